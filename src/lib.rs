@@ -1,1 +1,16 @@
+//! `cpd` keeps professional development as plain text in git.
+//!
+//! docs/architecture.md draws the house; each module says what it owns and
+//! what it deliberately does not know.
 
+pub mod calendar;
+pub mod diagnostic;
+pub mod facts;
+pub mod judge;
+pub mod portfolio;
+pub mod schema;
+pub mod select;
+pub mod signoff;
+pub mod source;
+pub mod syntax;
+pub mod text;

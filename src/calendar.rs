@@ -1,0 +1,126 @@
+//! Civil dates and lengths of time. No clock: `today` is always handed in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+
+/// Reads `2026-02-20`, and nothing else.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    let bytes = text.as_bytes();
+    let form = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
+    let digits = bytes.iter().enumerate().all(|(at, b)| at == 4 || at == 7 || b.is_ascii_digit());
+    (form && digits).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
+}
+
+/// Reads `2026-06-01T10:15:00Z`: a moment in UTC, to the second.
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.strip_suffix('Z')?;
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(|moment| moment.and_utc())
+}
+
+/// `2026-06-01T10:15:00Z`.
+pub fn instant_text(moment: DateTime<Utc>) -> String {
+    moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// `1 June 2026`.
+pub fn long(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), date.format("%B %Y"))
+}
+
+/// A date somebody meant by what they typed, to offer it in the right form.
+/// Day first, as in Britain; `None` when it could be read in two ways is not attempted.
+pub fn guess(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let forms = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%Y%m%d"];
+    forms.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok()).filter(|date| (1900..2200).contains(&date.year()))
+}
+
+/// A length of time in one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Length {
+    pub count: u32,
+    pub unit: Unit,
+}
+
+/// The units that schemes count in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Length {
+    /// The date this long after another; the last day of a shorter month stands
+    /// for a day it lacks (a year after 29 February is 28 February).
+    pub fn after(self, date: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Day => date.checked_add_days(Days::new(self.count.into())),
+            Unit::Week => date.checked_add_days(Days::new(u64::from(self.count) * 7)),
+            Unit::Month => date.checked_add_months(Months::new(self.count)),
+            Unit::Year => date.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+        }
+    }
+}
+
+impl FromStr for Length {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (count, unit) = text.trim().split_once(' ').ok_or(())?;
+        let unit = match unit.trim() {
+            "day" | "days" => Unit::Day,
+            "week" | "weeks" => Unit::Week,
+            "month" | "months" => Unit::Month,
+            "year" | "years" => Unit::Year,
+            _ => return Err(()),
+        };
+        Ok(Self { count: count.parse().map_err(|_| ())?, unit })
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+            Unit::Year => "year",
+        };
+        write!(f, "{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_way_of_writing_a_date_is_read() {
+        assert!(date("2026-02-28").is_some());
+        for wrong in ["2026-02-30", "2026-2-3", "20/02/2026", "+026-02-01", "２０２６-02-01", ""] {
+            assert_eq!(date(wrong), None, "{wrong}");
+        }
+        assert_eq!(guess("20/02/2026"), date("2026-02-20"));
+        assert_eq!(guess("3 March 2026"), date("2026-03-03"));
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let after = |length: &str, from: &str| length.parse::<Length>().unwrap().after(date(from).unwrap());
+        assert_eq!(after("1 year", "2024-02-29"), date("2025-02-28"));
+        assert_eq!(after("1 month", "2026-01-31"), date("2026-02-28"));
+        assert_eq!(after("2 weeks", "2026-12-25"), date("2027-01-08"));
+        assert!("six weeks".parse::<Length>().is_err());
+    }
+
+    #[test]
+    fn moments_are_in_utc() {
+        let text = "2026-06-01T10:15:00Z";
+        assert_eq!(instant_text(instant(text).unwrap()), text);
+        assert_eq!(instant("2026-06-01T10:15:00+01:00"), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true }` holds when
+//! every record has these fields, passes this filter and has its sections written.
+
+use super::{Judge, Kind, Outcome, Shortfall, paths};
+use crate::judge::sections;
+use crate::schema::{Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set};
+use crate::select::{Item, Scope, filter, members};
+use crate::syntax::Node;
+use crate::text::{Span, words};
+
+pub const FORM: Kind = Kind { name: "each", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+
+struct Each {
+    of: Set,
+    has: Vec<String>,
+    is: Filter,
+    sections: bool,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
+    reader.map(args)?;
+    reader.only(args, &["of", "has", "is", "sections"]);
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let has = reader.words_at(args, "has");
+    for (field, node) in has.iter().zip(args.get("has").map(Node::items).unwrap_or_default()) {
+        if !names.has_field(&of.shape, field) {
+            reader.unknown_name(node.span, "field", field, names.field_names(&of.shape));
+        }
+    }
+    let is = match args.get("is") {
+        Some(node) => schema_filter::read(node, &of.shape, names, reader),
+        None => Filter::default(),
+    };
+    let sections = reader.flag(args, "sections");
+    if has.is_empty() && is.clauses.is_empty() && !sections {
+        reader.fault(args.span, Trouble::MissingKey { key: "has, is or sections" });
+    }
+    Some(Each { of, has, is, sections })
+}
+
+impl Judge for Each {
+    fn judge(&self, scope: Scope<'_>) -> Outcome {
+        let found = members(&self.of, scope);
+        let shortfalls = found.iter().flat_map(|item| self.faults(item, scope)).collect();
+        Outcome::of_members(found.len(), paths(&found), shortfalls)
+    }
+}
+
+impl Each {
+    fn faults(&self, item: &Item<'_>, scope: Scope<'_>) -> Vec<Shortfall> {
+        let mut faults = Vec::new();
+        let missing: Vec<&String> = self.has.iter().filter(|field| item.get(field).is_none()).collect();
+        faults.extend(missing.iter().map(|field| short(item, None, format!("{} is missing", words::spaced(field)))));
+        // What is said of a field that is missing would only say the same again.
+        let clauses = self.is.clauses.iter().filter(|clause| !about(clause, &missing));
+        faults.extend(clauses.filter(|clause| !filter::clause_holds(clause, item, scope)).map(|c| unlike(item, c)));
+        if self.sections
+            && let Some(record) = item.record()
+        {
+            faults.extend(sections::unwritten(record, scope).into_iter().map(|(span, says)| Shortfall {
+                at: Some((record.path.clone(), span)),
+                says,
+            }));
+        }
+        faults
+    }
+}
+
+fn about(clause: &Clause, missing: &[&String]) -> bool {
+    match clause {
+        Clause::Field { path, .. } => missing.iter().any(|field| path.steps.first() == Some(field)),
+        Clause::Any(_) => false,
+    }
+}
+
+fn unlike(item: &Item<'_>, clause: &Clause) -> Shortfall {
+    match clause {
+        Clause::Field { path, .. } => {
+            let field = path.steps.first().map(String::as_str);
+            let name = path.steps.iter().map(|step| words::spaced(step)).collect::<Vec<_>>().join(" of ");
+            short(item, field, format!("{name} is not as it should be"))
+        }
+        Clause::Any(_) => short(item, None, "none of the ways to meet this is met".to_owned()),
+    }
+}
+
+fn short(item: &Item<'_>, field: Option<&str>, says: String) -> Shortfall {
+    let at = item.place(field).map(|(path, span): (&str, Span)| (path.to_owned(), span));
+    Shortfall { at, says }
+}

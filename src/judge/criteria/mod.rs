@@ -1,0 +1,208 @@
+//! The forms a criterion may have, one to a file. A new form is a file here and
+//! a line in [`FORMS`].
+
+mod all;
+mod any;
+mod count;
+mod covers;
+mod each;
+mod growth;
+mod sequence;
+mod unique;
+
+use std::collections::BTreeMap;
+
+use crate::schema::{Criterion, Form, Kinds, Names, Origin, Reader, SchemaFault, Scheme, Trouble};
+use crate::select::Scope;
+use crate::syntax::Node;
+use crate::text::Span;
+
+/// A form by name, and how its arguments are read.
+pub struct Kind {
+    pub name: &'static str,
+    pub read: fn(&Node, &Names<'_>, &mut Reader) -> Option<Box<dyn Judge>>,
+}
+
+/// Every form there is.
+pub const FORMS: [Kind; 8] =
+    [all::FORM, any::FORM, count::FORM, covers::FORM, each::FORM, growth::FORM, sequence::FORM, unique::FORM];
+
+/// A form with its arguments, ready to judge.
+pub trait Judge: Send + Sync {
+    fn judge(&self, scope: Scope<'_>) -> Outcome;
+}
+
+/// What came of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub state: State,
+    /// How many of what is needed there are, where the form counts.
+    pub found: usize,
+    pub needed: usize,
+    /// Paths of the records that speak for it.
+    pub evidence: Vec<String>,
+    /// Where and why it falls short.
+    pub shortfalls: Vec<Shortfall>,
+    /// What a person would do next.
+    pub need: Option<Need>,
+}
+
+/// Whether a criterion holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Met,
+    Open,
+    Overdue,
+    /// Does not apply, or has nothing to apply to.
+    Idle,
+}
+
+impl State {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// A record that falls short, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Its file and the words concerned; none where nothing is there to point at.
+    pub at: Option<(String, Span)>,
+    pub says: String,
+}
+
+/// What would bring a criterion nearer, without naming any programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// Write a record of a kind, saying these things.
+    Write { kind: String, with: Vec<(String, String)>, more: usize },
+    /// Mend a record that exists.
+    Mend { path: String, says: String },
+    /// Something that no command does.
+    Other(String),
+}
+
+impl Outcome {
+    pub fn idle() -> Self {
+        Self { state: State::Idle, found: 0, needed: 0, evidence: Vec::new(), shortfalls: Vec::new(), need: None }
+    }
+
+    pub fn open(found: usize, needed: usize) -> Self {
+        Self { state: State::Open, found, needed, ..Self::idle() }
+    }
+
+    /// A form about members, of which some fall short: idle when there are none.
+    pub fn of_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
+        if members == 0 {
+            return Self::idle();
+        }
+        let failing = distinct_places(&shortfalls);
+        let state = if shortfalls.is_empty() { State::Met } else { State::Overdue };
+        let need = shortfalls.first().map(Shortfall::need);
+        Self { state, found: members.saturating_sub(failing), needed: members, evidence, shortfalls, need }
+    }
+}
+
+impl Shortfall {
+    fn need(&self) -> Need {
+        match &self.at {
+            Some((path, _)) => Need::Mend { path: path.clone(), says: self.says.clone() },
+            None => Need::Other(self.says.clone()),
+        }
+    }
+}
+
+fn distinct_places(shortfalls: &[Shortfall]) -> usize {
+    let mut paths: Vec<_> = shortfalls.iter().map(|short| short.at.as_ref().map(|(path, _)| path)).collect();
+    paths.sort();
+    paths.dedup();
+    paths.len()
+}
+
+/// The forms of a scheme's criteria and duties, ready to judge.
+pub struct Compiled {
+    pub criteria: Forms,
+    pub duties: Forms,
+}
+
+/// Forms by the place of the criterion they belong to.
+#[derive(Default)]
+pub struct Forms(BTreeMap<Key, Box<dyn Judge>>);
+
+type Key = (String, usize);
+
+impl Forms {
+    pub fn get(&self, criterion: &Criterion) -> Option<&dyn Judge> {
+        self.0.get(&key(&criterion.origin)).map(Box::as_ref)
+    }
+}
+
+fn key(origin: &Origin) -> Key {
+    (origin.path.to_string(), origin.span.start)
+}
+
+/// Reads the forms of a scheme; faults are left to [`faults`].
+pub fn compile(scheme: &Scheme, kinds: &Kinds) -> Compiled {
+    read_all(scheme, kinds, &mut Reader::new(&scheme.path))
+}
+
+/// What is wrong with the forms of a scheme.
+pub fn faults(scheme: &Scheme, kinds: &Kinds) -> Vec<SchemaFault> {
+    let mut reader = Reader::new(&scheme.path);
+    read_all(scheme, kinds, &mut reader);
+    reader.faults
+}
+
+fn read_all(scheme: &Scheme, kinds: &Kinds, reader: &mut Reader) -> Compiled {
+    let mut names = Names::of(scheme, kinds);
+    let criteria = read_list(&scheme.criteria, &names, reader);
+    names.in_award = false;
+    let duties = read_list(&scheme.duties, &names, reader);
+    Compiled { criteria, duties }
+}
+
+fn read_list(criteria: &[Criterion], names: &Names<'_>, reader: &mut Reader) -> Forms {
+    let read = |criterion: &Criterion| Some((key(&criterion.origin), read_form(&criterion.form, names, reader)?));
+    Forms(criteria.iter().filter_map(read).collect())
+}
+
+/// Reads one form with its arguments.
+pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<Box<dyn Judge>> {
+    let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
+        let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
+        reader.fault(form.name_span, Trouble::UnknownForm { name: form.name.clone(), known });
+        return None;
+    };
+    (kind.read)(&form.args, names, reader)
+}
+
+/// Reads the forms inside a combinator: a list of one-key maps.
+fn read_inner(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Vec<Box<dyn Judge>>> {
+    let mut forms = Vec::new();
+    for item in reader.list(args)? {
+        let entries = reader.map(item)?;
+        let [entry] = entries else {
+            reader.fault(item.span, Trouble::Forms { found: entries.len() });
+            return None;
+        };
+        let form = Form { name: entry.key.clone(), name_span: entry.key_span, args: entry.value.clone() };
+        forms.push(read_form(&form, names, reader)?);
+    }
+    Some(forms)
+}
+
+/// The paths of the records among members, in order, each once.
+fn paths(members: &[crate::select::Item<'_>]) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::with_capacity(members.len());
+    for record in members.iter().filter_map(crate::select::Item::record) {
+        if !record.is_row() && paths.last() != Some(&record.path) {
+            paths.push(record.path.clone());
+        }
+    }
+    paths
+}

@@ -1,0 +1,70 @@
+//! Something an award requires that is not there yet.
+
+use super::{Context, Rule, label_at};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::judge::need;
+use crate::judge::{AwardState, AwardVerdict, CriterionVerdict};
+use crate::text::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unmet-criterion",
+    severity: Severity::Warning,
+    allowable: false,
+    source: include_str!("unmet_criterion.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for scheme in context.schemes {
+        for award in &scheme.awards {
+            let focused = context.case.focus == Some(&award.id);
+            let living = matches!(award.state, AwardState::Open | AwardState::Ready) && award.begun();
+            if !focused && !living || award.state == AwardState::Closed {
+                continue;
+            }
+            for verdict in award.criteria.iter().filter(|verdict| verdict.is_unmet()) {
+                out.extend(diagnostics(context, award, verdict, focused));
+            }
+        }
+    }
+}
+
+/// One for each record at fault, or one at the scheme's line in `cpd.yaml`.
+fn diagnostics(
+    context: &Context<'_>,
+    award: &AwardVerdict<'_>,
+    verdict: &CriterionVerdict<'_>,
+    focused: bool,
+) -> Vec<Diagnostic> {
+    let criterion = verdict.criterion;
+    let outcome = &verdict.outcome;
+    let severity = if focused { criterion.severity } else { criterion.severity.min(Severity::Warning) };
+    let title = &award.award.title;
+    let asked = label_at(&criterion.origin, format!("{title} asks for this"));
+    let make = |path: &str, span: Span, message: String| {
+        let mut diagnostic = RULE.found(path, span, message).severity(severity).related(asked.clone());
+        diagnostic.criterion = Some(format!("{}/{}", award.id, criterion.id));
+        diagnostic
+    };
+    let placed: Vec<Diagnostic> = outcome
+        .shortfalls
+        .iter()
+        .filter_map(|short| {
+            let (path, span) = short.at.as_ref()?;
+            Some(make(path, *span, format!("{title}: {}: {}", lower(&criterion.says), short.says)))
+        })
+        .collect();
+    if !placed.is_empty() {
+        return placed;
+    }
+    let (path, span) = context.pinned(&award.id.scheme);
+    let tally = if outcome.needed > 0 { format!(" ({} of {})", outcome.found, outcome.needed) } else { String::new() };
+    let help = outcome.need.as_ref().map(|need| need::in_words(need, context.case.portfolio));
+    vec![make(path, span, format!("{title}: {} is not met yet{tally}", lower(&criterion.says))).maybe_help(help)]
+}
+
+/// What a criterion says, for the middle of a sentence.
+fn lower(says: &str) -> String {
+    let mut chars = says.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

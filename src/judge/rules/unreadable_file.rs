@@ -1,0 +1,48 @@
+//! A file that cannot be read as text.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::portfolio::Fault;
+use crate::source::{LARGEST_TEXT, Unreadable};
+use crate::text::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unreadable-file",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("unreadable_file.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::Unreadable(why) = fault {
+            let (message, help) = words(why);
+            out.push(RULE.found(&found.path, Span::start_of_file(), message).help(help));
+        }
+    }
+}
+
+fn words(why: &Unreadable) -> (String, &'static str) {
+    match why {
+        Unreadable::Binary => (
+            "this is not text, so it cannot be read as a record".into(),
+            "put documents and pictures under evidence, with `cpd attach FILE --to RECORD`",
+        ),
+        Unreadable::NotUtf8(at) => (
+            format!("this is not UTF-8 text (byte {at} is not)"),
+            "save it again with the encoding UTF-8",
+        ),
+        Unreadable::TooLarge(bytes) => (
+            format!("this is {} MB, and records above {} MB are not read", bytes / 1_000_000, LARGEST_TEXT / 1_000_000),
+            "keep the words here, and put large files under evidence",
+        ),
+        Unreadable::Link => (
+            "this is a link to another file, and links are not followed".into(),
+            "put the file itself here",
+        ),
+        Unreadable::Special => ("this is neither a file nor a folder".into(), "remove it"),
+        Unreadable::Refused(why) => (format!("this cannot be opened: {why}"), "check who may read it"),
+        Unreadable::Name => ("the name of this file is not Unicode".into(), "give it a plain name"),
+    }
+}

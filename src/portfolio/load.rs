@@ -1,0 +1,392 @@
+//! From a snapshot to a portfolio: settings, kinds and schemes, then every
+//! record at once, then the references between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::fault::NameFault;
+use super::value::{AwardNames, Reading};
+use super::{CONFIG, Config, Fault, FieldValue, Found, Portfolio, Record, Value};
+use crate::schema::{Kind, Kinds, Library, Place, Scheme, SchemaFault, Target, library};
+use crate::source::{self, Content, File, Snapshot};
+use crate::syntax::{Document, Node};
+use crate::text::{Span, fold};
+
+/// Keys that any record may have beside the fields of its kind.
+const COMMON_KEYS: [&str; 1] = ["allow"];
+
+impl Portfolio {
+    /// Reads everything. Never fails: what is wrong is among the faults.
+    pub fn load(snapshot: Snapshot) -> Self {
+        let mut faults = Vec::new();
+        let config = load_config(&snapshot, &mut faults);
+        let library = Library::built_in().with_portfolio(&snapshot);
+        let mut schema_faults = Vec::new();
+        let (kinds, schemes) = load_schemes(&config, &library, &mut faults, &mut schema_faults);
+        let (mut records, found) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));
+        faults.extend(found);
+        records.sort_by(|a, b| (a.date, &a.id, &a.path).cmp(&(b.date, &b.id, &b.path)));
+        let index = index(&records, &mut faults);
+        let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, record) in records.iter().enumerate() {
+            by_kind.entry(record.kind.name.clone()).or_default().push(at);
+        }
+        let mut portfolio =
+            Self { snapshot, config, library, kinds, schemes, records, faults, schema_faults, index, by_kind };
+        portfolio.link();
+        portfolio
+    }
+
+    /// Finds references that lead nowhere, or to another kind, and files that are not there.
+    fn link(&mut self) {
+        let found: Vec<Found> = self
+            .records
+            .par_iter()
+            .flat_map_iter(|record| {
+                let mut faults = Vec::new();
+                self.check_fields(&record.fields, &mut faults);
+                faults.into_iter().map(|fault| found_in(record, fault))
+            })
+            .collect();
+        self.faults.extend(found);
+        self.check_owner();
+    }
+
+    fn check_fields(&self, fields: &[FieldValue], faults: &mut Vec<Fault>) {
+        for field in fields {
+            if let Some(value) = &field.value {
+                self.check_value(value, field.span, faults);
+            }
+        }
+    }
+
+    fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
+        match value {
+            Value::Reference { target: Target::Kind(kind), id } => faults.extend(self.check_reference(kind, id, at)),
+            Value::Reference { target: Target::Catalogue(name), id } => faults.extend(self.check_item(name, id, at)),
+            Value::Person(id) => faults.extend(self.check_reference(super::person::KIND, id, at)),
+            Value::File(path) => faults.extend(self.check_file(path, at)),
+            Value::List(items) => items.iter().for_each(|item| self.check_value(&item.value, item.span, faults)),
+            Value::Map(fields) => self.check_fields(fields, faults),
+            Value::Dated(rows) => rows.iter().for_each(|row| self.check_value(&row.value, at, faults)),
+            _ => {}
+        }
+    }
+
+    fn check_reference(&self, kind: &str, id: &str, at: Span) -> Option<Fault> {
+        if self.find(kind, id).is_some() {
+            return None;
+        }
+        let elsewhere = self.kinds.iter().find(|other| self.find(&other.name, id).is_some());
+        Some(match elsewhere {
+            Some(other) => Fault::WrongReferenceKind {
+                wanted: kind.to_owned(),
+                found: other.name.clone(),
+                id: id.to_owned(),
+                at,
+            },
+            None => Fault::BrokenReference { kind: kind.to_owned(), id: id.to_owned(), at },
+        })
+    }
+
+    fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
+        let items = self.schemes.iter().filter_map(|scheme| scheme.catalogues.get(catalogue));
+        let known: Vec<String> = items.flat_map(|found| found.items.iter().map(|item| item.id.clone())).collect();
+        let (field, word) = (catalogue.to_owned(), id.to_owned());
+        (!known.iter().any(|item| item == id)).then_some(Fault::NotInVocabulary { field, word, at, known, origin: None })
+    }
+
+    /// A missing file, or one that is a link, which may lead anywhere.
+    fn check_file(&self, path: &str, at: Span) -> Option<Fault> {
+        match self.snapshot.get(path).map(|file| &file.content) {
+            Some(Content::Unreadable(source::Unreadable::Link)) => {
+                Some(Fault::OutsidePortfolio { at, written: path.to_owned() })
+            }
+            Some(_) => None,
+            None => Some(Fault::MissingFile { at, path: path.to_owned() }),
+        }
+    }
+
+    fn check_owner(&mut self) {
+        let Some(owner) = &self.config.owner else { return };
+        if let Some(fault) = self.check_reference(super::person::KIND, &owner.value, owner.span) {
+            self.faults.push(Found { path: CONFIG.into(), kind: None, fault });
+        }
+    }
+}
+
+fn found_in(record: &Record, fault: Fault) -> Found {
+    Found { path: record.path.clone(), kind: Some(record.kind.name.clone()), fault }
+}
+
+fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
+    let mut add = |fault| faults.push(Found { path: CONFIG.into(), kind: None, fault });
+    match snapshot.get(CONFIG).map(|file| &file.content) {
+        Some(Content::Text(text)) => {
+            let (config, found) = Config::read(text);
+            found.into_iter().for_each(add);
+            config
+        }
+        Some(Content::Unreadable(why)) => {
+            add(Fault::Unreadable(why.clone()));
+            Config::default()
+        }
+        Some(Content::Asset(_)) | None => Config::default(),
+    }
+}
+
+fn load_schemes(
+    config: &Config,
+    library: &Library,
+    faults: &mut Vec<Found>,
+    schema_faults: &mut Vec<SchemaFault>,
+) -> (Kinds, Vec<Scheme>) {
+    let mut kinds = library::base_kinds(schema_faults);
+    let mut chosen = Vec::new();
+    for pinned in &config.schemes {
+        match library.get(&pinned.id, &pinned.version) {
+            Some(files) => chosen.push(files),
+            None => {
+                let versions = library.versions(&pinned.id);
+                let known = if versions.is_empty() { library.ids() } else { versions };
+                let fault = Fault::UnknownScheme {
+                    at: pinned.span,
+                    id: pinned.id.clone(),
+                    version: pinned.version.clone(),
+                    known: known.into_iter().map(str::to_owned).collect(),
+                };
+                faults.push(Found { path: CONFIG.into(), kind: None, fault });
+            }
+        }
+    }
+    for files in &chosen {
+        files.add_kinds(&mut kinds, schema_faults);
+    }
+    let schemes = chosen.iter().filter_map(|files| files.read(&kinds, schema_faults)).collect();
+    (kinds, schemes)
+}
+
+/// Folders of a portfolio where Markdown is not a record, or is nobody's business.
+const NOT_RECORDS: [&str; 5] = ["evidence/", "private/", "packs/", "docs/", "schemes/"];
+
+fn load_records(snapshot: &Snapshot, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
+    let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
+        .files()
+        .par_iter()
+        .filter(|file| !ignored(&file.path))
+        .map(|file| load_file(file, kinds, awards))
+        .collect();
+    let mut records = Vec::with_capacity(loaded.len());
+    let mut faults = Vec::new();
+    for (more, found) in loaded {
+        records.extend(more);
+        faults.extend(found);
+    }
+    (records, faults)
+}
+
+fn ignored(path: &str) -> bool {
+    path == CONFIG || path.starts_with('.') || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
+}
+
+fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
+    let mut faults = Vec::new();
+    let kind = kinds.of_path(&file.path).and_then(|kind| kinds.shared(&kind.name));
+    let records = match (&kind, &file.content) {
+        (None, content) => {
+            faults.extend(stray(file, content, kinds));
+            Vec::new()
+        }
+        (Some(_), Content::Unreadable(why)) => {
+            faults.push(Fault::Unreadable(why.clone()));
+            Vec::new()
+        }
+        (Some(kind), Content::Asset(_)) => {
+            faults.extend(misplaced(file, kind));
+            Vec::new()
+        }
+        (Some(kind), Content::Text(text)) => match &kind.place {
+            Place::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
+            Place::Folder { .. } | Place::File(_) if is_markdown(&file.path) => {
+                vec![read_record(file, text, kind, awards, &mut faults)]
+            }
+            _ => {
+                faults.extend(misplaced(file, kind));
+                Vec::new()
+            }
+        },
+    };
+    let name = kind.map(|kind| kind.name.clone());
+    let found = faults.into_iter().map(|fault| Found { path: file.path.clone(), kind: name.clone(), fault });
+    (records, found.collect())
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".md")
+}
+
+/// Markdown in a folder that no kind has. At the top people keep what they like.
+fn stray(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
+    let top = !file.path.contains('/');
+    if top || !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
+        return None;
+    }
+    let known = kinds.iter().filter_map(|kind| kind.folder().map(str::to_owned)).collect();
+    Some(Fault::UnknownFolder { known })
+}
+
+/// A file among records that is not Markdown; signatures lie beside sign-offs.
+fn misplaced(file: &File, kind: &Kind) -> Option<Fault> {
+    let signature = kind.written_by_cpd && (file.path.ends_with(".sig") || file.path.ends_with(".asc"));
+    (!signature).then(|| name_fault(kind, NameFault::NotMarkdown))
+}
+
+fn name_fault(kind: &Kind, why: NameFault) -> Fault {
+    let pattern = kind.pattern();
+    Fault::BadFileName {
+        pattern: pattern.map(|p| p.as_str().to_owned()).unwrap_or_default(),
+        example: pattern.map(|p| format!("{}/{}.md", kind.path(), p.example())).unwrap_or_default(),
+        why,
+    }
+}
+
+fn read_record(
+    file: &File,
+    text: &str,
+    kind: &Arc<Kind>,
+    awards: &[AwardNames],
+    faults: &mut Vec<Fault>,
+) -> Record {
+    let document = Document::read(text);
+    faults.extend(document.faults.iter().cloned().map(Fault::Form));
+    let front = document.front.clone();
+    let fields = if document.has_front {
+        Reading { schemes: awards, path: &file.path, faults }.fields(&front, &kind.fields, &COMMON_KEYS)
+    } else {
+        Vec::new()
+    };
+    let id = source::stem(&file.path).to_owned();
+    let record = make_record(kind, id, &file.path, &front, fields, Arc::new(document));
+    if let Some(why) = bad_name(&record) {
+        faults.push(name_fault(kind, why));
+    }
+    record
+}
+
+fn make_record(
+    kind: &Arc<Kind>,
+    id: String,
+    path: &str,
+    front: &Node,
+    fields: Vec<FieldValue>,
+    document: Arc<Document>,
+) -> Record {
+    let mut record = Record {
+        kind: Arc::clone(kind),
+        id,
+        path: path.to_owned(),
+        fields,
+        date: None,
+        front: front.span,
+        document,
+        allowed: allowed(front),
+    };
+    record.date = kind.dated.as_deref().and_then(|field| match record.get(field)? {
+        Value::Date(date) => Some(*date),
+        Value::Instant(moment) => Some(moment.date_naive()),
+        _ => None,
+    });
+    record
+}
+
+/// `allow: [personal-data]`.
+fn allowed(front: &Node) -> Vec<(String, Span)> {
+    let Some(node) = front.get("allow") else { return Vec::new() };
+    let alone = std::slice::from_ref(node);
+    let items = if node.items().is_empty() { alone } else { node.items() };
+    items.iter().filter_map(|item| Some((item.scalar()?.to_owned(), item.span))).collect()
+}
+
+fn bad_name(record: &Record) -> Option<NameFault> {
+    let pattern = record.kind.pattern()?;
+    if !record.path.ends_with(".md") || !pattern.fits(&record.id) {
+        return Some(NameFault::Pattern);
+    }
+    let named = pattern.date_in(&record.id)?;
+    let given = record.date.filter(|given| *given != named)?;
+    let at = record.kind.dated.as_deref().and_then(|field| record.field(field))?.span;
+    Some(NameFault::Date { named, given, at })
+}
+
+/// Rows of a YAML file, under the plural of their kind.
+fn read_rows(
+    file: &File,
+    text: &str,
+    kind: &Arc<Kind>,
+    awards: &[AwardNames],
+    faults: &mut Vec<Fault>,
+) -> Vec<Record> {
+    let document = Arc::new(Document::read_yaml(text));
+    faults.extend(document.faults.iter().cloned().map(Fault::Form));
+    let key = kind.nouns();
+    let top = &document.front;
+    for entry in top.entries().iter().filter(|entry| entry.key != key) {
+        faults.push(Fault::UnknownField { name: entry.key.clone(), at: entry.key_span, known: vec![key.clone()] });
+    }
+    let rows = top.get(&key).map(Node::items).unwrap_or_default();
+    let mut records = Vec::with_capacity(rows.len());
+    for row in rows {
+        if !row.is_map() {
+            let help = "write `- id: …` and `name: …` below it".to_owned();
+            let message = format!("each of the {key} needs named values, such as id and name");
+            faults.push(Fault::Config { at: row.span, message, help });
+            continue;
+        }
+        let fields = Reading { schemes: awards, path: &file.path, faults }.fields(row, &kind.fields, &COMMON_KEYS);
+        let id = row.get("id").and_then(Node::scalar).unwrap_or_default().to_owned();
+        records.push(make_record(kind, id, &file.path, row, fields, Arc::clone(&document)));
+    }
+    records
+}
+
+/// Records by kind and folded id; the later of two is at fault.
+fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, String), usize> {
+    let mut index = BTreeMap::new();
+    let mut places: Vec<usize> = (0..records.len()).collect();
+    places.sort_by(|a, b| records[*a].path.cmp(&records[*b].path));
+    for at in places {
+        let record = &records[at];
+        let key = (record.kind.name.clone(), fold(&record.id).into_owned());
+        if let Some(first) = index.get(&key).copied() {
+            let first: &Record = &records[first];
+            if !record.kind.written_by_cpd {
+                let fault = Fault::DuplicateId {
+                    id: record.id.clone(),
+                    at: record.place(),
+                    first: first.path.clone(),
+                    first_at: first.place(),
+                };
+                faults.push(found_in(record, fault));
+            }
+        } else {
+            index.insert(key, at);
+        }
+    }
+    index
+}
+
+
+/// Every path that records refer to: evidence and images in their text.
+pub fn carried_files(record: &Record) -> BTreeSet<String> {
+    let in_fields = record.fields.iter().filter_map(|field| field.value.as_ref()).flat_map(Value::each);
+    let named = in_fields.filter_map(|value| match value {
+        Value::File(path) => Some(path.clone()),
+        _ => None,
+    });
+    let base = source::folder(&record.path);
+    let images = record.document.outline.images.iter().filter_map(|image| source::resolve(base, &image.target));
+    let links = record.document.outline.links.iter().filter_map(|link| source::resolve(base, &link.target));
+    named.chain(images).chain(links.filter(|path| path.starts_with("evidence/"))).collect()
+}

@@ -1,0 +1,78 @@
+//! People: what Rust has to understand of a record of theirs.
+
+use chrono::NaiveDate;
+
+use super::{FieldValue, Record, Value};
+
+/// The kind that people are.
+pub const KIND: &str = "person";
+/// The role that only the owner's `line_manager` confers.
+pub const LINE_MANAGER: &str = "line-manager";
+/// The role of the person whose portfolio it is.
+pub const OWNER: &str = "owner";
+
+/// A record of a person.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a>(pub &'a Record);
+
+impl<'a> Person<'a> {
+    pub fn id(self) -> &'a str {
+        &self.0.id
+    }
+
+    pub fn name(self) -> &'a str {
+        self.0.text("name").unwrap_or(&self.0.id)
+    }
+
+    pub fn emails(self) -> Vec<&'a str> {
+        match self.0.get("emails") {
+            Some(Value::List(items)) => items.iter().filter_map(|item| item.value.text()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The id of this person's line manager on a day.
+    pub fn line_manager(self, on: NaiveDate) -> Option<&'a str> {
+        self.dated_text("line_manager", on)
+    }
+
+    /// A value that changes with time, on a day.
+    pub fn dated_text(self, field: &str, on: NaiveDate) -> Option<&'a str> {
+        self.0.get(field)?.on(on)?.text()
+    }
+
+    /// Whether a role of this name was held on a day, by this person's own entry.
+    pub fn has_role(self, role: &str, on: NaiveDate) -> bool {
+        let Some(Value::List(rows)) = self.0.get("roles") else { return false };
+        rows.iter().any(|row| match &row.value {
+            Value::Map(fields) => named(fields, role) && covers(fields, on),
+            _ => false,
+        })
+    }
+
+    /// Whether this person holds a role towards the owner on a day. Only the
+    /// owner's own entry says who their line manager is.
+    pub fn holds(self, role: &str, owner: Option<Person<'_>>, on: NaiveDate) -> bool {
+        match role {
+            OWNER => owner.is_some_and(|owner| owner.id() == self.id()),
+            LINE_MANAGER => owner.and_then(|owner| owner.line_manager(on)) == Some(self.id()),
+            other => self.has_role(other, on),
+        }
+    }
+}
+
+fn value<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a Value> {
+    fields.iter().find(|field| field.name == name)?.value.as_ref()
+}
+
+fn named(fields: &[FieldValue], role: &str) -> bool {
+    value(fields, "role").and_then(Value::text) == Some(role)
+}
+
+fn covers(fields: &[FieldValue], on: NaiveDate) -> bool {
+    let day = |name: &str| match value(fields, name) {
+        Some(Value::Date(date)) => Some(*date),
+        _ => None,
+    };
+    day("from").is_none_or(|from| from <= on) && day("to").is_none_or(|to| on <= to)
+}

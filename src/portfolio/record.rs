@@ -1,0 +1,85 @@
+//! One record: its kind, its id, its values and its text.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::Value;
+use crate::schema::Kind;
+use crate::syntax::Document;
+use crate::text::Span;
+
+/// A record of a portfolio.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub kind: Arc<Kind>,
+    /// The file's stem, or the row's `id`.
+    pub id: String,
+    pub path: String,
+    /// In the order they were written.
+    pub fields: Vec<FieldValue>,
+    pub date: Option<NaiveDate>,
+    /// Where the details are: the front matter, or the row.
+    pub front: Span,
+    pub document: Arc<Document>,
+    /// Rules that this record asks to be left out, by name.
+    pub allowed: Vec<(String, Span)>,
+}
+
+/// A field as it was written; no value where that could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldValue {
+    pub name: String,
+    pub key_span: Span,
+    pub span: Span,
+    pub value: Option<Value>,
+}
+
+impl Record {
+    pub fn field(&self, name: &str) -> Option<&FieldValue> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.field(name)?.value.as_ref()
+    }
+
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::text)
+    }
+
+    /// The title, or the id where there is none.
+    pub fn title(&self) -> &str {
+        self.text("title").or_else(|| self.text("name")).unwrap_or(&self.id)
+    }
+
+    /// Where to point when speaking of the whole record: its title, or its first line.
+    pub fn place(&self) -> Span {
+        let title = self.field("title").or_else(|| self.field("name"));
+        title.map_or(Span::new(self.front.start, self.front.start), |field| field.span)
+    }
+
+    pub fn is_row(&self) -> bool {
+        matches!(self.kind.place, crate::schema::Place::Rows(_))
+    }
+
+    /// The value of a field, or what the kind says an absent one stands for.
+    pub fn written_or_default(&self, name: &str) -> Option<String> {
+        let written = self.get(name).map(Value::written);
+        written.or_else(|| self.kind.field(name)?.default.clone())
+    }
+
+    /// Whether it counts in sets that do not ask otherwise.
+    pub fn counts(&self) -> bool {
+        self.holds(self.kind.counts.as_ref())
+    }
+
+    /// Whether it may lie in the future.
+    pub fn is_planned(&self) -> bool {
+        self.kind.planned.is_some() && self.holds(self.kind.planned.as_ref())
+    }
+
+    fn holds(&self, pair: Option<&(String, String)>) -> bool {
+        pair.is_none_or(|(field, value)| self.written_or_default(field).as_deref() == Some(value))
+    }
+}

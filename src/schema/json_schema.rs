@@ -1,0 +1,70 @@
+//! A kind as a JSON Schema, so that editors can complete and check front matter.
+
+use serde_json::{Map, Value, json};
+
+use super::{Field, FieldType, Kind};
+
+/// JSON Schema (2020-12) of a kind's front matter.
+pub fn of_kind(kind: &Kind) -> Value {
+    let mut schema = of_fields(&kind.fields);
+    let head = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("urn:cpd:kind:{}", kind.name),
+        "title": kind.title,
+        "description": kind.help,
+    });
+    let mut all = head.as_object().cloned().unwrap_or_default();
+    all.append(&mut schema);
+    Value::Object(all)
+}
+
+fn of_fields(fields: &[Field]) -> Map<String, Value> {
+    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.clone(), of_field(field))).collect();
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    let mut schema = Map::new();
+    schema.insert("type".into(), "object".into());
+    schema.insert("properties".into(), Value::Object(properties));
+    schema.insert("required".into(), json!(required));
+    schema.insert("additionalProperties".into(), Value::Bool(false));
+    schema
+}
+
+fn of_field(field: &Field) -> Value {
+    let mut schema = of_type(&field.ty);
+    if let Some(map) = schema.as_object_mut() {
+        if let Some(help) = &field.help {
+            map.insert("description".into(), help.clone().into());
+        }
+        if let Some(default) = &field.default {
+            map.insert("default".into(), default.clone().into());
+        }
+    }
+    schema
+}
+
+fn of_type(ty: &FieldType) -> Value {
+    match ty {
+        FieldType::Text | FieldType::Person | FieldType::Reference(_) => json!({ "type": "string" }),
+        FieldType::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
+        FieldType::Instant => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$" }),
+        FieldType::Number => json!({ "type": "number" }),
+        FieldType::Hours => json!({ "type": "number", "minimum": 0 }),
+        FieldType::Money => json!({ "type": "string", "pattern": r"^-?\d+(\.\d+)? [A-Z]{3}$" }),
+        FieldType::Duration => json!({ "type": "string", "pattern": r"^\d+ (day|week|month|year)s?$" }),
+        FieldType::Boolean => json!({ "type": "boolean" }),
+        FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
+        FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),
+        FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
+        FieldType::List(of) => json!({ "type": "array", "items": of_type(of) }),
+        FieldType::Map(fields) => Value::Object(of_fields(fields)),
+        FieldType::Dated(of) => {
+            let row = json!({
+                "type": "object",
+                "properties": { "from": of_type(&FieldType::Date), "to": of_type(&FieldType::Date), "value": of_type(of) },
+                "required": ["value"],
+                "additionalProperties": false,
+            });
+            json!({ "anyOf": [of_type(of), { "type": "array", "items": row }] })
+        }
+    }
+}

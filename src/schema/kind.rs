@@ -1,0 +1,90 @@
+//! A kind of record.
+
+use super::{Field, Origin, Pattern};
+
+/// A sort of record: where it is kept, what it may say, how it prints.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    pub name: String,
+    /// Singular, for messages and headings.
+    pub title: String,
+    pub plural: String,
+    pub help: String,
+    pub place: Place,
+    /// The field that dates it.
+    pub dated: Option<String>,
+    /// Only records with this value of this field are counted in sets, unless a
+    /// set's filter names the field.
+    pub counts: Option<(String, String)>,
+    /// Records with this value may be dated in the future.
+    pub planned: Option<(String, String)>,
+    pub print: Print,
+    /// Written by cpd's own commands, never by `cpd new`.
+    pub written_by_cpd: bool,
+    pub fields: Vec<Field>,
+    /// Headings that the body is expected to have.
+    pub sections: Vec<String>,
+    pub origin: Origin,
+}
+
+/// Where records of a kind are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// One Markdown file each, in a folder.
+    Folder { folder: String, id: Pattern },
+    /// One file, which is the only record.
+    File(String),
+    /// Rows of a YAML file, under the kind's plural.
+    Rows(String),
+}
+
+/// How a pack prints records of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Print {
+    /// Text that runs on.
+    Document,
+    /// Alone on its page, with the signatures.
+    Page,
+    /// A row of a table.
+    Log,
+    /// Beneath the record that it refers to by a field of this name.
+    Beneath(String),
+    None,
+}
+
+impl Kind {
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The folder or file, for messages.
+    pub fn path(&self) -> &str {
+        match &self.place {
+            Place::Folder { folder, .. } => folder,
+            Place::File(path) | Place::Rows(path) => path,
+        }
+    }
+
+    pub fn folder(&self) -> Option<&str> {
+        match &self.place {
+            Place::Folder { folder, .. } => Some(folder),
+            Place::File(_) | Place::Rows(_) => None,
+        }
+    }
+
+    pub fn pattern(&self) -> Option<&Pattern> {
+        match &self.place {
+            Place::Folder { id, .. } => Some(id),
+            Place::File(_) | Place::Rows(_) => None,
+        }
+    }
+
+    /// Lower-case title, for the middle of a sentence.
+    pub fn noun(&self) -> String {
+        self.title.to_lowercase()
+    }
+
+    pub fn nouns(&self) -> String {
+        self.plural.to_lowercase()
+    }
+}

@@ -1,0 +1,281 @@
+//! Every kind a portfolio knows: ours, then what each scheme adds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::field::{self, FieldType, Target, Vocabulary};
+use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
+use crate::syntax::{Entry, Node};
+
+/// Vocabularies by name.
+pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
+
+/// The kinds by name, in the order they were first defined.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    kinds: Vec<Arc<Kind>>,
+    vocabularies: Vocabularies,
+}
+
+const KEYS: [&str; 14] = [
+    "title", "plural", "help", "folder", "file", "rows", "id", "dated", "counts", "planned", "print", "written_by",
+    "fields", "sections",
+];
+
+impl Kinds {
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().map(Arc::as_ref)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Kind> {
+        self.iter().find(|kind| kind.name == name)
+    }
+
+    pub fn shared(&self, name: &str) -> Option<Arc<Kind>> {
+        self.kinds.iter().find(|kind| kind.name == name).map(Arc::clone)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|kind| kind.name.as_str())
+    }
+
+    pub fn vocabularies(&self) -> &Vocabularies {
+        &self.vocabularies
+    }
+
+    /// The kind whose folder holds, or whose file is, this path.
+    pub fn of_path(&self, path: &str) -> Option<&Kind> {
+        let first = path.split_once('/').map(|(folder, _)| folder);
+        self.iter().find(|kind| match &kind.place {
+            Place::Folder { folder, .. } => {
+                first == Some(folder) || (folder.contains('/') && path.starts_with(&format!("{folder}/")))
+            }
+            Place::File(file) | Place::Rows(file) => path == file,
+        })
+    }
+
+    /// Adds what a file defines: `vocabularies:` and `kinds:`.
+    pub fn extend(&mut self, top: &Node, reader: &mut Reader) {
+        if let Some(node) = top.get("vocabularies") {
+            for entry in reader.map(node).unwrap_or_default() {
+                self.add_vocabulary(entry, reader);
+            }
+        }
+        if let Some(node) = top.get("kinds") {
+            for entry in reader.map(node).unwrap_or_default() {
+                self.add_kind(entry, reader);
+            }
+            self.check_references(node, reader);
+        }
+    }
+
+    fn add_vocabulary(&mut self, entry: &Entry, reader: &mut Reader) {
+        let terms = reader.words(&entry.value);
+        let mut seen: Vec<&String> = Vec::new();
+        for term in &terms {
+            if seen.contains(&term) {
+                reader.fault(entry.value.span, Trouble::Repeated { noun: "term", name: term.clone() });
+            }
+            seen.push(term);
+        }
+        let origin = reader.origin(entry.key_span);
+        let vocabulary = Vocabulary { name: entry.key.clone(), terms, origin };
+        self.vocabularies.insert(entry.key.clone(), Arc::new(vocabulary));
+    }
+
+    fn add_kind(&mut self, entry: &Entry, reader: &mut Reader) {
+        let node = &entry.value;
+        if reader.map(node).is_none() {
+            return;
+        }
+        reader.only(node, &KEYS);
+        match self.kinds.iter().position(|kind| kind.name == entry.key) {
+            Some(at) => {
+                let mut kind = Kind::clone(&self.kinds[at]);
+                self.amend(&mut kind, node, reader);
+                self.kinds[at] = Arc::new(kind);
+            }
+            None => {
+                if let Some(kind) = self.define(entry, reader) {
+                    self.kinds.push(Arc::new(kind));
+                }
+            }
+        }
+    }
+
+    /// A new kind.
+    fn define(&self, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
+        let node = &entry.value;
+        let place = read_place(entry, reader)?;
+        let title = reader.word_at(node, "title").map_or_else(|| capitalised(&entry.key), str::to_owned);
+        let mut kind = Kind {
+            name: entry.key.clone(),
+            plural: format!("{title}s"),
+            help: String::new(),
+            title,
+            place,
+            dated: None,
+            counts: None,
+            planned: None,
+            print: Print::Document,
+            written_by_cpd: reader.word_at(node, "written_by") == Some("cpd"),
+            fields: Vec::new(),
+            sections: Vec::new(),
+            origin: reader.origin(entry.key_span),
+        };
+        self.amend(&mut kind, node, reader);
+        let missing_title = matches!(kind.place, Place::Folder { .. } | Place::File(_)) && !kind.written_by_cpd;
+        if missing_title && kind.field("title").is_none() {
+            kind.fields.insert(0, title_field(reader, entry));
+        }
+        Some(kind)
+    }
+
+    /// What a file says of a kind replaces what was said before, field by field.
+    fn amend(&self, kind: &mut Kind, node: &Node, reader: &mut Reader) {
+        if let Some(title) = reader.word_at(node, "title") {
+            kind.title = title.to_owned();
+        }
+        if let Some(plural) = reader.word_at(node, "plural") {
+            kind.plural = plural.to_owned();
+        }
+        if let Some(help) = reader.word_at(node, "help") {
+            kind.help = help.to_owned();
+        }
+        if let Some(fields) = node.get("fields") {
+            for field in field::read_fields(fields, &self.vocabularies, reader) {
+                replace(&mut kind.fields, field);
+            }
+        }
+        if let Some(node) = node.get("dated") {
+            kind.dated = field_named(kind, node, reader);
+        }
+        if let Some(node) = node.get("counts") {
+            kind.counts = pair(kind, node, reader);
+        }
+        if let Some(node) = node.get("planned") {
+            kind.planned = pair(kind, node, reader);
+        }
+        if let Some(node) = node.get("print") {
+            kind.print = read_print(node, reader).unwrap_or(Print::Document);
+        }
+        if let Some(node) = node.get("sections") {
+            kind.sections = reader.words(node);
+        }
+    }
+
+    fn check_references(&self, node: &Node, reader: &mut Reader) {
+        for entry in node.entries() {
+            for field in entry.value.get("fields").map(Node::entries).unwrap_or_default() {
+                self.check_reference(&field.value, reader);
+            }
+        }
+    }
+
+    fn check_reference(&self, ty: &Node, reader: &mut Reader) {
+        for inner in ty.entries() {
+            match (inner.key.as_str(), inner.value.scalar()) {
+                ("reference", Some(kind)) if self.get(kind).is_none() => {
+                    reader.unknown_name(inner.value.span, "kind", kind, self.names());
+                }
+                _ => self.check_reference(&inner.value, reader),
+            }
+        }
+    }
+}
+
+fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
+    let node = &entry.value;
+    if let Some(file) = reader.word_at(node, "file") {
+        return Some(Place::File(file.to_owned()));
+    }
+    if let Some(file) = reader.word_at(node, "rows") {
+        return Some(Place::Rows(file.to_owned()));
+    }
+    let folder = reader.needed_word(node, "folder")?;
+    if folder.starts_with(['/', '.']) || folder.contains("..") || folder.contains('\\') {
+        let found = format!("`{folder}`");
+        reader.fault(node.span, Trouble::Shape { needed: "a folder inside the portfolio".into(), found });
+        return None;
+    }
+    let written = reader.word_at(node, "id").unwrap_or("{date}-{slug}");
+    let Some(id) = Pattern::read(written) else {
+        let found = format!("`{written}`");
+        reader.fault(node.span, Trouble::Shape { needed: "a pattern such as {date}-{slug}".into(), found });
+        return None;
+    };
+    Some(Place::Folder { folder: folder.to_owned(), id })
+}
+
+fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
+    match node.scalar() {
+        Some("document") => Some(Print::Document),
+        Some("page") => Some(Print::Page),
+        Some("log") => Some(Print::Log),
+        Some("none") => Some(Print::None),
+        None if node.is_map() => reader.needed_word(node, "beneath").map(|field| Print::Beneath(field.to_owned())),
+        _ => {
+            reader.wrong(node, "document, page, log, none or { beneath: FIELD }");
+            None
+        }
+    }
+}
+
+/// `{ field: value }`.
+fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String)> {
+    let entry = reader.map(node)?.first()?;
+    let field = kind.field(&entry.key);
+    if field.is_none() {
+        reader.unknown_name(entry.key_span, "field", &entry.key, kind.fields.iter().map(|f| f.name.as_str()));
+    }
+    let value = reader.word(&entry.value)?;
+    if let Some(words) = field.and_then(|field| field.ty.vocabulary())
+        && words.rank(value).is_none()
+    {
+        reader.unknown_name(entry.value.span, "term", value, words.terms.iter().map(String::as_str));
+    }
+    Some((entry.key.clone(), value.to_owned()))
+}
+
+fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> {
+    let name = reader.word(node)?;
+    if kind.field(name).is_none() {
+        reader.unknown_name(node.span, "field", name, kind.fields.iter().map(|f| f.name.as_str()));
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+fn replace(fields: &mut Vec<Field>, field: Field) {
+    match fields.iter_mut().find(|known| known.name == field.name) {
+        Some(known) => *known = field,
+        None => fields.push(field),
+    }
+}
+
+/// Every Markdown kind has a title, whether its definition says so or not.
+fn title_field(reader: &Reader, entry: &Entry) -> Field {
+    Field {
+        name: "title".into(),
+        ty: FieldType::Text,
+        required: true,
+        ask: false,
+        column: false,
+        default: None,
+        not_before: false,
+        help: Some("What it is, in a few words".into()),
+        origin: reader.origin(entry.key_span),
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    crate::text::words::capitalised(&crate::text::words::spaced(name))
+}
+
+impl Target {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Kind(name) | Self::Catalogue(name) => name,
+        }
+    }
+}

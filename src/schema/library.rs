@@ -1,0 +1,204 @@
+//! The schemes that can be had: those in the binary, and those a portfolio brings.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use super::{Kinds, Reader, Scheme, SchemaFault, Trouble, scheme};
+use crate::source::Snapshot;
+use crate::syntax::{Node, read_yaml};
+
+static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
+static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/records");
+
+/// Most values in a scheme's file.
+const MOST_NODES: usize = 50_000;
+
+/// The path by which messages call the kinds that come with cpd.
+pub const KINDS_PATH: &str = "cpd/kinds.yaml";
+
+/// The files of one version of a scheme, by path beside `scheme.yaml`.
+#[derive(Debug, Clone)]
+pub struct SchemeFiles {
+    pub id: String,
+    pub version: String,
+    /// Before each file's name in messages: `lancaster-1.0.0/` or a folder of the portfolio.
+    pub prefix: String,
+    pub files: BTreeMap<String, String>,
+}
+
+/// Schemes by id and version.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    schemes: Vec<SchemeFiles>,
+}
+
+impl Library {
+    /// The schemes that come with cpd.
+    pub fn built_in() -> Self {
+        let folders = SCHEMA.get_dir("schemes").into_iter().flat_map(Dir::dirs);
+        let schemes = folders.flat_map(Dir::dirs).filter_map(embedded).collect();
+        Self { schemes }
+    }
+
+    /// Adds those under `schemes/` of a portfolio, which come before ours.
+    pub fn with_portfolio(mut self, snapshot: &Snapshot) -> Self {
+        let mut found: BTreeMap<String, SchemeFiles> = BTreeMap::new();
+        let tops = snapshot.below("schemes/").filter(|file| file.path.ends_with("/scheme.yaml"));
+        for top in tops {
+            let prefix = top.path.trim_end_matches("scheme.yaml");
+            let files: BTreeMap<String, String> = snapshot
+                .below(prefix)
+                .filter_map(|file| Some((file.path[prefix.len()..].to_owned(), snapshot.text(&file.path)?.to_string())))
+                .collect();
+            let (id, version) = identity(&files, prefix);
+            found.insert(prefix.to_owned(), SchemeFiles { id, version, prefix: prefix.to_owned(), files });
+        }
+        self.schemes.splice(0..0, found.into_values());
+        self
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &SchemeFiles> {
+        self.schemes.iter()
+    }
+
+    pub fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.schemes.iter().map(|scheme| scheme.id.as_str()).collect();
+        ids.dedup();
+        ids
+    }
+
+    pub fn get(&self, id: &str, version: &str) -> Option<&SchemeFiles> {
+        self.schemes.iter().find(|scheme| scheme.id == id && scheme.version == version)
+    }
+
+    pub fn versions(&self, id: &str) -> Vec<&str> {
+        self.schemes.iter().filter(|scheme| scheme.id == id).map(|scheme| scheme.version.as_str()).collect()
+    }
+
+    /// The newest version of a scheme.
+    pub fn newest(&self, id: &str) -> Option<&SchemeFiles> {
+        let number = |version: &str| version.split('.').map(|n| n.parse().unwrap_or(0u64)).collect::<Vec<_>>();
+        self.schemes.iter().filter(|scheme| scheme.id == id).max_by_key(|scheme| number(&scheme.version))
+    }
+}
+
+impl SchemeFiles {
+    pub fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// Over the sorted `path NUL digest` lines of the files, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        let mut all = Sha256::new();
+        for (path, text) in &self.files {
+            all.update(format!("{path}\0{}\n", hex(&Sha256::digest(text.as_bytes()))));
+        }
+        hex(&all.finalize())
+    }
+
+    fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {
+        let text = self.files.get(name)?;
+        let mut reader = Reader::new(&self.path(name));
+        match read_yaml(text, 0, MOST_NODES) {
+            Ok(node) => Some(node),
+            Err(malformed) => {
+                reader.fault(malformed.span, Trouble::Malformed(malformed));
+                faults.append(&mut reader.faults);
+                None
+            }
+        }
+    }
+
+    /// Adds the kinds of this scheme: `kinds.yaml` beside it, then its own.
+    pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
+        for name in ["kinds.yaml", "scheme.yaml"] {
+            if let Some(node) = self.node(name, faults) {
+                let mut reader = Reader::new(&self.path(name));
+                kinds.extend(&node, &mut reader);
+                faults.append(&mut reader.faults);
+            }
+        }
+    }
+
+    /// Reads the scheme; its kinds have been added before.
+    pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
+        // A syntax fault was reported when the kinds were added.
+        let node = self.node("scheme.yaml", &mut Vec::new())?;
+        let mut reader = Reader::new(&self.path("scheme.yaml"));
+        let read = scheme::read(&node, kinds, &mut reader);
+        faults.append(&mut reader.faults);
+        read.map(|scheme| Scheme { sha256: self.sha256(), templates: self.templates(), ..scheme })
+    }
+
+    fn templates(&self) -> BTreeMap<String, String> {
+        self.files
+            .iter()
+            .filter_map(|(path, text)| {
+                let kind = path.strip_prefix("templates/")?.strip_suffix(".md")?;
+                Some((kind.to_owned(), text.clone()))
+            })
+            .collect()
+    }
+}
+
+/// The kinds that come with cpd, as text.
+pub fn kinds_text() -> &'static str {
+    SCHEMA.get_file("kinds.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default()
+}
+
+/// The kinds that come with cpd.
+pub fn base_kinds(faults: &mut Vec<SchemaFault>) -> Kinds {
+    let mut reader = Reader::new(KINDS_PATH);
+    let mut kinds = Kinds::default();
+    match read_yaml(kinds_text(), 0, MOST_NODES) {
+        Ok(node) => kinds.extend(&node, &mut reader),
+        Err(malformed) => reader.fault(malformed.span, Trouble::Malformed(malformed)),
+    }
+    faults.append(&mut reader.faults);
+    kinds
+}
+
+/// The body of a new record of a kind, where no scheme brings one.
+pub fn default_template(kind: &str) -> Option<&'static str> {
+    TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {
+    let mut files = BTreeMap::new();
+    collect(folder, folder, &mut files);
+    let version = folder.path().file_name()?.to_str()?.to_owned();
+    let id = folder.path().parent()?.file_name()?.to_str()?.to_owned();
+    let prefix = format!("{id}-{version}/");
+    files.contains_key("scheme.yaml").then_some(SchemeFiles { id, version, prefix, files })
+}
+
+fn collect(top: &Dir<'static>, folder: &Dir<'static>, files: &mut BTreeMap<String, String>) {
+    for file in folder.files() {
+        let name = file.path().strip_prefix(top.path()).ok().and_then(|path| path.to_str());
+        if let (Some(name), Some(text)) = (name, file.contents_utf8()) {
+            files.insert(name.replace('\\', "/"), text.to_owned());
+        }
+    }
+    for inner in folder.dirs() {
+        collect(top, inner, files);
+    }
+}
+
+/// A scheme's id and version as its file states them, or else as its folder does.
+fn identity(files: &BTreeMap<String, String>, prefix: &str) -> (String, String) {
+    let top = files.get("scheme.yaml").and_then(|text| read_yaml(text, 0, MOST_NODES).ok());
+    let word = |key: &str| top.as_ref().and_then(|top| top.get(key)?.scalar().map(str::to_owned));
+    let folder = prefix.trim_start_matches("schemes/").split('/').next().unwrap_or_default();
+    (word("id").unwrap_or_else(|| folder.to_owned()), word("version").unwrap_or_default())
+}

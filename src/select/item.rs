@@ -1,0 +1,81 @@
+//! A member of a set.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use crate::portfolio::{FieldValue, Record, Value};
+use crate::schema;
+use crate::text::Span;
+
+/// A record, a row of a record's list, or an item of a catalogue.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'a> {
+    Record(&'a Record),
+    Row { record: &'a Record, index: usize, fields: &'a [FieldValue] },
+    Catalogue(&'a schema::scheme::Item),
+}
+
+impl<'a> Item<'a> {
+    pub fn get(&self, field: &str) -> Option<Cow<'a, Value>> {
+        match self {
+            Self::Record(record) => record.get(field).map(Cow::Borrowed),
+            Self::Row { fields, .. } => {
+                fields.iter().find(|known| known.name == field)?.value.as_ref().map(Cow::Borrowed)
+            }
+            Self::Catalogue(item) => {
+                let text = match field {
+                    "id" => Some(item.id.clone()),
+                    "title" => Some(item.title.clone()),
+                    "calendar" => item.calendar.clone(),
+                    _ => None,
+                };
+                text.map(|text| Cow::Owned(Value::Text(text)))
+            }
+        }
+    }
+
+    /// What tells members of a set apart.
+    pub fn key(&self) -> (String, usize) {
+        match self {
+            Self::Record(record) => (format!("{} {}", record.kind.name, record.id), 0),
+            Self::Row { record, index, .. } => (format!("{} {}", record.kind.name, record.id), index + 1),
+            Self::Catalogue(item) => (item.id.clone(), 0),
+        }
+    }
+
+    pub fn id(&self) -> &'a str {
+        match self {
+            Self::Record(record) | Self::Row { record, .. } => &record.id,
+            Self::Catalogue(item) => &item.id,
+        }
+    }
+
+    pub fn record(&self) -> Option<&'a Record> {
+        match self {
+            Self::Record(record) | Self::Row { record, .. } => Some(record),
+            Self::Catalogue(_) => None,
+        }
+    }
+
+    pub fn title(&self) -> &'a str {
+        match self {
+            Self::Record(record) | Self::Row { record, .. } => record.title(),
+            Self::Catalogue(item) => &item.title,
+        }
+    }
+
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.record().and_then(|record| record.date)
+    }
+
+    /// Where the member, or one of its fields, stands.
+    pub fn place(&self, field: Option<&str>) -> Option<(&'a str, Span)> {
+        let record = self.record()?;
+        let named = match self {
+            Self::Row { fields, .. } => field.and_then(|name| fields.iter().find(|known| known.name == name)),
+            _ => field.and_then(|name| record.field(name)),
+        };
+        Some((&record.path, named.map_or_else(|| record.place(), |field| field.span)))
+    }
+}

@@ -1,0 +1,75 @@
+//! Contents as git names them.
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use crate::schema::library::hex;
+
+/// SHA-256 of bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The blob id of bytes in a repository of SHA-1 names.
+pub fn sha1_blob(bytes: &[u8]) -> String {
+    let mut hash = Sha1::new();
+    hash.update(format!("blob {}\0", bytes.len()));
+    hash.update(bytes);
+    hex(&hash.finalize())
+}
+
+/// The blob id of bytes in a repository of SHA-256 names.
+pub fn sha256_blob(bytes: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("blob {}\0", bytes.len()));
+    hash.update(bytes);
+    hex(&hash.finalize())
+}
+
+/// Whether a file in the work tree is the content that was recorded, whatever
+/// git did to its line ends on the way out (`core.autocrlf`).
+pub fn is_content(bytes: &[u8], sha256_recorded: &str) -> bool {
+    forms(bytes).iter().any(|form| sha256(form) == sha256_recorded)
+}
+
+/// The same for a blob id, of either length.
+pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
+    let name = if recorded.len() == 64 { sha256_blob } else { sha1_blob };
+    forms(bytes).iter().any(|form| name(form) == recorded)
+}
+
+/// The bytes as they are and, for text, with either sort of line end.
+fn forms(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut forms = vec![bytes.to_vec()];
+    if bytes.contains(&0) || !bytes.contains(&b'\n') {
+        return forms;
+    }
+    let unix: Vec<u8> =
+        bytes.iter().enumerate().filter(|(at, b)| !(**b == b'\r' && bytes.get(at + 1) == Some(&b'\n'))).map(|(_, b)| *b).collect();
+    let windows = unix.iter().flat_map(|b| if *b == b'\n' { vec![b'\r', b'\n'] } else { vec![*b] }).collect();
+    forms.extend([unix, windows]);
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_those_of_git() {
+        // `printf 'hello\n' | git hash-object --stdin`, in both object formats.
+        assert_eq!(sha1_blob(b"hello\n"), "ce013625030ba8dba906f756967f9e9ca394464a");
+        assert_eq!(
+            sha256_blob(b"hello\n"),
+            "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"
+        );
+    }
+
+    #[test]
+    fn line_ends_make_no_difference_and_words_do() {
+        let id = sha1_blob(b"a\nb\n");
+        assert!(is_blob(b"a\r\nb\r\n", &id));
+        assert!(!is_blob(b"a\nB\n", &id));
+        assert!(is_content(b"a\nb\n", &sha256(b"a\r\nb\r\n")));
+    }
+}

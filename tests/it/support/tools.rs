@@ -1,0 +1,157 @@
+//! Programs from outside that a few tests need, and what is said when one is
+//! missing. Knows nothing of packs.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test may start programs and read its environment"
+)]
+
+use std::env;
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The first program of that name on `PATH`.
+pub fn tool(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&path)
+        .map(|folder| folder.join(&file))
+        .find(|file| is_program(file))
+}
+
+/// `found`, or a line on stderr that says what this test went without.
+///
+/// With `CPD_TEST_REQUIRE=all` it panics instead, so that a machine meant to run
+/// everything cannot pass by skipping.
+#[track_caller]
+pub fn require<T>(what: &str, found: Option<T>) -> Option<T> {
+    if found.is_none() {
+        let strict = env::var_os("CPD_TEST_REQUIRE").is_some_and(|value| value == "all");
+        assert!(!strict, "needs {what}, and CPD_TEST_REQUIRE=all");
+        skipped(what);
+    }
+    found
+}
+
+/// The program of that name, required.
+#[track_caller]
+pub fn require_tool(name: &str) -> Option<PathBuf> {
+    require(name, tool(name))
+}
+
+/// What the PDF says of itself: pages, their sizes in points, title, tags.
+#[derive(Debug)]
+pub struct PdfInfo {
+    pub title: String,
+    pub tagged: bool,
+    /// Width and height of each page in points; A4 is 595.28 by 841.89.
+    pub sizes: Vec<(f64, f64)>,
+}
+
+impl PdfInfo {
+    pub fn pages(&self) -> usize {
+        self.sizes.len()
+    }
+}
+
+/// `pdfinfo` of every page.
+#[track_caller]
+pub fn pdfinfo(pdf: &Path) -> Option<PdfInfo> {
+    let pdfinfo = require_tool("pdfinfo")?;
+    let out = output(Command::new(pdfinfo).args(["-f", "1", "-l", "-1"]).arg(pdf));
+    let value = |key: &str| {
+        let line = out.lines().find_map(|line| line.strip_prefix(key));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    Some(PdfInfo {
+        title: value("Title:"),
+        tagged: value("Tagged:") == "yes",
+        sizes: out.lines().filter_map(page_size).collect(),
+    })
+}
+
+/// The words of each page, in the order in which they were drawn.
+///
+/// Drawing order keeps a rotated word together, which reading order spreads over
+/// the lines that it crosses.
+#[track_caller]
+pub fn pdftotext(pdf: &Path) -> Option<Vec<String>> {
+    let pdftotext = require_tool("pdftotext")?;
+    let out = output(
+        Command::new(pdftotext)
+            .args(["-raw", "-enc", "UTF-8"])
+            .args([pdf.as_os_str(), OsStr::new("-")]),
+    );
+    // A form feed ends every page, the last one too.
+    let pages = out.strip_suffix('\u{c}').unwrap_or(&out);
+    Some(pages.split('\u{c}').map(str::to_owned).collect())
+}
+
+/// What `qpdf --check` finds wrong; empty when it finds nothing.
+#[track_caller]
+pub fn qpdf_check(pdf: &Path) -> Option<String> {
+    let qpdf = require_tool("qpdf")?;
+    let out = run(Command::new(qpdf).arg("--check").arg(pdf));
+    if out.status.success() {
+        return Some(String::new());
+    }
+    Some(format!(
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    ))
+}
+
+/// Runs a program to its end without input.
+#[track_caller]
+pub fn run(command: &mut Command) -> std::process::Output {
+    let out = command.stdin(std::process::Stdio::null()).output();
+    out.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"))
+}
+
+/// What a program that must succeed prints.
+#[track_caller]
+pub fn output(command: &mut Command) -> String {
+    let out = run(command);
+    assert!(
+        out.status.success(),
+        "{command:?}: {}\n{}",
+        out.status,
+        String::from_utf8_lossy(&out.stderr)
+    );
+    String::from_utf8(out.stdout).unwrap_or_else(|error| panic!("{command:?}: {error}"))
+}
+
+/// `Page    3 size:  594.96 x 841.92 pts (A4)`
+fn page_size(line: &str) -> Option<(f64, f64)> {
+    let (page, size) = line.strip_prefix("Page")?.split_once("size:")?;
+    page.trim().parse::<usize>().ok()?;
+    let (width, height) = size.split_once(" pts")?.0.split_once(" x ")?;
+    Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
+}
+
+/// The harness keeps back what a passing test prints with `eprintln!`, not what
+/// is written to stderr itself.
+fn skipped(what: &str) {
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    let line = format!(
+        "skipped: needs {what} (set CPD_TEST_REQUIRE=all to make this a failure): {test}\n"
+    );
+    // Nobody to tell when stderr is closed.
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}
+
+#[cfg(unix)]
+fn is_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.metadata()
+        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(file: &Path) -> bool {
+    file.is_file()
+}
