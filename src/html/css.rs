@@ -80,7 +80,10 @@ pub fn css_string(text: &str) -> String {
 
 /// The value by which a content security policy allows exactly this sheet.
 pub fn policy_hash(sheet: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(sheet.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(sheet.as_bytes()))
+    )
 }
 
 #[cfg(test)]
@@ -112,13 +115,19 @@ mod tests {
         ] {
             let css = css_string(name);
             let inside = &css[1..css.len() - 1];
-            assert!(!inside.contains(['"', '<', '>', '/', '{', '}', '(', ';', '\n', '*']), "{css}");
+            assert!(
+                !inside.contains(['"', '<', '>', '/', '{', '}', '(', ';', '\n', '*']),
+                "{css}"
+            );
         }
         assert_eq!(css_string("a\\b"), "\"a\\5c b\"");
     }
 
     #[test]
     fn the_hash_is_the_one_browsers_compute() {
-        assert_eq!(policy_hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(
+            policy_hash(""),
+            "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        );
     }
 }

@@ -14,7 +14,11 @@ pub fn is_picture(media: &str) -> bool {
 
 /// `data:MEDIA;base64,…`. A media type that is none reads as plain bytes.
 pub fn data_uri(media: &str, bytes: &[u8]) -> String {
-    let media = if is_media(media) { media } else { "application/octet-stream" };
+    let media = if is_media(media) {
+        media
+    } else {
+        "application/octet-stream"
+    };
     let mut uri = String::with_capacity(bytes.len() / 3 * 4 + 64);
     uri.push_str("data:");
     uri.push_str(media);
@@ -26,9 +30,14 @@ pub fn data_uri(media: &str, bytes: &[u8]) -> String {
 /// `type/subtype` of the characters that media types are made of, and no more.
 fn is_media(media: &str) -> bool {
     let token = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-+._".contains(c))
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-+._".contains(c))
     };
-    media.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest))
+    media
+        .split_once('/')
+        .is_some_and(|(kind, rest)| token(kind) && token(rest))
 }
 
 #[cfg(test)]
@@ -37,7 +46,10 @@ mod tests {
 
     #[test]
     fn bytes_become_one_word() {
-        assert_eq!(data_uri("image/png", b"\x89P"), "data:image/png;base64,iVA=");
+        assert_eq!(
+            data_uri("image/png", b"\x89P"),
+            "data:image/png;base64,iVA="
+        );
     }
 
     #[test]

@@ -37,7 +37,8 @@ impl Places {
                 }
                 Part::Page { document, .. } => add_document(&mut places, document),
                 Part::Log { rows, .. } => places.extend(
-                    rows.iter().map(|row| (row.path.clone(), row.anchor.clone())),
+                    rows.iter()
+                        .map(|row| (row.path.clone(), row.anchor.clone())),
                 ),
             }
         }
@@ -53,7 +54,11 @@ impl Places {
                 _ => Target::Nowhere,
             };
         }
-        let path = if url.starts_with('#') { Some(from.to_owned()) } else { resolve(from, url) };
+        let path = if url.starts_with('#') {
+            Some(from.to_owned())
+        } else {
+            resolve(from, url)
+        };
         path.and_then(|path| self.0.get(&path))
             .map_or(Target::Nowhere, |anchor| Target::Here(anchor.clone()))
     }
@@ -66,7 +71,10 @@ pub fn file_anchor(index: usize) -> String {
 
 fn add_document(places: &mut BTreeMap<String, String>, document: &Document) {
     places.insert(document.path.clone(), document.anchor.clone());
-    document.beneath.iter().for_each(|d| add_document(places, d));
+    document
+        .beneath
+        .iter()
+        .for_each(|d| add_document(places, d));
 }
 
 /// The path in the portfolio that a relative `url` means in the file `from`, or
@@ -74,7 +82,11 @@ fn add_document(places: &mut BTreeMap<String, String>, document: &Document) {
 pub fn resolve(from: &str, url: &str) -> Option<String> {
     let url = url.split(['#', '?']).next().unwrap_or_default();
     let url = percent_decoded(url)?;
-    if url.is_empty() || url.starts_with('/') || url.contains(['\\', '\0']) || scheme(&url).is_some() {
+    if url.is_empty()
+        || url.starts_with('/')
+        || url.contains(['\\', '\0'])
+        || scheme(&url).is_some()
+    {
         return None;
     }
     let mut parts: Vec<&str> = from.split('/').collect();
@@ -92,7 +104,10 @@ pub fn resolve(from: &str, url: &str) -> Option<String> {
 /// The scheme before the first colon, in lower case. Browsers skip controls and
 /// blanks when they read one, so `java\nscript:` counts as `javascript`.
 fn scheme(url: &str) -> Option<String> {
-    let kept: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let kept: String = url
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
     let (scheme, _) = kept.split_once(':')?;
     let is_path = scheme.contains(['/', '#', '?']);
     (!is_path).then(|| scheme.to_ascii_lowercase())
@@ -130,14 +145,30 @@ mod tests {
 
     #[test]
     fn paths_start_from_the_record() {
-        assert_eq!(resolve("journals/a.md", "b.md"), Some("journals/b.md".into()));
-        assert_eq!(resolve("journals/a.md", "../evidence/./x.png"), Some("evidence/x.png".into()));
-        assert_eq!(resolve("profile.md", "evidence//x.png#top"), Some("evidence/x.png".into()));
+        assert_eq!(
+            resolve("journals/a.md", "b.md"),
+            Some("journals/b.md".into())
+        );
+        assert_eq!(
+            resolve("journals/a.md", "../evidence/./x.png"),
+            Some("evidence/x.png".into())
+        );
+        assert_eq!(
+            resolve("profile.md", "evidence//x.png#top"),
+            Some("evidence/x.png".into())
+        );
     }
 
     #[test]
     fn no_path_leaves_the_portfolio() {
-        for url in ["../../x", "../../../etc/passwd", "..%2f..%2fx", "/etc/passwd", "..\\..\\x", ""] {
+        for url in [
+            "../../x",
+            "../../../etc/passwd",
+            "..%2f..%2fx",
+            "/etc/passwd",
+            "..\\..\\x",
+            "",
+        ] {
             assert_eq!(resolve("journals/a.md", url), None, "{url}");
         }
     }
@@ -146,15 +177,31 @@ mod tests {
     fn records_and_files_become_places_in_the_page() {
         let here = |anchor: &str| Target::Here(anchor.to_owned());
         assert_eq!(places().target("a.md", "journals/b.md"), here("journal-a"));
-        assert_eq!(places().target("../evidence/my%20photo.png", "journals/a.md"), here("photo"));
-        assert_eq!(places().target("#what-i-did", "journals/a.md"), here("journal-a"));
-        assert_eq!(places().target("missing.md", "journals/a.md"), Target::Nowhere);
+        assert_eq!(
+            places().target("../evidence/my%20photo.png", "journals/a.md"),
+            here("photo")
+        );
+        assert_eq!(
+            places().target("#what-i-did", "journals/a.md"),
+            here("journal-a")
+        );
+        assert_eq!(
+            places().target("missing.md", "journals/a.md"),
+            Target::Nowhere
+        );
     }
 
     #[test]
     fn only_web_and_mail_lead_outside() {
-        for url in ["https://example.org/a?b#c", "HTTP://example.org", "mailto:sam@example.org"] {
-            assert_eq!(places().target(url, "journals/a.md"), Target::Outside(url.to_owned()));
+        for url in [
+            "https://example.org/a?b#c",
+            "HTTP://example.org",
+            "mailto:sam@example.org",
+        ] {
+            assert_eq!(
+                places().target(url, "journals/a.md"),
+                Target::Outside(url.to_owned())
+            );
         }
         for url in [
             "javascript:alert(1)",
@@ -166,7 +213,11 @@ mod tests {
             "vbscript:x",
             "//example.org/x",
         ] {
-            assert_eq!(places().target(url, "journals/a.md"), Target::Nowhere, "{url}");
+            assert_eq!(
+                places().target(url, "journals/a.md"),
+                Target::Nowhere,
+                "{url}"
+            );
         }
     }
 }

@@ -32,7 +32,11 @@ pub struct Setting<'t> {
 
 impl<'p> Markdown<'p> {
     pub fn new(pack: &'p Pack) -> Self {
-        Self { pack, places: Places::of(pack), options: options() }
+        Self {
+            pack,
+            places: Places::of(pack),
+            options: options(),
+        }
     }
 
     pub fn html(&self, text: &str, setting: Setting) -> String {
@@ -68,8 +72,14 @@ fn options() -> Options<'static> {
             autolink: false,
             ..Extension::default()
         },
-        parse: Parse { smart: false, ..Parse::default() },
-        render: Render { hardbreaks: false, ..Render::default() },
+        parse: Parse {
+            smart: false,
+            ..Parse::default()
+        },
+        render: Render {
+            hardbreaks: false,
+            ..Render::default()
+        },
     }
 }
 
@@ -152,10 +162,14 @@ impl<'w> Writer<'w> {
                 comrak::nodes::ListType::Ordered => "</ol>\n",
             }),
             NodeValue::Item(_) | NodeValue::TaskItem(_) => self.out.push_str("</li>\n"),
-            NodeValue::Table(_) => self.out.push_str(tables::close(node.first_child().is_some_and(
-                |head| head.next_sibling().is_some(),
-            ))),
-            NodeValue::TableRow(head) => self.out.push_str(if *head { "</tr></thead>\n" } else { "</tr>\n" }),
+            NodeValue::Table(_) => self.out.push_str(tables::close(
+                node.first_child()
+                    .is_some_and(|head| head.next_sibling().is_some()),
+            )),
+            NodeValue::TableRow(head) => {
+                self.out
+                    .push_str(if *head { "</tr></thead>\n" } else { "</tr>\n" })
+            }
             NodeValue::TableCell => self.close_cell(node),
             NodeValue::FootnoteDefinition(note) => self.close_note(node, note.total_references),
             NodeValue::Emph => self.out.push_str("</em>"),
@@ -202,13 +216,18 @@ impl<'w> Writer<'w> {
             comrak::nodes::ListType::Bullet => self.out.push_str("<ul>\n"),
             comrak::nodes::ListType::Ordered if list.start == 1 => self.out.push_str("<ol>\n"),
             comrak::nodes::ListType::Ordered => {
-                self.out.push_str(&format!("<ol start=\"{}\">\n", list.start));
+                self.out
+                    .push_str(&format!("<ol start=\"{}\">\n", list.start));
             }
         }
     }
 
     fn open_task(&mut self, done: bool) {
-        let (mark, word) = if done { ("☑", "Done") } else { ("☐", "To do") };
+        let (mark, word) = if done {
+            ("☑", "Done")
+        } else {
+            ("☐", "To do")
+        };
         self.out.push_str(&format!(
             "<li class=\"task\"><span class=\"mark\" aria-hidden=\"true\">{mark}</span><span class=\"unseen\">{word}: </span>"
         ));
@@ -252,10 +271,12 @@ impl<'w> Writer<'w> {
         let alt = words(node);
         match images::shown(self.context.pack, self.setting.path, &image.url) {
             Shown::Picture(uri) => {
-                self.out.push_str(&format!("<img src=\"{uri}\" alt=\"{}\">", escaped(&alt)));
+                self.out
+                    .push_str(&format!("<img src=\"{uri}\" alt=\"{}\">", escaped(&alt)));
             }
             Shown::Absent(reason) => {
-                self.out.push_str("<span class=\"absent\">Picture not shown");
+                self.out
+                    .push_str("<span class=\"absent\">Picture not shown");
                 if !alt.is_empty() {
                     self.out.push_str(&format!(": {}", escaped(&alt)));
                 }
@@ -312,7 +333,8 @@ impl<'w> Writer<'w> {
         }
         self.notes += 1;
         let anchor = escaped(self.setting.anchor);
-        self.out.push_str(&format!("<li id=\"{anchor}-note-{}\">", self.notes));
+        self.out
+            .push_str(&format!("<li id=\"{anchor}-note-{}\">", self.notes));
     }
 
     fn close_paragraph<'a>(&mut self, node: &'a AstNode<'a>) {
@@ -361,7 +383,9 @@ fn is_tight<'a>(paragraph: &'a AstNode<'a>) -> bool {
     paragraph
         .parent()
         .and_then(|item| item.parent())
-        .is_some_and(|list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight))
+        .is_some_and(
+            |list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight),
+        )
 }
 
 /// The words of a heading, link or picture, without their markup.

@@ -2,7 +2,11 @@ use super::*;
 use crate::html::tests::sample;
 use crate::pack::model::Content;
 
-const HERE: Setting = Setting { path: "journals/a.md", anchor: "a", level: 3 };
+const HERE: Setting = Setting {
+    path: "journals/a.md",
+    anchor: "a",
+    level: 3,
+};
 
 fn html(text: &str) -> String {
     Markdown::new(&sample()).html(text, HERE)
@@ -10,7 +14,10 @@ fn html(text: &str) -> String {
 
 #[test]
 fn headings_stand_below_the_title_and_skip_no_level() {
-    assert_eq!(html("# One\n### Two\n# Three"), "<h4>One</h4>\n<h5>Two</h5>\n<h4>Three</h4>\n");
+    assert_eq!(
+        html("# One\n### Two\n# Three"),
+        "<h4>One</h4>\n<h5>Two</h5>\n<h4>Three</h4>\n"
+    );
     assert_eq!(html("## One"), "<h4>One</h4>\n");
     assert_eq!(html("#"), "");
 }
@@ -22,10 +29,19 @@ fn headings_end_at_the_sixth_level() {
 
 #[test]
 fn raw_html_is_shown_as_the_words_it_is() {
-    assert_eq!(html("a <b onclick=x>c</b>"), "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n");
+    assert_eq!(
+        html("a <b onclick=x>c</b>"),
+        "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n"
+    );
     let block = html("<script>\nalert(1)\n</script>");
-    assert_eq!(block, "<pre><code>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</code></pre>\n");
-    assert_eq!(html("<!-- note -->"), "<pre><code>&lt;!-- note --&gt;</code></pre>\n");
+    assert_eq!(
+        block,
+        "<pre><code>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</code></pre>\n"
+    );
+    assert_eq!(
+        html("<!-- note -->"),
+        "<pre><code>&lt;!-- note --&gt;</code></pre>\n"
+    );
 }
 
 #[test]
@@ -33,13 +49,19 @@ fn footnotes_of_two_records_do_not_meet() {
     let pack = sample();
     let markdown = Markdown::new(&pack);
     let text = "Said[^1] and again[^1].\n\n[^1]: So.";
-    let other = Setting { anchor: "b", ..HERE };
+    let other = Setting {
+        anchor: "b",
+        ..HERE
+    };
     let (one, two) = (markdown.html(text, HERE), markdown.html(text, other));
     for id in ["a-note-1", "a-mark-1-1", "a-mark-1-2"] {
         assert_eq!(one.matches(&format!("id=\"{id}\"")).count(), 1, "{one}");
         assert!(one.contains(&format!("href=\"#{id}\"")), "{one}");
     }
-    assert!(two.contains("id=\"b-note-1\"") && !two.contains("\"a-"), "{two}");
+    assert!(
+        two.contains("id=\"b-note-1\"") && !two.contains("\"a-"),
+        "{two}"
+    );
 }
 
 #[test]
@@ -59,10 +81,17 @@ fn footnotes_make_one_closed_list() {
 
 #[test]
 fn links_lead_outside_here_or_nowhere() {
-    assert!(html("[x](https://example.org/?a=1&b=2)").contains("href=\"https://example.org/?a=1&amp;b=2\""));
+    assert!(
+        html("[x](https://example.org/?a=1&b=2)")
+            .contains("href=\"https://example.org/?a=1&amp;b=2\"")
+    );
     assert!(html("[x](../statements/silver.md)").contains("href=\"#statement\""));
     assert_eq!(html("[x](../../etc/passwd)"), "<p>x</p>\n");
-    for url in ["javascript:alert(1)", "data:text/html;base64,AAAA", "JAVASCRIPT&#58;alert(1)"] {
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html;base64,AAAA",
+        "JAVASCRIPT&#58;alert(1)",
+    ] {
         assert_eq!(html(&format!("[x]({url})")), "<p>x</p>\n", "{url}");
     }
 }
@@ -77,11 +106,23 @@ fn an_attribute_cannot_be_left() {
 #[test]
 fn pictures_are_inside_or_named() {
     let inside = html("![A *room*](../evidence/room.png)");
-    assert!(inside.contains("<img src=\"data:image/png;base64,"), "{inside}");
+    assert!(
+        inside.contains("<img src=\"data:image/png;base64,"),
+        "{inside}"
+    );
     assert!(inside.contains("alt=\"A room\""), "{inside}");
-    for url in ["https://example.org/x.png", "../evidence/x.svg", "../../x.png", "gone.png", "data:image/png;base64,AA"] {
+    for url in [
+        "https://example.org/x.png",
+        "../evidence/x.svg",
+        "../../x.png",
+        "gone.png",
+        "data:image/png;base64,AA",
+    ] {
         let shown = html(&format!("![A room]({url})"));
-        assert!(shown.contains("Picture not shown: A room (") && !shown.contains("<img"), "{shown}");
+        assert!(
+            shown.contains("Picture not shown: A room (") && !shown.contains("<img"),
+            "{shown}"
+        );
         assert!(!shown.contains("example.org"), "{shown}");
     }
 }
@@ -99,13 +140,19 @@ fn tables_say_what_their_headers_head() {
 #[test]
 fn tasks_are_told_in_words_too() {
     let shown = html("- [x] one\n- [ ] two");
-    assert!(shown.contains("Done: </span>one") && shown.contains("To do: </span>two"), "{shown}");
+    assert!(
+        shown.contains("Done: </span>one") && shown.contains("To do: </span>two"),
+        "{shown}"
+    );
     assert!(!shown.contains("<input"));
 }
 
 #[test]
 fn lists_keep_their_numbers_and_their_tightness() {
-    assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
+    assert_eq!(
+        html("3. a\n4. b"),
+        "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"
+    );
     assert!(html("- a\n\n- b").contains("<li><p>a</p>"));
 }
 
@@ -131,21 +178,33 @@ fn an_empty_link_or_item_still_says_something() {
 #[test]
 fn controls_and_overrides_are_spelt_out() {
     let shown = html("a\u{1b}[31m b\u{202e}c `\u{7}`");
-    assert_eq!(shown, "<p>a[U+001B][31m b[U+202E]c <code>[U+0007]</code></p>\n");
+    assert_eq!(
+        shown,
+        "<p>a[U+001B][31m b[U+202E]c <code>[U+0007]</code></p>\n"
+    );
 }
 
 #[test]
 fn deep_nesting_is_no_danger() {
     let text = format!("{}x", "> ".repeat(5_000));
     let shown = html(&text);
-    assert_eq!(shown.matches("<blockquote>").count(), shown.matches("</blockquote>").count());
+    assert_eq!(
+        shown.matches("<blockquote>").count(),
+        shown.matches("</blockquote>").count()
+    );
 }
 
 #[test]
 fn a_picture_of_another_kind_is_named() {
     let mut pack = sample();
-    let svg = Content { media: "image/svg+xml".into(), bytes: b"<svg onload='x'/>".to_vec() };
+    let svg = Content {
+        media: "image/svg+xml".into(),
+        bytes: b"<svg onload='x'/>".to_vec(),
+    };
     pack.files.insert("evidence/plan.svg".into(), svg);
     let shown = Markdown::new(&pack).html("![Plan](../evidence/plan.svg)", HERE);
-    assert!(shown.contains("Picture not shown: Plan (a page cannot show"), "{shown}");
+    assert!(
+        shown.contains("Picture not shown: Plan (a page cannot show"),
+        "{shown}"
+    );
 }

@@ -51,8 +51,8 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(&tokens)?,
         page => Serde(&tokens),
-        owner => &pack.owner.name,
-        head => format!("{}, {}", pack.award, pack.scheme.title),
+        owner => shortened(&pack.owner.name, 36),
+        head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
         draft => pack.draft,
     })?;
     Ok(sheet)
@@ -62,7 +62,12 @@ fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(write_value);
     environment.add_filter("size", size);
@@ -74,7 +79,11 @@ fn environment() -> Result<Environment<'static>, Error> {
 }
 
 fn escaping(name: &str) -> AutoEscape {
-    if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+    if name.ends_with(".html") {
+        AutoEscape::Html
+    } else {
+        AutoEscape::None
+    }
 }
 
 /// Every value that a template shows passes here, so none can be forgotten.
@@ -93,7 +102,19 @@ fn size(bytes: u64) -> String {
         1 => "1 byte".to_owned(),
         0..1_000 => format!("{bytes} bytes"),
         1_000..999_500 => format!("{} kB", (bytes + 500) / 1_000),
-        _ => format!("{}.{} MB", (bytes + 50_000) / 1_000_000, (bytes + 50_000) / 100_000 % 10),
+        _ => format!(
+            "{}.{} MB",
+            (bytes + 50_000) / 1_000_000,
+            (bytes + 50_000) / 100_000 % 10
+        ),
+    }
+}
+
+/// What fits on one line at the head of a page.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
     }
 }
 
@@ -104,5 +125,4 @@ fn families(names: Vec<String>) -> String {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

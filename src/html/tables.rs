@@ -5,11 +5,16 @@ use comrak::nodes::{AstNode, TableAlignment};
 
 /// A narrow screen scrolls the table, not the page; the frame takes focus so that
 /// a keyboard can scroll it.
-pub const OPEN: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n";
+pub const OPEN: &str =
+    "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n";
 
 /// Ends a table, which may have had no rows beneath its head.
 pub fn close(has_body: bool) -> &'static str {
-    if has_body { "</tbody></table></div>\n" } else { "</table></div>\n" }
+    if has_body {
+        "</tbody></table></div>\n"
+    } else {
+        "</table></div>\n"
+    }
 }
 
 /// A class, since the page allows no style on an element.

@@ -8,7 +8,11 @@ pub fn sample() -> Pack {
         path: path.into(),
         title: format!("Title of {anchor}"),
         date: Some("2 March 2026".into()),
-        fields: vec![Field { label: "Grade".into(), value: "Good".into(), anchor: None }],
+        fields: vec![Field {
+            label: "Grade".into(),
+            value: "Good".into(),
+            anchor: None,
+        }],
         body: body.into(),
         beneath: Vec::new(),
     };
@@ -17,8 +21,16 @@ pub fn sample() -> Pack {
         path: "journals/a.md".into(),
         anchor: anchor.map(str::to_owned),
     };
-    let mut journal = document("a", "journals/a.md", "## What I did\n\nWords[^1].\n\n[^1]: Note.");
-    journal.beneath.push(document("a-f", "feedback/a.md", "# Well done\n\nWords[^1].\n\n[^1]: Note."));
+    let mut journal = document(
+        "a",
+        "journals/a.md",
+        "## What I did\n\nWords[^1].\n\n[^1]: Note.",
+    );
+    journal.beneath.push(document(
+        "a-f",
+        "feedback/a.md",
+        "# Well done\n\nWords[^1].\n\n[^1]: Note.",
+    ));
     Pack {
         language: "en-GB".into(),
         draft: false,
@@ -41,7 +53,11 @@ pub fn sample() -> Pack {
             manager: Some("Priya Shah".into()),
         },
         portfolio: "0b9b5f0e".into(),
-        commit: Some(Commit { id: "c".repeat(40), short: "c".repeat(10), date: "1 June 2026".into() }),
+        commit: Some(Commit {
+            id: "c".repeat(40),
+            short: "c".repeat(10),
+            date: "1 June 2026".into(),
+        }),
         reading_minutes: 1,
         criteria: vec![CriterionLine {
             id: "journals".into(),
@@ -52,7 +68,11 @@ pub fn sample() -> Pack {
             evidence: vec![link("Title of a", Some("a")), link("Elsewhere", None)],
         }],
         parts: vec![
-            Part::Documents { anchor: "journals".into(), title: "Journals".into(), documents: vec![journal] },
+            Part::Documents {
+                anchor: "journals".into(),
+                title: "Journals".into(),
+                documents: vec![journal],
+            },
             Part::Page {
                 anchor: "page".into(),
                 title: "Statement".into(),
@@ -122,7 +142,13 @@ pub fn sample() -> Pack {
         ]
         .into_iter()
         .map(|(path, media, text)| {
-            (path.to_owned(), Content { media: media.into(), bytes: text.as_bytes().to_vec() })
+            (
+                path.to_owned(),
+                Content {
+                    media: media.into(),
+                    bytes: text.as_bytes().to_vec(),
+                },
+            )
         })
         .collect(),
         manifest: "{}".into(),
@@ -140,11 +166,19 @@ fn the_same_pack_gives_the_same_bytes() {
 fn every_link_within_the_page_leads_somewhere_and_no_anchor_is_taken_twice() {
     let page = render(&sample()).unwrap();
     let values = |key: &str| -> Vec<String> {
-        page.split(key).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+        page.split(key)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect()
     };
     let ids = values(" id=\"");
     for target in values("href=\"#") {
-        assert_eq!(ids.iter().filter(|id| **id == target).count(), 1, "#{target}");
+        assert_eq!(
+            ids.iter().filter(|id| **id == target).count(),
+            1,
+            "#{target}"
+        );
     }
     let mut unique = ids.clone();
     unique.sort();
@@ -156,13 +190,19 @@ fn every_link_within_the_page_leads_somewhere_and_no_anchor_is_taken_twice() {
 fn nothing_runs_and_nothing_is_fetched() {
     let page = render(&sample()).unwrap();
     assert!(!page.contains("<script") && !page.contains(" style=\"") && !page.contains("<link"));
-    assert!(!page.contains("src=\"http") && !page.contains("url(\"http") && !page.contains("@import"));
+    assert!(
+        !page.contains("src=\"http") && !page.contains("url(\"http") && !page.contains("@import")
+    );
 }
 
 #[test]
 fn the_policy_allows_exactly_the_sheet_that_is_there() {
     let page = render(&sample()).unwrap();
-    let sheet = page.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap();
+    let sheet = page
+        .split("<style>")
+        .nth(1)
+        .and_then(|rest| rest.split("</style>").next())
+        .unwrap();
     assert!(page.contains(&format!("style-src '{}'", css::policy_hash(sheet))));
 }
 
@@ -187,7 +227,13 @@ fn no_name_can_leave_its_place() {
     }
     pack.evidence[0].media = HOSTILE.into();
     pack.scheme.source_url = Some("javascript:alert(1)".into());
-    pack.files.insert(HOSTILE.into(), Content { media: HOSTILE.into(), bytes: Vec::new() });
+    pack.files.insert(
+        HOSTILE.into(),
+        Content {
+            media: HOSTILE.into(),
+            bytes: Vec::new(),
+        },
+    );
     let page = render(&pack).unwrap();
     assert!(!page.contains("<script"), "markup escaped");
     assert_eq!(page.matches("</style>").count(), 1);
@@ -213,10 +259,20 @@ fn the_signature_block_stands_whether_signed_or_not() {
 
 #[test]
 fn states_are_told_in_words() {
-    for (state, word) in [("met", "Met"), ("open", "Open"), ("overdue", "Overdue"), ("idle", "Not needed")] {
+    for (state, word) in [
+        ("met", "Met"),
+        ("open", "Open"),
+        ("overdue", "Overdue"),
+        ("idle", "Not needed"),
+    ] {
         let mut pack = sample();
         pack.criteria[0].state = state.into();
-        assert!(render(&pack).unwrap().contains(&format!("<span>{word}</span>")), "{state}");
+        assert!(
+            render(&pack)
+                .unwrap()
+                .contains(&format!("<span>{word}</span>")),
+            "{state}"
+        );
     }
 }
 
@@ -232,6 +288,21 @@ fn sizes_read_as_people_say_them() {
     let shown = [0, 1, 999, 1_000, 12_345, 999_499, 999_500, 3_440_000].map(size);
     assert_eq!(
         shown,
-        ["0 bytes", "1 byte", "999 bytes", "1 kB", "12 kB", "999 kB", "1.0 MB", "3.4 MB"]
+        [
+            "0 bytes",
+            "1 byte",
+            "999 bytes",
+            "1 kB",
+            "12 kB",
+            "999 kB",
+            "1.0 MB",
+            "3.4 MB"
+        ]
     );
+}
+
+#[test]
+fn a_long_name_does_not_spill_from_the_head_of_the_page() {
+    assert_eq!(shortened("Sian", 4), "Sian");
+    assert_eq!(shortened("Siân ap Rhys", 5), "Siân…");
 }

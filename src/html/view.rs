@@ -34,9 +34,16 @@ pub fn texts(pack: &Pack) -> Texts {
     for part in &pack.parts {
         match part {
             Part::Documents { documents, .. } => {
-                documents.iter().for_each(|d| add_document(&mut texts, &markdown, d, 3));
+                documents
+                    .iter()
+                    .for_each(|d| add_document(&mut texts, &markdown, d, 3));
             }
-            Part::Page { anchor, document, signatures, .. } => {
+            Part::Page {
+                anchor,
+                document,
+                signatures,
+                ..
+            } => {
                 add_document(&mut texts, &markdown, document, 3);
                 add_words(&mut texts, &markdown, anchor, &document.path, signatures);
             }
@@ -47,19 +54,39 @@ pub fn texts(pack: &Pack) -> Texts {
 }
 
 fn add_document(texts: &mut Texts, markdown: &Markdown, document: &Document, level: u8) {
-    let setting = Setting { path: &document.path, anchor: &document.anchor, level };
+    let setting = Setting {
+        path: &document.path,
+        anchor: &document.anchor,
+        level,
+    };
     let html = markdown.html(&document.body, setting);
     texts.insert(document.anchor.clone(), Value::from_safe_string(html));
     let beneath = (level + 1).min(6);
-    document.beneath.iter().for_each(|d| add_document(texts, markdown, d, beneath));
+    document
+        .beneath
+        .iter()
+        .for_each(|d| add_document(texts, markdown, d, beneath));
 }
 
 /// What each signatory said, named after the page and their place on it.
-fn add_words(texts: &mut Texts, markdown: &Markdown, page: &str, path: &str, signatures: &[Signature]) {
+fn add_words(
+    texts: &mut Texts,
+    markdown: &Markdown,
+    page: &str,
+    path: &str,
+    signatures: &[Signature],
+) {
     for (index, signature) in signatures.iter().enumerate() {
         if let Some(words) = &signature.words {
             let anchor = format!("{page}-words-{index}");
-            let html = markdown.html(words, Setting { path, anchor: &anchor, level: 4 });
+            let html = markdown.html(
+                words,
+                Setting {
+                    path,
+                    anchor: &anchor,
+                    level: 4,
+                },
+            );
             texts.insert(anchor, Value::from_safe_string(html));
         }
     }
@@ -71,7 +98,10 @@ pub fn pictures(pack: &Pack) -> Texts {
         .iter()
         .filter(|item| item.shown)
         .filter_map(|item| {
-            let file = pack.files.get(&item.path).filter(|file| is_picture(&file.media))?;
+            let file = pack
+                .files
+                .get(&item.path)
+                .filter(|file| is_picture(&file.media))?;
             let uri = data_uri(&file.media, &file.bytes);
             Some((item.anchor.clone(), Value::from_safe_string(uri)))
         })
