@@ -66,7 +66,7 @@ impl Places {
 
 /// The anchor of the `index`th file among the downloads.
 pub fn file_anchor(index: usize) -> String {
-    format!("file-{}", index + 1)
+    format!("pack-file-{}", index + 1)
 }
 
 fn add_document(places: &mut BTreeMap<String, String>, document: &Document) {
