@@ -167,6 +167,8 @@ pub struct Signature {
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
     pub anchor: String,
+    /// Of the record, so that links to it lead to its row.
+    pub path: String,
     pub cells: Vec<String>,
 }
 
