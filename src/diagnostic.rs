@@ -54,6 +54,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The criterion this is about, as `lancaster/silver/journals`.
     pub criterion: Option<String>,
+    /// The words at this place are nobody's to print.
+    pub secret: bool,
 }
 
 impl Diagnostic {
@@ -75,6 +77,23 @@ impl Diagnostic {
     pub fn related(mut self, label: Label) -> Self {
         self.related.push(label);
         self
+    }
+
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Puts dots for words that are nobody's to print, wherever the finding says them.
+    pub fn mask(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let masked = |text: &mut String| *text = text.replace(words, "\u{2022}\u{2022}\u{2022}");
+        masked(&mut self.message);
+        self.help.iter_mut().for_each(masked);
+        masked(&mut self.at.text);
+        self.related.iter_mut().for_each(|label| masked(&mut label.text));
     }
 
     pub fn severity(mut self, severity: Severity) -> Self {

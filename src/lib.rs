@@ -5,9 +5,15 @@
 
 pub mod calendar;
 pub mod diagnostic;
+pub mod disk;
+pub mod emit;
 pub mod facts;
+pub mod git;
+pub mod html;
 pub mod judge;
+pub mod pack;
 pub mod portfolio;
+pub mod report;
 pub mod schema;
 pub mod select;
 pub mod signoff;

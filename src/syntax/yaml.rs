@@ -201,7 +201,20 @@ impl Build<'_> {
         };
         let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
         let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
+        let end = if matches!(value, Value::List(_) | Value::Map(_)) { self.past_bracket(start, end) } else { end };
         Span::new(start, end)
+    }
+
+    /// The parser's token for `[a, b]` is the opening bracket; take the closing one in.
+    fn past_bracket(&self, start: usize, end: usize) -> usize {
+        let close = match self.text.as_bytes().get(start) {
+            Some(b'[') => ']',
+            Some(b'{') => '}',
+            _ => return end,
+        };
+        let rest = &self.text[end..];
+        let between = rest.find(|c: char| !c.is_whitespace() && c != ',');
+        between.filter(|at| rest[*at..].starts_with(close)).map_or(end, |at| end + at + 1)
     }
 }
 
@@ -398,7 +411,7 @@ mod tests {
         let top = node(text);
         assert_eq!(top.get("a").unwrap().items()[0].span.of(text), "x");
         assert!(top.get("a").unwrap().span.of(text).contains("k: v"));
-        assert!(top.get("b").unwrap().span.of(text).starts_with("[1, 2"));
+        assert_eq!(top.get("b").unwrap().span.of(text), "[1, 2]");
     }
 
     #[test]

@@ -97,6 +97,7 @@ impl Rule {
             at: Label::new(path, span, ""),
             related: Vec::new(),
             criterion: None,
+            secret: false,
         }
     }
 
@@ -135,7 +136,20 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect();
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
+    mask_secrets(&mut found, context);
     found
+}
+
+/// No finding says what another found to be nobody's to print.
+fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
+    let secrets: BTreeSet<String> = found
+        .iter()
+        .filter(|diagnostic| diagnostic.secret)
+        .filter_map(|d| Some(d.at.span.of(context.case.portfolio.snapshot.text(&d.at.path)?).to_owned()))
+        .collect();
+    for diagnostic in found {
+        secrets.iter().for_each(|secret| diagnostic.mask(secret));
+    }
 }
 
 impl<'a> Context<'a> {

@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.what);
             let help = "take it out before it becomes history; if it is meant to be here, add `allow: [personal-data]` at the top";
-            out.push(RULE.found(&record.path, finding.span, message).help(help));
+            out.push(RULE.found(&record.path, finding.span, message).help(help).secret());
         }
     }
 }

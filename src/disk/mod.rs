@@ -1,0 +1,158 @@
+//! The work tree: finding a portfolio, reading it into a snapshot, and writing
+//! files so that a killed process leaves the old one or the new one. Knows no
+//! git and no meaning.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads and writes files"
+)]
+
+pub mod photo;
+pub mod write;
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::facts::Facts;
+use crate::portfolio::CONFIG;
+use crate::source::{Content, File, LARGEST_TEXT, Snapshot, Unreadable};
+
+/// The file that marks a portfolio.
+pub const MARK: &str = CONFIG;
+
+/// Largest file that is read whole as evidence, in bytes.
+pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
+
+/// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
+pub fn find(from: &Path) -> Option<PathBuf> {
+    from.ancestors().find(|folder| folder.join(MARK).is_file()).map(Path::to_path_buf)
+}
+
+/// Whether a folder is absent or holds nothing but a `.git`.
+pub fn is_free(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries {
+                if entry?.file_name() != ".git" {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads every file that may matter, following no link.
+pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
+    let mut found = Vec::new();
+    for entry in WalkDir::new(root).min_depth(1).into_iter().filter_entry(matters) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => found.push(entry),
+            Err(error) if error.depth() == 0 => return Err(error.into()),
+            Err(error) => found.extend(unreadable_folder(root, &error)?),
+        }
+    }
+    let files = found.into_par_iter().map(|entry| read(root, &entry)).collect();
+    Ok(Snapshot::new(files))
+}
+
+/// A folder that may not be entered stops the work: what is in it cannot be judged.
+fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<DirEntry>> {
+    let path = error.path().unwrap_or(root).strip_prefix(root).unwrap_or(root).display().to_string();
+    let kind = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+    // A folder removed while it was walked is simply gone.
+    if kind == io::ErrorKind::NotFound {
+        return Ok(None);
+    }
+    Err(io::Error::new(kind, format!("{path} cannot be opened ({kind})")))
+}
+
+/// Folders that hold no records, or that are nobody's business.
+fn matters(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let hidden = name.starts_with('.');
+    let skipped = entry.depth() == 1 && matches!(name.as_ref(), "packs" | "private" | "target" | "node_modules");
+    !(hidden || skipped && entry.file_type().is_dir())
+}
+
+fn read(root: &Path, entry: &DirEntry) -> File {
+    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let Some(path) = relative.to_str() else {
+        let path = relative.to_string_lossy().replace('\\', "/");
+        return File { path, content: Content::Unreadable(Unreadable::Name) };
+    };
+    let path = if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") };
+    let content = content(entry, &path);
+    File { path, content }
+}
+
+fn content(entry: &DirEntry, path: &str) -> Content {
+    let kind = entry.file_type();
+    if kind.is_symlink() {
+        return Content::Unreadable(Unreadable::Link);
+    }
+    if !kind.is_file() {
+        return Content::Unreadable(Unreadable::Special);
+    }
+    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+    if !is_text(path) {
+        return Content::Asset(size);
+    }
+    if size > LARGEST_TEXT {
+        return Content::Unreadable(Unreadable::TooLarge(size));
+    }
+    match read_at_most(entry.path(), LARGEST_TEXT) {
+        Ok(bytes) => Content::from_bytes(bytes),
+        Err(error) => Content::Unreadable(Unreadable::Refused(error.kind().to_string())),
+    }
+}
+
+/// Records and settings; everything else is carried, not read.
+fn is_text(path: &str) -> bool {
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    let evidence = path.starts_with("evidence/");
+    !evidence && matches!(end.as_deref(), Some("md" | "yaml" | "yml"))
+}
+
+/// Reads a file up to a limit, whatever its size was said to be.
+pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Answers questions from the work tree.
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+}
+
+impl Facts for WorkTree {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let safe = crate::source::resolve("", path)?;
+        let full = self.root.join(&safe);
+        // No part of the way may be a link: it could lead anywhere.
+        let mut at = self.root.clone();
+        for part in safe.split('/') {
+            at.push(part);
+            if fs::symlink_metadata(&at).ok()?.file_type().is_symlink() {
+                return None;
+            }
+        }
+        read_at_most(&full, LARGEST_EVIDENCE).ok()
+    }
+}

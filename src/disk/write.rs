@@ -1,0 +1,93 @@
+//! Writing: whole or not at all, and never over a person's words unasked.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Writes a new file; fails with `AlreadyExists` when one is there.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = written(path, bytes)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Replaces a file whose content is still `before`; fails when somebody has
+/// changed it in the meantime.
+pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
+    if fs::read(path)? != before {
+        let message = "it was changed by somebody else meanwhile";
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
+    }
+    overwrite(path, after)
+}
+
+/// Writes a file that cpd itself makes again at will, such as a pack.
+pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Gives a file another name; fails when the name is taken.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    // A hard link fails where the name is taken, which a rename does not.
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // File systems without hard links.
+        Err(_) if !to.exists() => fs::rename(from, to),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes a file.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// The bytes in a temporary file beside the path, with everybody's usual permissions.
+fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = Builder::new();
+    builder.prefix(".cpd-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_overwritten_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.md");
+        create(&path, b"mine").unwrap();
+        assert_eq!(create(&path, b"theirs").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert!(replace(&path, b"other", b"new").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        replace(&path, b"mine", b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_not_taken_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        create(&a, b"a").unwrap();
+        create(&b, b"b").unwrap();
+        assert!(rename(&a, &b).is_err());
+        assert_eq!(fs::read(&b).unwrap(), b"b");
+        rename(&a, &folder.path().join("c")).unwrap();
+        assert!(!a.exists());
+    }
+}

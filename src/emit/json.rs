@@ -1,0 +1,196 @@
+//! For programs: version 1 of a contract that is kept (docs/json.md). The types
+//! here are the wire's own; inner ones may change beside them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Format;
+use crate::diagnostic::Diagnostic;
+use crate::judge::{AwardVerdict, CriterionVerdict, SchemeVerdict};
+use crate::report::Report;
+use crate::text::{LineIndex, Position};
+
+pub const FORMAT: Format = Format { name: "json", write };
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &V1::of(report))?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct V1<'a> {
+    version: u32,
+    portfolio: Option<&'a str>,
+    schemes: Vec<SchemeV1<'a>>,
+    diagnostics: Vec<DiagnosticV1<'a>>,
+    summary: SummaryV1,
+}
+
+#[derive(Serialize)]
+struct SchemeV1<'a> {
+    id: &'a str,
+    version: &'a str,
+    sha256: &'a str,
+    awards: Vec<AwardV1<'a>>,
+    duties: Vec<CriterionV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct AwardV1<'a> {
+    id: &'a str,
+    state: &'static str,
+    signoffs: Vec<SignoffV1<'a>>,
+    criteria: Vec<CriterionV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SignoffV1<'a> {
+    id: &'a str,
+    by: &'a str,
+    on: String,
+    assurance: &'static str,
+    fresh: bool,
+}
+
+#[derive(Serialize)]
+struct CriterionV1<'a> {
+    id: &'a str,
+    says: &'a str,
+    severity: &'static str,
+    state: &'static str,
+    found: usize,
+    needed: usize,
+    due: Option<String>,
+    evidence: &'a [String],
+}
+
+#[derive(Serialize)]
+struct DiagnosticV1<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<String>,
+    path: &'a str,
+    range: RangeV1,
+    criterion: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RangeV1 {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    records: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl<'a> V1<'a> {
+    fn of(report: &'a Report<'a>) -> Self {
+        let mut places = Places { report, known: BTreeMap::new() };
+        let wanted = |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+        let found = report.summary();
+        Self {
+            version: 1,
+            portfolio: report.portfolio.config.portfolio.as_ref().map(|id| id.value.as_str()),
+            schemes: report.judgement.schemes.iter().filter(wanted).map(SchemeV1::of).collect(),
+            diagnostics: report.judgement.diagnostics.iter().map(|d| DiagnosticV1::of(d, &mut places)).collect(),
+            summary: SummaryV1 { records: found.records, errors: found.errors, warnings: found.warnings },
+        }
+    }
+}
+
+impl<'a> SchemeV1<'a> {
+    fn of(verdict: &'a SchemeVerdict<'a>) -> Self {
+        Self {
+            id: &verdict.scheme.id,
+            version: &verdict.scheme.version,
+            sha256: &verdict.scheme.sha256,
+            awards: verdict.awards.iter().map(AwardV1::of).collect(),
+            duties: verdict.duties.iter().map(CriterionV1::of).collect(),
+        }
+    }
+}
+
+impl<'a> AwardV1<'a> {
+    fn of(verdict: &'a AwardVerdict<'a>) -> Self {
+        let signoffs = verdict.chain.steps.iter().filter_map(|state| {
+            let signoff = state.signoff.as_ref()?;
+            Some(SignoffV1 {
+                id: &state.step.id,
+                by: signoff.by,
+                on: crate::calendar::instant_text(signoff.on),
+                assurance: crate::schema::Assurance::Claimed.name(),
+                fresh: state.counts(),
+            })
+        });
+        Self {
+            id: &verdict.id.award,
+            state: verdict.state.name(),
+            signoffs: signoffs.collect(),
+            criteria: verdict.criteria.iter().map(CriterionV1::of).collect(),
+        }
+    }
+}
+
+impl<'a> CriterionV1<'a> {
+    fn of(verdict: &'a CriterionVerdict<'a>) -> Self {
+        Self {
+            id: &verdict.criterion.id,
+            says: &verdict.criterion.says,
+            severity: verdict.criterion.severity.name(),
+            state: verdict.outcome.state.name(),
+            found: verdict.outcome.found,
+            needed: verdict.outcome.needed,
+            due: None,
+            evidence: &verdict.outcome.evidence,
+        }
+    }
+}
+
+impl<'a> DiagnosticV1<'a> {
+    fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>) -> Self {
+        // What stands beside the words in a terminal is part of the help here.
+        let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
+        let help: Vec<String> = label.into_iter().chain(diagnostic.help.clone()).collect();
+        Self {
+            rule: diagnostic.rule,
+            severity: diagnostic.severity.name(),
+            message: &diagnostic.message,
+            help: (!help.is_empty()).then(|| help.join("; ")),
+            path: &diagnostic.at.path,
+            range: places.range(diagnostic),
+            criterion: diagnostic.criterion.as_deref(),
+        }
+    }
+}
+
+/// Line indexes of the files that findings point into.
+struct Places<'a> {
+    report: &'a Report<'a>,
+    known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
+}
+
+impl Places<'_> {
+    fn range(&mut self, diagnostic: &Diagnostic) -> RangeV1 {
+        let path = &diagnostic.at.path;
+        let report = self.report;
+        let found = self.known.entry(path.clone()).or_insert_with(|| {
+            let text = report.portfolio.text(path)?;
+            let index = LineIndex::new(&text);
+            Some((text, index))
+        });
+        let found = &*found;
+        let at = |byte: usize| match found {
+            Some((text, index)) => index.position(text, byte),
+            None => Position { line: 1, column: 1, byte: 0 },
+        };
+        RangeV1 { start: at(diagnostic.at.span.start), end: at(diagnostic.at.span.end) }
+    }
+}

@@ -1,0 +1,42 @@
+//! Formats, one to a file: each takes a report and a writer. Knows no stdout
+//! and no environment. A new format is a file here and a line in [`FORMATS`].
+
+mod human;
+mod json;
+mod plain;
+pub mod status;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+/// A way of printing a report.
+pub struct Format {
+    pub name: &'static str,
+    pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format of a report. `plain` is `human` for those who listen, and for pipes.
+pub const FORMATS: [Format; 3] = [human::FORMAT, json::FORMAT, plain::FORMAT];
+
+/// The format with this name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The last line: what there is, in words.
+fn summary(report: &Report<'_>) -> String {
+    use crate::text::words::counted;
+    let found = report.summary();
+    let records = counted(found.records, "record", "records");
+    if found.errors + found.warnings + found.notes == 0 {
+        return format!("{records} checked, nothing to mend");
+    }
+    let parts = [
+        (found.errors, counted(found.errors, "error", "errors")),
+        (found.warnings, counted(found.warnings, "warning", "warnings")),
+        (found.notes, counted(found.notes, "note", "notes")),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect();
+    format!("{records} checked: {}", crate::text::words::list(&parts))
+}

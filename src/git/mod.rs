@@ -1,0 +1,290 @@
+//! The repository, by libgit2: nothing in it is ever executed, neither hooks
+//! nor filters nor programs that its configuration names. Knows no records.
+
+use std::path::{Path, PathBuf};
+
+use git2::{
+    Commit, ErrorCode, IndexAddOption, ObjectType, Repository, RepositoryInitOptions, ResetType, Signature,
+    Status, StatusOptions, Time,
+};
+use thiserror::Error;
+
+/// Why git could not do what was asked.
+#[derive(Debug, Error)]
+pub enum GitError {
+    #[error("this repository has no work tree (it is bare)")]
+    Bare,
+    #[error("git does not trust this folder, since it belongs to somebody else")]
+    Owner,
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<git2::Error> for GitError {
+    fn from(error: git2::Error) -> Self {
+        match error.code() {
+            ErrorCode::Owner => Self::Owner,
+            ErrorCode::BareRepo => Self::Bare,
+            _ => Self::Other(error.message().to_owned()),
+        }
+    }
+}
+
+/// A repository and the portfolio's folder in it.
+pub struct Repo {
+    repo: Repository,
+    /// Of the portfolio in the repository, with a final slash; empty at the top.
+    prefix: String,
+}
+
+/// Where `HEAD` is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// No commit yet.
+    Unborn,
+    Branch(String),
+    Detached,
+}
+
+/// A commit, as far as packs and messages need it.
+#[derive(Debug, Clone)]
+pub struct CommitInfo {
+    pub id: String,
+    pub summary: String,
+    /// Committer's time in seconds since 1970.
+    pub seconds: i64,
+}
+
+/// A file that differs from the last commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// In the portfolio.
+    pub path: String,
+    pub what: What,
+}
+
+/// How it differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Added,
+    Changed,
+    Removed,
+}
+
+/// Who commits, and when.
+#[derive(Debug, Clone)]
+pub struct Who {
+    pub name: String,
+    pub email: String,
+    /// Seconds since 1970; now when `None`.
+    pub seconds: Option<i64>,
+}
+
+/// A file as the last commit has it.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    pub id: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Repo {
+    /// Opens the repository that a portfolio is in; `None` when it is in none.
+    pub fn open(portfolio: &Path) -> Result<Option<Self>, GitError> {
+        let repo = match Repository::discover(portfolio) {
+            Ok(repo) => repo,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let Some(top) = repo.workdir() else { return Err(GitError::Bare) };
+        let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+        let here = portfolio.canonicalize().unwrap_or_else(|_| portfolio.to_path_buf());
+        let inside = here.strip_prefix(&top).map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        let prefix = if inside.is_empty() { String::new() } else { format!("{inside}/") };
+        Ok(Some(Self { repo, prefix }))
+    }
+
+    /// Makes a repository with a first branch called `main`, from no template:
+    /// a template could bring hooks.
+    pub fn init(folder: &Path) -> Result<Self, GitError> {
+        let mut options = RepositoryInitOptions::new();
+        options.initial_head("main").external_template(false).no_reinit(false);
+        let repo = Repository::init_opts(folder, &options)?;
+        Ok(Self { repo, prefix: String::new() })
+    }
+
+    /// The folder where git keeps what is its own.
+    pub fn git_folder(&self) -> PathBuf {
+        self.repo.path().to_path_buf()
+    }
+
+    /// Where hooks would lie, as the configuration says.
+    pub fn hooks_folder(&self) -> PathBuf {
+        let configured = self.repo.config().and_then(|config| config.get_path("core.hooksPath"));
+        configured.unwrap_or_else(|_| self.repo.commondir().join("hooks"))
+    }
+
+    pub fn head(&self) -> Result<Head, GitError> {
+        match self.repo.head() {
+            Ok(_) if self.repo.head_detached()? => Ok(Head::Detached),
+            Ok(head) => Ok(Head::Branch(head.shorthand().unwrap_or("HEAD").to_owned())),
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(Head::Unborn),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The last commit; `None` when there is none yet.
+    pub fn last_commit(&self) -> Result<Option<CommitInfo>, GitError> {
+        Ok(self.head_commit()?.map(|commit| info(&commit)))
+    }
+
+    fn head_commit(&self) -> Result<Option<Commit<'_>>, GitError> {
+        match self.head()? {
+            Head::Unborn => Ok(None),
+            Head::Branch(_) | Head::Detached => Ok(Some(self.repo.head()?.peel_to_commit()?)),
+        }
+    }
+
+    /// Files of the portfolio that differ from the last commit, new ones included, sorted.
+    pub fn changes(&self) -> Result<Vec<Change>, GitError> {
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
+        let statuses = self.repo.statuses(Some(&mut options))?;
+        let mut changes: Vec<Change> = statuses
+            .iter()
+            .filter_map(|entry| {
+                let path = entry.path().ok()?.strip_prefix(self.prefix.as_str())?.to_owned();
+                Some(Change { path, what: what(entry.status())? })
+            })
+            .collect();
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(changes)
+    }
+
+    /// Whether git would leave a file of the portfolio out.
+    pub fn ignores(&self, path: &str) -> Result<bool, GitError> {
+        Ok(self.repo.is_path_ignored(format!("{}{path}", self.prefix))?)
+    }
+
+    /// Commits every change of the portfolio.
+    pub fn commit_all(&self, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+        let mut index = self.repo.index()?;
+        let here = format!("{}*", self.prefix);
+        index.add_all([here.as_str()], IndexAddOption::DEFAULT, None)?;
+        index.update_all([here.as_str()], None)?;
+        index.write()?;
+        self.commit_index(&mut index, message, who)
+    }
+
+    /// Commits these files of the portfolio and nothing else.
+    pub fn commit_files(&self, paths: &[String], message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+        let mut index = self.repo.index()?;
+        for path in paths {
+            index.add_path(Path::new(&format!("{}{path}", self.prefix)))?;
+        }
+        index.write()?;
+        self.commit_index(&mut index, message, who)
+    }
+
+    fn commit_index(&self, index: &mut git2::Index, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+        let tree = self.repo.find_tree(index.write_tree()?)?;
+        let parent = self.head_commit()?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let signature = signature(who)?;
+        let id = self.repo.commit(Some("HEAD"), &signature, &signature, message, &tree, &parents)?;
+        Ok(info(&self.repo.find_commit(id)?))
+    }
+
+    /// Who commits by git's own settings, where these say.
+    pub fn configured_who(&self) -> Option<Who> {
+        let signature = self.repo.signature().ok()?;
+        let name = signature.name().ok()?.to_owned();
+        Some(Who { name, email: signature.email().ok()?.to_owned(), seconds: None })
+    }
+
+    /// A file of the portfolio as the last commit has it.
+    pub fn committed(&self, path: &str) -> Result<Option<Blob>, GitError> {
+        let Some(commit) = self.head_commit()? else { return Ok(None) };
+        let path = format!("{}{path}", self.prefix);
+        match commit.tree()?.get_path(Path::new(&path)) {
+            Ok(entry) if entry.kind() == Some(ObjectType::Blob) => {
+                let blob = self.repo.find_blob(entry.id())?;
+                Ok(Some(Blob { id: entry.id().to_string(), bytes: blob.content().to_vec() }))
+            }
+            Ok(_) => Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the last commit is known to a remote, as far as this clone has heard.
+    pub fn is_pushed(&self) -> Result<bool, GitError> {
+        let Some(head) = self.head_commit()? else { return Ok(false) };
+        for branch in self.repo.branches(Some(git2::BranchType::Remote))? {
+            let Some(tip) = branch?.0.get().target() else { continue };
+            if tip == head.id() || self.repo.graph_descendant_of(tip, head.id())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many parents the last commit has.
+    pub fn parents(&self) -> Result<usize, GitError> {
+        Ok(self.head_commit()?.map_or(0, |commit| commit.parent_count()))
+    }
+
+    /// Takes the last commit back and leaves every file as it is.
+    pub fn undo(&self) -> Result<(), GitError> {
+        let Some(head) = self.head_commit()? else { return Ok(()) };
+        let parent = head.parent(0)?;
+        self.repo.reset(parent.as_object(), ResetType::Mixed, None)?;
+        Ok(())
+    }
+
+    /// The id that a file's bytes would have here.
+    pub fn blob_id(&self, bytes: &[u8]) -> String {
+        match self.repo.object_format() {
+            git2::ObjectFormat::Sha256 => crate::signoff::blob::sha256_blob(bytes),
+            _ => crate::signoff::blob::sha1_blob(bytes),
+        }
+    }
+
+    /// Whether a merge, rebase or the like is half done.
+    pub fn is_busy(&self) -> bool {
+        self.repo.state() != git2::RepositoryState::Clean
+    }
+}
+
+fn info(commit: &Commit<'_>) -> CommitInfo {
+    let summary = commit.summary().ok().flatten().unwrap_or_default().to_owned();
+    CommitInfo { id: commit.id().to_string(), summary, seconds: commit.committer().when().seconds() }
+}
+
+fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
+    // git writes neither angle brackets nor line ends in a name.
+    let plain = |text: &str| text.replace(['<', '>', '\n', '\r', '\0'], " ").trim().to_owned();
+    let (name, email) = (plain(&who.name), plain(&who.email));
+    Ok(match who.seconds {
+        Some(seconds) => Signature::new(&name, &email, &Time::new(seconds, 0))?,
+        None => Signature::now(&name, &email)?,
+    })
+}
+
+fn what(status: Status) -> Option<What> {
+    if status.intersects(Status::WT_NEW | Status::INDEX_NEW) {
+        // Added and then removed again before any commit.
+        return (!status.contains(Status::WT_DELETED)).then_some(What::Added);
+    }
+    if status.intersects(Status::WT_DELETED | Status::INDEX_DELETED) {
+        return Some(What::Removed);
+    }
+    let changed = Status::WT_MODIFIED
+        | Status::INDEX_MODIFIED
+        | Status::WT_TYPECHANGE
+        | Status::INDEX_TYPECHANGE
+        | Status::WT_RENAMED
+        | Status::INDEX_RENAMED
+        | Status::CONFLICTED;
+    status.intersects(changed).then_some(What::Changed)
+}
+
