@@ -9,14 +9,19 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 pub fn date(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();
     let form = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
-    let digits = bytes.iter().enumerate().all(|(at, b)| at == 4 || at == 7 || b.is_ascii_digit());
+    let digits = bytes
+        .iter()
+        .enumerate()
+        .all(|(at, b)| at == 4 || at == 7 || b.is_ascii_digit());
     (form && digits).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
 }
 
 /// Reads `2026-06-01T10:15:00Z`: a moment in UTC, to the second.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
     let text = text.strip_suffix('Z')?;
-    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(|moment| moment.and_utc())
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")
+        .ok()
+        .map(|moment| moment.and_utc())
 }
 
 /// `2026-06-01T10:15:00Z`.
@@ -33,8 +38,22 @@ pub fn long(date: NaiveDate) -> String {
 /// Day first, as in Britain; `None` when it could be read in two ways is not attempted.
 pub fn guess(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    let forms = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%Y%m%d"];
-    forms.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok()).filter(|date| (1900..2200).contains(&date.year()))
+    let forms = [
+        "%d/%m/%Y",
+        "%d-%m-%Y",
+        "%d.%m.%Y",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%B %d, %Y",
+        "%B %d %Y",
+        "%Y%m%d",
+    ];
+    forms
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+        .filter(|date| (1900..2200).contains(&date.year()))
 }
 
 /// A length of time in one unit.
@@ -78,7 +97,10 @@ impl FromStr for Length {
             "year" | "years" => Unit::Year,
             _ => return Err(()),
         };
-        Ok(Self { count: count.parse().map_err(|_| ())?, unit })
+        Ok(Self {
+            count: count.parse().map_err(|_| ())?,
+            unit,
+        })
     }
 }
 
@@ -90,7 +112,12 @@ impl fmt::Display for Length {
             Unit::Month => "month",
             Unit::Year => "year",
         };
-        write!(f, "{} {unit}{}", self.count, if self.count == 1 { "" } else { "s" })
+        write!(
+            f,
+            "{} {unit}{}",
+            self.count,
+            if self.count == 1 { "" } else { "s" }
+        )
     }
 }
 
@@ -101,7 +128,14 @@ mod tests {
     #[test]
     fn only_one_way_of_writing_a_date_is_read() {
         assert!(date("2026-02-28").is_some());
-        for wrong in ["2026-02-30", "2026-2-3", "20/02/2026", "+026-02-01", "２０２６-02-01", ""] {
+        for wrong in [
+            "2026-02-30",
+            "2026-2-3",
+            "20/02/2026",
+            "+026-02-01",
+            "２０２６-02-01",
+            "",
+        ] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
         assert_eq!(guess("20/02/2026"), date("2026-02-20"));
@@ -110,7 +144,8 @@ mod tests {
 
     #[test]
     fn months_end_where_they_end() {
-        let after = |length: &str, from: &str| length.parse::<Length>().unwrap().after(date(from).unwrap());
+        let after =
+            |length: &str, from: &str| length.parse::<Length>().unwrap().after(date(from).unwrap());
         assert_eq!(after("1 year", "2024-02-29"), date("2025-02-28"));
         assert_eq!(after("1 month", "2026-01-31"), date("2026-02-28"));
         assert_eq!(after("2 weeks", "2026-12-25"), date("2027-01-08"));

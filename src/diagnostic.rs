@@ -36,7 +36,11 @@ pub struct Label {
 
 impl Label {
     pub fn new(path: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
-        Self { path: path.into(), span, text: text.into() }
+        Self {
+            path: path.into(),
+            span,
+            text: text.into(),
+        }
     }
 }
 
@@ -93,7 +97,9 @@ impl Diagnostic {
         masked(&mut self.message);
         self.help.iter_mut().for_each(masked);
         masked(&mut self.at.text);
-        self.related.iter_mut().for_each(|label| masked(&mut label.text));
+        self.related
+            .iter_mut()
+            .for_each(|label| masked(&mut label.text));
     }
 
     pub fn severity(mut self, severity: Severity) -> Self {
@@ -103,6 +109,12 @@ impl Diagnostic {
 
     /// The order in which findings are shown: by place, then by rule.
     pub fn order(&self) -> (&str, usize, usize, &str, &str) {
-        (&self.at.path, self.at.span.start, self.at.span.end, self.rule, &self.message)
+        (
+            &self.at.path,
+            self.at.span.start,
+            self.at.span.end,
+            self.rule,
+            &self.message,
+        )
     }
 }

@@ -4,6 +4,7 @@
 //! what it deliberately does not know.
 
 pub mod calendar;
+pub mod cli;
 pub mod diagnostic;
 pub mod disk;
 pub mod emit;

@@ -62,7 +62,10 @@ impl Snapshot {
     }
 
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| &self.files[at])
+        self.files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+            .map(|at| &self.files[at])
     }
 
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
@@ -74,8 +77,12 @@ impl Snapshot {
 
     /// The paths of the files below a folder (`trust/`), in order.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a File> {
-        let first = self.files.partition_point(|file| file.path.as_str() < folder);
-        self.files[first..].iter().take_while(move |file| file.path.starts_with(folder))
+        let first = self
+            .files
+            .partition_point(|file| file.path.as_str() < folder);
+        self.files[first..]
+            .iter()
+            .take_while(move |file| file.path.starts_with(folder))
     }
 }
 
@@ -95,7 +102,8 @@ impl Content {
 /// A path written in a record (`../evidence/a.png`, or `evidence/a.png`), from
 /// the folder `base`, as a path in the portfolio; `None` when it leaves it.
 pub fn resolve(base: &str, written: &str) -> Option<String> {
-    if written.starts_with(['/', '\\']) || written.contains('\\') || written.get(1..2) == Some(":") {
+    if written.starts_with(['/', '\\']) || written.contains('\\') || written.get(1..2) == Some(":")
+    {
         return None;
     }
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
@@ -126,17 +134,36 @@ mod tests {
 
     #[test]
     fn paths_stay_inside() {
-        assert_eq!(resolve("journals", "../evidence/a.png").as_deref(), Some("evidence/a.png"));
-        assert_eq!(resolve("", "./evidence//a.png").as_deref(), Some("evidence/a.png"));
-        for out in ["../../x", "/etc/passwd", "C:/x", "..\\x", "evidence/../../x"] {
-            assert_eq!(resolve("journals", out).filter(|_| out != "evidence/../../x"), None, "{out}");
+        assert_eq!(
+            resolve("journals", "../evidence/a.png").as_deref(),
+            Some("evidence/a.png")
+        );
+        assert_eq!(
+            resolve("", "./evidence//a.png").as_deref(),
+            Some("evidence/a.png")
+        );
+        for out in [
+            "../../x",
+            "/etc/passwd",
+            "C:/x",
+            "..\\x",
+            "evidence/../../x",
+        ] {
+            assert_eq!(
+                resolve("journals", out).filter(|_| out != "evidence/../../x"),
+                None,
+                "{out}"
+            );
         }
         assert_eq!(resolve("", "evidence/../../x"), None);
     }
 
     #[test]
     fn a_folder_is_a_stretch_of_the_list() {
-        let file = |path: &str| File { path: path.into(), content: Content::Asset(0) };
+        let file = |path: &str| File {
+            path: path.into(),
+            content: Content::Asset(0),
+        };
         let all = Snapshot::new(["b/x", "a", "b-c", "b/a", "c"].map(file).to_vec());
         let names: Vec<_> = all.below("b/").map(|f| f.path.as_str()).collect();
         assert_eq!(names, ["b/a", "b/x"]);

@@ -28,7 +28,9 @@ pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
 
 /// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
 pub fn find(from: &Path) -> Option<PathBuf> {
-    from.ancestors().find(|folder| folder.join(MARK).is_file()).map(Path::to_path_buf)
+    from.ancestors()
+        .find(|folder| folder.join(MARK).is_file())
+        .map(Path::to_path_buf)
 }
 
 /// Whether a folder is absent or holds nothing but a `.git`.
@@ -50,7 +52,11 @@ pub fn is_free(folder: &Path) -> io::Result<bool> {
 /// Reads every file that may matter, following no link.
 pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
     let mut found = Vec::new();
-    for entry in WalkDir::new(root).min_depth(1).into_iter().filter_entry(matters) {
+    for entry in WalkDir::new(root)
+        .min_depth(1)
+        .into_iter()
+        .filter_entry(matters)
+    {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => found.push(entry),
@@ -58,26 +64,44 @@ pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
             Err(error) => found.extend(unreadable_folder(root, &error)?),
         }
     }
-    let files = found.into_par_iter().map(|entry| read(root, &entry)).collect();
+    let files = found
+        .into_par_iter()
+        .map(|entry| read(root, &entry))
+        .collect();
     Ok(Snapshot::new(files))
 }
 
 /// A folder that may not be entered stops the work: what is in it cannot be judged.
 fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<DirEntry>> {
-    let path = error.path().unwrap_or(root).strip_prefix(root).unwrap_or(root).display().to_string();
-    let kind = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+    let path = error
+        .path()
+        .unwrap_or(root)
+        .strip_prefix(root)
+        .unwrap_or(root)
+        .display()
+        .to_string();
+    let kind = error
+        .io_error()
+        .map_or(io::ErrorKind::Other, io::Error::kind);
     // A folder removed while it was walked is simply gone.
     if kind == io::ErrorKind::NotFound {
         return Ok(None);
     }
-    Err(io::Error::new(kind, format!("{path} cannot be opened ({kind})")))
+    Err(io::Error::new(
+        kind,
+        format!("{path} cannot be opened ({kind})"),
+    ))
 }
 
 /// Folders that hold no records, or that are nobody's business.
 fn matters(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.');
-    let skipped = entry.depth() == 1 && matches!(name.as_ref(), "packs" | "private" | "target" | "node_modules");
+    let skipped = entry.depth() == 1
+        && matches!(
+            name.as_ref(),
+            "packs" | "private" | "target" | "node_modules"
+        );
     !(hidden || skipped && entry.file_type().is_dir())
 }
 
@@ -85,9 +109,16 @@ fn read(root: &Path, entry: &DirEntry) -> File {
     let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
     let Some(path) = relative.to_str() else {
         let path = relative.to_string_lossy().replace('\\', "/");
-        return File { path, content: Content::Unreadable(Unreadable::Name) };
+        return File {
+            path,
+            content: Content::Unreadable(Unreadable::Name),
+        };
     };
-    let path = if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") };
+    let path = if std::path::MAIN_SEPARATOR == '/' {
+        path.to_owned()
+    } else {
+        path.replace('\\', "/")
+    };
     let content = content(entry, &path);
     File { path, content }
 }
@@ -115,7 +146,9 @@ fn content(entry: &DirEntry, path: &str) -> Content {
 
 /// Records and settings; everything else is carried, not read.
 fn is_text(path: &str) -> bool {
-    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    let end = path
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase());
     let evidence = path.starts_with("evidence/");
     !evidence && matches!(end.as_deref(), Some("md" | "yaml" | "yml"))
 }
@@ -123,9 +156,14 @@ fn is_text(path: &str) -> bool {
 /// Reads a file up to a limit, whatever its size was said to be.
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    fs::File::open(path)?
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {limit} bytes")));
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("larger than {limit} bytes"),
+        ));
     }
     Ok(bytes)
 }
@@ -137,7 +175,9 @@ pub struct WorkTree {
 
 impl WorkTree {
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf() }
+        Self {
+            root: root.to_path_buf(),
+        }
     }
 }
 

@@ -17,7 +17,10 @@ pub enum Cleaned {
     /// Not an image or a film, so nothing of the kind is in it.
     Other,
     /// May hold a place, and cannot be cleaned here: what it is, and what to make of it.
-    Cannot { what: &'static str, instead: &'static str },
+    Cannot {
+        what: &'static str,
+        instead: &'static str,
+    },
 }
 
 /// Takes everything out that is not the picture.
@@ -31,8 +34,14 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
         Form::Other => return Cleaned::Other,
     };
     match cleaned {
-        Some(cleaned) => Cleaned::Image { changed: cleaned != bytes, bytes: cleaned },
-        None => Cleaned::Cannot { what: "a damaged image", instead: "save it again as JPEG or PNG" },
+        Some(cleaned) => Cleaned::Image {
+            changed: cleaned != bytes,
+            bytes: cleaned,
+        },
+        None => Cleaned::Cannot {
+            what: "a damaged image",
+            instead: "save it again as JPEG or PNG",
+        },
     }
 }
 
@@ -52,14 +61,31 @@ fn form(bytes: &[u8]) -> Form {
         [0xFF, 0xD8, 0xFF, ..] => Form::Jpeg,
         [0x89, b'P', b'N', b'G', ..] => Form::Png,
         [b'G', b'I', b'F', b'8', ..] => Form::Gif,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Form::WebP,
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Form::WebP,
         [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => {
             Form::Cannot("a TIFF or raw photograph", "save it as JPEG")
         }
         _ if brand && matches!(bytes.get(8..11), Some(b"hei" | b"mif" | b"avi" | b"hev")) => {
             Form::Cannot("an HEIC or AVIF photograph", "save it as JPEG")
         }
-        _ if brand => Form::Cannot("a film", "take a still from it, or keep the film elsewhere and link to it"),
+        _ if brand => Form::Cannot(
+            "a film",
+            "take a still from it, or keep the film elsewhere and link to it",
+        ),
         _ => Form::Other,
     }
 }
@@ -79,7 +105,8 @@ fn tells(marker: u8, contents: &[u8]) -> bool {
 fn clean_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut jpeg = Jpeg::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     let orientation = orientation(bytes);
-    jpeg.segments_mut().retain(|segment| !tells(segment.marker(), segment.contents()));
+    jpeg.segments_mut()
+        .retain(|segment| !tells(segment.marker(), segment.contents()));
     jpeg.set_exif(orientation.map(only_orientation));
     let mut cleaned = jpeg.encoder().bytes().to_vec();
     cut_after_picture(&mut cleaned);
@@ -90,7 +117,10 @@ fn clean_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
 fn cut_after_picture(jpeg: &mut Vec<u8>) {
     let scan = jpeg.windows(2).position(|pair| pair == [0xFF, 0xDA]);
     let end = scan.and_then(|scan| {
-        jpeg[scan..].windows(2).position(|pair| pair == [0xFF, 0xD9]).map(|end| scan + end + 2)
+        jpeg[scan..]
+            .windows(2)
+            .position(|pair| pair == [0xFF, 0xD9])
+            .map(|end| scan + end + 2)
     });
     if let Some(end) = end {
         jpeg.truncate(end);
@@ -99,14 +129,15 @@ fn cut_after_picture(jpeg: &mut Vec<u8>) {
 
 /// Chunks that a PNG needs to be shown rightly.
 const SHOWN: [&[u8; 4]; 15] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs",
-    b"acTL", b"fcTL", b"fdAT",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT",
+    b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
 
 fn clean_png(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut png = Png::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     let orientation = orientation(bytes);
-    png.chunks_mut().retain(|chunk| SHOWN.contains(&&chunk.kind()));
+    png.chunks_mut()
+        .retain(|chunk| SHOWN.contains(&&chunk.kind()));
     png.set_exif(orientation.map(only_orientation));
     Some(png.encoder().bytes().to_vec())
 }
@@ -121,9 +152,16 @@ fn clean_webp(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// How the picture is to be turned, where that is not as it lies (values 2 to 8).
 fn orientation(bytes: &[u8]) -> Option<u16> {
-    let exif = Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
-    let value = exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0)?;
-    u16::try_from(value).ok().filter(|turn| (2..=8).contains(turn))
+    let exif = Reader::new()
+        .read_from_container(&mut Cursor::new(bytes))
+        .ok()?;
+    let value = exif
+        .get_field(Tag::Orientation, In::PRIMARY)?
+        .value
+        .get_uint(0)?;
+    u16::try_from(value)
+        .ok()
+        .filter(|turn| (2..=8).contains(turn))
 }
 
 /// An EXIF block (TIFF, little-endian) of one entry: 0x0112, SHORT, count 1.
@@ -147,7 +185,9 @@ mod tests {
         bytes.extend(u16::try_from(payload.len() + 2).unwrap().to_be_bytes());
         bytes.extend(payload);
         bytes.extend([0xFF, 0xFE, 0x00, 0x06, b'h', b'o', b'm', b'e']);
-        bytes.extend([0xFF, 0xDA, 0x00, 0x08, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0xFF, 0xD9]);
+        bytes.extend([
+            0xFF, 0xDA, 0x00, 0x08, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0xFF, 0xD9,
+        ]);
         bytes.extend(b"ftyp a film with a place in it");
         bytes
     }
@@ -165,28 +205,67 @@ mod tests {
     #[test]
     fn the_place_goes_and_the_turn_stays() {
         let before = jpeg(&exif_with_place());
-        let read = |bytes: &[u8]| Reader::new().read_from_container(&mut Cursor::new(bytes.to_vec())).unwrap();
-        assert!(read(&before).get_field(Tag::GPSLatitudeRef, In::PRIMARY).is_some(), "the sample has a place");
-        let Cleaned::Image { bytes, changed } = clean(&before) else { panic!("not cleaned") };
+        let read = |bytes: &[u8]| {
+            Reader::new()
+                .read_from_container(&mut Cursor::new(bytes.to_vec()))
+                .unwrap()
+        };
+        assert!(
+            read(&before)
+                .get_field(Tag::GPSLatitudeRef, In::PRIMARY)
+                .is_some(),
+            "the sample has a place"
+        );
+        let Cleaned::Image { bytes, changed } = clean(&before) else {
+            panic!("not cleaned")
+        };
         assert!(changed);
         let after = read(&bytes);
         assert!(after.get_field(Tag::GPSLatitudeRef, In::PRIMARY).is_none());
-        assert_eq!(after.get_field(Tag::Orientation, In::PRIMARY).unwrap().value.get_uint(0), Some(6));
-        assert!(!bytes.windows(4).any(|word| word == b"home" || word == b"film"));
+        assert_eq!(
+            after
+                .get_field(Tag::Orientation, In::PRIMARY)
+                .unwrap()
+                .value
+                .get_uint(0),
+            Some(6)
+        );
+        assert!(
+            !bytes
+                .windows(4)
+                .any(|word| word == b"home" || word == b"film")
+        );
         assert!(bytes.ends_with(&[0xFF, 0xD9]));
     }
 
     #[test]
     fn cleaning_twice_changes_nothing_more() {
-        let Cleaned::Image { bytes, .. } = clean(&jpeg(&exif_with_place())) else { panic!("not cleaned") };
-        assert_eq!(clean(&bytes), Cleaned::Image { bytes: bytes.clone(), changed: false });
+        let Cleaned::Image { bytes, .. } = clean(&jpeg(&exif_with_place())) else {
+            panic!("not cleaned")
+        };
+        assert_eq!(
+            clean(&bytes),
+            Cleaned::Image {
+                bytes: bytes.clone(),
+                changed: false
+            }
+        );
     }
 
     #[test]
     fn what_cannot_be_cleaned_is_refused() {
-        assert!(matches!(clean(b"\0\0\0\x18ftypheic\0\0\0\0"), Cleaned::Cannot { .. }));
-        assert!(matches!(clean(b"\0\0\0\x18ftypisom\0\0\0\0"), Cleaned::Cannot { .. }));
-        assert!(matches!(clean(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF]), Cleaned::Cannot { .. }));
+        assert!(matches!(
+            clean(b"\0\0\0\x18ftypheic\0\0\0\0"),
+            Cleaned::Cannot { .. }
+        ));
+        assert!(matches!(
+            clean(b"\0\0\0\x18ftypisom\0\0\0\0"),
+            Cleaned::Cannot { .. }
+        ));
+        assert!(matches!(
+            clean(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF]),
+            Cleaned::Cannot { .. }
+        ));
         assert_eq!(clean(b"%PDF-1.7"), Cleaned::Other);
     }
 }

@@ -25,7 +25,9 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
 
 /// Writes a file that cpd itself makes again at will, such as a pack.
 pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    written(path, bytes)?
+        .persist(path)
+        .map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -41,6 +43,18 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// Lets a script be run.
+pub fn make_executable(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
 /// Removes a file.
 pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
@@ -48,7 +62,10 @@ pub fn remove(path: &Path) -> io::Result<()> {
 
 /// The bytes in a temporary file beside the path, with everybody's usual permissions.
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
     builder.prefix(".cpd-").suffix(".part");
@@ -72,7 +89,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         create(&path, b"mine").unwrap();
-        assert_eq!(create(&path, b"theirs").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            create(&path, b"theirs").unwrap_err().kind(),
+            io::ErrorKind::AlreadyExists
+        );
         assert!(replace(&path, b"other", b"new").is_err());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         replace(&path, b"mine", b"new").unwrap();

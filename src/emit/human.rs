@@ -14,7 +14,10 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::report::Report;
 use crate::text::{LineIndex, Safe, Span};
 
-pub const FORMAT: Format = Format { name: "human", write };
+pub const FORMAT: Format = Format {
+    name: "human",
+    write,
+};
 
 /// Widest line that a snippet shows before it is cut, in columns.
 const WIDTH: usize = 120;
@@ -31,7 +34,9 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         (0, _) => AnsiColor::Yellow,
         _ => AnsiColor::Red,
     };
-    let style = Style::new().fg_color(Some(colour.into())).effects(Effects::BOLD);
+    let style = Style::new()
+        .fg_color(Some(colour.into()))
+        .effects(Effects::BOLD);
     writeln!(out, "{style}{}{style:#}", summary(report))
 }
 
@@ -43,14 +48,21 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn new(report: &'a Report<'a>) -> Self {
-        Self { report, masked: BTreeMap::new() }
+        Self {
+            report,
+            masked: BTreeMap::new(),
+        }
     }
 
     fn get(&mut self, path: &str) -> Option<Arc<str>> {
         let report = self.report;
         let found = self.masked.entry(path.to_owned()).or_insert_with(|| {
             let text = report.portfolio.text(path)?;
-            let here = report.judgement.diagnostics.iter().filter(|d| d.secret && d.at.path == path);
+            let here = report
+                .judgement
+                .diagnostics
+                .iter()
+                .filter(|d| d.secret && d.at.path == path);
             Some(blotted(&text, here.map(|diagnostic| diagnostic.at.span)))
         });
         found.clone()
@@ -79,7 +91,10 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
         Severity::Note => Level::NOTE,
     };
     let message = Safe(&diagnostic.message).to_string();
-    let mut group = level.primary_title(message).id(diagnostic.rule).elements(std::iter::empty::<Origin<'_>>());
+    let mut group = level
+        .primary_title(message)
+        .id(diagnostic.rule)
+        .elements(std::iter::empty::<Origin<'_>>());
     group = place(group, &diagnostic.at, AnnotationKind::Primary, texts);
     for label in &diagnostic.related {
         group = place(group, label, AnnotationKind::Context, texts);
@@ -91,15 +106,27 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
 }
 
 /// The words themselves where there are any, or else just the file.
-fn place<'a>(group: Group<'a>, label: &Label, kind: AnnotationKind, texts: &mut Texts<'_>) -> Group<'a> {
+fn place<'a>(
+    group: Group<'a>,
+    label: &Label,
+    kind: AnnotationKind,
+    texts: &mut Texts<'_>,
+) -> Group<'a> {
     let path = Safe(&label.path).to_string();
-    let Some(text) = texts.get(&label.path).filter(|_| label.span != Span::start_of_file()) else {
+    let Some(text) = texts
+        .get(&label.path)
+        .filter(|_| label.span != Span::start_of_file())
+    else {
         return group.element(Origin::path(path));
     };
     let (line, excerpt, range) = excerpt(&text, label.span);
     let said = (!label.text.is_empty()).then(|| Safe(&label.text).to_string());
     group.element(
-        Snippet::source(excerpt).line_start(line).path(path).fold(true).annotation(kind.span(range).label(said)),
+        Snippet::source(excerpt)
+            .line_start(line)
+            .path(path)
+            .fold(true)
+            .annotation(kind.span(range).label(said)),
     )
 }
 
@@ -109,15 +136,25 @@ fn excerpt(text: &str, span: Span) -> (usize, String, Range<usize>) {
     let span = within(text, span);
     let line = LineIndex::new(text).position(text, span.start).line;
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let mut end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+    let mut end = text[span.start..]
+        .find('\n')
+        .map_or(text.len(), |at| span.start + at);
     let mut lines = 1;
     while end < span.end && lines < MOST {
-        end = text[end + 1..].find('\n').map_or(text.len(), |at| end + 1 + at);
+        end = text[end + 1..]
+            .find('\n')
+            .map_or(text.len(), |at| end + 1 + at);
         lines += 1;
     }
-    let bom = if text[start..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let bom = if text[start..].starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let start = (start + bom).min(span.start.max(start + bom));
-    let shown = text[start..end.max(start)].trim_end_matches('\r').to_owned();
+    let shown = text[start..end.max(start)]
+        .trim_end_matches('\r')
+        .to_owned();
     let from = span.start.max(start) - start;
     let to = span.end.min(end).max(span.start.max(start)) - start;
     let len = shown.len();
@@ -125,7 +162,12 @@ fn excerpt(text: &str, span: Span) -> (usize, String, Range<usize>) {
 }
 
 fn within(text: &str, span: Span) -> Span {
-    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let floor = |at: usize| {
+        (0..=at.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or(0)
+    };
     let start = floor(span.start);
     Span::new(start, floor(span.end).max(start))
 }

@@ -13,7 +13,10 @@ use crate::judge::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::report::Report;
 use crate::text::{LineIndex, Position};
 
-pub const FORMAT: Format = Format { name: "json", write };
+pub const FORMAT: Format = Format {
+    name: "json",
+    write,
+};
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &V1::of(report))?;
@@ -93,15 +96,39 @@ struct SummaryV1 {
 
 impl<'a> V1<'a> {
     fn of(report: &'a Report<'a>) -> Self {
-        let mut places = Places { report, known: BTreeMap::new() };
-        let wanted = |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+        let mut places = Places {
+            report,
+            known: BTreeMap::new(),
+        };
+        let wanted =
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
         let found = report.summary();
         Self {
             version: 1,
-            portfolio: report.portfolio.config.portfolio.as_ref().map(|id| id.value.as_str()),
-            schemes: report.judgement.schemes.iter().filter(wanted).map(SchemeV1::of).collect(),
-            diagnostics: report.judgement.diagnostics.iter().map(|d| DiagnosticV1::of(d, &mut places)).collect(),
-            summary: SummaryV1 { records: found.records, errors: found.errors, warnings: found.warnings },
+            portfolio: report
+                .portfolio
+                .config
+                .portfolio
+                .as_ref()
+                .map(|id| id.value.as_str()),
+            schemes: report
+                .judgement
+                .schemes
+                .iter()
+                .filter(wanted)
+                .map(SchemeV1::of)
+                .collect(),
+            diagnostics: report
+                .judgement
+                .diagnostics
+                .iter()
+                .map(|d| DiagnosticV1::of(d, &mut places))
+                .collect(),
+            summary: SummaryV1 {
+                records: found.records,
+                errors: found.errors,
+                warnings: found.warnings,
+            },
         }
     }
 }
@@ -189,8 +216,15 @@ impl Places<'_> {
         let found = &*found;
         let at = |byte: usize| match found {
             Some((text, index)) => index.position(text, byte),
-            None => Position { line: 1, column: 1, byte: 0 },
+            None => Position {
+                line: 1,
+                column: 1,
+                byte: 0,
+            },
         };
-        RangeV1 { start: at(diagnostic.at.span.start), end: at(diagnostic.at.span.end) }
+        RangeV1 {
+            start: at(diagnostic.at.span.start),
+            end: at(diagnostic.at.span.end),
+        }
     }
 }

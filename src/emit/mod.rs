@@ -34,9 +34,16 @@ fn summary(report: &Report<'_>) -> String {
     }
     let parts = [
         (found.errors, counted(found.errors, "error", "errors")),
-        (found.warnings, counted(found.warnings, "warning", "warnings")),
+        (
+            found.warnings,
+            counted(found.warnings, "warning", "warnings"),
+        ),
         (found.notes, counted(found.notes, "note", "notes")),
     ];
-    let parts: Vec<String> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(_, words)| words)
+        .collect();
     format!("{records} checked: {}", crate::text::words::list(&parts))
 }

@@ -7,7 +7,10 @@ use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::text::{LineIndex, Safe, Span};
 
-pub const FORMAT: Format = Format { name: "plain", write };
+pub const FORMAT: Format = Format {
+    name: "plain",
+    write,
+};
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in &report.judgement.diagnostics {
@@ -21,7 +24,10 @@ fn sentence(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     let place = place(diagnostic, report);
     let severity = diagnostic.severity.name();
     let mut said = format!("{place}: {severity}: {}", Safe(&diagnostic.message));
-    let more = [Some(diagnostic.at.text.as_str()), diagnostic.help.as_deref()];
+    let more = [
+        Some(diagnostic.at.text.as_str()),
+        diagnostic.help.as_deref(),
+    ];
     for words in more.into_iter().flatten().filter(|words| !words.is_empty()) {
         said.push_str("; ");
         said.push_str(&Safe(words).to_string());
@@ -31,7 +37,10 @@ fn sentence(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
 
 fn place(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     let path = Safe(&diagnostic.at.path).to_string();
-    let text = report.portfolio.text(&diagnostic.at.path).filter(|_| diagnostic.at.span != Span::start_of_file());
+    let text = report
+        .portfolio
+        .text(&diagnostic.at.path)
+        .filter(|_| diagnostic.at.span != Span::start_of_file());
     match text {
         Some(text) => {
             let at = LineIndex::new(&text).position(&text, diagnostic.at.span.start);

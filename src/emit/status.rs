@@ -24,13 +24,28 @@ pub fn human(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn human_scheme(scheme: &SchemeStatus, owner: &str, all: bool, out: &mut dyn Write) -> io::Result<()> {
+fn human_scheme(
+    scheme: &SchemeStatus,
+    owner: &str,
+    all: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (title, owner) = (Safe(&scheme.title).to_string(), Safe(owner).to_string());
     let gap = 72usize.saturating_sub(title.width() + owner.width()).max(2);
     writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;
-    let names = scheme.awards.iter().map(|award| award.title.width()).max().unwrap_or(0);
+    let names = scheme
+        .awards
+        .iter()
+        .map(|award| award.title.width())
+        .max()
+        .unwrap_or(0);
     let facts: Vec<String> = scheme.awards.iter().map(short).collect();
-    let width = facts.iter().map(|fact| fact.width()).filter(|width| *width < 24).max().unwrap_or(0);
+    let width = facts
+        .iter()
+        .map(|fact| fact.width())
+        .filter(|width| *width < 24)
+        .max()
+        .unwrap_or(0);
     for (award, fact) in scheme.awards.iter().zip(&facts) {
         let (sign, style) = sign(award);
         let name = pad(&Safe(&award.title).to_string(), names);
@@ -81,7 +96,9 @@ fn short(award: &AwardStatus) -> String {
     match (award.state, &award.standing, &award.after) {
         (AwardState::Closed, Some(standing), _) => standing.clone(),
         (AwardState::Locked, _, Some(after)) => format!("after {after}"),
-        (AwardState::Ready, Some(standing), _) => format!("{} of {}, {standing}", award.met, award.of),
+        (AwardState::Ready, Some(standing), _) => {
+            format!("{} of {}, {standing}", award.met, award.of)
+        }
         _ => format!("{} of {}", award.met, award.of),
     }
 }
@@ -89,14 +106,29 @@ fn short(award: &AwardStatus) -> String {
 /// One sentence to a line.
 pub fn plain(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for scheme in &status.schemes {
-        writeln!(out, "{}, portfolio of {}.", Safe(&scheme.title), Safe(&status.owner))?;
+        writeln!(
+            out,
+            "{}, portfolio of {}.",
+            Safe(&scheme.title),
+            Safe(&status.owner)
+        )?;
         for award in &scheme.awards {
             writeln!(out, "{}: {}.", Safe(&award.title), sentence(award))?;
             for next in award.open.iter().filter(|_| all) {
-                writeln!(out, "{} still needs: {}", Safe(&award.title), with_command(next))?;
+                writeln!(
+                    out,
+                    "{} still needs: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
             }
             if let Some(next) = &award.next {
-                writeln!(out, "Next for {}: {}", Safe(&award.title), with_command(next))?;
+                writeln!(
+                    out,
+                    "Next for {}: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
             }
         }
         for duty in &scheme.duties {
@@ -109,8 +141,14 @@ pub fn plain(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> 
 fn sentence(award: &AwardStatus) -> String {
     let tally = format!("{} of {} requirements met", award.met, award.of);
     match award.state {
-        AwardState::Closed => format!("closed, {}", award.standing.as_deref().unwrap_or("signed off")),
-        AwardState::Locked => format!("locked until {} is closed", award.after.as_deref().unwrap_or("the one before")),
+        AwardState::Closed => format!(
+            "closed, {}",
+            award.standing.as_deref().unwrap_or("signed off")
+        ),
+        AwardState::Locked => format!(
+            "locked until {} is closed",
+            award.after.as_deref().unwrap_or("the one before")
+        ),
         AwardState::Ready => match &award.standing {
             Some(standing) => format!("ready, {tally}, {standing}"),
             None => format!("ready, {tally}"),

@@ -4,10 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use git2::{
-    Commit, ErrorCode, IndexAddOption, ObjectType, Repository, RepositoryInitOptions, ResetType, Signature,
-    Status, StatusOptions, Time,
+    Commit, ErrorCode, IndexAddOption, ObjectType, Repository, RepositoryInitOptions, ResetType,
+    Signature, Status, StatusOptions, Time,
 };
 use thiserror::Error;
+
+use crate::facts::CommitInfo;
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
@@ -44,15 +46,6 @@ pub enum Head {
     Unborn,
     Branch(String),
     Detached,
-}
-
-/// A commit, as far as packs and messages need it.
-#[derive(Debug, Clone)]
-pub struct CommitInfo {
-    pub id: String,
-    pub summary: String,
-    /// Committer's time in seconds since 1970.
-    pub seconds: i64,
 }
 
 /// A file that differs from the last commit.
@@ -95,11 +88,22 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let Some(top) = repo.workdir() else { return Err(GitError::Bare) };
+        let Some(top) = repo.workdir() else {
+            return Err(GitError::Bare);
+        };
         let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
-        let here = portfolio.canonicalize().unwrap_or_else(|_| portfolio.to_path_buf());
-        let inside = here.strip_prefix(&top).map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
-        let prefix = if inside.is_empty() { String::new() } else { format!("{inside}/") };
+        let here = portfolio
+            .canonicalize()
+            .unwrap_or_else(|_| portfolio.to_path_buf());
+        let inside = here
+            .strip_prefix(&top)
+            .map(|path| path.to_string_lossy().replace('\\', "/"))
+            .unwrap_or_default();
+        let prefix = if inside.is_empty() {
+            String::new()
+        } else {
+            format!("{inside}/")
+        };
         Ok(Some(Self { repo, prefix }))
     }
 
@@ -107,9 +111,15 @@ impl Repo {
     /// a template could bring hooks.
     pub fn init(folder: &Path) -> Result<Self, GitError> {
         let mut options = RepositoryInitOptions::new();
-        options.initial_head("main").external_template(false).no_reinit(false);
+        options
+            .initial_head("main")
+            .external_template(false)
+            .no_reinit(false);
         let repo = Repository::init_opts(folder, &options)?;
-        Ok(Self { repo, prefix: String::new() })
+        Ok(Self {
+            repo,
+            prefix: String::new(),
+        })
     }
 
     /// The folder where git keeps what is its own.
@@ -119,7 +129,10 @@ impl Repo {
 
     /// Where hooks would lie, as the configuration says.
     pub fn hooks_folder(&self) -> PathBuf {
-        let configured = self.repo.config().and_then(|config| config.get_path("core.hooksPath"));
+        let configured = self
+            .repo
+            .config()
+            .and_then(|config| config.get_path("core.hooksPath"));
         configured.unwrap_or_else(|_| self.repo.commondir().join("hooks"))
     }
 
@@ -127,7 +140,9 @@ impl Repo {
         match self.repo.head() {
             Ok(_) if self.repo.head_detached()? => Ok(Head::Detached),
             Ok(head) => Ok(Head::Branch(head.shorthand().unwrap_or("HEAD").to_owned())),
-            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(Head::Unborn),
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
+                Ok(Head::Unborn)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -147,13 +162,23 @@ impl Repo {
     /// Files of the portfolio that differ from the last commit, new ones included, sorted.
     pub fn changes(&self) -> Result<Vec<Change>, GitError> {
         let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
+        options
+            .include_untracked(true)
+            .recurse_untracked_dirs(true)
+            .exclude_submodules(true);
         let statuses = self.repo.statuses(Some(&mut options))?;
         let mut changes: Vec<Change> = statuses
             .iter()
             .filter_map(|entry| {
-                let path = entry.path().ok()?.strip_prefix(self.prefix.as_str())?.to_owned();
-                Some(Change { path, what: what(entry.status())? })
+                let path = entry
+                    .path()
+                    .ok()?
+                    .strip_prefix(self.prefix.as_str())?
+                    .to_owned();
+                Some(Change {
+                    path,
+                    what: what(entry.status())?,
+                })
             })
             .collect();
         changes.sort_by(|a, b| a.path.cmp(&b.path));
@@ -162,7 +187,9 @@ impl Repo {
 
     /// Whether git would leave a file of the portfolio out.
     pub fn ignores(&self, path: &str) -> Result<bool, GitError> {
-        Ok(self.repo.is_path_ignored(format!("{}{path}", self.prefix))?)
+        Ok(self
+            .repo
+            .is_path_ignored(format!("{}{path}", self.prefix))?)
     }
 
     /// Commits every change of the portfolio.
@@ -176,7 +203,12 @@ impl Repo {
     }
 
     /// Commits these files of the portfolio and nothing else.
-    pub fn commit_files(&self, paths: &[String], message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+    pub fn commit_files(
+        &self,
+        paths: &[String],
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
         let mut index = self.repo.index()?;
         for path in paths {
             index.add_path(Path::new(&format!("{}{path}", self.prefix)))?;
@@ -185,12 +217,24 @@ impl Repo {
         self.commit_index(&mut index, message, who)
     }
 
-    fn commit_index(&self, index: &mut git2::Index, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+    fn commit_index(
+        &self,
+        index: &mut git2::Index,
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
         let tree = self.repo.find_tree(index.write_tree()?)?;
         let parent = self.head_commit()?;
         let parents: Vec<&Commit<'_>> = parent.iter().collect();
         let signature = signature(who)?;
-        let id = self.repo.commit(Some("HEAD"), &signature, &signature, message, &tree, &parents)?;
+        let id = self.repo.commit(
+            Some("HEAD"),
+            &signature,
+            &signature,
+            message,
+            &tree,
+            &parents,
+        )?;
         Ok(info(&self.repo.find_commit(id)?))
     }
 
@@ -198,17 +242,26 @@ impl Repo {
     pub fn configured_who(&self) -> Option<Who> {
         let signature = self.repo.signature().ok()?;
         let name = signature.name().ok()?.to_owned();
-        Some(Who { name, email: signature.email().ok()?.to_owned(), seconds: None })
+        Some(Who {
+            name,
+            email: signature.email().ok()?.to_owned(),
+            seconds: None,
+        })
     }
 
     /// A file of the portfolio as the last commit has it.
     pub fn committed(&self, path: &str) -> Result<Option<Blob>, GitError> {
-        let Some(commit) = self.head_commit()? else { return Ok(None) };
+        let Some(commit) = self.head_commit()? else {
+            return Ok(None);
+        };
         let path = format!("{}{path}", self.prefix);
         match commit.tree()?.get_path(Path::new(&path)) {
             Ok(entry) if entry.kind() == Some(ObjectType::Blob) => {
                 let blob = self.repo.find_blob(entry.id())?;
-                Ok(Some(Blob { id: entry.id().to_string(), bytes: blob.content().to_vec() }))
+                Ok(Some(Blob {
+                    id: entry.id().to_string(),
+                    bytes: blob.content().to_vec(),
+                }))
             }
             Ok(_) => Ok(None),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
@@ -218,9 +271,13 @@ impl Repo {
 
     /// Whether the last commit is known to a remote, as far as this clone has heard.
     pub fn is_pushed(&self) -> Result<bool, GitError> {
-        let Some(head) = self.head_commit()? else { return Ok(false) };
+        let Some(head) = self.head_commit()? else {
+            return Ok(false);
+        };
         for branch in self.repo.branches(Some(git2::BranchType::Remote))? {
-            let Some(tip) = branch?.0.get().target() else { continue };
+            let Some(tip) = branch?.0.get().target() else {
+                continue;
+            };
             if tip == head.id() || self.repo.graph_descendant_of(tip, head.id())? {
                 return Ok(true);
             }
@@ -230,14 +287,19 @@ impl Repo {
 
     /// How many parents the last commit has.
     pub fn parents(&self) -> Result<usize, GitError> {
-        Ok(self.head_commit()?.map_or(0, |commit| commit.parent_count()))
+        Ok(self
+            .head_commit()?
+            .map_or(0, |commit| commit.parent_count()))
     }
 
     /// Takes the last commit back and leaves every file as it is.
     pub fn undo(&self) -> Result<(), GitError> {
-        let Some(head) = self.head_commit()? else { return Ok(()) };
+        let Some(head) = self.head_commit()? else {
+            return Ok(());
+        };
         let parent = head.parent(0)?;
-        self.repo.reset(parent.as_object(), ResetType::Mixed, None)?;
+        self.repo
+            .reset(parent.as_object(), ResetType::Mixed, None)?;
         Ok(())
     }
 
@@ -256,13 +318,26 @@ impl Repo {
 }
 
 fn info(commit: &Commit<'_>) -> CommitInfo {
-    let summary = commit.summary().ok().flatten().unwrap_or_default().to_owned();
-    CommitInfo { id: commit.id().to_string(), summary, seconds: commit.committer().when().seconds() }
+    let summary = commit
+        .summary()
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+        .to_owned();
+    CommitInfo {
+        id: commit.id().to_string(),
+        summary,
+        seconds: commit.committer().when().seconds(),
+    }
 }
 
 fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
     // git writes neither angle brackets nor line ends in a name.
-    let plain = |text: &str| text.replace(['<', '>', '\n', '\r', '\0'], " ").trim().to_owned();
+    let plain = |text: &str| {
+        text.replace(['<', '>', '\n', '\r', '\0'], " ")
+            .trim()
+            .to_owned()
+    };
     let (name, email) = (plain(&who.name), plain(&who.email));
     Ok(match who.seconds {
         Some(seconds) => Signature::new(&name, &email, &Time::new(seconds, 0))?,
@@ -287,4 +362,3 @@ fn what(status: Status) -> Option<What> {
         | Status::CONFLICTED;
     status.intersects(changed).then_some(What::Changed)
 }
-

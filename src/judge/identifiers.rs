@@ -15,7 +15,10 @@ pub fn find(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
     for (start, token) in tokens(text) {
         if let Some(email) = email(token) {
-            found.push(Identifier { what: "an email address", span: email.shift(start) });
+            found.push(Identifier {
+                what: "an email address",
+                span: email.shift(start),
+            });
         }
     }
     found.extend(insurance_numbers(text));
@@ -26,17 +29,29 @@ pub fn find(text: &str) -> Vec<Identifier> {
 
 /// Stretches without white space.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace().map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
+    text.split_whitespace()
+        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
 fn email(token: &str) -> Option<Span> {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
     let at = token.find('@')?;
-    let before = token[..at].chars().rev().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>();
-    let after = token[at + 1..].chars().take_while(|c| c.is_alphanumeric() || ".-".contains(*c)).map(char::len_utf8);
+    let before = token[..at]
+        .chars()
+        .rev()
+        .take_while(|c| is_part(*c))
+        .map(char::len_utf8)
+        .sum::<usize>();
+    let after = token[at + 1..]
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || ".-".contains(*c))
+        .map(char::len_utf8);
     let host = token[at + 1..at + 1 + after.sum::<usize>()].trim_end_matches(['.', '-']);
     let (_, top) = host.rsplit_once('.')?;
-    let real = before > 0 && top.len() >= 2 && top.chars().all(char::is_alphabetic) && !host.starts_with('.');
+    let real = before > 0
+        && top.len() >= 2
+        && top.chars().all(char::is_alphabetic)
+        && !host.starts_with('.');
     real.then(|| Span::new(at - before, at + 1 + host.len()))
 }
 
@@ -46,9 +61,13 @@ fn insurance_numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for start in 0..bytes.len() {
-        let begins = bytes[start].is_ascii_uppercase() && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric());
+        let begins = bytes[start].is_ascii_uppercase()
+            && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric());
         if let Some(end) = begins.then(|| insurance_number(bytes, start)).flatten() {
-            found.push(Identifier { what: "a National Insurance number", span: Span::new(start, end) });
+            found.push(Identifier {
+                what: "a National Insurance number",
+                span: Span::new(start, end),
+            });
         }
     }
     found
@@ -75,7 +94,9 @@ fn insurance_number(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let never = |letter: u8| b"DFIQUV".contains(&letter);
     let given = !never(letters[0]) && !never(letters[1]) && letters[1] != b'O';
-    let reserved = [b"BG", b"GB", b"NK", b"KN", b"TN", b"NT", b"ZZ"].iter().any(|pair| letters.starts_with(*pair));
+    let reserved = [b"BG", b"GB", b"NK", b"KN", b"TN", b"NT", b"ZZ"]
+        .iter()
+        .any(|pair| letters.starts_with(*pair));
     let ends = !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     (given && !reserved && ends).then_some(at)
 }
@@ -87,7 +108,8 @@ fn numbers(text: &str) -> Vec<Identifier> {
     let mut at = 0;
     while at < bytes.len() {
         let begins = (bytes[at].is_ascii_digit() || matches!(bytes[at], b'+' | b'('))
-            && (at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"/-_.".contains(&bytes[at - 1])));
+            && (at == 0
+                || !(bytes[at - 1].is_ascii_alphanumeric() || b"/-_.".contains(&bytes[at - 1])));
         if !begins {
             at += 1;
             continue;
@@ -96,7 +118,10 @@ fn numbers(text: &str) -> Vec<Identifier> {
         if !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
             && let Some(what) = number(&text[at..end])
         {
-            found.push(Identifier { what, span: Span::new(at, end) });
+            found.push(Identifier {
+                what,
+                span: Span::new(at, end),
+            });
         }
         at = end.max(at + 1);
     }
@@ -112,7 +137,9 @@ fn run_end(bytes: &[u8], start: usize) -> usize {
             b'0'..=b'9' => end = at + 1,
             b'+' | b'(' if at == start => {}
             b'(' | b')' => {}
-            b' ' | b'-' if at + 1 < bytes.len() && (bytes[at + 1].is_ascii_digit() || bytes[at + 1] == b'(') => {}
+            b' ' | b'-'
+                if at + 1 < bytes.len()
+                    && (bytes[at + 1].is_ascii_digit() || bytes[at + 1] == b'(') => {}
             _ => break,
         }
         at += 1;
@@ -121,7 +148,11 @@ fn run_end(bytes: &[u8], start: usize) -> usize {
 }
 
 fn number(run: &str) -> Option<&'static str> {
-    let digits: Vec<u8> = run.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+    let digits: Vec<u8> = run
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .map(|b| b - b'0')
+        .collect();
     if is_nhs(run, &digits) {
         return Some("an NHS number");
     }
@@ -131,17 +162,29 @@ fn number(run: &str) -> Option<&'static str> {
 /// Ten digits, alone or as 3 3 4, whose last is the check digit (modulus 11).
 fn is_nhs(run: &str, digits: &[u8]) -> bool {
     let shape: Vec<usize> = run.split([' ', '-']).map(str::len).collect();
-    if digits.len() != 10 || !(shape == [10] || shape == [3, 3, 4]) || !run.bytes().all(|b| b.is_ascii_digit() || b" -".contains(&b)) {
+    if digits.len() != 10
+        || !(shape == [10] || shape == [3, 3, 4])
+        || !run
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b" -".contains(&b))
+    {
         return false;
     }
-    let sum: u32 = digits[..9].iter().zip((2..=10u32).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    let sum: u32 = digits[..9]
+        .iter()
+        .zip((2..=10u32).rev())
+        .map(|(digit, weight)| u32::from(*digit) * weight)
+        .sum();
     let check = (11 - sum % 11) % 11;
     check != 10 && check == u32::from(digits[9]) && digits.iter().any(|digit| *digit != digits[0])
 }
 
 /// A British number from its 0, or any in international form.
 fn is_phone(run: &str, digits: &[u8]) -> bool {
-    let national = digits.first() == Some(&0) && digits.get(1).is_some_and(|d| matches!(d, 1 | 2 | 3 | 7 | 8 | 9));
+    let national = digits.first() == Some(&0)
+        && digits
+            .get(1)
+            .is_some_and(|d| matches!(d, 1 | 2 | 3 | 7 | 8 | 9));
     if run.starts_with('+') {
         return (10..=15).contains(&digits.len());
     }
@@ -153,25 +196,47 @@ mod tests {
     use super::*;
 
     fn whats(text: &str) -> Vec<&'static str> {
-        find(text).into_iter().map(|identifier| identifier.what).collect()
+        find(text)
+            .into_iter()
+            .map(|identifier| identifier.what)
+            .collect()
     }
 
     #[test]
     fn identities_are_found() {
-        assert_eq!(whats("write to jo.bloggs@example.ac.uk, please"), ["an email address"]);
-        assert_eq!(whats("call 01524 65201 or (01524) 652 011 now"), ["a telephone number", "a telephone number"]);
+        assert_eq!(
+            whats("write to jo.bloggs@example.ac.uk, please"),
+            ["an email address"]
+        );
+        assert_eq!(
+            whats("call 01524 65201 or (01524) 652 011 now"),
+            ["a telephone number", "a telephone number"]
+        );
         assert_eq!(whats("+44 7700 900123"), ["a telephone number"]);
         // 943 476 5919 is the example that the NHS data dictionary uses.
         assert_eq!(whats("NHS 943 476 5919."), ["an NHS number"]);
-        assert_eq!(whats("number AB 12 34 56 C here"), ["a National Insurance number"]);
+        assert_eq!(
+            whats("number AB 12 34 56 C here"),
+            ["a National Insurance number"]
+        );
         assert_eq!(whats("AB123456C"), ["a National Insurance number"]);
     }
 
     #[test]
     fn ordinary_numbers_are_not() {
         for text in [
-            "2026-02-20", "943 476 5918", "grade 5 at 12:30", "£1,250.00", "ISBN 978-0-14-103357-0", "@home", "a@b",
-            "room 01524", "1111111111", "GB123456C", "10.1000/182", "evidence/2026-01-01-0123456789.png",
+            "2026-02-20",
+            "943 476 5918",
+            "grade 5 at 12:30",
+            "£1,250.00",
+            "ISBN 978-0-14-103357-0",
+            "@home",
+            "a@b",
+            "room 01524",
+            "1111111111",
+            "GB123456C",
+            "10.1000/182",
+            "evidence/2026-01-01-0123456789.png",
         ] {
             assert_eq!(whats(text), Vec::<&str>::new(), "{text}");
         }

@@ -9,13 +9,18 @@ pub fn is_remote(target: &str) -> bool {
 
 /// Whether a target is a path.
 pub fn is_local(target: &str) -> bool {
-    !target.starts_with('#') && !target.starts_with("//") && (scheme(target).is_none() || scheme(target) == Some("file"))
+    !target.starts_with('#')
+        && !target.starts_with("//")
+        && (scheme(target).is_none() || scheme(target) == Some("file"))
 }
 
 /// `http`, `mailto` and the like; a drive letter is none.
 fn scheme(target: &str) -> Option<&str> {
     let (scheme, _) = target.split_once(':')?;
-    let plain = scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let plain = scheme.len() > 1
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     plain.then_some(scheme)
 }
 
@@ -28,8 +33,13 @@ pub fn decoded(target: &str) -> Cow<'_, str> {
     let mut plain = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[at], pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+        let pair = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| std::str::from_utf8(pair).ok());
+        match (
+            bytes[at],
+            pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()),
+        ) {
             (b'%', Some(byte)) => {
                 plain.push(byte);
                 at += 3;
@@ -49,7 +59,11 @@ mod tests {
 
     #[test]
     fn targets_are_told_apart() {
-        assert!(is_remote("https://example.org/a.png") && is_remote("//host/a") && is_remote("data:image/png;base64,"));
+        assert!(
+            is_remote("https://example.org/a.png")
+                && is_remote("//host/a")
+                && is_remote("data:image/png;base64,")
+        );
         assert!(is_local("../evidence/a.png") && is_local("C:/x.png") && !is_local("#part"));
         assert_eq!(decoded("a%20plan.png"), "a plan.png");
         assert_eq!(decoded("100%"), "100%");

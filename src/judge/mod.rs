@@ -23,7 +23,7 @@ use crate::portfolio::{AwardId, Portfolio};
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub portfolio: &'a Portfolio,
-    pub facts: &'a dyn Facts,
+    pub facts: &'a (dyn Facts + Sync),
     pub today: NaiveDate,
     /// The award that was asked about: what it lacks is then an error.
     pub focus: Option<&'a AwardId>,
@@ -39,17 +39,29 @@ pub struct Judgement<'a> {
 /// Judges a portfolio: first the awards, then every rule, in one stable order.
 pub fn judge(case: Case<'_>) -> Judgement<'_> {
     let schemes = verdict::of_all(case);
-    let diagnostics = rules::check_all(&rules::Context { case, schemes: &schemes });
-    Judgement { schemes, diagnostics }
+    let diagnostics = rules::check_all(&rules::Context {
+        case,
+        schemes: &schemes,
+    });
+    Judgement {
+        schemes,
+        diagnostics,
+    }
 }
 
 impl Judgement<'_> {
     pub fn award(&self, id: &AwardId) -> Option<&AwardVerdict<'_>> {
-        self.schemes.iter().flat_map(|scheme| &scheme.awards).find(|award| award.id == *id)
+        self.schemes
+            .iter()
+            .flat_map(|scheme| &scheme.awards)
+            .find(|award| award.id == *id)
     }
 
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
     }
 
     /// Whether anything is wrong enough for exit code 1.

@@ -8,7 +8,9 @@ use crate::text::words;
 pub fn command(need: &Need) -> Option<String> {
     match need {
         Need::Write { kind, with, .. } => {
-            let flags = with.iter().map(|(field, value)| format!(" --{} {}", field.replace('_', "-"), quoted(value)));
+            let flags = with
+                .iter()
+                .map(|(field, value)| format!(" --{} {}", field.replace('_', "-"), quoted(value)));
             Some(format!("cpd new {kind}{}", flags.collect::<String>()))
         }
         Need::Mend { .. } | Need::Other(_) => None,
@@ -20,8 +22,14 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
     match need {
         Need::Write { kind, more, .. } => {
             let kind = portfolio.kinds.get(kind);
-            let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| (kind.noun(), kind.nouns()));
-            if *more == 1 { words::article(&one) } else { words::counted(*more, &one, &format!("more {many}")) }
+            let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
+                (kind.noun(), kind.nouns())
+            });
+            if *more == 1 {
+                words::article(&one)
+            } else {
+                words::counted(*more, &one, &format!("more {many}"))
+            }
         }
         Need::Mend { path, says } => format!("{path}: {says}"),
         Need::Other(says) => says.clone(),
@@ -38,6 +46,13 @@ pub fn in_words(need: &Need, portfolio: &Portfolio) -> String {
 
 /// A word as a shell would need it.
 pub fn quoted(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:@".contains(c));
-    if plain { word.to_owned() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
+    let plain = !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_./:@".contains(c));
+    if plain {
+        word.to_owned()
+    } else {
+        format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }

@@ -9,25 +9,39 @@ use crate::text::Span;
 
 /// The text that a new record of a kind begins with, the first scheme's that brings one.
 pub fn template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
-    let from_schemes = portfolio.schemes.iter().find_map(|scheme| scheme.templates.get(kind));
-    from_schemes.map(String::as_str).or_else(|| library::default_template(kind))
+    let from_schemes = portfolio
+        .schemes
+        .iter()
+        .find_map(|scheme| scheme.templates.get(kind));
+    from_schemes
+        .map(String::as_str)
+        .or_else(|| library::default_template(kind))
 }
 
 /// The prompts of a template: its paragraphs in square brackets.
 pub fn prompts(template: &str) -> impl Iterator<Item = &str> {
-    template.split("\n\n").map(str::trim).filter(|text| text.starts_with('[') && text.ends_with(']'))
+    template
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|text| text.starts_with('[') && text.ends_with(']'))
 }
 
 /// Paragraphs of a record that its template left there.
 pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
-    let Some(template) = template(&record.kind.name, portfolio) else { return Vec::new() };
-    let Some(text) = portfolio.snapshot.text(&record.path) else { return Vec::new() };
+    let Some(template) = template(&record.kind.name, portfolio) else {
+        return Vec::new();
+    };
+    let Some(text) = portfolio.snapshot.text(&record.path) else {
+        return Vec::new();
+    };
     let left_over = |span: &&Span| {
         let words = folded(span.of(text));
         prompts(template).any(|prompt| words.contains(&folded(prompt)))
     };
     let found = record.document.outline.paragraphs.iter().filter(left_over);
-    found.map(|span| Span::new(span.start, span.start + span.of(text).trim_end().len())).collect()
+    found
+        .map(|span| Span::new(span.start, span.start + span.of(text).trim_end().len()))
+        .collect()
 }
 
 /// Text with its white space made even, since people wrap lines.
@@ -38,30 +52,61 @@ fn folded(text: &str) -> String {
 /// Sections the kind expects that the record does not have.
 pub fn missing(record: &Record) -> impl Iterator<Item = &str> {
     let outline = &record.document.outline;
-    record.kind.sections.iter().map(String::as_str).filter(|title| outline.section(title).is_none())
+    record
+        .kind
+        .sections
+        .iter()
+        .map(String::as_str)
+        .filter(|title| outline.section(title).is_none())
 }
 
 /// Expected sections with nothing to read in them; a left-over prompt is told of by itself.
 pub fn empty<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> {
     let outline = &record.document.outline;
-    let expected = record.kind.sections.iter().filter_map(|title| outline.section(title));
+    let expected = record
+        .kind
+        .sections
+        .iter()
+        .filter_map(|title| outline.section(title));
     let has_prompt = |section: &Span| placeholders.iter().any(|span| section.contains(*span));
-    let is_empty = |heading: &&Heading| !outline.visible.iter().any(|span| heading.content.contains(*span));
-    expected.filter(is_empty).filter(|heading| !has_prompt(&heading.content)).collect()
+    let is_empty = |heading: &&Heading| {
+        !outline
+            .visible
+            .iter()
+            .any(|span| heading.content.contains(*span))
+    };
+    expected
+        .filter(is_empty)
+        .filter(|heading| !has_prompt(&heading.content))
+        .collect()
 }
 
 /// Everything that keeps a record's text from being written, with the place and the words for it.
 pub fn unwritten(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)> {
     let left = placeholders(record, scope.portfolio);
-    let missing = missing(record).map(|title| (record.place(), format!("the section \u{201c}{title}\u{201d} is missing")));
-    let empty = empty(record, &left)
-        .into_iter()
-        .map(|heading| (heading.span, format!("the section \u{201c}{}\u{201d} is empty", heading.text.trim())));
+    let missing = missing(record).map(|title| {
+        (
+            record.place(),
+            format!("the section \u{201c}{title}\u{201d} is missing"),
+        )
+    });
+    let empty = empty(record, &left).into_iter().map(|heading| {
+        (
+            heading.span,
+            format!(
+                "the section \u{201c}{}\u{201d} is empty",
+                heading.text.trim()
+            ),
+        )
+    });
     let mut found: Vec<(Span, String)> = missing.chain(empty).collect();
     let blank = record.document.outline.visible.is_empty();
     if blank && found.is_empty() && left.is_empty() {
         found.push((record.place(), "nothing is written yet".to_owned()));
     }
-    found.extend(left.into_iter().map(|span| (span, "this is still the template's own text".to_owned())));
+    found.extend(
+        left.into_iter()
+            .map(|span| (span, "this is still the template's own text".to_owned())),
+    );
     found
 }

@@ -23,13 +23,23 @@ pub fn command(step: &Step, award: &AwardId, portfolio: &Portfolio) -> String {
 
 /// An award as a person would write it here.
 pub fn short_name(award: &AwardId, portfolio: &Portfolio) -> String {
-    let bare = portfolio.award(&award.award).is_some_and(|found| found == *award);
-    if bare { award.award.clone() } else { award.to_string() }
+    let bare = portfolio
+        .award(&award.award)
+        .is_some_and(|found| found == *award);
+    if bare {
+        award.award.clone()
+    } else {
+        award.to_string()
+    }
 }
 
 /// What is wrong with a sign-off is an error for the award that was asked about.
 pub fn severity(context: &Context<'_>, award: &AwardId) -> Severity {
-    if context.case.focus == Some(award) { Severity::Error } else { Severity::Warning }
+    if context.case.focus == Some(award) {
+        Severity::Error
+    } else {
+        Severity::Warning
+    }
 }
 
 /// Calls for every problem of every sign-off.
@@ -50,5 +60,8 @@ pub fn each_problem(
 
 /// Where a sign-off says a thing, or its first line.
 pub fn place(signoff: &Signoff<'_>, field: &str) -> Span {
-    signoff.record.field(field).map_or_else(|| signoff.record.place(), |field| field.span)
+    signoff
+        .record
+        .field(field)
+        .map_or_else(|| signoff.record.place(), |field| field.span)
 }

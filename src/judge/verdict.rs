@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::criteria::{self, Outcome, State};
 use super::Case;
+use super::criteria::{self, Outcome, State};
 use crate::diagnostic::Severity;
 use crate::portfolio::AwardId;
 use crate::schema::{Award, Criterion, Guard, Scheme};
@@ -58,18 +58,33 @@ impl AwardState {
 impl AwardVerdict<'_> {
     /// Criteria that are met, and those that count at all: `N of M`.
     pub fn tally(&self) -> (usize, usize) {
-        let counted = || self.criteria.iter().filter(|criterion| criterion.outcome.state != State::Idle);
-        (counted().filter(|criterion| criterion.outcome.state == State::Met).count(), counted().count())
+        let counted = || {
+            self.criteria
+                .iter()
+                .filter(|criterion| criterion.outcome.state != State::Idle)
+        };
+        (
+            counted()
+                .filter(|criterion| criterion.outcome.state == State::Met)
+                .count(),
+            counted().count(),
+        )
     }
 
     /// Whether any record speaks for this award yet.
     pub fn begun(&self) -> bool {
-        self.chain.begun() || self.criteria.iter().any(|criterion| !criterion.outcome.evidence.is_empty())
+        self.chain.begun()
+            || self
+                .criteria
+                .iter()
+                .any(|criterion| !criterion.outcome.evidence.is_empty())
     }
 
     /// Error-level criteria that are not met.
     pub fn unmet(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
-        self.criteria.iter().filter(|criterion| criterion.is_unmet() && criterion.criterion.severity == Severity::Error)
+        self.criteria.iter().filter(|criterion| {
+            criterion.is_unmet() && criterion.criterion.severity == Severity::Error
+        })
     }
 }
 
@@ -81,7 +96,11 @@ impl CriterionVerdict<'_> {
 
 /// Judges every scheme of a portfolio.
 pub fn of_all(case: Case<'_>) -> Vec<SchemeVerdict<'_>> {
-    case.portfolio.schemes.iter().map(|scheme| of_scheme(scheme, case)).collect()
+    case.portfolio
+        .schemes
+        .iter()
+        .map(|scheme| of_scheme(scheme, case))
+        .collect()
 }
 
 fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
@@ -91,9 +110,18 @@ fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
         let verdict = of_award(award, scheme, &compiled, case, &awards);
         awards.push(verdict);
     }
-    let scope = Scope { portfolio: case.portfolio, scheme, award: None, today: case.today };
+    let scope = Scope {
+        portfolio: case.portfolio,
+        scheme,
+        award: None,
+        today: case.today,
+    };
     let duties = judge_criteria(scheme.duties.iter(), &compiled.duties, scope, &awards);
-    SchemeVerdict { scheme, awards, duties }
+    SchemeVerdict {
+        scheme,
+        awards,
+        duties,
+    }
 }
 
 fn of_award<'a>(
@@ -104,13 +132,31 @@ fn of_award<'a>(
     earlier: &[AwardVerdict<'a>],
 ) -> AwardVerdict<'a> {
     let id = AwardId::new(&scheme.id, &award.id);
-    let scope = Scope { portfolio: case.portfolio, scheme, award: Some(&id), today: case.today };
-    let wanted = |criterion: &&Criterion| criterion.awards.is_empty() || criterion.awards.contains(&award.id);
-    let criteria = judge_criteria(scheme.criteria.iter().filter(wanted), &compiled.criteria, scope, earlier);
+    let scope = Scope {
+        portfolio: case.portfolio,
+        scheme,
+        award: Some(&id),
+        today: case.today,
+    };
+    let wanted = |criterion: &&Criterion| {
+        criterion.awards.is_empty() || criterion.awards.contains(&award.id)
+    };
+    let criteria = judge_criteria(
+        scheme.criteria.iter().filter(wanted),
+        &compiled.criteria,
+        scope,
+        earlier,
+    );
     // The chain outlives this function, so it looks from a scope without the local id.
     let chain = Chain::follow(&id, case.portfolio, scheme, case.today, case.facts);
     let state = state(award, &criteria, &chain, earlier);
-    AwardVerdict { id, award, state, criteria, chain }
+    AwardVerdict {
+        id,
+        award,
+        state,
+        criteria,
+        chain,
+    }
 }
 
 fn state(
@@ -122,16 +168,27 @@ fn state(
     if chain.closed() {
         return AwardState::Closed;
     }
-    let before_is_closed = award.after.as_ref().is_none_or(|before| is_closed(before, earlier));
+    let before_is_closed = award
+        .after
+        .as_ref()
+        .is_none_or(|before| is_closed(before, earlier));
     if !before_is_closed {
         return AwardState::Locked;
     }
-    let lacks = |verdict: &CriterionVerdict<'_>| verdict.is_unmet() && verdict.criterion.severity == Severity::Error;
-    if criteria.iter().any(lacks) { AwardState::Open } else { AwardState::Ready }
+    let lacks = |verdict: &CriterionVerdict<'_>| {
+        verdict.is_unmet() && verdict.criterion.severity == Severity::Error
+    };
+    if criteria.iter().any(lacks) {
+        AwardState::Open
+    } else {
+        AwardState::Ready
+    }
 }
 
 fn is_closed(award: &str, verdicts: &[AwardVerdict<'_>]) -> bool {
-    verdicts.iter().any(|verdict| verdict.id.award == award && verdict.state == AwardState::Closed)
+    verdicts
+        .iter()
+        .any(|verdict| verdict.id.award == award && verdict.state == AwardState::Closed)
 }
 
 fn judge_criteria<'a>(
@@ -141,8 +198,11 @@ fn judge_criteria<'a>(
     awards: &[AwardVerdict<'_>],
 ) -> Vec<CriterionVerdict<'a>> {
     let criteria: Vec<&'a Criterion> = criteria.collect();
-    let closed: Vec<&str> =
-        awards.iter().filter(|a| a.state == AwardState::Closed).map(|a| a.id.award.as_str()).collect();
+    let closed: Vec<&str> = awards
+        .iter()
+        .filter(|a| a.state == AwardState::Closed)
+        .map(|a| a.id.award.as_str())
+        .collect();
     criteria
         .into_par_iter()
         .map(|criterion| {

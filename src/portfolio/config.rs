@@ -30,39 +30,86 @@ impl Config {
         let document = Document::read_yaml(text);
         let mut faults: Vec<Fault> = document.faults.into_iter().map(Fault::Form).collect();
         let top = document.front;
-        for entry in top.entries().iter().filter(|entry| !KEYS.contains(&entry.key.as_str())) {
+        for entry in top
+            .entries()
+            .iter()
+            .filter(|entry| !KEYS.contains(&entry.key.as_str()))
+        {
             let known = KEYS.map(String::from).to_vec();
-            faults.push(Fault::UnknownField { name: entry.key.clone(), at: entry.key_span, known });
+            faults.push(Fault::UnknownField {
+                name: entry.key.clone(),
+                at: entry.key_span,
+                known,
+            });
         }
-        let unreadable = faults.iter().any(|fault| matches!(fault, Fault::Form(syntax::Fault::Malformed(_))));
+        let unreadable = faults
+            .iter()
+            .any(|fault| matches!(fault, Fault::Form(syntax::Fault::Malformed(_))));
         let mut word = |key: &str, what: &str| {
             let node = top.get(key).filter(|node| !node.is_null());
-            let value = node.and_then(|node| Some(Spanned { value: node.scalar()?.to_owned(), span: node.span }));
+            let value = node.and_then(|node| {
+                Some(Spanned {
+                    value: node.scalar()?.to_owned(),
+                    span: node.span,
+                })
+            });
             if value.is_none() && !unreadable {
                 let at = node.map_or(top.span, |node| node.span);
-                faults.push(setting(at, format!("`{key}` is missing: {what}"), format!("add a line `{key}: …`; `cpd init` writes one")));
+                faults.push(setting(
+                    at,
+                    format!("`{key}` is missing: {what}"),
+                    format!("add a line `{key}: …`; `cpd init` writes one"),
+                ));
             }
             value
         };
-        let portfolio = word("portfolio", "the id that makes sign-offs count for this portfolio only");
+        let portfolio = word(
+            "portfolio",
+            "the id that makes sign-offs count for this portfolio only",
+        );
         let owner = word("owner", "the id of the person whose portfolio this is");
         if let Some(node) = top.get("cpd").filter(|node| node.scalar() != Some("1")) {
             let message = "this cpd reads portfolios of format 1 only".to_owned();
-            faults.push(setting(node.span, message, "write `cpd: 1`, or use the cpd that made it".into()));
+            faults.push(setting(
+                node.span,
+                message,
+                "write `cpd: 1`, or use the cpd that made it".into(),
+            ));
         }
-        let schemes = top.get("schemes").map(|node| node.entries()).unwrap_or_default();
-        let schemes = schemes.iter().filter_map(|entry| pinned(entry, &mut faults)).collect();
-        (Self { portfolio, owner, schemes }, faults)
+        let schemes = top
+            .get("schemes")
+            .map(|node| node.entries())
+            .unwrap_or_default();
+        let schemes = schemes
+            .iter()
+            .filter_map(|entry| pinned(entry, &mut faults))
+            .collect();
+        (
+            Self {
+                portfolio,
+                owner,
+                schemes,
+            },
+            faults,
+        )
     }
 }
 
 fn pinned(entry: &Entry, faults: &mut Vec<Fault>) -> Option<Pinned> {
     let Some(version) = entry.value.scalar() else {
         let message = format!("`{}` needs the version of the scheme", entry.key);
-        faults.push(setting(entry.key_span, message, format!("write `{}: 1.0.0`", entry.key)));
+        faults.push(setting(
+            entry.key_span,
+            message,
+            format!("write `{}: 1.0.0`", entry.key),
+        ));
         return None;
     };
-    Some(Pinned { id: entry.key.clone(), version: version.to_owned(), span: entry.key_span })
+    Some(Pinned {
+        id: entry.key.clone(),
+        version: version.to_owned(),
+        span: entry.key_span,
+    })
 }
 
 fn setting(at: Span, message: String, help: String) -> Fault {

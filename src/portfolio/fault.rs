@@ -20,24 +20,82 @@ pub enum Fault {
     Unreadable(Unreadable),
     Form(syntax::Fault),
     /// A Markdown file where no kind lives.
-    UnknownFolder { known: Vec<String> },
+    UnknownFolder {
+        known: Vec<String>,
+    },
     /// The stem does not follow the kind's pattern, or the name is not a record's.
-    BadFileName { pattern: String, example: String, why: NameFault },
-    DuplicateId { id: String, at: Span, first: String, first_at: Span },
-    UnknownField { name: String, at: Span, known: Vec<String> },
-    MissingField { field: Field, at: Span, written: bool },
-    WrongType { field: String, at: Span, needed: String, found: String },
-    NotInVocabulary { field: String, word: String, at: Span, known: Vec<String>, origin: Option<Origin> },
-    BadDate { field: String, at: Span, written: String },
-    BrokenReference { kind: String, id: String, at: Span },
+    BadFileName {
+        pattern: String,
+        example: String,
+        why: NameFault,
+    },
+    DuplicateId {
+        id: String,
+        at: Span,
+        first: String,
+        first_at: Span,
+    },
+    UnknownField {
+        name: String,
+        at: Span,
+        known: Vec<String>,
+    },
+    MissingField {
+        field: Field,
+        at: Span,
+        written: bool,
+    },
+    WrongType {
+        field: String,
+        at: Span,
+        needed: String,
+        found: String,
+    },
+    NotInVocabulary {
+        field: String,
+        word: String,
+        at: Span,
+        known: Vec<String>,
+        origin: Option<Origin>,
+    },
+    BadDate {
+        field: String,
+        at: Span,
+        written: String,
+    },
+    BrokenReference {
+        kind: String,
+        id: String,
+        at: Span,
+    },
     /// The id exists, as another kind.
-    WrongReferenceKind { wanted: String, found: String, id: String, at: Span },
-    OutsidePortfolio { at: Span, written: String },
-    MissingFile { at: Span, path: String },
+    WrongReferenceKind {
+        wanted: String,
+        found: String,
+        id: String,
+        at: Span,
+    },
+    OutsidePortfolio {
+        at: Span,
+        written: String,
+    },
+    MissingFile {
+        at: Span,
+        path: String,
+    },
     /// `cpd.yaml` or a file of people that is not as it should be.
-    Config { at: Span, message: String, help: String },
+    Config {
+        at: Span,
+        message: String,
+        help: String,
+    },
     /// `cpd.yaml` names a scheme or a version that cannot be had.
-    UnknownScheme { at: Span, id: String, version: String, known: Vec<String> },
+    UnknownScheme {
+        at: Span,
+        id: String,
+        version: String,
+        known: Vec<String>,
+    },
 }
 
 /// Why a file's name will not do.
@@ -47,5 +105,9 @@ pub enum NameFault {
     NotMarkdown,
     Pattern,
     /// It begins with another date than the record gives.
-    Date { named: chrono::NaiveDate, given: chrono::NaiveDate, at: Span },
+    Date {
+        named: chrono::NaiveDate,
+        given: chrono::NaiveDate,
+        at: Span,
+    },
 }

@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use super::fault::NameFault;
 use super::value::{AwardNames, Reading};
 use super::{CONFIG, Config, Fault, FieldValue, Found, Portfolio, Record, Value};
-use crate::schema::{Kind, Kinds, Library, Place, Scheme, SchemaFault, Target, library};
+use crate::schema::{
+    Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
+};
 use crate::source::{self, Content, File, Snapshot};
 use crate::syntax::{Document, Node};
 use crate::text::{Span, fold};
@@ -31,10 +33,23 @@ impl Portfolio {
         let index = index(&records, &mut faults);
         let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
-            by_kind.entry(record.kind.name.clone()).or_default().push(at);
+            by_kind
+                .entry(record.kind.name.clone())
+                .or_default()
+                .push(at);
         }
-        let mut portfolio =
-            Self { snapshot, config, library, kinds, schemes, records, faults, schema_faults, index, by_kind };
+        let mut portfolio = Self {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            records,
+            faults,
+            schema_faults,
+            index,
+            by_kind,
+        };
         portfolio.link();
         portfolio
     }
@@ -64,13 +79,23 @@ impl Portfolio {
 
     fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
         match value {
-            Value::Reference { target: Target::Kind(kind), id } => faults.extend(self.check_reference(kind, id, at)),
-            Value::Reference { target: Target::Catalogue(name), id } => faults.extend(self.check_item(name, id, at)),
+            Value::Reference {
+                target: Target::Kind(kind),
+                id,
+            } => faults.extend(self.check_reference(kind, id, at)),
+            Value::Reference {
+                target: Target::Catalogue(name),
+                id,
+            } => faults.extend(self.check_item(name, id, at)),
             Value::Person(id) => faults.extend(self.check_reference(super::person::KIND, id, at)),
             Value::File(path) => faults.extend(self.check_file(path, at)),
-            Value::List(items) => items.iter().for_each(|item| self.check_value(&item.value, item.span, faults)),
+            Value::List(items) => items
+                .iter()
+                .for_each(|item| self.check_value(&item.value, item.span, faults)),
             Value::Map(fields) => self.check_fields(fields, faults),
-            Value::Dated(rows) => rows.iter().for_each(|row| self.check_value(&row.value, at, faults)),
+            Value::Dated(rows) => rows
+                .iter()
+                .for_each(|row| self.check_value(&row.value, at, faults)),
             _ => {}
         }
     }
@@ -79,7 +104,10 @@ impl Portfolio {
         if self.find(kind, id).is_some() {
             return None;
         }
-        let elsewhere = self.kinds.iter().find(|other| self.find(&other.name, id).is_some());
+        let elsewhere = self
+            .kinds
+            .iter()
+            .find(|other| self.find(&other.name, id).is_some());
         Some(match elsewhere {
             Some(other) => Fault::WrongReferenceKind {
                 wanted: kind.to_owned(),
@@ -87,42 +115,97 @@ impl Portfolio {
                 id: id.to_owned(),
                 at,
             },
-            None => Fault::BrokenReference { kind: kind.to_owned(), id: id.to_owned(), at },
+            None => Fault::BrokenReference {
+                kind: kind.to_owned(),
+                id: id.to_owned(),
+                at,
+            },
         })
     }
 
     fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
-        let items = self.schemes.iter().filter_map(|scheme| scheme.catalogues.get(catalogue));
-        let known: Vec<String> = items.flat_map(|found| found.items.iter().map(|item| item.id.clone())).collect();
+        let items = self
+            .schemes
+            .iter()
+            .filter_map(|scheme| scheme.catalogues.get(catalogue));
+        let known: Vec<String> = items
+            .flat_map(|found| found.items.iter().map(|item| item.id.clone()))
+            .collect();
         let (field, word) = (catalogue.to_owned(), id.to_owned());
-        (!known.iter().any(|item| item == id)).then_some(Fault::NotInVocabulary { field, word, at, known, origin: None })
+        (!known.iter().any(|item| item == id)).then_some(Fault::NotInVocabulary {
+            field,
+            word,
+            at,
+            known,
+            origin: None,
+        })
     }
 
     /// A missing file, or one that is a link, which may lead anywhere.
     fn check_file(&self, path: &str, at: Span) -> Option<Fault> {
         match self.snapshot.get(path).map(|file| &file.content) {
-            Some(Content::Unreadable(source::Unreadable::Link)) => {
-                Some(Fault::OutsidePortfolio { at, written: path.to_owned() })
-            }
+            Some(Content::Unreadable(source::Unreadable::Link)) => Some(Fault::OutsidePortfolio {
+                at,
+                written: path.to_owned(),
+            }),
             Some(_) => None,
-            None => Some(Fault::MissingFile { at, path: path.to_owned() }),
+            None => Some(Fault::MissingFile {
+                at,
+                path: path.to_owned(),
+            }),
         }
     }
 
     fn check_owner(&mut self) {
-        let Some(owner) = &self.config.owner else { return };
+        let Some(owner) = &self.config.owner else {
+            return;
+        };
         if let Some(fault) = self.check_reference(super::person::KIND, &owner.value, owner.span) {
-            self.faults.push(Found { path: CONFIG.into(), kind: None, fault });
+            self.faults.push(Found {
+                path: CONFIG.into(),
+                kind: None,
+                fault,
+            });
         }
     }
 }
 
+/// A portfolio without records that follows one scheme, to read the scheme by.
+pub fn with_scheme(files: SchemeFiles) -> Portfolio {
+    let mut schema_faults = Vec::new();
+    let mut kinds = library::base_kinds(&mut schema_faults);
+    files.add_kinds(&mut kinds, &mut schema_faults);
+    let schemes = files.read(&kinds, &mut schema_faults).into_iter().collect();
+    Portfolio {
+        snapshot: Snapshot::default(),
+        config: Config::default(),
+        library: Library::only(files),
+        kinds,
+        schemes,
+        records: Vec::new(),
+        faults: Vec::new(),
+        schema_faults,
+        index: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+    }
+}
+
 fn found_in(record: &Record, fault: Fault) -> Found {
-    Found { path: record.path.clone(), kind: Some(record.kind.name.clone()), fault }
+    Found {
+        path: record.path.clone(),
+        kind: Some(record.kind.name.clone()),
+        fault,
+    }
 }
 
 fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
-    let mut add = |fault| faults.push(Found { path: CONFIG.into(), kind: None, fault });
+    let mut add = |fault| {
+        faults.push(Found {
+            path: CONFIG.into(),
+            kind: None,
+            fault,
+        })
+    };
     match snapshot.get(CONFIG).map(|file| &file.content) {
         Some(Content::Text(text)) => {
             let (config, found) = Config::read(text);
@@ -150,28 +233,43 @@ fn load_schemes(
             Some(files) => chosen.push(files),
             None => {
                 let versions = library.versions(&pinned.id);
-                let known = if versions.is_empty() { library.ids() } else { versions };
+                let known = if versions.is_empty() {
+                    library.ids()
+                } else {
+                    versions
+                };
                 let fault = Fault::UnknownScheme {
                     at: pinned.span,
                     id: pinned.id.clone(),
                     version: pinned.version.clone(),
                     known: known.into_iter().map(str::to_owned).collect(),
                 };
-                faults.push(Found { path: CONFIG.into(), kind: None, fault });
+                faults.push(Found {
+                    path: CONFIG.into(),
+                    kind: None,
+                    fault,
+                });
             }
         }
     }
     for files in &chosen {
         files.add_kinds(&mut kinds, schema_faults);
     }
-    let schemes = chosen.iter().filter_map(|files| files.read(&kinds, schema_faults)).collect();
+    let schemes = chosen
+        .iter()
+        .filter_map(|files| files.read(&kinds, schema_faults))
+        .collect();
     (kinds, schemes)
 }
 
 /// Folders of a portfolio where Markdown is not a record, or is nobody's business.
 const NOT_RECORDS: [&str; 5] = ["evidence/", "private/", "packs/", "docs/", "schemes/"];
 
-fn load_records(snapshot: &Snapshot, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
+fn load_records(
+    snapshot: &Snapshot,
+    kinds: &Kinds,
+    awards: &[AwardNames],
+) -> (Vec<Record>, Vec<Found>) {
     let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
         .files()
         .par_iter()
@@ -188,12 +286,16 @@ fn load_records(snapshot: &Snapshot, kinds: &Kinds, awards: &[AwardNames]) -> (V
 }
 
 fn ignored(path: &str) -> bool {
-    path == CONFIG || path.starts_with('.') || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
+    path == CONFIG
+        || path.starts_with('.')
+        || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
 }
 
 fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
     let mut faults = Vec::new();
-    let kind = kinds.of_path(&file.path).and_then(|kind| kinds.shared(&kind.name));
+    let kind = kinds
+        .of_path(&file.path)
+        .and_then(|kind| kinds.shared(&kind.name));
     let records = match (&kind, &file.content) {
         (None, content) => {
             faults.extend(stray(file, content, kinds));
@@ -219,7 +321,11 @@ fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>,
         },
     };
     let name = kind.map(|kind| kind.name.clone());
-    let found = faults.into_iter().map(|fault| Found { path: file.path.clone(), kind: name.clone(), fault });
+    let found = faults.into_iter().map(|fault| Found {
+        path: file.path.clone(),
+        kind: name.clone(),
+        fault,
+    });
     (records, found.collect())
 }
 
@@ -233,13 +339,17 @@ fn stray(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
     if top || !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
         return None;
     }
-    let known = kinds.iter().filter_map(|kind| kind.folder().map(str::to_owned)).collect();
+    let known = kinds
+        .iter()
+        .filter_map(|kind| kind.folder().map(str::to_owned))
+        .collect();
     Some(Fault::UnknownFolder { known })
 }
 
 /// A file among records that is not Markdown; signatures lie beside sign-offs.
 fn misplaced(file: &File, kind: &Kind) -> Option<Fault> {
-    let signature = kind.written_by_cpd && (file.path.ends_with(".sig") || file.path.ends_with(".asc"));
+    let signature =
+        kind.written_by_cpd && (file.path.ends_with(".sig") || file.path.ends_with(".asc"));
     (!signature).then(|| name_fault(kind, NameFault::NotMarkdown))
 }
 
@@ -247,7 +357,9 @@ fn name_fault(kind: &Kind, why: NameFault) -> Fault {
     let pattern = kind.pattern();
     Fault::BadFileName {
         pattern: pattern.map(|p| p.as_str().to_owned()).unwrap_or_default(),
-        example: pattern.map(|p| format!("{}/{}.md", kind.path(), p.example())).unwrap_or_default(),
+        example: pattern
+            .map(|p| format!("{}/{}.md", kind.path(), p.example()))
+            .unwrap_or_default(),
         why,
     }
 }
@@ -263,7 +375,12 @@ fn read_record(
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let front = document.front.clone();
     let fields = if document.has_front {
-        Reading { schemes: awards, path: &file.path, faults }.fields(&front, &kind.fields, &COMMON_KEYS)
+        Reading {
+            schemes: awards,
+            path: &file.path,
+            faults,
+        }
+        .fields(&front, &kind.fields, &COMMON_KEYS)
     } else {
         Vec::new()
     };
@@ -293,20 +410,32 @@ fn make_record(
         document,
         allowed: allowed(front),
     };
-    record.date = kind.dated.as_deref().and_then(|field| match record.get(field)? {
-        Value::Date(date) => Some(*date),
-        Value::Instant(moment) => Some(moment.date_naive()),
-        _ => None,
-    });
+    record.date = kind
+        .dated
+        .as_deref()
+        .and_then(|field| match record.get(field)? {
+            Value::Date(date) => Some(*date),
+            Value::Instant(moment) => Some(moment.date_naive()),
+            _ => None,
+        });
     record
 }
 
 /// `allow: [personal-data]`.
 fn allowed(front: &Node) -> Vec<(String, Span)> {
-    let Some(node) = front.get("allow") else { return Vec::new() };
+    let Some(node) = front.get("allow") else {
+        return Vec::new();
+    };
     let alone = std::slice::from_ref(node);
-    let items = if node.items().is_empty() { alone } else { node.items() };
-    items.iter().filter_map(|item| Some((item.scalar()?.to_owned(), item.span))).collect()
+    let items = if node.items().is_empty() {
+        alone
+    } else {
+        node.items()
+    };
+    items
+        .iter()
+        .filter_map(|item| Some((item.scalar()?.to_owned(), item.span)))
+        .collect()
 }
 
 fn bad_name(record: &Record) -> Option<NameFault> {
@@ -316,7 +445,12 @@ fn bad_name(record: &Record) -> Option<NameFault> {
     }
     let named = pattern.date_in(&record.id)?;
     let given = record.date.filter(|given| *given != named)?;
-    let at = record.kind.dated.as_deref().and_then(|field| record.field(field))?.span;
+    let at = record
+        .kind
+        .dated
+        .as_deref()
+        .and_then(|field| record.field(field))?
+        .span;
     Some(NameFault::Date { named, given, at })
 }
 
@@ -333,7 +467,11 @@ fn read_rows(
     let key = kind.nouns();
     let top = &document.front;
     for entry in top.entries().iter().filter(|entry| entry.key != key) {
-        faults.push(Fault::UnknownField { name: entry.key.clone(), at: entry.key_span, known: vec![key.clone()] });
+        faults.push(Fault::UnknownField {
+            name: entry.key.clone(),
+            at: entry.key_span,
+            known: vec![key.clone()],
+        });
     }
     let rows = top.get(&key).map(Node::items).unwrap_or_default();
     let mut records = Vec::with_capacity(rows.len());
@@ -341,12 +479,32 @@ fn read_rows(
         if !row.is_map() {
             let help = "write `- id: …` and `name: …` below it".to_owned();
             let message = format!("each of the {key} needs named values, such as id and name");
-            faults.push(Fault::Config { at: row.span, message, help });
+            faults.push(Fault::Config {
+                at: row.span,
+                message,
+                help,
+            });
             continue;
         }
-        let fields = Reading { schemes: awards, path: &file.path, faults }.fields(row, &kind.fields, &COMMON_KEYS);
-        let id = row.get("id").and_then(Node::scalar).unwrap_or_default().to_owned();
-        records.push(make_record(kind, id, &file.path, row, fields, Arc::clone(&document)));
+        let fields = Reading {
+            schemes: awards,
+            path: &file.path,
+            faults,
+        }
+        .fields(row, &kind.fields, &COMMON_KEYS);
+        let id = row
+            .get("id")
+            .and_then(Node::scalar)
+            .unwrap_or_default()
+            .to_owned();
+        records.push(make_record(
+            kind,
+            id,
+            &file.path,
+            row,
+            fields,
+            Arc::clone(&document),
+        ));
     }
     records
 }
@@ -377,16 +535,32 @@ fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, Strin
     index
 }
 
-
 /// Every path that records refer to: evidence and images in their text.
 pub fn carried_files(record: &Record) -> BTreeSet<String> {
-    let in_fields = record.fields.iter().filter_map(|field| field.value.as_ref()).flat_map(Value::each);
+    let in_fields = record
+        .fields
+        .iter()
+        .filter_map(|field| field.value.as_ref())
+        .flat_map(Value::each);
     let named = in_fields.filter_map(|value| match value {
         Value::File(path) => Some(path.clone()),
         _ => None,
     });
     let base = source::folder(&record.path);
-    let images = record.document.outline.images.iter().filter_map(|image| source::resolve(base, &image.target));
-    let links = record.document.outline.links.iter().filter_map(|link| source::resolve(base, &link.target));
-    named.chain(images).chain(links.filter(|path| path.starts_with("evidence/"))).collect()
+    let images = record
+        .document
+        .outline
+        .images
+        .iter()
+        .filter_map(|image| source::resolve(base, &image.target));
+    let links = record
+        .document
+        .outline
+        .links
+        .iter()
+        .filter_map(|link| source::resolve(base, &link.target));
+    named
+        .chain(images)
+        .chain(links.filter(|path| path.starts_with("evidence/")))
+        .collect()
 }

@@ -17,7 +17,7 @@ pub use value::{AwardId, Dated, Spanned, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::schema::{Kinds, Library, Scheme, SchemaFault};
+use crate::schema::{Kinds, Library, SchemaFault, Scheme};
 use crate::source::Snapshot;
 use crate::text::fold;
 
@@ -53,12 +53,18 @@ impl Portfolio {
 
     /// Records of one kind, by date, then id.
     pub fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Record> + use<'a> {
-        let places = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+        let places = self
+            .by_kind
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         places.iter().map(|at| &self.records[*at])
     }
 
     pub fn at_path(&self, path: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.path == path && !record.is_row())
+        self.records
+            .iter()
+            .find(|record| record.path == path && !record.is_row())
     }
 
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {

@@ -43,7 +43,9 @@ impl<'a> Person<'a> {
 
     /// Whether a role of this name was held on a day, by this person's own entry.
     pub fn has_role(self, role: &str, on: NaiveDate) -> bool {
-        let Some(Value::List(rows)) = self.0.get("roles") else { return false };
+        let Some(Value::List(rows)) = self.0.get("roles") else {
+            return false;
+        };
         rows.iter().any(|row| match &row.value {
             Value::Map(fields) => named(fields, role) && covers(fields, on),
             _ => false,
@@ -62,7 +64,11 @@ impl<'a> Person<'a> {
 }
 
 fn value<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a Value> {
-    fields.iter().find(|field| field.name == name)?.value.as_ref()
+    fields
+        .iter()
+        .find(|field| field.name == name)?
+        .value
+        .as_ref()
 }
 
 fn named(fields: &[FieldValue], role: &str) -> bool {

@@ -50,13 +50,17 @@ impl Record {
 
     /// The title, or the id where there is none.
     pub fn title(&self) -> &str {
-        self.text("title").or_else(|| self.text("name")).unwrap_or(&self.id)
+        self.text("title")
+            .or_else(|| self.text("name"))
+            .unwrap_or(&self.id)
     }
 
     /// Where to point when speaking of the whole record: its title, or its first line.
     pub fn place(&self) -> Span {
         let title = self.field("title").or_else(|| self.field("name"));
-        title.map_or(Span::new(self.front.start, self.front.start), |field| field.span)
+        title.map_or(Span::new(self.front.start, self.front.start), |field| {
+            field.span
+        })
     }
 
     pub fn is_row(&self) -> bool {

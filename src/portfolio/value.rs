@@ -27,12 +27,21 @@ pub enum Value {
     Instant(DateTime<Utc>),
     /// Numbers and hours.
     Number(Decimal),
-    Money { amount: Decimal, currency: String },
+    Money {
+        amount: Decimal,
+        currency: String,
+    },
     Length(Length),
     Boolean(bool),
     /// A term of a vocabulary and its place there, from 0.
-    Term { word: String, rank: usize },
-    Reference { target: Target, id: String },
+    Term {
+        word: String,
+        rank: usize,
+    },
+    Reference {
+        target: Target,
+        id: String,
+    },
     Person(String),
     Award(AwardId),
     /// A path in the portfolio.
@@ -59,7 +68,10 @@ pub struct AwardId {
 
 impl AwardId {
     pub fn new(scheme: &str, award: &str) -> Self {
-        Self { scheme: scheme.to_owned(), award: award.to_owned() }
+        Self {
+            scheme: scheme.to_owned(),
+            award: award.to_owned(),
+        }
     }
 
     /// The name of a file about the award: `bronze`.
@@ -84,7 +96,11 @@ impl Value {
     /// The value on a day, for one that changes with time.
     pub fn on(&self, date: NaiveDate) -> Option<&Value> {
         match self {
-            Self::Dated(rows) => rows.iter().rev().find(|row| row.holds_on(date)).map(|row| &row.value),
+            Self::Dated(rows) => rows
+                .iter()
+                .rev()
+                .find(|row| row.holds_on(date))
+                .map(|row| &row.value),
             other => Some(other),
         }
     }
@@ -102,15 +118,26 @@ impl Value {
             Self::Term { word, .. } => word.clone(),
             Self::Reference { id, .. } => id.clone(),
             Self::Award(award) => award.to_string(),
-            Self::List(items) => {
-                items.iter().map(|item| item.value.written()).collect::<Vec<_>>().join(", ")
-            }
-            Self::Map(fields) => fields
+            Self::List(items) => items
                 .iter()
-                .filter_map(|field| Some(format!("{}: {}", field.name, field.value.as_ref()?.written())))
+                .map(|item| item.value.written())
                 .collect::<Vec<_>>()
                 .join(", "),
-            Self::Dated(rows) => rows.last().map(|row| row.value.written()).unwrap_or_default(),
+            Self::Map(fields) => fields
+                .iter()
+                .filter_map(|field| {
+                    Some(format!(
+                        "{}: {}",
+                        field.name,
+                        field.value.as_ref()?.written()
+                    ))
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
+            Self::Dated(rows) => rows
+                .last()
+                .map(|row| row.value.written())
+                .unwrap_or_default(),
         }
     }
 
@@ -150,7 +177,13 @@ pub struct AwardNames {
 impl AwardNames {
     pub fn of(schemes: &[Scheme]) -> Vec<Self> {
         let awards = |scheme: &Scheme| scheme.awards.iter().map(|award| award.id.clone()).collect();
-        schemes.iter().map(|scheme| Self { scheme: scheme.id.clone(), awards: awards(scheme) }).collect()
+        schemes
+            .iter()
+            .map(|scheme| Self {
+                scheme: scheme.id.clone(),
+                awards: awards(scheme),
+            })
+            .collect()
     }
 }
 
@@ -162,19 +195,47 @@ impl Reading<'_> {
             let Some(field) = known.iter().find(|field| field.name == entry.key) else {
                 if !ignored.contains(&entry.key.as_str()) {
                     let known = known.iter().map(|field| field.name.clone()).collect();
-                    self.faults.push(Fault::UnknownField { name: entry.key.clone(), at: entry.key_span, known });
+                    self.faults.push(Fault::UnknownField {
+                        name: entry.key.clone(),
+                        at: entry.key_span,
+                        known,
+                    });
                 }
                 continue;
             };
-            let value = if entry.value.is_null() { None } else { self.value(&entry.value, &field.ty, &field.name) };
+            let value = if entry.value.is_null() {
+                None
+            } else {
+                self.value(&entry.value, &field.ty, &field.name)
+            };
             if entry.value.is_null() && field.required {
-                self.faults.push(Fault::MissingField { field: field.clone(), at: entry.key_span, written: true });
+                self.faults.push(Fault::MissingField {
+                    field: field.clone(),
+                    at: entry.key_span,
+                    written: true,
+                });
             }
-            let span = if entry.value.is_null() { entry.key_span } else { entry.value.span };
-            values.push(FieldValue { name: entry.key.clone(), key_span: entry.key_span, span, value });
+            let span = if entry.value.is_null() {
+                entry.key_span
+            } else {
+                entry.value.span
+            };
+            values.push(FieldValue {
+                name: entry.key.clone(),
+                key_span: entry.key_span,
+                span,
+                value,
+            });
         }
-        for field in known.iter().filter(|field| field.required && node.get(&field.name).is_none()) {
-            self.faults.push(Fault::MissingField { field: field.clone(), at: node.span, written: false });
+        for field in known
+            .iter()
+            .filter(|field| field.required && node.get(&field.name).is_none())
+        {
+            self.faults.push(Fault::MissingField {
+                field: field.clone(),
+                at: node.span,
+                written: false,
+            });
         }
         values
     }
@@ -200,10 +261,20 @@ impl Reading<'_> {
     /// One value stands for a list of one.
     fn list(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
         let alone = std::slice::from_ref(node);
-        let items = if let Written::List(items) = &node.value { items.as_slice() } else { alone };
-        let read = items.iter().filter(|item| !item.is_null()).filter_map(|item| {
-            Some(Spanned { value: self.value(item, of, field)?, span: item.span })
-        });
+        let items = if let Written::List(items) = &node.value {
+            items.as_slice()
+        } else {
+            alone
+        };
+        let read = items
+            .iter()
+            .filter(|item| !item.is_null())
+            .filter_map(|item| {
+                Some(Spanned {
+                    value: self.value(item, of, field)?,
+                    span: item.span,
+                })
+            });
         Some(Value::List(read.collect()))
     }
 
@@ -211,19 +282,35 @@ impl Reading<'_> {
     fn dated(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
         if !matches!(node.value, Written::List(_)) {
             let value = self.value(node, of, field)?;
-            return Some(Value::Dated(vec![Dated { from: None, to: None, value }]));
+            return Some(Value::Dated(vec![Dated {
+                from: None,
+                to: None,
+                value,
+            }]));
         }
         let mut rows = Vec::new();
         for item in node.items() {
-            for entry in item.entries().iter().filter(|e| !["from", "to", "value"].contains(&e.key.as_str())) {
+            for entry in item
+                .entries()
+                .iter()
+                .filter(|e| !["from", "to", "value"].contains(&e.key.as_str()))
+            {
                 let known = ["from", "to", "value"].map(String::from).to_vec();
-                self.faults.push(Fault::UnknownField { name: entry.key.clone(), at: entry.key_span, known });
+                self.faults.push(Fault::UnknownField {
+                    name: entry.key.clone(),
+                    at: entry.key_span,
+                    known,
+                });
             }
             let Some(value) = item.get("value") else {
                 self.wrong(item, &FieldType::Dated(Box::new(of.clone())), field);
                 continue;
             };
-            let mut day = |key: &str| item.get(key).filter(|n| !n.is_null()).and_then(|n| self.day(n, key));
+            let mut day = |key: &str| {
+                item.get(key)
+                    .filter(|n| !n.is_null())
+                    .and_then(|n| self.day(n, key))
+            };
             let (from, to) = (day("from"), day("to"));
             if let Some(value) = self.value(value, of, field) {
                 rows.push(Dated { from, to, value });
@@ -236,7 +323,11 @@ impl Reading<'_> {
         let date = node.scalar().and_then(calendar::date);
         if date.is_none() {
             let written = node.scalar().unwrap_or_default().to_owned();
-            self.faults.push(Fault::BadDate { field: field.to_owned(), at: node.span, written });
+            self.faults.push(Fault::BadDate {
+                field: field.to_owned(),
+                at: node.span,
+                written,
+            });
         }
         date
     }
@@ -246,41 +337,59 @@ impl Reading<'_> {
         match ty {
             FieldType::Text => Some(Value::Text(word.to_owned())),
             FieldType::Date => self.day(node, field).map(Value::Date),
-            FieldType::Instant => calendar::instant(word).map(Value::Instant).or_else(|| self.wrong(node, ty, field)),
-            FieldType::Number => decimal(word).map(Value::Number).or_else(|| self.wrong(node, ty, field)),
+            FieldType::Instant => calendar::instant(word)
+                .map(Value::Instant)
+                .or_else(|| self.wrong(node, ty, field)),
+            FieldType::Number => decimal(word)
+                .map(Value::Number)
+                .or_else(|| self.wrong(node, ty, field)),
             FieldType::Hours => decimal(word)
                 .filter(|hours| !hours.is_sign_negative())
                 .map(Value::Number)
                 .or_else(|| self.wrong(node, ty, field)),
             FieldType::Money => money(word).or_else(|| self.wrong(node, ty, field)),
-            FieldType::Duration => word.parse().map(Value::Length).ok().or_else(|| self.wrong(node, ty, field)),
+            FieldType::Duration => word
+                .parse()
+                .map(Value::Length)
+                .ok()
+                .or_else(|| self.wrong(node, ty, field)),
             FieldType::Boolean => match word {
                 "true" => Some(Value::Boolean(true)),
                 "false" => Some(Value::Boolean(false)),
                 _ => self.wrong(node, ty, field),
             },
             FieldType::Choice(words) | FieldType::Scale(words) => match words.rank(word) {
-                Some(rank) => Some(Value::Term { word: word.to_owned(), rank }),
+                Some(rank) => Some(Value::Term {
+                    word: word.to_owned(),
+                    rank,
+                }),
                 None => {
                     let known = words.terms.clone();
                     let origin = Some(words.origin.clone());
                     self.unknown_term(word, node, field, known, origin)
                 }
             },
-            FieldType::Reference(target) => {
-                Some(Value::Reference { target: target.clone(), id: word.to_owned() })
-            }
+            FieldType::Reference(target) => Some(Value::Reference {
+                target: target.clone(),
+                id: word.to_owned(),
+            }),
             FieldType::Person => Some(Value::Person(word.to_owned())),
             FieldType::Award => self.award(word, node, field),
             FieldType::File => self.file(word, node),
-            FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => self.wrong(node, ty, field),
+            FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {
+                self.wrong(node, ty, field)
+            }
         }
     }
 
     fn award(&mut self, word: &str, node: &Node, field: &str) -> Option<Value> {
         let found = find_award(word, self.schemes);
         if found.is_none() {
-            let known = self.schemes.iter().flat_map(|scheme| scheme.awards.iter().cloned()).collect();
+            let known = self
+                .schemes
+                .iter()
+                .flat_map(|scheme| scheme.awards.iter().cloned())
+                .collect();
             self.unknown_term(word, node, field, known, None);
         }
         found.map(Value::Award)
@@ -288,10 +397,17 @@ impl Reading<'_> {
 
     /// Paths start at the top of the portfolio, or with `../` at the record's folder.
     fn file(&mut self, word: &str, node: &Node) -> Option<Value> {
-        let base = if word.starts_with("..") { source::folder(self.path) } else { "" };
+        let base = if word.starts_with("..") {
+            source::folder(self.path)
+        } else {
+            ""
+        };
         let resolved = source::resolve(base, word);
         if resolved.is_none() {
-            self.faults.push(Fault::OutsidePortfolio { at: node.span, written: word.to_owned() });
+            self.faults.push(Fault::OutsidePortfolio {
+                at: node.span,
+                written: word.to_owned(),
+            });
         }
         resolved.map(Value::File)
     }
@@ -305,13 +421,26 @@ impl Reading<'_> {
         origin: Option<crate::schema::Origin>,
     ) -> Option<Value> {
         let (field, word) = (field.to_owned(), word.to_owned());
-        self.faults.push(Fault::NotInVocabulary { field, word, at: node.span, known, origin });
+        self.faults.push(Fault::NotInVocabulary {
+            field,
+            word,
+            at: node.span,
+            known,
+            origin,
+        });
         None
     }
 
     fn wrong(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
-        let found = node.scalar().map_or_else(|| node.describe().to_owned(), |word| format!("`{word}`"));
-        self.faults.push(Fault::WrongType { field: field.to_owned(), at: node.span, needed: ty.describe(), found });
+        let found = node
+            .scalar()
+            .map_or_else(|| node.describe().to_owned(), |word| format!("`{word}`"));
+        self.faults.push(Fault::WrongType {
+            field: field.to_owned(),
+            at: node.span,
+            needed: ty.describe(),
+            found,
+        });
         None
     }
 }
@@ -327,15 +456,24 @@ fn money(word: &str) -> Option<Value> {
     let (amount, currency) = word.split_once(' ')?;
     let code = currency.trim();
     let is_code = code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase());
-    is_code.then_some(Value::Money { amount: decimal(amount)?, currency: code.to_owned() })
+    is_code.then_some(Value::Money {
+        amount: decimal(amount)?,
+        currency: code.to_owned(),
+    })
 }
 
 fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
     if let Some((scheme, award)) = written.split_once('/') {
         let known = schemes.iter().find(|known| known.scheme == scheme)?;
-        return known.awards.iter().any(|id| id == award).then(|| AwardId::new(scheme, award));
+        return known
+            .awards
+            .iter()
+            .any(|id| id == award)
+            .then(|| AwardId::new(scheme, award));
     }
-    let first = schemes.iter().find(|scheme| scheme.awards.iter().any(|id| id == written))?;
+    let first = schemes
+        .iter()
+        .find(|scheme| scheme.awards.iter().any(|id| id == written))?;
     Some(AwardId::new(&first.scheme, written))
 }
 
@@ -350,7 +488,11 @@ pub fn award_names(schemes: &[Scheme]) -> Vec<String> {
     for scheme in schemes {
         for award in &scheme.awards {
             let taken = names.contains(&award.id);
-            names.push(if taken { format!("{}/{}", scheme.id, award.id) } else { award.id.clone() });
+            names.push(if taken {
+                format!("{}/{}", scheme.id, award.id)
+            } else {
+                award.id.clone()
+            });
         }
     }
     names

@@ -1,8 +1,10 @@
 //! Where each award stands, and what to do next with the exact command. All of
 //! it comes from forms and steps; no award or kind is known by name.
 
-use crate::judge::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs};
 use crate::diagnostic::Severity;
+use crate::judge::{
+    AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs,
+};
 use crate::portfolio::Portfolio;
 use crate::report::Report;
 
@@ -48,16 +50,30 @@ pub struct Next {
 
 impl Status {
     pub fn of(report: &Report<'_>) -> Self {
-        let owner = report.portfolio.owner().map_or_else(String::new, |owner| owner.name().to_owned());
-        let wanted = |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+        let owner = report
+            .portfolio
+            .owner()
+            .map_or_else(String::new, |owner| owner.name().to_owned());
+        let wanted =
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
         let schemes = report.judgement.schemes.iter().filter(wanted);
-        Self { owner, schemes: schemes.map(|scheme| of_scheme(scheme, report.portfolio)).collect() }
+        Self {
+            owner,
+            schemes: schemes
+                .map(|scheme| of_scheme(scheme, report.portfolio))
+                .collect(),
+        }
     }
 
     /// The first thing to do anywhere.
     pub fn next(&self) -> Option<&Next> {
-        let awards = self.schemes.iter().flat_map(|scheme| scheme.awards.iter().filter_map(|award| award.next.as_ref()));
-        awards.chain(self.schemes.iter().flat_map(|scheme| &scheme.duties)).next()
+        let awards = self
+            .schemes
+            .iter()
+            .flat_map(|scheme| scheme.awards.iter().filter_map(|award| award.next.as_ref()));
+        awards
+            .chain(self.schemes.iter().flat_map(|scheme| &scheme.duties))
+            .next()
     }
 }
 
@@ -65,14 +81,26 @@ fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio) -> SchemeStatus
     let open = verdict.duties.iter().filter(|duty| duty.is_unmet());
     SchemeStatus {
         title: verdict.scheme.title.clone(),
-        awards: verdict.awards.iter().map(|award| of_award(award, verdict, portfolio)).collect(),
+        awards: verdict
+            .awards
+            .iter()
+            .map(|award| of_award(award, verdict, portfolio))
+            .collect(),
         duties: open.map(|duty| of_criterion(duty, portfolio)).collect(),
     }
 }
 
-fn of_award(award: &AwardVerdict<'_>, scheme: &SchemeVerdict<'_>, portfolio: &Portfolio) -> AwardStatus {
+fn of_award(
+    award: &AwardVerdict<'_>,
+    scheme: &SchemeVerdict<'_>,
+    portfolio: &Portfolio,
+) -> AwardStatus {
     let (met, of) = award.tally();
-    let before = award.award.after.as_deref().and_then(|id| scheme.scheme.award(id));
+    let before = award
+        .award
+        .after
+        .as_deref()
+        .and_then(|id| scheme.scheme.award(id));
     let locked = award.state == AwardState::Locked;
     AwardStatus {
         title: award.award.title.clone(),
@@ -90,9 +118,15 @@ fn of_award(award: &AwardVerdict<'_>, scheme: &SchemeVerdict<'_>, portfolio: &Po
 fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
     let last = award.chain.last_done()?;
     let signoff = last.signoff.as_ref()?;
-    let by = portfolio.person(signoff.by).map_or(signoff.by, |person| person.name());
+    let by = portfolio
+        .person(signoff.by)
+        .map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
-    Some(format!("{} {on} by {by} ({})", last.step.title.to_lowercase(), crate::schema::Assurance::Claimed.name()))
+    Some(format!(
+        "{} {on} by {by} ({})",
+        last.step.title.to_lowercase(),
+        crate::schema::Assurance::Claimed.name()
+    ))
 }
 
 /// Open criteria, the serious ones first, in the scheme's order.
@@ -100,9 +134,21 @@ fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
     if award.state == AwardState::Closed {
         return Vec::new();
     }
-    let mut unmet: Vec<&CriterionVerdict<'_>> = award.criteria.iter().filter(|criterion| criterion.is_unmet()).collect();
-    unmet.sort_by_key(|verdict| (std::cmp::Reverse(verdict.criterion.severity), verdict.outcome.state != State::Overdue));
-    unmet.into_iter().map(|verdict| of_criterion(verdict, portfolio)).collect()
+    let mut unmet: Vec<&CriterionVerdict<'_>> = award
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.is_unmet())
+        .collect();
+    unmet.sort_by_key(|verdict| {
+        (
+            std::cmp::Reverse(verdict.criterion.severity),
+            verdict.outcome.state != State::Overdue,
+        )
+    });
+    unmet
+        .into_iter()
+        .map(|verdict| of_criterion(verdict, portfolio))
+        .collect()
 }
 
 fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
@@ -112,8 +158,18 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
             // A criterion that would only be met by others comes after them.
             let mut unmet = award.unmet();
             let first = unmet.next()?;
-            let with_command = |verdict: &&CriterionVerdict<'_>| verdict.outcome.need.as_ref().and_then(need::command).is_some();
-            let chosen = std::iter::once(first).chain(unmet).find(with_command).unwrap_or(first);
+            let with_command = |verdict: &&CriterionVerdict<'_>| {
+                verdict
+                    .outcome
+                    .need
+                    .as_ref()
+                    .and_then(need::command)
+                    .is_some()
+            };
+            let chosen = std::iter::once(first)
+                .chain(unmet)
+                .find(with_command)
+                .unwrap_or(first);
             Some(of_criterion(chosen, portfolio))
         }
         AwardState::Ready => signing(award, portfolio),
@@ -123,13 +179,23 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
 /// The sign-off whose turn it is.
 fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let state = award.chain.next()?;
-    let again = if state.signoff.is_some() { " again, since it no longer stands" } else { "" };
-    let who = match portfolio.owner().filter(|_| state.step.by == crate::schema::By::Owner) {
+    let again = if state.signoff.is_some() {
+        " again, since it no longer stands"
+    } else {
+        ""
+    };
+    let who = match portfolio
+        .owner()
+        .filter(|_| state.step.by == crate::schema::By::Owner)
+    {
         Some(owner) => owner.name().to_owned(),
         None => format!("the {}", crate::text::words::spaced(state.step.by.role())),
     };
     let says = format!("{}: {who}{again}", state.step.id);
-    Some(Next { says, command: Some(signoffs::command(state.step, &award.id, portfolio)) })
+    Some(Next {
+        says,
+        command: Some(signoffs::command(state.step, &award.id, portfolio)),
+    })
 }
 
 fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
@@ -138,7 +204,13 @@ fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
         Some(need) => need::says(need, portfolio),
         None => verdict.criterion.says.clone(),
     };
-    let says = if verdict.criterion.severity == Severity::Error { says } else { format!("{} ({})", says, verdict.criterion.says) };
-    Next { says, command: need.and_then(need::command) }
+    let says = if verdict.criterion.severity == Severity::Error {
+        says
+    } else {
+        format!("{} ({})", says, verdict.criterion.says)
+    };
+    Next {
+        says,
+        command: need.and_then(need::command),
+    }
 }
-

@@ -15,23 +15,51 @@ pub struct SchemaFault {
 pub enum Trouble {
     Malformed(Malformed),
     /// A key that means nothing in this place.
-    UnknownKey { key: String, known: Vec<String> },
+    UnknownKey {
+        key: String,
+        known: Vec<String>,
+    },
     /// A name that nothing bears: which sort of name, and those that exist.
-    UnknownName { noun: &'static str, name: String, known: Vec<String> },
+    UnknownName {
+        noun: &'static str,
+        name: String,
+        known: Vec<String>,
+    },
     /// A criterion's form that no code judges.
-    UnknownForm { name: String, known: Vec<String> },
+    UnknownForm {
+        name: String,
+        known: Vec<String>,
+    },
     /// A criterion with several forms, or none.
-    Forms { found: usize },
+    Forms {
+        found: usize,
+    },
     /// A value of another shape than is needed here.
-    Shape { needed: String, found: String },
+    Shape {
+        needed: String,
+        found: String,
+    },
     /// A key that has to be there.
-    MissingKey { key: &'static str },
+    MissingKey {
+        key: &'static str,
+    },
     /// The same id twice.
-    Repeated { noun: &'static str, name: String },
+    Repeated {
+        noun: &'static str,
+        name: String,
+    },
     /// Names that lead back to themselves.
-    Circle { noun: &'static str, name: String },
+    Circle {
+        noun: &'static str,
+        name: String,
+    },
     /// A requirement that nothing can meet.
-    Impossible { why: String },
+    Impossible {
+        why: String,
+    },
     /// Two schemes that need the same field to be different things.
-    Conflict { kind: String, field: String },
+    Conflict {
+        kind: String,
+        field: String,
+    },
 }

@@ -97,7 +97,9 @@ impl FieldType {
             Self::Money => "an amount such as 12.50 GBP".into(),
             Self::Duration => "a length of time such as 6 weeks".into(),
             Self::Boolean => "true or false".into(),
-            Self::Choice(words) | Self::Scale(words) => format!("one of: {}", words.terms.join(", ")),
+            Self::Choice(words) | Self::Scale(words) => {
+                format!("one of: {}", words.terms.join(", "))
+            }
             Self::Reference(Target::Kind(kind)) => {
                 format!("the name of {} record", crate::text::words::article(kind))
             }
@@ -141,8 +143,23 @@ impl FieldType {
 
 /// The words for types, as a schema writes them.
 pub const TYPES: [&str; 17] = [
-    "text", "date", "instant", "number", "hours", "money", "duration", "boolean", "choice", "scale", "reference",
-    "person", "award", "file", "list", "map", "dated",
+    "text",
+    "date",
+    "instant",
+    "number",
+    "hours",
+    "money",
+    "duration",
+    "boolean",
+    "choice",
+    "scale",
+    "reference",
+    "person",
+    "award",
+    "file",
+    "list",
+    "map",
+    "dated",
 ];
 
 const SETTINGS: [&str; 6] = ["required", "ask", "column", "default", "not_before", "help"];
@@ -150,7 +167,10 @@ const SETTINGS: [&str; 6] = ["required", "ask", "column", "default", "not_before
 /// Reads `fields:`.
 pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Vec<Field> {
     let entries = reader.map(node).unwrap_or_default();
-    entries.iter().filter_map(|entry| read_field(entry, words, reader)).collect()
+    entries
+        .iter()
+        .filter_map(|entry| read_field(entry, words, reader))
+        .collect()
 }
 
 fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Option<Field> {
@@ -164,7 +184,9 @@ fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Optio
         ask: settings && reader.flag(node, "ask"),
         column: settings && reader.flag(node, "column"),
         default: reader.word_at(node, "default").map(str::to_owned),
-        not_before: node.get("not_before").is_some_and(|v| v.scalar() != Some("false")),
+        not_before: node
+            .get("not_before")
+            .is_some_and(|v| v.scalar() != Some("false")),
         help: reader.word_at(node, "help").map(str::to_owned),
         origin: reader.origin(entry.key_span),
     })
@@ -175,7 +197,9 @@ fn read_type(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<F
     match &node.value {
         Value::Scalar(name) => simple(name, node, reader),
         Value::Map(entries) => {
-            let mut types = entries.iter().filter(|entry| TYPES.contains(&entry.key.as_str()));
+            let mut types = entries
+                .iter()
+                .filter(|entry| TYPES.contains(&entry.key.as_str()));
             let chosen = types.next();
             if let Some(second) = types.next() {
                 reader.wrong(&second.value, "one type");
@@ -209,7 +233,10 @@ fn simple(name: &str, node: &Node, reader: &mut Reader) -> Option<FieldType> {
         "award" => FieldType::Award,
         "file" => FieldType::File,
         "choice" | "scale" | "reference" | "list" | "map" | "dated" => {
-            reader.wrong(node, &format!("`{{ {name}: … }}`, since {name} says what of"));
+            reader.wrong(
+                node,
+                &format!("`{{ {name}: … }}`, since {name} says what of"),
+            );
             return None;
         }
         other => {
@@ -236,12 +263,21 @@ fn vocabulary(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<
     if let Some(name) = node.scalar() {
         let known = words.get(name).cloned();
         if known.is_none() {
-            reader.unknown_name(node.span, "vocabulary", name, words.keys().map(String::as_str));
+            reader.unknown_name(
+                node.span,
+                "vocabulary",
+                name,
+                words.keys().map(String::as_str),
+            );
         }
         return known;
     }
     let terms = reader.words(node);
-    Some(Arc::new(Vocabulary { name: String::new(), terms, origin: reader.origin(node.span) }))
+    Some(Arc::new(Vocabulary {
+        name: String::new(),
+        terms,
+        origin: reader.origin(node.span),
+    }))
 }
 
 /// Kinds are checked once all are known, by [`super::Kinds`].
@@ -250,5 +286,7 @@ fn target(node: &Node, reader: &mut Reader) -> Option<Target> {
         return Some(Target::Kind(kind.to_owned()));
     }
     reader.only(node, &["catalogue"]);
-    reader.needed_word(node, "catalogue").map(|name| Target::Catalogue(name.to_owned()))
+    reader
+        .needed_word(node, "catalogue")
+        .map(|name| Target::Catalogue(name.to_owned()))
 }

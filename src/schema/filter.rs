@@ -16,7 +16,10 @@ pub struct Filter {
 /// One line of a filter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Clause {
-    Field { path: Path, test: Test },
+    Field {
+        path: Path,
+        test: Test,
+    },
     /// Holds when one of these does.
     Any(Vec<Filter>),
 }
@@ -52,7 +55,10 @@ pub enum Condition {
     Before(Operand),
     After(Operand),
     /// No later than this long after the operand; passes while unset until time is up.
-    Within { length: Length, after: Operand },
+    Within {
+        length: Length,
+        after: Operand,
+    },
     Set(bool),
     Not(Box<Test>),
     Contains(Vec<Operand>),
@@ -86,7 +92,10 @@ impl Path {
         if owner {
             steps.remove(0);
         }
-        Self { root: if owner { Root::Owner } else { Root::Item }, steps }
+        Self {
+            root: if owner { Root::Owner } else { Root::Item },
+            steps,
+        }
     }
 
     /// The field itself, when the path is no longer than that.
@@ -111,7 +120,10 @@ impl Filter {
 /// Reads a filter over items of a shape.
 pub fn read(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Filter {
     let entries = reader.map(node).unwrap_or_default();
-    let clauses = entries.iter().filter_map(|entry| read_clause(entry, shape, names, reader)).collect();
+    let clauses = entries
+        .iter()
+        .filter_map(|entry| read_clause(entry, shape, names, reader))
+        .collect();
     Filter { clauses }
 }
 
@@ -121,17 +133,37 @@ pub fn read_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
         reader.only(node, &["closed"]);
         let award = reader.word(&entry.value)?;
         if !names.awards.iter().any(|known| known == award) {
-            reader.unknown_name(entry.value.span, "award", award, names.awards.iter().map(String::as_str));
+            reader.unknown_name(
+                entry.value.span,
+                "award",
+                award,
+                names.awards.iter().map(String::as_str),
+            );
         }
         return Some(Guard::Closed(award.to_owned()));
     }
-    Some(Guard::Owner(read(node, &Shape::Kind("person".into()), names, reader)))
+    Some(Guard::Owner(read(
+        node,
+        &Shape::Kind("person".into()),
+        names,
+        reader,
+    )))
 }
 
-fn read_clause(entry: &Entry, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Option<Clause> {
+fn read_clause(
+    entry: &Entry,
+    shape: &Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Clause> {
     if entry.key == "any" {
         let filters = reader.list(&entry.value)?;
-        return Some(Clause::Any(filters.iter().map(|filter| read(filter, shape, names, reader)).collect()));
+        return Some(Clause::Any(
+            filters
+                .iter()
+                .map(|filter| read(filter, shape, names, reader))
+                .collect(),
+        ));
     }
     let path = read_path(&entry.key, entry.key_span, shape, names, reader)?;
     let ty = names.follow(shape, &path).ok().flatten();
@@ -140,7 +172,13 @@ fn read_clause(entry: &Entry, shape: &Shape, names: &Names<'_>, reader: &mut Rea
 }
 
 /// Reads a path and checks that it leads somewhere.
-pub fn read_path(text: &str, span: Span, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+pub fn read_path(
+    text: &str,
+    span: Span,
+    shape: &Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Path> {
     let path = Path::parse(text);
     match names.follow(shape, &path) {
         Ok(_) => Some(path),
@@ -151,7 +189,9 @@ pub fn read_path(text: &str, span: Span, shape: &Shape, names: &Names<'_>, reade
     }
 }
 
-const CONDITIONS: [&str; 9] = ["min", "max", "before", "after", "within", "set", "not", "contains", "holds"];
+const CONDITIONS: [&str; 9] = [
+    "min", "max", "before", "after", "within", "set", "not", "contains", "holds",
+];
 
 fn read_test(
     node: &Node,
@@ -163,7 +203,9 @@ fn read_test(
     match &node.value {
         Value::Scalar(word) => Some(Test::Is(vec![value(word, node, ty, names, reader)?])),
         Value::List(items) => {
-            let values = items.iter().filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+            let values = items
+                .iter()
+                .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
             Some(Test::Is(values.collect()))
         }
         Value::Map(_) => Some(Test::All(read_conditions(node, shape, ty, names, reader))),
@@ -194,14 +236,24 @@ fn read_conditions(
                 "after" if !within => Some(Condition::After(bound(at, shape, ty, names, reader)?)),
                 "within" => read_within(node, at, shape, names, reader),
                 "set" => Some(Condition::Set(reader.flag(node, "set"))),
-                "not" => Some(Condition::Not(Box::new(read_test(at, shape, ty, names, reader)?))),
+                "not" => Some(Condition::Not(Box::new(read_test(
+                    at, shape, ty, names, reader,
+                )?))),
                 "contains" => {
                     let items = at.items();
-                    let items = if items.is_empty() { std::slice::from_ref(at) } else { items };
-                    let values = items.iter().filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+                    let items = if items.is_empty() {
+                        std::slice::from_ref(at)
+                    } else {
+                        items
+                    };
+                    let values = items
+                        .iter()
+                        .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
                     Some(Condition::Contains(values.collect()))
                 }
-                "holds" => reader.word(at).map(|role| Condition::Holds(role.to_owned())),
+                "holds" => reader
+                    .word(at)
+                    .map(|role| Condition::Holds(role.to_owned())),
                 _ => None,
             }
         })
@@ -220,7 +272,10 @@ fn read_within(
         reader.wrong(at, "a length of time such as 30 days");
     }
     let after = reader.needed(node, "after")?;
-    Some(Condition::Within { length: length?, after: bound(after, shape, None, names, reader)? })
+    Some(Condition::Within {
+        length: length?,
+        after: bound(after, shape, None, names, reader)?,
+    })
 }
 
 /// A value to be equal to; a term has to be in its field's vocabulary.
@@ -239,13 +294,24 @@ fn value(
     if let Some(words) = ty.and_then(FieldType::vocabulary)
         && words.rank(word).is_none()
     {
-        reader.unknown_name(node.span, "term", word, words.terms.iter().map(String::as_str));
+        reader.unknown_name(
+            node.span,
+            "term",
+            word,
+            words.terms.iter().map(String::as_str),
+        );
     }
     Some(Operand::Literal(word.to_owned()))
 }
 
 /// A bound: a literal date, number or length, a variable, or a path.
-fn bound(node: &Node, shape: &Shape, ty: Option<&FieldType>, names: &Names<'_>, reader: &mut Reader) -> Option<Operand> {
+fn bound(
+    node: &Node,
+    shape: &Shape,
+    ty: Option<&FieldType>,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Operand> {
     let word = reader.word(node)?;
     match variable(word, node, names, reader) {
         Variable::Is(operand) => return Some(operand),
@@ -259,7 +325,10 @@ fn bound(node: &Node, shape: &Shape, ty: Option<&FieldType>, names: &Names<'_>, 
     if literal {
         return Some(Operand::Literal(word.to_owned()));
     }
-    if let Some(rank) = ty.and_then(FieldType::vocabulary).and_then(|words| words.rank(word)) {
+    if let Some(rank) = ty
+        .and_then(FieldType::vocabulary)
+        .and_then(|words| words.rank(word))
+    {
         return Some(Operand::Rank(rank));
     }
     read_path(word, node.span, shape, names, reader).map(Operand::Path)

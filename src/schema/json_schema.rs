@@ -19,8 +19,15 @@ pub fn of_kind(kind: &Kind) -> Value {
 }
 
 fn of_fields(fields: &[Field]) -> Map<String, Value> {
-    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.clone(), of_field(field))).collect();
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| (field.name.clone(), of_field(field)))
+        .collect();
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name.as_str())
+        .collect();
     let mut schema = Map::new();
     schema.insert("type".into(), "object".into());
     schema.insert("properties".into(), Value::Object(properties));
@@ -44,13 +51,19 @@ fn of_field(field: &Field) -> Value {
 
 fn of_type(ty: &FieldType) -> Value {
     match ty {
-        FieldType::Text | FieldType::Person | FieldType::Reference(_) => json!({ "type": "string" }),
+        FieldType::Text | FieldType::Person | FieldType::Reference(_) => {
+            json!({ "type": "string" })
+        }
         FieldType::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
-        FieldType::Instant => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$" }),
+        FieldType::Instant => {
+            json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$" })
+        }
         FieldType::Number => json!({ "type": "number" }),
         FieldType::Hours => json!({ "type": "number", "minimum": 0 }),
         FieldType::Money => json!({ "type": "string", "pattern": r"^-?\d+(\.\d+)? [A-Z]{3}$" }),
-        FieldType::Duration => json!({ "type": "string", "pattern": r"^\d+ (day|week|month|year)s?$" }),
+        FieldType::Duration => {
+            json!({ "type": "string", "pattern": r"^\d+ (day|week|month|year)s?$" })
+        }
         FieldType::Boolean => json!({ "type": "boolean" }),
         FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
         FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),

@@ -18,8 +18,20 @@ pub struct Kinds {
 }
 
 const KEYS: [&str; 14] = [
-    "title", "plural", "help", "folder", "file", "rows", "id", "dated", "counts", "planned", "print", "written_by",
-    "fields", "sections",
+    "title",
+    "plural",
+    "help",
+    "folder",
+    "file",
+    "rows",
+    "id",
+    "dated",
+    "counts",
+    "planned",
+    "print",
+    "written_by",
+    "fields",
+    "sections",
 ];
 
 impl Kinds {
@@ -32,7 +44,10 @@ impl Kinds {
     }
 
     pub fn shared(&self, name: &str) -> Option<Arc<Kind>> {
-        self.kinds.iter().find(|kind| kind.name == name).map(Arc::clone)
+        self.kinds
+            .iter()
+            .find(|kind| kind.name == name)
+            .map(Arc::clone)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -48,7 +63,8 @@ impl Kinds {
         let first = path.split_once('/').map(|(folder, _)| folder);
         self.iter().find(|kind| match &kind.place {
             Place::Folder { folder, .. } => {
-                first == Some(folder) || (folder.contains('/') && path.starts_with(&format!("{folder}/")))
+                first == Some(folder)
+                    || (folder.contains('/') && path.starts_with(&format!("{folder}/")))
             }
             Place::File(file) | Place::Rows(file) => path == file,
         })
@@ -74,13 +90,24 @@ impl Kinds {
         let mut seen: Vec<&String> = Vec::new();
         for term in &terms {
             if seen.contains(&term) {
-                reader.fault(entry.value.span, Trouble::Repeated { noun: "term", name: term.clone() });
+                reader.fault(
+                    entry.value.span,
+                    Trouble::Repeated {
+                        noun: "term",
+                        name: term.clone(),
+                    },
+                );
             }
             seen.push(term);
         }
         let origin = reader.origin(entry.key_span);
-        let vocabulary = Vocabulary { name: entry.key.clone(), terms, origin };
-        self.vocabularies.insert(entry.key.clone(), Arc::new(vocabulary));
+        let vocabulary = Vocabulary {
+            name: entry.key.clone(),
+            terms,
+            origin,
+        };
+        self.vocabularies
+            .insert(entry.key.clone(), Arc::new(vocabulary));
     }
 
     fn add_kind(&mut self, entry: &Entry, reader: &mut Reader) {
@@ -107,7 +134,9 @@ impl Kinds {
     fn define(&self, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
         let node = &entry.value;
         let place = read_place(entry, reader)?;
-        let title = reader.word_at(node, "title").map_or_else(|| capitalised(&entry.key), str::to_owned);
+        let title = reader
+            .word_at(node, "title")
+            .map_or_else(|| capitalised(&entry.key), str::to_owned);
         let mut kind = Kind {
             name: entry.key.clone(),
             plural: format!("{title}s"),
@@ -124,7 +153,8 @@ impl Kinds {
             origin: reader.origin(entry.key_span),
         };
         self.amend(&mut kind, node, reader);
-        let missing_title = matches!(kind.place, Place::Folder { .. } | Place::File(_)) && !kind.written_by_cpd;
+        let missing_title =
+            matches!(kind.place, Place::Folder { .. } | Place::File(_)) && !kind.written_by_cpd;
         if missing_title && kind.field("title").is_none() {
             kind.fields.insert(0, title_field(reader, entry));
         }
@@ -166,7 +196,12 @@ impl Kinds {
 
     fn check_references(&self, node: &Node, reader: &mut Reader) {
         for entry in node.entries() {
-            for field in entry.value.get("fields").map(Node::entries).unwrap_or_default() {
+            for field in entry
+                .value
+                .get("fields")
+                .map(Node::entries)
+                .unwrap_or_default()
+            {
                 self.check_reference(&field.value, reader);
             }
         }
@@ -195,16 +230,31 @@ fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
     let folder = reader.needed_word(node, "folder")?;
     if folder.starts_with(['/', '.']) || folder.contains("..") || folder.contains('\\') {
         let found = format!("`{folder}`");
-        reader.fault(node.span, Trouble::Shape { needed: "a folder inside the portfolio".into(), found });
+        reader.fault(
+            node.span,
+            Trouble::Shape {
+                needed: "a folder inside the portfolio".into(),
+                found,
+            },
+        );
         return None;
     }
     let written = reader.word_at(node, "id").unwrap_or("{date}-{slug}");
     let Some(id) = Pattern::read(written) else {
         let found = format!("`{written}`");
-        reader.fault(node.span, Trouble::Shape { needed: "a pattern such as {date}-{slug}".into(), found });
+        reader.fault(
+            node.span,
+            Trouble::Shape {
+                needed: "a pattern such as {date}-{slug}".into(),
+                found,
+            },
+        );
         return None;
     };
-    Some(Place::Folder { folder: folder.to_owned(), id })
+    Some(Place::Folder {
+        folder: folder.to_owned(),
+        id,
+    })
 }
 
 fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
@@ -213,7 +263,9 @@ fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
         Some("page") => Some(Print::Page),
         Some("log") => Some(Print::Log),
         Some("none") => Some(Print::None),
-        None if node.is_map() => reader.needed_word(node, "beneath").map(|field| Print::Beneath(field.to_owned())),
+        None if node.is_map() => reader
+            .needed_word(node, "beneath")
+            .map(|field| Print::Beneath(field.to_owned())),
         _ => {
             reader.wrong(node, "document, page, log, none or { beneath: FIELD }");
             None
@@ -226,13 +278,23 @@ fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String
     let entry = reader.map(node)?.first()?;
     let field = kind.field(&entry.key);
     if field.is_none() {
-        reader.unknown_name(entry.key_span, "field", &entry.key, kind.fields.iter().map(|f| f.name.as_str()));
+        reader.unknown_name(
+            entry.key_span,
+            "field",
+            &entry.key,
+            kind.fields.iter().map(|f| f.name.as_str()),
+        );
     }
     let value = reader.word(&entry.value)?;
     if let Some(words) = field.and_then(|field| field.ty.vocabulary())
         && words.rank(value).is_none()
     {
-        reader.unknown_name(entry.value.span, "term", value, words.terms.iter().map(String::as_str));
+        reader.unknown_name(
+            entry.value.span,
+            "term",
+            value,
+            words.terms.iter().map(String::as_str),
+        );
     }
     Some((entry.key.clone(), value.to_owned()))
 }
@@ -240,7 +302,12 @@ fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String
 fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> {
     let name = reader.word(node)?;
     if kind.field(name).is_none() {
-        reader.unknown_name(node.span, "field", name, kind.fields.iter().map(|f| f.name.as_str()));
+        reader.unknown_name(
+            node.span,
+            "field",
+            name,
+            kind.fields.iter().map(|f| f.name.as_str()),
+        );
         return None;
     }
     Some(name.to_owned())

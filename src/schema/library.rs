@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use super::{Kinds, Reader, Scheme, SchemaFault, Trouble, scheme};
+use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, scheme};
 use crate::source::Snapshot;
 use crate::syntax::{Node, read_yaml};
 
@@ -42,18 +42,40 @@ impl Library {
         Self { schemes }
     }
 
+    /// One scheme and no other.
+    pub fn only(files: SchemeFiles) -> Self {
+        Self {
+            schemes: vec![files],
+        }
+    }
+
     /// Adds those under `schemes/` of a portfolio, which come before ours.
     pub fn with_portfolio(mut self, snapshot: &Snapshot) -> Self {
         let mut found: BTreeMap<String, SchemeFiles> = BTreeMap::new();
-        let tops = snapshot.below("schemes/").filter(|file| file.path.ends_with("/scheme.yaml"));
+        let tops = snapshot
+            .below("schemes/")
+            .filter(|file| file.path.ends_with("/scheme.yaml"));
         for top in tops {
             let prefix = top.path.trim_end_matches("scheme.yaml");
             let files: BTreeMap<String, String> = snapshot
                 .below(prefix)
-                .filter_map(|file| Some((file.path[prefix.len()..].to_owned(), snapshot.text(&file.path)?.to_string())))
+                .filter_map(|file| {
+                    Some((
+                        file.path[prefix.len()..].to_owned(),
+                        snapshot.text(&file.path)?.to_string(),
+                    ))
+                })
                 .collect();
             let (id, version) = identity(&files, prefix);
-            found.insert(prefix.to_owned(), SchemeFiles { id, version, prefix: prefix.to_owned(), files });
+            found.insert(
+                prefix.to_owned(),
+                SchemeFiles {
+                    id,
+                    version,
+                    prefix: prefix.to_owned(),
+                    files,
+                },
+            );
         }
         self.schemes.splice(0..0, found.into_values());
         self
@@ -64,23 +86,41 @@ impl Library {
     }
 
     pub fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.schemes.iter().map(|scheme| scheme.id.as_str()).collect();
+        let mut ids: Vec<&str> = self
+            .schemes
+            .iter()
+            .map(|scheme| scheme.id.as_str())
+            .collect();
         ids.dedup();
         ids
     }
 
     pub fn get(&self, id: &str, version: &str) -> Option<&SchemeFiles> {
-        self.schemes.iter().find(|scheme| scheme.id == id && scheme.version == version)
+        self.schemes
+            .iter()
+            .find(|scheme| scheme.id == id && scheme.version == version)
     }
 
     pub fn versions(&self, id: &str) -> Vec<&str> {
-        self.schemes.iter().filter(|scheme| scheme.id == id).map(|scheme| scheme.version.as_str()).collect()
+        self.schemes
+            .iter()
+            .filter(|scheme| scheme.id == id)
+            .map(|scheme| scheme.version.as_str())
+            .collect()
     }
 
     /// The newest version of a scheme.
     pub fn newest(&self, id: &str) -> Option<&SchemeFiles> {
-        let number = |version: &str| version.split('.').map(|n| n.parse().unwrap_or(0u64)).collect::<Vec<_>>();
-        self.schemes.iter().filter(|scheme| scheme.id == id).max_by_key(|scheme| number(&scheme.version))
+        let number = |version: &str| {
+            version
+                .split('.')
+                .map(|n| n.parse().unwrap_or(0u64))
+                .collect::<Vec<_>>()
+        };
+        self.schemes
+            .iter()
+            .filter(|scheme| scheme.id == id)
+            .max_by_key(|scheme| number(&scheme.version))
     }
 }
 
@@ -93,7 +133,10 @@ impl SchemeFiles {
     pub fn sha256(&self) -> String {
         let mut all = Sha256::new();
         for (path, text) in &self.files {
-            all.update(format!("{path}\0{}\n", hex(&Sha256::digest(text.as_bytes()))));
+            all.update(format!(
+                "{path}\0{}\n",
+                hex(&Sha256::digest(text.as_bytes()))
+            ));
         }
         hex(&all.finalize())
     }
@@ -129,7 +172,11 @@ impl SchemeFiles {
         let mut reader = Reader::new(&self.path("scheme.yaml"));
         let read = scheme::read(&node, kinds, &mut reader);
         faults.append(&mut reader.faults);
-        read.map(|scheme| Scheme { sha256: self.sha256(), templates: self.templates(), ..scheme })
+        read.map(|scheme| Scheme {
+            sha256: self.sha256(),
+            templates: self.templates(),
+            ..scheme
+        })
     }
 
     fn templates(&self) -> BTreeMap<String, String> {
@@ -145,7 +192,10 @@ impl SchemeFiles {
 
 /// The kinds that come with cpd, as text.
 pub fn kinds_text() -> &'static str {
-    SCHEMA.get_file("kinds.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default()
+    SCHEMA
+        .get_file("kinds.yaml")
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default()
 }
 
 /// The kinds that come with cpd.
@@ -168,10 +218,12 @@ pub fn default_template(kind: &str) -> Option<&'static str> {
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {
@@ -180,12 +232,21 @@ fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {
     let version = folder.path().file_name()?.to_str()?.to_owned();
     let id = folder.path().parent()?.file_name()?.to_str()?.to_owned();
     let prefix = format!("{id}-{version}/");
-    files.contains_key("scheme.yaml").then_some(SchemeFiles { id, version, prefix, files })
+    files.contains_key("scheme.yaml").then_some(SchemeFiles {
+        id,
+        version,
+        prefix,
+        files,
+    })
 }
 
 fn collect(top: &Dir<'static>, folder: &Dir<'static>, files: &mut BTreeMap<String, String>) {
     for file in folder.files() {
-        let name = file.path().strip_prefix(top.path()).ok().and_then(|path| path.to_str());
+        let name = file
+            .path()
+            .strip_prefix(top.path())
+            .ok()
+            .and_then(|path| path.to_str());
         if let (Some(name), Some(text)) = (name, file.contents_utf8()) {
             files.insert(name.replace('\\', "/"), text.to_owned());
         }
@@ -197,8 +258,20 @@ fn collect(top: &Dir<'static>, folder: &Dir<'static>, files: &mut BTreeMap<Strin
 
 /// A scheme's id and version as its file states them, or else as its folder does.
 fn identity(files: &BTreeMap<String, String>, prefix: &str) -> (String, String) {
-    let top = files.get("scheme.yaml").and_then(|text| read_yaml(text, 0, MOST_NODES).ok());
-    let word = |key: &str| top.as_ref().and_then(|top| top.get(key)?.scalar().map(str::to_owned));
-    let folder = prefix.trim_start_matches("schemes/").split('/').next().unwrap_or_default();
-    (word("id").unwrap_or_else(|| folder.to_owned()), word("version").unwrap_or_default())
+    let top = files
+        .get("scheme.yaml")
+        .and_then(|text| read_yaml(text, 0, MOST_NODES).ok());
+    let word = |key: &str| {
+        top.as_ref()
+            .and_then(|top| top.get(key)?.scalar().map(str::to_owned))
+    };
+    let folder = prefix
+        .trim_start_matches("schemes/")
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    (
+        word("id").unwrap_or_else(|| folder.to_owned()),
+        word("version").unwrap_or_default(),
+    )
 }

@@ -21,7 +21,13 @@ const CATALOGUE_FIELDS: [&str; 3] = ["id", "title", "calendar"];
 
 impl<'a> Names<'a> {
     pub fn new(kinds: &'a Kinds) -> Self {
-        Self { kinds, sets: BTreeMap::new(), catalogues: BTreeMap::new(), awards: Vec::new(), in_award: true }
+        Self {
+            kinds,
+            sets: BTreeMap::new(),
+            catalogues: BTreeMap::new(),
+            awards: Vec::new(),
+            in_award: true,
+        }
     }
 
     /// The names of a scheme that has been read.
@@ -38,7 +44,11 @@ impl<'a> Names<'a> {
     /// The fields that items of this shape have.
     pub fn fields(&self, shape: &Shape) -> &'a [Field] {
         match shape {
-            Shape::Kind(kind) => self.kinds.get(kind).map(|kind| kind.fields.as_slice()).unwrap_or_default(),
+            Shape::Kind(kind) => self
+                .kinds
+                .get(kind)
+                .map(|kind| kind.fields.as_slice())
+                .unwrap_or_default(),
             Shape::Rows { kind, field } => {
                 let field = self.kinds.get(kind).and_then(|kind| kind.field(field));
                 match field.map(|field| field.ty.item()) {
@@ -57,7 +67,11 @@ impl<'a> Names<'a> {
     pub fn field_names(&self, shape: &Shape) -> Vec<&'a str> {
         match shape {
             Shape::Catalogue(_) => CATALOGUE_FIELDS.to_vec(),
-            other => self.fields(other).iter().map(|field| field.name.as_str()).collect(),
+            other => self
+                .fields(other)
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect(),
         }
     }
 
@@ -76,7 +90,11 @@ impl<'a> Names<'a> {
 
     /// The type at the end of a path; `Err` names the step that leads nowhere
     /// and what would have.
-    pub fn follow(&self, shape: &Shape, path: &Path) -> Result<Option<&'a FieldType>, (String, Vec<&'a str>)> {
+    pub fn follow(
+        &self,
+        shape: &Shape,
+        path: &Path,
+    ) -> Result<Option<&'a FieldType>, (String, Vec<&'a str>)> {
         let mut shape = self.root(shape, path);
         let mut ty = None;
         for (at, step) in path.steps.iter().enumerate() {

@@ -39,7 +39,10 @@ impl Pattern {
                 rest = &rest[end..];
             }
         }
-        Some(Self { written: written.to_owned(), parts })
+        Some(Self {
+            written: written.to_owned(),
+            parts,
+        })
     }
 
     pub fn as_str(&self) -> &str {
@@ -101,14 +104,19 @@ fn leading_date(stem: &str) -> Option<NaiveDate> {
 }
 
 fn fits(parts: &[Part], stem: &str) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return stem.is_empty() };
+    let Some((first, rest)) = parts.split_first() else {
+        return stem.is_empty();
+    };
     match first {
         Part::Date => leading_date(stem).is_some() && fits(rest, &stem[10..]),
         Part::Instant => stem.get(..18).is_some_and(is_instant) && fits(rest, &stem[18..]),
-        Part::Literal(text) => stem.strip_prefix(text.as_str()).is_some_and(|tail| fits(rest, tail)),
+        Part::Literal(text) => stem
+            .strip_prefix(text.as_str())
+            .is_some_and(|tail| fits(rest, tail)),
         Part::Words(_) => {
             let ends = stem.char_indices().map(|(i, c)| i + c.len_utf8());
-            ends.filter(|end| is_name(&stem[..*end])).any(|end| fits(rest, &stem[end..]))
+            ends.filter(|end| is_name(&stem[..*end]))
+                .any(|end| fits(rest, &stem[end..]))
         }
     }
 }
@@ -119,7 +127,13 @@ fn is_instant(text: &str) -> bool {
 
 /// Letters and digits of any script, in groups joined by single hyphens.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()))
+    !text.is_empty()
+        && text.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() && !c.is_uppercase())
+        })
 }
 
 #[cfg(test)]
@@ -131,7 +145,15 @@ mod tests {
         let dated = Pattern::read("{date}-{slug}").unwrap();
         assert!(dated.fits("2026-02-20-what-minutes-are-for"));
         assert!(dated.fits("2026-02-20-żółw-2"));
-        for wrong in ["2026-02-30-x", "what", "2026-02-20", "2026-02-20-", "2026-02-20-What", "2026-02-20-a b", "2026-02-20-a\n"] {
+        for wrong in [
+            "2026-02-30-x",
+            "what",
+            "2026-02-20",
+            "2026-02-20-",
+            "2026-02-20-What",
+            "2026-02-20-a b",
+            "2026-02-20-a\n",
+        ] {
             assert!(!dated.fits(wrong), "{wrong:?}");
         }
         let signed = Pattern::read("{instant}-{step}-{person}").unwrap();
@@ -142,8 +164,12 @@ mod tests {
     #[test]
     fn names_are_made() {
         let pattern = Pattern::read("{date}-{slug}").unwrap();
-        let made = pattern.fill(|part| Some(if part == "date" { "2026-01-02" } else { "x-y" }.to_owned()));
+        let made =
+            pattern.fill(|part| Some(if part == "date" { "2026-01-02" } else { "x-y" }.to_owned()));
         assert_eq!(made.as_deref(), Some("2026-01-02-x-y"));
-        assert_eq!(pattern.date_in("2026-01-02-x-y"), NaiveDate::from_ymd_opt(2026, 1, 2));
+        assert_eq!(
+            pattern.date_in("2026-01-02-x-y"),
+            NaiveDate::from_ymd_opt(2026, 1, 2)
+        );
     }
 }

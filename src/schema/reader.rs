@@ -14,15 +14,24 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(path: &str) -> Self {
-        Self { path: path.into(), faults: Vec::new() }
+        Self {
+            path: path.into(),
+            faults: Vec::new(),
+        }
     }
 
     pub fn origin(&self, span: Span) -> Origin {
-        Origin { path: Arc::clone(&self.path), span }
+        Origin {
+            path: Arc::clone(&self.path),
+            span,
+        }
     }
 
     pub fn fault(&mut self, span: Span, trouble: Trouble) {
-        self.faults.push(SchemaFault { at: self.origin(span), trouble });
+        self.faults.push(SchemaFault {
+            at: self.origin(span),
+            trouble,
+        });
     }
 
     pub fn wrong(&mut self, node: &Node, needed: &str) {
@@ -30,7 +39,13 @@ impl Reader {
             Some(word) => format!("`{word}`"),
             None => node.describe().to_owned(),
         };
-        self.fault(node.span, Trouble::Shape { needed: needed.to_owned(), found });
+        self.fault(
+            node.span,
+            Trouble::Shape {
+                needed: needed.to_owned(),
+                found,
+            },
+        );
     }
 
     pub fn unknown_name<'a>(
@@ -41,7 +56,14 @@ impl Reader {
         known: impl IntoIterator<Item = &'a str>,
     ) {
         let known = known.into_iter().map(str::to_owned).collect();
-        self.fault(span, Trouble::UnknownName { noun, name: name.to_owned(), known });
+        self.fault(
+            span,
+            Trouble::UnknownName {
+                noun,
+                name: name.to_owned(),
+                known,
+            },
+        );
     }
 
     /// Reports keys that mean nothing here.
@@ -49,7 +71,13 @@ impl Reader {
         for entry in map.entries() {
             if !known.contains(&entry.key.as_str()) {
                 let known = known.iter().map(|key| (*key).to_owned()).collect();
-                self.fault(entry.key_span, Trouble::UnknownKey { key: entry.key.clone(), known });
+                self.fault(
+                    entry.key_span,
+                    Trouble::UnknownKey {
+                        key: entry.key.clone(),
+                        known,
+                    },
+                );
             }
         }
     }
@@ -99,7 +127,9 @@ impl Reader {
 
     /// A boolean key, false when absent.
     pub fn flag(&mut self, map: &Node, key: &str) -> bool {
-        let Some(node) = map.get(key) else { return false };
+        let Some(node) = map.get(key) else {
+            return false;
+        };
         match node.scalar() {
             Some("true") => true,
             Some("false") => false,
@@ -126,10 +156,15 @@ impl Reader {
             return vec![word.to_owned()];
         }
         let items = self.list(node).unwrap_or_default();
-        items.iter().filter_map(|item| self.word(item).map(str::to_owned)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.word(item).map(str::to_owned))
+            .collect()
     }
 
     pub fn words_at(&mut self, map: &Node, key: &str) -> Vec<String> {
-        map.get(key).map(|node| self.words(node)).unwrap_or_default()
+        map.get(key)
+            .map(|node| self.words(node))
+            .unwrap_or_default()
     }
 }

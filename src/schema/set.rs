@@ -31,7 +31,10 @@ pub enum SetSource {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     Kind(String),
-    Rows { kind: String, field: String },
+    Rows {
+        kind: String,
+        field: String,
+    },
     Catalogue(String),
     /// A fault was reported where it was named.
     Unknown,
@@ -53,10 +56,15 @@ impl Set {
             SetSource::Set(of) if of.follow.is_none() => of.written_with(),
             _ => Vec::new(),
         };
-        found.extend(self.filter.clauses.iter().filter_map(|clause| match clause {
-            filter::Clause::Field { path, test } => Some((path, test)),
-            filter::Clause::Any(_) => None,
-        }));
+        found.extend(
+            self.filter
+                .clauses
+                .iter()
+                .filter_map(|clause| match clause {
+                    filter::Clause::Field { path, test } => Some((path, test)),
+                    filter::Clause::Any(_) => None,
+                }),
+        );
         found
     }
 }
@@ -77,13 +85,23 @@ pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> 
                 None => Filter::default(),
             };
             let (follow, shape) = read_follow(node, shape, names, reader);
-            Some(Set { source, filter, follow, shape })
+            Some(Set {
+                source,
+                filter,
+                follow,
+                shape,
+            })
         }
     }
 }
 
 fn plain(source: SetSource, shape: Shape) -> Set {
-    Set { source, filter: Filter::default(), follow: None, shape }
+    Set {
+        source,
+        filter: Filter::default(),
+        follow: None,
+        shape,
+    }
 }
 
 fn named(name: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
@@ -104,10 +122,18 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
     if let Some(catalogue) = node.get("catalogue") {
         let name = reader.word(catalogue)?;
         if !names.catalogues.contains_key(name) {
-            reader.unknown_name(catalogue.span, "catalogue", name, names.catalogues.keys().map(String::as_str));
+            reader.unknown_name(
+                catalogue.span,
+                "catalogue",
+                name,
+                names.catalogues.keys().map(String::as_str),
+            );
             return None;
         }
-        return Some((SetSource::Catalogue(name.into()), Shape::Catalogue(name.into())));
+        return Some((
+            SetSource::Catalogue(name.into()),
+            Shape::Catalogue(name.into()),
+        ));
     }
     let Some(kind) = node.get("kind") else {
         reader.fault(node.span, Trouble::MissingKey { key: "kind" });
@@ -129,7 +155,13 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
     match names.field(&shape, field).map(|field| field.ty.clone()) {
         Some(FieldType::List(of)) if matches!(*of, FieldType::Map(_)) => {
             let (kind, field) = (name.to_owned(), field.to_owned());
-            Some((SetSource::Rows { kind: kind.clone(), field: field.clone() }, Shape::Rows { kind, field }))
+            Some((
+                SetSource::Rows {
+                    kind: kind.clone(),
+                    field: field.clone(),
+                },
+                Shape::Rows { kind, field },
+            ))
         }
         _ => {
             reader.unknown_name(kind.span, "list of rows", written, []);
@@ -138,9 +170,18 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
     }
 }
 
-fn read_follow(node: &Node, shape: Shape, names: &Names<'_>, reader: &mut Reader) -> (Option<String>, Shape) {
-    let Some(follow) = node.get("follow") else { return (None, shape) };
-    let Some(field) = reader.word(follow) else { return (None, Shape::Unknown) };
+fn read_follow(
+    node: &Node,
+    shape: Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> (Option<String>, Shape) {
+    let Some(follow) = node.get("follow") else {
+        return (None, shape);
+    };
+    let Some(field) = reader.word(follow) else {
+        return (None, Shape::Unknown);
+    };
     let ty = names.field(&shape, field).map(|field| field.ty.item());
     let after = match ty {
         Some(FieldType::Reference(Target::Kind(kind))) => Shape::Kind(kind.clone()),
@@ -148,8 +189,16 @@ fn read_follow(node: &Node, shape: Shape, names: &Names<'_>, reader: &mut Reader
         Some(FieldType::Person) => Shape::Kind("person".into()),
         _ if matches!(shape, Shape::Unknown) => Shape::Unknown,
         _ => {
-            let references = names.fields(&shape).iter().filter(|f| f.ty.refers_to().is_some());
-            reader.unknown_name(follow.span, "reference", field, references.map(|f| f.name.as_str()));
+            let references = names
+                .fields(&shape)
+                .iter()
+                .filter(|f| f.ty.refers_to().is_some());
+            reader.unknown_name(
+                follow.span,
+                "reference",
+                field,
+                references.map(|f| f.name.as_str()),
+            );
             Shape::Unknown
         }
     };

@@ -13,12 +13,18 @@ use crate::schema::{Clause, Filter, Operand, Path, Root, Test};
 
 /// Whether every clause of a filter holds.
 pub fn holds(filter: &Filter, item: &Item<'_>, scope: Scope<'_>) -> bool {
-    filter.clauses.iter().all(|clause| clause_holds(clause, item, scope))
+    filter
+        .clauses
+        .iter()
+        .all(|clause| clause_holds(clause, item, scope))
 }
 
 /// Whether a filter holds of the owner.
 pub fn owner_holds(filter: &Filter, scope: Scope<'_>) -> bool {
-    scope.portfolio.owner().is_some_and(|owner| holds(filter, &Item::Record(owner.0), scope))
+    scope
+        .portfolio
+        .owner()
+        .is_some_and(|owner| holds(filter, &Item::Record(owner.0), scope))
 }
 
 /// Whether one clause holds; `each` asks clause by clause, to say which failed.
@@ -34,17 +40,32 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
     let on = item.date().unwrap_or(scope.today);
     let mut at: Vec<Item<'a>> = match path.root {
         Root::Item => vec![*item],
-        Root::Owner => scope.portfolio.owner().map(|owner| Item::Record(owner.0)).into_iter().collect(),
+        Root::Owner => scope
+            .portfolio
+            .owner()
+            .map(|owner| Item::Record(owner.0))
+            .into_iter()
+            .collect(),
     };
-    let Some((last, way)) = path.steps.split_last() else { return Vec::new() };
+    let Some((last, way)) = path.steps.split_last() else {
+        return Vec::new();
+    };
     for step in way {
         at = at
             .iter()
             .filter_map(|item| item.get(step))
-            .flat_map(|value| value.each().filter_map(|one| set::refer(one, scope)).collect::<Vec<_>>())
+            .flat_map(|value| {
+                value
+                    .each()
+                    .filter_map(|one| set::refer(one, scope))
+                    .collect::<Vec<_>>()
+            })
             .collect();
     }
-    at.iter().filter_map(|item| item.get(last)).filter_map(|value| on_date(value, on)).collect()
+    at.iter()
+        .filter_map(|item| item.get(last))
+        .filter_map(|value| on_date(value, on))
+        .collect()
 }
 
 fn on_date(value: Cow<'_, Value>, on: NaiveDate) -> Option<Cow<'_, Value>> {
@@ -56,32 +77,59 @@ fn on_date(value: Cow<'_, Value>, on: NaiveDate) -> Option<Cow<'_, Value>> {
 
 fn test_holds(test: &Test, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Scope<'_>) -> bool {
     match test {
-        Test::Is(wanted) => values
+        Test::Is(wanted) => values.iter().any(|value| {
+            value.each().any(|one| {
+                wanted
+                    .iter()
+                    .any(|operand| equals(one, operand, item, scope))
+            })
+        }),
+        Test::All(conditions) => conditions
             .iter()
-            .any(|value| value.each().any(|one| wanted.iter().any(|operand| equals(one, operand, item, scope)))),
-        Test::All(conditions) => conditions.iter().all(|condition| condition_holds(condition, values, item, scope)),
+            .all(|condition| condition_holds(condition, values, item, scope)),
     }
 }
 
-fn condition_holds(condition: &Condition, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Scope<'_>) -> bool {
+fn condition_holds(
+    condition: &Condition,
+    values: &[Cow<'_, Value>],
+    item: &Item<'_>,
+    scope: Scope<'_>,
+) -> bool {
     let any = |wanted: &dyn Fn(&Value) -> bool| values.iter().any(|value| wanted(value));
     let ordered = |operand: &Operand, allowed: &[Ordering]| {
-        any(&|value| compare(value, operand, item, scope).is_some_and(|order| allowed.contains(&order)))
+        any(&|value| {
+            compare(value, operand, item, scope).is_some_and(|order| allowed.contains(&order))
+        })
     };
     match condition {
-        Condition::Min(bound) | Condition::After(bound) => ordered(bound, &[Ordering::Greater, Ordering::Equal]),
-        Condition::Max(bound) | Condition::Before(bound) => ordered(bound, &[Ordering::Less, Ordering::Equal]),
+        Condition::Min(bound) | Condition::After(bound) => {
+            ordered(bound, &[Ordering::Greater, Ordering::Equal])
+        }
+        Condition::Max(bound) | Condition::Before(bound) => {
+            ordered(bound, &[Ordering::Less, Ordering::Equal])
+        }
         Condition::Within { length, after } => {
-            let Some(end) = dates(after, item, scope).into_iter().next().and_then(|from| length.after(from)) else {
+            let Some(end) = dates(after, item, scope)
+                .into_iter()
+                .next()
+                .and_then(|from| length.after(from))
+            else {
                 return false;
             };
             let given: Vec<NaiveDate> = values.iter().filter_map(|value| date_of(value)).collect();
-            if given.is_empty() { scope.today <= end } else { given.iter().any(|date| *date <= end) }
+            if given.is_empty() {
+                scope.today <= end
+            } else {
+                given.iter().any(|date| *date <= end)
+            }
         }
         Condition::Set(wanted) => values.is_empty() != *wanted,
         Condition::Not(test) => !test_holds(test, values, item, scope),
         Condition::Contains(wanted) => wanted.iter().all(|operand| {
-            values.iter().any(|value| value.each().any(|one| equals(one, operand, item, scope)))
+            values
+                .iter()
+                .any(|value| value.each().any(|one| equals(one, operand, item, scope)))
         }),
         Condition::Holds(role) => {
             let on = item.date().unwrap_or(scope.today);
@@ -91,24 +139,40 @@ fn condition_holds(condition: &Condition, values: &[Cow<'_, Value>], item: &Item
 }
 
 fn holds_role(value: &Value, role: &str, on: NaiveDate, scope: Scope<'_>) -> bool {
-    let Value::Person(id) = value else { return false };
-    scope.portfolio.person(id).is_some_and(|person: Person<'_>| person.holds(role, scope.portfolio.owner(), on))
+    let Value::Person(id) = value else {
+        return false;
+    };
+    scope
+        .portfolio
+        .person(id)
+        .is_some_and(|person: Person<'_>| person.holds(role, scope.portfolio.owner(), on))
 }
 
 /// Whether a value is what an operand says.
 pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> bool {
     match operand {
         Operand::Owner => {
-            let owner = scope.portfolio.config.owner.as_ref().map(|owner| owner.value.as_str());
+            let owner = scope
+                .portfolio
+                .config
+                .owner
+                .as_ref()
+                .map(|owner| owner.value.as_str());
             owner.is_some() && value.text() == owner
         }
         Operand::Award => matches!(value, Value::Award(award) if Some(award) == scope.award),
-        Operand::Path(path) => values(path, item, scope).iter().any(|other| same(value, other)),
+        Operand::Path(path) => values(path, item, scope)
+            .iter()
+            .any(|other| same(value, other)),
         Operand::Rank(rank) => matches!(value, Value::Term { rank: own, .. } if own == rank),
         Operand::Literal(text) => match value {
             Value::Award(award) => award.award == *text || award.to_string() == *text,
-            Value::Number(number) => text.parse().is_ok_and(|wanted: rust_decimal::Decimal| wanted == *number),
-            other => other.text().map_or_else(|| other.written() == *text, |own| own == text),
+            Value::Number(number) => text
+                .parse()
+                .is_ok_and(|wanted: rust_decimal::Decimal| wanted == *number),
+            other => other
+                .text()
+                .map_or_else(|| other.written() == *text, |own| own == text),
         },
     }
 }
@@ -124,11 +188,18 @@ pub fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn compare(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Option<Ordering> {
+fn compare(
+    value: &Value,
+    operand: &Operand,
+    item: &Item<'_>,
+    scope: Scope<'_>,
+) -> Option<Ordering> {
     match value {
         Value::Date(_) | Value::Instant(_) => {
             let date = date_of(value)?;
-            dates(operand, item, scope).first().map(|other| date.cmp(other))
+            dates(operand, item, scope)
+                .first()
+                .map(|other| date.cmp(other))
         }
         Value::Number(number) | Value::Money { amount: number, .. } => match operand {
             Operand::Literal(text) => text.parse().ok().map(|bound| number.cmp(&bound)),
@@ -153,7 +224,10 @@ fn compare(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_>) 
 fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
     match operand {
         Operand::Literal(text) => calendar::date(text).into_iter().collect(),
-        Operand::Path(path) => values(path, item, scope).iter().filter_map(|value| date_of(value)).collect(),
+        Operand::Path(path) => values(path, item, scope)
+            .iter()
+            .filter_map(|value| date_of(value))
+            .collect(),
         Operand::Award | Operand::Owner | Operand::Rank(_) => Vec::new(),
     }
 }

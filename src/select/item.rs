@@ -12,7 +12,11 @@ use crate::text::Span;
 #[derive(Debug, Clone, Copy)]
 pub enum Item<'a> {
     Record(&'a Record),
-    Row { record: &'a Record, index: usize, fields: &'a [FieldValue] },
+    Row {
+        record: &'a Record,
+        index: usize,
+        fields: &'a [FieldValue],
+    },
     Catalogue(&'a schema::scheme::Item),
 }
 
@@ -20,9 +24,12 @@ impl<'a> Item<'a> {
     pub fn get(&self, field: &str) -> Option<Cow<'a, Value>> {
         match self {
             Self::Record(record) => record.get(field).map(Cow::Borrowed),
-            Self::Row { fields, .. } => {
-                fields.iter().find(|known| known.name == field)?.value.as_ref().map(Cow::Borrowed)
-            }
+            Self::Row { fields, .. } => fields
+                .iter()
+                .find(|known| known.name == field)?
+                .value
+                .as_ref()
+                .map(Cow::Borrowed),
             Self::Catalogue(item) => {
                 let text = match field {
                     "id" => Some(item.id.clone()),
@@ -39,7 +46,9 @@ impl<'a> Item<'a> {
     pub fn key(&self) -> (String, usize) {
         match self {
             Self::Record(record) => (format!("{} {}", record.kind.name, record.id), 0),
-            Self::Row { record, index, .. } => (format!("{} {}", record.kind.name, record.id), index + 1),
+            Self::Row { record, index, .. } => {
+                (format!("{} {}", record.kind.name, record.id), index + 1)
+            }
             Self::Catalogue(item) => (item.id.clone(), 0),
         }
     }
@@ -73,9 +82,14 @@ impl<'a> Item<'a> {
     pub fn place(&self, field: Option<&str>) -> Option<(&'a str, Span)> {
         let record = self.record()?;
         let named = match self {
-            Self::Row { fields, .. } => field.and_then(|name| fields.iter().find(|known| known.name == name)),
+            Self::Row { fields, .. } => {
+                field.and_then(|name| fields.iter().find(|known| known.name == name))
+            }
             _ => field.and_then(|name| record.field(name)),
         };
-        Some((&record.path, named.map_or_else(|| record.place(), |field| field.span)))
+        Some((
+            &record.path,
+            named.map_or_else(|| record.place(), |field| field.span),
+        ))
     }
 }

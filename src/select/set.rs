@@ -8,8 +8,10 @@ use crate::schema::{Set, SetSource, Target};
 
 /// Everything that belongs to a set now.
 pub fn members<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
-    let found: Vec<Item<'a>> =
-        source(set, scope).into_iter().filter(|item| filter::holds(&set.filter, item, scope)).collect();
+    let found: Vec<Item<'a>> = source(set, scope)
+        .into_iter()
+        .filter(|item| filter::holds(&set.filter, item, scope))
+        .collect();
     match &set.follow {
         Some(field) => followed(&found, field, scope),
         None => found,
@@ -20,13 +22,26 @@ fn source<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let portfolio = scope.portfolio;
     match &set.source {
         SetSource::Kind(kind) => records(set, kind, scope).map(Item::Record).collect(),
-        SetSource::Rows { kind, field } => {
-            records(set, kind, scope).flat_map(|record| rows(record, field)).collect()
-        }
-        SetSource::Owner => portfolio.owner().map(|owner| Item::Record(owner.0)).into_iter().collect(),
+        SetSource::Rows { kind, field } => records(set, kind, scope)
+            .flat_map(|record| rows(record, field))
+            .collect(),
+        SetSource::Owner => portfolio
+            .owner()
+            .map(|owner| Item::Record(owner.0))
+            .into_iter()
+            .collect(),
         SetSource::Catalogue(name) => {
-            let items = scope.scheme.catalogues.get(name).map(|found| found.items.as_slice()).unwrap_or_default();
-            items.iter().filter(|item| applies(item.when.as_ref(), scope)).map(Item::Catalogue).collect()
+            let items = scope
+                .scheme
+                .catalogues
+                .get(name)
+                .map(|found| found.items.as_slice())
+                .unwrap_or_default();
+            items
+                .iter()
+                .filter(|item| applies(item.when.as_ref(), scope))
+                .map(Item::Catalogue)
+                .collect()
         }
         SetSource::Set(of) => members(of, scope),
     }
@@ -42,7 +57,11 @@ fn applies(guard: Option<&crate::schema::Guard>, scope: Scope<'_>) -> bool {
 /// Records of a kind that count, and that belong to no other scheme's award.
 fn records<'a>(set: &'a Set, kind: &str, scope: Scope<'a>) -> impl Iterator<Item = &'a Record> {
     scope.portfolio.of_kind(kind).filter(move |record| {
-        let asked = record.kind.counts.as_ref().is_some_and(|(field, _)| set.filter.names(field));
+        let asked = record
+            .kind
+            .counts
+            .as_ref()
+            .is_some_and(|(field, _)| set.filter.names(field));
         (asked || record.counts()) && !is_foreign(record, scope)
     })
 }
@@ -55,9 +74,15 @@ fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {
 }
 
 fn rows<'a>(record: &'a Record, field: &str) -> Vec<Item<'a>> {
-    let Some(Value::List(items)) = record.get(field) else { return Vec::new() };
+    let Some(Value::List(items)) = record.get(field) else {
+        return Vec::new();
+    };
     let row = |(index, item): (usize, &'a crate::portfolio::Spanned<Value>)| match &item.value {
-        Value::Map(fields) => Some(Item::Row { record, index, fields }),
+        Value::Map(fields) => Some(Item::Row {
+            record,
+            index,
+            fields,
+        }),
         _ => None,
     };
     items.iter().enumerate().filter_map(row).collect()
@@ -68,7 +93,9 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
     let mut seen = BTreeSet::new();
     let mut found: Vec<Item<'a>> = Vec::new();
     for item in items {
-        let Some(value) = item.get(field) else { continue };
+        let Some(value) = item.get(field) else {
+            continue;
+        };
         for target in value.each().filter_map(|value| refer(value, scope)) {
             if seen.insert(target.key()) {
                 found.push(target);
@@ -82,11 +109,25 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
 /// What a reference refers to.
 pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
     match value {
-        Value::Reference { target: Target::Kind(kind), id } => scope.portfolio.find(kind, id).map(Item::Record),
-        Value::Reference { target: Target::Catalogue(name), id } => {
-            scope.scheme.catalogues.get(name)?.items.iter().find(|item| item.id == *id).map(Item::Catalogue)
-        }
-        Value::Person(id) => scope.portfolio.person(id).map(|person| Item::Record(person.0)),
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => scope.portfolio.find(kind, id).map(Item::Record),
+        Value::Reference {
+            target: Target::Catalogue(name),
+            id,
+        } => scope
+            .scheme
+            .catalogues
+            .get(name)?
+            .items
+            .iter()
+            .find(|item| item.id == *id)
+            .map(Item::Catalogue),
+        Value::Person(id) => scope
+            .portfolio
+            .person(id)
+            .map(|person| Item::Record(person.0)),
         _ => None,
     }
 }

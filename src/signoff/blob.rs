@@ -29,12 +29,18 @@ pub fn sha256_blob(bytes: &[u8]) -> String {
 /// Whether a file in the work tree is the content that was recorded, whatever
 /// git did to its line ends on the way out (`core.autocrlf`).
 pub fn is_content(bytes: &[u8], sha256_recorded: &str) -> bool {
-    forms(bytes).iter().any(|form| sha256(form) == sha256_recorded)
+    forms(bytes)
+        .iter()
+        .any(|form| sha256(form) == sha256_recorded)
 }
 
 /// The same for a blob id, of either length.
 pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
-    let name = if recorded.len() == 64 { sha256_blob } else { sha1_blob };
+    let name = if recorded.len() == 64 {
+        sha256_blob
+    } else {
+        sha1_blob
+    };
     forms(bytes).iter().any(|form| name(form) == recorded)
 }
 
@@ -44,9 +50,22 @@ fn forms(bytes: &[u8]) -> Vec<Vec<u8>> {
     if bytes.contains(&0) || !bytes.contains(&b'\n') {
         return forms;
     }
-    let unix: Vec<u8> =
-        bytes.iter().enumerate().filter(|(at, b)| !(**b == b'\r' && bytes.get(at + 1) == Some(&b'\n'))).map(|(_, b)| *b).collect();
-    let windows = unix.iter().flat_map(|b| if *b == b'\n' { vec![b'\r', b'\n'] } else { vec![*b] }).collect();
+    let unix: Vec<u8> = bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, b)| !(**b == b'\r' && bytes.get(at + 1) == Some(&b'\n')))
+        .map(|(_, b)| *b)
+        .collect();
+    let windows = unix
+        .iter()
+        .flat_map(|b| {
+            if *b == b'\n' {
+                vec![b'\r', b'\n']
+            } else {
+                vec![*b]
+            }
+        })
+        .collect();
     forms.extend([unix, windows]);
     forms
 }
@@ -58,7 +77,10 @@ mod tests {
     #[test]
     fn ids_are_those_of_git() {
         // `printf 'hello\n' | git hash-object --stdin`, in both object formats.
-        assert_eq!(sha1_blob(b"hello\n"), "ce013625030ba8dba906f756967f9e9ca394464a");
+        assert_eq!(
+            sha1_blob(b"hello\n"),
+            "ce013625030ba8dba906f756967f9e9ca394464a"
+        );
         assert_eq!(
             sha256_blob(b"hello\n"),
             "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"

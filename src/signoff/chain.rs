@@ -35,16 +35,28 @@ pub enum Problem {
     /// It names another sign-off than the one that stands before it, or none.
     NotAfter,
     /// It was made for another portfolio or person.
-    Replayed { what: &'static str },
+    Replayed {
+        what: &'static str,
+    },
     /// It was judged by another version of the scheme.
-    SchemeChanged { version: String },
+    SchemeChanged {
+        version: String,
+    },
     /// The signer is nobody the portfolio knows.
-    UnknownSigner { by: String },
+    UnknownSigner {
+        by: String,
+    },
     /// The signer did not hold the role on that day.
-    RoleNotHeld { by: String, role: String },
+    RoleNotHeld {
+        by: String,
+        role: String,
+    },
     /// A role's step taken by the owner.
     SelfEndorsement,
-    AssuranceTooLow { has: Assurance, needs: Assurance },
+    AssuranceTooLow {
+        has: Assurance,
+        needs: Assurance,
+    },
     /// The step before covers other contents.
     OtherSubjects,
 }
@@ -58,7 +70,12 @@ impl<'a> Chain<'a> {
         today: NaiveDate,
         facts: &dyn Facts,
     ) -> Self {
-        let scope = Scope { portfolio, scheme, award: Some(award), today };
+        let scope = Scope {
+            portfolio,
+            scheme,
+            award: Some(award),
+            today,
+        };
         let all: Vec<Signoff<'a>> = portfolio
             .of_kind(super::KIND)
             .filter_map(Signoff::read)
@@ -100,17 +117,24 @@ impl<'a> Chain<'a> {
     /// Until the award is closed, another version of the scheme means signing again.
     fn find_other_schemes(&mut self, scope: Scope<'_>) {
         for state in &mut self.steps {
-            let Some(signoff) = &state.signoff else { continue };
-            let same = signoff.scheme.version == scope.scheme.version && signoff.scheme.sha256 == scope.scheme.sha256;
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
+            let same = signoff.scheme.version == scope.scheme.version
+                && signoff.scheme.sha256 == scope.scheme.sha256;
             if !same {
-                state.problems.push(Problem::SchemeChanged { version: signoff.scheme.version.to_owned() });
+                state.problems.push(Problem::SchemeChanged {
+                    version: signoff.scheme.version.to_owned(),
+                });
             }
         }
     }
 
     fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
         for state in &mut self.steps {
-            let Some(signoff) = &state.signoff else { continue };
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
             let moved: BTreeSet<String> = required(state.step, scope);
             state.changed = changes(signoff, &moved, scope.portfolio, facts);
         }
@@ -152,33 +176,58 @@ fn stand<'a>(
     if let Some(signoff) = &signoff {
         problems.extend(objections(step, signoff, before, scope));
     }
-    StepState { step, signoff, problems, changed: Vec::new() }
+    StepState {
+        step,
+        signoff,
+        problems,
+        changed: Vec::new(),
+    }
 }
 
 /// Whether a sign-off names the very file of the one before.
 fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
-    let Some(after) = signoff.after else { return false };
+    let Some(after) = signoff.after else {
+        return false;
+    };
     let text = portfolio.snapshot.text(&before.record.path);
     text.is_some_and(|text| blob::is_blob(text.as_bytes(), after.blob))
 }
 
-fn objections(step: &Step, signoff: &Signoff<'_>, before: Option<&Signoff<'_>>, scope: Scope<'_>) -> Vec<Problem> {
+fn objections(
+    step: &Step,
+    signoff: &Signoff<'_>,
+    before: Option<&Signoff<'_>>,
+    scope: Scope<'_>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     let portfolio = scope.portfolio;
     let config = &portfolio.config;
-    if config.portfolio.as_ref().is_some_and(|id| id.value != signoff.portfolio) {
+    if config
+        .portfolio
+        .as_ref()
+        .is_some_and(|id| id.value != signoff.portfolio)
+    {
         problems.push(Problem::Replayed { what: "portfolio" });
     }
-    if config.owner.as_ref().is_some_and(|owner| owner.value != signoff.owner) {
+    if config
+        .owner
+        .as_ref()
+        .is_some_and(|owner| owner.value != signoff.owner)
+    {
         problems.push(Problem::Replayed { what: "person" });
     }
     problems.extend(wrong_signer(step, signoff, portfolio));
     // Proofs other than none are verified with the issue that brings keys; until then all are claims.
     let has = Assurance::Claimed;
     if has < step.assurance {
-        problems.push(Problem::AssuranceTooLow { has, needs: step.assurance });
+        problems.push(Problem::AssuranceTooLow {
+            has,
+            needs: step.assurance,
+        });
     }
-    if before.is_some_and(|before| covers_the_same(step, before, scope) && !same_subjects(before, signoff)) {
+    if before.is_some_and(|before| {
+        covers_the_same(step, before, scope) && !same_subjects(before, signoff)
+    }) {
         problems.push(Problem::OtherSubjects);
     }
     problems
@@ -186,26 +235,41 @@ fn objections(step: &Step, signoff: &Signoff<'_>, before: Option<&Signoff<'_>>, 
 
 /// Whether the scheme has both steps cover the same records.
 fn covers_the_same(step: &Step, before: &Signoff<'_>, scope: Scope<'_>) -> bool {
-    scope.scheme.step(before.step).is_some_and(|other| other.subjects == step.subjects)
+    scope
+        .scheme
+        .step(before.step)
+        .is_some_and(|other| other.subjects == step.subjects)
 }
 
 fn wrong_signer(step: &Step, signoff: &Signoff<'_>, portfolio: &Portfolio) -> Option<Problem> {
     let owner = portfolio.owner();
     let by = signoff.by.to_owned();
-    let Some(person) = portfolio.person(signoff.by) else { return Some(Problem::UnknownSigner { by }) };
+    let Some(person) = portfolio.person(signoff.by) else {
+        return Some(Problem::UnknownSigner { by });
+    };
     let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
     match &step.by {
         By::Owner if is_owner => None,
-        By::Owner => Some(Problem::RoleNotHeld { by, role: person::OWNER.into() }),
+        By::Owner => Some(Problem::RoleNotHeld {
+            by,
+            role: person::OWNER.into(),
+        }),
         By::Role(_) if is_owner => Some(Problem::SelfEndorsement),
         By::Role(role) if person.holds(role, owner, signoff.on.date_naive()) => None,
-        By::Role(role) => Some(Problem::RoleNotHeld { by, role: role.clone() }),
+        By::Role(role) => Some(Problem::RoleNotHeld {
+            by,
+            role: role.clone(),
+        }),
     }
 }
 
 fn same_subjects(a: &Signoff<'_>, b: &Signoff<'_>) -> bool {
     let contents = |signoff: &Signoff<'_>| {
-        signoff.subjects.iter().map(|subject| (subject.path.to_owned(), subject.sha256.to_owned())).collect::<BTreeSet<_>>()
+        signoff
+            .subjects
+            .iter()
+            .map(|subject| (subject.path.to_owned(), subject.sha256.to_owned()))
+            .collect::<BTreeSet<_>>()
     };
     contents(a) == contents(b)
 }
@@ -222,11 +286,26 @@ fn changes(
         Some(text) => Some(text.as_bytes().to_vec()),
         None => facts.bytes(path),
     };
-    let is_signed = |bytes: &[u8]| signoff.subjects.iter().any(|subject| blob::is_content(bytes, subject.sha256));
-    let mut changed: Vec<String> =
-        required.iter().filter(|path| !read(path).is_some_and(|bytes| is_signed(&bytes))).cloned().collect();
-    for subject in signoff.subjects.iter().filter(|subject| !required.contains(subject.path)) {
-        let still = required.iter().filter_map(|path| read(path)).any(|bytes| blob::is_content(&bytes, subject.sha256));
+    let is_signed = |bytes: &[u8]| {
+        signoff
+            .subjects
+            .iter()
+            .any(|subject| blob::is_content(bytes, subject.sha256))
+    };
+    let mut changed: Vec<String> = required
+        .iter()
+        .filter(|path| !read(path).is_some_and(|bytes| is_signed(&bytes)))
+        .cloned()
+        .collect();
+    for subject in signoff
+        .subjects
+        .iter()
+        .filter(|subject| !required.contains(subject.path))
+    {
+        let still = required
+            .iter()
+            .filter_map(|path| read(path))
+            .any(|bytes| blob::is_content(&bytes, subject.sha256));
         if !still && !changed.iter().any(|path| path == subject.path) {
             changed.push(subject.path.to_owned());
         }

@@ -61,7 +61,10 @@ impl<'a> Signoff<'a> {
         };
         let scheme = map(fields, "scheme")?;
         let subjects = match record.get("subjects")? {
-            Value::List(items) => items.iter().map(|item| subject(&item.value)).collect::<Option<_>>()?,
+            Value::List(items) => items
+                .iter()
+                .map(|item| subject(&item.value))
+                .collect::<Option<_>>()?,
             _ => return None,
         };
         Some(Self {
@@ -79,7 +82,10 @@ impl<'a> Signoff<'a> {
                 sha256: text(scheme, "sha256")?,
             },
             after: map(fields, "after").and_then(|after| {
-                Some(Pinned { path: text(after, "path")?, blob: text(after, "blob")? })
+                Some(Pinned {
+                    path: text(after, "path")?,
+                    blob: text(after, "blob")?,
+                })
             }),
             subjects,
             proof: record.text("proof")?,
@@ -89,7 +95,11 @@ impl<'a> Signoff<'a> {
 }
 
 fn value<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a Value> {
-    fields.iter().find(|field| field.name == name)?.value.as_ref()
+    fields
+        .iter()
+        .find(|field| field.name == name)?
+        .value
+        .as_ref()
 }
 
 fn map<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a [FieldValue]> {
@@ -104,6 +114,12 @@ fn text<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a str> {
 }
 
 fn subject(value: &Value) -> Option<Subject<'_>> {
-    let Value::Map(fields) = value else { return None };
-    Some(Subject { path: text(fields, "path")?, blob: text(fields, "blob")?, sha256: text(fields, "sha256")? })
+    let Value::Map(fields) = value else {
+        return None;
+    };
+    Some(Subject {
+        path: text(fields, "path")?,
+        blob: text(fields, "blob")?,
+        sha256: text(fields, "sha256")?,
+    })
 }

@@ -27,7 +27,11 @@ pub enum Fault {
     Malformed(Malformed),
     /// The front matter is a list or one value.
     NotAMap(Span),
-    DuplicateKey { key: String, again: Span, first: Span },
+    DuplicateKey {
+        key: String,
+        again: Span,
+        first: Span,
+    },
 }
 
 impl Document {
@@ -47,7 +51,9 @@ impl Document {
         };
         Self {
             has_front: front.is_some(),
-            front: front.unwrap_or_else(|| Node::new(Span::new(body.start, body.start), Value::Map(Vec::new()))),
+            front: front.unwrap_or_else(|| {
+                Node::new(Span::new(body.start, body.start), Value::Map(Vec::new()))
+            }),
             body,
             outline: Outline::read(body.of(text), body.start),
             faults,
@@ -105,14 +111,26 @@ fn drop_duplicates(node: Node, faults: &mut Vec<Fault>) -> Node {
             for entry in entries {
                 if let Some(first) = kept.iter().find(|earlier| earlier.key == entry.key) {
                     let (again, first) = (entry.key_span, first.key_span);
-                    faults.push(Fault::DuplicateKey { key: entry.key, again, first });
+                    faults.push(Fault::DuplicateKey {
+                        key: entry.key,
+                        again,
+                        first,
+                    });
                 } else {
-                    kept.push(Entry { value: drop_duplicates(entry.value, faults), ..entry });
+                    kept.push(Entry {
+                        value: drop_duplicates(entry.value, faults),
+                        ..entry
+                    });
                 }
             }
             Value::Map(kept)
         }
-        Value::List(items) => Value::List(items.into_iter().map(|item| drop_duplicates(item, faults)).collect()),
+        Value::List(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| drop_duplicates(item, faults))
+                .collect(),
+        ),
         scalar => scalar,
     };
     Node::new(node.span, value)
@@ -126,7 +144,11 @@ enum Split {
 
 /// Length of a byte order mark, which Windows editors put first.
 fn bom(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
 }
 
 /// Finds the lines `---` around the front matter.
@@ -169,8 +191,14 @@ mod tests {
 
     #[test]
     fn missing_and_unclosed_are_told_apart() {
-        assert_eq!(Document::read("# Hello\n").faults, [Fault::MissingFrontMatter]);
-        assert_eq!(Document::read("---\ntitle: x\n").faults, [Fault::UnclosedFrontMatter(Span::new(0, 3))]);
+        assert_eq!(
+            Document::read("# Hello\n").faults,
+            [Fault::MissingFrontMatter]
+        );
+        assert_eq!(
+            Document::read("---\ntitle: x\n").faults,
+            [Fault::UnclosedFrontMatter(Span::new(0, 3))]
+        );
         assert_eq!(Document::read("").faults, [Fault::MissingFrontMatter]);
     }
 
@@ -190,6 +218,9 @@ mod tests {
 
     #[test]
     fn front_matter_that_is_a_list_is_a_fault() {
-        assert!(matches!(Document::read("---\n- a\n---\n").faults[..], [Fault::NotAMap(_)]));
+        assert!(matches!(
+            Document::read("---\n- a\n---\n").faults[..],
+            [Fault::NotAMap(_)]
+        ));
     }
 }

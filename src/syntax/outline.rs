@@ -54,7 +54,10 @@ pub struct Task {
 
 /// The extensions a record may use: tables, footnotes, strikethrough and task lists.
 pub fn extensions() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
 }
 
 impl Outline {
@@ -72,13 +75,17 @@ impl Outline {
     /// The section under the heading with this text, compared without case or space around it.
     pub fn section(&self, title: &str) -> Option<&Heading> {
         let wanted = title.trim().to_lowercase();
-        self.headings.iter().find(|heading| heading.text.trim().to_lowercase() == wanted)
+        self.headings
+            .iter()
+            .find(|heading| heading.text.trim().to_lowercase() == wanted)
     }
 
     fn close_sections(&mut self, end: usize) {
         for at in 0..self.headings.len() {
             let level = self.headings[at].level;
-            let next = self.headings[at + 1..].iter().find(|later| later.level <= level);
+            let next = self.headings[at + 1..]
+                .iter()
+                .find(|later| later.level <= level);
             self.headings[at].content.end = next.map_or(end, |heading| heading.span.start);
         }
     }
@@ -117,11 +124,18 @@ impl Reading {
             }
             Tag::Paragraph => self.outline.paragraphs.push(span),
             Tag::Link { dest_url, .. } => {
-                self.outline.links.push(Link { target: dest_url.into_string(), span });
+                self.outline.links.push(Link {
+                    target: dest_url.into_string(),
+                    span,
+                });
             }
             Tag::Image { dest_url, .. } => {
                 self.in_image += 1;
-                self.outline.images.push(Image { target: dest_url.into_string(), alt: String::new(), span });
+                self.outline.images.push(Image {
+                    target: dest_url.into_string(),
+                    alt: String::new(),
+                    span,
+                });
                 self.outline.visible.push(span);
             }
             _ => {}
@@ -154,7 +168,6 @@ impl Reading {
     }
 }
 
-
 fn number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
@@ -176,8 +189,22 @@ mod tests {
         let outline = Outline::read(body, 0);
         let titles: Vec<_> = outline.headings.iter().map(|h| h.text.as_str()).collect();
         assert_eq!(titles, ["What I did", "Detail", "What I learnt"]);
-        assert!(outline.section(" what i DID").unwrap().content.of(body).contains("more"));
-        assert!(!outline.section("Detail").unwrap().content.of(body).contains("end"));
+        assert!(
+            outline
+                .section(" what i DID")
+                .unwrap()
+                .content
+                .of(body)
+                .contains("more")
+        );
+        assert!(
+            !outline
+                .section("Detail")
+                .unwrap()
+                .content
+                .of(body)
+                .contains("end")
+        );
     }
 
     #[test]
@@ -187,11 +214,18 @@ mod tests {
         assert_eq!(outline.images[0].alt, "a plan");
         assert_eq!(outline.images[0].span.start, 10);
         assert_eq!(outline.links[0].target, "y.md");
-        assert_eq!(outline.tasks.iter().map(|t| t.done).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(
+            outline.tasks.iter().map(|t| t.done).collect::<Vec<_>>(),
+            [true, false]
+        );
     }
 
     #[test]
     fn comments_are_not_visible() {
-        assert!(Outline::read("## A\n\n<!-- a prompt -->\n", 0).visible.is_empty());
+        assert!(
+            Outline::read("## A\n\n<!-- a prompt -->\n", 0)
+                .visible
+                .is_empty()
+        );
     }
 }

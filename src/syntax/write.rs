@@ -23,10 +23,15 @@ impl Yaml {
         match self {
             Self::Word(text) => scalar(text),
             Self::List(items) => {
-                format!("[{}]", items.iter().map(Self::flow).collect::<Vec<_>>().join(", "))
+                format!(
+                    "[{}]",
+                    items.iter().map(Self::flow).collect::<Vec<_>>().join(", ")
+                )
             }
             Self::Map(entries) => {
-                let entries = entries.iter().map(|(key, value)| format!("{}: {}", scalar(key), value.flow()));
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", scalar(key), value.flow()));
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
             }
         }
@@ -53,15 +58,23 @@ pub fn front_matter(entries: &[(String, Yaml)]) -> String {
 
 /// Text as a YAML scalar: as it is where that reads back the same, else in quotes.
 pub fn scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted(text) }
+    if is_plain(text) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// Careful: what has any meaning to YAML anywhere is put in quotes.
 fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
-    let Some(first) = chars.next() else { return false };
+    let Some(first) = chars.next() else {
+        return false;
+    };
     let begins = first.is_alphanumeric() || first == '/' || first == '$';
-    let inside = text.chars().all(|c| c.is_alphanumeric() || " -_./:+()'’–—;?!%£€$\u{b7}".contains(c));
+    let inside = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || " -_./:+()'’–—;?!%£€$\u{b7}".contains(c));
     let meaning = text.contains(": ") || text.ends_with([':', ' ']) || text.contains(" #");
     let word = matches!(
         text.to_ascii_lowercase().as_str(),
@@ -97,27 +110,60 @@ pub fn splice(text: &str, span: Span, with: &str) -> String {
 
 /// A file's text with a field of its front matter set, everything else as it
 /// was, its line ends included; `None` when there is no front matter to set it in.
-pub fn set_field(text: &str, front: &Node, has_front: bool, key: &str, value: &Yaml) -> Option<String> {
+pub fn set_field(
+    text: &str,
+    front: &Node,
+    has_front: bool,
+    key: &str,
+    value: &Yaml,
+) -> Option<String> {
     if let Some(entry) = front.entry(key) {
-        let span = if entry.value.is_null() { Span::new(entry.key_span.end, entry.key_span.end) } else { entry.value.span };
-        let written = if entry.value.is_null() { format!(": {}", value.flow()) } else { value.flow() };
+        let span = if entry.value.is_null() {
+            Span::new(entry.key_span.end, entry.key_span.end)
+        } else {
+            entry.value.span
+        };
+        let written = if entry.value.is_null() {
+            format!(": {}", value.flow())
+        } else {
+            value.flow()
+        };
         // After an empty value its colon still stands.
-        let span = if entry.value.is_null() { Span::new(span.start, span.start + 1) } else { span };
+        let span = if entry.value.is_null() {
+            Span::new(span.start, span.start + 1)
+        } else {
+            span
+        };
         return Some(splice(text, span, &written)).filter(|after| reads(after));
     }
     if !has_front {
         return None;
     }
-    let end = text[front.span.end..].find("\n---").map(|at| front.span.end + at + 1)?;
-    let line_end = if text[..end].ends_with("\r\n") { "\r\n" } else { "\n" };
+    let end = text[front.span.end..]
+        .find("\n---")
+        .map(|at| front.span.end + at + 1)?;
+    let line_end = if text[..end].ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let line = format!("{key}: {}{line_end}", value.flow());
     Some(splice(text, Span::new(end, end), &line)).filter(|after| reads(after))
 }
 
 /// A file's text with an item added to a list of its front matter.
-pub fn add_to_list(text: &str, front: &Node, has_front: bool, key: &str, item: &str) -> Option<String> {
+pub fn add_to_list(
+    text: &str,
+    front: &Node,
+    has_front: bool,
+    key: &str,
+    item: &str,
+) -> Option<String> {
     let mut items: Vec<Yaml> = match front.get(key).map(|node| &node.value) {
-        Some(Value::List(items)) => items.iter().filter_map(|node| node.scalar().map(Yaml::word)).collect(),
+        Some(Value::List(items)) => items
+            .iter()
+            .filter_map(|node| node.scalar().map(Yaml::word))
+            .collect(),
         Some(Value::Scalar(alone)) => vec![Yaml::word(alone)],
         _ => Vec::new(),
     };
@@ -125,8 +171,12 @@ pub fn add_to_list(text: &str, front: &Node, has_front: bool, key: &str, item: &
         let last = node.items().last()?.span.end;
         let indent = line_indent(text, node.items().first()?.span.start);
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        return Some(splice(text, Span::new(last, last), &format!("{line_end}{indent}- {}", scalar(item))))
-            .filter(|after| reads(after));
+        return Some(splice(
+            text,
+            Span::new(last, last),
+            &format!("{line_end}{indent}- {}", scalar(item)),
+        ))
+        .filter(|after| reads(after));
     }
     items.push(Yaml::word(item));
     set_field(text, front, has_front, key, &Yaml::List(items))
@@ -152,7 +202,8 @@ fn reads(text: &str) -> bool {
 /// Whether a scalar reads back as it was meant.
 pub fn reads_back(text: &str) -> bool {
     let line = format!("a: {}", scalar(text));
-    yaml::read(&line, 0, MOST_NODES).is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
+    yaml::read(&line, 0, MOST_NODES)
+        .is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
 }
 
 #[cfg(test)]
@@ -163,7 +214,30 @@ mod tests {
 
     #[test]
     fn awkward_words_read_back() {
-        for text in ["What: minutes", "true", "# no", "- x", "a\nb", "\u{202e}x", "1.10", "", " x ", "it's \"fine\"", "a, b", "[x]", "*a", "!x", "~", "null", "2026-02-20", "-1", "0x1F", "1e3", "x:", "'"] {
+        for text in [
+            "What: minutes",
+            "true",
+            "# no",
+            "- x",
+            "a\nb",
+            "\u{202e}x",
+            "1.10",
+            "",
+            " x ",
+            "it's \"fine\"",
+            "a, b",
+            "[x]",
+            "*a",
+            "!x",
+            "~",
+            "null",
+            "2026-02-20",
+            "-1",
+            "0x1F",
+            "1e3",
+            "x:",
+            "'",
+        ] {
             assert!(reads_back(text), "{text:?} as {}", scalar(text));
         }
     }
@@ -182,17 +256,39 @@ mod tests {
 
     #[test]
     fn lists_grow_in_the_style_they_are_in() {
-        assert_eq!(with("---\na: [x]\n---\nb\n", "a", "z"), "---\na: [x, z]\n---\nb\n");
-        assert_eq!(with("---\na:\n  - x\nc: 1\n---\n", "a", "z"), "---\na:\n  - x\n  - z\nc: 1\n---\n");
-        assert_eq!(with("---\r\nc: 1\r\n---\r\nb", "a", "z"), "---\r\nc: 1\r\na: [z]\r\n---\r\nb");
-        assert_eq!(with("---\na:\nc: 1\n---\n", "a", "z"), "---\na: [z]\nc: 1\n---\n");
+        assert_eq!(
+            with("---\na: [x]\n---\nb\n", "a", "z"),
+            "---\na: [x, z]\n---\nb\n"
+        );
+        assert_eq!(
+            with("---\na:\n  - x\nc: 1\n---\n", "a", "z"),
+            "---\na:\n  - x\n  - z\nc: 1\n---\n"
+        );
+        assert_eq!(
+            with("---\r\nc: 1\r\n---\r\nb", "a", "z"),
+            "---\r\nc: 1\r\na: [z]\r\n---\r\nb"
+        );
+        assert_eq!(
+            with("---\na:\nc: 1\n---\n", "a", "z"),
+            "---\na: [z]\nc: 1\n---\n"
+        );
     }
 
     #[test]
     fn fields_are_set_in_place() {
         let text = "---\ntitle: Old # kept\ndate: 2026-01-01\n---\n";
         let document = Document::read(text);
-        let after = set_field(text, &document.front, true, "title", &Yaml::word("New: one")).unwrap();
-        assert_eq!(after, "---\ntitle: \"New: one\" # kept\ndate: 2026-01-01\n---\n");
+        let after = set_field(
+            text,
+            &document.front,
+            true,
+            "title",
+            &Yaml::word("New: one"),
+        )
+        .unwrap();
+        assert_eq!(
+            after,
+            "---\ntitle: \"New: one\" # kept\ndate: 2026-01-01\n---\n"
+        );
     }
 }

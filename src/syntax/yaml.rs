@@ -28,7 +28,10 @@ pub struct Malformed {
 
 /// Reads one YAML document whose first byte stands at `offset` of its file.
 pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
-    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+    if text
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+    {
         let end = offset + text.len();
         return Ok(Node::new(Span::new(end, end), Value::Map(Vec::new())));
     }
@@ -164,23 +167,39 @@ impl Build<'_> {
             Raw::Null => Value::Null,
             Raw::Plain => Value::Scalar(local.of(self.text).trim().to_owned()),
             Raw::Text(text) => Value::Scalar(text),
-            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
-            Raw::Map(entries) => Value::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect()),
+            Raw::List(items) => {
+                Value::List(items.into_iter().map(|item| self.node(item)).collect())
+            }
+            Raw::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
+            }
         };
         Node::new(self.widen(local, &value).shift(self.offset), value)
     }
 
     fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> Entry {
         let key = self.node(key);
-        let name = key.scalar().map_or_else(|| key.span.of(self.text).to_owned(), str::to_owned);
-        Entry { key: name, key_span: key.span, value: self.node(value) }
+        let name = key
+            .scalar()
+            .map_or_else(|| key.span.of(self.text).to_owned(), str::to_owned);
+        Entry {
+            key: name,
+            key_span: key.span,
+            value: self.node(value),
+        }
     }
 
     /// The span the parser gives, kept inside the text and on character boundaries.
     fn local(&self, raw: &Spanned<Raw>) -> Span {
         let span = raw.referenced.span();
-        let start = span.byte_offset().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        let len = span.byte_len().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        let start = span
+            .byte_offset()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
+        let len = span
+            .byte_len()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
         let start = boundary(self.text, start);
         let end = boundary(self.text, start.saturating_add(len));
         let words = self.text[start..end].trim_end();
@@ -191,7 +210,9 @@ impl Build<'_> {
     fn widen(&self, local: Span, value: &Value) -> Span {
         let last = match value {
             Value::List(items) => items.last().map(|item| item.span.end),
-            Value::Map(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)),
+            Value::Map(entries) => entries
+                .last()
+                .map(|entry| entry.value.span.end.max(entry.key_span.end)),
             Value::Null | Value::Scalar(_) => None,
         };
         let first = match value {
@@ -201,7 +222,11 @@ impl Build<'_> {
         };
         let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
         let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
-        let end = if matches!(value, Value::List(_) | Value::Map(_)) { self.past_bracket(start, end) } else { end };
+        let end = if matches!(value, Value::List(_) | Value::Map(_)) {
+            self.past_bracket(start, end)
+        } else {
+            end
+        };
         Span::new(start, end)
     }
 
@@ -214,12 +239,17 @@ impl Build<'_> {
         };
         let rest = &self.text[end..];
         let between = rest.find(|c: char| !c.is_whitespace() && c != ',');
-        between.filter(|at| rest[*at..].starts_with(close)).map_or(end, |at| end + at + 1)
+        between
+            .filter(|at| rest[*at..].starts_with(close))
+            .map_or(end, |at| end + at + 1)
     }
 }
 
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// YAML forbids tabs where it counts spaces, and no editor shows which is which.
@@ -227,7 +257,10 @@ fn tab_indentation(text: &str, offset: usize) -> Option<Malformed> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if line[..indent].contains('\t') && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+        if line[..indent].contains('\t')
+            && !line.trim().is_empty()
+            && !line.trim_start().starts_with('#')
+        {
             return Some(Malformed {
                 span: Span::new(start, start + indent).shift(offset),
                 reason: "a tab is used where spaces are needed".into(),
@@ -241,24 +274,33 @@ fn tab_indentation(text: &str, offset: usize) -> Option<Malformed> {
 
 fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed {
     let at = place(error, text);
-    let told = |span: Span, reason: String, help: String| Malformed { span: span.shift(offset), reason, help };
+    let told = |span: Span, reason: String, help: String| Malformed {
+        span: span.shift(offset),
+        reason,
+        help,
+    };
     match error.without_snippet() {
         serde_saphyr::Error::Budget { .. }
         | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
         | serde_saphyr::Error::AliasExpansionLimitExceeded { .. }
-        | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. } => told(at, too_much(), KEEP_SHORT.into()),
+        | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. } => {
+            told(at, too_much(), KEEP_SHORT.into())
+        }
         serde_saphyr::Error::MultipleDocuments { .. } => told(
             at,
             "there are two sets of details where one is expected".into(),
             "keep one block between the `---` lines".into(),
         ),
-        serde_saphyr::Error::MergeKeyNotAllowed { .. } | serde_saphyr::Error::UnknownAnchor { .. } => told(
+        serde_saphyr::Error::MergeKeyNotAllowed { .. }
+        | serde_saphyr::Error::UnknownAnchor { .. } => told(
             at,
             "`<<`, `&name` and `*name` are not used here".into(),
             "write the values out in full".into(),
         ),
         // The parser's own limit has no variant of its own.
-        other if other.to_string().contains("recursion limit") => told(at, too_much(), KEEP_SHORT.into()),
+        other if other.to_string().contains("recursion limit") => {
+            told(at, too_much(), KEEP_SHORT.into())
+        }
         _ => {
             let (span, mistake) = likely_mistake(text, at);
             told(span, mistake.reason(), mistake.help(span.of(text)))
@@ -304,7 +346,9 @@ impl Mistake {
             Self::Colon | Self::Sign => format!("write it as \"{}\"", value.replace('"', "'")),
             Self::Quote | Self::Bracket => "close it at the end of the value".into(),
             Self::NoColon => "write `name: value`, one to a line".into(),
-            Self::Indent | Self::Other => "write one `name: value` to a line, each starting in the same column".into(),
+            Self::Indent | Self::Other => {
+                "write one `name: value` to a line, each starting in the same column".into()
+            }
         }
     }
 }
@@ -359,7 +403,9 @@ fn closed(value: &str) -> bool {
 }
 
 fn place(error: &serde_saphyr::Error, text: &str) -> Span {
-    let Some(location) = error.location() else { return whole_line(text, 0) };
+    let Some(location) = error.location() else {
+        return whole_line(text, 0);
+    };
     let line = usize::try_from(location.line()).unwrap_or(1).max(1);
     let start = LineIndex::new(text).line_start(text, line).min(text.len());
     whole_line(text, start)
@@ -388,7 +434,11 @@ mod tests {
     fn scalars_keep_their_words_and_places() {
         let text = "title: \"Zażółć: 😀\"\nversion: 1.10\nwhen: 2026-02-01 # then\r\nyes: no\nn: 007\nempty:\n";
         let top = node(text);
-        let words: Vec<_> = top.entries().iter().map(|e| (e.key.as_str(), e.value.scalar())).collect();
+        let words: Vec<_> = top
+            .entries()
+            .iter()
+            .map(|e| (e.key.as_str(), e.value.scalar()))
+            .collect();
         assert_eq!(
             words,
             [
@@ -416,7 +466,11 @@ mod tests {
 
     #[test]
     fn duplicate_keys_are_both_kept() {
-        let keys: Vec<_> = node("a: 1\nb: 2\na: 3\n").entries().iter().map(|e| e.key.clone()).collect();
+        let keys: Vec<_> = node("a: 1\nb: 2\na: 3\n")
+            .entries()
+            .iter()
+            .map(|e| e.key.clone())
+            .collect();
         assert_eq!(keys, ["a", "b", "a"]);
     }
 
@@ -432,7 +486,10 @@ mod tests {
     #[test]
     fn mistakes_are_pointed_at_where_they_were_made() {
         let place = |text: &'static str| read(text, 0, MOST_NODES).unwrap_err().span.of(text);
-        assert_eq!(place("title: \"Minutes\ndate: 2026-01-01\n"), "title: \"Minutes");
+        assert_eq!(
+            place("title: \"Minutes\ndate: 2026-01-01\n"),
+            "title: \"Minutes"
+        );
         assert_eq!(place("a: [1, 2\nb: 3\n"), "a: [1, 2");
         assert_eq!(place("ok: 1\ntitle: Minutes: é\n"), "title: Minutes: é");
     }
@@ -440,7 +497,12 @@ mod tests {
     #[test]
     fn bombs_are_refused() {
         let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
-        assert!(read(&deep, 0, MOST_NODES).unwrap_err().reason.contains("nested"));
+        assert!(
+            read(&deep, 0, MOST_NODES)
+                .unwrap_err()
+                .reason
+                .contains("nested")
+        );
         let wide = format!("a: [{}]", "x,".repeat(10_000));
         assert!(read(&wide, 0, MOST_NODES).is_err());
         let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n";

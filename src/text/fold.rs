@@ -11,7 +11,11 @@ pub fn fold(id: &str) -> Cow<'_, str> {
         return Cow::Borrowed(id);
     }
     let lower: String = id.nfc().collect::<String>().to_lowercase();
-    Cow::Owned(if is_nfc(&lower) { lower } else { lower.nfc().collect() })
+    Cow::Owned(if is_nfc(&lower) {
+        lower
+    } else {
+        lower.nfc().collect()
+    })
 }
 
 /// Longest slug, in bytes; file names stay well below every system's limit.
@@ -21,8 +25,15 @@ const LONGEST: usize = 60;
 pub fn slug(title: &str) -> String {
     let plain = deunicode::deunicode(title).to_lowercase();
     let plain = plain.replace(['\'', '’'], "");
-    let mut words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut slug: String = words.next().unwrap_or("untitled").chars().take(LONGEST).collect();
+    let mut words = plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut slug: String = words
+        .next()
+        .unwrap_or("untitled")
+        .chars()
+        .take(LONGEST)
+        .collect();
     for word in words {
         if slug.len() + 1 + word.len() > LONGEST {
             break;

@@ -21,8 +21,14 @@ pub struct LineIndex {
 
 impl LineIndex {
     pub fn new(text: &str) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
-        Self { starts: std::iter::once(0).chain(after_breaks).collect() }
+        let after_breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, b)| *b == b'\n')
+            .map(|(i, _)| i + 1);
+        Self {
+            starts: std::iter::once(0).chain(after_breaks).collect(),
+        }
     }
 
     /// The position of a byte; offsets inside a character are taken back to its start.
@@ -30,18 +36,31 @@ impl LineIndex {
         let byte = floor_char_boundary(text, byte);
         let line = self.starts.partition_point(|start| *start <= byte);
         let start = self.starts[line - 1];
-        let before = text[start..byte].chars().filter(|c| *c != '\u{feff}').count();
-        Position { line, column: before + 1, byte }
+        let before = text[start..byte]
+            .chars()
+            .filter(|c| *c != '\u{feff}')
+            .count();
+        Position {
+            line,
+            column: before + 1,
+            byte,
+        }
     }
 
     /// The byte at which a line (counted from 1) begins; the end of the text for lines beyond it.
     pub fn line_start(&self, text: &str, line: usize) -> usize {
-        self.starts.get(line.saturating_sub(1)).copied().unwrap_or(text.len())
+        self.starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(text.len())
     }
 }
 
 fn floor_char_boundary(text: &str, byte: usize) -> usize {
-    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=byte.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]

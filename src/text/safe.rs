@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn escapes_and_overrides_are_spelt_out() {
-        assert_eq!(Safe("a\u{1b}[31mb\u{202e}c\nd\te").to_string(), "a\\u{001b}[31mb\\u{202e}c\\u{000a}d e");
+        assert_eq!(
+            Safe("a\u{1b}[31mb\u{202e}c\nd\te").to_string(),
+            "a\\u{001b}[31mb\\u{202e}c\\u{000a}d e"
+        );
         assert_eq!(Safe("żółw 😀").to_string(), "żółw 😀");
     }
 }

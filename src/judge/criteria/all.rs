@@ -13,10 +13,16 @@ struct All(Vec<Box<dyn Judge>>);
 impl Judge for All {
     fn judge(&self, scope: Scope<'_>) -> Outcome {
         let outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope)).collect();
-        let live = || outcomes.iter().filter(|outcome| outcome.state != State::Idle);
+        let live = || {
+            outcomes
+                .iter()
+                .filter(|outcome| outcome.state != State::Idle)
+        };
         let needed = live().count();
         let found = live().filter(|outcome| outcome.state == State::Met).count();
-        let worst = live().find(|outcome| outcome.state == State::Overdue).or_else(|| live().find(|o| o.state == State::Open));
+        let worst = live()
+            .find(|outcome| outcome.state == State::Overdue)
+            .or_else(|| live().find(|o| o.state == State::Open));
         let state = match worst {
             Some(outcome) => outcome.state,
             None if needed == 0 => State::Idle,
@@ -26,8 +32,12 @@ impl Judge for All {
             state,
             found,
             needed,
-            evidence: live().flat_map(|outcome| outcome.evidence.clone()).collect(),
-            shortfalls: live().flat_map(|outcome| outcome.shortfalls.clone()).collect(),
+            evidence: live()
+                .flat_map(|outcome| outcome.evidence.clone())
+                .collect(),
+            shortfalls: live()
+                .flat_map(|outcome| outcome.shortfalls.clone())
+                .collect(),
             need: worst.and_then(|outcome| outcome.need.clone()),
         }
     }

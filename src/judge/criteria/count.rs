@@ -7,7 +7,10 @@ use crate::schema::{Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
-pub const FORM: Kind = Kind { name: "count", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "count",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Count {
     of: Set,
@@ -31,21 +34,44 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
         reader.fault(args.span, Trouble::Impossible { why });
     }
     let of = reader.needed(args, "of")?;
-    Some(Count { of: set::read(of, names, reader)?, at_least: at_least.unwrap_or(0), at_most })
+    Some(Count {
+        of: set::read(of, names, reader)?,
+        at_least: at_least.unwrap_or(0),
+        at_most,
+    })
 }
 
 impl Judge for Count {
     fn judge(&self, scope: Scope<'_>) -> Outcome {
         let found = members(&self.of, scope);
-        let surplus = self.at_most.map_or(0, |most| found.len().saturating_sub(most));
+        let surplus = self
+            .at_most
+            .map_or(0, |most| found.len().saturating_sub(most));
         let missing = self.at_least.saturating_sub(found.len());
-        let state = if surplus == 0 && missing == 0 { State::Met } else { State::Open };
-        let shortfalls: Vec<Shortfall> = found.iter().rev().take(surplus).map(|item| self.surplus(item)).collect();
-        let need = if missing > 0 { self.write(missing, scope) } else { shortfalls.first().map(Shortfall::need) };
+        let state = if surplus == 0 && missing == 0 {
+            State::Met
+        } else {
+            State::Open
+        };
+        let shortfalls: Vec<Shortfall> = found
+            .iter()
+            .rev()
+            .take(surplus)
+            .map(|item| self.surplus(item))
+            .collect();
+        let need = if missing > 0 {
+            self.write(missing, scope)
+        } else {
+            shortfalls.first().map(Shortfall::need)
+        };
         Outcome {
             state,
             found: found.len(),
-            needed: if self.at_least > 0 { self.at_least } else { self.at_most.unwrap_or(0) },
+            needed: if self.at_least > 0 {
+                self.at_least
+            } else {
+                self.at_most.unwrap_or(0)
+            },
             evidence: paths(&found),
             shortfalls,
             need,
@@ -57,22 +83,33 @@ impl Count {
     fn surplus(&self, item: &Item<'_>) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
         let at = item.place(None).map(|(path, span)| (path.to_owned(), span));
-        Shortfall { at, says: format!("there should be no more than {most}") }
+        Shortfall {
+            at,
+            says: format!("there should be no more than {most}"),
+        }
     }
 
     /// The record to write: its kind, and what the set's filters ask of it.
     fn write(&self, more: usize, scope: Scope<'_>) -> Option<Need> {
         let kind = self.of.written_kind()?;
-        let with = self.of.written_with().into_iter().filter_map(|(path, test)| {
-            let Test::Is(wanted) = test else { return None };
-            let value = match wanted.as_slice() {
-                [Operand::Literal(text)] => text.clone(),
-                [Operand::Award] => scope.award?.award.clone(),
-                [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
-                _ => return None,
-            };
-            Some((path.field()?.to_owned(), value))
-        });
-        Some(Need::Write { kind: kind.to_owned(), with: with.collect(), more })
+        let with = self
+            .of
+            .written_with()
+            .into_iter()
+            .filter_map(|(path, test)| {
+                let Test::Is(wanted) = test else { return None };
+                let value = match wanted.as_slice() {
+                    [Operand::Literal(text)] => text.clone(),
+                    [Operand::Award] => scope.award?.award.clone(),
+                    [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
+                    _ => return None,
+                };
+                Some((path.field()?.to_owned(), value))
+            });
+        Some(Need::Write {
+            kind: kind.to_owned(),
+            with: with.collect(),
+            more,
+        })
     }
 }

@@ -8,7 +8,10 @@ use crate::schema::{Names, Reader, Set, SetSource, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
-pub const FORM: Kind = Kind { name: "covers", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "covers",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Covers {
     all: Set,
@@ -20,7 +23,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
     reader.only(args, &["all", "by"]);
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
     let by = set::read(reader.needed(args, "by")?, names, reader)?;
-    if all.shape != by.shape && all.shape != set::Shape::Unknown && by.shape != set::Shape::Unknown {
+    if all.shape != by.shape && all.shape != set::Shape::Unknown && by.shape != set::Shape::Unknown
+    {
         let why = "the two sets hold different things, so neither can cover the other".to_owned();
         reader.fault(args.span, crate::schema::Trouble::Impossible { why });
     }
@@ -34,11 +38,21 @@ impl Judge for Covers {
             return Outcome::idle();
         }
         let by: BTreeSet<_> = members(&self.by, scope).iter().map(Item::key).collect();
-        let missing: Vec<&Item<'_>> = all.iter().filter(|item| !by.contains(&item.key())).collect();
+        let missing: Vec<&Item<'_>> = all
+            .iter()
+            .filter(|item| !by.contains(&item.key()))
+            .collect();
         let coverer = self.coverer(scope);
-        let shortfalls: Vec<Shortfall> = missing.iter().map(|item| self.shortfall(item, coverer)).collect();
+        let shortfalls: Vec<Shortfall> = missing
+            .iter()
+            .map(|item| self.shortfall(item, coverer))
+            .collect();
         Outcome {
-            state: if missing.is_empty() { State::Met } else { State::Open },
+            state: if missing.is_empty() {
+                State::Met
+            } else {
+                State::Open
+            },
             found: all.len() - missing.len(),
             needed: all.len(),
             evidence: paths(&all),
@@ -46,32 +60,65 @@ impl Judge for Covers {
             shortfalls,
         }
     }
+
+    fn fill(&self, kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+        let writes =
+            self.by.written_kind() == Some(kind) && self.by.follow.as_deref() == Some(field);
+        if !writes {
+            return Vec::new();
+        }
+        members(&self.all, scope)
+            .iter()
+            .map(|item| item.id().to_owned())
+            .collect()
+    }
 }
 
 impl Covers {
     /// The last record that covers by a reference: where a person would add one.
     fn coverer<'a>(&'a self, scope: Scope<'a>) -> Option<Item<'a>> {
         let field = self.by.follow.as_ref()?;
-        let unfollowed = Set { follow: None, ..self.by.clone() };
+        let unfollowed = Set {
+            follow: None,
+            ..self.by.clone()
+        };
         let records = match &self.by.source {
             SetSource::Set(of) if self.by.filter.clauses.is_empty() => members(of, scope),
-            _ => return own(members(&unfollowed, scope).last().and_then(Item::record), scope),
+            _ => {
+                return own(
+                    members(&unfollowed, scope).last().and_then(Item::record),
+                    scope,
+                );
+            }
         };
-        records.into_iter().rev().find(|item| item.record().is_some_and(|record| record.kind.field(field).is_some()))
+        records.into_iter().rev().find(|item| {
+            item.record()
+                .is_some_and(|record| record.kind.field(field).is_some())
+        })
     }
 
     fn shortfall(&self, item: &Item<'_>, coverer: Option<Item<'_>>) -> Shortfall {
         let field = self.by.follow.as_deref();
-        let at = coverer.and_then(|by| by.place(field)).or_else(|| item.place(None));
+        let at = coverer
+            .and_then(|by| by.place(field))
+            .or_else(|| item.place(None));
         Shortfall {
             at: at.map(|(path, span)| (path.to_owned(), span)),
-            says: format!("\u{201c}{}\u{201d} ({}) is missing here", item.title(), item.id()),
+            says: format!(
+                "\u{201c}{}\u{201d} ({}) is missing here",
+                item.title(),
+                item.id()
+            ),
         }
     }
 
     fn need(&self, missing: Option<&Item<'_>>, coverer: Option<Item<'_>>) -> Option<Need> {
         let missing = missing?;
-        match (coverer.and_then(|by| by.record()), self.by.written_kind(), &self.by.follow) {
+        match (
+            coverer.and_then(|by| by.record()),
+            self.by.written_kind(),
+            &self.by.follow,
+        ) {
             (Some(record), _, Some(field)) => Some(Need::Mend {
                 path: record.path.clone(),
                 says: format!("add {} to `{field}`", missing.id()),
@@ -81,12 +128,18 @@ impl Covers {
                 with: vec![(field.clone(), missing.id().to_owned())],
                 more: 1,
             }),
-            _ => Some(Need::Other(format!("\u{201c}{}\u{201d} is not covered", missing.title()))),
+            _ => Some(Need::Other(format!(
+                "\u{201c}{}\u{201d} is not covered",
+                missing.title()
+            ))),
         }
     }
 }
 
 fn own<'a>(record: Option<&crate::portfolio::Record>, scope: Scope<'a>) -> Option<Item<'a>> {
     let record = record?;
-    scope.portfolio.find(&record.kind.name, &record.id).map(Item::Record)
+    scope
+        .portfolio
+        .find(&record.kind.name, &record.id)
+        .map(Item::Record)
 }

@@ -8,7 +8,10 @@ use crate::select::{Item, Scope, filter, members};
 use crate::syntax::Node;
 use crate::text::{Span, words};
 
-pub const FORM: Kind = Kind { name: "each", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "each",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Each {
     of: Set,
@@ -22,7 +25,10 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     reader.only(args, &["of", "has", "is", "sections"]);
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
     let has = reader.words_at(args, "has");
-    for (field, node) in has.iter().zip(args.get("has").map(Node::items).unwrap_or_default()) {
+    for (field, node) in has
+        .iter()
+        .zip(args.get("has").map(Node::items).unwrap_or_default())
+    {
         if !names.has_field(&of.shape, field) {
             reader.unknown_name(node.span, "field", field, names.field_names(&of.shape));
         }
@@ -33,15 +39,28 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     };
     let sections = reader.flag(args, "sections");
     if has.is_empty() && is.clauses.is_empty() && !sections {
-        reader.fault(args.span, Trouble::MissingKey { key: "has, is or sections" });
+        reader.fault(
+            args.span,
+            Trouble::MissingKey {
+                key: "has, is or sections",
+            },
+        );
     }
-    Some(Each { of, has, is, sections })
+    Some(Each {
+        of,
+        has,
+        is,
+        sections,
+    })
 }
 
 impl Judge for Each {
     fn judge(&self, scope: Scope<'_>) -> Outcome {
         let found = members(&self.of, scope);
-        let shortfalls = found.iter().flat_map(|item| self.faults(item, scope)).collect();
+        let shortfalls = found
+            .iter()
+            .flat_map(|item| self.faults(item, scope))
+            .collect();
         Outcome::of_members(found.len(), paths(&found), shortfalls)
     }
 }
@@ -49,18 +68,38 @@ impl Judge for Each {
 impl Each {
     fn faults(&self, item: &Item<'_>, scope: Scope<'_>) -> Vec<Shortfall> {
         let mut faults = Vec::new();
-        let missing: Vec<&String> = self.has.iter().filter(|field| item.get(field).is_none()).collect();
-        faults.extend(missing.iter().map(|field| short(item, None, format!("{} is missing", words::spaced(field)))));
+        let missing: Vec<&String> = self
+            .has
+            .iter()
+            .filter(|field| item.get(field).is_none())
+            .collect();
+        faults.extend(
+            missing
+                .iter()
+                .map(|field| short(item, None, format!("{} is missing", words::spaced(field)))),
+        );
         // What is said of a field that is missing would only say the same again.
-        let clauses = self.is.clauses.iter().filter(|clause| !about(clause, &missing));
-        faults.extend(clauses.filter(|clause| !filter::clause_holds(clause, item, scope)).map(|c| unlike(item, c)));
+        let clauses = self
+            .is
+            .clauses
+            .iter()
+            .filter(|clause| !about(clause, &missing));
+        faults.extend(
+            clauses
+                .filter(|clause| !filter::clause_holds(clause, item, scope))
+                .map(|c| unlike(item, c)),
+        );
         if self.sections
             && let Some(record) = item.record()
         {
-            faults.extend(sections::unwritten(record, scope).into_iter().map(|(span, says)| Shortfall {
-                at: Some((record.path.clone(), span)),
-                says,
-            }));
+            faults.extend(
+                sections::unwritten(record, scope)
+                    .into_iter()
+                    .map(|(span, says)| Shortfall {
+                        at: Some((record.path.clone(), span)),
+                        says,
+                    }),
+            );
         }
         faults
     }
@@ -68,7 +107,9 @@ impl Each {
 
 fn about(clause: &Clause, missing: &[&String]) -> bool {
     match clause {
-        Clause::Field { path, .. } => missing.iter().any(|field| path.steps.first() == Some(field)),
+        Clause::Field { path, .. } => missing
+            .iter()
+            .any(|field| path.steps.first() == Some(field)),
         Clause::Any(_) => false,
     }
 }
@@ -77,14 +118,25 @@ fn unlike(item: &Item<'_>, clause: &Clause) -> Shortfall {
     match clause {
         Clause::Field { path, .. } => {
             let field = path.steps.first().map(String::as_str);
-            let name = path.steps.iter().map(|step| words::spaced(step)).collect::<Vec<_>>().join(" of ");
+            let name = path
+                .steps
+                .iter()
+                .map(|step| words::spaced(step))
+                .collect::<Vec<_>>()
+                .join(" of ");
             short(item, field, format!("{name} is not as it should be"))
         }
-        Clause::Any(_) => short(item, None, "none of the ways to meet this is met".to_owned()),
+        Clause::Any(_) => short(
+            item,
+            None,
+            "none of the ways to meet this is met".to_owned(),
+        ),
     }
 }
 
 fn short(item: &Item<'_>, field: Option<&str>, says: String) -> Shortfall {
-    let at = item.place(field).map(|(path, span): (&str, Span)| (path.to_owned(), span));
+    let at = item
+        .place(field)
+        .map(|(path, span): (&str, Span)| (path.to_owned(), span));
     Shortfall { at, says }
 }

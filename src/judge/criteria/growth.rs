@@ -8,7 +8,10 @@ use crate::schema::{FieldType, Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
-pub const FORM: Kind = Kind { name: "growth", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "growth",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Growth {
     of: Set,
@@ -37,7 +40,10 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
         Some(_) => reader.wrong(node, "a field that is a scale"),
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
-    if let Some(take) = args.get("take").filter(|take| take.scalar() != Some("median")) {
+    if let Some(take) = args
+        .get("take")
+        .filter(|take| take.scalar() != Some("median"))
+    {
         reader.wrong(take, "`median`");
     }
     let must = reader.needed(args, "must")?;
@@ -45,7 +51,12 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
         Some("rise") => Must::Rise,
         Some("not-fall") => Must::NotFall,
         word => {
-            reader.unknown_name(must.span, "direction", word.unwrap_or_default(), ["rise", "not-fall"]);
+            reader.unknown_name(
+                must.span,
+                "direction",
+                word.unwrap_or_default(),
+                ["rise", "not-fall"],
+            );
             return None;
         }
     };
@@ -62,13 +73,27 @@ impl Judge for Growth {
             Must::Rise => here.rank > before.rank,
             Must::NotFall => here.rank >= before.rank,
         };
-        let mut outcome = Outcome { state: State::Met, evidence: paths(&now), ..Outcome::idle() };
+        let mut outcome = Outcome {
+            state: State::Met,
+            evidence: paths(&now),
+            ..Outcome::idle()
+        };
         if !holds {
-            let asked = if self.must == Must::Rise { "above" } else { "at least" };
-            let says = format!("the middle {} is {}; it should be {asked} {}", self.field, here.word, before.word);
+            let asked = if self.must == Must::Rise {
+                "above"
+            } else {
+                "at least"
+            };
+            let says = format!(
+                "the middle {} is {}; it should be {asked} {}",
+                self.field, here.word, before.word
+            );
             outcome.state = State::Open;
             let at = now.last().and_then(|item| item.place(Some(&self.field)));
-            let shortfall = Shortfall { at: at.map(|(path, span)| (path.to_owned(), span)), says };
+            let shortfall = Shortfall {
+                at: at.map(|(path, span)| (path.to_owned(), span)),
+                says,
+            };
             outcome.need = Some(super::Need::Other(shortfall.says.clone()));
             outcome.shortfalls = vec![shortfall];
         }
@@ -82,7 +107,16 @@ impl Growth {
         let award = scope.award?;
         let before = scope.scheme.award(&award.award)?.after.as_ref()?;
         let id = AwardId::new(&scope.scheme.id, before);
-        median(&members(&self.of, Scope { award: Some(&id), ..scope }), &self.field)
+        median(
+            &members(
+                &self.of,
+                Scope {
+                    award: Some(&id),
+                    ..scope
+                },
+            ),
+            &self.field,
+        )
     }
 }
 
@@ -97,7 +131,10 @@ fn median(items: &[Item<'_>], field: &str) -> Option<Middle> {
     let mut places: Vec<Middle> = items
         .iter()
         .filter_map(|item| match item.get(field)?.as_ref() {
-            Value::Term { word, rank } => Some(Middle { rank: *rank, word: word.clone() }),
+            Value::Term { word, rank } => Some(Middle {
+                rank: *rank,
+                word: word.clone(),
+            }),
             _ => None,
         })
         .collect();

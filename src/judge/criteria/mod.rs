@@ -24,12 +24,26 @@ pub struct Kind {
 }
 
 /// Every form there is.
-pub const FORMS: [Kind; 8] =
-    [all::FORM, any::FORM, count::FORM, covers::FORM, each::FORM, growth::FORM, sequence::FORM, unique::FORM];
+pub const FORMS: [Kind; 8] = [
+    all::FORM,
+    any::FORM,
+    count::FORM,
+    covers::FORM,
+    each::FORM,
+    growth::FORM,
+    sequence::FORM,
+    unique::FORM,
+];
 
 /// A form with its arguments, ready to judge.
 pub trait Judge: Send + Sync {
     fn judge(&self, scope: Scope<'_>) -> Outcome;
+
+    /// What a new record of a kind should say in a field, where the form knows:
+    /// the ids of everything it will have to cover.
+    fn fill(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What came of a criterion.
@@ -80,7 +94,11 @@ pub struct Shortfall {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// Write a record of a kind, saying these things.
-    Write { kind: String, with: Vec<(String, String)>, more: usize },
+    Write {
+        kind: String,
+        with: Vec<(String, String)>,
+        more: usize,
+    },
     /// Mend a record that exists.
     Mend { path: String, says: String },
     /// Something that no command does.
@@ -89,11 +107,23 @@ pub enum Need {
 
 impl Outcome {
     pub fn idle() -> Self {
-        Self { state: State::Idle, found: 0, needed: 0, evidence: Vec::new(), shortfalls: Vec::new(), need: None }
+        Self {
+            state: State::Idle,
+            found: 0,
+            needed: 0,
+            evidence: Vec::new(),
+            shortfalls: Vec::new(),
+            need: None,
+        }
     }
 
     pub fn open(found: usize, needed: usize) -> Self {
-        Self { state: State::Open, found, needed, ..Self::idle() }
+        Self {
+            state: State::Open,
+            found,
+            needed,
+            ..Self::idle()
+        }
     }
 
     /// A form about members, of which some fall short: idle when there are none.
@@ -102,23 +132,40 @@ impl Outcome {
             return Self::idle();
         }
         let failing = distinct_places(&shortfalls);
-        let state = if shortfalls.is_empty() { State::Met } else { State::Overdue };
+        let state = if shortfalls.is_empty() {
+            State::Met
+        } else {
+            State::Overdue
+        };
         let need = shortfalls.first().map(Shortfall::need);
-        Self { state, found: members.saturating_sub(failing), needed: members, evidence, shortfalls, need }
+        Self {
+            state,
+            found: members.saturating_sub(failing),
+            needed: members,
+            evidence,
+            shortfalls,
+            need,
+        }
     }
 }
 
 impl Shortfall {
     fn need(&self) -> Need {
         match &self.at {
-            Some((path, _)) => Need::Mend { path: path.clone(), says: self.says.clone() },
+            Some((path, _)) => Need::Mend {
+                path: path.clone(),
+                says: self.says.clone(),
+            },
             None => Need::Other(self.says.clone()),
         }
     }
 }
 
 fn distinct_places(shortfalls: &[Shortfall]) -> usize {
-    let mut paths: Vec<_> = shortfalls.iter().map(|short| short.at.as_ref().map(|(path, _)| path)).collect();
+    let mut paths: Vec<_> = shortfalls
+        .iter()
+        .map(|short| short.at.as_ref().map(|(path, _)| path))
+        .collect();
     paths.sort();
     paths.dedup();
     paths.len()
@@ -151,6 +198,20 @@ pub fn compile(scheme: &Scheme, kinds: &Kinds) -> Compiled {
     read_all(scheme, kinds, &mut Reader::new(&scheme.path))
 }
 
+/// What a new record for an award should say in a field, where a criterion knows.
+pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
+    let award = scope.award.map_or("", |award| award.award.as_str());
+    let forms = scope
+        .scheme
+        .criteria_of(award)
+        .filter_map(|criterion| compiled.criteria.get(criterion));
+    forms
+        .map(|form| form.fill(kind, field, scope))
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
+}
+
 /// What is wrong with the forms of a scheme.
 pub fn faults(scheme: &Scheme, kinds: &Kinds) -> Vec<SchemaFault> {
     let mut reader = Reader::new(&scheme.path);
@@ -167,7 +228,12 @@ fn read_all(scheme: &Scheme, kinds: &Kinds, reader: &mut Reader) -> Compiled {
 }
 
 fn read_list(criteria: &[Criterion], names: &Names<'_>, reader: &mut Reader) -> Forms {
-    let read = |criterion: &Criterion| Some((key(&criterion.origin), read_form(&criterion.form, names, reader)?));
+    let read = |criterion: &Criterion| {
+        Some((
+            key(&criterion.origin),
+            read_form(&criterion.form, names, reader)?,
+        ))
+    };
     Forms(criteria.iter().filter_map(read).collect())
 }
 
@@ -175,7 +241,13 @@ fn read_list(criteria: &[Criterion], names: &Names<'_>, reader: &mut Reader) -> 
 pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<Box<dyn Judge>> {
     let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
         let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
-        reader.fault(form.name_span, Trouble::UnknownForm { name: form.name.clone(), known });
+        reader.fault(
+            form.name_span,
+            Trouble::UnknownForm {
+                name: form.name.clone(),
+                known,
+            },
+        );
         return None;
     };
     (kind.read)(&form.args, names, reader)
@@ -187,10 +259,19 @@ fn read_inner(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Vec
     for item in reader.list(args)? {
         let entries = reader.map(item)?;
         let [entry] = entries else {
-            reader.fault(item.span, Trouble::Forms { found: entries.len() });
+            reader.fault(
+                item.span,
+                Trouble::Forms {
+                    found: entries.len(),
+                },
+            );
             return None;
         };
-        let form = Form { name: entry.key.clone(), name_span: entry.key_span, args: entry.value.clone() };
+        let form = Form {
+            name: entry.key.clone(),
+            name_span: entry.key_span,
+            args: entry.value.clone(),
+        };
         forms.push(read_form(&form, names, reader)?);
     }
     Some(forms)

@@ -10,8 +10,10 @@ use crate::schema::{Names, Reader, Set, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
-pub const FORM: Kind =
-    Kind { name: "sequence", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "sequence",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Sequence {
     each: Set,
@@ -42,14 +44,22 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
         return None;
     };
     if !names.has_field(&needs.shape, &entry.key) {
-        reader.unknown_name(entry.key_span, "field", &entry.key, names.field_names(&needs.shape));
+        reader.unknown_name(
+            entry.key_span,
+            "field",
+            &entry.key,
+            names.field_names(&needs.shape),
+        );
     }
     let to = match reader.word(&entry.value)? {
         "id" => To::Id,
         "previous" => To::Previous,
         field => {
             if !names.has_field(&each.shape, field) {
-                let known = names.field_names(&each.shape).into_iter().chain(["id", "previous"]);
+                let known = names
+                    .field_names(&each.shape)
+                    .into_iter()
+                    .chain(["id", "previous"]);
                 reader.unknown_name(entry.value.span, "field", field, known);
             }
             To::Field(field.to_owned())
@@ -62,7 +72,13 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
         }
         length
     });
-    Some(Sequence { each, needs, field: entry.key.clone(), to, within })
+    Some(Sequence {
+        each,
+        needs,
+        field: entry.key.clone(),
+        to,
+        within,
+    })
 }
 
 impl Judge for Sequence {
@@ -76,14 +92,20 @@ impl Judge for Sequence {
         let mut need = None;
         for (at, item) in each.iter().enumerate() {
             let previous = at.checked_sub(1).map(|before| &each[before]);
-            let Some(wanted) = self.wanted(item, previous) else { continue };
+            let Some(wanted) = self.wanted(item, previous) else {
+                continue;
+            };
             if !needs.has(&wanted, |date| self.in_time(date, item)) {
                 need = need.or_else(|| Some(self.write(&wanted)));
                 shortfalls.push(self.shortfall(item, previous));
             }
         }
         Outcome {
-            state: if shortfalls.is_empty() { State::Met } else { State::Open },
+            state: if shortfalls.is_empty() {
+                State::Met
+            } else {
+                State::Open
+            },
             found: each.len() - shortfalls.len(),
             needed: each.len(),
             evidence: paths(&each),
@@ -105,24 +127,39 @@ impl Sequence {
 
     /// Not after the record itself, and not too long before it.
     fn in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
-        let (Some(date), Some(by)) = (date, item.date()) else { return false };
-        date <= by && self.within.is_none_or(|length| length.after(date).is_some_and(|end| by <= end))
+        let (Some(date), Some(by)) = (date, item.date()) else {
+            return false;
+        };
+        date <= by
+            && self
+                .within
+                .is_none_or(|length| length.after(date).is_some_and(|end| by <= end))
     }
 
     fn shortfall(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Shortfall {
         let kind = self.needs.written_kind().unwrap_or("record");
         let says = match (&self.to, previous) {
             (To::Previous, Some(before)) => {
-                format!("no {kind} on \u{201c}{}\u{201d} came before this", before.title())
+                format!(
+                    "no {kind} on \u{201c}{}\u{201d} came before this",
+                    before.title()
+                )
             }
             _ => format!("no {kind} came before this"),
         };
-        Shortfall { at: item.place(None).map(|(path, span)| (path.to_owned(), span)), says }
+        Shortfall {
+            at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
+            says,
+        }
     }
 
     fn write(&self, wanted: &str) -> Need {
         let kind = self.needs.written_kind().unwrap_or_default().to_owned();
-        Need::Write { kind, with: vec![(self.field.clone(), wanted.to_owned())], more: 1 }
+        Need::Write {
+            kind,
+            with: vec![(self.field.clone(), wanted.to_owned())],
+            more: 1,
+        }
     }
 }
 
@@ -133,8 +170,15 @@ impl Index {
     fn new(items: &[Item<'_>], field: &str) -> Self {
         let mut index = std::collections::BTreeMap::<String, Vec<Option<NaiveDate>>>::new();
         for item in items {
-            for value in item.get(field).iter().flat_map(|value| value.each().cloned().collect::<Vec<_>>()) {
-                index.entry(crate::text::fold(&value.written()).into_owned()).or_default().push(item.date());
+            for value in item
+                .get(field)
+                .iter()
+                .flat_map(|value| value.each().cloned().collect::<Vec<_>>())
+            {
+                index
+                    .entry(crate::text::fold(&value.written()).into_owned())
+                    .or_default()
+                    .push(item.date());
             }
         }
         Self(index)

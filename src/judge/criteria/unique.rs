@@ -8,7 +8,10 @@ use crate::select::{Item, Scope, filter, members};
 use crate::syntax::Node;
 use crate::text::words;
 
-pub const FORM: Kind = Kind { name: "unique", read: |args, names, reader| Some(Box::new(read(args, names, reader)?)) };
+pub const FORM: Kind = Kind {
+    name: "unique",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
 
 struct Unique {
     of: Set,
@@ -41,7 +44,10 @@ impl Judge for Unique {
             .collect();
         // Members come by date, then id, and the sort keeps that order among equals.
         seen.sort_by(|a, b| a.0.cmp(&b.0));
-        let shortfalls = found.iter().filter_map(|item| self.clash(item, &seen)).collect();
+        let shortfalls = found
+            .iter()
+            .filter_map(|item| self.clash(item, &seen))
+            .collect();
         Outcome::of_members(found.len(), paths(&found), shortfalls)
     }
 }
@@ -51,12 +57,20 @@ impl Unique {
         let value = item.get(&self.field)?;
         let wanted = key(value.as_ref());
         let first = seen.get(seen.partition_point(|(known, _)| *known < wanted))?;
-        if first.0 != wanted || first.1.key() == item.key() || !filter::same(first.1.get(&self.field)?.as_ref(), &value) {
+        if first.0 != wanted
+            || first.1.key() == item.key()
+            || !filter::same(first.1.get(&self.field)?.as_ref(), &value)
+        {
             return None;
         }
-        let at = item.place(Some(&self.field)).map(|(path, span)| (path.to_owned(), span));
+        let at = item
+            .place(Some(&self.field))
+            .map(|(path, span)| (path.to_owned(), span));
         let field = words::spaced(&self.field);
-        Some(Shortfall { at, says: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()) })
+        Some(Shortfall {
+            at,
+            says: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),
+        })
     }
 }
 

@@ -1,4 +1,33 @@
-//! A sign-off with less proof than the scheme asks for.
+//! A sign-off has less proof behind it than the scheme asks for.
+//!
+//! ## What it checks
+//!
+//! A scheme may ask for a certain proof at each step: `claimed` (somebody says so),
+//! `attested` (a review on a site such as GitHub, recorded) or `signed` (made with the
+//! person's own key). This finds a sign-off with less. This version of cpd cannot verify
+//! keys or reviews yet, and takes every sign-off as `claimed`.
+//!
+//! ## Why it matters
+//!
+//! A claim is a line of text that anybody could have typed. Where a scheme asks for more,
+//! a claim alone must not close the award.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! by: priya-shah
+//! proof: none
+//! ```
+//!
+//! The scheme says `assurance: signed` for this step, and the sign-off counts only as
+//! `claimed`.
+//!
+//! ## How to resolve
+//!
+//! Until cpd can verify keys, a step that asks for more than `claimed` cannot be
+//! completed. Ask whoever looks after the scheme whether `claimed` will do for now. If
+//! so, they can release a version of the scheme that says it; then everybody signs again.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

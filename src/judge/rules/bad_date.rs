@@ -1,4 +1,31 @@
-//! A date that is not one, or is written another way.
+//! A date is not a real day, or is written in another way than cpd reads.
+//!
+//! ## What it checks
+//!
+//! A date is written as year, month and day with hyphens, as in `2026-02-20`, and has to
+//! be a real day. This looks at every detail that takes a date, and at the `from` and
+//! `to` of details that change with time, such as a grade.
+//!
+//! ## Why it matters
+//!
+//! Dates decide which record came first. `03/04/2026` is a day in April to some readers
+//! and in March to others.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Servicing a committee
+//! date: 11/02/2026
+//! ```
+//!
+//! The day comes first here. cpd asks whether 2026-02-11 was meant.
+//!
+//! ## How to resolve
+//!
+//! Write the date again as year, month and day, with two figures each for the month and
+//! the day. Where cpd suggests a date, check it before you use it: it takes the day to
+//! come first, as in Britain. A day that does not exist, such as 30 February, has to be
+//! looked up.
 
 use super::{Context, Rule};
 use crate::calendar;

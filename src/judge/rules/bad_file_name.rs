@@ -1,4 +1,33 @@
-//! A file that is not named as its kind is.
+//! A file is not named as files of its kind are.
+//!
+//! ## What it checks
+//!
+//! Records of one kind have names of one form. An activity, for instance, begins with its
+//! date and goes on in lower-case words joined by hyphens. This finds a record named in
+//! another way, a date in the name that differs from the date inside, and files among the
+//! records that do not end in `.md`. Signatures beside sign-offs are left alone.
+//!
+//! ## Why it matters
+//!
+//! The name of the file is the name by which other records refer to it, and its date
+//! keeps the folder in order. Only files that end in `.md` are read.
+//!
+//! ## Example
+//!
+//! ```text
+//! activities/Committee course.md
+//! activities/2026-02-12-committee-servicing.md    (inside it: date: 2026-02-11)
+//! ```
+//!
+//! The first has no date, a capital letter and a space. The second gives two different
+//! days.
+//!
+//! ## How to resolve
+//!
+//! `cpd rename` gives a record its right name and keeps whatever refers to it whole. If
+//! it is the date inside that is wrong, correct that instead. Certificates and pictures
+//! belong under evidence: bring them in with `cpd attach FILE --to ID`, then take away
+//! the file that is in the wrong place.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

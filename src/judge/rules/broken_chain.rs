@@ -1,4 +1,33 @@
-//! A sign-off that does not name the one before it.
+//! A sign-off does not follow from the one before it.
+//!
+//! ## What it checks
+//!
+//! The steps of a sign-off form a chain: each names the exact sign-off before it. This
+//! finds a step that does not name the one that stands before it now. It also finds a
+//! step that covers other contents than the step before, where the scheme has both cover
+//! the same records.
+//!
+//! ## Why it matters
+//!
+//! The chain shows that your manager endorsed the very words you signed, and not earlier
+//! ones. A step that has come loose does not count.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! by: priya-shah
+//! after: { path: signoffs/lancaster/silver/2026-06-01T090000Z-sign-sam-carter.md }
+//! ```
+//!
+//! Sam signed again on 2 June, so this endorsement follows a sign-off that no longer
+//! stands.
+//!
+//! ## How to resolve
+//!
+//! Take the step again with the command that the finding shows, such as
+//! `cpd endorse silver`, and then each step after it. Each is taken by the person whose
+//! step it is. The earlier file can stay: the newest that fits is the one that counts.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,31 @@
-//! A link in the text to a file that is not there.
+//! A link in the text leads to a file that is not there.
+//!
+//! ## What it checks
+//!
+//! Links in the text of a record that lead to a file of this portfolio. They are read
+//! from the folder that the record is in. Web addresses are not tried, and links to a
+//! place in the same page are left alone. Pictures are looked at by `missing-evidence`.
+//!
+//! ## Why it matters
+//!
+//! Somebody who follows the link, in the portfolio or in the pack, would find nothing.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! I wrote about this in [my first journal](2026-02-20-minutes.md).
+//! ```
+//!
+//! The journal is called `2026-02-20-what-minutes-are-for.md`.
+//!
+//! ## How to resolve
+//!
+//! Correct the link, or take it out. From a journal, a file under evidence is written as
+//! `../evidence/NAME`. To bring in a file, use `cpd attach FILE --to ID`.
+//!
+//! To leave this out for one record, add `allow: [broken-link]` to its front matter (the
+//! details at the top). That is right when the file is kept elsewhere on purpose and the
+//! words around the link say so.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,32 @@
-//! A name that no record has.
+//! A record refers to another record, or to a person, that is not there.
+//!
+//! ## What it checks
+//!
+//! Some details give the name of another record, such as `activity` in a journal: the
+//! name of its file without `.md`. Others give the id of a person in `trust/people.yaml`.
+//! This finds names that belong to nobody and nothing, the `owner` in `cpd.yaml`
+//! included. Capital letters make no difference.
+//!
+//! ## Why it matters
+//!
+//! Awards are counted by following these names. If the activity of a journal cannot be
+//! found, it cannot be counted with it.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: What minutes are for
+//! activity: committee-servicing
+//! ```
+//!
+//! The file is `2026-02-11-committee-servicing.md`: the date is part of its name.
+//!
+//! ## How to resolve
+//!
+//! Write the whole name of the file, without folder and without `.md`. If there is no
+//! such record yet, make it with `cpd new KIND`, for instance `cpd new activity`. People
+//! are added to `trust/people.yaml`. To change the name of a record later, use
+//! `cpd rename`, which keeps whatever refers to it whole.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

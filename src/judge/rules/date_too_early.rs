@@ -1,4 +1,32 @@
-//! A record dated before what it is about.
+//! A record is dated before what it is about.
+//!
+//! ## What it checks
+//!
+//! A journal may not be dated before its activity, feedback not before its journal, and a
+//! statement not before an activity that it speaks of; the same day is fine. Nor may the
+//! last day of an activity (`until`) come before its first. A scheme may ask the same of
+//! other details.
+//!
+//! ## Why it matters
+//!
+//! Nobody can reflect on what has not happened yet, so one of the dates is a slip. Dates
+//! decide which record counts as the earlier one.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: What minutes are for
+//! date: 2026-02-02
+//! activity: 2026-02-11-committee-servicing
+//! ```
+//!
+//! The journal is dated nine days before the activity that it reflects on.
+//!
+//! ## How to resolve
+//!
+//! Find out which of the two dates is wrong and correct it; the finding shows both. If
+//! the name of the file begins with the wrong date, `cpd rename` then gives it the right
+//! one and keeps whatever refers to it whole.
 
 use chrono::NaiveDate;
 

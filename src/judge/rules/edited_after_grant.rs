@@ -1,4 +1,30 @@
-//! Contents that changed after the award was granted.
+//! Something that an award rests on has changed since the award was granted.
+//!
+//! ## What it checks
+//!
+//! The last sign-off closes an award. This compares what that sign-off covered with the
+//! files as they are now, and names each that was edited, removed or added since. A file
+//! that was only renamed does not count as changed, nor do other line endings.
+//!
+//! ## Why it matters
+//!
+//! The award stands, whatever happens afterwards. But a reader should know that the words
+//! they see are not quite those that were granted.
+//!
+//! ## Example
+//!
+//! ```text
+//! 2026-03-20   Bronze is granted
+//! 2026-04-02   journals/2026-02-20-what-minutes-are-for.md is edited
+//! ```
+//!
+//! The journal no longer says exactly what it said when Bronze was granted.
+//!
+//! ## How to resolve
+//!
+//! Nothing has to be done, and nobody has to sign again. If the change was a slip, put
+//! the earlier words back, which git keeps; the finding then goes. If you have more to
+//! say, write a new record with `cpd new KIND` rather than change an old one.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

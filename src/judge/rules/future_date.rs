@@ -1,4 +1,32 @@
-//! A date that has not come yet, of something that is not planned.
+//! A record is dated in the future, and nothing says that it is only planned.
+//!
+//! ## What it checks
+//!
+//! A record may not be dated after today. Kinds that can be planned are the exception for
+//! as long as they say so: an activity with `status: planned` may lie ahead. An activity
+//! that gives no `status` counts as done.
+//!
+//! ## Why it matters
+//!
+//! What has not happened yet cannot count towards an award. More often, a date in the
+//! future is a slip in the year.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Spring conference
+//! date: 2027-03-26
+//! status: done
+//! ```
+//!
+//! Seen in February 2026, this lies a year ahead and yet is said to be done.
+//!
+//! ## How to resolve
+//!
+//! Correct the date; if the name of the file begins with it, `cpd rename` then puts that
+//! right too. If the activity is still to come, write `status: planned`, and change it to
+//! `status: done` afterwards. Records of other kinds are best kept back until the day has
+//! come.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

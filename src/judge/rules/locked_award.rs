@@ -1,4 +1,31 @@
-//! A sign-off for an award whose time has not come.
+//! An award has been signed although the award before it is not closed.
+//!
+//! ## What it checks
+//!
+//! The scheme sets the order of its awards. An award is locked until the one before it
+//! has had its last sign-off. This finds sign-offs for an award that is still locked.
+//!
+//! ## Why it matters
+//!
+//! Each award builds on the one before. Whoever signs Silver relies on Bronze having been
+//! granted.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: sign
+//! award: lancaster/silver
+//! by: sam-carter
+//! on: 2026-02-20T09:00:00Z
+//! ```
+//!
+//! Bronze has not been granted yet, so Silver cannot be signed.
+//!
+//! ## How to resolve
+//!
+//! Finish the award before this one: `cpd status` shows what it still needs. Once it is
+//! closed, this finding goes. Records for a later award may be written at any time; only
+//! its sign-offs have to wait for their turn.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,33 @@
-//! Details at the top that cannot be read.
+//! The details at the top of a file cannot be read.
+//!
+//! ## What it checks
+//!
+//! The details at the top (front matter) are lines of the form `name: value`. This finds
+//! a quotation mark or bracket that is never closed, a colon within a value that has no
+//! quotes around it, a tab at the beginning of a line, and lines of another form. More
+//! than 16 levels or 5,000 values in one record are not read. `cpd.yaml` and
+//! `trust/people.yaml` are looked at in the same way.
+//!
+//! ## Why it matters
+//!
+//! None of the details in the file are read until it is put right, not even those that
+//! are correct.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Minutes: what are they for?
+//! date: 2026-02-20
+//! ```
+//!
+//! The title has a colon in it, so cpd cannot tell where the name ends and the value
+//! begins.
+//!
+//! ## How to resolve
+//!
+//! The finding points at the line and says what is most likely wrong with it. Here,
+//! quotes are needed: `title: "Minutes: what are they for?"`. Long text belongs below the
+//! details, not among them.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

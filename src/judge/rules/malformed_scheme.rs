@@ -1,4 +1,32 @@
-//! A scheme that is not written as schemes are.
+//! A scheme says something that cannot be understood or could never be met.
+//!
+//! ## What it checks
+//!
+//! Schemes, and the kinds of record that they add. This finds a line that cannot be read,
+//! a value of the wrong sort, something missing that has to be there, one name given
+//! twice, a criterion with no form or several, awards that come after each other in a
+//! circle, and a requirement that nothing could meet.
+//!
+//! ## Why it matters
+//!
+//! A portfolio is judged by its scheme. Where the scheme is not clear, the result would
+//! be a guess.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: journals
+//! says: Three reflective journals
+//! count: { of: journals, at_least: 5, at_most: 3 }
+//! ```
+//!
+//! No number is both at least 5 and at most 3, so nobody could ever meet this.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the line that the finding points
+//! at, then run `cpd scheme check`. If that is not you, send them the finding. A scheme
+//! that comes with cpd should never have this; if one does, please report it.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,31 @@
-//! An image without words for those who do not see it.
+//! A picture has no words for those who do not see it.
+//!
+//! ## What it checks
+//!
+//! Every picture in the text of a record needs words between its square brackets, which
+//! say what it shows.
+//!
+//! ## Why it matters
+//!
+//! Somebody who listens to a screen reader hears these words in place of the picture. The
+//! pack also shows them where it cannot show the picture itself.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ![](../evidence/hall-plan.png)
+//! ```
+//!
+//! There is nothing between the brackets, so nobody is told what the picture shows.
+//!
+//! ## How to resolve
+//!
+//! Say in a sentence what a reader would learn from the picture:
+//! `![Plan of the hall, with the doors to the north](../evidence/hall-plan.png)`.
+//!
+//! To leave this out for one record, add `allow: [missing-alt-text]` to its front matter
+//! (the details at the top). That is right when its pictures are decoration only and tell
+//! the reader nothing.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,31 @@
-//! A file that a record names and that is not there.
+//! A record names a file or a picture that is not in the portfolio.
+//!
+//! ## What it checks
+//!
+//! Files that the details at the top name, such as those under `evidence`, and pictures
+//! in the text. A path in the details starts at the top of the portfolio, unless it
+//! begins with `..`; one in the text starts at the folder of the record. Other links are
+//! looked at by `broken-link`, and pictures on the web by `remote-image`.
+//!
+//! ## Why it matters
+//!
+//! The pack carries these files. If one is missing, so is the proof of what the record
+//! says.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Servicing a committee
+//! evidence: [evidence/committee-certificate.pdf]
+//! ```
+//!
+//! There is no such file: it was never brought in, or it has another name.
+//!
+//! ## How to resolve
+//!
+//! Bring the file in with `cpd attach FILE --to ID`, which puts it under evidence. If it
+//! is there under another name, correct the name; cpd suggests the nearest. If there is
+//! no file, take its name out of the record.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

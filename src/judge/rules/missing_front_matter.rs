@@ -1,4 +1,32 @@
-//! A record without details at the top.
+//! A record does not begin with its details.
+//!
+//! ## What it checks
+//!
+//! A record begins with its details (front matter): a line `---`, the details, and
+//! another line `---`. This finds a record whose first line is anything else. Even an
+//! empty line before the first `---` is too much.
+//!
+//! ## Why it matters
+//!
+//! The title, the date and the award are read from there. Without them cpd sees some
+//! text, but not what it is.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! # What minutes are for
+//!
+//! On 11 February I went to a workshop on servicing committees.
+//! ```
+//!
+//! The text begins at once, and nothing says when it was written or what it is for.
+//!
+//! ## How to resolve
+//!
+//! Put the details first: a line `---`, then `title: …` and the others, one to a line,
+//! then another `---`. Or make a new record with `cpd new KIND`, which has them in place,
+//! and copy the text into it. A note that is not meant to be a record belongs in the
+//! folder `private`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

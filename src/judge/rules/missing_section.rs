@@ -1,4 +1,33 @@
-//! A section that this kind of record is expected to have.
+//! A record lacks a heading that its kind is expected to have.
+//!
+//! ## What it checks
+//!
+//! Some kinds of record are expected to have certain headings, such as `What I did` and
+//! `What I learnt` in a journal. This finds one that is not there. A heading of any size
+//! will do, and capital letters make no difference.
+//!
+//! ## Why it matters
+//!
+//! Readers look for the same parts in every record, and an award may ask for them.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ## What I did
+//!
+//! ## What I learned
+//! ```
+//!
+//! The second heading is expected as `What I learnt`, and is not recognised as it is.
+//!
+//! ## How to resolve
+//!
+//! Add the heading as the finding gives it, and write beneath it. If you have the section
+//! under another name, change its heading.
+//!
+//! To leave this out for one record, add `allow: [missing-section]` to its front matter
+//! (the details at the top). That is right when a record is better told in parts of its
+//! own. An award that asks for every section to be written still asks for it.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,30 @@
-//! A sign-off that an award still needs.
+//! An award still needs a sign-off.
+//!
+//! ## What it checks
+//!
+//! An award needs the sign-offs that its scheme lists, in order. Once one of them has
+//! been made, this names the step that comes next, if nobody has taken it. With
+//! `cpd check --award silver` it names every step of Silver that has not been taken, and
+//! those that come before the pack are then errors.
+//!
+//! ## Why it matters
+//!
+//! An award is closed only when its last step has been taken. Until then it waits for
+//! somebody, who may not know.
+//!
+//! ## Example
+//!
+//! ```text
+//! signoffs/lancaster/silver/2026-06-01T090000Z-sign-sam-carter.md
+//! ```
+//!
+//! This is the only sign-off for Silver: Sam has signed, and nobody has endorsed it.
+//!
+//! ## How to resolve
+//!
+//! The finding gives the command for the step, such as `cpd endorse silver`. It has to be
+//! taken by the person whose step it is, so tell them if they are waiting for word.
+//! `cpd status` shows how far the award has come.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -103,15 +103,25 @@ impl Rule {
 
     /// The page that `cpd explain` prints: what it checks, why, an example, how to resolve it.
     pub fn page(&self) -> String {
-        let lines = self.source.lines().take_while(|line| line.starts_with("//!"));
-        let body: Vec<&str> = lines.map(|line| line.trim_start_matches("//!").trim_start_matches(' ')).collect();
+        let lines = self
+            .source
+            .lines()
+            .take_while(|line| line.starts_with("//!"));
+        let body: Vec<&str> = lines
+            .map(|line| line.trim_start_matches("//!").trim_start_matches(' '))
+            .collect();
         format!("{}\n", body.join("\n").trim())
     }
 
     /// The first sentence of the page.
     pub fn summary(&self) -> String {
         let page = self.page();
-        page.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        page.split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -145,7 +155,13 @@ fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
     let secrets: BTreeSet<String> = found
         .iter()
         .filter(|diagnostic| diagnostic.secret)
-        .filter_map(|d| Some(d.at.span.of(context.case.portfolio.snapshot.text(&d.at.path)?).to_owned()))
+        .filter_map(|d| {
+            Some(
+                d.at.span
+                    .of(context.case.portfolio.snapshot.text(&d.at.path)?)
+                    .to_owned(),
+            )
+        })
         .collect();
     for diagnostic in found {
         secrets.iter().for_each(|secret| diagnostic.mask(secret));
@@ -159,39 +175,71 @@ impl<'a> Context<'a> {
 
     /// Records that a person wrote as a file of their own.
     pub fn written(&self) -> impl Iterator<Item = &'a Record> {
-        self.records().filter(|record| !record.is_row() && !record.kind.written_by_cpd)
+        self.records()
+            .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
     }
 
     pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
-        self.case.portfolio.faults.iter().map(|found| (found, &found.fault))
+        self.case
+            .portfolio
+            .faults
+            .iter()
+            .map(|found| (found, &found.fault))
     }
 
     pub fn schema_faults(&self) -> Vec<SchemaFault> {
         let portfolio = self.case.portfolio;
-        let forms = portfolio.schemes.iter().flat_map(|scheme| super::criteria::faults(scheme, &portfolio.kinds));
-        portfolio.schema_faults.iter().cloned().chain(forms).collect()
+        let forms = portfolio
+            .schemes
+            .iter()
+            .flat_map(|scheme| super::criteria::faults(scheme, &portfolio.kinds));
+        portfolio
+            .schema_faults
+            .iter()
+            .cloned()
+            .chain(forms)
+            .collect()
     }
 
     pub fn text_of(&self, record: &Record) -> &'a str {
-        self.case.portfolio.snapshot.text(&record.path).map_or("", |text| text)
+        self.case
+            .portfolio
+            .snapshot
+            .text(&record.path)
+            .map_or("", |text| text)
     }
 
     /// The paths of records that ask for a rule to be left out.
     fn allowing(&self, rule: &str) -> BTreeSet<&'a str> {
         let asks = |record: &&Record| record.allowed.iter().any(|(name, _)| name == rule);
-        self.records().filter(asks).map(|record| record.path.as_str()).collect()
+        self.records()
+            .filter(asks)
+            .map(|record| record.path.as_str())
+            .collect()
     }
 
     /// The line of `cpd.yaml` that adopts a scheme: where to point when nothing is there yet.
     pub fn pinned(&self, scheme: &str) -> (&'static str, Span) {
-        let pinned = self.case.portfolio.config.schemes.iter().find(|pinned| pinned.id == scheme);
-        (CONFIG, pinned.map_or(Span::start_of_file(), |pinned| pinned.span))
+        let pinned = self
+            .case
+            .portfolio
+            .config
+            .schemes
+            .iter()
+            .find(|pinned| pinned.id == scheme);
+        (
+            CONFIG,
+            pinned.map_or(Span::start_of_file(), |pinned| pinned.span),
+        )
     }
 
     /// The kind's noun with its article, as in `an activity`.
     pub fn a_kind(&self, name: Option<&str>) -> String {
         let kind = name.and_then(|name| self.case.portfolio.kinds.get(name));
-        kind.map_or_else(|| "this file".to_owned(), |kind| crate::text::words::article(&kind.noun()))
+        kind.map_or_else(
+            || "this file".to_owned(),
+            |kind| crate::text::words::article(&kind.noun()),
+        )
     }
 }
 
@@ -211,8 +259,18 @@ mod tests {
         sorted.sort_unstable();
         assert_eq!(names, sorted);
         for rule in RULES {
-            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
-            assert!(rule.source.contains(&format!("name: \"{}\"", rule.name)), "{}", rule.name);
+            assert!(
+                rule.name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                rule.name
+            );
+            assert!(
+                rule.source.contains(&format!("name: \"{}\"", rule.name)),
+                "{}",
+                rule.name
+            );
         }
     }
 
@@ -220,10 +278,20 @@ mod tests {
     fn every_rule_has_a_whole_page() {
         for rule in RULES {
             let page = rule.page();
-            for part in ["## What it checks", "## Why it matters", "## Example", "## How to resolve"] {
+            for part in [
+                "## What it checks",
+                "## Why it matters",
+                "## Example",
+                "## How to resolve",
+            ] {
                 assert!(page.contains(part), "{} lacks {part}", rule.name);
             }
-            assert!(rule.summary().ends_with('.'), "{}: {}", rule.name, rule.summary());
+            assert!(
+                rule.summary().ends_with('.'),
+                "{}: {}",
+                rule.name,
+                rule.summary()
+            );
         }
     }
 }

@@ -1,4 +1,29 @@
-//! A word that is none of those the field takes.
+//! A word is not one of those that this detail takes.
+//!
+//! ## What it checks
+//!
+//! Some details take one word of a list: the `status` of an activity, for instance, the
+//! `award` of a journal, or an item of a list that the scheme keeps. This finds a word
+//! that is not on the list. Spelling and capital letters have to be exact.
+//!
+//! ## Why it matters
+//!
+//! Records are counted by these words. One that is nearly right could leave a record out,
+//! or count it by mistake.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Spring conference
+//! status: finished
+//! ```
+//!
+//! The words for `status` are planned, done, cancelled and delegated.
+//!
+//! ## How to resolve
+//!
+//! Use one of the words that the finding lists. If none of them fits, take the nearest
+//! and explain it in the text, or ask whoever looks after the scheme to add one.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

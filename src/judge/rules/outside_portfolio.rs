@@ -1,4 +1,29 @@
-//! A path that leads out of the portfolio.
+//! A path leads out of the portfolio, where nobody else can follow.
+//!
+//! ## What it checks
+//!
+//! Paths in a record, whether in the details at the top or in links and pictures of the
+//! text. This finds those that begin with `/` or a drive such as `C:`, that go up too far
+//! with `../`, or that are written with `\`. A file named in the details that is itself
+//! only a link to another file is found too.
+//!
+//! ## Why it matters
+//!
+//! Nobody else has that file, so it would be missing for your manager and from the pack.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ![Plan of the hall](C:/Desktop/hall-plan.png)
+//! ```
+//!
+//! Only one computer has this file.
+//!
+//! ## How to resolve
+//!
+//! Bring the file in with `cpd attach FILE --to ID`. In the details at the top it is then
+//! written as `evidence/hall-plan.png`; in the text of a journal, as
+//! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

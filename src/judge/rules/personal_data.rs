@@ -1,4 +1,32 @@
-//! Details that identify somebody else.
+//! The text has something in it that identifies a person, such as a telephone number.
+//!
+//! ## What it checks
+//!
+//! Email addresses, telephone numbers (British ones from their 0, others from their +),
+//! NHS numbers and National Insurance numbers, anywhere in a record. Email addresses
+//! listed in `trust/people.yaml` are fine. Names and postal addresses are not recognised.
+//! The message names the sort of detail, never the detail.
+//!
+//! ## Why it matters
+//!
+//! Once saved, it stays in the history even if it is taken out later.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! Afterwards I rang the organiser on 01632 960000.
+//! ```
+//!
+//! Readers do not need the number (made up here), and its owner did not agree to it.
+//!
+//! ## How to resolve
+//!
+//! Take it out before you save. If it is in your last save, and nobody else has that yet,
+//! `cpd undo` takes the save back and keeps every word; then take it out and save again.
+//!
+//! To leave this out for one record, add `allow: [personal-data]` to its front matter
+//! (the details at the top). That is right for what is public, such as a switchboard, or
+//! for a number that only looks like one, such as the ISBN of a book.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

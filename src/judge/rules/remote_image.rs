@@ -1,4 +1,31 @@
-//! An image that lies on another computer.
+//! A picture is not a file of the portfolio.
+//!
+//! ## What it checks
+//!
+//! Pictures in the text of a record whose address is on the web, as in `https://…`, or
+//! that are written into the text themselves, as in `data:…`.
+//!
+//! ## Why it matters
+//!
+//! The pack carries files of the portfolio only, so the picture will not be in it. A web
+//! address may also stop working, and tells its owner who is looking.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ![Plan of the hall](https://example.org/hall-plan.png)
+//! ```
+//!
+//! The picture is on somebody else's computer.
+//!
+//! ## How to resolve
+//!
+//! If you may use the picture, save it and bring it in with `cpd attach FILE --to ID`.
+//! Then write its path in place of the address, as in `../evidence/hall-plan.png`.
+//!
+//! To leave this out for one record, add `allow: [remote-image]` to its front matter (the
+//! details at the top). That is right when the text does without the picture, and you are
+//! content that the pack leaves it out.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

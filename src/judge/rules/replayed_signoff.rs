@@ -1,4 +1,31 @@
-//! A sign-off that was made for another portfolio or person.
+//! A sign-off was made for another portfolio or another person.
+//!
+//! ## What it checks
+//!
+//! Every sign-off names the portfolio and the owner it was made for. This finds one that
+//! names others than `cpd.yaml` does.
+//!
+//! ## Why it matters
+//!
+//! Otherwise an endorsement could be copied from one portfolio into another, and count
+//! for somebody whom the signer never meant.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! award: lancaster/bronze
+//! by: priya-shah
+//! owner: { id: alex-reed, name: Alex Reed }
+//! ```
+//!
+//! Priya endorsed Bronze for Alex, and the file lies in Sam's portfolio.
+//!
+//! ## How to resolve
+//!
+//! Have the step taken here by the person whose step it is, with its own command, such as
+//! `cpd endorse bronze`. If `owner` or `portfolio` in `cpd.yaml` was changed after people
+//! had signed, put the earlier value back; their sign-offs then count again.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

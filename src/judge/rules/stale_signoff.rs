@@ -1,4 +1,31 @@
-//! A sign-off of contents that have changed since.
+//! Something has changed since it was signed.
+//!
+//! ## What it checks
+//!
+//! A sign-off covers the exact contents of the records that the scheme names, such as the
+//! statement and its journals, and of the files these carry. Until the award is closed,
+//! this names each that was edited, removed or added since. A file that was only renamed
+//! does not count as changed, nor do other line endings. With `cpd check --award silver`
+//! this is an error for Silver.
+//!
+//! ## Why it matters
+//!
+//! Your manager endorsed those words and no others.
+//!
+//! ## Example
+//!
+//! ```text
+//! 2026-06-01   Priya endorses Silver
+//! 2026-06-04   journals/2026-05-12-saying-i.md is edited
+//! ```
+//!
+//! The endorsement does not speak for the journal as it is now.
+//!
+//! ## How to resolve
+//!
+//! If the change was a slip, put the earlier words back, and the sign-off counts again by
+//! itself. If it was meant, sign again from the first step: `cpd sign silver`, then
+//! `cpd endorse silver` and so on, each by the person whose step it is.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

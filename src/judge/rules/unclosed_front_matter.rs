@@ -1,4 +1,32 @@
-//! Details at the top that are opened and never closed.
+//! The details at the top of a record are opened and never closed.
+//!
+//! ## What it checks
+//!
+//! The details at the top (front matter) stand between two lines `---`. This finds a
+//! record that begins with one such line and has no second.
+//!
+//! ## Why it matters
+//!
+//! Without the second line, cpd cannot tell where the details end and the text begins. It
+//! reads neither.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ---
+//! title: What minutes are for
+//! date: 2026-02-20
+//!
+//! On 11 February I went to a workshop on servicing committees.
+//! ```
+//!
+//! There is no line `---` between the date and the text.
+//!
+//! ## How to resolve
+//!
+//! Add a line `---` after the last of the details: three hyphens at the beginning of the
+//! line, and nothing else on it. Some word processors turn hyphens into a long dash,
+//! which does not count; a plain text editor leaves them alone.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

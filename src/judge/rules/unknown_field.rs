@@ -1,4 +1,31 @@
-//! A detail that this kind of record does not have.
+//! A record gives a detail that its kind does not have.
+//!
+//! ## What it checks
+//!
+//! Each kind of record has its own list of details, and a scheme may add to it. This
+//! finds a name that is not on the list. Spelling and capital letters have to be exact.
+//! The settings in `cpd.yaml` and the people in `trust/people.yaml` are looked at in the
+//! same way.
+//!
+//! ## Why it matters
+//!
+//! A name that cpd does not know is not read, so what stands beside it would be lost
+//! without a word.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Servicing a committee
+//! hors: 3.5
+//! ```
+//!
+//! cpd asks whether `hours` was meant. As it stands, this activity took no time at all.
+//!
+//! ## How to resolve
+//!
+//! Correct the name as the finding suggests, or use one of those it lists;
+//! `cpd explain activity` tells what an activity may hold. If the kind has no place for
+//! what you want to say, write it in the text below the details.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

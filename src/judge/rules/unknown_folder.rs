@@ -1,4 +1,28 @@
-//! A text in a folder that holds no records.
+//! A text lies in a folder where no records are kept.
+//!
+//! ## What it checks
+//!
+//! Files that end in `.md` in a folder that belongs to no kind of record. Files at the
+//! top of the portfolio are left alone. So are those in `evidence`, `private`, `packs`,
+//! `docs` and `schemes`, and those in hidden folders, whose names begin with a dot.
+//!
+//! ## Why it matters
+//!
+//! The file is not read, so nothing in it counts towards an award.
+//!
+//! ## Example
+//!
+//! ```text
+//! jounals/2026-02-20-what-minutes-are-for.md
+//! ```
+//!
+//! cpd asks whether `journals` was meant.
+//!
+//! ## How to resolve
+//!
+//! Move the file to the folder that its kind belongs in; the finding suggests one, or
+//! lists them all. Notes for yourself alone belong in `private`, and other papers in
+//! `docs`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

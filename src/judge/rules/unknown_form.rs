@@ -1,4 +1,31 @@
-//! A criterion of a form that cpd cannot judge.
+//! A criterion of a scheme has a form that cpd cannot judge.
+//!
+//! ## What it checks
+//!
+//! Each criterion and each duty of a scheme is judged by one form, such as `count` (there
+//! are as many records as asked) or `each` (every record has what it should). This finds
+//! the name of a form that cpd does not know.
+//!
+//! ## Why it matters
+//!
+//! A criterion that cannot be judged can never be met, and the award would stay open for
+//! ever.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: journals
+//! says: Three reflective journals
+//! counts: { of: journals, at_least: 3 }
+//! ```
+//!
+//! The form is called `count`.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the name, which the finding
+//! suggests or lists, then run `cpd scheme check`. If the scheme was written for a later
+//! version of cpd, use that version.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,30 @@
-//! A rule to be left out that does not exist, or may not be left out.
+//! A record asks for a rule to be left out that does not exist or has to stay.
+//!
+//! ## What it checks
+//!
+//! With `allow: [rule-name]` among its details at the top (front matter), a record asks
+//! for a rule to be left out. This finds names that no rule has, and rules that cannot be
+//! left out.
+//!
+//! ## Why it matters
+//!
+//! A name with a slip in it leaves nothing out. The rules that awards and sign-offs
+//! depend on apply to every record.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Stewarding at winter graduation
+//! allow: [missing-alt-txt]
+//! ```
+//!
+//! The rule is called `missing-alt-text`.
+//!
+//! ## How to resolve
+//!
+//! Correct the name: it is the one shown with the finding that you want to leave out. If
+//! the rule has to stay, take its name out of `allow`, and see with `cpd explain RULE`
+//! how to resolve what it finds.
 
 use super::{Context, RULES, Rule, by_name};
 use crate::diagnostic::{Diagnostic, Severity};

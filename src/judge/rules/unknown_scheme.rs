@@ -1,4 +1,30 @@
-//! A scheme, or a version of one, that cannot be had.
+//! The portfolio names a scheme, or a version of one, that is not to be found.
+//!
+//! ## What it checks
+//!
+//! `cpd.yaml` names the schemes of the portfolio, each with its version. This finds a
+//! scheme or a version that neither comes with this cpd nor lies in the portfolio's own
+//! folder `schemes`.
+//!
+//! ## Why it matters
+//!
+//! The scheme says which awards there are and what they ask for. Without it there is
+//! nothing to judge by.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! owner: sam-carter
+//! schemes: { lancaster: 9.0.0 }
+//! ```
+//!
+//! There is a scheme called lancaster, but no version 9.0.0 of it.
+//!
+//! ## How to resolve
+//!
+//! `cpd scheme list` shows the schemes that there are. Correct the name or the version in
+//! `cpd.yaml`, or use a later cpd that has it. A scheme of your own is a folder below
+//! `schemes` with a file `scheme.yaml` in it.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

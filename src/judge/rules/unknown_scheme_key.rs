@@ -1,4 +1,29 @@
-//! A key of a scheme that means nothing where it stands.
+//! A scheme uses a word that means nothing where it stands.
+//!
+//! ## What it checks
+//!
+//! Each part of a scheme, and of the kinds of record that it adds, takes certain words.
+//! An award, for instance, takes `id`, `title` and `after`. This finds any others.
+//!
+//! ## Why it matters
+//!
+//! A word that is not understood has no effect. Whoever wrote it thinks that something is
+//! asked for, and it is not.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! awards:
+//! - { id: bronze, title: Bronze }
+//! - { id: silver, title: Silver, aftr: bronze }
+//! ```
+//!
+//! `aftr` should be `after`. As it stands, Silver could be taken before Bronze.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the word, for which the finding
+//! suggests another or lists those that may stand there. Then run `cpd scheme check`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

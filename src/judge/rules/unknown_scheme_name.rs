@@ -1,4 +1,30 @@
-//! A name in a scheme that nothing bears.
+//! A scheme refers to something that does not exist.
+//!
+//! ## What it checks
+//!
+//! A scheme speaks by name of kinds of record and their details, of lists of words, of
+//! its own sets, catalogues and awards, and of types of value. This finds a name that
+//! belongs to none. A set may only be used below the place where it is defined.
+//!
+//! ## Why it matters
+//!
+//! A criterion that asks for something that does not exist cannot do what its author
+//! meant.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: journals
+//! says: Three reflective journals
+//! count: { of: jurnals, at_least: 3 }
+//! ```
+//!
+//! The set is called `journals`.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the name, which the finding
+//! suggests or lists, or define what is missing. Then run `cpd scheme check`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,30 @@
-//! A sign-off by somebody the portfolio does not know.
+//! A sign-off was made by somebody the portfolio does not know.
+//!
+//! ## What it checks
+//!
+//! Every sign-off says who made it, under `by`. This finds an id that nobody in
+//! `trust/people.yaml` has.
+//!
+//! ## Why it matters
+//!
+//! cpd cannot tell what role an unknown person held, so their sign-off does not count.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! by: p-shah
+//! role: line-manager
+//! ```
+//!
+//! `trust/people.yaml` has Priya Shah as `priya-shah`.
+//!
+//! ## How to resolve
+//!
+//! If somebody is missing and is who they say they are, add them to `trust/people.yaml`
+//! under that id, with `cpd new person`. If the id has a slip in it, leave the sign-off
+//! as it is, and have the person take the step again under their own id, for instance
+//! with `cpd endorse silver`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

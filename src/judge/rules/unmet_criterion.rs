@@ -1,4 +1,31 @@
-//! Something an award requires that is not there yet.
+//! Something that an award asks for is not there yet.
+//!
+//! ## What it checks
+//!
+//! What an award asks for, held against your records. It is shown for every award that
+//! you have begun, unless the award is locked or closed. With `cpd check --award silver`
+//! it is shown for Silver even if that is locked or not begun, and whatever the scheme
+//! insists on is then an error.
+//!
+//! ## Why it matters
+//!
+//! These are the things still to do. What the scheme insists on has to be there before an
+//! award can be signed.
+//!
+//! ## Example
+//!
+//! ```text
+//! journals/2026-02-20-what-minutes-are-for.md   award: bronze
+//! journals/2026-03-14-whose-left.md             award: bronze
+//! ```
+//!
+//! Bronze asks for three reflective journals, and there are two.
+//!
+//! ## How to resolve
+//!
+//! Do what the finding says. Where a record has to be written, it gives the command, such
+//! as `cpd new journal --award bronze`. `cpd status` shows how far you have come and what
+//! is next, and `cpd scheme show lancaster` what that scheme asks for.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

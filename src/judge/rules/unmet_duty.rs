@@ -1,4 +1,32 @@
-//! A standing obligation that is open.
+//! A standing duty of a scheme is not met.
+//!
+//! ## What it checks
+//!
+//! Besides its awards, a scheme may have duties, which belong to no award and never end.
+//! This shows each that applies to you and is not met, at the line of `cpd.yaml` that
+//! names the scheme. It is an error only if the scheme insists on the duty and the duty
+//! is overdue.
+//!
+//! ## Why it matters
+//!
+//! Duties go on after the last award, when they are easily forgotten.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: coaching
+//! says: A coaching session about what comes next
+//! when: { closed: gold }
+//! count: { of: { kind: meeting, where: { type: coaching } }, at_least: 1 }
+//! ```
+//!
+//! Gold is closed, and there is no record of a coaching session yet.
+//!
+//! ## How to resolve
+//!
+//! Do what the duty asks, and record it. Where a record has to be written, the finding
+//! gives the command, such as `cpd new meeting --type coaching`.
+//! `cpd scheme show lancaster` says what that scheme asks for.
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,30 @@
-//! A file that cannot be read as text.
+//! A file cannot be read as text.
+//!
+//! ## What it checks
+//!
+//! Files among the records, and the files of settings and people. This finds those that
+//! are not text, were not saved as UTF-8 (the usual way to store letters), are larger
+//! than 2 MiB (about two million letters), are only links to other files, or that the
+//! computer will not open.
+//!
+//! ## Why it matters
+//!
+//! What cannot be read can be neither checked nor counted.
+//!
+//! ## Example
+//!
+//! ```text
+//! journals/2026-02-20-what-minutes-are-for.md    (a Word document, renamed)
+//! ```
+//!
+//! A new name does not turn a Word document into text.
+//!
+//! ## How to resolve
+//!
+//! In a text editor, save the file as plain text in UTF-8. For a document, begin a record
+//! with `cpd new KIND` and copy the words into it, and bring the document in with
+//! `cpd attach FILE --to ID` if it belongs to the evidence. In place of a link, put the
+//! file itself.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,0 +1,328 @@
+//! Every argument, once; help and completions follow from here.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::builder::styling::{AnsiColor, Effects, Styles};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().effects(Effects::BOLD))
+    .usage(AnsiColor::Green.on_default().effects(Effects::BOLD))
+    .literal(AnsiColor::Cyan.on_default().effects(Effects::BOLD))
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  cpd demo sample                    a finished portfolio to look at
+  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster
+  cpd new journal \"What minutes are for\" --award bronze
+  cpd check                          is anything wrong?
+  cpd status                         where do I stand, and what is next?
+  cpd save                           keep what I wrote
+  cpd pack --award silver            print the submission
+
+Exit codes: 0 clean, 1 something was found or is not met, 2 could not run.";
+
+/// Keep your professional development as plain text, and print it when it is done
+#[derive(Debug, Parser)]
+#[command(name = "cpd", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100, propagate_version = false)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Options for every command")]
+pub struct Global {
+    /// Work on the portfolio in this folder
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER")]
+    pub directory: Option<PathBuf>,
+    /// Take this day for today, as in 2026-02-20
+    #[arg(long, global = true, value_name = "DATE", value_parser = parse_day)]
+    pub today: Option<NaiveDate>,
+    /// One sentence to a line: for screen readers and pipes (also CPD_PLAIN=1)
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Never ask; say what is missing instead
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// What to print: `human`, or `json` for programs
+    #[arg(long, global = true, value_enum, default_value_t = Output::Human, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Output,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Human,
+    Json,
+    /// `pack` only.
+    #[value(hide = true)]
+    Html,
+}
+
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    crate::calendar::date(text).ok_or_else(|| "write the day as in 2026-02-20".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a portfolio
+    #[command(
+        after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster"
+    )]
+    Init(Init),
+    /// Write a new record: an activity, a journal, a statement…
+    #[command(
+        after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             every field a journal may have",
+        disable_help_flag = true
+    )]
+    New(New),
+    /// Look for anything wrong or missing
+    #[command(
+        after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs"
+    )]
+    Check(Check),
+    /// Show where each award stands and what to do next
+    #[command(
+        after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
+    )]
+    Status(Status),
+    /// Print the submission of an award
+    #[command(
+        after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --draft    what there is so far, with a watermark"
+    )]
+    Pack(Pack),
+    /// Sign an award's statement and journals as their author
+    #[command(after_help = "Example:\n  cpd sign silver")]
+    Sign(StepArgs),
+    /// Endorse an award as the owner's line manager
+    #[command(
+        after_help = "Example:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\""
+    )]
+    Endorse(StepArgs),
+    /// Submit an award: makes the pack and records what was sent
+    #[command(after_help = "Example:\n  cpd submit silver")]
+    Submit(StepArgs),
+    /// Grant an award as the awarding body
+    #[command(
+        after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
+    )]
+    Grant(StepArgs),
+    /// Take any step of the sign-off that a scheme names
+    #[command(after_help = "Example:\n  cpd signoff endorse silver")]
+    Signoff(AnyStep),
+    /// Keep what you wrote: check it, then commit it to git
+    #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
+    Save(Save),
+    /// Take the last save back, keeping every word
+    Undo,
+    /// Give a record another title, and mend what refers to it
+    #[command(
+        after_help = "Examples:\n  cpd rename what-minutes-are-for \"What minutes are really for\"\n  cpd rename journals/2026-02-20-what-minutes-are-for.md"
+    )]
+    Rename(Rename),
+    /// Remove a record, unless others refer to it
+    #[command(after_help = "Example:\n  cpd remove 2026-02-20-what-minutes-are-for")]
+    Remove(Remove),
+    /// Bring in a certificate or a photograph as evidence
+    #[command(
+        after_help = "Example:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing"
+    )]
+    Attach(Attach),
+    /// Explain a rule, or a kind of record
+    #[command(
+        after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
+    )]
+    Explain(Explain),
+    /// See and check schemes
+    Scheme(SchemeArgs),
+    /// Print the JSON Schema of a kind, for editors
+    #[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
+    Schema(Schema),
+    /// Make a sample portfolio with two years of history, check it and print a pack
+    #[command(after_help = "Example:\n  cpd demo sample")]
+    Demo(Demo),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// The folder to make; the one you are in when left out
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Your full name
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Your line manager's full name
+    #[arg(long, value_name = "NAME")]
+    pub manager: Option<String>,
+    /// The scheme to follow; `cpd scheme list` shows them
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// The kind, then its title and fields
+    #[arg(value_name = "KIND", trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Fail while this award lacks anything
+    #[arg(long, value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Judge by this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Status {
+    /// List every requirement that is still open
+    #[arg(long)]
+    pub all: bool,
+    /// Show this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Pack {
+    /// The award to print; the one in progress when left out
+    #[arg(long, value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Print what there is so far, with a watermark
+    #[arg(long)]
+    pub draft: bool,
+    /// Where to write it; packs/AWARD.html when left out, `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct StepArgs {
+    /// The award, such as silver
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    #[command(flatten)]
+    pub how: StepOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct AnyStep {
+    /// The step, as the scheme names it
+    #[arg(value_name = "STEP")]
+    pub step: String,
+    /// The award, such as silver
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    #[command(flatten)]
+    pub how: StepOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct StepOptions {
+    /// What you declare, in your own words
+    #[arg(short, long, value_name = "WORDS")]
+    pub message: Option<String>,
+    /// Who signs, by id or name; whoever holds the role when left out
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Save {
+    /// Say what changed, instead of having it said
+    #[arg(short, long, value_name = "WORDS")]
+    pub message: Option<String>,
+    /// Save even though there are errors
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Rename {
+    /// The record, by name, title or path
+    pub record: String,
+    /// Its new title; when left out, the file is named for its date and title
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Remove {
+    /// The record, by name, title or path
+    pub record: String,
+    /// Remove it though others refer to it, or its last words were never saved
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Attach {
+    /// The file to copy in
+    pub file: PathBuf,
+    /// The record it belongs to, by name, title or path
+    #[arg(long, value_name = "RECORD")]
+    pub to: String,
+    /// What a picture shows, for those who do not see it
+    #[arg(long, value_name = "WORDS")]
+    pub alt: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// A rule such as unknown-field, or a kind such as journal
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SchemeArgs {
+    #[command(subcommand)]
+    pub command: SchemeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchemeCommand {
+    /// List the schemes that can be had
+    List,
+    /// Say in words what a scheme asks for
+    #[command(after_help = "Example:\n  cpd scheme show lancaster")]
+    Show {
+        /// The scheme's id
+        id: String,
+    },
+    /// Check a scheme's own files
+    #[command(
+        after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml"
+    )]
+    Check {
+        /// The scheme's id, or a scheme.yaml or its folder
+        #[arg(value_name = "ID_OR_FILE")]
+        what: Option<String>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// The kind; all of them when left out
+    #[arg(value_name = "KIND")]
+    pub kind: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// The folder to make
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}

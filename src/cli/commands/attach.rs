@@ -1,0 +1,198 @@
+//! `cpd attach`: a copy of a file under evidence/, named in a record; pictures
+//! without their location and with words for those who do not see them.
+
+use crate::cli::args::Attach;
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk::photo::{Cleaned, clean};
+use crate::disk::{self, write};
+use crate::portfolio::Record;
+use crate::schema::FieldType;
+use crate::source;
+use crate::syntax::write::add_to_list;
+use crate::text::{Safe, slug};
+
+pub fn run(args: &Attach, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let record = workspace.record(&args.to)?;
+    let bytes = read(args, session)?;
+    let (bytes, is_image, changed) = match clean(&bytes) {
+        Cleaned::Image { bytes, changed } => (bytes, true, changed),
+        Cleaned::Other => (bytes, false, false),
+        Cleaned::Cannot { what, instead } => {
+            return Err(Stop::refused(format!("this is {what}, which may tell where it was taken, and that cannot be taken out here"))
+                .hint(instead));
+        }
+    };
+    let alt = if is_image {
+        Some(alt(args, session)?)
+    } else {
+        None
+    };
+    let name = name(args);
+    let path = free(&name, &bytes, &workspace)?;
+    let text = workspace
+        .portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text)
+        .to_owned();
+    let after = named(record, &text, &path, alt.as_deref())?;
+    let full = workspace.path(&path);
+    if !full.exists() {
+        write::create(&full, &bytes).map_err(|error| cannot(&path, &error))?;
+    }
+    write::replace(
+        &workspace.path(&record.path),
+        text.as_bytes(),
+        after.as_bytes(),
+    )
+    .map_err(|error| cannot(&record.path, &error))?;
+    writeln!(session.out, "{}", Safe(&path))?;
+    writeln!(session.err, "Named in {}.", Safe(&record.path))?;
+    if changed {
+        writeln!(
+            session.err,
+            "Place, time and device were taken out of the copy; your own file is as it was."
+        )?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn cannot(path: &str, error: &std::io::Error) -> Stop {
+    Stop::failed(format!("{path} cannot be written: {}", in_words(error)))
+}
+
+fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
+    let file = session.folder.join(&args.file);
+    let shown = args.file.display();
+    if file.is_dir() {
+        return Err(Stop::failed(format!("{shown} is a folder")).hint("attach one file at a time"));
+    }
+    let bytes =
+        disk::read_at_most(&file, disk::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => {
+                Stop::refused(format!("{shown} is larger than 64 MB"))
+                    .hint("keep it elsewhere, and link to it")
+            }
+            _ => Stop::failed(format!("{shown} cannot be read: {}", in_words(&error))),
+        })?;
+    if bytes.is_empty() {
+        return Err(Stop::refused(format!("{shown} is empty")));
+    }
+    Ok(bytes)
+}
+
+/// Words for those who do not see the picture.
+fn alt(args: &Attach, session: &mut Session) -> Result<String, Stop> {
+    if let Some(alt) = &args.alt {
+        return Ok(alt.clone());
+    }
+    if session.interactive {
+        let help = "One sentence for somebody who cannot see it";
+        let said = session
+            .ask
+            .text("What does the picture show?", None, Some(help))?;
+        if !said.trim().is_empty() {
+            return Ok(said);
+        }
+    }
+    Err(
+        Stop::failed("a picture needs words for those who do not see it")
+            .hint("say what it shows with `--alt \"…\"`"),
+    )
+}
+
+/// The file's own name, made plain.
+fn name(args: &Attach) -> String {
+    let name = args
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((stem, end)) if !stem.is_empty() => format!("{}.{}", slug(stem), slug(end)),
+        _ => slug(&name),
+    }
+}
+
+/// A name under evidence/ that is free, or that holds these very bytes.
+fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop> {
+    let (stem, end) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, end)| {
+            (stem, format!(".{end}"))
+        });
+    let names =
+        std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem}-{n}{end}")));
+    let mut paths = names.map(|name| format!("evidence/{name}"));
+    let fits = |path: &String| match std::fs::symlink_metadata(workspace.path(path)) {
+        Err(_) => true,
+        Ok(found) => {
+            found.is_file()
+                && disk::read_at_most(&workspace.path(path), disk::LARGEST_EVIDENCE)
+                    .is_ok_and(|there| there == bytes)
+        }
+    };
+    paths
+        .find(fits)
+        .ok_or_else(|| Stop::refused("every such name is taken"))
+}
+
+/// The record's text with the file named in it: a picture at the end of the
+/// text, another file among the evidence, or as a link where the kind has none.
+fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<String, Stop> {
+    let up = "../".repeat(
+        source::folder(&record.path)
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .count(),
+    );
+    if let Some(alt) = alt {
+        let words = alt
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace('\\', "\\\\")
+            .replace(['[', ']'], "");
+        return Ok(appended(text, &format!("![{words}]({up}{path})")));
+    }
+    let document = &record.document;
+    let list = record
+        .kind
+        .fields
+        .iter()
+        .find(|field| field.ty == FieldType::List(Box::new(FieldType::File)));
+    match list {
+        Some(field) => {
+            let already = document.front.get(&field.name).is_some_and(|node| {
+                node.items()
+                    .iter()
+                    .chain(std::iter::once(node))
+                    .any(|item| item.scalar() == Some(path))
+            });
+            if already {
+                return Ok(text.to_owned());
+            }
+            add_to_list(text, &document.front, document.has_front, &field.name, path).ok_or_else(
+                || {
+                    Stop::refused(format!(
+                        "the details at the top of {} cannot be read",
+                        record.path
+                    ))
+                    .hint("`cpd check` says why")
+                },
+            )
+        }
+        None => Ok(appended(
+            text,
+            &format!("[{}]({up}{path})", path.trim_start_matches("evidence/")),
+        )),
+    }
+}
+
+fn appended(text: &str, line: &str) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    format!("{}{end}{end}{line}{end}", text.trim_end())
+}

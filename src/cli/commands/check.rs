@@ -1,0 +1,88 @@
+//! `cpd check`: is anything wrong or missing?
+
+use crate::cli::args::Check;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::emit;
+use crate::judge::{AwardVerdict, Judgement};
+use crate::portfolio::AwardId;
+use crate::report::Report;
+use crate::schema::Scheme;
+use crate::text::did_you_mean;
+
+pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
+    let mut workspace = Workspace::open(session)?;
+    limit_to(&mut workspace, args.scheme.as_deref())?;
+    let focus = args
+        .award
+        .as_deref()
+        .map(|award| workspace.award(award))
+        .transpose()?;
+    let judgement = workspace.judge(session, focus.as_ref());
+    let report = Report {
+        portfolio: &workspace.portfolio,
+        judgement: &judgement,
+        today: session.today,
+        focus: focus.as_ref(),
+        scheme: args.scheme.as_deref(),
+    };
+    emit_report(&report, session)?;
+    let lacking = focus
+        .as_ref()
+        .is_some_and(|award| lacks(award, &judgement, &workspace));
+    Ok(if judgement.has_errors() || lacking {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// Prints a report in the session's format.
+pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Stop> {
+    let name = super::report_format(session.format, session.plain);
+    let format =
+        emit::by_name(name).ok_or_else(|| Stop::failed(format!("there is no format {name}")))?;
+    (format.write)(report, &mut session.out)?;
+    Ok(())
+}
+
+/// Leaves the other schemes out, and refuses one that the portfolio does not follow.
+pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), Stop> {
+    let Some(id) = scheme else { return Ok(()) };
+    let ids: Vec<&str> = workspace
+        .portfolio
+        .schemes
+        .iter()
+        .map(|scheme| scheme.id.as_str())
+        .collect();
+    if !ids.contains(&id) {
+        let stop = Stop::failed(format!(
+            "this portfolio does not follow a scheme called {id}"
+        ));
+        let hint = did_you_mean::question(id, ids.iter().copied());
+        return Err(stop.hint(hint.unwrap_or_else(|| format!("it follows: {}", ids.join(", ")))));
+    }
+    workspace.portfolio.schemes.retain(|scheme| scheme.id == id);
+    Ok(())
+}
+
+/// Whether an award lacks a requirement, or a sign-off up to the pack.
+fn lacks(award: &AwardId, judgement: &Judgement<'_>, workspace: &Workspace) -> bool {
+    let before_pack = workspace
+        .portfolio
+        .scheme(&award.scheme)
+        .map_or(0, Scheme::steps_before_pack);
+    let unsigned = |verdict: &AwardVerdict<'_>| {
+        verdict
+            .chain
+            .steps
+            .iter()
+            .take(before_pack)
+            .any(|state| !state.counts())
+    };
+    let closed = |verdict: &AwardVerdict<'_>| verdict.state == crate::judge::AwardState::Closed;
+    judgement.award(award).is_some_and(|verdict| {
+        !closed(verdict) && (verdict.unmet().next().is_some() || unsigned(verdict))
+    })
+}

@@ -1,0 +1,185 @@
+//! `cpd demo`: a sample portfolio with two years of history, replayed from the
+//! sources in examples/ through the same code that everyone's sign-offs take.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use include_dir::{Dir, include_dir};
+
+use crate::calendar;
+use crate::cli::args::Demo;
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::signing::{self, Declaration, Turn};
+use crate::cli::workspace::Workspace;
+use crate::disk::{self, write};
+use crate::git::{Repo, Who};
+use crate::html;
+use crate::report::Report;
+use crate::syntax::{Node, read_yaml};
+use crate::text::{Safe, words};
+
+static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
+
+pub fn run(args: &Demo, session: &mut Session) -> Result<Outcome, Stop> {
+    let folder = session.folder.join(&args.folder);
+    let free = disk::is_free(&folder).map_err(|error| {
+        Stop::failed(format!(
+            "{} cannot be opened: {}",
+            folder.display(),
+            in_words(&error)
+        ))
+    })?;
+    if !free || folder.join(".git").exists() {
+        return Err(
+            Stop::refused(format!("{} has other things in it", args.folder.display()))
+                .hint("name a folder that is not there yet"),
+        );
+    }
+    replay(&folder, None, session)?;
+    session.folder = folder.clone();
+    let workspace = Workspace::at(&folder)?;
+    let judgement = workspace.judge(session, None);
+    let report = Report {
+        portfolio: &workspace.portfolio,
+        judgement: &judgement,
+        today: session.today,
+        focus: None,
+        scheme: None,
+    };
+    super::check::emit_report(&report, session)?;
+    let pack = printed(&workspace, session)?;
+    writeln!(
+        session.out,
+        "\nA portfolio of two years is in {}",
+        Safe(&args.folder.display().to_string())
+    )?;
+    writeln!(
+        session.out,
+        "Its Silver submission is    {}",
+        Safe(&args.folder.join(pack).display().to_string())
+    )?;
+    writeln!(
+        session.out,
+        "See where it stands with    cpd -C {} status",
+        Safe(&args.folder.display().to_string())
+    )?;
+    Ok(if judgement.has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// Prints the award whose pack is due: the demo ends with one endorsed.
+fn printed(workspace: &Workspace, session: &Session) -> Result<String, Stop> {
+    let judgement = workspace.judge(session, None);
+    let id = workspace.award_or_current(None, &judgement)?;
+    let verdict = judgement
+        .award(&id)
+        .ok_or_else(|| Stop::failed("the demo has no award in progress"))?;
+    let pack = super::pack::make(verdict, workspace, false, session)?;
+    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
+    let path = format!("packs/{}.html", workspace.short_name(&id));
+    write::overwrite(&workspace.path(&path), page.as_bytes())?;
+    Ok(path)
+}
+
+/// Replays the history into a folder, up to a mark or to its end.
+pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(), Stop> {
+    let text = SOURCE
+        .get_file("history.yaml")
+        .and_then(|file| file.contents_utf8())
+        .unwrap_or_default();
+    let history = read_yaml(text, 0, 10_000)
+        .map_err(|fault| Stop::failed(format!("the demo cannot be read: {}", fault.reason)))?;
+    let commits = history.get("commits").map(Node::items).unwrap_or_default();
+    write::create(
+        &folder.join(".gitignore"),
+        include_bytes!("../../../templates/init/gitignore.j2"),
+    )?;
+    write::create(
+        &folder.join(".gitattributes"),
+        include_bytes!("../../../templates/init/gitattributes.j2"),
+    )?;
+    let repo = Repo::init(folder)?;
+    for commit in commits {
+        replay_one(commit, folder, &repo, session)?;
+        if until.is_some() && commit.get("mark").and_then(Node::scalar) == until {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Stop> {
+    let word = |key: &str| commit.get(key).and_then(Node::scalar);
+    let broken = || Stop::failed("the demo's history is not whole");
+    let on = word("on").and_then(calendar::instant).ok_or_else(broken)?;
+    let by = word("by").ok_or_else(broken)?;
+    if let Some(step) = word("signoff") {
+        return sign(
+            step,
+            word("award").ok_or_else(broken)?,
+            by,
+            word("words").unwrap_or_default(),
+            on,
+            folder,
+            session,
+        );
+    }
+    for file in commit.get("files").map(Node::items).unwrap_or_default() {
+        let path = file
+            .scalar()
+            .or_else(|| file.get("path")?.scalar())
+            .ok_or_else(broken)?;
+        let from = file.get("from").and_then(Node::scalar).unwrap_or(path);
+        let content = SOURCE
+            .get_file(format!("files/{from}"))
+            .ok_or_else(broken)?;
+        write::overwrite(&folder.join(path), content.contents())?;
+    }
+    repo.commit_all(word("says").ok_or_else(broken)?, &who(by, on))?;
+    Ok(())
+}
+
+/// People of the demo commit under their own names, at an address that nobody has.
+fn who(id: &str, on: DateTime<Utc>) -> Who {
+    let name = id
+        .split('-')
+        .map(words::capitalised)
+        .collect::<Vec<_>>()
+        .join(" ");
+    Who {
+        name,
+        email: format!("{id}@cpd.invalid"),
+        seconds: Some(on.timestamp()),
+    }
+}
+
+fn sign(
+    step: &str,
+    award: &str,
+    by: &str,
+    words: &str,
+    on: DateTime<Utc>,
+    folder: &Path,
+    session: &Session,
+) -> Result<(), Stop> {
+    let workspace = Workspace::at(folder)?;
+    let repo = workspace.repo()?;
+    let id = workspace.award(award)?;
+    let judgement = workspace.judge(session, None);
+    let turn = Turn::of(step, &id, &judgement, &workspace.portfolio)?;
+    let by = turn.signer(Some(by), &workspace.portfolio, on.date_naive())?;
+    let declaration = Declaration { by, words, on };
+    signing::take(
+        &turn,
+        &declaration,
+        &workspace,
+        &repo,
+        &who(by.id(), on),
+        session,
+    )?;
+    Ok(())
+}

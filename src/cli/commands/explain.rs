@@ -1,0 +1,76 @@
+//! `cpd explain`: what a rule checks and why, or what a kind may say.
+
+use std::io::Write;
+
+use crate::cli::args::Explain;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::judge::rules::{self, RULES};
+use crate::schema::Kind;
+use crate::text::did_you_mean;
+
+pub fn run(args: &Explain, session: &mut Session) -> Result<Outcome, Stop> {
+    let Some(name) = &args.name else {
+        return list(session);
+    };
+    if let Some(rule) = rules::by_name(name) {
+        writeln!(session.out, "# {}\n\n{}", rule.name, rule.page().trim_end())?;
+        return Ok(Outcome::Clean);
+    }
+    let kinds = super::schema::kinds(session)?;
+    if let Some(kind) = kinds.get(name) {
+        explain_kind(kind, &mut session.out)?;
+        return Ok(Outcome::Clean);
+    }
+    let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
+    let stop = Stop::failed(format!("there is neither a rule nor a kind called {name}"));
+    Err(match did_you_mean::question(name, known) {
+        Some(question) => stop.hint(question),
+        None => stop.hint("`cpd explain` lists the rules"),
+    })
+}
+
+fn list(session: &mut Session) -> Result<Outcome, Stop> {
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        writeln!(
+            session.out,
+            "{:width$}  {:7}  {}",
+            rule.name,
+            rule.severity.name(),
+            rule.summary()
+        )?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn explain_kind(kind: &Kind, out: &mut dyn Write) -> Result<(), Stop> {
+    writeln!(
+        out,
+        "# {}\n\n{}\n\nKept in: {}",
+        kind.title,
+        kind.help,
+        kind.path()
+    )?;
+    if let Some(pattern) = kind.pattern() {
+        writeln!(out, "Named: {}.md", pattern.as_str())?;
+    }
+    writeln!(out, "\n## Fields\n")?;
+    for field in &kind.fields {
+        let required = if field.required { " (required)" } else { "" };
+        writeln!(
+            out,
+            "- {}{required}: {}",
+            field.name,
+            field.help.as_deref().unwrap_or_default()
+        )?;
+        writeln!(out, "  {}", field.ty.describe())?;
+    }
+    if !kind.sections.is_empty() {
+        writeln!(out, "\n## Sections\n")?;
+        for section in &kind.sections {
+            writeln!(out, "- {section}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! `cpd init`: a portfolio in an empty folder, with its first save.
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, context};
+
+use crate::cli::args::Init;
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::disk::{self, write};
+use crate::git::{Repo, Who};
+use crate::schema::{Library, SchemeFiles};
+use crate::syntax::write::scalar;
+use crate::text::{Safe, did_you_mean, slug};
+
+/// What a portfolio begins with.
+pub struct Beginning {
+    pub owner: String,
+    pub manager: Option<String>,
+    pub scheme: Option<SchemeFiles>,
+    pub portfolio: String,
+    pub since: chrono::NaiveDate,
+}
+
+/// Files that every portfolio begins with, by path, with the template of each.
+const FILES: [(&str, &str); 5] = [
+    (
+        "cpd.yaml",
+        include_str!("../../../templates/init/cpd.yaml.j2"),
+    ),
+    (
+        "trust/people.yaml",
+        include_str!("../../../templates/init/people.yaml.j2"),
+    ),
+    (
+        ".gitignore",
+        include_str!("../../../templates/init/gitignore.j2"),
+    ),
+    (
+        ".gitattributes",
+        include_str!("../../../templates/init/gitattributes.j2"),
+    ),
+    (
+        "docs/who-sees-what.md",
+        include_str!("../../../templates/init/who-sees-what.md.j2"),
+    ),
+];
+
+const HOOK: &str = include_str!("../../../templates/init/pre-commit");
+
+pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
+    let folder = args.folder.as_ref().map_or_else(
+        || session.folder.clone(),
+        |folder| session.folder.join(folder),
+    );
+    refuse_taken(&folder)?;
+    let beginning = ask(args, session)?;
+    let repo = make(&folder, &beginning)?;
+    let who = repo.configured_who().unwrap_or_else(|| Who {
+        name: beginning.owner.clone(),
+        email: format!("{}@cpd.invalid", slug(&beginning.owner)),
+        seconds: None,
+    });
+    let message = format!("Begin the portfolio of {}", beginning.owner);
+    repo.commit_all(&message, &who)?;
+    let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);
+    let shown = if shown.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        shown
+    };
+    writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+    let hint = if shown == Path::new(".") {
+        String::new()
+    } else {
+        format!("cd {}, then ", shown.display())
+    };
+    writeln!(
+        session.err,
+        "Next: {hint}cpd new activity. Who sees what is in docs/who-sees-what.md."
+    )?;
+    Ok(Outcome::Clean)
+}
+
+fn refuse_taken(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(Stop::refused(format!(
+            "{} is not a folder",
+            folder.display()
+        )));
+    }
+    if let Some(above) = folder
+        .ancestors()
+        .find(|above| above.join(disk::MARK).is_file())
+    {
+        return Err(
+            Stop::refused(format!("{} is a portfolio already", above.display()))
+                .hint("`cpd status` shows where it stands"),
+        );
+    }
+    let free = disk::is_free(folder).map_err(|error| {
+        Stop::failed(format!(
+            "{} cannot be opened: {}",
+            folder.display(),
+            in_words(&error)
+        ))
+    })?;
+    if free {
+        return Ok(());
+    }
+    Err(
+        Stop::refused(format!("{} has other things in it", folder.display()))
+            .hint("begin in a new folder, as in `cpd init my-portfolio`"),
+    )
+}
+
+/// Everything a portfolio needs to begin, from flags or from a person.
+fn ask(args: &Init, session: &mut Session) -> Result<Beginning, Stop> {
+    let library = Library::built_in();
+    let scheme = match &args.scheme {
+        Some(id) => Some(find(id, &library)?),
+        None => None,
+    };
+    let owner = match &args.owner {
+        Some(owner) => owner.clone(),
+        None if session.interactive => session.ask.text("Your full name", None, None)?,
+        None => return Err(missing("--owner", "\"Sam Carter\"")),
+    };
+    if owner.trim().is_empty() {
+        return Err(missing("--owner", "\"Sam Carter\""));
+    }
+    let manager = match &args.manager {
+        Some(manager) => Some(manager.clone()),
+        None if session.interactive => Some(session.ask.text(
+            "Your line manager's full name",
+            None,
+            Some("They will endorse your statement"),
+        )?),
+        None => None,
+    };
+    let scheme = match scheme {
+        None if args.scheme.is_none() && session.interactive => choose(&library, session)?,
+        scheme => scheme,
+    };
+    let since = session.today;
+    let manager = manager
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty());
+    if manager
+        .as_deref()
+        .is_some_and(|manager| slug(manager) == slug(&owner))
+    {
+        return Err(Stop::refused("nobody is their own line manager")
+            .hint("name somebody else with --manager"));
+    }
+    Ok(Beginning {
+        owner: owner.trim().to_owned(),
+        manager,
+        scheme,
+        portfolio: uuid::Uuid::new_v4().to_string(),
+        since,
+    })
+}
+
+fn missing(flag: &str, example: &str) -> Stop {
+    Stop::failed(format!("{flag} is missing"))
+        .hint(format!("as in `cpd init my-portfolio {flag} {example}`"))
+}
+
+fn find(id: &str, library: &Library) -> Result<SchemeFiles, Stop> {
+    library.newest(id).cloned().ok_or_else(|| {
+        let stop = Stop::failed(format!("there is no scheme called {id}"));
+        match did_you_mean::question(id, library.ids()) {
+            Some(question) => stop.hint(question),
+            None => stop.hint(format!("there is: {}", library.ids().join(", "))),
+        }
+    })
+}
+
+fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Stop> {
+    let ids = library.ids();
+    let mut options: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    options.push("none for now".to_owned());
+    let chosen = session
+        .ask
+        .choose("Which scheme do you follow?", &options)?;
+    ids.get(chosen).map(|id| find(id, library)).transpose()
+}
+
+/// Writes the files and makes the repository, with its check before each commit.
+pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Stop> {
+    for (path, template) in FILES {
+        let text = render(template, beginning)?;
+        write::create(&folder.join(path), text.as_bytes())
+            .map_err(|error| cannot(folder, path, &error))?;
+    }
+    let repo = Repo::init(folder)?;
+    install_hook(&repo)?;
+    Ok(repo)
+}
+
+fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Stop {
+    Stop::failed(format!(
+        "{} cannot be written: {}",
+        folder.join(path).display(),
+        in_words(error)
+    ))
+}
+
+/// Never over a hook that is there, and never outside the repository: a folder
+/// of hooks set for every repository is the person's own.
+fn install_hook(repo: &Repo) -> Result<(), Stop> {
+    let folder: PathBuf = repo.hooks_folder();
+    let hook = folder.join("pre-commit");
+    if !folder.starts_with(repo.git_folder()) || hook.exists() {
+        return Ok(());
+    }
+    write::create(&hook, HOOK.as_bytes())?;
+    write::make_executable(&hook)?;
+    Ok(())
+}
+
+fn render(template: &str, beginning: &Beginning) -> Result<String, Stop> {
+    let mut environment = Environment::new();
+    let lines = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
+    environment.set_syntax(lines.map_err(|error| Stop::Any(error.into()))?);
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let text = environment.render_str(
+        template,
+        context! {
+            portfolio => beginning.portfolio.clone(),
+            owner_id => slug(&beginning.owner),
+            owner => scalar(&beginning.owner),
+            owner_name => beginning.owner.clone(),
+            manager_id => beginning.manager.as_deref().map(slug).unwrap_or_default(),
+            manager => beginning.manager.as_deref().map(scalar).unwrap_or_default(),
+            scheme => beginning.scheme.as_ref().map(|scheme| scheme.id.clone()).unwrap_or_default(),
+            version => beginning.scheme.as_ref().map(|scheme| scheme.version.clone()).unwrap_or_default(),
+            since => beginning.since.to_string(),
+        },
+    );
+    text.map_err(|error| Stop::Any(error.into()))
+}

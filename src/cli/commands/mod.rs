@@ -1,0 +1,63 @@
+//! The commands, one to a file.
+
+mod attach;
+mod check;
+mod demo;
+mod explain;
+mod init;
+mod new;
+mod pack;
+mod remove;
+mod rename;
+mod save;
+mod schema;
+mod scheme;
+mod status;
+mod step;
+mod undo;
+
+use super::args::{Command, Output};
+use super::error::{Outcome, Stop};
+use super::session::Session;
+
+/// Does what was asked.
+pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {
+    match command {
+        None => status::bare(session),
+        Some(Command::Init(args)) => init::run(&args, session),
+        Some(Command::New(args)) => new::run(&args, session),
+        Some(Command::Check(args)) => check::run(&args, session),
+        Some(Command::Status(args)) => status::run(&args, session),
+        Some(Command::Pack(args)) => pack::run(&args, session),
+        Some(Command::Sign(args)) => step::run("sign", &args, session),
+        Some(Command::Endorse(args)) => step::run("endorse", &args, session),
+        Some(Command::Submit(args)) => step::run("submit", &args, session),
+        Some(Command::Grant(args)) => step::run("grant", &args, session),
+        Some(Command::Signoff(args)) => step::run(
+            &args.step,
+            &super::args::StepArgs {
+                award: args.award,
+                how: args.how,
+            },
+            session,
+        ),
+        Some(Command::Save(args)) => save::run(&args, session),
+        Some(Command::Undo) => undo::run(session),
+        Some(Command::Rename(args)) => rename::run(&args, session),
+        Some(Command::Remove(args)) => remove::run(&args, session),
+        Some(Command::Attach(args)) => attach::run(&args, session),
+        Some(Command::Explain(args)) => explain::run(&args, session),
+        Some(Command::Scheme(args)) => scheme::run(&args.command, session),
+        Some(Command::Schema(args)) => schema::run(&args, session),
+        Some(Command::Demo(args)) => demo::run(&args, session),
+    }
+}
+
+/// Formats of packs are for `pack` alone.
+fn report_format(output: Output, plain: bool) -> &'static str {
+    match output {
+        Output::Json => "json",
+        Output::Human | Output::Html if plain => "plain",
+        Output::Human | Output::Html => "human",
+    }
+}

@@ -1,0 +1,286 @@
+//! `cpd new KIND [TITLE]`: a record from its template, with flags for every
+//! field, asking for what is missing where somebody can be asked.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
+
+use crate::cli::args::{Global, New};
+use crate::cli::draft::{Draft, Drafts};
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::cli::{ask, editor};
+use crate::disk::write;
+use crate::schema::{Field, FieldType, Kind};
+use crate::text::Safe;
+
+pub fn run(args: &New, session: &mut Session) -> Result<Outcome, Stop> {
+    if let Some(folder) = directory_in(&args.words) {
+        session.folder = session.folder.join(folder);
+    }
+    let kind_word = args
+        .words
+        .first()
+        .filter(|word| !word.starts_with('-'))
+        .cloned();
+    if kind_word.is_none() && wants_help(&args.words) {
+        return overview(session);
+    }
+    let workspace = Workspace::open(session)?;
+    let kind = match kind_word {
+        Some(word) => find_kind(&word, &workspace)?,
+        None if session.interactive => choose_kind(&workspace, session)?,
+        None => {
+            return Err(Stop::failed("say what to write")
+                .hint("as in `cpd new journal \"What minutes are for\"`"));
+        }
+    };
+    let matches =
+        command(kind).try_get_matches_from(args.words.iter().skip(1).map(String::as_str).fold(
+            vec!["cpd new".to_owned()],
+            |mut all, word| {
+                all.push(word.to_owned());
+                all
+            },
+        ))?;
+    apply_global(&matches, session)?;
+    let given = given(kind, &matches);
+    write_record(
+        kind,
+        given,
+        !matches.get_flag("no-edit"),
+        &workspace,
+        session,
+    )
+}
+
+/// `-C FOLDER` may stand after the kind, whose fields are known only once it is read.
+fn directory_in(words: &[String]) -> Option<PathBuf> {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == "-C" || word == "--directory" {
+            return words.next().map(PathBuf::from);
+        }
+        if let Some(folder) = word.strip_prefix("--directory=") {
+            return Some(PathBuf::from(folder));
+        }
+    }
+    None
+}
+
+fn wants_help(words: &[String]) -> bool {
+    words.iter().any(|word| word == "-h" || word == "--help")
+}
+
+/// Settings for every command may stand after the kind, too.
+fn apply_global(matches: &ArgMatches, session: &mut Session) -> Result<(), Stop> {
+    let global = Global::from_arg_matches(matches)?;
+    if global.plain || global.no_input || global.today.is_some() {
+        let folder = session.folder.clone();
+        let today = session.today;
+        let restarted = Session::start(&global)?;
+        *session = restarted;
+        session.folder = folder;
+        if global.today.is_none() {
+            session.today = today;
+        }
+    }
+    Ok(())
+}
+
+/// `cpd new --help`, which depends on the portfolio one stands in.
+fn overview(session: &mut Session) -> Result<Outcome, Stop> {
+    let kinds = super::schema::kinds(session)?;
+    writeln!(
+        session.out,
+        "Write a new record\n\nUsage: cpd new KIND [TITLE] [--FIELD VALUE]…\n\nKinds:"
+    )?;
+    let shown: Vec<&Kind> = kinds.iter().filter(|kind| !kind.written_by_cpd).collect();
+    let width = shown.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+    for kind in shown {
+        writeln!(session.out, "  {:width$}  {}", kind.name, Safe(&kind.help))?;
+    }
+    writeln!(
+        session.out,
+        "\nExamples:\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5"
+    )?;
+    writeln!(
+        session.out,
+        "  cpd new journal --help             every field a journal may have"
+    )?;
+    Ok(Outcome::Clean)
+}
+
+fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Stop> {
+    let kinds = &workspace.portfolio.kinds;
+    let by_name = kinds.get(word).or_else(|| {
+        kinds
+            .iter()
+            .find(|kind| kind.nouns() == word.to_lowercase())
+    });
+    let kind = by_name.ok_or_else(|| super::schema::unknown(word, kinds))?;
+    if kind.written_by_cpd {
+        return Err(
+            Stop::failed(format!("a {} is not written by hand", kind.noun()))
+                .hint("`cpd sign`, `endorse`, `submit` and `grant` write it"),
+        );
+    }
+    Ok(kind)
+}
+
+fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Stop> {
+    let kinds: Vec<&Kind> = workspace
+        .portfolio
+        .kinds
+        .iter()
+        .filter(|kind| !kind.written_by_cpd)
+        .collect();
+    let options: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("{}: {}", kind.title, kind.help))
+        .collect();
+    let chosen = session
+        .ask
+        .choose("What would you like to write?", &options)?;
+    Ok(kinds[chosen])
+}
+
+/// The field that a title on the command line fills.
+fn title_field(kind: &Kind) -> Option<&Field> {
+    kind.field("title").or_else(|| kind.field("name"))
+}
+
+/// Arguments made from the kind's fields, so that a scheme's own are flags too.
+fn command(kind: &Kind) -> Command {
+    let title = title_field(kind);
+    let mut command = Command::new("cpd new")
+        .bin_name(format!("cpd new {}", kind.name))
+        .about(kind.help.clone())
+        .styles(anstyle_styles())
+        .max_term_width(100);
+    if let Some(title) = title {
+        let help = title.help.clone().unwrap_or_default();
+        command = command.arg(Arg::new("title").value_name("TITLE").help(help));
+    }
+    for field in kind
+        .fields
+        .iter()
+        .filter(|field| Some(field.name.as_str()) != title.map(|t| t.name.as_str()))
+    {
+        command = command.arg(flag(field));
+    }
+    let no_edit = Arg::new("no-edit")
+        .long("no-edit")
+        .action(ArgAction::SetTrue)
+        .help("Do not open the editor");
+    Global::augment_args(command.arg(no_edit))
+}
+
+fn anstyle_styles() -> clap::builder::Styles {
+    use clap::CommandFactory;
+    crate::cli::Args::command().get_styles().clone()
+}
+
+fn flag(field: &Field) -> Arg {
+    let help = field.help.clone().unwrap_or_default();
+    let value = match field.ty.vocabulary() {
+        Some(words) => format!("{help} [{}]", words.terms.join(", ")),
+        None => help,
+    };
+    let required = if field.required { " (needed)" } else { "" };
+    let several = matches!(field.ty, FieldType::List(_));
+    Arg::new(format!("field-{}", field.name))
+        .long(field.name.replace('_', "-"))
+        .value_name(placeholder(&field.ty))
+        .help(format!("{value}{required}"))
+        .allow_hyphen_values(true)
+        .action(if several {
+            ArgAction::Append
+        } else {
+            ArgAction::Set
+        })
+        .help_heading("Fields")
+}
+
+fn placeholder(ty: &FieldType) -> &'static str {
+    match ty.item() {
+        FieldType::Date => "DATE",
+        FieldType::Instant => "MOMENT",
+        FieldType::Number | FieldType::Hours => "NUMBER",
+        FieldType::Money => "AMOUNT",
+        FieldType::Duration => "LENGTH",
+        FieldType::Boolean => "BOOLEAN",
+        FieldType::Choice(_) | FieldType::Scale(_) => "WORD",
+        FieldType::Reference(_) => "RECORD",
+        FieldType::Person => "PERSON",
+        FieldType::Award => "AWARD",
+        FieldType::File => "FILE",
+        _ => "TEXT",
+    }
+}
+
+/// What was said on the command line, by field.
+fn given(kind: &Kind, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
+    let title = title_field(kind);
+    let mut given = Vec::new();
+    for field in &kind.fields {
+        let name = if title.is_some_and(|title| title.name == field.name) {
+            "title".to_owned()
+        } else {
+            format!("field-{}", field.name)
+        };
+        if let Ok(Some(values)) = matches.try_get_many::<String>(&name) {
+            given.push((field.name.clone(), values.cloned().collect()));
+        }
+    }
+    given
+}
+
+fn write_record(
+    kind: &Kind,
+    given: Vec<(String, Vec<String>)>,
+    edit: bool,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Outcome, Stop> {
+    let mut drafts = Drafts::default();
+    let draft = Draft::begin(kind, given, workspace, session)?;
+    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
+    drafts.add(draft, workspace, session)?;
+    let written = drafts.write(workspace)?;
+    let Some(last) = written.last() else {
+        return Ok(Outcome::Clean);
+    };
+    for path in &written {
+        writeln!(session.out, "{}", Safe(path))?;
+    }
+    session.out.flush()?;
+    if session.interactive && edit && kind.folder().is_some() {
+        let full = workspace.path(last);
+        if !editor::open(&full, session) {
+            writeln!(
+                session.err,
+                "No editor could be opened: write in {} with any you like.",
+                full.display()
+            )?;
+        }
+    } else if session.interactive {
+        writeln!(session.err, "Then: cpd check, and cpd save to keep it.")?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Writes a file that must not be there yet.
+#[allow(dead_code)]
+pub fn create(workspace: &Workspace, path: &str, text: &str) -> Result<(), Stop> {
+    write::create(&workspace.path(path), text.as_bytes()).map_err(|error| {
+        let taken = error.kind() == std::io::ErrorKind::AlreadyExists;
+        let why = if taken {
+            "it is there already".to_owned()
+        } else {
+            in_words(&error)
+        };
+        Stop::failed(format!("{path} cannot be written: {why}")).hint("nothing was changed")
+    })
+}

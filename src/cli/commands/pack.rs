@@ -1,0 +1,170 @@
+//! `cpd pack`: print the submission of an award.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::Pack as Args;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::signing;
+use crate::cli::workspace::Workspace;
+use crate::disk::{self, write};
+use crate::git::Repo;
+use crate::html;
+use crate::judge::{AwardVerdict, signoffs};
+use crate::pack::{Making, build, model};
+use crate::portfolio::AwardId;
+use crate::schema::Scheme;
+use crate::signoff::blob;
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
+    let verdict = judgement
+        .award(&id)
+        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+    let pack = make(verdict, &workspace, args.draft, session)?;
+    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
+    let Some(path) = destination(args, &id, &workspace, session) else {
+        session.out.write_all(page.as_bytes())?;
+        return Ok(Outcome::Clean);
+    };
+    keep(&path, &page, args.output.is_some())?;
+    let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
+    writeln!(
+        session.out,
+        "{}",
+        crate::text::Safe(&shown.display().to_string())
+    )?;
+    Ok(Outcome::Clean)
+}
+
+/// The pack of an award, once it may be printed; a draft may be at any time.
+pub fn make(
+    verdict: &AwardVerdict<'_>,
+    workspace: &Workspace,
+    draft: bool,
+    session: &Session,
+) -> Result<model::Pack, Stop> {
+    let scheme = workspace
+        .portfolio
+        .scheme(&verdict.id.scheme)
+        .ok_or_else(|| Stop::failed("the scheme of this award cannot be read"))?;
+    if draft {
+        return Ok(match workspace.repo_if_any() {
+            Ok(Some(repo)) => draft_of(verdict, scheme, workspace, Some(&repo), session),
+            _ => draft_of(verdict, scheme, workspace, None, session),
+        });
+    }
+    refuse_unready(verdict, scheme, workspace)?;
+    let repo = workspace.repo()?;
+    signing::refuse_unsaved(&repo)?;
+    signing::pack(verdict, scheme, workspace, &repo, session, false)
+}
+
+/// What there is, from the work tree.
+fn draft_of(
+    award: &AwardVerdict<'_>,
+    scheme: &Scheme,
+    workspace: &Workspace,
+    repo: Option<&Repo>,
+    session: &Session,
+) -> model::Pack {
+    let id = |bytes: &[u8]| repo.map_or_else(|| blob::sha1_blob(bytes), |repo| repo.blob_id(bytes));
+    build(&Making {
+        portfolio: &workspace.portfolio,
+        scheme,
+        award,
+        facts: &workspace.facts,
+        blob: &id,
+        commit: repo.and_then(|repo| repo.last_commit().ok().flatten()),
+        today: session.today,
+        draft: true,
+    })
+}
+
+/// Refuses while a requirement or a sign-off before the pack is lacking.
+fn refuse_unready(
+    verdict: &AwardVerdict<'_>,
+    scheme: &Scheme,
+    workspace: &Workspace,
+) -> Result<(), Stop> {
+    let closed = verdict.state == crate::judge::AwardState::Closed;
+    if !closed && verdict.unmet().next().is_some() {
+        return Err(signing::unmet(verdict, &workspace.portfolio)
+            .hint("print what there is with `--draft`"));
+    }
+    let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
+    let open: Vec<String> = needed
+        .filter(|state| !closed && !state.counts())
+        .map(|state| {
+            let command = signoffs::command(state.step, &verdict.id, &workspace.portfolio);
+            let why = if state.signoff.is_some() {
+                "no longer stands"
+            } else {
+                "has not been taken"
+            };
+            format!(
+                "the step \u{201c}{}\u{201d} {why}: `{command}`",
+                state.step.id
+            )
+        })
+        .collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(
+        Stop::refused(format!("{} cannot be printed yet", verdict.award.title))
+            .details(open)
+            .hint("print what there is with `--draft`"),
+    )
+}
+
+/// Where the page goes; nowhere for `-`, which is standard output.
+fn destination(
+    args: &Args,
+    id: &AwardId,
+    workspace: &Workspace,
+    session: &Session,
+) -> Option<PathBuf> {
+    match &args.output {
+        Some(file) if file == Path::new("-") => None,
+        Some(file) => Some(session.folder.join(file)),
+        None => {
+            let name = workspace.short_name(id).replace('/', "-");
+            let draft = if args.draft { "-draft" } else { "" };
+            Some(workspace.path(&format!("packs/{name}{draft}.html")))
+        }
+    }
+}
+
+/// Writes the page; over an older pack only, never over anything else.
+fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
+    if path.is_dir() {
+        return Err(Stop::failed(format!("{} is a folder", path.display())).hint("name a file"));
+    }
+    if chosen && path.exists() {
+        let before = disk::read_at_most(path, disk::LARGEST_EVIDENCE).unwrap_or_default();
+        if !before
+            .windows(MADE.len())
+            .take(4096)
+            .any(|words| words == MADE.as_bytes())
+        {
+            return Err(Stop::refused(format!(
+                "{} is there already, and is no pack",
+                path.display()
+            ))
+            .hint("name another file"));
+        }
+    }
+    write::overwrite(path, page.as_bytes()).map_err(|error| {
+        Stop::failed(format!(
+            "{} cannot be written: {}",
+            path.display(),
+            crate::cli::error::in_words(&error)
+        ))
+    })
+}
+
+/// What every pack says near its top.
+const MADE: &str = "cpd-pack";

@@ -1,0 +1,62 @@
+//! `cpd remove`: take a record away, unless something would be lost by it.
+
+use super::rename::references;
+use crate::cli::args::Remove;
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk::write;
+use crate::text::Safe;
+
+pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let record = workspace.record(&args.record)?;
+    let others = workspace
+        .portfolio
+        .records
+        .iter()
+        .filter(|other| !other.is_row());
+    let referring: Vec<String> = others
+        .filter(|other| !references(other, record).is_empty())
+        .map(|other| other.path.clone())
+        .collect();
+    if !referring.is_empty() && !args.anyway {
+        return Err(
+            Stop::refused(format!("other records refer to {}", record.path))
+                .details(referring)
+                .hint("change them first, or remove it with `--anyway`"),
+        );
+    }
+    if !args.anyway && !is_kept(&workspace, &record.path)? {
+        return Err(Stop::refused(format!(
+            "the last words of {} were never saved, so they would be lost",
+            record.path
+        ))
+        .hint("`cpd save` keeps them in git; or remove it with `--anyway`"));
+    }
+    write::remove(&workspace.path(&record.path)).map_err(|error| {
+        Stop::failed(format!(
+            "{} cannot be removed: {}",
+            record.path,
+            in_words(&error)
+        ))
+    })?;
+    writeln!(session.out, "Removed {}", Safe(&record.path))?;
+    for other in &referring {
+        writeln!(session.err, "{} still refers to it.", Safe(other))?;
+    }
+    writeln!(
+        session.err,
+        "`cpd save` makes it so; earlier versions stay in git."
+    )?;
+    Ok(Outcome::Clean)
+}
+
+/// Whether git has the file just as it is.
+fn is_kept(workspace: &Workspace, path: &str) -> Result<bool, Stop> {
+    let Some(repo) = workspace.repo_if_any()? else {
+        return Ok(false);
+    };
+    let changed = repo.changes()?.iter().any(|change| change.path == path);
+    Ok(!changed && repo.committed(path)?.is_some())
+}

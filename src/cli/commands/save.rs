@@ -1,0 +1,82 @@
+//! `cpd save`: check, then commit with a message that says what changed.
+
+use crate::cli::args::Save;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::save;
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::diagnostic::Severity;
+use crate::git::Head;
+use crate::judge::Judgement;
+use crate::report::Report;
+use crate::text::{Safe, words};
+
+pub fn run(args: &Save, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    if repo.is_busy() {
+        return Err(
+            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
+        );
+    }
+    let changes = repo.changes()?;
+    if changes.is_empty() {
+        writeln!(session.out, "Nothing has changed since the last save.")?;
+        return Ok(Outcome::Clean);
+    }
+    let judgement = workspace.judge(session, None);
+    if judgement.has_errors() && !args.anyway {
+        show_errors(&workspace, judgement, session)?;
+        return Err(Stop::refused("not saved, since there are errors")
+            .hint("mend them, or save with `--anyway`"));
+    }
+    let message = args
+        .message
+        .clone()
+        .unwrap_or_else(|| save::message(&changes, &workspace.portfolio));
+    let commit = repo.commit_all(&message, &workspace.who(&repo))?;
+    let files = words::counted(changes.len(), "file", "files");
+    writeln!(session.out, "Saved {files}: {}", Safe(&commit.summary))?;
+    if repo.head()? == Head::Detached {
+        writeln!(
+            session.err,
+            "You are on no branch (detached HEAD), so this save is easily lost: `git switch -c NAME` gives it one."
+        )?;
+    }
+    let warnings = judgement.count(Severity::Warning);
+    if warnings > 0 {
+        let warnings = words::counted(warnings, "warning", "warnings");
+        writeln!(
+            session.err,
+            "There is still something to look at: `cpd check` shows {warnings}."
+        )?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The errors alone: warnings do not keep anything from being saved.
+fn show_errors(
+    workspace: &Workspace,
+    judgement: Judgement<'_>,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let errors = judgement
+        .diagnostics
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
+    let errors = Judgement {
+        schemes: judgement.schemes,
+        diagnostics: errors,
+    };
+    let report = Report {
+        portfolio: &workspace.portfolio,
+        judgement: &errors,
+        today: session.today,
+        focus: None,
+        scheme: None,
+    };
+    super::check::emit_report(&report, session)?;
+    session.out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `cpd schema`: JSON Schema of a kind, for editors.
+
+use serde_json::{Map, Value};
+
+use crate::cli::args::Schema;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk;
+use crate::schema::{Kinds, json_schema, library};
+use crate::text::did_you_mean;
+
+pub fn run(args: &Schema, session: &mut Session) -> Result<Outcome, Stop> {
+    let kinds = kinds(session)?;
+    let schema = match &args.kind {
+        Some(name) => json_schema::of_kind(kinds.get(name).ok_or_else(|| unknown(name, &kinds))?),
+        None => {
+            let all: Map<String, Value> = kinds
+                .iter()
+                .map(|kind| (kind.name.clone(), json_schema::of_kind(kind)))
+                .collect();
+            Value::Object(all)
+        }
+    };
+    serde_json::to_writer_pretty(&mut session.out, &schema)?;
+    writeln!(session.out)?;
+    Ok(Outcome::Clean)
+}
+
+/// The kinds of the portfolio one stands in, or else those that come with cpd.
+pub fn kinds(session: &Session) -> Result<Kinds, Stop> {
+    if disk::find(&session.folder).is_some() {
+        return Ok(Workspace::open(session)?.portfolio.kinds);
+    }
+    Ok(library::base_kinds(&mut Vec::new()))
+}
+
+/// There is no such kind; these there are.
+pub fn unknown(name: &str, kinds: &Kinds) -> Stop {
+    let stop = Stop::failed(format!("there is no kind of record called {name}"));
+    match did_you_mean::question(name, kinds.names()) {
+        Some(question) => stop.hint(question),
+        None => stop.hint(format!(
+            "there is: {}",
+            kinds.names().collect::<Vec<_>>().join(", ")
+        )),
+    }
+}

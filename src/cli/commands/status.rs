@@ -1,0 +1,74 @@
+//! `cpd status`, and bare `cpd`: where each award stands and what is next.
+
+use crate::cli::args::Status as Args;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk;
+use crate::emit::status as emit;
+use crate::report::Report;
+use crate::report::status::Status;
+use crate::text::Safe;
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    let mut workspace = Workspace::open(session)?;
+    super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
+    show(&workspace, args.all, args.scheme.as_deref(), session)
+}
+
+/// Bare `cpd`: the next step, wherever one stands.
+pub fn bare(session: &mut Session) -> Result<Outcome, Stop> {
+    if disk::find(&session.folder).is_none() {
+        writeln!(session.out, "There is no portfolio here yet.")?;
+        writeln!(
+            session.out,
+            "Begin one with `cpd init`, look at a finished one with `cpd demo sample`,"
+        )?;
+        writeln!(session.out, "or see what there is with `cpd --help`.")?;
+        return Ok(Outcome::Clean);
+    }
+    show(&Workspace::open(session)?, false, None, session)
+}
+
+fn show(
+    workspace: &Workspace,
+    all: bool,
+    scheme: Option<&str>,
+    session: &mut Session,
+) -> Result<Outcome, Stop> {
+    let judgement = workspace.judge(session, None);
+    let report = Report {
+        portfolio: &workspace.portfolio,
+        judgement: &judgement,
+        today: session.today,
+        focus: None,
+        scheme,
+    };
+    if session.json() {
+        super::check::emit_report(&report, session)?;
+        return Ok(Outcome::Clean);
+    }
+    let status = Status::of(&report);
+    if status.schemes.is_empty() {
+        writeln!(
+            session.out,
+            "This portfolio of {} follows no scheme.",
+            Safe(&status.owner)
+        )?;
+        writeln!(
+            session.out,
+            "Name one under `schemes:` in cpd.yaml; `cpd scheme list` shows them."
+        )?;
+    } else if session.plain {
+        emit::plain(&status, all, &mut session.out)?;
+    } else {
+        emit::human(&status, all, &mut session.out)?;
+    }
+    if judgement.has_errors() {
+        writeln!(
+            session.err,
+            "Some records have errors, so this may not be the whole truth: see `cpd check`."
+        )?;
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,46 @@
+//! `cpd undo`: take the last save back, keeping every word in its file.
+
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::text::Safe;
+
+pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    let Some(last) = repo.last_commit()? else {
+        return Err(Stop::refused("nothing has been saved yet"));
+    };
+    if repo.is_busy() {
+        return Err(
+            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
+        );
+    }
+    match repo.parents()? {
+        0 => {
+            return Err(Stop::refused(
+                "the first save begins the portfolio and stays",
+            ));
+        }
+        1 => {}
+        _ => {
+            return Err(Stop::refused(
+                "the last save joins two histories, which undo does not take apart",
+            )
+            .hint("`git revert -m 1 HEAD` does"));
+        }
+    }
+    if repo.is_pushed()? {
+        return Err(
+            Stop::refused("the last save has been pushed, so others may have it")
+                .hint("make a new save that puts things right"),
+        );
+    }
+    repo.undo()?;
+    writeln!(session.out, "Took back: {}", Safe(&last.summary))?;
+    writeln!(
+        session.err,
+        "Every file is as it was; `cpd save` keeps it again."
+    )?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,575 @@
+//! Records about to be written: their values, their text, their place. Nothing
+//! reaches the disk before all of it has been judged as if it were there.
+
+use crate::calendar;
+use crate::cli::error::{Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::workspace::{Workspace, is_called};
+use crate::diagnostic::Severity;
+use crate::disk::write;
+use crate::judge::criteria;
+use crate::judge::{AwardState, Case, judge, sections};
+use crate::portfolio::{AwardId, Portfolio};
+use crate::schema::{Field, FieldType, Kind, Place, Target};
+use crate::select::Scope;
+use crate::source::{Content, File, Snapshot};
+use crate::syntax::write::{Yaml, front_matter, scalar};
+use crate::syntax::{Document, Node, read_yaml};
+use crate::text::{Span, fold, slug};
+
+/// One record about to be written.
+pub struct Draft<'a> {
+    pub kind: &'a Kind,
+    /// Words for each field, as a person gave them, in the kind's order.
+    pub values: Vec<(String, Vec<String>)>,
+}
+
+/// Records that are written together, or not at all.
+#[derive(Default)]
+pub struct Drafts {
+    files: Vec<NewFile>,
+}
+
+struct NewFile {
+    path: String,
+    text: String,
+    /// What was there, for a file that grows.
+    before: Option<String>,
+}
+
+impl<'a> Draft<'a> {
+    /// From what was given, with what goes without saying.
+    pub fn begin(
+        kind: &'a Kind,
+        given: Vec<(String, Vec<String>)>,
+        workspace: &Workspace,
+        session: &Session,
+    ) -> Result<Self, Stop> {
+        let mut draft = Self {
+            kind,
+            values: given,
+        };
+        draft.default_date(session);
+        draft.default_award(workspace, session);
+        draft.default_title(workspace);
+        draft.default_id();
+        draft.resolve_references(&workspace.portfolio);
+        draft.fill_lists(workspace, session);
+        Ok(draft)
+    }
+
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)?
+            .1
+            .first()
+            .map(String::as_str)
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        self.values.iter().any(|(name, _)| name == field)
+    }
+
+    pub fn set(&mut self, field: &str, value: impl Into<String>) {
+        self.values.retain(|(name, _)| name != field);
+        self.values.push((field.to_owned(), vec![value.into()]));
+    }
+
+    /// Today, and planned where that lies ahead.
+    fn default_date(&mut self, session: &Session) {
+        let Some(field) = self.kind.dated.clone() else {
+            return;
+        };
+        if !self.has(&field) {
+            self.set(&field, session.today.to_string());
+        }
+        let ahead = self
+            .get(&field)
+            .and_then(calendar::date)
+            .is_some_and(|date| date > session.today);
+        if let Some((status, planned)) = self
+            .kind
+            .planned
+            .clone()
+            .filter(|(status, _)| ahead && !self.has(status))
+        {
+            self.set(&status, planned);
+        }
+    }
+
+    /// The award in progress, where nobody can be asked which.
+    fn default_award(&mut self, workspace: &Workspace, session: &Session) {
+        let Some(field) =
+            award_field(self.kind).filter(|field| field.required && !self.has(&field.name))
+        else {
+            return;
+        };
+        let name = field.name.clone();
+        if let Some(current) = current_award(workspace, session) {
+            self.set(&name, workspace.short_name(&current));
+        }
+    }
+
+    /// What is named for its award is titled for it, too.
+    fn default_title(&mut self, workspace: &Workspace) {
+        let by_award = self
+            .kind
+            .pattern()
+            .is_some_and(|pattern| pattern.names().any(|name| name == "award"));
+        let Some(award) = award_field(self.kind)
+            .and_then(|field| self.get(&field.name))
+            .filter(|_| by_award)
+        else {
+            return;
+        };
+        if self.has("title") {
+            return;
+        }
+        let title = workspace.portfolio.award(award).and_then(|id| {
+            let scheme = workspace.portfolio.scheme(&id.scheme)?;
+            Some(scheme.award(&id.award)?.title.clone())
+        });
+        if let Some(title) = title {
+            let title = format!("{title} {}", self.kind.noun());
+            self.set("title", title);
+        }
+    }
+
+    /// A row's id from its name.
+    fn default_id(&mut self) {
+        if matches!(self.kind.place, Place::Rows(_)) && !self.has("id") {
+            let name = self.get("name").or_else(|| self.get("title")).map(slug);
+            if let Some(id) = name {
+                self.values.insert(0, ("id".to_owned(), vec![id]));
+            }
+        }
+    }
+
+    /// Titles and names given for references become ids.
+    pub fn resolve_references(&mut self, portfolio: &Portfolio) {
+        let kind = self.kind;
+        for (name, values) in &mut self.values {
+            let Some(field) = kind.field(name) else {
+                continue;
+            };
+            let several = matches!(field.ty, FieldType::List(_)) && field.ty.refers_to().is_some();
+            if several {
+                *values = values
+                    .iter()
+                    .flat_map(|v| v.split(','))
+                    .map(|v| v.trim().to_owned())
+                    .collect();
+            }
+            let target = match field.ty.item() {
+                FieldType::Dated(of) => of.refers_to(),
+                other => other.refers_to(),
+            };
+            if let Some(target) = target {
+                for value in values.iter_mut() {
+                    *value = resolved(value, target, portfolio);
+                }
+            }
+        }
+    }
+
+    /// Lists of references that a criterion knows the members of.
+    fn fill_lists(&mut self, workspace: &Workspace, session: &Session) {
+        let portfolio = &workspace.portfolio;
+        let Some(award) = award_field(self.kind)
+            .and_then(|f| self.get(&f.name))
+            .and_then(|a| portfolio.award(a))
+        else {
+            return;
+        };
+        let Some(scheme) = portfolio.scheme(&award.scheme) else {
+            return;
+        };
+        let scope = Scope {
+            portfolio,
+            scheme,
+            award: Some(&award),
+            today: session.today,
+        };
+        let lists: Vec<String> = self
+            .kind
+            .fields
+            .iter()
+            .filter(|field| matches!(field.ty, FieldType::List(_)) && !self.has(&field.name))
+            .map(|field| field.name.clone())
+            .collect();
+        for name in lists {
+            let ids = criteria::fill(&self.kind.name, &name, scope);
+            if !ids.is_empty() {
+                self.values.push((name, ids));
+            }
+        }
+    }
+
+    /// Fields in the kind's order, as YAML.
+    fn fields(&self) -> Vec<(String, Yaml)> {
+        let given = |field: &Field| self.values.iter().find(|(name, _)| *name == field.name);
+        let fields = self
+            .kind
+            .fields
+            .iter()
+            .filter_map(|field| Some((field, &given(field)?.1)));
+        fields
+            .map(|(field, values)| (field.name.clone(), yaml(&field.ty, values)))
+            .collect()
+    }
+
+    fn text(&self, portfolio: &Portfolio) -> String {
+        let body = match sections::template(&self.kind.name, portfolio) {
+            Some(template) => template.to_owned(),
+            None => self
+                .kind
+                .sections
+                .iter()
+                .map(|title| format!("## {title}\n\n"))
+                .collect(),
+        };
+        format!("{}\n{body}", front_matter(&self.fields()))
+    }
+
+    /// The path by the kind's pattern; a taken name gets `-2`.
+    fn path(&self, drafts: &Drafts, portfolio: &Portfolio) -> Result<String, Stop> {
+        let (folder, pattern) = match &self.kind.place {
+            Place::File(path) | Place::Rows(path) => return Ok(path.clone()),
+            Place::Folder { folder, id } => (folder, id),
+        };
+        let part = |name: &str| match name {
+            "date" => self
+                .kind
+                .dated
+                .as_deref()
+                .and_then(|field| self.get(field))
+                .map(str::to_owned),
+            "slug" => Some(slug(self.get("title").unwrap_or("untitled"))),
+            "award" => award_field(self.kind)
+                .and_then(|field| self.get(&field.name))
+                .map(|award| award.replace('/', "-")),
+            other => self.get(other).map(slug),
+        };
+        let stem = pattern
+            .fill(part)
+            .ok_or_else(|| Stop::failed("a date or an award is missing for its name"))?;
+        let taken = |stem: &str| {
+            let path = format!("{folder}/{stem}.md");
+            let known = portfolio.find(&self.kind.name, stem).is_some()
+                || portfolio.snapshot.get(&path).is_some();
+            known
+                || drafts
+                    .files
+                    .iter()
+                    .any(|file| fold(&file.path) == fold(&path))
+        };
+        if !taken(&stem) {
+            return Ok(format!("{folder}/{stem}.md"));
+        }
+        let only_one = !pattern.names().any(|name| name == "slug");
+        if only_one {
+            return Err(
+                Stop::refused(format!("{folder}/{stem}.md is there already"))
+                    .hint("write on in that one"),
+            );
+        }
+        let free = (2..10_000)
+            .map(|n| format!("{stem}-{n}"))
+            .find(|stem| !taken(stem));
+        free.map(|stem| format!("{folder}/{stem}.md"))
+            .ok_or_else(|| Stop::failed("every such name is taken"))
+    }
+}
+
+/// The first field that says which award a record is for.
+pub fn award_field(kind: &Kind) -> Option<&Field> {
+    kind.fields
+        .iter()
+        .find(|field| field.ty == FieldType::Award)
+}
+
+/// The first award that is open or ready.
+pub fn current_award(workspace: &Workspace, session: &Session) -> Option<AwardId> {
+    let judgement = workspace.judge(session, None);
+    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let live = |state: AwardState| matches!(state, AwardState::Open | AwardState::Ready);
+    let mut current = awards
+        .filter(|award| live(award.state))
+        .map(|award| award.id.clone());
+    current.next()
+}
+
+/// The id that was meant; what was written where that is unclear, for the rules to speak of.
+fn resolved(value: &str, kind: &str, portfolio: &Portfolio) -> String {
+    if portfolio.find(kind, value).is_some() {
+        return value.to_owned();
+    }
+    let wanted = fold(value.trim());
+    let called: Vec<_> = portfolio
+        .of_kind(kind)
+        .filter(|record| is_called(record, &wanted))
+        .collect();
+    let path = portfolio
+        .of_kind(kind)
+        .find(|record| record.path == value && !record.is_row());
+    match (called.as_slice(), path) {
+        (_, Some(record)) => record.id.clone(),
+        ([one], None) => one.id.clone(),
+        _ => value.to_owned(),
+    }
+}
+
+/// Words as YAML of a type. A word for a map fills its one required field; other
+/// maps are written as YAML.
+fn yaml(ty: &FieldType, values: &[String]) -> Yaml {
+    match ty {
+        FieldType::List(of) => Yaml::List(values.iter().map(|value| item(of, value)).collect()),
+        other => values
+            .first()
+            .map_or(Yaml::List(Vec::new()), |value| item(other, value)),
+    }
+}
+
+fn item(ty: &FieldType, value: &str) -> Yaml {
+    let FieldType::Map(fields) = ty else {
+        return Yaml::word(value);
+    };
+    if let Ok(node) = read_yaml(value, 0, 200)
+        && node.is_map()
+    {
+        return of_node(&node);
+    }
+    let mut required = fields.iter().filter(|field| field.required);
+    match (required.next(), required.next()) {
+        (Some(field), None) => Yaml::Map(vec![(field.name.clone(), Yaml::word(value))]),
+        _ => Yaml::word(value),
+    }
+}
+
+fn of_node(node: &Node) -> Yaml {
+    if node.is_map() {
+        return Yaml::Map(
+            node.entries()
+                .iter()
+                .map(|entry| (entry.key.clone(), of_node(&entry.value)))
+                .collect(),
+        );
+    }
+    match node.scalar() {
+        Some(word) => Yaml::word(word),
+        None => Yaml::List(node.items().iter().map(of_node).collect()),
+    }
+}
+
+impl Drafts {
+    /// Adds a record once nothing about it is wrong.
+    pub fn add(
+        &mut self,
+        draft: Draft<'_>,
+        workspace: &Workspace,
+        session: &Session,
+    ) -> Result<String, Stop> {
+        let portfolio = self.portfolio(workspace);
+        let path = draft.path(self, &portfolio)?;
+        let file = match &draft.kind.place {
+            Place::Rows(_) => self.grown(&draft, &path, workspace)?,
+            Place::Folder { .. } | Place::File(_) => {
+                if workspace.portfolio.snapshot.get(&path).is_some() {
+                    return Err(Stop::refused(format!("{path} is there already"))
+                        .hint("write on in that one"));
+                }
+                NewFile {
+                    path: path.clone(),
+                    text: draft.text(&portfolio),
+                    before: None,
+                }
+            }
+        };
+        let id = match &draft.kind.place {
+            Place::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
+            _ => crate::source::stem(&path).to_owned(),
+        };
+        self.files.retain(|known| known.path != file.path);
+        self.files.push(file);
+        self.refuse_faults(&path, workspace, session)?;
+        Ok(id)
+    }
+
+    /// The portfolio as it would be.
+    pub fn portfolio(&self, workspace: &Workspace) -> Portfolio {
+        if self.files.is_empty() {
+            return workspace.portfolio.clone();
+        }
+        let mut files: Vec<File> = workspace.portfolio.snapshot.files().to_vec();
+        files.retain(|file| !self.files.iter().any(|new| new.path == file.path));
+        let new = self.files.iter().map(|file| File {
+            path: file.path.clone(),
+            content: Content::Text(file.text.as_str().into()),
+        });
+        files.extend(new);
+        Portfolio::load(Snapshot::new(files))
+    }
+
+    /// A file of rows with one more.
+    fn grown(&self, draft: &Draft<'_>, path: &str, workspace: &Workspace) -> Result<NewFile, Stop> {
+        let pending = self.files.iter().find(|file| file.path == path);
+        let before = workspace
+            .portfolio
+            .snapshot
+            .text(path)
+            .map(|text| text.to_string());
+        let current = pending
+            .map(|file| file.text.clone())
+            .or_else(|| before.clone());
+        let lines = draft
+            .fields()
+            .into_iter()
+            .map(|(key, value)| format!("{}: {}", scalar(&key), value.flow()));
+        let row = format!("  - {}\n", lines.collect::<Vec<_>>().join("\n    "));
+        let key = draft.kind.nouns();
+        let text = match current {
+            None => format!("{key}:\n{row}"),
+            Some(text) => with_row(&text, &key, &row).ok_or_else(|| {
+                Stop::refused(format!(
+                    "{path} is not written one to a line, so nothing can be added to it"
+                ))
+                .hint("add it by hand, as the others are")
+            })?,
+        };
+        Ok(NewFile {
+            path: path.to_owned(),
+            text,
+            before,
+        })
+    }
+
+    /// Refuses what the rules would find in the new file.
+    fn refuse_faults(
+        &self,
+        path: &str,
+        workspace: &Workspace,
+        session: &Session,
+    ) -> Result<(), Stop> {
+        let portfolio = self.portfolio(workspace);
+        let case = Case {
+            portfolio: &portfolio,
+            facts: &workspace.facts,
+            today: session.today,
+            focus: None,
+        };
+        let judgement = judge(case);
+        let known = workspace.judge(session, None);
+        let new = judgement
+            .diagnostics
+            .iter()
+            .filter(|found| found.at.path == path && found.severity == Severity::Error);
+        let new = new.filter(|found| {
+            !known
+                .diagnostics
+                .iter()
+                .any(|old| old.rule == found.rule && old.message == found.message)
+        });
+        let lines: Vec<String> = new
+            .map(|found| {
+                let more = [Some(found.at.text.clone()), found.help.clone()];
+                let more: Vec<String> = more
+                    .into_iter()
+                    .flatten()
+                    .filter(|text| !text.is_empty())
+                    .collect();
+                if more.is_empty() {
+                    found.message.clone()
+                } else {
+                    format!("{} ({})", found.message, more.join("; "))
+                }
+            })
+            .collect();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::refused("this cannot be written like that")
+            .details(lines)
+            .hint("nothing was written; `cpd new KIND --help` shows every field"))
+    }
+
+    /// Writes everything; gives the paths in the order they were added.
+    pub fn write(self, workspace: &Workspace) -> Result<Vec<String>, Stop> {
+        let mut written = Vec::new();
+        for file in self.files {
+            let full = workspace.path(&file.path);
+            let result = match &file.before {
+                Some(before) => write::replace(&full, before.as_bytes(), file.text.as_bytes()),
+                None => write::create(&full, file.text.as_bytes()),
+            };
+            result.map_err(|error| {
+                let why = match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => {
+                        "it has come into being meanwhile".to_owned()
+                    }
+                    _ => in_words(&error),
+                };
+                Stop::failed(format!("{} cannot be written: {why}", file.path))
+                    .hint("nothing that was there is changed; try again")
+            })?;
+            written.push(file.path);
+        }
+        Ok(written)
+    }
+}
+
+/// A row put behind the last of a block list; `None` when the list is written another way.
+fn with_row(text: &str, key: &str, row: &str) -> Option<String> {
+    let document = Document::read_yaml(text);
+    let list = document.front.get(key)?;
+    let Some(last) = list.items().last() else {
+        let empty = list.is_null() || list.span.of(text).trim() == "[]";
+        let at = document.front.entry(key)?.key_span.end;
+        let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+        return empty.then(|| {
+            format!(
+                "{}:\n{row}{}",
+                &text[..at],
+                text.get(end + 1..).unwrap_or_default()
+            )
+        });
+    };
+    if list.span.of(text).starts_with('[') {
+        return None;
+    }
+    let end = text[last.span.end..]
+        .find('\n')
+        .map_or(text.len(), |n| last.span.end + n + 1);
+    let first = list.items().first()?;
+    let line = text[..first.span.start].rfind('\n').map_or(0, |n| n + 1);
+    let indent = text[line..first.span.start].find('-')?;
+    let row = if indent == 2 {
+        row.to_owned()
+    } else {
+        reindented(row, indent)
+    };
+    let gap = if text[..end].ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let after = crate::syntax::write::splice(text, Span::new(end, end), &format!("{gap}{row}"));
+    Document::read_yaml(&after)
+        .faults
+        .is_empty()
+        .then_some(after)
+}
+
+fn reindented(row: &str, indent: usize) -> String {
+    row.lines()
+        .map(|line| format!("{:indent$}{}\n", "", line.get(2..).unwrap_or_default()))
+        .collect()
+}
+
+/// The kind that a field's values refer to, apart from people.
+pub fn refers_to_kind(field: &Field) -> Option<&str> {
+    match &field.ty {
+        FieldType::Reference(Target::Kind(kind)) => Some(kind),
+        _ => None,
+    }
+}

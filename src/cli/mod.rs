@@ -1,0 +1,60 @@
+//! The command line: arguments in, one command each to a file, exit code out.
+//! Only here are the environment, the clock and the terminal looked at.
+
+mod args;
+mod ask;
+mod commands;
+mod draft;
+mod editor;
+mod error;
+mod prompt;
+mod save;
+mod session;
+mod signing;
+mod workspace;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Args;
+pub use error::{Outcome, Stop};
+use session::Session;
+
+/// Runs the program on the arguments and the terminal it was started with.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut session = match Session::start(&args.global) {
+        Ok(session) => session,
+        Err(stop) => return report(&stop, &mut anstream::stderr(), false),
+    };
+    let outcome = commands::run(args.command, &mut session).and_then(|outcome| {
+        session.out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(stop) => report(&stop, &mut session.err, session.plain),
+    }
+}
+
+/// Says why the work stopped, and what to do about it.
+fn report(stop: &Stop, err: &mut dyn Write, plain: bool) -> ExitCode {
+    let code = match stop {
+        // Whoever reads our output has read enough.
+        Stop::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Stop::Refused { .. } => 1,
+        Stop::Failed { .. } | Stop::Io(_) | Stop::Any(_) => 2,
+        Stop::Usage(error) => {
+            // clap words and colours its own messages.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+        Stop::Cancelled => 2,
+    };
+    // There is nowhere left to say that saying it failed.
+    let _ = stop.write(err, plain);
+    ExitCode::from(code)
+}

@@ -1,0 +1,190 @@
+//! Asking a person. In a terminal with menus; with `--plain` as numbered lines
+//! that are never redrawn; in a pipe not at all.
+
+use std::io::{self, BufRead, Write};
+
+use inquire::{Confirm, InquireError, Select, Text};
+
+use super::error::Stop;
+
+/// Somebody who can be asked.
+pub trait Asker {
+    /// A line of text; the default when nothing is typed.
+    fn text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        help: Option<&str>,
+    ) -> Result<String, Stop>;
+    /// One of these, by its place.
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop>;
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop>;
+}
+
+/// Menus that can be moved through and searched by typing.
+pub struct Menus;
+
+impl Asker for Menus {
+    fn text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        help: Option<&str>,
+    ) -> Result<String, Stop> {
+        let mut prompt = Text::new(question);
+        prompt.default = default;
+        prompt.help_message = help;
+        prompt.prompt().map_err(stop)
+    }
+
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
+        let choice = Select::new(question, options.to_vec())
+            .raw_prompt()
+            .map_err(stop)?;
+        Ok(choice.index)
+    }
+
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+        Confirm::new(question)
+            .with_default(default)
+            .prompt()
+            .map_err(stop)
+    }
+}
+
+fn stop(error: InquireError) -> Stop {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => Stop::Cancelled,
+        InquireError::IO(error) => Stop::Io(error),
+        other => Stop::failed(other.to_string()),
+    }
+}
+
+/// Questions and numbered answers, line by line.
+pub struct Lines<R, W> {
+    input: R,
+    output: W,
+}
+
+impl<R: BufRead, W: Write> Lines<R, W> {
+    pub fn new(input: R, output: W) -> Self {
+        Self { input, output }
+    }
+
+    fn line(&mut self) -> Result<String, Stop> {
+        self.output.flush()?;
+        let mut line = String::new();
+        if self.input.read_line(&mut line)? == 0 {
+            return Err(Stop::Cancelled);
+        }
+        Ok(line.trim().to_owned())
+    }
+}
+
+impl<R: BufRead, W: Write> Asker for Lines<R, W> {
+    fn text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        help: Option<&str>,
+    ) -> Result<String, Stop> {
+        if let Some(help) = help {
+            writeln!(self.output, "{help}.")?;
+        }
+        match default {
+            Some(default) => write!(self.output, "{question} (Enter for {default}): ")?,
+            None => write!(self.output, "{question}: ")?,
+        }
+        let line = self.line()?;
+        Ok(if line.is_empty() {
+            default.unwrap_or_default().to_owned()
+        } else {
+            line
+        })
+    }
+
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
+        writeln!(self.output, "{question}")?;
+        for (at, option) in options.iter().enumerate() {
+            writeln!(self.output, "{}. {option}", at + 1)?;
+        }
+        loop {
+            write!(self.output, "Number from 1 to {}: ", options.len())?;
+            match self.line()?.parse::<usize>() {
+                Ok(number) if (1..=options.len()).contains(&number) => return Ok(number - 1),
+                _ => writeln!(self.output, "That is not one of the numbers.")?,
+            }
+        }
+    }
+
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+        let usual = if default { "yes" } else { "no" };
+        loop {
+            write!(
+                self.output,
+                "{question} Type yes or no (Enter for {usual}): "
+            )?;
+            match self.line()?.to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => writeln!(self.output, "Please type yes or no.")?,
+            }
+        }
+    }
+}
+
+/// Nobody is there; whoever asks has to have checked.
+pub struct Nobody;
+
+impl Nobody {
+    fn refuse<T>() -> Result<T, Stop> {
+        Err(Stop::Io(io::Error::new(
+            io::ErrorKind::NotConnected,
+            "there is nobody to ask",
+        )))
+    }
+}
+
+impl Asker for Nobody {
+    fn text(&mut self, _: &str, _: Option<&str>, _: Option<&str>) -> Result<String, Stop> {
+        Self::refuse()
+    }
+
+    fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Stop> {
+        Self::refuse()
+    }
+
+    fn confirm(&mut self, _: &str, _: bool) -> Result<bool, Stop> {
+        Self::refuse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask<T>(
+        typed: &str,
+        question: impl FnOnce(&mut dyn Asker) -> Result<T, Stop>,
+    ) -> (Result<T, Stop>, String) {
+        let mut output = Vec::new();
+        let answer = question(&mut Lines::new(typed.as_bytes(), &mut output));
+        (answer, String::from_utf8(output).unwrap())
+    }
+
+    #[test]
+    fn a_wrong_number_is_asked_for_again() {
+        let options = ["bronze".to_owned(), "silver".to_owned()];
+        let (answer, shown) = ask("5\nx\n2\n", |asker| asker.choose("Which award?", &options));
+        assert_eq!(answer.unwrap(), 1);
+        assert!(shown.starts_with("Which award?\n1. bronze\n2. silver\nNumber from 1 to 2: "));
+        assert_eq!(shown.matches("not one of the numbers").count(), 2);
+    }
+
+    #[test]
+    fn the_end_of_input_is_no_answer() {
+        let (answer, _) = ask("", |asker| asker.confirm("Sure?", true));
+        assert!(matches!(answer, Err(Stop::Cancelled)));
+    }
+}

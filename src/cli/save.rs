@@ -1,0 +1,63 @@
+//! Committing with a message that says what changed.
+
+use crate::git::{Change, What};
+use crate::portfolio::Portfolio;
+use crate::text::words;
+
+/// `Add journal “What minutes are for”`, or what changed in numbers.
+pub fn message(changes: &[Change], portfolio: &Portfolio) -> String {
+    match changes {
+        [] => "Nothing changed".to_owned(),
+        [one] => format!("{} {}", verb(one.what), named(one, portfolio)),
+        several => {
+            let subject = summary(several, portfolio);
+            let lines: Vec<String> = several
+                .iter()
+                .map(|change| format!("- {} {}", verb(change.what), named(change, portfolio)))
+                .collect();
+            format!("{subject}\n\n{}", lines.join("\n"))
+        }
+    }
+}
+
+/// The first record that was added names the commit; the rest is counted.
+fn summary(changes: &[Change], portfolio: &Portfolio) -> String {
+    let record = |change: &&Change| portfolio.at_path(&change.path).is_some();
+    let first = changes
+        .iter()
+        .filter(record)
+        .min_by_key(|change| rank(change.what))
+        .unwrap_or(&changes[0]);
+    let others = words::counted(changes.len() - 1, "other file", "other files");
+    format!(
+        "{} {} and {others}",
+        verb(first.what),
+        named(first, portfolio)
+    )
+}
+
+fn rank(what: What) -> u8 {
+    match what {
+        What::Added => 0,
+        What::Changed => 1,
+        What::Removed => 2,
+    }
+}
+
+const fn verb(what: What) -> &'static str {
+    match what {
+        What::Added => "Add",
+        What::Changed => "Change",
+        What::Removed => "Remove",
+    }
+}
+
+fn named(change: &Change, portfolio: &Portfolio) -> String {
+    match portfolio.at_path(&change.path) {
+        Some(record) => {
+            let title: String = record.title().chars().filter(|c| !c.is_control()).collect();
+            format!("{} \u{201c}{title}\u{201d}", record.kind.noun())
+        }
+        None => change.path.clone(),
+    }
+}

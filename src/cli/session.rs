@@ -1,0 +1,103 @@
+//! What one run of the program has at hand: where it stands, what day it is,
+//! how to print and whether anyone is there to ask.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment, the clock and the standard streams"
+)]
+
+use std::env;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::args::{Global, Output};
+use super::error::Stop;
+use super::prompt::{Asker, Lines, Menus, Nobody};
+
+/// One run.
+pub struct Session {
+    /// Where a portfolio is looked for.
+    pub folder: PathBuf,
+    pub today: NaiveDate,
+    /// The moment that sign-offs are dated.
+    pub now: DateTime<Utc>,
+    /// One sentence to a line, no boxes or signs.
+    pub plain: bool,
+    pub format: Output,
+    /// Whether somebody can be asked.
+    pub interactive: bool,
+    pub out: Box<dyn Write>,
+    pub err: Box<dyn Write>,
+    pub ask: Box<dyn Asker>,
+    /// `$VISUAL`, or else `$EDITOR`.
+    pub editor: Option<String>,
+    /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
+    pub source_date: Option<i64>,
+}
+
+impl Session {
+    pub fn start(global: &Global) -> Result<Self, Stop> {
+        let here = env::current_dir()
+            .map_err(|_| Stop::failed("the folder you are in is no longer there"))?;
+        let folder = global
+            .directory
+            .as_ref()
+            .map_or_else(|| here.clone(), |folder| here.join(folder));
+        let clock = Utc::now();
+        let today = global
+            .today
+            .unwrap_or_else(|| chrono::Local::now().date_naive());
+        // A fixed day is meant at noon.
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+        let now = global
+            .today
+            .map_or(clock, |day| day.and_time(noon).and_utc());
+        let terminal = std::io::stdout().is_terminal();
+        let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
+        let people = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        let interactive = people && !global.no_input;
+        let choice = if plain {
+            ColorChoice::Never
+        } else {
+            ColorChoice::Auto
+        };
+        let ask: Box<dyn Asker> = match (interactive, plain) {
+            (true, false) => Box::new(Menus),
+            (true, true) => Box::new(Lines::new(std::io::stdin().lock(), std::io::stderr())),
+            (false, _) => Box::new(Nobody),
+        };
+        Ok(Self {
+            folder,
+            today,
+            now,
+            plain,
+            format: global.format,
+            interactive,
+            out: Box::new(BufWriter::new(AutoStream::new(std::io::stdout(), choice))),
+            err: Box::new(AutoStream::new(std::io::stderr(), choice)),
+            ask,
+            editor: ["VISUAL", "EDITOR"]
+                .into_iter()
+                .find_map(|name| env::var(name).ok())
+                .filter(|e| !e.trim().is_empty()),
+            source_date: env::var("SOURCE_DATE_EPOCH")
+                .ok()
+                .and_then(|text| text.parse().ok()),
+        })
+    }
+
+    pub fn json(&self) -> bool {
+        self.format == Output::Json
+    }
+}
+
+/// `CPD_PLAIN=1` asks for it, `CPD_PLAIN=0` refuses it, and a pipe means it.
+fn wants_plain(setting: Option<&str>, terminal: bool) -> bool {
+    match setting {
+        Some("0") => false,
+        Some(value) if !value.is_empty() => true,
+        _ => !terminal,
+    }
+}

@@ -1,0 +1,213 @@
+//! A portfolio at hand: its folder, its records, its repository.
+
+use std::path::{Path, PathBuf};
+
+use super::error::{Stop, in_words};
+use super::session::Session;
+use crate::disk::{self, WorkTree};
+use crate::git::{Change, GitError, Repo, Who};
+use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
+use crate::portfolio::{AwardId, Portfolio, Record};
+use crate::text::{did_you_mean, fold};
+
+/// An opened portfolio.
+pub struct Workspace {
+    pub root: PathBuf,
+    pub portfolio: Portfolio,
+    pub facts: WorkTree,
+}
+
+impl Workspace {
+    /// The portfolio that the session stands in.
+    pub fn open(session: &Session) -> Result<Self, Stop> {
+        if !session.folder.is_dir() {
+            return Err(Stop::failed(format!(
+                "there is no folder {}",
+                session.folder.display()
+            )));
+        }
+        let root = disk::find(&session.folder).ok_or_else(|| {
+            Stop::failed("this is not a portfolio: there is no cpd.yaml here or above")
+                .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
+        })?;
+        Self::at(&root)
+    }
+
+    /// The portfolio in a folder.
+    pub fn at(root: &Path) -> Result<Self, Stop> {
+        let snapshot = disk::snapshot(root).map_err(|error| {
+            Stop::failed(format!(
+                "the portfolio cannot be read: {}",
+                in_words(&error)
+            ))
+            .hint("check who may read the folder")
+        })?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            portfolio: Portfolio::load(snapshot),
+            facts: WorkTree::new(root),
+        })
+    }
+
+    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardId>) -> Case<'a> {
+        Case {
+            portfolio: &self.portfolio,
+            facts: &self.facts,
+            today: session.today,
+            focus,
+        }
+    }
+
+    pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardId>) -> Judgement<'a> {
+        judge(self.case(session, focus))
+    }
+
+    pub fn path(&self, inside: &str) -> PathBuf {
+        self.root.join(inside)
+    }
+
+    /// The repository, or why there is none to work with.
+    pub fn repo(&self) -> Result<Repo, Stop> {
+        match Repo::open(&self.root) {
+            Ok(Some(repo)) => Ok(repo),
+            Ok(None) => Err(Stop::failed(
+                "this portfolio is not in a git repository, so nothing can be kept or signed",
+            )
+            .hint("run `git init` in its folder, or begin anew with `cpd init`")),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The repository, where there is a usable one.
+    pub fn repo_if_any(&self) -> Result<Option<Repo>, GitError> {
+        Repo::open(&self.root)
+    }
+
+    /// An award by name, or what there is instead.
+    pub fn award(&self, written: &str) -> Result<AwardId, Stop> {
+        self.portfolio.award(written).ok_or_else(|| {
+            let names = self.portfolio.award_names();
+            let stop = Stop::failed(format!("there is no award called {written} here"));
+            match did_you_mean::question(written, names.iter().map(String::as_str)) {
+                Some(question) => stop.hint(question),
+                None if names.is_empty() => stop.hint("no scheme with awards is set in cpd.yaml"),
+                None => stop.hint(format!("there is: {}", names.join(", "))),
+            }
+        })
+    }
+
+    /// The award that was named, or the first that is in progress.
+    pub fn award_or_current(
+        &self,
+        written: Option<&str>,
+        judgement: &Judgement<'_>,
+    ) -> Result<AwardId, Stop> {
+        if let Some(written) = written {
+            return self.award(written);
+        }
+        let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+        let current = awards
+            .filter(|award| matches!(award.state, AwardState::Open | AwardState::Ready))
+            .map(|a| &a.id);
+        current.into_iter().next().cloned().ok_or_else(|| {
+            let names = self.portfolio.award_names();
+            Stop::failed("no award is in progress")
+                .hint(format!("name one of: {}", names.join(", ")))
+        })
+    }
+
+    pub fn short_name(&self, award: &AwardId) -> String {
+        signoffs::short_name(award, &self.portfolio)
+    }
+
+    /// A record by path, name or title.
+    pub fn record(&self, written: &str) -> Result<&Record, Stop> {
+        let matches = self.matching(written);
+        match matches.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                let names = self
+                    .portfolio
+                    .records
+                    .iter()
+                    .filter(|record| !record.is_row())
+                    .map(|r| r.id.as_str());
+                let stop = Stop::failed(format!("there is no record called {written}"));
+                Err(match did_you_mean::question(written, names) {
+                    Some(question) => stop.hint(question),
+                    None => stop.hint(
+                        "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md",
+                    ),
+                })
+            }
+            several => {
+                let paths: Vec<&str> = several.iter().map(|record| record.path.as_str()).collect();
+                Err(
+                    Stop::failed(format!("several records are called {written}"))
+                        .hint(format!("name one by its path: {}", paths.join(", "))),
+                )
+            }
+        }
+    }
+
+    /// By path first, then by id, then by title or the id without its date.
+    pub fn matching(&self, written: &str) -> Vec<&Record> {
+        let path = written.trim_start_matches("./").replace('\\', "/");
+        let wanted = fold(written.trim());
+        let records = || {
+            self.portfolio
+                .records
+                .iter()
+                .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
+        };
+        let by_path: Vec<&Record> = records().filter(|r| r.path == path).collect();
+        if !by_path.is_empty() {
+            return by_path;
+        }
+        let by_id: Vec<&Record> = records()
+            .filter(|record| fold(&record.id) == wanted)
+            .collect();
+        if !by_id.is_empty() {
+            return by_id;
+        }
+        records()
+            .filter(|record| is_called(record, &wanted))
+            .collect()
+    }
+
+    /// What differs from the last commit, where there is a repository.
+    pub fn changes(&self) -> Result<Vec<Change>, Stop> {
+        Ok(self.repo()?.changes()?)
+    }
+
+    /// Who commits: git's own settings, or else the owner.
+    pub fn who(&self, repo: &Repo) -> Who {
+        repo.configured_who().unwrap_or_else(|| {
+            let owner = self.portfolio.owner();
+            let name = owner
+                .map_or("Portfolio owner", |owner| owner.name())
+                .to_owned();
+            let email =
+                owner.and_then(|owner| owner.emails().first().map(|email| (*email).to_owned()));
+            let id = owner.map_or("owner", |owner| owner.id());
+            Who {
+                name,
+                email: email.unwrap_or_else(|| format!("{id}@cpd.invalid")),
+                seconds: None,
+            }
+        })
+    }
+}
+
+/// Whether a record's title is this, or its id once the date is left out.
+pub fn is_called(record: &Record, wanted: &str) -> bool {
+    let title = fold(record.title());
+    let id = fold(&record.id);
+    let undated = id.get(11..).filter(|_| {
+        record
+            .kind
+            .pattern()
+            .is_some_and(|pattern| pattern.has_date())
+    });
+    title == wanted || undated == Some(wanted)
+}

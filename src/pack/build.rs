@@ -1,0 +1,645 @@
+//! From an award's verdict to its pack: which records, in which order, with
+//! what beside them. How a kind prints is said by the kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::manifest::{self, Manifest, SchemePin};
+use super::media;
+use super::model::{
+    Commit, Content, CriterionLine, Document, Evidence, Field, Link, Owner, Pack, Part, Provenance,
+    Row, SchemeLine, Signature, SignoffLine, Subject,
+};
+use crate::calendar;
+use crate::facts::{CommitInfo, Facts};
+use crate::judge::{AwardVerdict, State};
+use crate::portfolio::load::carried_files;
+use crate::portfolio::{Portfolio, Record, Value};
+use crate::schema::{FieldType, Kind, Print, Scheme, Target};
+use crate::select::{Scope, members};
+use crate::signoff::{blob, required};
+use crate::text::words;
+
+/// What a pack is made from.
+pub struct Making<'a> {
+    pub portfolio: &'a Portfolio,
+    pub scheme: &'a Scheme,
+    pub award: &'a AwardVerdict<'a>,
+    pub facts: &'a dyn Facts,
+    /// The id that git would give these bytes.
+    pub blob: &'a dyn Fn(&[u8]) -> String,
+    pub commit: Option<CommitInfo>,
+    pub today: NaiveDate,
+    pub draft: bool,
+}
+
+/// Words a minute, for the time it takes to read.
+const READING_SPEED: usize = 200;
+
+/// Puts a pack together.
+pub fn build(making: &Making<'_>) -> Pack {
+    let records = Printed::gather(making);
+    let files = files(making, &records);
+    let subjects = subjects(making, &files);
+    let manifest = manifest_of(making, &subjects, &files).json();
+    Pack {
+        language: "en-GB".into(),
+        draft: making.draft,
+        award: making.award.award.title.clone(),
+        award_id: making.award.id.to_string(),
+        scheme: scheme_line(making.scheme),
+        owner: owner(making),
+        portfolio: portfolio_id(making).to_owned(),
+        commit: making.commit.as_ref().map(commit_line),
+        reading_minutes: reading_minutes(&records),
+        criteria: making
+            .award
+            .criteria
+            .iter()
+            .filter_map(|verdict| criterion(verdict, making, &records))
+            .collect(),
+        parts: parts(making, &records),
+        evidence: evidence(&records, &files),
+        provenance: provenance(making, subjects),
+        files,
+        manifest,
+    }
+}
+
+/// The digest that the step which carries the pack names.
+pub fn manifest_sha256(pack: &Pack) -> String {
+    blob::sha256(pack.manifest.as_bytes())
+}
+
+/// The records that are printed, in order, each once, and what lies beneath them.
+struct Printed<'a> {
+    /// By kind, in the order of the scheme's subjects.
+    groups: Vec<(&'a Kind, Vec<&'a Record>)>,
+    beneath: BTreeMap<(String, String), Vec<&'a Record>>,
+    anchors: BTreeMap<(String, String), String>,
+}
+
+impl<'a> Printed<'a> {
+    fn gather(making: &Making<'a>) -> Self {
+        let scope = scope(making);
+        let mut groups: Vec<(&'a Kind, Vec<&'a Record>)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for set in &making.scheme.subjects {
+            for item in members(set, scope) {
+                let Some(record) = item.record() else {
+                    continue;
+                };
+                if !seen.insert(key(record)) {
+                    continue;
+                }
+                // Borrowed from the portfolio, not from the set.
+                let Some(record) = making.portfolio.find(&record.kind.name, &record.id) else {
+                    continue;
+                };
+                match groups
+                    .iter_mut()
+                    .find(|(kind, _)| kind.name == record.kind.name)
+                {
+                    Some((_, records)) => records.push(record),
+                    None => groups.push((&record.kind, vec![record])),
+                }
+            }
+        }
+        groups.sort_by_key(|(kind, _)| match kind.print {
+            Print::Document => 0,
+            Print::Page => 1,
+            Print::Log => 2,
+            Print::Beneath(_) | Print::None => 3,
+        });
+        let beneath = beneath(making.portfolio, &seen);
+        let anchors = anchors(&groups, &beneath);
+        Self {
+            groups,
+            beneath,
+            anchors,
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Record> + '_ {
+        let own = self
+            .groups
+            .iter()
+            .flat_map(|(_, records)| records.iter().copied());
+        own.chain(self.beneath.values().flatten().copied())
+    }
+
+    fn anchor(&self, record: &Record) -> Option<String> {
+        self.anchors.get(&key(record)).cloned()
+    }
+
+    fn link(&self, record: &Record) -> Link {
+        Link {
+            title: record.title().to_owned(),
+            path: record.path.clone(),
+            anchor: self.anchor(record),
+        }
+    }
+}
+
+fn key(record: &Record) -> (String, String) {
+    (record.kind.name.clone(), record.id.clone())
+}
+
+fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
+    Scope {
+        portfolio: making.portfolio,
+        scheme: making.scheme,
+        award: Some(&making.award.id),
+        today: making.today,
+    }
+}
+
+/// Records of kinds that print beneath what they refer to.
+fn beneath<'a>(
+    portfolio: &'a Portfolio,
+    printed: &BTreeSet<(String, String)>,
+) -> BTreeMap<(String, String), Vec<&'a Record>> {
+    let mut found: BTreeMap<(String, String), Vec<&'a Record>> = BTreeMap::new();
+    for kind in portfolio.kinds.iter() {
+        let Print::Beneath(field) = &kind.print else {
+            continue;
+        };
+        for record in portfolio.of_kind(&kind.name) {
+            if let Some(Value::Reference {
+                target: Target::Kind(over),
+                id,
+            }) = record.get(field)
+                && let Some(target) = portfolio.find(over, id)
+                && printed.contains(&key(target))
+            {
+                found.entry(key(target)).or_default().push(record);
+            }
+        }
+    }
+    found
+}
+
+/// Anchors made of kind and name, each once.
+fn anchors(
+    groups: &[(&Kind, Vec<&Record>)],
+    beneath: &BTreeMap<(String, String), Vec<&Record>>,
+) -> BTreeMap<(String, String), String> {
+    let mut taken = BTreeSet::new();
+    let mut anchors = BTreeMap::new();
+    let own = groups.iter().flat_map(|(_, records)| records.iter());
+    for record in own.chain(beneath.values().flatten()) {
+        let wanted = crate::text::slug(&format!("{} {}", record.kind.name, record.id));
+        let mut anchor = wanted.clone();
+        let mut n = 2;
+        while !taken.insert(anchor.clone()) {
+            anchor = format!("{wanted}-{n}");
+            n += 1;
+        }
+        anchors.insert(key(record), anchor);
+    }
+    anchors
+}
+
+/// Everything a pack carries, by path: records, what they show, sign-offs and signatures.
+fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content> {
+    let mut paths: BTreeSet<String> = BTreeSet::new();
+    for record in records.all() {
+        paths.insert(record.path.clone());
+        paths.extend(carried_files(record));
+    }
+    for signoff in making
+        .award
+        .chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref())
+    {
+        paths.insert(signoff.record.path.clone());
+        let stem = signoff.record.path.trim_end_matches(".md");
+        paths.extend(["sig", "asc"].map(|end| format!("{stem}.{end}")));
+    }
+    let read = |path: String| {
+        let bytes = making.facts.bytes(&path)?;
+        Some((
+            path.clone(),
+            Content {
+                media: media::of(&path, &bytes).to_owned(),
+                bytes,
+            },
+        ))
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+/// What the sign-offs cover, with its digests.
+fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subject> {
+    let step = making.scheme.steps.first();
+    let paths = step
+        .map(|step| required(step, scope(making)))
+        .unwrap_or_default();
+    paths
+        .iter()
+        .filter_map(|path| Some(subject(path, &files.get(path)?.bytes, making.blob)))
+        .collect()
+}
+
+/// One content by its digests.
+fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> String) -> Subject {
+    Subject {
+        path: path.to_owned(),
+        blob: blob_id(bytes),
+        sha256: blob::sha256(bytes),
+    }
+}
+
+fn manifest_of<'a>(
+    making: &'a Making<'a>,
+    subjects: &'a [Subject],
+    files: &BTreeMap<String, Content>,
+) -> Manifest<'a> {
+    let content = |path: &str| files.get(path).map(|content| content.bytes.clone());
+    Manifest {
+        version: 1,
+        portfolio: portfolio_id(making),
+        owner: making
+            .portfolio
+            .config
+            .owner
+            .as_ref()
+            .map_or("", |owner| &owner.value),
+        award: making.award.id.to_string(),
+        scheme: SchemePin {
+            id: &making.scheme.id,
+            version: &making.scheme.version,
+            sha256: &making.scheme.sha256,
+        },
+        subjects,
+        signoffs: manifest::signoffs(&making.award.chain, making.scheme, content),
+    }
+}
+
+fn portfolio_id<'a>(making: &Making<'a>) -> &'a str {
+    making
+        .portfolio
+        .config
+        .portfolio
+        .as_ref()
+        .map_or("", |id| &id.value)
+}
+
+fn scheme_line(scheme: &Scheme) -> SchemeLine {
+    SchemeLine {
+        id: scheme.id.clone(),
+        title: scheme.title.clone(),
+        version: scheme.version.clone(),
+        sha256: scheme.sha256.clone(),
+        official: scheme.source.official,
+        source_name: scheme.source.name.clone(),
+        source_url: scheme.source.url.clone(),
+        source_read: scheme.source.read.map(calendar::long),
+    }
+}
+
+fn owner(making: &Making<'_>) -> Owner {
+    let owner = making.portfolio.owner();
+    let dated = |field: &str| {
+        owner
+            .and_then(|owner| owner.dated_text(field, making.today))
+            .map(str::to_owned)
+    };
+    let manager = owner.and_then(|owner| owner.line_manager(making.today));
+    Owner {
+        name: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
+        job: dated("job"),
+        organisation: owner
+            .and_then(|owner| owner.0.text("organisation"))
+            .map(str::to_owned),
+        manager: manager.map(|id| name_of(id, making.portfolio)),
+    }
+}
+
+fn name_of(id: &str, portfolio: &Portfolio) -> String {
+    portfolio
+        .person(id)
+        .map_or(id, |person| person.name())
+        .to_owned()
+}
+
+fn commit_line(commit: &CommitInfo) -> Commit {
+    let day = DateTime::from_timestamp(commit.seconds, 0)
+        .map(|moment| calendar::long(moment.date_naive()));
+    Commit {
+        short: commit.id.chars().take(10).collect(),
+        date: day.unwrap_or_default(),
+        id: commit.id.clone(),
+    }
+}
+
+fn reading_minutes(records: &Printed<'_>) -> usize {
+    let words: usize = records
+        .all()
+        .map(|record| record.document.outline.words)
+        .sum();
+    words.div_ceil(READING_SPEED).max(1)
+}
+
+fn criterion(
+    verdict: &crate::judge::CriterionVerdict<'_>,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+) -> Option<CriterionLine> {
+    let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
+    if outcome.state == State::Idle {
+        return None;
+    }
+    let evidence = outcome
+        .evidence
+        .iter()
+        .filter_map(|path| making.portfolio.at_path(path));
+    Some(CriterionLine {
+        id: criterion.id.clone(),
+        says: criterion.says.clone(),
+        severity: criterion.severity.name().to_owned(),
+        state: outcome.state.name().to_owned(),
+        tally: (outcome.needed > 0).then(|| format!("{} of {}", outcome.found, outcome.needed)),
+        evidence: evidence.map(|record| records.link(record)).collect(),
+    })
+}
+
+fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (kind, group) in &records.groups {
+        let anchor = format!("part-{}", crate::text::slug(&kind.name));
+        match kind.print {
+            Print::Document => parts.push(Part::Documents {
+                anchor,
+                title: kind.plural.clone(),
+                documents: group
+                    .iter()
+                    .map(|record| document(record, making, records))
+                    .collect(),
+            }),
+            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| Part::Page {
+                anchor: if at == 0 {
+                    anchor.clone()
+                } else {
+                    format!("{anchor}-{}", at + 1)
+                },
+                title: kind.title.clone(),
+                document: document(record, making, records),
+                signatures: signatures(making),
+            })),
+            Print::Log => parts.push(log(kind, group, anchor, making, records)),
+            Print::Beneath(_) | Print::None => {}
+        }
+    }
+    parts
+}
+
+fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Document {
+    let beneath = records
+        .beneath
+        .get(&key(record))
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let text = making
+        .portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text);
+    Document {
+        anchor: records.anchor(record).unwrap_or_default(),
+        path: record.path.clone(),
+        title: record.title().to_owned(),
+        date: record.date.map(calendar::long),
+        fields: fields(record, making, records),
+        body: record.document.body.of(text).to_owned(),
+        beneath: beneath
+            .iter()
+            .map(|below| document(below, making, records))
+            .collect(),
+    }
+}
+
+/// What stands beside the title: neither what is printed elsewhere nor files.
+fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Field> {
+    let above = match &record.kind.print {
+        Print::Beneath(field) => Some(field.as_str()),
+        _ => None,
+    };
+    let dated = record.kind.dated.as_deref();
+    let shown = record.kind.fields.iter().filter(|field| {
+        let elsewhere = field.name == "title"
+            || Some(field.name.as_str()) == dated
+            || Some(field.name.as_str()) == above;
+        !elsewhere && !matches!(field.ty.item(), FieldType::Award | FieldType::File)
+    });
+    shown
+        .filter_map(|field| {
+            let value = record.get(&field.name)?;
+            let (value, anchor) = printed(value, making.portfolio, records);
+            Some(Field {
+                label: words::capitalised(&words::spaced(&field.name)),
+                value,
+                anchor,
+            })
+        })
+        .collect()
+}
+
+/// A value as a reader would want it: titles and names rather than ids.
+fn printed(
+    value: &Value,
+    portfolio: &Portfolio,
+    records: &Printed<'_>,
+) -> (String, Option<String>) {
+    match value {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => match portfolio.find(kind, id) {
+            Some(record) => (record.title().to_owned(), records.anchor(record)),
+            None => (id.clone(), None),
+        },
+        Value::Person(id) => (name_of(id, portfolio), None),
+        Value::Date(date) => (calendar::long(*date), None),
+        Value::Boolean(yes) => ((if *yes { "yes" } else { "no" }).to_owned(), None),
+        Value::Term { word, .. } => (words::spaced(word), None),
+        Value::List(items) => {
+            let texts: Vec<String> = items
+                .iter()
+                .map(|item| printed(&item.value, portfolio, records).0)
+                .collect();
+            (words::list(&texts), None)
+        }
+        other => (other.written(), None),
+    }
+}
+
+fn log(
+    kind: &Kind,
+    group: &[&Record],
+    anchor: String,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+) -> Part {
+    let columns: Vec<_> = kind.fields.iter().filter(|field| field.column).collect();
+    let cell = |record: &Record, name: &str| {
+        record
+            .get(name)
+            .map(|value| printed(value, making.portfolio, records).0)
+            .unwrap_or_default()
+    };
+    let rows = group.iter().map(|record| {
+        let date = record.date.map(calendar::long).unwrap_or_default();
+        let first = [date, record.title().to_owned()];
+        Row {
+            anchor: records.anchor(record).unwrap_or_default(),
+            path: record.path.clone(),
+            cells: first
+                .into_iter()
+                .chain(columns.iter().map(|field| cell(record, &field.name)))
+                .collect(),
+        }
+    });
+    let titles = columns
+        .iter()
+        .map(|field| words::capitalised(&words::spaced(&field.name)));
+    Part::Log {
+        anchor,
+        title: format!("{} log", kind.title),
+        columns: ["Date".to_owned(), "Title".to_owned()]
+            .into_iter()
+            .chain(titles)
+            .collect(),
+        rows: rows.collect(),
+        totals: totals(&columns, group),
+    }
+}
+
+/// Hours add up; nothing else in a log does.
+fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<String>> {
+    if !columns.iter().any(|field| field.ty == FieldType::Hours) {
+        return None;
+    }
+    let sum = |name: &str| -> Decimal {
+        let hours = group.iter().filter_map(|record| match record.get(name)? {
+            Value::Number(hours) => Some(*hours),
+            _ => None,
+        });
+        hours.sum()
+    };
+    let cells = columns.iter().map(|field| match field.ty {
+        FieldType::Hours => sum(&field.name).normalize().to_string(),
+        _ => String::new(),
+    });
+    Some(
+        ["Total".to_owned(), String::new()]
+            .into_iter()
+            .chain(cells)
+            .collect(),
+    )
+}
+
+fn signatures(making: &Making<'_>) -> Vec<Signature> {
+    let text = |record: &Record| {
+        let text = making.portfolio.snapshot.text(&record.path)?;
+        let body = record.document.body.of(text).trim();
+        (!body.is_empty()).then(|| body.to_owned())
+    };
+    making
+        .award
+        .chain
+        .steps
+        .iter()
+        .map(|state| {
+            let signoff = state
+                .signoff
+                .as_ref()
+                .filter(|_| state.counts() || making.award.chain.closed());
+            Signature {
+                title: state.step.title.clone(),
+                name: signoff.map(|signoff| name_of(signoff.by, making.portfolio)),
+                role: words::capitalised(&words::spaced(state.step.by.role())),
+                on: signoff.map(|signoff| calendar::long(signoff.on.date_naive())),
+                assurance: signoff.map(|_| CLAIMED.to_owned()),
+                words: signoff.and_then(|signoff| text(signoff.record)),
+            }
+        })
+        .collect()
+}
+
+const CLAIMED: &str = "claimed: recorded without a signature";
+
+fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evidence> {
+    let mut from: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+    for record in records.all() {
+        for path in carried_files(record) {
+            from.entry(path).or_default().push(record);
+        }
+    }
+    let printed = |path: &String| records.all().any(|record| record.path == *path);
+    let shown = from.iter().filter(|(path, _)| !printed(path));
+    shown
+        .filter_map(|(path, carriers)| {
+            let content = files.get(path)?;
+            Some(Evidence {
+                anchor: format!("evidence-{}", crate::text::slug(path)),
+                path: path.clone(),
+                title: path.rsplit('/').next().unwrap_or(path).to_owned(),
+                media: content.media.clone(),
+                bytes: content.bytes.len() as u64,
+                sha256: blob::sha256(&content.bytes),
+                alt: alt(path, carriers),
+                shown: media::is_shown(&content.media),
+                from: carriers.iter().map(|record| records.link(record)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// What a picture shows, as the text that shows it says.
+fn alt(path: &str, carriers: &[&Record]) -> Option<String> {
+    let mut images = carriers.iter().flat_map(|record| {
+        let base = crate::source::folder(&record.path);
+        record
+            .document
+            .outline
+            .images
+            .iter()
+            .map(move |image| (crate::source::resolve(base, &image.target), image))
+    });
+    let found = images
+        .find(|(target, image)| target.as_deref() == Some(path) && !image.alt.trim().is_empty());
+    // A certificate named in the details alone is told of by the record it belongs to.
+    let instead = carriers
+        .first()
+        .map(|record| format!("Evidence for {}", record.title()));
+    found
+        .map(|(_, image)| image.alt.trim().to_owned())
+        .or(instead)
+}
+
+fn provenance(making: &Making<'_>, subjects: Vec<Subject>) -> Provenance {
+    let standing = making
+        .award
+        .chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
+    let signoffs = standing.map(|signoff| SignoffLine {
+        path: signoff.record.path.clone(),
+        step: signoff.step.to_owned(),
+        by: name_of(signoff.by, making.portfolio),
+        on: calendar::instant_text(signoff.on),
+        assurance: CLAIMED.to_owned(),
+    });
+    Provenance {
+        subjects,
+        signoffs: signoffs.collect(),
+        trust: "The people named here are named by this portfolio alone, and its sign-offs are claims without a signature. Nobody outside vouches for either.".into(),
+        cpd_version: env!("CARGO_PKG_VERSION").into(),
+    }
+}
