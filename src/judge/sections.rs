@@ -33,6 +33,10 @@ pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
         return Vec::new();
     };
     let left_over = |span: &&Span| {
+        // Prompts stand in square brackets, and few paragraphs begin with one.
+        if !span.of(text).trim_start().starts_with('[') {
+            return false;
+        }
         let words = folded(span.of(text));
         prompts.iter().any(|prompt| words.contains(prompt.as_str()))
     };

@@ -54,7 +54,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         owner: owner(making),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
-        reading_minutes: reading_minutes(&records),
+        reading_minutes: reading_minutes(making, &records),
         criteria: making
             .award
             .criteria
@@ -338,10 +338,15 @@ fn commit_line(commit: &CommitInfo) -> Commit {
     }
 }
 
-fn reading_minutes(records: &Printed<'_>) -> usize {
+fn reading_minutes(making: &Making<'_>, records: &Printed<'_>) -> usize {
     let words: usize = records
         .all()
-        .map(|record| record.document.outline.words)
+        .map(|record| {
+            record
+                .document
+                .outline
+                .words(text_of(record, making.portfolio))
+        })
         .sum();
     words.div_ceil(READING_SPEED).max(1)
 }
@@ -399,17 +404,20 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
     parts
 }
 
+fn text_of<'a>(record: &Record, portfolio: &'a Portfolio) -> &'a str {
+    portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text)
+}
+
 fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Document {
     let beneath = records
         .beneath
         .get(&key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let text = making
-        .portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text);
+    let text = text_of(record, making.portfolio);
     Document {
         anchor: records.anchor(record).unwrap_or_default(),
         path: record.path.clone(),
