@@ -54,7 +54,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         owner: owner(making),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
-        reading_minutes: reading_minutes(making, &records),
+        reading_minutes: reading_minutes(&records),
         criteria: making
             .award
             .criteria
@@ -315,7 +315,7 @@ fn owner(making: &Making<'_>) -> Owner {
         name: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
         job: dated("job"),
         organisation: owner
-            .and_then(|owner| owner.0.text("organisation"))
+            .and_then(|owner| owner.0.word("organisation"))
             .map(str::to_owned),
         manager: manager.map(|id| name_of(id, making.portfolio)),
     }
@@ -338,15 +338,10 @@ fn commit_line(commit: &CommitInfo) -> Commit {
     }
 }
 
-fn reading_minutes(making: &Making<'_>, records: &Printed<'_>) -> usize {
+fn reading_minutes(records: &Printed<'_>) -> usize {
     let words: usize = records
         .all()
-        .map(|record| {
-            record
-                .document
-                .outline
-                .words(text_of(record, making.portfolio))
-        })
+        .map(|record| record.document.outline.words(&record.text))
         .sum();
     words.div_ceil(READING_SPEED).max(1)
 }
@@ -404,27 +399,19 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
     parts
 }
 
-fn text_of<'a>(record: &Record, portfolio: &'a Portfolio) -> &'a str {
-    portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text)
-}
-
 fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Document {
     let beneath = records
         .beneath
         .get(&key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let text = text_of(record, making.portfolio);
     Document {
         anchor: records.anchor(record).unwrap_or_default(),
         path: record.path.clone(),
         title: record.title().to_owned(),
         date: record.date.map(calendar::long),
         fields: fields(record, making, records),
-        body: record.document.body.of(text).to_owned(),
+        body: record.body().to_owned(),
         beneath: beneath
             .iter()
             .map(|below| document(below, making, records))
@@ -562,8 +549,7 @@ fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<St
 
 fn signatures(making: &Making<'_>) -> Vec<Signature> {
     let text = |record: &Record| {
-        let text = making.portfolio.snapshot.text(&record.path)?;
-        let body = record.document.body.of(text).trim();
+        let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
     };
     making

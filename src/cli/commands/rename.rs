@@ -99,7 +99,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
             }
             _ => None,
         }),
-        other => record.text(other).map(slug),
+        other => record.word(other).map(slug),
     };
     let stem = pattern.fill(part).ok_or_else(|| {
         Stop::refused(format!(

@@ -195,7 +195,7 @@ impl<'a> Context<'a> {
             .par_iter()
             .map(|record| {
                 let mut found = Vec::new();
-                look(record, self.text_of(record), &mut found);
+                look(record, &record.text, &mut found);
                 found
             })
             .collect();
@@ -222,14 +222,6 @@ impl<'a> Context<'a> {
             .cloned()
             .chain(forms)
             .collect()
-    }
-
-    pub fn text_of(&self, record: &Record) -> &'a str {
-        self.case
-            .portfolio
-            .snapshot
-            .text(&record.path)
-            .map_or("", |text| text)
     }
 
     /// The paths of records that ask for a rule to be left out.
