@@ -497,7 +497,7 @@ impl Drafts {
     pub fn write(self, workspace: &Workspace) -> Result<Vec<String>, Stop> {
         let mut written = Vec::new();
         for file in self.files {
-            let full = workspace.path(&file.path);
+            let full = workspace.place(&file.path)?;
             let result = match &file.before {
                 Some(before) => write::replace(&full, before.as_bytes(), file.text.as_bytes()),
                 None => write::create(&full, file.text.as_bytes()),

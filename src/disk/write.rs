@@ -2,9 +2,36 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+/// Where a file of the portfolio lies, if writing there stays inside: no part of
+/// the way is a link, a step up or git's own folder.
+pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let mut at = root.to_path_buf();
+    for part in path.split('/') {
+        if !is_one_name(part) {
+            let message = "it would not be a file of the portfolio";
+            return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
+        }
+        at.push(part);
+        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
+            let message = format!("0060{part}0060 is a symbolic link, and cpd follows none");
+            return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
+        }
+    }
+    Ok(at)
+}
+
+fn is_one_name(part: &str) -> bool {
+    let mut components = Path::new(part).components();
+    let alone = matches!(
+        (components.next(), components.next()),
+        (Some(Component::Normal(_)), None)
+    );
+    alone && !part.eq_ignore_ascii_case(".git")
+}
 
 /// Writes a new file; fails with `AlreadyExists` when one is there.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -97,6 +124,30 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         replace(&path, b"mine", b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn no_way_out_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        assert_eq!(inside(root, "a/b.md").unwrap(), root.join("a/b.md"));
+        for out in [
+            "../x",
+            "a/../../x",
+            "/x",
+            "",
+            "a//b",
+            ".",
+            ".git/hooks/x",
+            "a/.GIT/x",
+        ] {
+            assert!(inside(root, out).is_err(), "{out}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/", root.join("journals")).unwrap();
+            assert!(inside(root, "journals/x.md").is_err());
+        }
     }
 
     #[test]

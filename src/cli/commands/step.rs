@@ -52,7 +52,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         let pack = signing::pack(turn.award, turn.scheme, &workspace, &repo, session, false)?;
         let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
         let file = format!("packs/{}.html", workspace.short_name(&id).replace('/', "-"));
-        write::overwrite(&workspace.path(&file), page.as_bytes())?;
+        write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
         writeln!(session.out, "{file}")?;
         writeln!(session.err, "Send {file} to those who decide.")?;
     }
