@@ -524,15 +524,18 @@ fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<St
     if !columns.iter().any(|field| field.ty == FieldType::Hours) {
         return None;
     }
-    let sum = |name: &str| -> Decimal {
-        let hours = group.iter().filter_map(|record| match record.get(name)? {
+    // No sum where there is none: hours beyond every calendar do not fit a number.
+    let sum = |name: &str| {
+        let mut hours = group.iter().filter_map(|record| match record.get(name)? {
             Value::Number(hours) => Some(*hours),
             _ => None,
         });
-        hours.sum()
+        hours.try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     let cells = columns.iter().map(|field| match field.ty {
-        FieldType::Hours => sum(&field.name).normalize().to_string(),
+        FieldType::Hours => sum(&field.name)
+            .map(|sum| sum.normalize().to_string())
+            .unwrap_or_default(),
         _ => String::new(),
     });
     Some(

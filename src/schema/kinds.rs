@@ -115,6 +115,12 @@ impl Kinds {
         if reader.map(node).is_none() {
             return;
         }
+        if !crate::text::is_id(&entry.key) {
+            let found = format!("`{}`", entry.key);
+            let needed = "a name of letters, digits and hyphens".into();
+            reader.fault(entry.key_span, Trouble::Shape { needed, found });
+            return;
+        }
         reader.only(node, &KEYS);
         match self.kinds.iter().position(|kind| kind.name == entry.key) {
             Some(at) => {
