@@ -43,11 +43,18 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Replaces a file whose content is still `before`; fails when somebody has
 /// changed it in the meantime.
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
+    // Of two that replace a file at once, the second waits here, and then finds
+    // other words. File systems without locks do as well as they can.
+    let held = fs::File::open(path)?;
+    let _ = held.lock();
+    let new = written(path, after)?;
+    new.as_file().set_permissions(held.metadata()?.permissions())?;
     if fs::read(path)? != before {
         let message = "it was changed by somebody else meanwhile";
         return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
     }
-    overwrite(path, after)
+    new.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Writes a file that cpd itself makes again at will, such as a pack.

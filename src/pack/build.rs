@@ -20,6 +20,7 @@ use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
 use crate::signoff::{blob, required};
+use crate::source;
 use crate::text::words;
 
 /// What a pack is made from.
@@ -220,6 +221,12 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
         let stem = signoff.record.path.trim_end_matches(".md");
         paths.extend(["sig", "asc"].map(|end| format!("{stem}.{end}")));
     }
+    // Only what the portfolio was seen to hold: neither git's own files, nor
+    // private notes, nor what lies behind a link.
+    let held = |path: &String| {
+        let file = making.portfolio.snapshot.get(path);
+        file.is_some_and(|file| !matches!(file.content, source::Content::Unreadable(_)))
+    };
     let read = |path: String| {
         let bytes = making.facts.bytes(&path)?;
         Some((
@@ -230,7 +237,7 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
             },
         ))
     };
-    paths.into_iter().filter_map(read).collect()
+    paths.into_iter().filter(held).filter_map(read).collect()
 }
 
 /// What the sign-offs cover, with its digests.

@@ -497,7 +497,7 @@ fn read_rows(
             .and_then(Node::scalar)
             .unwrap_or_default()
             .to_owned();
-        if let Some(node) = row.get("id").filter(|_| !id.is_empty() && !is_id(&id)) {
+        if let Some(node) = row.get("id").filter(|_| !is_id(&id)) {
             faults.push(Fault::Config {
                 at: node.span,
                 message: "an id is made of letters, digits and hyphens".into(),

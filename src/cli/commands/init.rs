@@ -1,6 +1,6 @@
 //! `cpd init`: a portfolio in an empty folder, with its first save.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
@@ -187,10 +187,27 @@ fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles
 
 /// Writes the files and makes the repository, with its check before each commit.
 pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Stop> {
+    let mut written = Vec::new();
+    let made = make_all(folder, beginning, &mut written);
+    if made.is_err() {
+        // Half a portfolio would only keep the person from beginning again.
+        for path in written {
+            let _ = write::remove(&path);
+        }
+    }
+    made
+}
+
+fn make_all(
+    folder: &Path,
+    beginning: &Beginning,
+    written: &mut Vec<PathBuf>,
+) -> Result<Repo, Stop> {
     for (path, template) in FILES {
         let text = render(template, beginning)?;
-        write::create(&folder.join(path), text.as_bytes())
-            .map_err(|error| cannot(folder, path, &error))?;
+        let full = folder.join(path);
+        write::create(&full, text.as_bytes()).map_err(|error| cannot(folder, path, &error))?;
+        written.push(full);
     }
     let repo = Repo::init(folder)?;
     install_hook(&repo)?;

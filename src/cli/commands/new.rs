@@ -264,11 +264,21 @@ fn write_record(
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<Outcome, Stop> {
-    let mut drafts = Drafts::default();
-    let draft = Draft::begin(kind, given, workspace, session)?;
-    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
-    drafts.add(draft, workspace, session)?;
-    let written = drafts.write(workspace)?;
+    let name = &kind.name;
+    let mut written = draft(kind, given.clone(), workspace, session)?;
+    // A name that somebody else took at the same moment is not this person's concern.
+    for _ in 0..MOST_TRIES {
+        if written.is_some() || session.interactive {
+            break;
+        }
+        let workspace = Workspace::open(session)?;
+        let kind = find_kind(name, &workspace)?;
+        written = draft(kind, given.clone(), &workspace, session)?;
+    }
+    let written = written.ok_or_else(|| {
+        Stop::failed("another program is writing here at the same moment")
+            .hint("nothing was written; try again")
+    })?;
     let Some(last) = written.last() else {
         return Ok(Outcome::Clean);
     };
@@ -289,4 +299,21 @@ fn write_record(
         writeln!(session.err, "Then: cpd check, and cpd save to keep it.")?;
     }
     Ok(Outcome::Clean)
+}
+
+/// How often another name is tried before it is left to the person.
+const MOST_TRIES: usize = 100;
+
+/// Asks for what is missing and writes it; nothing where somebody else came first.
+fn draft(
+    kind: &Kind,
+    given: Vec<(String, Vec<String>)>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Option<Vec<String>>, Stop> {
+    let mut drafts = Drafts::default();
+    let draft = Draft::begin(kind, given, workspace, session)?;
+    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
+    drafts.add(draft, workspace, session)?;
+    drafts.write(workspace)
 }
