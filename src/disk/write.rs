@@ -48,7 +48,8 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
     let held = fs::File::open(path)?;
     let _ = held.lock();
     let new = written(path, after)?;
-    new.as_file().set_permissions(held.metadata()?.permissions())?;
+    new.as_file()
+        .set_permissions(held.metadata()?.permissions())?;
     if fs::read(path)? != before {
         let message = "it was changed by somebody else meanwhile";
         return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));

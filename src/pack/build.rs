@@ -19,8 +19,8 @@ use crate::portfolio::load::carried_files;
 use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
-use crate::signoff::{blob, required};
-use crate::source;
+use crate::signoff::required;
+use crate::source::{self, digest};
 use crate::text::words;
 
 /// What a pack is made from.
@@ -54,7 +54,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         owner: owner(making),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
-        reading_minutes: reading_minutes(&records),
+        reading_minutes: reading_minutes(making, &records),
         criteria: making
             .award
             .criteria
@@ -71,7 +71,7 @@ pub fn build(making: &Making<'_>) -> Pack {
 
 /// The digest that the step which carries the pack names.
 pub fn manifest_sha256(pack: &Pack) -> String {
-    blob::sha256(pack.manifest.as_bytes())
+    digest::sha256(pack.manifest.as_bytes())
 }
 
 /// The records that are printed, in order, each once, and what lies beneath them.
@@ -257,7 +257,7 @@ fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> String) -> Subje
     Subject {
         path: path.to_owned(),
         blob: blob_id(bytes),
-        sha256: blob::sha256(bytes),
+        sha256: digest::sha256(bytes),
     }
 }
 
@@ -344,10 +344,15 @@ fn commit_line(commit: &CommitInfo) -> Commit {
     }
 }
 
-fn reading_minutes(records: &Printed<'_>) -> usize {
+fn reading_minutes(making: &Making<'_>, records: &Printed<'_>) -> usize {
     let words: usize = records
         .all()
-        .map(|record| record.document.outline.words)
+        .map(|record| {
+            record
+                .document
+                .outline
+                .words(text_of(record, making.portfolio))
+        })
         .sum();
     words.div_ceil(READING_SPEED).max(1)
 }
@@ -405,17 +410,20 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
     parts
 }
 
+fn text_of<'a>(record: &Record, portfolio: &'a Portfolio) -> &'a str {
+    portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text)
+}
+
 fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Document {
     let beneath = records
         .beneath
         .get(&key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let text = making
-        .portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text);
+    let text = text_of(record, making.portfolio);
     Document {
         anchor: records.anchor(record).unwrap_or_default(),
         path: record.path.clone(),
@@ -441,7 +449,7 @@ fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Fi
         let elsewhere = field.name == "title"
             || Some(field.name.as_str()) == dated
             || Some(field.name.as_str()) == above;
-        !elsewhere && !matches!(field.ty.item(), FieldType::Award | FieldType::File)
+        !elsewhere && !said_elsewhere(record, &field.ty)
     });
     shown
         .filter_map(|field| {
@@ -454,6 +462,14 @@ fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Fi
             })
         })
         .collect()
+}
+
+/// The award stands on the cover, files stand among the evidence, and what a
+/// page of its own speaks of stands among the requirements: its space is dear.
+fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
+    let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
+    let own_page = record.kind.print == Print::Page;
+    matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
 /// A value as a reader would want it: titles and names rather than ids.
@@ -601,7 +617,7 @@ fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evi
                 title: path.rsplit('/').next().unwrap_or(path).to_owned(),
                 media: content.media.clone(),
                 bytes: content.bytes.len() as u64,
-                sha256: blob::sha256(&content.bytes),
+                sha256: digest::sha256(&content.bytes),
                 alt: alt(path, carriers),
                 shown: media::is_shown(&content.media),
                 from: carriers.iter().map(|record| records.link(record)).collect(),

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 
 use super::fault::NameFault;
 use super::value::{AwardNames, Reading};
-use super::{CONFIG, Config, Fault, FieldValue, Found, Portfolio, Record, Value};
+use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, Value};
 use crate::schema::{
     Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
 };
 use crate::source::{self, Content, File, Snapshot};
-use crate::syntax::{Document, Node};
+use crate::syntax::{Document, Node, target};
 use crate::text::{Span, fold, is_id};
 
 /// Keys that any record may have beside the fields of its kind.
@@ -517,16 +517,17 @@ fn read_rows(
 }
 
 /// Records by kind and folded id; the later of two is at fault.
-fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, String), usize> {
-    let mut index = BTreeMap::new();
+fn index(records: &[Record], faults: &mut Vec<Found>) -> Index {
+    let mut index = Index::new();
     let mut places: Vec<usize> = (0..records.len()).collect();
     places.sort_by(|a, b| records[*a].path.cmp(&records[*b].path));
     for at in places {
         let record = &records[at];
-        let key = (record.kind.name.clone(), fold(&record.id).into_owned());
-        if let Some(first) = index.get(&key).copied() {
-            let first: &Record = &records[first];
-            if !record.kind.written_by_cpd {
+        let of_kind = index.entry(record.kind.name.clone()).or_default();
+        let id = fold(&record.id).into_owned();
+        if let Some(first) = of_kind.get(&id) {
+            let first = &records[*first];
+            if !record.kind.written_by_cpd && !record.id.is_empty() {
                 let fault = Fault::DuplicateId {
                     id: record.id.clone(),
                     at: record.place(),
@@ -536,7 +537,7 @@ fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, Strin
                 faults.push(found_in(record, fault));
             }
         } else {
-            index.insert(key, at);
+            of_kind.insert(id, at);
         }
     }
     index
@@ -554,18 +555,15 @@ pub fn carried_files(record: &Record) -> BTreeSet<String> {
         _ => None,
     });
     let base = source::folder(&record.path);
-    let images = record
-        .document
-        .outline
+    let outline = &record.document.outline;
+    let images = outline
         .images
         .iter()
-        .filter_map(|image| source::resolve(base, &image.target));
-    let links = record
-        .document
-        .outline
+        .filter_map(|image| target::in_portfolio(base, &image.target));
+    let links = outline
         .links
         .iter()
-        .filter_map(|link| source::resolve(base, &link.target));
+        .filter_map(|link| target::in_portfolio(base, &link.target));
     named
         .chain(images)
         .chain(links.filter(|path| path.starts_with("evidence/")))

@@ -1,8 +1,8 @@
 //! The parts of a Markdown body that rules ask about, each with its bytes.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::text::Span;
+use crate::text::{Span, words};
 
 /// What a body consists of.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +15,6 @@ pub struct Outline {
     pub visible: Vec<Span>,
     /// Paragraphs, to find those left over from a template.
     pub paragraphs: Vec<Span>,
-    /// How many words the body has, markup aside.
-    pub words: usize,
 }
 
 /// A heading and what stands under it.
@@ -80,6 +78,18 @@ impl Outline {
             .find(|heading| heading.text.trim().to_lowercase() == wanted)
     }
 
+    /// How many words the body has, markup aside, headings included.
+    pub fn words(&self, text: &str) -> usize {
+        let headings = self
+            .headings
+            .iter()
+            .map(|heading| words::count(&heading.text));
+        let is_image = |span: &&Span| self.images.iter().any(|image| image.span == **span);
+        let texts = self.visible.iter().filter(|span| !is_image(span));
+        let visible = texts.map(|span| words::count(span.of(text)));
+        headings.chain(visible).sum()
+    }
+
     fn close_sections(&mut self, end: usize) {
         for at in 0..self.headings.len() {
             let level = self.headings[at].level;
@@ -123,11 +133,17 @@ impl Reading {
                 });
             }
             Tag::Paragraph => self.outline.paragraphs.push(span),
-            Tag::Link { dest_url, .. } => {
-                self.outline.links.push(Link {
-                    target: dest_url.into_string(),
-                    span,
-                });
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                // `<jo@example.org>` comes without its `mailto:`.
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                self.outline.links.push(Link { target, span });
             }
             Tag::Image { dest_url, .. } => {
                 self.in_image += 1;
@@ -157,7 +173,6 @@ impl Reading {
             }
             return;
         }
-        self.outline.words += crate::text::words::count(text);
         if self.in_heading {
             if let Some(heading) = self.outline.headings.last_mut() {
                 heading.text.push_str(text);

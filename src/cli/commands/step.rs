@@ -7,7 +7,7 @@ use crate::cli::signing::{self, Declaration, Turn};
 use crate::cli::workspace::Workspace;
 use crate::disk::write;
 use crate::html;
-use crate::portfolio::{Portfolio, Value};
+use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{By, Print};
 use crate::select::{Scope, members};
 use crate::text::{Safe, words};
@@ -89,7 +89,7 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
                 Print::Document | Print::Page => {
                     format!(
                         ", {}",
-                        words::counted(record.document.outline.words, "word", "words")
+                        words::counted(written(record, portfolio), "word", "words")
                     )
                 }
                 _ => String::new(),
@@ -103,6 +103,14 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
         }
     }
     Ok(())
+}
+
+fn written(record: &Record, portfolio: &Portfolio) -> usize {
+    let text = portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text);
+    record.document.outline.words(text)
 }
 
 /// The declaration in the signer's own words: needed from anyone but the owner.

@@ -62,6 +62,7 @@ rules! {
     unknown_scheme_key,
     unknown_scheme_name,
     unknown_signer,
+    unknown_step,
     unmet_criterion,
     unmet_duty,
     unreadable_file,
@@ -107,9 +108,7 @@ impl Rule {
             .source
             .lines()
             .take_while(|line| line.starts_with("//!"));
-        let body: Vec<&str> = lines
-            .map(|line| line.trim_start_matches("//!").trim_start_matches(' '))
-            .collect();
+        let body: Vec<&str> = lines.map(strip_comment).collect();
         format!("{}\n", body.join("\n").trim())
     }
 
@@ -123,6 +122,12 @@ impl Rule {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// A line of a page without its comment sign and the one space behind it.
+fn strip_comment(line: &str) -> &str {
+    let line = line.strip_prefix("//!").unwrap_or(line);
+    line.strip_prefix(' ').unwrap_or(line)
 }
 
 /// The rule with this name.
@@ -177,6 +182,24 @@ impl<'a> Context<'a> {
     pub fn written(&self) -> impl Iterator<Item = &'a Record> {
         self.records()
             .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
+    }
+
+    /// Looks at every record that a person wrote, on every core, and keeps the order.
+    pub fn each_written(
+        &self,
+        out: &mut Vec<Diagnostic>,
+        look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
+    ) {
+        let written: Vec<&Record> = self.written().collect();
+        let found: Vec<Vec<Diagnostic>> = written
+            .par_iter()
+            .map(|record| {
+                let mut found = Vec::new();
+                look(record, self.text_of(record), &mut found);
+                found
+            })
+            .collect();
+        out.extend(found.into_iter().flatten());
     }
 
     pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
