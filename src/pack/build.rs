@@ -20,7 +20,7 @@ use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
 use crate::signoff::required;
-use crate::source::digest;
+use crate::source::{self, digest};
 use crate::text::words;
 
 /// What a pack is made from.
@@ -221,6 +221,12 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
         let stem = signoff.record.path.trim_end_matches(".md");
         paths.extend(["sig", "asc"].map(|end| format!("{stem}.{end}")));
     }
+    // Only what the portfolio was seen to hold: neither git's own files, nor
+    // private notes, nor what lies behind a link.
+    let held = |path: &String| {
+        let file = making.portfolio.snapshot.get(path);
+        file.is_some_and(|file| !matches!(file.content, source::Content::Unreadable(_)))
+    };
     let read = |path: String| {
         let bytes = making.facts.bytes(&path)?;
         Some((
@@ -231,7 +237,7 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
             },
         ))
     };
-    paths.into_iter().filter_map(read).collect()
+    paths.into_iter().filter(held).filter_map(read).collect()
 }
 
 /// What the sign-offs cover, with its digests.
@@ -528,15 +534,18 @@ fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<St
     if !columns.iter().any(|field| field.ty == FieldType::Hours) {
         return None;
     }
-    let sum = |name: &str| -> Decimal {
-        let hours = group.iter().filter_map(|record| match record.get(name)? {
+    // No sum where there is none: hours beyond every calendar do not fit a number.
+    let sum = |name: &str| {
+        let mut hours = group.iter().filter_map(|record| match record.get(name)? {
             Value::Number(hours) => Some(*hours),
             _ => None,
         });
-        hours.sum()
+        hours.try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     let cells = columns.iter().map(|field| match field.ty {
-        FieldType::Hours => sum(&field.name).normalize().to_string(),
+        FieldType::Hours => sum(&field.name)
+            .map(|sum| sum.normalize().to_string())
+            .unwrap_or_default(),
         _ => String::new(),
     });
     Some(

@@ -14,7 +14,7 @@ use crate::schema::{
 };
 use crate::source::{self, Content, File, Snapshot};
 use crate::syntax::{Document, Node, target};
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, is_id};
 
 /// Keys that any record may have beside the fields of its kind.
 const COMMON_KEYS: [&str; 1] = ["allow"];
@@ -514,6 +514,13 @@ fn read_rows(
             .and_then(Node::scalar)
             .unwrap_or_default()
             .to_owned();
+        if let Some(node) = row.get("id").filter(|_| !is_id(&id)) {
+            faults.push(Fault::Config {
+                at: node.span,
+                message: "an id is made of letters, digits and hyphens".into(),
+                help: "write it as in sam-carter: it becomes part of a file's name".into(),
+            });
+        }
         records.push(make_record(kind, id, &whole, row, fields));
     }
     records

@@ -27,7 +27,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         let question = format!(
             "{} {} as {}?",
             words::capitalised(step),
-            turn.award.award.title,
+            Safe(&turn.award.award.title),
             Safe(by.name())
         );
         if !session.ask.confirm(&question, true)? {
@@ -47,12 +47,12 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         &workspace.who(&repo),
         session,
     )?;
-    writeln!(session.out, "{path}")?;
+    writeln!(session.out, "{}", Safe(&path))?;
     if turn.step.carries_pack {
         let pack = signing::pack(turn.award, turn.scheme, &workspace, &repo, session, false)?;
         let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
         let file = format!("packs/{}.html", workspace.short_name(&id).replace('/', "-"));
-        write::overwrite(&workspace.path(&file), page.as_bytes())?;
+        write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
         writeln!(session.out, "{file}")?;
         writeln!(session.err, "Send {file} to those who decide.")?;
     }
@@ -75,9 +75,9 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
     writeln!(
         session.err,
         "{} of {}, {}:",
-        turn.award.award.title,
+        Safe(&turn.award.award.title),
         Safe(owner),
-        turn.scheme.title
+        Safe(&turn.scheme.title)
     )?;
     for set in turn.scheme.subjects_of(turn.step) {
         for record in members(set, scope).iter().filter_map(|item| item.record()) {
@@ -97,7 +97,7 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
             writeln!(
                 session.err,
                 "  {}: {}{hours}{words}",
-                record.kind.noun(),
+                Safe(&record.kind.noun()),
                 Safe(record.title())
             )?;
         }
