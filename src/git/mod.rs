@@ -362,3 +362,9 @@ fn what(status: Status) -> Option<What> {
         | Status::CONFLICTED;
     status.intersects(changed).then_some(What::Changed)
 }
+
+/// A setting of the person's own, never of a repository.
+pub fn personal_setting(name: &str) -> Option<String> {
+    let config = git2::Config::open_default().ok()?;
+    config.get_string(name).ok()
+}

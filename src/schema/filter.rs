@@ -251,8 +251,7 @@ fn read_conditions(
                         .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
                     Some(Condition::Contains(values.collect()))
                 }
-                "holds" => reader
-                    .word(at)
+                "holds" => super::scheme::role(at, names, reader)
                     .map(|role| Condition::Holds(role.to_owned())),
                 _ => None,
             }

@@ -12,8 +12,19 @@ pub struct Names<'a> {
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
     pub awards: Vec<String>,
+    /// Roles that somebody may hold: the usual ones, and those the scheme adds.
+    pub roles: Vec<String>,
     /// Whether `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
+}
+
+/// The vocabulary `role` of the kinds.
+fn usual_roles(kinds: &Kinds) -> Vec<String> {
+    kinds
+        .vocabularies()
+        .get("role")
+        .map(|words| words.terms.clone())
+        .unwrap_or_default()
 }
 
 /// What a catalogue's items may be asked for.
@@ -26,6 +37,7 @@ impl<'a> Names<'a> {
             sets: BTreeMap::new(),
             catalogues: BTreeMap::new(),
             awards: Vec::new(),
+            roles: usual_roles(kinds),
             in_award: true,
         }
     }
@@ -37,6 +49,10 @@ impl<'a> Names<'a> {
             sets: scheme.sets.clone(),
             catalogues: scheme.catalogues.clone(),
             awards: scheme.awards.iter().map(|award| award.id.clone()).collect(),
+            roles: usual_roles(kinds)
+                .into_iter()
+                .chain(scheme.roles.iter().cloned())
+                .collect(),
             in_award: true,
         }
     }

@@ -7,7 +7,7 @@ use crate::portfolio::{Record, Value};
 use crate::schema::{Set, SetSource, Target};
 
 /// Everything that belongs to a set now.
-pub fn members<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let found: Vec<Item<'a>> = source(set, scope)
         .into_iter()
         .filter(|item| filter::holds(&set.filter, item, scope))
@@ -18,7 +18,7 @@ pub fn members<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     }
 }
 
-fn source<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let portfolio = scope.portfolio;
     match &set.source {
         SetSource::Kind(kind) => records(set, kind, scope).map(Item::Record).collect(),
@@ -55,15 +55,17 @@ fn applies(guard: Option<&crate::schema::Guard>, scope: Scope<'_>) -> bool {
 }
 
 /// Records of a kind that count, and that belong to no other scheme's award.
-fn records<'a>(set: &'a Set, kind: &str, scope: Scope<'a>) -> impl Iterator<Item = &'a Record> {
-    scope.portfolio.of_kind(kind).filter(move |record| {
-        let asked = record
-            .kind
-            .counts
-            .as_ref()
-            .is_some_and(|(field, _)| set.filter.names(field));
-        (asked || record.counts()) && !is_foreign(record, scope)
-    })
+fn records<'a>(
+    set: &Set,
+    kind: &str,
+    scope: Scope<'a>,
+) -> impl Iterator<Item = &'a Record> + use<'a> {
+    let mut of_kind = scope.portfolio.of_kind(kind).peekable();
+    let counting = of_kind
+        .peek()
+        .and_then(|record| record.kind.counts.as_ref());
+    let asked = counting.is_some_and(|(field, _)| set.filter.names(field));
+    of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
 }
 
 fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {

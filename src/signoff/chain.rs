@@ -248,6 +248,10 @@ fn wrong_signer(step: &Step, signoff: &Signoff<'_>, portfolio: &Portfolio) -> Op
         return Some(Problem::UnknownSigner { by });
     };
     let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
+    if signoff.role != step.by.role() {
+        let role = step.by.role().to_owned();
+        return Some(Problem::RoleNotHeld { by, role });
+    }
     match &step.by {
         By::Owner if is_owner => None,
         By::Owner => Some(Problem::RoleNotHeld {
