@@ -17,7 +17,12 @@ struct Example {
     name: &'static str,
     mark: &'static str,
     on: (i32, u32, u32),
-    awards: [(&'static str, &'static str, (usize, usize), &'static [&'static str]); 3],
+    awards: [(
+        &'static str,
+        &'static str,
+        (usize, usize),
+        &'static [&'static str],
+    ); 3],
 }
 
 const ALL: &[&str] = &["sign", "endorse", "submit", "grant"];
@@ -154,7 +159,10 @@ fn every_example_is_tested() {
     for path in tree(&repository().join("examples"), |_| false).keys() {
         let first = path.split('/').next().unwrap_or_default();
         let elsewhere = ["demo-source", "every-rule", "README.md"];
-        assert!(known.contains(&first) || elsewhere.contains(&first), "{path}");
+        assert!(
+            known.contains(&first) || elsewhere.contains(&first),
+            "{path}"
+        );
     }
 }
 
@@ -166,7 +174,10 @@ fn expected(example: &Example) -> Vec<String> {
 }
 
 fn line(award: &str, state: &str, met: usize, of: usize, signed: &[&str]) -> String {
-    format!("{award}: {state}, {met} of {of}, signed: {}", signed.join(", "))
+    format!(
+        "{award}: {state}, {met} of {of}, signed: {}",
+        signed.join(", ")
+    )
 }
 
 fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
@@ -189,7 +200,8 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let facts = WorkTree::new(folder);
     let judgement = judge(case(&portfolio, &facts, on));
     let wrong = judgement.diagnostics.iter().filter(|found| {
-        found.severity == cpd::diagnostic::Severity::Error || !found.rule.starts_with("unmet-") && !found.rule.starts_with("missing-signoff")
+        found.severity == cpd::diagnostic::Severity::Error
+            || !found.rule.starts_with("unmet-") && !found.rule.starts_with("missing-signoff")
     });
     wrong
         .map(|found| format!("{}: {}: {}", found.at.path, found.rule, found.message))

@@ -28,7 +28,10 @@ pub fn tree(folder: &Path, left_out: impl Fn(&str) -> bool) -> Tree {
     files
         .map(|entry| {
             let below = entry.path().strip_prefix(folder).expect("it is below");
-            (below.to_string_lossy().replace('\\', "/"), entry.into_path())
+            (
+                below.to_string_lossy().replace('\\', "/"),
+                entry.into_path(),
+            )
         })
         .filter(|(name, _)| !left_out(name))
         .map(|(name, path)| (name, content(&path)))
@@ -73,7 +76,10 @@ fn update(place: &Path, kept: &Tree, made: &Tree) {
     for name in kept.keys().filter(|name| !made.contains_key(*name)) {
         fs::remove_file(place.join(name)).expect("a file that may go");
     }
-    for (name, bytes) in made.iter().filter(|(name, bytes)| kept.get(*name) != Some(bytes)) {
+    for (name, bytes) in made
+        .iter()
+        .filter(|(name, bytes)| kept.get(*name) != Some(bytes))
+    {
         let path = place.join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
         fs::write(&path, bytes).expect("a file that may be written");
