@@ -306,8 +306,8 @@ impl Repo {
     /// The id that a file's bytes would have here.
     pub fn blob_id(&self, bytes: &[u8]) -> String {
         match self.repo.object_format() {
-            git2::ObjectFormat::Sha256 => crate::signoff::blob::sha256_blob(bytes),
-            _ => crate::signoff::blob::sha1_blob(bytes),
+            git2::ObjectFormat::Sha256 => crate::source::digest::sha256_blob(bytes),
+            _ => crate::source::digest::sha1_blob(bytes),
         }
     }
 

@@ -198,7 +198,7 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
         Some(owner) => owner.name().to_owned(),
         None => format!("the {}", crate::text::words::spaced(state.step.by.role())),
     };
-    let says = format!("{}: {who}{again}", state.step.id);
+    let says = format!("{}, by {who}{again}", state.step.id);
     Some(Next {
         says,
         command: Some(signoffs::command(state.step, &award.id, portfolio)),

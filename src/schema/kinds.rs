@@ -1,14 +1,10 @@
 //! Every kind a portfolio knows: ours, then what each scheme adds.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::field::{self, FieldType, Target, Vocabulary};
+use super::field::{self, FieldType, Target, Vocabularies, Vocabulary};
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::syntax::{Entry, Node};
-
-/// Vocabularies by name.
-pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
 
 /// The kinds by name, in the order they were first defined.
 #[derive(Debug, Clone, Default)]

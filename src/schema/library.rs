@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, scheme};
 use crate::source::Snapshot;
+use crate::source::digest::hex;
 use crate::syntax::{Document, Fault, Node, read_yaml};
 
 static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
@@ -230,17 +231,6 @@ pub fn base_kinds(faults: &mut Vec<SchemaFault>) -> Kinds {
 /// The body of a new record of a kind, where no scheme brings one.
 pub fn default_template(kind: &str) -> Option<&'static str> {
     TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::filter::{Path, Root};
-use super::set::{Set, Shape};
-use super::{Catalogue, Field, FieldType, Kinds, Scheme};
+use super::set::Set;
+use super::shape::Shape;
+use super::{Catalogue, Field, FieldType, Kinds, Reader, Scheme};
+use crate::syntax::Node;
 
 /// What can be named in a scheme.
 pub struct Names<'a> {
@@ -55,6 +57,16 @@ impl<'a> Names<'a> {
                 .collect(),
             in_award: true,
         }
+    }
+
+    /// A role that the scheme or everybody knows.
+    pub fn role<'n>(&self, node: &'n Node, reader: &mut Reader) -> Option<&'n str> {
+        let role = reader.word(node)?;
+        if !self.roles.iter().any(|known| known == role) {
+            let known = self.roles.iter().map(String::as_str);
+            reader.unknown_name(node.span, "role", role, known);
+        }
+        Some(role)
     }
 
     /// The fields that items of this shape have.

@@ -434,7 +434,7 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
         };
         let Some(by) = reader
             .needed(node, "by")
-            .and_then(|by| role(by, names, reader))
+            .and_then(|by| names.role(by, reader))
         else {
             continue;
         };
@@ -469,16 +469,6 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
         });
     }
     steps
-}
-
-/// A role that the scheme or everybody knows.
-pub fn role<'n>(node: &'n Node, names: &Names<'_>, reader: &mut Reader) -> Option<&'n str> {
-    let role = reader.word(node)?;
-    if !names.roles.iter().any(|known| known == role) {
-        let known = names.roles.iter().map(String::as_str);
-        reader.unknown_name(node.span, "role", role, known);
-    }
-    Some(role)
 }
 
 fn read_assurance(node: &Node, reader: &mut Reader) -> Assurance {

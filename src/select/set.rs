@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Item, Scope, filter};
+use super::{Item, Scope, filter, item};
 use crate::portfolio::{Record, Value};
-use crate::schema::{Set, SetSource, Target};
+use crate::schema::{Set, SetSource};
 
 /// Everything that belongs to a set now.
 pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
@@ -98,7 +98,7 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
         let Some(value) = item.get(field) else {
             continue;
         };
-        for target in value.each().filter_map(|value| refer(value, scope)) {
+        for target in value.each().filter_map(|value| item::refer(value, scope)) {
             if seen.insert(target.key()) {
                 found.push(target);
             }
@@ -106,30 +106,4 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
     }
     found.sort_by(|a, b| (a.date(), a.id()).cmp(&(b.date(), b.id())));
     found
-}
-
-/// What a reference refers to.
-pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
-    match value {
-        Value::Reference {
-            target: Target::Kind(kind),
-            id,
-        } => scope.portfolio.find(kind, id).map(Item::Record),
-        Value::Reference {
-            target: Target::Catalogue(name),
-            id,
-        } => scope
-            .scheme
-            .catalogues
-            .get(name)?
-            .items
-            .iter()
-            .find(|item| item.id == *id)
-            .map(Item::Catalogue),
-        Value::Person(id) => scope
-            .portfolio
-            .person(id)
-            .map(|person| Item::Record(person.0)),
-        _ => None,
-    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
-use crate::schema::{Names, Reader, Set, set};
+use crate::schema::{Names, Reader, Set, Shape, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
@@ -23,8 +23,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
     reader.only(args, &["all", "by"]);
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
     let by = set::read(reader.needed(args, "by")?, names, reader)?;
-    if all.shape != by.shape && all.shape != set::Shape::Unknown && by.shape != set::Shape::Unknown
-    {
+    if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
         let why = "the two sets hold different things, so neither can cover the other".to_owned();
         reader.fault(args.span, crate::schema::Trouble::Impossible { why });
     }

@@ -3,7 +3,12 @@
 //! A [`Snapshot`] is made by an adapter (from the work tree today; from a git
 //! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
 
+pub mod digest;
+
 use std::sync::Arc;
+
+/// The file that marks a portfolio and holds its settings.
+pub const MARK: &str = "cpd.yaml";
 
 /// Largest file that is read as a record, in bytes: some 250,000 words, which
 /// nobody writes and nobody reads.
