@@ -106,10 +106,13 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
     for commit in commits {
         replay_one(commit, folder, &repo, session)?;
         if until.is_some() && commit.get("mark").and_then(Node::scalar) == until {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    match until {
+        Some(mark) => Err(Stop::failed(format!("the demo has no mark called {mark}"))),
+        None => Ok(()),
+    }
 }
 
 fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Stop> {
