@@ -74,11 +74,11 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
     let hint = if shown == Path::new(".") {
         String::new()
     } else {
-        format!("cd {}, then ", shown.display())
+        format!("`cd {}`, then ", shown.display())
     };
     writeln!(
         session.err,
-        "Next: {hint}cpd new activity. Who sees what is in docs/who-sees-what.md."
+        "Next: {hint}`cpd new activity`. Who sees what is in docs/who-sees-what.md."
     )?;
     Ok(Outcome::Clean)
 }
