@@ -25,6 +25,12 @@ macro_rules! transcripts {
 
 transcripts! {
     init
+    save
+    pack
+    sign
+    status
+    check
+    new
 }
 
 fn folder() -> &'static Path {
@@ -37,7 +43,7 @@ fn run(name: &str) {
     // Raw: three dots in what is printed are three dots, no wildcard.
     let expected = Data::read_from(&file, None).raw();
     let text = expected.to_string();
-    let actual = replay(&text, name, &Sandbox::new());
+    let actual = replay(&text, name, &Sandbox::new()).text;
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
         .eq(Data::text(actual).raw(), expected);

@@ -18,12 +18,17 @@ struct Step<'a> {
     code: Option<i32>,
 }
 
-/// Runs a file and gives it back with what was printed this time.
-///
-/// # Panics
-/// When a command ends otherwise than the file says.
-pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> String {
+/// A file that was run.
+pub struct Replayed {
+    /// The file with what was printed this time, and how each command ended.
+    pub text: String,
+    /// Commands that ended otherwise than the file says, with what they printed.
+    pub wrong: Vec<String>,
+}
+
+pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> Replayed {
     let mut out = Vec::new();
+    let mut wrong = Vec::new();
     let mut lines = text.lines().peekable();
     let mut commands = 0;
     while let Some(line) = lines.next() {
@@ -34,14 +39,23 @@ pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> String {
         if is_console {
             let steps = steps(&block, name);
             commands += steps.len();
-            out.extend(steps.iter().flat_map(|step| run(step, name, sandbox)));
+            for step in &steps {
+                let (code, told) = run(step, sandbox);
+                if code != step.code.unwrap_or(0) {
+                    wrong.push(format!("{name}: `{}` ended with {code}:\n{told}", step.typed));
+                }
+                out.extend(shown(step, code, &told));
+            }
         } else {
             out.extend(block.iter().map(|line| (*line).to_owned()));
         }
         out.push(fence.to_owned());
     }
     assert!(commands > 0, "{name} types nothing");
-    out.join("\n") + "\n"
+    Replayed {
+        text: out.join("\n") + "\n",
+        wrong,
+    }
 }
 
 /// The backticks that open a block.
@@ -85,8 +99,8 @@ fn steps<'a>(block: &[&'a str], name: &str) -> Vec<Step<'a>> {
     steps
 }
 
-/// What the file should say of a step.
-fn run(step: &Step<'_>, name: &str, sandbox: &Sandbox) -> Vec<String> {
+/// How a step ended, and what it printed.
+fn run(step: &Step<'_>, sandbox: &Sandbox) -> (i32, String) {
     let here = sandbox.home().join("here");
     let script = format!(
         "[ -f {here} ] && cd \"$(cat {here})\"\n{}\nstatus=$?\npwd >{here}\nexit $status\n",
@@ -97,20 +111,18 @@ fn run(step: &Step<'_>, name: &str, sandbox: &Sandbox) -> Vec<String> {
     fs::write(&file, script).expect("a script");
     let mut shell = sandbox.command("sh");
     let ran = ran(shell.args(["-c", "exec sh \"$0\" 2>&1"]).arg(&file));
-    let expected = step.code.unwrap_or(0);
-    assert_eq!(
-        ran.code, expected,
-        "{name}: `{}` ended with {}, not {expected}:\n{}",
-        step.typed, ran.code, ran.stdout
-    );
-    let mut shown: Vec<String> = step.shown.iter().map(|line| (*line).to_owned()).collect();
-    if let Some(code) = step.code {
-        shown.push(format!("# exit {code}"));
-    }
     let place = sandbox.path().display().to_string();
-    let told = ran.stdout.replace(&place, "/home/me");
-    shown.extend(told.lines().map(str::to_owned));
-    shown
+    (ran.code, ran.stdout.replace(&place, "/home/me"))
+}
+
+/// What the file should say of a step.
+fn shown(step: &Step<'_>, code: i32, told: &str) -> Vec<String> {
+    let mut lines: Vec<String> = step.shown.iter().map(|line| (*line).to_owned()).collect();
+    if code != 0 {
+        lines.push(format!("# exit {code}"));
+    }
+    lines.extend(told.lines().map(str::to_owned));
+    lines
 }
 
 /// Every Markdown file of a folder, by name.
