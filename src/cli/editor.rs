@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::session::Session;
+use crate::git;
 
 /// Editors that say on their screen how to leave them.
 const PLAIN: [&str; 3] = ["nano", "micro", "notepad.exe"];
@@ -30,11 +31,7 @@ pub fn open(path: &Path, session: &Session) -> bool {
 /// `core.editor` from the person's own settings; a repository's are not trusted
 /// to name a program.
 fn from_git() -> Option<String> {
-    let config = git2::Config::open_default().ok()?;
-    config
-        .get_string("core.editor")
-        .ok()
-        .filter(|editor| !editor.trim().is_empty())
+    git::personal_setting("core.editor").filter(|editor| !editor.trim().is_empty())
 }
 
 /// As git does: by a shell, so that `code --wait` works.

@@ -14,7 +14,8 @@ use crate::pack::{Making, build::build, build::manifest_sha256};
 use crate::portfolio::{AwardId, Person, Portfolio, person};
 use crate::schema::{By, Scheme, Step};
 use crate::select::Scope;
-use crate::signoff::{StepState, blob, required};
+use crate::signoff::{StepState, required};
+use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
 use crate::text::words;
 
@@ -349,7 +350,7 @@ fn subjects(
         items.push(map(&[
             ("path", &path),
             ("blob", &kept.id),
-            ("sha256", &blob::sha256(&kept.bytes)),
+            ("sha256", &digest::sha256(&kept.bytes)),
         ]));
     }
     Ok(Yaml::List(items))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::{Stop, in_words};
 use super::session::Session;
 use crate::disk::{self, WorkTree};
-use crate::git::{Change, GitError, Repo, Who};
+use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Portfolio, Record};
 use crate::text::{did_you_mean, fold};
@@ -173,11 +173,6 @@ impl Workspace {
         records()
             .filter(|record| is_called(record, &wanted))
             .collect()
-    }
-
-    /// What differs from the last commit, where there is a repository.
-    pub fn changes(&self) -> Result<Vec<Change>, Stop> {
-        Ok(self.repo()?.changes()?)
     }
 
     /// Who commits: git's own settings, or else the owner.

@@ -17,11 +17,9 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::facts::Facts;
-use crate::portfolio::CONFIG;
 use crate::source::{Content, File, LARGEST_TEXT, Snapshot, Unreadable};
 
-/// The file that marks a portfolio.
-pub const MARK: &str = CONFIG;
+pub use crate::source::MARK;
 
 /// Largest file that is read whole as evidence, in bytes.
 pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;

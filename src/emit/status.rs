@@ -9,6 +9,9 @@ use crate::judge::AwardState;
 use crate::report::status::{AwardStatus, Next, SchemeStatus, Status};
 use crate::text::Safe;
 
+/// Columns that a terminal is sure to have; what does not fit goes to the next line.
+const WIDTH: usize = 80;
+
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 const COMMAND: Style = AnsiColor::Cyan.on_default();
@@ -49,8 +52,13 @@ fn human_scheme(
     for (award, fact) in scheme.awards.iter().zip(&facts) {
         let (sign, style) = sign(award);
         let name = pad(&Safe(&award.title).to_string(), names);
-        write!(out, "{name}  {style}{sign} {}{style:#}", pad(fact, width))?;
+        let fact = pad(fact, width);
+        write!(out, "{name}  {style}{sign} {fact}{style:#}")?;
+        let before = names + 4 + fact.width();
         if let Some(next) = &award.next {
+            if before + next_width(next) > WIDTH {
+                write!(out, "\n{:names$}   ", "")?;
+            }
             write!(out, "  next: {}", Safe(&next.says))?;
             write_command(next, "  ", out)?;
         }
@@ -69,6 +77,14 @@ fn human_scheme(
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn next_width(next: &Next) -> usize {
+    let command = next
+        .command
+        .as_deref()
+        .map_or(0, |command| command.width() + 2);
+    "  next: ".len() + next.says.width() + command
 }
 
 fn write_command(next: &Next, before: &str, out: &mut dyn Write) -> io::Result<()> {

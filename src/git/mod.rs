@@ -306,8 +306,8 @@ impl Repo {
     /// The id that a file's bytes would have here.
     pub fn blob_id(&self, bytes: &[u8]) -> String {
         match self.repo.object_format() {
-            git2::ObjectFormat::Sha256 => crate::signoff::blob::sha256_blob(bytes),
-            _ => crate::signoff::blob::sha1_blob(bytes),
+            git2::ObjectFormat::Sha256 => crate::source::digest::sha256_blob(bytes),
+            _ => crate::source::digest::sha1_blob(bytes),
         }
     }
 
@@ -361,4 +361,10 @@ fn what(status: Status) -> Option<What> {
         | Status::INDEX_RENAMED
         | Status::CONFLICTED;
     status.intersects(changed).then_some(What::Changed)
+}
+
+/// A setting of the person's own, never of a repository.
+pub fn personal_setting(name: &str) -> Option<String> {
+    let config = git2::Config::open_default().ok()?;
+    config.get_string(name).ok()
 }

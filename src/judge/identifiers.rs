@@ -14,12 +14,15 @@ pub struct Identifier {
 pub fn find(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
     for (start, token) in tokens(text) {
-        if let Some(email) = email(token) {
-            found.push(Identifier {
-                what: "an email address",
-                span: email.shift(start),
-            });
-        }
+        let signs = token.match_indices('@').map(|(at, _)| at);
+        found.extend(
+            signs
+                .filter_map(|at| email(token, at))
+                .map(|email| Identifier {
+                    what: "an email address",
+                    span: email.shift(start),
+                }),
+        );
     }
     found.extend(insurance_numbers(text));
     found.extend(numbers(text));
@@ -33,9 +36,9 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
-fn email(token: &str) -> Option<Span> {
+/// The address around an `@`.
+fn email(token: &str, at: usize) -> Option<Span> {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
-    let at = token.find('@')?;
     let before = token[..at]
         .chars()
         .rev()
@@ -115,7 +118,10 @@ fn numbers(text: &str) -> Vec<Identifier> {
             continue;
         }
         let end = run_end(bytes, at);
-        if !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
+        // Book numbers (ISBN, ISSN) name no person.
+        let book = text[..at].trim_end().to_ascii_uppercase().ends_with("ISBN");
+        if !book
+            && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
             && let Some(what) = number(&text[at..end])
         {
             found.push(Identifier {

@@ -3,7 +3,6 @@
 
 pub mod criteria;
 pub mod identifiers;
-pub mod links;
 pub mod need;
 pub mod rules;
 pub mod sections;

@@ -19,28 +19,45 @@ pub fn template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
 }
 
 /// The prompts of a template: its paragraphs in square brackets.
-pub fn prompts(template: &str) -> impl Iterator<Item = &str> {
-    template
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|text| text.starts_with('[') && text.ends_with(']'))
+fn prompts(template: &str) -> Vec<String> {
+    let unix = template.replace("\r\n", "\n");
+    let paragraphs = unix.split("\n\n").map(str::trim);
+    let prompts = paragraphs.filter(|text| text.starts_with('[') && text.ends_with(']'));
+    prompts.map(str::to_owned).collect()
 }
 
 /// Paragraphs of a record that its template left there.
 pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
-    let Some(template) = template(&record.kind.name, portfolio) else {
-        return Vec::new();
-    };
+    let prompts = all_prompts(&record.kind.name, portfolio);
     let Some(text) = portfolio.snapshot.text(&record.path) else {
         return Vec::new();
     };
     let left_over = |span: &&Span| {
         let words = folded(span.of(text));
-        prompts(template).any(|prompt| words.contains(&folded(prompt)))
+        prompts.iter().any(|prompt| words.contains(prompt.as_str()))
     };
     let found = record.document.outline.paragraphs.iter().filter(left_over);
     found
         .map(|span| Span::new(span.start, span.start + span.of(text).trim_end().len()))
+        .collect()
+}
+
+/// The prompts of every template that a record of a kind may have begun with.
+fn all_prompts(kind: &str, portfolio: &Portfolio) -> Vec<String> {
+    let from_schemes = portfolio
+        .schemes
+        .iter()
+        .filter_map(|scheme| scheme.templates.get(kind));
+    let templates = from_schemes
+        .map(String::as_str)
+        .chain(library::default_template(kind));
+    templates
+        .flat_map(|template| {
+            prompts(template)
+                .into_iter()
+                .map(|prompt| folded(&prompt))
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! What rules about sign-offs have in common.
 
+use std::fmt;
+
 use super::AwardVerdict;
 use super::rules::Context;
 use crate::diagnostic::Severity;
@@ -42,17 +44,56 @@ pub fn severity(context: &Context<'_>, award: &AwardId) -> Severity {
     }
 }
 
+/// A sign-off about which something is said: `Silver: “endorse”`.
+pub struct At<'a> {
+    pub award: &'a AwardVerdict<'a>,
+    pub state: &'a StepState<'a>,
+    pub signoff: &'a Signoff<'a>,
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (title, step) = (&self.award.award.title, &self.state.step.id);
+        write!(f, "{title}: \u{201c}{step}\u{201d}")
+    }
+}
+
+impl At<'_> {
+    pub fn path(&self) -> &str {
+        &self.signoff.record.path
+    }
+
+    /// Where the sign-off says a thing, or its first line.
+    pub fn place(&self, field: &str) -> Span {
+        place(self.signoff, field)
+    }
+
+    pub fn severity(&self, context: &Context<'_>) -> Severity {
+        severity(context, &self.award.id)
+    }
+
+    /// The command that takes the step again.
+    pub fn command(&self, context: &Context<'_>) -> String {
+        command(self.state.step, &self.award.id, context.case.portfolio)
+    }
+}
+
 /// Calls for every problem of every sign-off.
-pub fn each_problem(
-    context: &Context<'_>,
-    mut call: impl FnMut(&AwardVerdict<'_>, &StepState<'_>, &Signoff<'_>, &Problem),
-) {
+pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(At<'_>, &Problem)) {
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
         for state in &award.chain.steps {
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
             for problem in &state.problems {
-                if let Some(signoff) = &state.signoff {
-                    call(award, state, signoff, problem);
-                }
+                call(
+                    At {
+                        award,
+                        state,
+                        signoff,
+                    },
+                    problem,
+                );
             }
         }
     }

@@ -165,15 +165,15 @@ fn state(
     chain: &Chain<'_>,
     earlier: &[AwardVerdict<'_>],
 ) -> AwardState {
-    if chain.closed() {
-        return AwardState::Closed;
-    }
     let before_is_closed = award
         .after
         .as_ref()
         .is_none_or(|before| is_closed(before, earlier));
     if !before_is_closed {
         return AwardState::Locked;
+    }
+    if chain.closed() {
+        return AwardState::Closed;
     }
     let lacks = |verdict: &CriterionVerdict<'_>| {
         verdict.is_unmet() && verdict.criterion.severity == Severity::Error

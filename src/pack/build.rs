@@ -19,7 +19,8 @@ use crate::portfolio::load::carried_files;
 use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
-use crate::signoff::{blob, required};
+use crate::signoff::required;
+use crate::source::digest;
 use crate::text::words;
 
 /// What a pack is made from.
@@ -70,7 +71,7 @@ pub fn build(making: &Making<'_>) -> Pack {
 
 /// The digest that the step which carries the pack names.
 pub fn manifest_sha256(pack: &Pack) -> String {
-    blob::sha256(pack.manifest.as_bytes())
+    digest::sha256(pack.manifest.as_bytes())
 }
 
 /// The records that are printed, in order, each once, and what lies beneath them.
@@ -250,7 +251,7 @@ fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> String) -> Subje
     Subject {
         path: path.to_owned(),
         blob: blob_id(bytes),
-        sha256: blob::sha256(bytes),
+        sha256: digest::sha256(bytes),
     }
 }
 
@@ -591,7 +592,7 @@ fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evi
                 title: path.rsplit('/').next().unwrap_or(path).to_owned(),
                 media: content.media.clone(),
                 bytes: content.bytes.len() as u64,
-                sha256: blob::sha256(&content.bytes),
+                sha256: digest::sha256(&content.bytes),
                 alt: alt(path, carriers),
                 shown: media::is_shown(&content.media),
                 from: carriers.iter().map(|record| records.link(record)).collect(),

@@ -58,7 +58,7 @@ pub fn signoffs<'a>(
         .filter_map(|state| {
             let signoff = state.signoff.as_ref().filter(|_| state.stands())?;
             let path: &'a str = &signoff.record.path;
-            let sha256 = crate::signoff::blob::sha256(&content(path)?);
+            let sha256 = crate::source::digest::sha256(&content(path)?);
             Some(SignoffPin {
                 step: signoff.step,
                 path,

@@ -13,7 +13,7 @@ use crate::schema::{
     Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
 };
 use crate::source::{self, Content, File, Snapshot};
-use crate::syntax::{Document, Node};
+use crate::syntax::{Document, Node, target};
 use crate::text::{Span, fold};
 
 /// Keys that any record may have beside the fields of its kind.
@@ -519,7 +519,7 @@ fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, Strin
         let key = (record.kind.name.clone(), fold(&record.id).into_owned());
         if let Some(first) = index.get(&key).copied() {
             let first: &Record = &records[first];
-            if !record.kind.written_by_cpd {
+            if !record.kind.written_by_cpd && !record.id.is_empty() {
                 let fault = Fault::DuplicateId {
                     id: record.id.clone(),
                     at: record.place(),
@@ -547,18 +547,15 @@ pub fn carried_files(record: &Record) -> BTreeSet<String> {
         _ => None,
     });
     let base = source::folder(&record.path);
-    let images = record
-        .document
-        .outline
+    let outline = &record.document.outline;
+    let images = outline
         .images
         .iter()
-        .filter_map(|image| source::resolve(base, &image.target));
-    let links = record
-        .document
-        .outline
+        .filter_map(|image| target::in_portfolio(base, &image.target));
+    let links = outline
         .links
         .iter()
-        .filter_map(|link| source::resolve(base, &link.target));
+        .filter_map(|link| target::in_portfolio(base, &link.target));
     named
         .chain(images)
         .chain(links.filter(|path| path.starts_with("evidence/")))

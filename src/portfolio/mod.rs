@@ -22,7 +22,7 @@ use crate::source::Snapshot;
 use crate::text::fold;
 
 /// Where the settings of a portfolio are.
-pub const CONFIG: &str = "cpd.yaml";
+pub const CONFIG: &str = crate::source::MARK;
 /// Where the people are.
 pub const PEOPLE: &str = "trust/people.yaml";
 

@@ -203,19 +203,19 @@ impl Reading<'_> {
                 }
                 continue;
             };
-            let value = if entry.value.is_null() {
+            let value = if is_empty(&entry.value) {
                 None
             } else {
                 self.value(&entry.value, &field.ty, &field.name)
             };
-            if entry.value.is_null() && field.required {
+            if is_empty(&entry.value) && field.required {
                 self.faults.push(Fault::MissingField {
                     field: field.clone(),
                     at: entry.key_span,
                     written: true,
                 });
             }
-            let span = if entry.value.is_null() {
+            let span = if is_empty(&entry.value) {
                 entry.key_span
             } else {
                 entry.value.span
@@ -443,6 +443,11 @@ impl Reading<'_> {
         });
         None
     }
+}
+
+/// Nothing, or quotes around nothing.
+fn is_empty(node: &Node) -> bool {
+    node.is_null() || node.scalar().is_some_and(|word| word.trim().is_empty())
 }
 
 /// An exact decimal, without exponent.

@@ -145,10 +145,17 @@ fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
             verdict.outcome.state != State::Overdue,
         )
     });
-    unmet
+    let mut open: Vec<Next> = Vec::with_capacity(unmet.len());
+    for next in unmet
         .into_iter()
         .map(|verdict| of_criterion(verdict, portfolio))
-        .collect()
+    {
+        // One thing to do may meet several criteria.
+        if !open.contains(&next) {
+            open.push(next);
+        }
+    }
+    open
 }
 
 fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
@@ -191,7 +198,7 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
         Some(owner) => owner.name().to_owned(),
         None => format!("the {}", crate::text::words::spaced(state.step.by.role())),
     };
-    let says = format!("{}: {who}{again}", state.step.id);
+    let says = format!("{}, by {who}{again}", state.step.id);
     Some(Next {
         says,
         command: Some(signoffs::command(state.step, &award.id, portfolio)),

@@ -1,8 +1,8 @@
 //! Fields and the types of their values.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::kinds::Vocabularies;
 use super::{Origin, Reader, Trouble};
 use crate::syntax::{Entry, Node, Value};
 
@@ -70,6 +70,9 @@ pub struct Vocabulary {
     pub terms: Vec<String>,
     pub origin: Origin,
 }
+
+/// Vocabularies by name.
+pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
 
 impl Vocabulary {
     pub fn rank(&self, term: &str) -> Option<usize> {

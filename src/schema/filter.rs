@@ -1,7 +1,7 @@
 //! Filters: what must hold of a record for it to belong. No expressions; every
 //! test stands beside the path it is about.
 
-use super::set::Shape;
+use super::shape::Shape;
 use super::{FieldType, Names, Reader, Trouble};
 use crate::calendar::{self, Length};
 use crate::syntax::{Entry, Node, Value};
@@ -251,8 +251,8 @@ fn read_conditions(
                         .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
                     Some(Condition::Contains(values.collect()))
                 }
-                "holds" => reader
-                    .word(at)
+                "holds" => names
+                    .role(at, reader)
                     .map(|role| Condition::Holds(role.to_owned())),
                 _ => None,
             }

@@ -1,14 +1,10 @@
 //! Every kind a portfolio knows: ours, then what each scheme adds.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::field::{self, FieldType, Target, Vocabulary};
+use super::field::{self, FieldType, Target, Vocabularies, Vocabulary};
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::syntax::{Entry, Node};
-
-/// Vocabularies by name.
-pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
 
 /// The kinds by name, in the order they were first defined.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +21,7 @@ const KEYS: [&str; 14] = [
     "file",
     "rows",
     "id",
-    "dated",
+    "when",
     "counts",
     "planned",
     "print",
@@ -174,10 +170,10 @@ impl Kinds {
         }
         if let Some(fields) = node.get("fields") {
             for field in field::read_fields(fields, &self.vocabularies, reader) {
-                replace(&mut kind.fields, field);
+                replace(kind, field, reader);
             }
         }
-        if let Some(node) = node.get("dated") {
+        if let Some(node) = node.get("when") {
             kind.dated = field_named(kind, node, reader);
         }
         if let Some(node) = node.get("counts") {
@@ -313,11 +309,26 @@ fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> 
     Some(name.to_owned())
 }
 
-fn replace(fields: &mut Vec<Field>, field: Field) {
-    match fields.iter_mut().find(|known| known.name == field.name) {
-        Some(known) => *known = field,
-        None => fields.push(field),
+fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
+    let Some(known) = kind
+        .fields
+        .iter_mut()
+        .find(|known| known.name == field.name)
+    else {
+        kind.fields.push(field);
+        return;
+    };
+    if known.ty != field.ty && is_other_scheme(&known.origin.path, &field.origin.path) {
+        let (kind, name) = (kind.name.clone(), field.name.clone());
+        reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+        return;
     }
+    *known = field;
+}
+
+/// Whether two files belong to different schemes; our own kinds may be refined by any.
+fn is_other_scheme(a: &str, b: &str) -> bool {
+    a != super::library::KINDS_PATH && crate::source::folder(a) != crate::source::folder(b)
 }
 
 /// Every Markdown kind has a title, whether its definition says so or not.

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, scheme};
 use crate::source::Snapshot;
-use crate::syntax::{Node, read_yaml};
+use crate::source::digest::hex;
+use crate::syntax::{Document, Fault, Node, read_yaml};
 
 static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/records");
@@ -144,14 +145,31 @@ impl SchemeFiles {
     fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {
         let text = self.files.get(name)?;
         let mut reader = Reader::new(&self.path(name));
-        match read_yaml(text, 0, MOST_NODES) {
-            Ok(node) => Some(node),
-            Err(malformed) => {
-                reader.fault(malformed.span, Trouble::Malformed(malformed));
-                faults.append(&mut reader.faults);
-                None
+        let document = Document::read_yaml(text);
+        for fault in document.faults {
+            match fault {
+                Fault::Malformed(malformed) => {
+                    reader.fault(malformed.span, Trouble::Malformed(malformed));
+                }
+                Fault::DuplicateKey { key, again, .. } => {
+                    reader.fault(
+                        again,
+                        Trouble::Repeated {
+                            noun: "key",
+                            name: key,
+                        },
+                    );
+                }
+                Fault::NotAMap(span) => {
+                    let needed = "named values".to_owned();
+                    let found = "something else".to_owned();
+                    reader.fault(span, Trouble::Shape { needed, found });
+                }
+                Fault::MissingFrontMatter | Fault::UnclosedFrontMatter(_) => {}
             }
         }
+        faults.append(&mut reader.faults);
+        document.has_front.then_some(document.front)
     }
 
     /// Adds the kinds of this scheme: `kinds.yaml` beside it, then its own.
@@ -213,17 +231,6 @@ pub fn base_kinds(faults: &mut Vec<SchemaFault>) -> Kinds {
 /// The body of a new record of a kind, where no scheme brings one.
 pub fn default_template(kind: &str) -> Option<&'static str> {
     TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
-}
-
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {

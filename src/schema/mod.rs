@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod reader;
 pub mod scheme;
 pub mod set;
+pub mod shape;
 
 use std::sync::Arc;
 
@@ -27,7 +28,8 @@ pub use names::Names;
 pub use pattern::Pattern;
 pub use reader::Reader;
 pub use scheme::{Assurance, Award, By, Catalogue, Criterion, Form, Scheme, Source, Step};
-pub use set::{Set, SetSource, Shape};
+pub use set::{Set, SetSource};
+pub use shape::Shape;
 
 use crate::text::Span;
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::filter::{Path, Root};
-use super::set::{Set, Shape};
-use super::{Catalogue, Field, FieldType, Kinds, Scheme};
+use super::set::Set;
+use super::shape::Shape;
+use super::{Catalogue, Field, FieldType, Kinds, Reader, Scheme};
+use crate::syntax::Node;
 
 /// What can be named in a scheme.
 pub struct Names<'a> {
@@ -12,8 +14,19 @@ pub struct Names<'a> {
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
     pub awards: Vec<String>,
+    /// Roles that somebody may hold: the usual ones, and those the scheme adds.
+    pub roles: Vec<String>,
     /// Whether `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
+}
+
+/// The vocabulary `role` of the kinds.
+fn usual_roles(kinds: &Kinds) -> Vec<String> {
+    kinds
+        .vocabularies()
+        .get("role")
+        .map(|words| words.terms.clone())
+        .unwrap_or_default()
 }
 
 /// What a catalogue's items may be asked for.
@@ -26,6 +39,7 @@ impl<'a> Names<'a> {
             sets: BTreeMap::new(),
             catalogues: BTreeMap::new(),
             awards: Vec::new(),
+            roles: usual_roles(kinds),
             in_award: true,
         }
     }
@@ -37,8 +51,22 @@ impl<'a> Names<'a> {
             sets: scheme.sets.clone(),
             catalogues: scheme.catalogues.clone(),
             awards: scheme.awards.iter().map(|award| award.id.clone()).collect(),
+            roles: usual_roles(kinds)
+                .into_iter()
+                .chain(scheme.roles.iter().cloned())
+                .collect(),
             in_award: true,
         }
+    }
+
+    /// A role that the scheme or everybody knows.
+    pub fn role<'n>(&self, node: &'n Node, reader: &mut Reader) -> Option<&'n str> {
+        let role = reader.word(node)?;
+        if !self.roles.iter().any(|known| known == role) {
+            let known = self.roles.iter().map(String::as_str);
+            reader.unknown_name(node.span, "role", role, known);
+        }
+        Some(role)
     }
 
     /// The fields that items of this shape have.

@@ -92,10 +92,20 @@ impl Pattern {
                 Part::Date => "2026-02-20",
                 Part::Instant => "2026-03-02T101500Z",
                 Part::Words(name) if name == "slug" => "a-few-words",
-                Part::Words(name) => name,
+                Part::Words(name) => example_of(name),
                 Part::Literal(text) => text,
             })
             .collect()
+    }
+}
+
+/// What a part might be, for somebody who wants to see one.
+fn example_of(name: &str) -> &str {
+    match name {
+        "award" => "bronze",
+        "step" => "endorse",
+        "person" => "priya-shah",
+        other => other,
     }
 }
 

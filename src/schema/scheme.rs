@@ -24,6 +24,8 @@ pub struct Scheme {
     pub references: Vec<String>,
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
+    /// Roles it knows beside the usual ones.
+    pub roles: Vec<String>,
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
@@ -189,7 +191,8 @@ impl Scheme {
     }
 }
 
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
+    "roles",
     "id",
     "version",
     "title",
@@ -213,6 +216,8 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
     let mut names = Names::new(kinds);
     let awards = read_awards(top, reader);
     names.awards = awards.iter().map(|award| award.id.clone()).collect();
+    let roles = reader.words_at(top, "roles");
+    names.roles.extend(roles.iter().cloned());
     names.catalogues = read_catalogues(top, &names, reader);
     read_sets(top, &mut names, reader);
     let criteria = read_criteria(top, "criteria", &names, reader);
@@ -229,6 +234,7 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
         references: reader.words_at(top, "references"),
         sets: names.sets,
         catalogues: names.catalogues,
+        roles,
         awards,
         criteria,
         duties,
@@ -426,7 +432,10 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
         let Some(id) = reader.needed_word(node, "id").map(str::to_owned) else {
             continue;
         };
-        let Some(by) = reader.needed_word(node, "by") else {
+        let Some(by) = reader
+            .needed(node, "by")
+            .and_then(|by| names.role(by, reader))
+        else {
             continue;
         };
         if steps.iter().any(|known| known.id == id) {

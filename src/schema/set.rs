@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::filter::{self, Filter};
-use super::{FieldType, Names, Reader, Target, Trouble};
+use super::{FieldType, Names, Reader, Shape, Target, Trouble};
 use crate::syntax::Node;
 
 /// A set as a scheme writes it, with named sets put in place.
@@ -25,19 +25,6 @@ pub enum SetSource {
     Owner,
     Catalogue(String),
     Set(Arc<Set>),
-}
-
-/// What the members of a set are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shape {
-    Kind(String),
-    Rows {
-        kind: String,
-        field: String,
-    },
-    Catalogue(String),
-    /// A fault was reported where it was named.
-    Unknown,
 }
 
 impl Set {

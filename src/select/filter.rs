@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
-use super::{Item, Scope, set};
+use super::{Item, Scope, item};
 use crate::calendar;
 use crate::portfolio::{Person, Value};
 use crate::schema::filter::Condition;
@@ -57,7 +57,7 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
             .flat_map(|value| {
                 value
                     .each()
-                    .filter_map(|one| set::refer(one, scope))
+                    .filter_map(|one| item::refer(one, scope))
                     .collect::<Vec<_>>()
             })
             .collect();

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::Scope;
 use crate::portfolio::{FieldValue, Record, Value};
-use crate::schema;
+use crate::schema::{self, Target};
 use crate::text::Span;
 
 /// A record, a row of a record's list, or an item of a catalogue.
@@ -91,5 +92,31 @@ impl<'a> Item<'a> {
             &record.path,
             named.map_or_else(|| record.place(), |field| field.span),
         ))
+    }
+}
+
+/// What a reference refers to.
+pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
+    match value {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => scope.portfolio.find(kind, id).map(Item::Record),
+        Value::Reference {
+            target: Target::Catalogue(name),
+            id,
+        } => scope
+            .scheme
+            .catalogues
+            .get(name)?
+            .items
+            .iter()
+            .find(|item| item.id == *id)
+            .map(Item::Catalogue),
+        Value::Person(id) => scope
+            .portfolio
+            .person(id)
+            .map(|person| Item::Record(person.0)),
+        _ => None,
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Item, Scope, filter};
+use super::{Item, Scope, filter, item};
 use crate::portfolio::{Record, Value};
-use crate::schema::{Set, SetSource, Target};
+use crate::schema::{Set, SetSource};
 
 /// Everything that belongs to a set now.
-pub fn members<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let found: Vec<Item<'a>> = source(set, scope)
         .into_iter()
         .filter(|item| filter::holds(&set.filter, item, scope))
@@ -18,7 +18,7 @@ pub fn members<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     }
 }
 
-fn source<'a>(set: &'a Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let portfolio = scope.portfolio;
     match &set.source {
         SetSource::Kind(kind) => records(set, kind, scope).map(Item::Record).collect(),
@@ -55,15 +55,17 @@ fn applies(guard: Option<&crate::schema::Guard>, scope: Scope<'_>) -> bool {
 }
 
 /// Records of a kind that count, and that belong to no other scheme's award.
-fn records<'a>(set: &'a Set, kind: &str, scope: Scope<'a>) -> impl Iterator<Item = &'a Record> {
-    scope.portfolio.of_kind(kind).filter(move |record| {
-        let asked = record
-            .kind
-            .counts
-            .as_ref()
-            .is_some_and(|(field, _)| set.filter.names(field));
-        (asked || record.counts()) && !is_foreign(record, scope)
-    })
+fn records<'a>(
+    set: &Set,
+    kind: &str,
+    scope: Scope<'a>,
+) -> impl Iterator<Item = &'a Record> + use<'a> {
+    let mut of_kind = scope.portfolio.of_kind(kind).peekable();
+    let counting = of_kind
+        .peek()
+        .and_then(|record| record.kind.counts.as_ref());
+    let asked = counting.is_some_and(|(field, _)| set.filter.names(field));
+    of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
 }
 
 fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {
@@ -96,7 +98,7 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
         let Some(value) = item.get(field) else {
             continue;
         };
-        for target in value.each().filter_map(|value| refer(value, scope)) {
+        for target in value.each().filter_map(|value| item::refer(value, scope)) {
             if seen.insert(target.key()) {
                 found.push(target);
             }
@@ -104,30 +106,4 @@ fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'
     }
     found.sort_by(|a, b| (a.date(), a.id()).cmp(&(b.date(), b.id())));
     found
-}
-
-/// What a reference refers to.
-pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
-    match value {
-        Value::Reference {
-            target: Target::Kind(kind),
-            id,
-        } => scope.portfolio.find(kind, id).map(Item::Record),
-        Value::Reference {
-            target: Target::Catalogue(name),
-            id,
-        } => scope
-            .scheme
-            .catalogues
-            .get(name)?
-            .items
-            .iter()
-            .find(|item| item.id == *id)
-            .map(Item::Catalogue),
-        Value::Person(id) => scope
-            .portfolio
-            .person(id)
-            .map(|person| Item::Record(person.0)),
-        _ => None,
-    }
 }

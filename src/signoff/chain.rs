@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{Signoff, blob, required};
+use super::{Signoff, required};
 use crate::facts::Facts;
 use crate::portfolio::{AwardId, Portfolio, person};
 use crate::schema::{Assurance, By, Scheme, Step};
 use crate::select::Scope;
+use crate::source::digest;
 
 /// Every step of an award with what became of it.
 #[derive(Debug, Clone)]
@@ -190,7 +191,7 @@ fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> 
         return false;
     };
     let text = portfolio.snapshot.text(&before.record.path);
-    text.is_some_and(|text| blob::is_blob(text.as_bytes(), after.blob))
+    text.is_some_and(|text| digest::is_blob(text.as_bytes(), after.blob))
 }
 
 fn objections(
@@ -248,6 +249,10 @@ fn wrong_signer(step: &Step, signoff: &Signoff<'_>, portfolio: &Portfolio) -> Op
         return Some(Problem::UnknownSigner { by });
     };
     let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
+    if signoff.role != step.by.role() {
+        let role = step.by.role().to_owned();
+        return Some(Problem::RoleNotHeld { by, role });
+    }
     match &step.by {
         By::Owner if is_owner => None,
         By::Owner => Some(Problem::RoleNotHeld {
@@ -290,7 +295,7 @@ fn changes(
         signoff
             .subjects
             .iter()
-            .any(|subject| blob::is_content(bytes, subject.sha256))
+            .any(|subject| digest::is_content(bytes, subject.sha256))
     };
     let mut changed: Vec<String> = required
         .iter()
@@ -305,7 +310,7 @@ fn changes(
         let still = required
             .iter()
             .filter_map(|path| read(path))
-            .any(|bytes| blob::is_content(&bytes, subject.sha256));
+            .any(|bytes| digest::is_content(&bytes, subject.sha256));
         if !still && !changed.iter().any(|path| path == subject.path) {
             changed.push(subject.path.to_owned());
         }

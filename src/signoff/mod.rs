@@ -1,7 +1,6 @@
 //! Sign-offs: what a record of one says, what it has to cover, and whether a
 //! chain of them holds. Knows no terminal and no forge.
 
-pub mod blob;
 pub mod chain;
 pub mod record;
 pub mod subjects;

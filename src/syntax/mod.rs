@@ -4,6 +4,7 @@
 pub mod document;
 pub mod node;
 pub mod outline;
+pub mod target;
 pub mod write;
 mod yaml;
 

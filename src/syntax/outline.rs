@@ -1,6 +1,6 @@
 //! The parts of a Markdown body that rules ask about, each with its bytes.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::text::Span;
 
@@ -123,11 +123,17 @@ impl Reading {
                 });
             }
             Tag::Paragraph => self.outline.paragraphs.push(span),
-            Tag::Link { dest_url, .. } => {
-                self.outline.links.push(Link {
-                    target: dest_url.into_string(),
-                    span,
-                });
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                // `<jo@example.org>` comes without its `mailto:`.
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                self.outline.links.push(Link { target, span });
             }
             Tag::Image { dest_url, .. } => {
                 self.in_image += 1;

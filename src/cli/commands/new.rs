@@ -7,11 +7,10 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
 use crate::cli::args::{Global, New};
 use crate::cli::draft::{Draft, Drafts};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
-use crate::disk::write;
 use crate::schema::{Field, FieldType, Kind};
 use crate::text::Safe;
 
@@ -269,18 +268,4 @@ fn write_record(
         writeln!(session.err, "Then: cpd check, and cpd save to keep it.")?;
     }
     Ok(Outcome::Clean)
-}
-
-/// Writes a file that must not be there yet.
-#[allow(dead_code)]
-pub fn create(workspace: &Workspace, path: &str, text: &str) -> Result<(), Stop> {
-    write::create(&workspace.path(path), text.as_bytes()).map_err(|error| {
-        let taken = error.kind() == std::io::ErrorKind::AlreadyExists;
-        let why = if taken {
-            "it is there already".to_owned()
-        } else {
-            in_words(&error)
-        };
-        Stop::failed(format!("{path} cannot be written: {why}")).hint("nothing was changed")
-    })
 }

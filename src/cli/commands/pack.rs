@@ -14,7 +14,7 @@ use crate::judge::{AwardVerdict, signoffs};
 use crate::pack::{Making, build, model};
 use crate::portfolio::AwardId;
 use crate::schema::Scheme;
-use crate::signoff::blob;
+use crate::source::digest;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -70,7 +70,8 @@ fn draft_of(
     repo: Option<&Repo>,
     session: &Session,
 ) -> model::Pack {
-    let id = |bytes: &[u8]| repo.map_or_else(|| blob::sha1_blob(bytes), |repo| repo.blob_id(bytes));
+    let id =
+        |bytes: &[u8]| repo.map_or_else(|| digest::sha1_blob(bytes), |repo| repo.blob_id(bytes));
     build(&Making {
         portfolio: &workspace.portfolio,
         scheme,

@@ -201,7 +201,7 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
     let base = source::folder(&other.path);
     let lead = |target: &str| {
-        source::resolve(base, &crate::judge::links::decoded(target)).as_deref()
+        source::resolve(base, &crate::syntax::target::decoded(target)).as_deref()
             == Some(&record.path)
     };
     let text = |link: &crate::syntax::Link| {

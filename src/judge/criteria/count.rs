@@ -1,8 +1,7 @@
 //! `count: { of: SET, at_least | at_most | exactly: N }` holds when there are
 //! as many records as asked.
 
-use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
-use crate::schema::filter::{Operand, Test};
+use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
 use crate::schema::{Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -60,7 +59,7 @@ impl Judge for Count {
             .map(|item| self.surplus(item))
             .collect();
         let need = if missing > 0 {
-            self.write(missing, scope)
+            write_one_of(&self.of, missing, scope)
         } else {
             shortfalls.first().map(Shortfall::need)
         };
@@ -87,29 +86,5 @@ impl Count {
             at,
             says: format!("there should be no more than {most}"),
         }
-    }
-
-    /// The record to write: its kind, and what the set's filters ask of it.
-    fn write(&self, more: usize, scope: Scope<'_>) -> Option<Need> {
-        let kind = self.of.written_kind()?;
-        let with = self
-            .of
-            .written_with()
-            .into_iter()
-            .filter_map(|(path, test)| {
-                let Test::Is(wanted) = test else { return None };
-                let value = match wanted.as_slice() {
-                    [Operand::Literal(text)] => text.clone(),
-                    [Operand::Award] => scope.award?.award.clone(),
-                    [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
-                    _ => return None,
-                };
-                Some((path.field()?.to_owned(), value))
-            });
-        Some(Need::Write {
-            kind: kind.to_owned(),
-            with: with.collect(),
-            more,
-        })
     }
 }

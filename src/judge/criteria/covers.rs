@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
-use crate::schema::{Names, Reader, Set, SetSource, set};
+use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
+use crate::schema::{Names, Reader, Set, Shape, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
@@ -23,8 +23,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
     reader.only(args, &["all", "by"]);
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
     let by = set::read(reader.needed(args, "by")?, names, reader)?;
-    if all.shape != by.shape && all.shape != set::Shape::Unknown && by.shape != set::Shape::Unknown
-    {
+    if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
         let why = "the two sets hold different things, so neither can cover the other".to_owned();
         reader.fault(args.span, crate::schema::Trouble::Impossible { why });
     }
@@ -56,7 +55,9 @@ impl Judge for Covers {
             found: all.len() - missing.len(),
             needed: all.len(),
             evidence: paths(&all),
-            need: self.need(missing.first().copied(), coverer),
+            need: missing
+                .first()
+                .and_then(|first| self.need(first, coverer, scope)),
             shortfalls,
         }
     }
@@ -76,24 +77,16 @@ impl Judge for Covers {
 
 impl Covers {
     /// The last record that covers by a reference: where a person would add one.
-    fn coverer<'a>(&'a self, scope: Scope<'a>) -> Option<Item<'a>> {
-        let field = self.by.follow.as_ref()?;
-        let unfollowed = Set {
+    fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
+        members(&self.unfollowed()?, scope).pop()
+    }
+
+    /// The records that cover, rather than what they refer to.
+    fn unfollowed(&self) -> Option<Set> {
+        self.by.follow.as_ref()?;
+        Some(Set {
             follow: None,
             ..self.by.clone()
-        };
-        let records = match &self.by.source {
-            SetSource::Set(of) if self.by.filter.clauses.is_empty() => members(of, scope),
-            _ => {
-                return own(
-                    members(&unfollowed, scope).last().and_then(Item::record),
-                    scope,
-                );
-            }
-        };
-        records.into_iter().rev().find(|item| {
-            item.record()
-                .is_some_and(|record| record.kind.field(field).is_some())
         })
     }
 
@@ -112,34 +105,26 @@ impl Covers {
         }
     }
 
-    fn need(&self, missing: Option<&Item<'_>>, coverer: Option<Item<'_>>) -> Option<Need> {
-        let missing = missing?;
-        match (
-            coverer.and_then(|by| by.record()),
-            self.by.written_kind(),
-            &self.by.follow,
-        ) {
-            (Some(record), _, Some(field)) => Some(Need::Mend {
+    /// Add to the record that covers, or write one: `cpd new` fills in what it has to cover.
+    fn need(
+        &self,
+        missing: &Item<'_>,
+        coverer: Option<Item<'_>>,
+        scope: Scope<'_>,
+    ) -> Option<Need> {
+        if let (Some(record), Some(field)) = (coverer.and_then(|by| by.record()), &self.by.follow) {
+            let says = format!("add {} to `{field}`", missing.id());
+            return Some(Need::Mend {
                 path: record.path.clone(),
-                says: format!("add {} to `{field}`", missing.id()),
-            }),
-            (None, Some(kind), Some(field)) => Some(Need::Write {
-                kind: kind.to_owned(),
-                with: vec![(field.clone(), missing.id().to_owned())],
-                more: 1,
-            }),
-            _ => Some(Need::Other(format!(
+                says,
+            });
+        }
+        match self.unfollowed() {
+            Some(set) => write_one_of(&set, 1, scope),
+            None => Some(Need::Other(format!(
                 "\u{201c}{}\u{201d} is not covered",
                 missing.title()
             ))),
         }
     }
-}
-
-fn own<'a>(record: Option<&crate::portfolio::Record>, scope: Scope<'a>) -> Option<Item<'a>> {
-    let record = record?;
-    scope
-        .portfolio
-        .find(&record.kind.name, &record.id)
-        .map(Item::Record)
 }

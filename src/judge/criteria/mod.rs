@@ -13,6 +13,7 @@ mod unique;
 use std::collections::BTreeMap;
 
 use crate::schema::{Criterion, Form, Kinds, Names, Origin, Reader, SchemaFault, Scheme, Trouble};
+use crate::schema::{Operand, Set, Test};
 use crate::select::Scope;
 use crate::syntax::Node;
 use crate::text::Span;
@@ -286,4 +287,23 @@ fn paths(members: &[crate::select::Item<'_>]) -> Vec<String> {
         }
     }
     paths
+}
+
+/// A record to write so that a set grows: its kind, and what the set's filters ask of it.
+fn write_one_of(set: &Set, more: usize, scope: Scope<'_>) -> Option<Need> {
+    let kind = set.written_kind()?.to_owned();
+    let asked = set.written_with().into_iter().filter_map(|(path, test)| {
+        let Test::Is(wanted) = test else {
+            return None;
+        };
+        let value = match wanted.as_slice() {
+            [Operand::Literal(text)] => text.clone(),
+            [Operand::Award] => scope.award?.award.clone(),
+            [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
+            _ => return None,
+        };
+        Some((path.field()?.to_owned(), value))
+    });
+    let with = asked.collect();
+    Some(Need::Write { kind, with, more })
 }

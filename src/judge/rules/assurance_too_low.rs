@@ -43,10 +43,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::AssuranceTooLow { has, needs } = problem {
-            let message = format!("{}: \u{201c}{}\u{201d} is {}; the scheme asks for {}", award.award.title, state.step.id, has.name(), needs.name());
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "proof"), message).help("sign with a key, which this version of cpd cannot verify yet"));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::AssuranceTooLow { has, needs } = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} is {}; the scheme asks for {}",
+            has.name(),
+            needs.name()
+        );
+        let found = RULE.found(at.path(), at.place("proof"), message);
+        out.push(found.help("it needs a key, which this version of cpd cannot verify yet"));
     });
 }

@@ -43,13 +43,23 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::BadDate { field, at, written } = fault {
-            let message = format!("`{field}` is not a date: write the year, the month and the day, as in 2026-02-20");
-            let meant = calendar::guess(written).map(|date| format!("did you mean {date}?"));
+            let message = format!("`{field}` is not a date");
             let diagnostic = RULE.found(&found.path, *at, message);
-            out.push(match meant {
-                Some(question) => diagnostic.label(question),
-                None => diagnostic.label("there is no such day"),
+            out.push(match calendar::guess(written) {
+                Some(date) => diagnostic.label(format!("did you mean {date}?")),
+                None if has_form_of_date(written) => diagnostic.label("there is no such day"),
+                None => diagnostic.help("write the year, the month and the day, as in 2026-02-20"),
             });
         }
     }
+}
+
+/// Whether only the day is wrong, as in 2026-02-30.
+fn has_form_of_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [4, 2, 2]
+        && parts
+            .iter()
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()))
 }

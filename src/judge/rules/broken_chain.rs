@@ -43,13 +43,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::NotAfter | Problem::OtherSubjects = problem {
-            let message = match problem {
-                Problem::OtherSubjects => format!("{}: \u{201c}{}\u{201d} covers other contents than the step before it", award.award.title, state.step.id),
-                _ => format!("{}: \u{201c}{}\u{201d} does not follow the sign-off that stands before it", award.award.title, state.step.id),
-            };
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "after"), message).help(format!("when an earlier step is signed again, so are those after it: `{}`", signoffs::command(state.step, &award.id, context.case.portfolio))));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let why = match problem {
+            Problem::NotAfter => "does not follow the sign-off that stands before it",
+            Problem::OtherSubjects => "covers other contents than the step before it",
+            _ => return,
+        };
+        let command = at.command(context);
+        let help =
+            format!("when an earlier step is taken again, so are those after it: `{command}`");
+        let found = RULE.found(at.path(), at.place("after"), format!("{at} {why}"));
+        out.push(found.severity(at.severity(context)).help(help));
     });
 }

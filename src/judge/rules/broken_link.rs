@@ -29,8 +29,8 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::links;
 use crate::source;
+use crate::syntax::target;
 use crate::text::{Safe, did_you_mean};
 
 pub const RULE: Rule = Rule {
@@ -42,18 +42,24 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let snapshot = &context.case.portfolio.snapshot;
     for record in context.written() {
         let base = source::folder(&record.path);
-        for link in record.document.outline.links.iter().filter(|link| links::is_local(&link.target)) {
-            let target = links::decoded(link.target.split('#').next().unwrap_or_default());
-            if let Some(path) = source::resolve(base, &target)
-                && !target.is_empty()
-                && context.case.portfolio.snapshot.get(&path).is_none()
-            {
-                let message = format!("this link leads to `{}`, which is not there", Safe(&path));
-                let near = context.records().map(|record| record.path.as_str());
-                out.push(RULE.found(&record.path, link.span, message).maybe_help(did_you_mean::question(&path, near)));
+        for link in &record.document.outline.links {
+            let Some(path) = target::in_portfolio(base, &link.target) else {
+                continue;
+            };
+            let is_folder = snapshot.below(&format!("{path}/")).next().is_some();
+            if snapshot.get(&path).is_some() || is_folder {
+                continue;
             }
+            let message = format!("this link leads to `{}`, which is not there", Safe(&path));
+            let near = context.records().map(|record| record.path.as_str());
+            let question = did_you_mean::question(&path, near);
+            out.push(
+                RULE.found(&record.path, link.span, message)
+                    .maybe_help(question),
+            );
         }
     }
 }

@@ -46,11 +46,17 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.records() {
         for field in record.kind.fields.iter().filter(|field| field.not_before) {
-            let Some(value) = record.field(&field.name) else { continue };
+            let Some(value) = record.field(&field.name) else {
+                continue;
+            };
             let Some(given) = &value.value else { continue };
             match given {
                 Value::Date(date) => out.extend(ends_early(record, value, *date)),
-                references => out.extend(references.each().filter_map(|one| too_early(context, record, one))),
+                references => out.extend(
+                    references
+                        .each()
+                        .filter_map(|one| too_early(context, record, one)),
+                ),
             }
         }
     }
@@ -59,20 +65,47 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 /// A last day before the first.
 fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Diagnostic> {
     let begins = record.date.filter(|begins| date < *begins)?;
-    let message = format!("`{}` is before {begins}, the date of this record", field.name);
-    Some(RULE.found(&record.path, field.span, message).help("correct one of the two dates"))
+    let message = format!(
+        "`{}` is before {begins}, the date of this record",
+        field.name
+    );
+    Some(
+        RULE.found(&record.path, field.span, message)
+            .help("correct one of the two dates"),
+    )
 }
 
 fn too_early(context: &Context<'_>, record: &Record, value: &Value) -> Option<Diagnostic> {
-    let Value::Reference { target: Target::Kind(kind), id } = value else { return None };
+    let Value::Reference {
+        target: Target::Kind(kind),
+        id,
+    } = value
+    else {
+        return None;
+    };
     let earlier = context.case.portfolio.find(kind, id)?;
     let (own, other) = (record.date?, earlier.date?);
     if own >= other {
         return None;
     }
-    let dated = |record: &Record| record.kind.dated.as_deref().and_then(|name| record.field(name)).map(|field| field.span);
+    let dated = |record: &Record| {
+        record
+            .kind
+            .dated
+            .as_deref()
+            .and_then(|name| record.field(name))
+            .map(|field| field.span)
+    };
     let (noun, about) = (record.kind.noun(), earlier.kind.noun());
     let message = format!("this {noun} is dated {own}, before the {about} it is about ({other})");
-    let label = Label::new(&earlier.path, dated(earlier)?, format!("the {about} is dated here"));
-    Some(RULE.found(&record.path, dated(record)?, message).related(label).help("correct one of the two dates"))
+    let label = Label::new(
+        &earlier.path,
+        dated(earlier)?,
+        format!("the {about} is dated here"),
+    );
+    Some(
+        RULE.found(&record.path, dated(record)?, message)
+            .related(label)
+            .help("correct one of the two dates"),
+    )
 }

@@ -44,7 +44,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::Form(syntax::Fault::DuplicateKey { key, again, first }) = fault {
             let message = format!("`{key}` is given twice; only the first counts");
             let first = Label::new(&found.path, *first, "first given here");
-            let diagnostic = RULE.found(&found.path, *again, message).label("given again").related(first);
+            let diagnostic = RULE
+                .found(&found.path, *again, message)
+                .label("given again")
+                .related(first);
             out.push(diagnostic.help("keep one of the two"));
         }
     }

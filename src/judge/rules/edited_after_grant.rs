@@ -41,16 +41,28 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
-        let Some(last) = award.chain.steps.last().filter(|_| award.state == AwardState::Closed) else { continue };
-        let Some(signoff) = last.signoff.as_ref().filter(|_| !last.changed.is_empty()) else { continue };
+        let Some(last) = award
+            .chain
+            .steps
+            .last()
+            .filter(|_| award.state == AwardState::Closed)
+        else {
+            continue;
+        };
+        let Some(signoff) = last.signoff.as_ref().filter(|_| !last.changed.is_empty()) else {
+            continue;
+        };
         let message = format!(
-            "{}: changed since it was granted on {}: {}",
+            "{}: changed since its last sign-off on {}: {}",
             award.award.title,
             signoff.on.date_naive(),
             words::list(&last.changed)
         );
-        let place = signoff.record.field("subjects").map_or(signoff.record.place(), |field| field.key_span);
-        let help = "the award stands; the words that were granted are kept in git";
+        let place = signoff
+            .record
+            .field("subjects")
+            .map_or(signoff.record.place(), |field| field.key_span);
+        let help = "the award stands; the words that were signed are kept in git";
         out.push(RULE.found(&signoff.record.path, place, message).help(help));
     }
 }

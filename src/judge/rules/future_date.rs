@@ -28,8 +28,11 @@
 //! `status: done` afterwards. Records of other kinds are best kept back until the day has
 //! come.
 
+use chrono::NaiveDate;
+
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::portfolio::{Record, Value};
 
 pub const RULE: Rule = Rule {
     name: "future-date",
@@ -41,16 +44,39 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.case.today;
-    for record in context.records().filter(|record| record.date.is_some_and(|date| date > today)) {
-        if record.is_planned() {
+    for record in context
+        .records()
+        .filter(|record| is_ahead(record, today) && !record.is_planned())
+    {
+        let Some(field) = record
+            .kind
+            .dated
+            .as_deref()
+            .and_then(|name| record.field(name))
+        else {
             continue;
-        }
-        let Some(field) = record.kind.dated.as_deref().and_then(|name| record.field(name)) else { continue };
+        };
         let message = format!("`{}` is in the future (today is {today})", field.name);
         let help = match &record.kind.planned {
-            Some((status, planned)) => format!("correct the date, or add `{status}: {planned}` until it has happened"),
+            Some((status, planned)) => {
+                format!("correct the date, or add `{status}: {planned}` until it has happened")
+            }
             None => "correct the date, or keep this until the day has come".to_owned(),
         };
         out.push(RULE.found(&record.path, field.span, message).help(help));
     }
+}
+
+/// A moment is in UTC, which may be a day ahead of where a person is.
+fn is_ahead(record: &Record, today: NaiveDate) -> bool {
+    let dated = record
+        .kind
+        .dated
+        .as_deref()
+        .and_then(|name| record.get(name));
+    let latest = match dated {
+        Some(Value::Instant(_)) => today.succ_opt().unwrap_or(today),
+        _ => today,
+    };
+    record.date.is_some_and(|date| date > latest)
 }

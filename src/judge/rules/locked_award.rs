@@ -45,12 +45,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let before = award.award.after.as_deref().unwrap_or_default();
-        for signoff in award.chain.steps.iter().filter_map(|state| state.signoff.as_ref()) {
-            let message = format!("{} is locked until {before} is closed, so it cannot be signed yet", award.award.title);
+        for signoff in award
+            .chain
+            .steps
+            .iter()
+            .filter_map(|state| state.signoff.as_ref())
+        {
+            let message = format!(
+                "{} is locked until {before} is closed, so it cannot be signed yet",
+                award.award.title
+            );
             let asked = label_at(&award.award.origin, "the order is set here");
             let help = "records for it may be started early; the sign-offs come when its turn does";
             let place = signoffs::place(signoff, "award");
-            out.push(RULE.found(&signoff.record.path, place, message).related(asked).help(help));
+            out.push(
+                RULE.found(&signoff.record.path, place, message)
+                    .related(asked)
+                    .help(help),
+            );
         }
     }
 }

@@ -44,16 +44,30 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
+        let what = what(&found.path);
         match fault {
             Fault::Form(syntax::Fault::Malformed(malformed)) => {
-                let message = format!("the details at the top (front matter) cannot be read: {}", malformed.reason);
-                out.push(RULE.found(&found.path, malformed.span, message).help(&malformed.help));
+                let message = format!("{what} cannot be read: {}", malformed.reason);
+                out.push(
+                    RULE.found(&found.path, malformed.span, message)
+                        .help(&malformed.help),
+                );
             }
             Fault::Form(syntax::Fault::NotAMap(span)) => {
-                let message = "the details at the top (front matter) should be lines of the form `name: value`";
-                out.push(RULE.found(&found.path, *span, message).help("write `title: …`, one detail to a line"));
+                let message = format!("{what} should be lines of the form `name: value`");
+                let help = "write `title: …`, one detail to a line";
+                out.push(RULE.found(&found.path, *span, message).help(help));
             }
             _ => {}
         }
+    }
+}
+
+/// What of the file is YAML.
+fn what(path: &str) -> &'static str {
+    if path.ends_with(".md") {
+        "the details at the top (front matter)"
+    } else {
+        "this file"
     }
 }

@@ -44,20 +44,38 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         let (message, help) = match fault.trouble {
-            Trouble::Malformed(malformed) => (format!("this cannot be read: {}", malformed.reason), Some(malformed.help)),
-            Trouble::Shape { needed, found } => (format!("{needed} is needed here, not {found}"), None),
+            Trouble::Malformed(malformed) => (
+                format!("this cannot be read: {}", malformed.reason),
+                Some(malformed.help),
+            ),
+            Trouble::Shape { needed, found } => {
+                (format!("{needed} is needed here, not {found}"), None)
+            }
             Trouble::MissingKey { key } => (format!("`{key}` is missing here"), None),
             Trouble::Forms { found: 0 } => ("this says nothing to judge by".into(), Some(forms())),
-            Trouble::Forms { found } => (format!("this has {found} forms; one is needed"), Some(forms())),
-            Trouble::Repeated { noun, name } => (format!("the {noun} `{name}` is defined twice"), None),
-            Trouble::Circle { noun, name } => (format!("the {noun} `{name}` leads back to itself"), None),
-            Trouble::Impossible { why } => (why, None),
-            Trouble::Conflict { kind, field } => {
-                (format!("another scheme has made `{field}` of {kind} something else"), None)
+            Trouble::Forms { found } => (
+                format!("this has {found} forms; one is needed"),
+                Some(forms()),
+            ),
+            Trouble::Repeated { noun, name } => {
+                (format!("the {noun} `{name}` is defined twice"), None)
             }
-            Trouble::UnknownKey { .. } | Trouble::UnknownName { .. } | Trouble::UnknownForm { .. } => continue,
+            Trouble::Circle { noun, name } => {
+                (format!("the {noun} `{name}` leads back to itself"), None)
+            }
+            Trouble::Impossible { why } => (why, None),
+            Trouble::Conflict { kind, field } => (
+                format!("another scheme has made `{field}` of {kind} something else"),
+                None,
+            ),
+            Trouble::UnknownKey { .. }
+            | Trouble::UnknownName { .. }
+            | Trouble::UnknownForm { .. } => continue,
         };
-        out.push(RULE.found(&fault.at.path, fault.at.span, message).maybe_help(help));
+        out.push(
+            RULE.found(&fault.at.path, fault.at.span, message)
+                .maybe_help(help),
+        );
     }
 }
 

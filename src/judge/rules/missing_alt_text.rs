@@ -41,9 +41,18 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written() {
-        for image in record.document.outline.images.iter().filter(|image| image.alt.trim().is_empty()) {
+        for image in record
+            .document
+            .outline
+            .images
+            .iter()
+            .filter(|image| image.alt.trim().is_empty())
+        {
             let message = "this image has no text for those who do not see it";
-            let help = format!("write what it shows between the brackets: ![what it shows]({})", Safe(&image.target));
+            let help = format!(
+                "write what it shows between the brackets: ![what it shows]({})",
+                Safe(&image.target)
+            );
             out.push(RULE.found(&record.path, image.span, message).help(help));
         }
     }

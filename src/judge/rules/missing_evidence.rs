@@ -29,9 +29,9 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::links;
 use crate::portfolio::Fault;
 use crate::source;
+use crate::syntax::target;
 use crate::text::{Safe, Span, did_you_mean};
 
 pub const RULE: Rule = Rule {
@@ -50,8 +50,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
     for record in context.written() {
         let base = source::folder(&record.path);
-        for image in record.document.outline.images.iter().filter(|image| !links::is_remote(&image.target)) {
-            if let Some(path) = source::resolve(base, &links::decoded(&image.target))
+        for image in &record.document.outline.images {
+            if image.target.is_empty() {
+                let message = "this image names no file";
+                let help = "put the picture there with `cpd attach FILE --to ID`";
+                out.push(RULE.found(&record.path, image.span, message).help(help));
+            } else if let Some(path) = target::in_portfolio(base, &image.target)
                 && context.case.portfolio.snapshot.get(&path).is_none()
             {
                 out.push(report(context, &record.path, image.span, &path));
@@ -61,10 +65,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn report(context: &Context<'_>, at: &str, span: Span, path: &str) -> Diagnostic {
-    let files = context.case.portfolio.snapshot.below("evidence/").map(|file| file.path.as_str());
+    let files = context.case.portfolio.snapshot.below("evidence/");
+    let names = files.map(|file| file.path.as_str());
     let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
-    match did_you_mean::question(path, files) {
+    match did_you_mean::question(path, names) {
         Some(question) => diagnostic.label(question),
-        None => diagnostic.help("put it there with `cpd attach FILE --to RECORD`"),
+        None => diagnostic.help("put it there with `cpd attach FILE --to ID`"),
     }
 }

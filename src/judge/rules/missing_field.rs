@@ -49,10 +49,23 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 format!("{kind} needs `{}`", field.name)
             };
-            let place = if *written { *at } else { Span::new(at.start, at.start) };
+            let place = if *written {
+                *at
+            } else {
+                Span::new(at.start, at.start)
+            };
             let asked = label_at(&field.origin, "asked for here");
-            let help = format!("add a line `{}: …`, {}", field.name, field.ty.describe());
-            out.push(RULE.found(&found.path, place, message).related(asked).help(help));
+            let line = if *written {
+                "write it after the colon"
+            } else {
+                "add a line"
+            };
+            let help = format!("{line}: `{}: …`, {}", field.name, field.ty.describe());
+            out.push(
+                RULE.found(&found.path, place, message)
+                    .related(asked)
+                    .help(help),
+            );
         }
     }
 }

@@ -46,9 +46,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if matches!(fault, Fault::Form(syntax::Fault::MissingFrontMatter)) {
             let kind = context.a_kind(found.kind.as_deref());
-            let message = format!("the details at the top (front matter) are missing, so this cannot be read as {kind}");
+            let message = format!(
+                "the details at the top (front matter) are missing, so this cannot be read as {kind}"
+            );
             let help = "begin the file with a line `---`, then `title: …` and the other details, then another `---`";
-            out.push(RULE.found(&found.path, Span::start_of_file(), message).help(help));
+            out.push(
+                RULE.found(&found.path, Span::start_of_file(), message)
+                    .help(help),
+            );
         }
     }
 }

@@ -44,16 +44,28 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written().filter(|record| record.document.has_front) {
-        let headings: Vec<&str> = record.document.outline.headings.iter().map(|heading| heading.text.trim()).collect();
+        let headings: Vec<&str> = record
+            .document
+            .outline
+            .headings
+            .iter()
+            .map(|heading| heading.text.trim())
+            .collect();
         for title in sections::missing(record) {
             let message = format!("the section \u{201c}{title}\u{201d} is missing");
             let near = did_you_mean::nearest(title, headings.iter().copied());
             let help = match near {
-                Some(heading) => format!("the heading \u{201c}{heading}\u{201d} is close: name it `## {title}`"),
+                Some(heading) => {
+                    format!("the heading \u{201c}{heading}\u{201d} is close: name it `## {title}`")
+                }
                 None => format!("add a line `## {title}` and write beneath it"),
             };
             let asked = label_at(&record.kind.origin, "this kind is expected to have it");
-            out.push(RULE.found(&record.path, record.place(), message).related(asked).help(help));
+            out.push(
+                RULE.found(&record.path, record.place(), message)
+                    .related(asked)
+                    .help(help),
+            );
         }
     }
 }

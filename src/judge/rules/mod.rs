@@ -62,6 +62,7 @@ rules! {
     unknown_scheme_key,
     unknown_scheme_name,
     unknown_signer,
+    unknown_step,
     unmet_criterion,
     unmet_duty,
     unreadable_file,
@@ -107,9 +108,7 @@ impl Rule {
             .source
             .lines()
             .take_while(|line| line.starts_with("//!"));
-        let body: Vec<&str> = lines
-            .map(|line| line.trim_start_matches("//!").trim_start_matches(' '))
-            .collect();
+        let body: Vec<&str> = lines.map(strip_comment).collect();
         format!("{}\n", body.join("\n").trim())
     }
 
@@ -123,6 +122,12 @@ impl Rule {
             .collect::<Vec<_>>()
             .join(" ")
     }
+}
+
+/// A line of a page without its comment sign and the one space behind it.
+fn strip_comment(line: &str) -> &str {
+    let line = line.strip_prefix("//!").unwrap_or(line);
+    line.strip_prefix(' ').unwrap_or(line)
 }
 
 /// The rule with this name.

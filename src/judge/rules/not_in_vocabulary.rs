@@ -40,9 +40,19 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::NotInVocabulary { field, word, at, known, origin } = fault {
+        if let Fault::NotInVocabulary {
+            field,
+            word,
+            at,
+            known,
+            origin,
+        } = fault
+        {
             let message = format!("`{word}` is not one of the words for `{field}`");
-            let mut diagnostic = RULE.found(&found.path, *at, message).help(format!("it may be: {}", known.join(", ")));
+            let mut diagnostic = RULE.found(&found.path, *at, message);
+            if !known.is_empty() {
+                diagnostic = diagnostic.help(format!("it may be: {}", known.join(", ")));
+            }
             if let Some(question) = did_you_mean::question(word, known.iter().map(String::as_str)) {
                 diagnostic = diagnostic.label(question);
             }

@@ -27,10 +27,9 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::links;
 use crate::portfolio::Fault;
 use crate::source;
-use crate::text::Span;
+use crate::syntax::target;
 
 pub const RULE: Rule = Rule {
     name: "outside-portfolio",
@@ -43,22 +42,34 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::OutsidePortfolio { at, .. } = fault {
-            out.push(report(&found.path, *at));
+            let help = "copy the file in with `cpd attach FILE --to ID`; details at the top name it from \
+                        the top of the portfolio, as in evidence/plan.png";
+            out.push(RULE.found(&found.path, *at, MESSAGE).help(help));
         }
     }
     for record in context.written() {
         let base = source::folder(&record.path);
         let outline = &record.document.outline;
-        let targets = outline.images.iter().map(|image| (&image.target, image.span));
-        for (target, span) in targets.chain(outline.links.iter().map(|link| (&link.target, link.span))) {
-            if links::is_local(target) && source::resolve(base, &links::decoded(target)).is_none() {
-                out.push(report(&record.path, span));
-            }
+        let images = outline
+            .images
+            .iter()
+            .map(|image| (&image.target, image.span));
+        let links = outline.links.iter().map(|link| (&link.target, link.span));
+        let leading_out = images
+            .chain(links)
+            .filter(|(written, _)| leads_out(base, written));
+        for (_, span) in leading_out {
+            let help = "copy the file in with `cpd attach FILE --to ID`; text names it from its own \
+                        folder, as in ../evidence/plan.png";
+            out.push(RULE.found(&record.path, span, MESSAGE).help(help));
         }
     }
 }
 
-fn report(path: &str, span: Span) -> Diagnostic {
-    let help = "copy the file in with `cpd attach FILE --to RECORD`, and name it from the top, as in evidence/plan.png";
-    RULE.found(path, span, "this leads out of the portfolio, where nobody else can follow").help(help)
+const MESSAGE: &str = "this leads out of the portfolio, where nobody else can follow";
+
+fn leads_out(base: &str, written: &str) -> bool {
+    let is_file_url = written.to_ascii_lowercase().starts_with("file:");
+    is_file_url
+        || target::is_local(written) && source::resolve(base, &target::decoded(written)).is_none()
 }

@@ -29,7 +29,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::links;
+use crate::syntax::target;
 
 pub const RULE: Rule = Rule {
     name: "remote-image",
@@ -41,9 +41,15 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written() {
-        for image in record.document.outline.images.iter().filter(|image| links::is_remote(&image.target)) {
-            let message = "this image lies elsewhere and will not be in the pack";
-            let help = "save it, then bring it in with `cpd attach FILE --to RECORD`";
+        let images = record.document.outline.images.iter();
+        for image in images.filter(|image| target::is_remote(&image.target)) {
+            let where_ = if image.target.starts_with("data:") {
+                "is written into the text"
+            } else {
+                "lies elsewhere"
+            };
+            let message = format!("this image {where_} and will not be in the pack");
+            let help = "save it as a file, then bring it in with `cpd attach FILE --to ID`";
             out.push(RULE.found(&record.path, image.span, message).help(help));
         }
     }

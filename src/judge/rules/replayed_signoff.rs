@@ -41,10 +41,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::Replayed { what } = problem {
-            let message = format!("{}: \u{201c}{}\u{201d} was signed for another {what}", award.award.title, state.step.id);
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "portfolio"), message).help("it counts only where it was made; sign here again"));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Replayed { what } = problem else {
+            return;
+        };
+        let field = if *what == "person" {
+            "owner"
+        } else {
+            "portfolio"
+        };
+        let found = RULE.found(
+            at.path(),
+            at.place(field),
+            format!("{at} was signed for another {what}"),
+        );
+        out.push(found.help("it counts only where it was made; take the step here"));
     });
 }

@@ -32,6 +32,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::signoffs;
+use crate::portfolio::person;
 use crate::signoff::Problem;
 use crate::text::words;
 
@@ -44,10 +45,20 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::RoleNotHeld { by, role } = problem {
-            let message = format!("{}: {by} was not {} on {}", award.award.title, words::spaced(role), signoff.on.date_naive());
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "by"), message).help(format!("the step \u{201c}{}\u{201d} is for whoever holds that role; trust/people.yaml says who and when", state.step.id)));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::RoleNotHeld { by, role } = problem else {
+            return;
+        };
+        let day = at.signoff.on.date_naive();
+        let message = format!(
+            "{at} is signed by {by}, who was not {} on {day}",
+            words::spaced(role)
+        );
+        let says = if role == person::OWNER {
+            "cpd.yaml says whose portfolio this is"
+        } else {
+            "trust/people.yaml says who held it, and when"
+        };
+        out.push(RULE.found(at.path(), at.place("by"), message).help(says));
     });
 }

@@ -43,10 +43,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::SchemeChanged { version } = problem {
-            let message = format!("{}: \u{201c}{}\u{201d} was signed under version {version} of the scheme, which has changed since", award.award.title, state.step.id);
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "scheme"), message).help(format!("sign again: `{}`", signoffs::command(state.step, &award.id, context.case.portfolio))));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::SchemeChanged { version } = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} was signed under version {version} of the scheme, which has changed since"
+        );
+        let found = RULE.found(at.path(), at.place("scheme"), message);
+        out.push(
+            found
+                .severity(at.severity(context))
+                .help(format!("sign again: `{}`", at.command(context))),
+        );
     });
 }

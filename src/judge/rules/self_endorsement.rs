@@ -40,10 +40,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::SelfEndorsement = problem {
-            let message = format!("{}: \u{201c}{}\u{201d} cannot be signed by the owner of the portfolio", award.award.title, state.step.id);
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "by"), message).help(format!("ask whoever is your {}", words::spaced(state.step.by.role()))));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::SelfEndorsement = problem else {
+            return;
+        };
+        let message = format!("{at} cannot be signed by the owner of the portfolio");
+        let role = words::spaced(at.state.step.by.role());
+        let found = RULE.found(at.path(), at.place("by"), message);
+        out.push(found.help(format!("ask the person who holds the role of {role}")));
     });
 }

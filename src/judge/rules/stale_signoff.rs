@@ -45,8 +45,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if award.state == AwardState::Closed {
             continue;
         }
-        for state in award.chain.steps.iter().filter(|state| state.stands() && !state.changed.is_empty()) {
-            let Some(signoff) = &state.signoff else { continue };
+        for state in award
+            .chain
+            .steps
+            .iter()
+            .filter(|state| state.stands() && !state.changed.is_empty())
+        {
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
             let severity = signoffs::severity(context, &award.id);
             let message = format!(
                 "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
@@ -57,8 +64,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
             let command = signoffs::command(state.step, &award.id, context.case.portfolio);
             let help = format!("undo the change, or sign again: `{command}`");
-            let place = signoff.record.field("subjects").map_or(signoff.record.place(), |field| field.key_span);
-            out.push(RULE.found(&signoff.record.path, place, message).severity(severity).help(help));
+            let place = signoff
+                .record
+                .field("subjects")
+                .map_or(signoff.record.place(), |field| field.key_span);
+            out.push(
+                RULE.found(&signoff.record.path, place, message)
+                    .severity(severity)
+                    .help(help),
+            );
         }
     }
 }

@@ -43,12 +43,17 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::UnknownField { name, at, known } = fault {
-            let message = format!("`{name}` is not a field of {}", context.a_kind(found.kind.as_deref()));
+            let message = format!(
+                "`{name}` is not a field of {}",
+                context.a_kind(found.kind.as_deref())
+            );
             let diagnostic = RULE.found(&found.path, *at, message);
-            out.push(match did_you_mean::question(name, known.iter().map(String::as_str)) {
-                Some(question) => diagnostic.label(question),
-                None => diagnostic.help(format!("it may have: {}", known.join(", "))),
-            });
+            out.push(
+                match did_you_mean::question(name, known.iter().map(String::as_str)) {
+                    Some(question) => diagnostic.label(question),
+                    None => diagnostic.help(format!("it may have: {}", known.join(", "))),
+                },
+            );
         }
     }
 }

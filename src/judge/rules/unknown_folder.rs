@@ -42,12 +42,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::UnknownFolder { known } = fault {
             let folder = found.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let first = folder.split('/').next().unwrap_or_default();
-            let message = format!("the folder `{}` holds no records, so this file is not read", Safe(folder));
+            let message = format!(
+                "the folder `{}` holds no records, so this file is not read",
+                Safe(folder)
+            );
             let help = match did_you_mean::question(first, known.iter().map(String::as_str)) {
                 Some(question) => question,
-                None => format!("records lie in: {}; notes for yourself alone in private", known.join(", ")),
+                None => format!(
+                    "records lie in: {}; notes for yourself alone in private",
+                    known.join(", ")
+                ),
             };
-            out.push(RULE.found(&found.path, Span::start_of_file(), message).help(help));
+            out.push(
+                RULE.found(&found.path, Span::start_of_file(), message)
+                    .help(help),
+            );
         }
     }
 }

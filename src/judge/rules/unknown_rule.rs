@@ -46,9 +46,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 Some(_) => format!("`{name}` cannot be left out"),
                 None => format!("there is no rule called `{}`", Safe(name)),
             };
-            let names = RULES.iter().filter(|rule| rule.allowable).map(|rule| rule.name);
+            let names = RULES
+                .iter()
+                .filter(|rule| rule.allowable)
+                .map(|rule| rule.name);
             let question = did_you_mean::question(name, names);
-            out.push(RULE.found(&record.path, *span, problem).maybe_help(question));
+            out.push(
+                RULE.found(&record.path, *span, problem)
+                    .maybe_help(question),
+            );
         }
     }
 }

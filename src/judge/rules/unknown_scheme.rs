@@ -41,7 +41,13 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::UnknownScheme { at, id, version, known } = fault {
+        if let Fault::UnknownScheme {
+            at,
+            id,
+            version,
+            known,
+        } = fault
+        {
             let is_version = !context.case.portfolio.library.versions(id).is_empty();
             let message = if is_version {
                 format!("there is no version {version} of the scheme `{id}` here")
@@ -49,11 +55,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 format!("there is no scheme called `{id}` here")
             };
             let wanted = if is_version { version } else { id };
-            let diagnostic = RULE.found(&found.path, *at, message).help(format!("there is: {}", known.join(", ")));
-            out.push(match did_you_mean::question(wanted, known.iter().map(String::as_str)) {
-                Some(question) if !is_version => diagnostic.label(question),
-                _ => diagnostic,
-            });
+            let diagnostic = RULE
+                .found(&found.path, *at, message)
+                .help(format!("there is: {}", known.join(", ")));
+            out.push(
+                match did_you_mean::question(wanted, known.iter().map(String::as_str)) {
+                    Some(question) if !is_version => diagnostic.label(question),
+                    _ => diagnostic,
+                },
+            );
         }
     }
 }

@@ -41,11 +41,17 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let Trouble::UnknownKey { key, known } = fault.trouble {
-            let diagnostic = RULE.found(&fault.at.path, fault.at.span, format!("`{key}` means nothing here"));
-            out.push(match did_you_mean::question(&key, known.iter().map(String::as_str)) {
-                Some(question) => diagnostic.label(question),
-                None => diagnostic.help(format!("here may be: {}", known.join(", "))),
-            });
+            let diagnostic = RULE.found(
+                &fault.at.path,
+                fault.at.span,
+                format!("`{key}` means nothing here"),
+            );
+            out.push(
+                match did_you_mean::question(&key, known.iter().map(String::as_str)) {
+                    Some(question) => diagnostic.label(question),
+                    None => diagnostic.help(format!("here may be: {}", known.join(", "))),
+                },
+            );
         }
     }
 }

@@ -42,12 +42,18 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let Trouble::UnknownName { noun, name, known } = fault.trouble {
-            let diagnostic = RULE.found(&fault.at.path, fault.at.span, format!("there is no {noun} called `{name}`"));
-            out.push(match did_you_mean::question(&name, known.iter().map(String::as_str)) {
-                Some(question) => diagnostic.label(question),
-                None if known.is_empty() => diagnostic,
-                None => diagnostic.help(format!("there is: {}", known.join(", "))),
-            });
+            let diagnostic = RULE.found(
+                &fault.at.path,
+                fault.at.span,
+                format!("there is no {noun} called `{name}`"),
+            );
+            out.push(
+                match did_you_mean::question(&name, known.iter().map(String::as_str)) {
+                    Some(question) => diagnostic.label(question),
+                    None if known.is_empty() => diagnostic,
+                    None => diagnostic.help(format!("there is: {}", known.join(", "))),
+                },
+            );
         }
     }
 }

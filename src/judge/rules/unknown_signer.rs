@@ -30,6 +30,7 @@ use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::signoffs;
 use crate::signoff::Problem;
+use crate::text::Safe;
 
 pub const RULE: Rule = Rule {
     name: "unknown-signer",
@@ -40,10 +41,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |award, state, signoff, problem| {
-        if let Problem::UnknownSigner { by } = problem {
-            let message = format!("{}: \u{201c}{}\u{201d} is signed by `{by}`, who is not in trust/people.yaml", award.award.title, state.step.id);
-            out.push(RULE.found(&signoff.record.path, signoffs::place(signoff, "by"), message).help("add them with `cpd new person`, if they are who they say"));
-        }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::UnknownSigner { by } = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} is signed by `{}`, who is not in trust/people.yaml",
+            Safe(by)
+        );
+        let found = RULE.found(at.path(), at.place("by"), message);
+        out.push(found.help("add them with `cpd new person`, if they are who they say"));
     });
 }

@@ -45,7 +45,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for scheme in context.schemes {
         for award in &scheme.awards {
             let focused = context.case.focus == Some(&award.id);
-            let living = matches!(award.state, AwardState::Open | AwardState::Ready) && award.begun();
+            let living =
+                matches!(award.state, AwardState::Open | AwardState::Ready) && award.begun();
             if !focused && !living || award.state == AwardState::Closed {
                 continue;
             }
@@ -65,11 +66,18 @@ fn diagnostics(
 ) -> Vec<Diagnostic> {
     let criterion = verdict.criterion;
     let outcome = &verdict.outcome;
-    let severity = if focused { criterion.severity } else { criterion.severity.min(Severity::Warning) };
+    let severity = if focused {
+        criterion.severity
+    } else {
+        criterion.severity.min(Severity::Warning)
+    };
     let title = &award.award.title;
     let asked = label_at(&criterion.origin, format!("{title} asks for this"));
     let make = |path: &str, span: Span, message: String| {
-        let mut diagnostic = RULE.found(path, span, message).severity(severity).related(asked.clone());
+        let mut diagnostic = RULE
+            .found(path, span, message)
+            .severity(severity)
+            .related(asked.clone());
         diagnostic.criterion = Some(format!("{}/{}", award.id, criterion.id));
         diagnostic
     };
@@ -78,20 +86,51 @@ fn diagnostics(
         .iter()
         .filter_map(|short| {
             let (path, span) = short.at.as_ref()?;
-            Some(make(path, *span, format!("{title}: {}: {}", lower(&criterion.says), short.says)))
+            Some(make(
+                path,
+                *span,
+                format!(
+                    "{title} asks for {}: {}",
+                    lower(&criterion.says),
+                    short.says
+                ),
+            ))
         })
         .collect();
     if !placed.is_empty() {
         return placed;
     }
     let (path, span) = context.pinned(&award.id.scheme);
-    let tally = if outcome.needed > 0 { format!(" ({} of {})", outcome.found, outcome.needed) } else { String::new() };
-    let help = outcome.need.as_ref().map(|need| need::in_words(need, context.case.portfolio));
-    vec![make(path, span, format!("{title}: {} is not met yet{tally}", lower(&criterion.says))).maybe_help(help)]
+    let tally = if outcome.needed > 0 {
+        format!(" ({} of {})", outcome.found, outcome.needed)
+    } else {
+        String::new()
+    };
+    let help = outcome
+        .need
+        .as_ref()
+        .map(|need| need::in_words(need, context.case.portfolio));
+    vec![
+        make(
+            path,
+            span,
+            format!("{title} still needs {}{tally}", lower(&criterion.says)),
+        )
+        .maybe_help(help),
+    ]
 }
 
 /// What a criterion says, for the middle of a sentence.
 fn lower(says: &str) -> String {
     let mut chars = says.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    // An abbreviation stays as it is.
+    let keep = chars.clone().next().is_some_and(char::is_uppercase);
+    if keep {
+        says.to_owned()
+    } else {
+        first.to_lowercase().chain(chars).collect()
+    }
 }

@@ -30,7 +30,7 @@
 
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::{State, need};
+use crate::judge::{Need, State, need};
 
 pub const RULE: Rule = Rule {
     name: "unmet-duty",
@@ -44,13 +44,28 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for scheme in context.schemes {
         for duty in scheme.duties.iter().filter(|duty| duty.is_unmet()) {
             let (path, span) = context.pinned(&scheme.scheme.id);
-            let message = format!("{}: {}", scheme.scheme.title, duty.criterion.says);
+            let still = matches!(duty.outcome.need, Some(Need::Write { .. }));
+            let what = if still {
+                "still to come"
+            } else {
+                "not so here"
+            };
+            let message = format!("{}, {what}: {}", scheme.scheme.title, duty.criterion.says);
             let asked = label_at(&duty.criterion.origin, "the scheme says so here");
-            let overdue = duty.outcome.state == State::Overdue && duty.criterion.severity == Severity::Error;
-            let severity = if overdue { Severity::Error } else { duty.criterion.severity.min(Severity::Warning) };
-            let mut diagnostic = RULE.found(path, span, message).severity(severity).related(asked);
+            let overdue =
+                duty.outcome.state == State::Overdue && duty.criterion.severity == Severity::Error;
+            let severity = if overdue {
+                Severity::Error
+            } else {
+                duty.criterion.severity.min(Severity::Warning)
+            };
+            let mut diagnostic = RULE
+                .found(path, span, message)
+                .severity(severity)
+                .related(asked);
             let need = duty.outcome.need.as_ref();
-            diagnostic = diagnostic.maybe_help(need.map(|need| need::in_words(need, context.case.portfolio)));
+            diagnostic = diagnostic
+                .maybe_help(need.map(|need| need::in_words(need, context.case.portfolio)));
             diagnostic.criterion = Some(format!("{}/{}", scheme.scheme.id, duty.criterion.id));
             out.push(diagnostic);
         }

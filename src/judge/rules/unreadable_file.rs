@@ -44,10 +44,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Unreadable(why) = fault {
             let (message, help) = words(why);
-            out.push(RULE.found(&found.path, Span::start_of_file(), message).help(help));
+            out.push(
+                RULE.found(&found.path, Span::start_of_file(), message)
+                    .help(help),
+            );
         }
     }
 }
+
+const MIB: u64 = 1024 * 1024;
 
 fn words(why: &Unreadable) -> (String, &'static str) {
     match why {
@@ -60,7 +65,14 @@ fn words(why: &Unreadable) -> (String, &'static str) {
             "save it again with the encoding UTF-8",
         ),
         Unreadable::TooLarge(bytes) => (
-            format!("this is {} MB, and records above {} MB are not read", bytes / 1_000_000, LARGEST_TEXT / 1_000_000),
+            {
+                let tenths = bytes * 10 / MIB;
+                let (size, most) = (
+                    format!("{}.{}", tenths / 10, tenths % 10),
+                    LARGEST_TEXT / MIB,
+                );
+                format!("this is {size} MB, and records above {most} MB are not read")
+            },
             "keep the words here, and put large files under evidence",
         ),
         Unreadable::Link => (
@@ -68,7 +80,13 @@ fn words(why: &Unreadable) -> (String, &'static str) {
             "put the file itself here",
         ),
         Unreadable::Special => ("this is neither a file nor a folder".into(), "remove it"),
-        Unreadable::Refused(why) => (format!("this cannot be opened: {why}"), "check who may read it"),
-        Unreadable::Name => ("the name of this file is not Unicode".into(), "give it a plain name"),
+        Unreadable::Refused(why) => (
+            format!("this cannot be opened: {why}"),
+            "check who may read it",
+        ),
+        Unreadable::Name => (
+            "the name of this file is not Unicode".into(),
+            "give it a plain name",
+        ),
     }
 }

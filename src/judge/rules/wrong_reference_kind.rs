@@ -39,7 +39,13 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::WrongReferenceKind { wanted, found: other, id, at } = fault {
+        if let Fault::WrongReferenceKind {
+            wanted,
+            found: other,
+            id,
+            at,
+        } = fault
+        {
             let (wanted, other) = (context.a_kind(Some(wanted)), context.a_kind(Some(other)));
             let message = format!("`{id}` is {other}; {wanted} is needed here");
             out.push(RULE.found(&found.path, *at, message));

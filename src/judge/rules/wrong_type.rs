@@ -40,7 +40,13 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::WrongType { field, at, needed, found: what } = fault {
+        if let Fault::WrongType {
+            field,
+            at,
+            needed,
+            found: what,
+        } = fault
+        {
             let message = format!("`{field}` should be {needed}, not {what}");
             out.push(RULE.found(&found.path, *at, message));
         }

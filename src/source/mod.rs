@@ -3,7 +3,12 @@
 //! A [`Snapshot`] is made by an adapter (from the work tree today; from a git
 //! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
 
+pub mod digest;
+
 use std::sync::Arc;
+
+/// The file that marks a portfolio and holds its settings.
+pub const MARK: &str = "cpd.yaml";
 
 /// Largest file that is read as a record, in bytes: some 250,000 words, which
 /// nobody writes and nobody reads.
@@ -102,8 +107,9 @@ impl Content {
 /// A path written in a record (`../evidence/a.png`, or `evidence/a.png`), from
 /// the folder `base`, as a path in the portfolio; `None` when it leaves it.
 pub fn resolve(base: &str, written: &str) -> Option<String> {
-    if written.starts_with(['/', '\\']) || written.contains('\\') || written.get(1..2) == Some(":")
-    {
+    // On Windows people write `evidence\plan.png`.
+    let written = &written.replace('\\', "/");
+    if written.starts_with('/') || written.get(1..2) == Some(":") {
         return None;
     }
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
@@ -142,19 +148,13 @@ mod tests {
             resolve("", "./evidence//a.png").as_deref(),
             Some("evidence/a.png")
         );
-        for out in [
-            "../../x",
-            "/etc/passwd",
-            "C:/x",
-            "..\\x",
-            "evidence/../../x",
-        ] {
-            assert_eq!(
-                resolve("journals", out).filter(|_| out != "evidence/../../x"),
-                None,
-                "{out}"
-            );
+        for out in ["../../x", "/etc/passwd", "C:/x", "..\\..\\x", "\\\\host\\x"] {
+            assert_eq!(resolve("journals", out), None, "{out}");
         }
+        assert_eq!(
+            resolve("", "evidence\\plan.png").as_deref(),
+            Some("evidence/plan.png")
+        );
         assert_eq!(resolve("", "evidence/../../x"), None);
     }
 

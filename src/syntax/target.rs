@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::source;
+
 /// Whether a target lies on another computer, or is carried in the text itself.
 pub fn is_remote(target: &str) -> bool {
     target.starts_with("//") || scheme(target).is_some_and(|scheme| scheme != "file")
@@ -22,6 +24,16 @@ fn scheme(target: &str) -> Option<&str> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     plain.then_some(scheme)
+}
+
+/// The file of the portfolio that a target written in the folder `base` leads to;
+/// none for one that leads elsewhere, or only to a place in the same text.
+pub fn in_portfolio(base: &str, target: &str) -> Option<String> {
+    let file = target.split(['#', '?']).next().unwrap_or_default();
+    if file.is_empty() || !is_local(target) {
+        return None;
+    }
+    source::resolve(base, &decoded(file)).filter(|path| !path.is_empty())
 }
 
 /// `%20` and the like as the characters they stand for; left alone where that is no text.
