@@ -168,4 +168,4 @@ fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
 }
 
 /// What every pack says near its top.
-const MADE: &str = "cpd-pack";
+const MADE: &str = "<meta name=\"generator\" content=\"cpd ";
