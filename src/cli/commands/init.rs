@@ -90,8 +90,13 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
             folder.display()
         )));
     }
-    if let Some(above) = folder
+    // `../other` is beside the portfolio that one stands in, not inside it.
+    let there = folder
         .ancestors()
+        .find_map(|above| above.canonicalize().ok());
+    if let Some(above) = there
+        .iter()
+        .flat_map(|there| there.ancestors())
         .find(|above| above.join(disk::MARK).is_file())
     {
         return Err(
