@@ -118,7 +118,10 @@ fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Stop>
             .iter()
             .find(|kind| kind.nouns() == word.to_lowercase())
     });
-    let kind = by_name.ok_or_else(|| super::schema::unknown(word, kinds))?;
+    let by_hand = kinds.iter().filter(|kind| !kind.written_by_cpd);
+    let kind = by_name.ok_or_else(|| {
+        super::schema::unknown(word, by_hand.map(|kind| kind.name.as_str()).collect())
+    })?;
     if kind.written_by_cpd {
         return Err(
             Stop::failed(format!("a {} is not written by hand", kind.noun()))
@@ -155,7 +158,6 @@ fn command(kind: &Kind) -> Command {
     let title = title_field(kind);
     let mut command = Command::new("cpd new")
         .bin_name(format!("cpd new {}", kind.name))
-        .about(kind.help.clone())
         .styles(anstyle_styles())
         .max_term_width(100);
     if let Some(title) = title {
@@ -173,7 +175,8 @@ fn command(kind: &Kind) -> Command {
         .long("no-edit")
         .action(ArgAction::SetTrue)
         .help("Do not open the editor");
-    Global::augment_args(command.arg(no_edit))
+    // The options bring words about themselves, which would stand for the kind's.
+    Global::augment_args(command.arg(no_edit)).about(kind.help.clone())
 }
 
 fn anstyle_styles() -> clap::builder::Styles {
