@@ -3,6 +3,7 @@
 //!
 //! One binary, since linking takes longer than most tests.
 
+mod architecture;
 mod pack_in_chromium;
 mod support;
 mod transcripts;

@@ -25,6 +25,13 @@ macro_rules! transcripts {
 
 transcripts! {
     init
+    year
+    demo
+    scheme
+    explain
+    attach
+    remove
+    rename
     save
     pack
     sign

@@ -42,7 +42,10 @@ pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> Replayed {
             for step in &steps {
                 let (code, told) = run(step, sandbox);
                 if code != step.code.unwrap_or(0) {
-                    wrong.push(format!("{name}: `{}` ended with {code}:\n{told}", step.typed));
+                    wrong.push(format!(
+                        "{name}: `{}` ended with {code}:\n{told}",
+                        step.typed
+                    ));
                 }
                 out.extend(shown(step, code, &told));
             }
