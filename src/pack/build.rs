@@ -435,7 +435,7 @@ fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Fi
         let elsewhere = field.name == "title"
             || Some(field.name.as_str()) == dated
             || Some(field.name.as_str()) == above;
-        !elsewhere && !matches!(field.ty.item(), FieldType::Award | FieldType::File)
+        !elsewhere && !said_elsewhere(record, &field.ty)
     });
     shown
         .filter_map(|field| {
@@ -448,6 +448,14 @@ fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Fi
             })
         })
         .collect()
+}
+
+/// The award stands on the cover, files stand among the evidence, and what a
+/// page of its own speaks of stands among the requirements: its space is dear.
+fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
+    let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
+    let own_page = record.kind.print == Print::Page;
+    matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
 /// A value as a reader would want it: titles and names rather than ids.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::fault::NameFault;
 use super::value::{AwardNames, Reading};
-use super::{CONFIG, Config, Fault, FieldValue, Found, Portfolio, Record, Value};
+use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, Value};
 use crate::schema::{
     Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
 };
@@ -510,15 +510,16 @@ fn read_rows(
 }
 
 /// Records by kind and folded id; the later of two is at fault.
-fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, String), usize> {
-    let mut index = BTreeMap::new();
+fn index(records: &[Record], faults: &mut Vec<Found>) -> Index {
+    let mut index = Index::new();
     let mut places: Vec<usize> = (0..records.len()).collect();
     places.sort_by(|a, b| records[*a].path.cmp(&records[*b].path));
     for at in places {
         let record = &records[at];
-        let key = (record.kind.name.clone(), fold(&record.id).into_owned());
-        if let Some(first) = index.get(&key).copied() {
-            let first: &Record = &records[first];
+        let of_kind = index.entry(record.kind.name.clone()).or_default();
+        let id = fold(&record.id).into_owned();
+        if let Some(first) = of_kind.get(&id) {
+            let first = &records[*first];
             if !record.kind.written_by_cpd && !record.id.is_empty() {
                 let fault = Fault::DuplicateId {
                     id: record.id.clone(),
@@ -529,7 +530,7 @@ fn index(records: &[Record], faults: &mut Vec<Found>) -> BTreeMap<(String, Strin
                 faults.push(found_in(record, fault));
             }
         } else {
-            index.insert(key, at);
+            of_kind.insert(id, at);
         }
     }
     index
