@@ -28,6 +28,8 @@ pub struct Session {
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
     pub format: Output,
+    /// Columns to print in: the terminal's, or enough where there is none.
+    pub width: usize,
     /// Whether somebody can be asked.
     pub interactive: bool,
     pub out: Box<dyn Write>,
@@ -84,6 +86,7 @@ impl Session {
             now,
             plain,
             format: global.format,
+            width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
             interactive,
             out: Box::new(out),
             err: Box::new(err),
@@ -135,6 +138,9 @@ impl Write for After {
         self.then.flush()
     }
 }
+
+/// Columns where there is no terminal to fill.
+const WIDTH: usize = 120;
 
 /// `CPD_PLAIN=1` asks for it, `CPD_PLAIN=0` refuses it, and a pipe means it.
 fn wants_plain(setting: Option<&str>, terminal: bool) -> bool {

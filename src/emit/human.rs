@@ -20,12 +20,9 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// Widest line that a snippet shows before it is cut, in columns.
-const WIDTH: usize = 120;
-
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut texts = Texts::new(report);
-    let renderer = Renderer::styled().term_width(WIDTH);
+    let renderer = Renderer::styled().term_width(report.width);
     for diagnostic in &report.judgement.diagnostics {
         writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
     }

@@ -43,9 +43,8 @@ pub fn run(args: &Demo, session: &mut Session) -> Result<Outcome, Stop> {
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: None,
         scheme: None,
+        width: session.width,
     };
     super::check::emit_report(&report, session)?;
     let pack = printed(&workspace, session)?;

@@ -231,9 +231,8 @@ fn check_one(files: SchemeFiles, session: &mut Session) -> Result<Outcome, Stop>
     let report = Report {
         portfolio: &portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: None,
         scheme: None,
+        width: session.width,
     };
     super::check::emit_report(&report, session)?;
     Ok(if judgement.has_errors() {

@@ -151,8 +151,22 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect();
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
+    say_once(&mut found);
     mask_secrets(&mut found, context);
     found
+}
+
+/// What a criterion lacks is left to the rule that says the same of the same
+/// words, unless the award was asked about.
+fn say_once(found: &mut Vec<Diagnostic>) {
+    let is_general =
+        |d: &Diagnostic| d.rule == unmet_criterion::RULE.name && d.severity < Severity::Error;
+    let told: BTreeSet<(String, Span)> = found
+        .iter()
+        .filter(|diagnostic| diagnostic.rule != unmet_criterion::RULE.name)
+        .map(|diagnostic| (diagnostic.at.path.clone(), diagnostic.at.span))
+        .collect();
+    found.retain(|d| !is_general(d) || !told.contains(&(d.at.path.clone(), d.at.span)));
 }
 
 /// No finding says what another found to be nobody's to print.
