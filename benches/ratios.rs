@@ -31,12 +31,35 @@ fn main() {
     println!("| work | cpd, ms | plain read of the same files, ms | ratio |");
     println!("| --- | ---: | ---: | ---: |");
     row("`--version`", folder.path(), &["--version"], &[]);
-    row("`check`, 40 records", &usual, &["check", TODAY], &files(&usual));
-    row("`check`, 10,000 records", &large, &["check", TODAY], &files(&large));
+    row(
+        "`check`, 40 records",
+        &usual,
+        &["check", TODAY],
+        &files(&usual),
+    );
+    row(
+        "`check`, 10,000 records",
+        &large,
+        &["check", TODAY],
+        &files(&large),
+    );
     row("`check`, the demo", &demo, &["check", TODAY], &files(&demo));
     let out = folder.path().join("pack.html");
-    let pack = ["pack", "--award", "silver", "--draft", "-o", out.to_str().expect("a plain path"), TODAY];
-    row("`pack --format html`, the demo's Silver", &demo, &pack, &files(&demo));
+    let pack = [
+        "pack",
+        "--award",
+        "silver",
+        "--draft",
+        "-o",
+        out.to_str().expect("a plain path"),
+        TODAY,
+    ];
+    row(
+        "`pack --format html`, the demo's Silver",
+        &demo,
+        &pack,
+        &files(&demo),
+    );
 }
 
 /// One line: medians of both sides, and the median of their ratios pair by pair.
@@ -50,7 +73,12 @@ fn row(name: &str, folder: &Path, arguments: &[&str], read: &[PathBuf]) {
     }
     let ours = median(times.iter().map(|(ours, _)| millis(*ours)).collect());
     let theirs = median(times.iter().map(|(_, theirs)| millis(*theirs)).collect());
-    let ratio = median(times.iter().map(|(ours, theirs)| millis(*ours) / millis(*theirs)).collect());
+    let ratio = median(
+        times
+            .iter()
+            .map(|(ours, theirs)| millis(*ours) / millis(*theirs))
+            .collect(),
+    );
     if read.is_empty() {
         println!("| {name} | {ours:.1} | - | - |");
     } else {
@@ -84,12 +112,18 @@ fn run(folder: &Path, arguments: &[&str]) {
         .stderr(Stdio::null())
         .status()
         .expect("cpd starts");
-    assert!(status.code().is_some_and(|code| code < 2), "cpd {arguments:?} could not run");
+    assert!(
+        status.code().is_some_and(|code| code < 2),
+        "cpd {arguments:?} could not run"
+    );
 }
 
 /// Every byte of every file, one after the other.
 fn plain_read(files: &[PathBuf]) {
-    let bytes: usize = files.iter().map(|file| fs::read(file).map_or(0, |bytes| bytes.len())).sum();
+    let bytes: usize = files
+        .iter()
+        .map(|file| fs::read(file).map_or(0, |bytes| bytes.len()))
+        .sum();
     std::hint::black_box(bytes);
 }
 
@@ -123,19 +157,30 @@ fn portfolio(folder: &Path, records: usize) {
         "cpd.yaml".into(),
         "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { lancaster: 1.0.0 }\n".into(),
     );
-    write("trust/people.yaml".into(), "people:\n  - id: sam-carter\n    name: Sam Carter\n".into());
-    let sentence = "I took the minutes of the committee and found out afterwards what they are for. ";
-    let text = format!("## What I did\n\n{0}\n\n## What I learnt\n\n{0}\n", sentence.repeat(7));
+    write(
+        "trust/people.yaml".into(),
+        "people:\n  - id: sam-carter\n    name: Sam Carter\n".into(),
+    );
+    let sentence =
+        "I took the minutes of the committee and found out afterwards what they are for. ";
+    let text = format!(
+        "## What I did\n\n{0}\n\n## What I learnt\n\n{0}\n",
+        sentence.repeat(7)
+    );
     for n in 0..records / 2 {
         let (year, month, day) = (2000 + n % 25, 1 + n % 12, 1 + n % 28);
         let id = format!("{year}-{month:02}-{day:02}-activity-{n}");
         write(
             format!("activities/{id}.md"),
-            format!("---\ntitle: Activity {n}\ndate: {year}-{month:02}-{day:02}\ntype: workshop\nhours: 3.5\n---\n\nA day.\n"),
+            format!(
+                "---\ntitle: Activity {n}\ndate: {year}-{month:02}-{day:02}\ntype: workshop\nhours: 3.5\n---\n\nA day.\n"
+            ),
         );
         write(
             format!("journals/{year}-{month:02}-{day:02}-journal-{n}.md"),
-            format!("---\ntitle: Journal {n}\ndate: {year}-{month:02}-{day:02}\naward: bronze\nactivity: {id}\n---\n\n{text}"),
+            format!(
+                "---\ntitle: Journal {n}\ndate: {year}-{month:02}-{day:02}\naward: bronze\nactivity: {id}\n---\n\n{text}"
+            ),
         );
     }
 }

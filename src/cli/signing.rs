@@ -17,7 +17,7 @@ use crate::select::Scope;
 use crate::signoff::{StepState, required};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
-use crate::text::words;
+use crate::text::{is_id, words};
 
 /// A step that may be taken now.
 pub struct Turn<'a> {
@@ -220,7 +220,7 @@ pub fn take(
     session: &Session,
 ) -> Result<String, Stop> {
     let (path, text) = record(turn, declaration, workspace, repo, session)?;
-    let full = workspace.path(&path);
+    let full = workspace.place(&path)?;
     write::create(&full, text.as_bytes())?;
     let title = &turn.award.award.title;
     let message = format!(
@@ -247,6 +247,12 @@ fn record(
     let id = &turn.award.id;
     let stamp = declaration.on.format("%Y-%m-%dT%H%M%SZ");
     let by = declaration.by.id();
+    if !is_id(by) {
+        return Err(
+            Stop::refused(format!("{by} is no id that a file could be named for"))
+                .hint("write it in trust/people.yaml as in sam-carter"),
+        );
+    }
     let path = format!(
         "signoffs/{}/{}/{stamp}-{}-{by}.md",
         id.scheme, id.award, turn.step.id

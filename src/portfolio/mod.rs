@@ -26,6 +26,8 @@ pub const CONFIG: &str = crate::source::MARK;
 /// Where the people are.
 pub const PEOPLE: &str = "trust/people.yaml";
 
+type Index = BTreeMap<String, BTreeMap<String, usize>>;
+
 /// Everything that was read.
 #[derive(Debug, Clone)]
 pub struct Portfolio {
@@ -39,7 +41,8 @@ pub struct Portfolio {
     /// What is wrong, by path.
     pub faults: Vec<Found>,
     pub schema_faults: Vec<SchemaFault>,
-    index: BTreeMap<(String, String), usize>,
+    /// Places among `records` by kind, then by folded id.
+    index: Index,
     /// Where each kind's records are among `records`, in order.
     by_kind: BTreeMap<String, Vec<usize>>,
 }
@@ -47,8 +50,8 @@ pub struct Portfolio {
 impl Portfolio {
     /// The record of a kind with this id, compared as file systems compare names.
     pub fn find(&self, kind: &str, id: &str) -> Option<&Record> {
-        let key = (kind.to_owned(), fold(id).into_owned());
-        self.index.get(&key).map(|at| &self.records[*at])
+        let at = self.index.get(kind)?.get(fold(id).as_ref())?;
+        Some(&self.records[*at])
     }
 
     /// Records of one kind, by date, then id.

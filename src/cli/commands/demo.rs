@@ -81,7 +81,7 @@ fn printed(workspace: &Workspace, session: &Session) -> Result<String, Stop> {
     let pack = super::pack::make(verdict, workspace, false, session)?;
     let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
     let path = format!("packs/{}.html", workspace.short_name(&id));
-    write::overwrite(&workspace.path(&path), page.as_bytes())?;
+    write::overwrite(&workspace.place(&path)?, page.as_bytes())?;
     Ok(path)
 }
 

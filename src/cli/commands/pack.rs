@@ -25,7 +25,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
     let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
-    let Some(path) = destination(args, &id, &workspace, session) else {
+    let Some(path) = destination(args, &id, &workspace, session)? else {
         session.out.write_all(page.as_bytes())?;
         return Ok(Outcome::Clean);
     };
@@ -127,16 +127,16 @@ fn destination(
     id: &AwardId,
     workspace: &Workspace,
     session: &Session,
-) -> Option<PathBuf> {
-    match &args.output {
+) -> Result<Option<PathBuf>, Stop> {
+    Ok(match &args.output {
         Some(file) if file == Path::new("-") => None,
         Some(file) => Some(session.folder.join(file)),
         None => {
             let name = workspace.short_name(id).replace('/', "-");
             let draft = if args.draft { "-draft" } else { "" };
-            Some(workspace.path(&format!("packs/{name}{draft}.html")))
+            Some(workspace.place(&format!("packs/{name}{draft}.html"))?)
         }
-    }
+    })
 }
 
 /// Writes the page; over an older pack only, never over anything else.
@@ -168,4 +168,4 @@ fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
 }
 
 /// What every pack says near its top.
-const MADE: &str = "cpd-pack";
+const MADE: &str = "<meta name=\"generator\" content=\"cpd ";

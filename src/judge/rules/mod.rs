@@ -184,6 +184,24 @@ impl<'a> Context<'a> {
             .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
     }
 
+    /// Looks at every record that a person wrote, on every core, and keeps the order.
+    pub fn each_written(
+        &self,
+        out: &mut Vec<Diagnostic>,
+        look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
+    ) {
+        let written: Vec<&Record> = self.written().collect();
+        let found: Vec<Vec<Diagnostic>> = written
+            .par_iter()
+            .map(|record| {
+                let mut found = Vec::new();
+                look(record, &record.text, &mut found);
+                found
+            })
+            .collect();
+        out.extend(found.into_iter().flatten());
+    }
+
     pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
         self.case
             .portfolio
@@ -204,14 +222,6 @@ impl<'a> Context<'a> {
             .cloned()
             .chain(forms)
             .collect()
-    }
-
-    pub fn text_of(&self, record: &Record) -> &'a str {
-        self.case
-            .portfolio
-            .snapshot
-            .text(&record.path)
-            .map_or("", |text| text)
     }
 
     /// The paths of records that ask for a rule to be left out.
