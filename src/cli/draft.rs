@@ -15,7 +15,7 @@ use crate::select::Scope;
 use crate::source::{Content, File, Snapshot};
 use crate::syntax::write::{Yaml, front_matter, scalar};
 use crate::syntax::{Document, Node, read_yaml};
-use crate::text::{Span, fold, slug};
+use crate::text::{Span, fold, slug, words};
 
 /// One record about to be written.
 pub struct Draft<'a> {
@@ -206,6 +206,25 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What is needed and was not given.
+    fn lacking(&self) -> Vec<String> {
+        let missing = self
+            .kind
+            .fields
+            .iter()
+            .filter(|field| field.required && !self.has(&field.name));
+        missing
+            .map(|field| match field.name.as_str() {
+                "title" | "name" => format!("a {} is missing", field.name),
+                name => format!(
+                    "`--{}` is missing; it is {}",
+                    name.replace('_', "-"),
+                    field.ty.describe()
+                ),
+            })
+            .collect()
+    }
+
     /// Fields in the kind's order, as YAML.
     fn fields(&self) -> Vec<(String, Yaml)> {
         let given = |field: &Field| self.values.iter().find(|(name, _)| *name == field.name);
@@ -392,7 +411,7 @@ impl Drafts {
         };
         self.files.retain(|known| known.path != file.path);
         self.files.push(file);
-        self.refuse_faults(&path, workspace, session)?;
+        self.refuse_faults(&path, &draft.kind.name, draft.lacking(), workspace, session)?;
         Ok(id)
     }
 
@@ -448,6 +467,8 @@ impl Drafts {
     fn refuse_faults(
         &self,
         path: &str,
+        kind: &str,
+        lacking: Vec<String>,
         workspace: &Workspace,
         session: &Session,
     ) -> Result<(), Stop> {
@@ -470,27 +491,24 @@ impl Drafts {
                 .iter()
                 .any(|old| old.rule == found.rule && old.message == found.message)
         });
-        let lines: Vec<String> = new
-            .map(|found| {
-                let more = [Some(found.at.text.clone()), found.help.clone()];
-                let more: Vec<String> = more
-                    .into_iter()
-                    .flatten()
-                    .filter(|text| !text.is_empty())
-                    .collect();
-                if more.is_empty() {
-                    found.message.clone()
-                } else {
-                    format!("{} ({})", found.message, more.join("; "))
-                }
-            })
-            .collect();
+        // What is missing is asked for as it is given: by a flag, not by a line of a file.
+        let new = new.filter(|found| found.rule != "missing-field");
+        let wrong = new.map(|found| {
+            words::clauses([
+                found.message.as_str(),
+                found.at.text.as_str(),
+                found.help.as_deref().unwrap_or_default(),
+            ])
+        });
+        let lines: Vec<String> = lacking.into_iter().chain(wrong).collect();
         if lines.is_empty() {
             return Ok(());
         }
         Err(Stop::refused("this cannot be written like that")
             .details(lines)
-            .hint("nothing was written; `cpd new KIND --help` shows every field"))
+            .hint(format!(
+                "nothing was written; `cpd new {kind} --help` shows every field"
+            )))
     }
 
     /// Writes everything; gives the paths in the order they were added, or

@@ -5,9 +5,11 @@
     reason = "the one place that reads the environment, the clock and the standard streams"
 )]
 
+use std::cell::RefCell;
 use std::env;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -68,6 +70,14 @@ impl Session {
             (true, true) => Box::new(Lines::new(std::io::stdin().lock(), std::io::stderr())),
             (false, _) => Box::new(Nobody),
         };
+        let out = Shared(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(
+            std::io::stdout(),
+            choice,
+        )))));
+        let err = After {
+            first: out.clone(),
+            then: AutoStream::new(std::io::stderr(), choice),
+        };
         Ok(Self {
             folder,
             today,
@@ -75,8 +85,8 @@ impl Session {
             plain,
             format: global.format,
             interactive,
-            out: Box::new(BufWriter::new(AutoStream::new(std::io::stdout(), choice))),
-            err: Box::new(AutoStream::new(std::io::stderr(), choice)),
+            out: Box::new(out),
+            err: Box::new(err),
             ask,
             editor: ["VISUAL", "EDITOR"]
                 .into_iter()
@@ -90,6 +100,39 @@ impl Session {
 
     pub fn json(&self) -> bool {
         self.format == Output::Json
+    }
+}
+
+/// Standard output, which two hold on to.
+#[derive(Clone)]
+struct Shared(Rc<RefCell<BufWriter<AutoStream<io::Stdout>>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.borrow_mut().flush()
+    }
+}
+
+/// Standard error, once all that was said before on standard output is out: a
+/// terminal shows both, and in the order in which they were said.
+struct After {
+    first: Shared,
+    then: AutoStream<io::Stderr>,
+}
+
+impl Write for After {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A closed standard output is met again at the end; what is wrong has to be said.
+        let _ = self.first.flush();
+        self.then.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.then.flush()
     }
 }
 

@@ -64,7 +64,12 @@ impl<'a> Turn<'a> {
                 )));
             }
             AwardState::Locked => {
-                let before = verdict.award.after.as_deref().unwrap_or("the award before");
+                let before = verdict
+                    .award
+                    .after
+                    .as_deref()
+                    .and_then(|id| scheme.award(id));
+                let before = before.map_or("the award before", |award| award.title.as_str());
                 return Err(
                     Stop::refused(format!("{title} is locked until {before} is closed")).hint(
                         "records for it may be started early; `cpd status` says what is next",

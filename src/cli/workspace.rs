@@ -132,12 +132,12 @@ impl Workspace {
         match matches.as_slice() {
             [one] => Ok(one),
             [] => {
-                let names = self
+                let named = self
                     .portfolio
                     .records
                     .iter()
-                    .filter(|record| !record.is_row())
-                    .map(|r| r.id.as_str());
+                    .filter(|record| !record.is_row() && !record.kind.written_by_cpd);
+                let names = named.flat_map(|record| [record.id.as_str(), record.title()]);
                 let stop = Stop::failed(format!("there is no record called {written}"));
                 Err(match did_you_mean::question(written, names) {
                     Some(question) => stop.hint(question),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Format, summary};
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
-use crate::text::{LineIndex, Safe, Span};
+use crate::text::{LineIndex, Safe, Span, words};
 
 pub const FORMAT: Format = Format {
     name: "plain",
@@ -23,16 +23,12 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn sentence(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     let place = place(diagnostic, report);
     let severity = diagnostic.severity.name();
-    let mut said = format!("{place}: {severity}: {}", Safe(&diagnostic.message));
-    let more = [
-        Some(diagnostic.at.text.as_str()),
-        diagnostic.help.as_deref(),
-    ];
-    for words in more.into_iter().flatten().filter(|words| !words.is_empty()) {
-        said.push_str("; ");
-        said.push_str(&Safe(words).to_string());
-    }
-    format!("{said} ({})", diagnostic.rule)
+    let said = words::clauses([
+        diagnostic.message.as_str(),
+        diagnostic.at.text.as_str(),
+        diagnostic.help.as_deref().unwrap_or_default(),
+    ]);
+    format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }
 
 fn place(diagnostic: &Diagnostic, report: &Report<'_>) -> String {

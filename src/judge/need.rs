@@ -25,7 +25,10 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
             let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
                 (kind.noun(), kind.nouns())
             });
-            if *more == 1 {
+            if one == many {
+                // Feedback, like advice, is not counted.
+                one
+            } else if *more == 1 {
                 words::article(&one)
             } else {
                 words::counted(*more, &one, &format!("more {many}"))

@@ -21,6 +21,21 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
+/// What is to be said, one thing after the other: `a; b`, and `a? B` after a question.
+pub fn clauses<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut said = String::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if said.ends_with('?') {
+            said.push(' ');
+            said.push_str(&capitalised(part));
+        } else {
+            said.push_str(if said.is_empty() { "" } else { "; " });
+            said.push_str(part);
+        }
+    }
+    said
+}
+
 /// `a journal`, `an activity`.
 pub fn article(noun: &str) -> String {
     let vowel = noun

@@ -12,7 +12,11 @@ fn root() -> PathBuf {
 
 /// The words in backquotes in a cell.
 fn quoted(cell: &str) -> BTreeSet<String> {
-    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Which module may import which, as the document says; `None` for everything.
@@ -48,17 +52,27 @@ fn actual() -> Ways {
     let mut ways = Ways::new();
     for path in found {
         let inside = path.strip_prefix(&source).unwrap();
-        let first = inside.components().next().unwrap().as_os_str().to_string_lossy();
+        let first = inside
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_string_lossy();
         let module = first.trim_end_matches(".rs").to_owned();
         if module == "main" || module == "lib" {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+        let code = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default());
         let imports = ways.entry(module.clone()).or_default();
         for line in code {
             for (at, _) in line.match_indices("crate::") {
-                let name: String = line[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let name: String = line[at + 7..]
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
                 if name != module {
                     imports.insert(name);
                 }
@@ -73,10 +87,17 @@ fn imports_run_as_the_document_says() {
     let allowed = allowed();
     let actual = actual();
     let documented: BTreeSet<&String> = allowed.keys().collect();
-    assert_eq!(documented, actual.keys().collect(), "the modules in the document and in src");
+    assert_eq!(
+        documented,
+        actual.keys().collect(),
+        "the modules in the document and in src"
+    );
     for (module, imports) in &actual {
         if let Some(Some(allowed)) = allowed.get(module) {
-            assert_eq!(imports, allowed, "what `{module}` imports, and what the document says it may");
+            assert_eq!(
+                imports, allowed,
+                "what `{module}` imports, and what the document says it may"
+            );
         }
     }
 }
@@ -86,14 +107,22 @@ fn nothing_is_imported_upwards() {
     let text = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let rows: Vec<String> = text
         .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next().map(str::to_owned))
+        .filter_map(|line| {
+            line.strip_prefix("| `")?
+                .split('`')
+                .next()
+                .map(str::to_owned)
+        })
         .collect();
     assert!(rows.len() > 10, "the table was found");
     let actual = actual();
     for (at, module) in rows.iter().enumerate() {
         for import in &actual[module] {
             let place = rows.iter().position(|row| row == import).unwrap();
-            assert!(place < at, "`{module}` imports `{import}`, which stands below it");
+            assert!(
+                place < at,
+                "`{module}` imports `{import}`, which stands below it"
+            );
         }
     }
 }
@@ -114,14 +143,21 @@ fn only_adapters_name_what_is_outside() {
     let mut found = Vec::new();
     files(&source, &mut found);
     for path in found {
-        let inside = path.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/");
+        let inside = path
+            .strip_prefix(&source)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (name, owner) in owners {
             // `init` fills the templates of a new portfolio with the same engine as packs.
             let excused = name == "minijinja::" && inside == "cli/commands/init.rs";
             if code.contains(name) && !excused {
-                assert!(inside.starts_with(owner), "{inside} names {name}, which is for {owner}");
+                assert!(
+                    inside.starts_with(owner),
+                    "{inside} names {name}, which is for {owner}"
+                );
             }
         }
     }

@@ -74,11 +74,11 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
     let hint = if shown == Path::new(".") {
         String::new()
     } else {
-        format!("cd {}, then ", Safe(&shown.display().to_string()))
+        format!("`cd {}`, then ", Safe(&shown.display().to_string()))
     };
     writeln!(
         session.err,
-        "Next: {hint}cpd new activity. Who sees what is in docs/who-sees-what.md."
+        "Next: {hint}`cpd new activity`. Who sees what is in docs/who-sees-what.md."
     )?;
     Ok(Outcome::Clean)
 }
@@ -90,7 +90,11 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
             folder.display()
         )));
     }
-    if let Some(above) = disk::find(folder) {
+    // `../other` is beside the portfolio that one stands in, not inside it.
+    let there = folder
+        .ancestors()
+        .find_map(|above| above.canonicalize().ok());
+    if let Some(above) = there.as_deref().and_then(disk::find) {
         return Err(
             Stop::refused(format!("{} is a portfolio already", above.display()))
                 .hint("`cpd status` shows where it stands"),

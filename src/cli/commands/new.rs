@@ -124,7 +124,10 @@ fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Stop>
             .iter()
             .find(|kind| kind.nouns() == word.to_lowercase())
     });
-    let kind = by_name.ok_or_else(|| super::schema::unknown(word, kinds))?;
+    let by_hand = kinds.iter().filter(|kind| !kind.written_by_cpd);
+    let kind = by_name.ok_or_else(|| {
+        super::schema::unknown(word, by_hand.map(|kind| kind.name.as_str()).collect())
+    })?;
     if kind.written_by_cpd {
         return Err(
             Stop::failed(format!("a {} is not written by hand", kind.noun()))
@@ -162,7 +165,6 @@ fn command(kind: &Kind) -> Command {
     let mut taken = taken_flags();
     let mut command = Command::new("cpd new")
         .bin_name(format!("cpd new {}", Safe(&kind.name)))
-        .about(Safe(&kind.help).to_string())
         .styles(anstyle_styles())
         .max_term_width(100);
     if let Some(title) = title {
@@ -183,7 +185,8 @@ fn command(kind: &Kind) -> Command {
         .long("no-edit")
         .action(ArgAction::SetTrue)
         .help("Do not open the editor");
-    Global::augment_args(command.arg(no_edit))
+    // The options bring words about themselves, which would stand for the kind's.
+    Global::augment_args(command.arg(no_edit)).about(Safe(&kind.help).to_string())
 }
 
 /// Flags that mean the same everywhere: a scheme's field of such a name is

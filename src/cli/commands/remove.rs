@@ -27,7 +27,8 @@ pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
                 .hint("change them first, or remove it with `--anyway`"),
         );
     }
-    if !args.anyway && !is_kept(&workspace, &record.path)? {
+    let kept = is_kept(&workspace, &record.path)?;
+    if !args.anyway && !kept {
         return Err(Stop::refused(format!(
             "the last words of {} were never saved, so they would be lost",
             record.path
@@ -45,10 +46,12 @@ pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
     for other in &referring {
         writeln!(session.err, "{} still refers to it.", Safe(other))?;
     }
-    writeln!(
-        session.err,
-        "`cpd save` makes it so; earlier versions stay in git."
-    )?;
+    if kept {
+        writeln!(
+            session.err,
+            "`cpd save` makes it so; earlier versions stay in git."
+        )?;
+    }
     Ok(Outcome::Clean)
 }
 

@@ -225,6 +225,12 @@ fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
 
 /// The way from one folder of the portfolio to a file.
 fn relative(base: &str, path: &str) -> String {
+    if let Some(name) = path
+        .strip_prefix(base)
+        .and_then(|rest| rest.strip_prefix('/'))
+    {
+        return name.to_owned();
+    }
     let up = base
         .split('/')
         .filter(|part| !part.is_empty())

@@ -43,12 +43,22 @@ pub fn run(args: &Save, session: &mut Session) -> Result<Outcome, Stop> {
             "You are on no branch (detached HEAD), so this save is easily lost: `git switch -c NAME` gives it one."
         )?;
     }
-    let warnings = judgement.count(Severity::Warning);
-    if warnings > 0 {
-        let warnings = words::counted(warnings, "warning", "warnings");
+    let counted = |severity, one, many| {
+        let count = judgement.count(severity);
+        (count > 0).then(|| words::counted(count, one, many))
+    };
+    let still: Vec<String> = [
+        counted(Severity::Error, "error", "errors"),
+        counted(Severity::Warning, "warning", "warnings"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !still.is_empty() {
         writeln!(
             session.err,
-            "There is still something to look at: `cpd check` shows {warnings}."
+            "There is still something to look at: `cpd check` shows {}.",
+            words::list(&still)
         )?;
     }
     Ok(Outcome::Clean)

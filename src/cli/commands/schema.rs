@@ -14,7 +14,11 @@ use crate::text::did_you_mean;
 pub fn run(args: &Schema, session: &mut Session) -> Result<Outcome, Stop> {
     let kinds = kinds(session)?;
     let schema = match &args.kind {
-        Some(name) => json_schema::of_kind(kinds.get(name).ok_or_else(|| unknown(name, &kinds))?),
+        Some(name) => json_schema::of_kind(
+            kinds
+                .get(name)
+                .ok_or_else(|| unknown(name, kinds.names().collect()))?,
+        ),
         None => {
             let all: Map<String, Value> = kinds
                 .iter()
@@ -37,13 +41,10 @@ pub fn kinds(session: &Session) -> Result<Kinds, Stop> {
 }
 
 /// There is no such kind; these there are.
-pub fn unknown(name: &str, kinds: &Kinds) -> Stop {
+pub fn unknown(name: &str, kinds: Vec<&str>) -> Stop {
     let stop = Stop::failed(format!("there is no kind of record called {name}"));
-    match did_you_mean::question(name, kinds.names()) {
+    match did_you_mean::question(name, kinds.iter().copied()) {
         Some(question) => stop.hint(question),
-        None => stop.hint(format!(
-            "there is: {}",
-            kinds.names().collect::<Vec<_>>().join(", ")
-        )),
+        None => stop.hint(format!("there is: {}", kinds.join(", "))),
     }
 }

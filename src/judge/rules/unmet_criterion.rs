@@ -90,9 +90,8 @@ fn diagnostics(
                 path,
                 *span,
                 format!(
-                    "{title} asks for {}: {}",
-                    lower(&criterion.says),
-                    short.says
+                    "{title}, \u{201c}{}\u{201d}: {}",
+                    criterion.says, short.says
                 ),
             ))
         })
@@ -114,23 +113,11 @@ fn diagnostics(
         make(
             path,
             span,
-            format!("{title} still needs {}{tally}", lower(&criterion.says)),
+            format!(
+                "{title} still needs \u{201c}{}\u{201d}{tally}",
+                criterion.says
+            ),
         )
         .maybe_help(help),
     ]
-}
-
-/// What a criterion says, for the middle of a sentence.
-fn lower(says: &str) -> String {
-    let mut chars = says.chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    // An abbreviation stays as it is.
-    let keep = chars.clone().next().is_some_and(char::is_uppercase);
-    if keep {
-        says.to_owned()
-    } else {
-        first.to_lowercase().chain(chars).collect()
-    }
 }

@@ -1,0 +1,138 @@
+//! Markdown files whose `console` blocks are run as a person would type them.
+//!
+//! A line that begins with `$ ` is typed, `> ` goes on with it, `# exit 1` says
+//! how it must end (0 when nothing is said), and the rest is what was printed, on
+//! stdout and stderr together. The folder is kept from command to
+//! command, and shown as `/home/me`. Knows nothing of what the commands mean.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Sandbox, ran};
+
+/// A command, and what follows it in the file.
+struct Step<'a> {
+    typed: String,
+    /// As it stands in the file, `$` included.
+    shown: Vec<&'a str>,
+    code: Option<i32>,
+}
+
+/// A file that was run.
+pub struct Replayed {
+    /// The file with what was printed this time, and how each command ended.
+    pub text: String,
+    /// Commands that ended otherwise than the file says, with what they printed.
+    pub wrong: Vec<String>,
+}
+
+pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> Replayed {
+    let mut out = Vec::new();
+    let mut wrong = Vec::new();
+    let mut lines = text.lines().peekable();
+    let mut commands = 0;
+    while let Some(line) = lines.next() {
+        out.push(line.to_owned());
+        let Some(fence) = fence(line) else { continue };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
+        let is_console = line[fence.len()..].trim() == "console";
+        if is_console {
+            let steps = steps(&block, name);
+            commands += steps.len();
+            for step in &steps {
+                let (code, told) = run(step, sandbox);
+                if code != step.code.unwrap_or(0) {
+                    wrong.push(format!(
+                        "{name}: `{}` ended with {code}:\n{told}",
+                        step.typed
+                    ));
+                }
+                out.extend(shown(step, code, &told));
+            }
+        } else {
+            out.extend(block.iter().map(|line| (*line).to_owned()));
+        }
+        out.push(fence.to_owned());
+    }
+    assert!(commands > 0, "{name} types nothing");
+    Replayed {
+        text: out.join("\n") + "\n",
+        wrong,
+    }
+}
+
+/// The backticks that open a block.
+fn fence(line: &str) -> Option<&str> {
+    let ticks = line.len() - line.trim_start_matches('`').len();
+    (ticks >= 3).then(|| &line[..ticks])
+}
+
+fn steps<'a>(block: &[&'a str], name: &str) -> Vec<Step<'a>> {
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    // Only what directly follows the typed line goes on with it: output may begin
+    // with `> ` as well.
+    let mut typing = false;
+    for line in block {
+        if let Some(typed) = line.strip_prefix("$ ") {
+            steps.push(Step {
+                typed: typed.to_owned(),
+                shown: vec![line],
+                code: None,
+            });
+            typing = true;
+            continue;
+        }
+        let step = steps
+            .last_mut()
+            .unwrap_or_else(|| panic!("{name}: a console block begins with `$ `, not {line:?}"));
+        let more = line.strip_prefix("> ").or((*line == ">").then_some(""));
+        if let (true, Some(more)) = (typing, more) {
+            step.typed = format!("{}\n{more}", step.typed);
+            step.shown.push(line);
+            continue;
+        }
+        typing = false;
+        let code = line
+            .strip_prefix("# exit ")
+            .and_then(|code| code.parse().ok());
+        if code.is_some() {
+            step.code = code;
+        }
+    }
+    steps
+}
+
+/// How a step ended, and what it printed.
+fn run(step: &Step<'_>, sandbox: &Sandbox) -> (i32, String) {
+    let here = sandbox.home().join("here");
+    let script = format!(
+        "[ -f {here} ] && cd \"$(cat {here})\"\n{}\nstatus=$?\npwd >{here}\nexit $status\n",
+        step.typed,
+        here = here.display()
+    );
+    let file = sandbox.home().join("typed");
+    fs::write(&file, script).expect("a script");
+    let mut shell = sandbox.command("sh");
+    let ran = ran(shell.args(["-c", "exec sh \"$0\" 2>&1"]).arg(&file));
+    let place = sandbox.path().display().to_string();
+    (ran.code, ran.stdout.replace(&place, "/home/me"))
+}
+
+/// What the file should say of a step.
+fn shown(step: &Step<'_>, code: i32, told: &str) -> Vec<String> {
+    let mut lines: Vec<String> = step.shown.iter().map(|line| (*line).to_owned()).collect();
+    if code != 0 {
+        lines.push(format!("# exit {code}"));
+    }
+    lines.extend(told.lines().map(str::to_owned));
+    lines
+}
+
+/// Every Markdown file of a folder, by name.
+pub fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|end| end == "md"));
+    files.sort();
+    files
+}

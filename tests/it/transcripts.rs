@@ -1,0 +1,73 @@
+//! What a person types and what they see, for every command: tests/cmd/*.md.
+//!
+//! After a change that is meant to alter what is printed, `SNAPSHOTS=overwrite`
+//! writes the files anew; then read them as a newcomer would.
+
+use std::path::Path;
+
+use snapbox::Data;
+
+use crate::support::Sandbox;
+use crate::support::transcript::{files, replay};
+
+macro_rules! transcripts {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            fn $name() {
+                run(stringify!($name));
+            }
+        )*
+
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+transcripts! {
+    init
+    year
+    demo
+    scheme
+    explain
+    attach
+    remove
+    rename
+    save
+    pack
+    sign
+    status
+    check
+    new
+}
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd"))
+}
+
+#[track_caller]
+fn run(name: &str) {
+    let file = folder().join(format!("{}.md", name.replace('_', "-")));
+    // Raw: three dots in what is printed are three dots, no wildcard.
+    let expected = Data::read_from(&file, None).raw();
+    let text = expected.to_string();
+    let actual = replay(&text, name, &Sandbox::new()).text;
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(Data::text(actual).raw(), expected);
+}
+
+#[test]
+fn every_transcript_is_run() {
+    let stems = files(folder())
+        .iter()
+        .map(|file| {
+            file.file_stem()
+                .expect("a stem")
+                .to_string_lossy()
+                .replace('-', "_")
+        })
+        .collect::<Vec<_>>();
+    let mut names = NAMES.to_vec();
+    names.sort_unstable();
+    assert_eq!(stems, names);
+}
