@@ -10,7 +10,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::golden::repository;
+use crate::golden::{repository, updating};
+
+const PAGE: &str = "docs/schemes.md";
 
 /// A fenced block: what stands behind the fence, and the lines within.
 struct Block {
@@ -29,15 +31,21 @@ fn its_commands_print_what_it_shows() {
     }
     let consoles: Vec<&Block> = blocks.iter().filter(|b| b.info == "console").collect();
     assert!(!consoles.is_empty(), "no commands are shown");
+    let mut anew = page();
     for console in consoles {
         let commands = console
             .text
             .lines()
             .filter_map(|line| line.strip_prefix("$ "));
-        let shown: String = commands
+        let printed: String = commands
             .map(|command| format!("$ {command}\n{}", run(command, folder.path())))
             .collect();
-        assert_eq!(shown, console.text);
+        anew = anew.replace(&console.text, &printed);
+    }
+    if updating() {
+        fs::write(repository().join(PAGE), anew).expect("a page that may be written");
+    } else {
+        assert_eq!(anew, page(), "CPD_UPDATE=1 writes what is printed");
     }
 }
 
@@ -69,7 +77,7 @@ fn every_form_is_taught() {
 }
 
 fn page() -> String {
-    fs::read_to_string(repository().join("docs/schemes.md")).expect("the page")
+    fs::read_to_string(repository().join(PAGE)).expect("the page")
 }
 
 fn blocks() -> Vec<Block> {

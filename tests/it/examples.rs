@@ -10,19 +10,21 @@ use cpd::portfolio::Portfolio;
 
 use crate::golden::{assert_kept, repository, tree};
 
+/// An award: its state, criteria met and in all, sign-offs that count.
+type Standing = (
+    &'static str,
+    &'static str,
+    (usize, usize),
+    &'static [&'static str],
+);
+
 /// A portfolio in examples/, the mark of the demo's history it is taken from,
-/// a day when somebody might have looked at it, and how its awards stand then:
-/// state, criteria met and in all, sign-offs that count.
+/// a day when somebody might have looked at it, and how its awards stand then.
 struct Example {
     name: &'static str,
     mark: &'static str,
     on: (i32, u32, u32),
-    awards: [(
-        &'static str,
-        &'static str,
-        (usize, usize),
-        &'static [&'static str],
-    ); 3],
+    awards: [Standing; 3],
 }
 
 const ALL: &[&str] = &["sign", "endorse", "submit", "grant"];
@@ -199,9 +201,10 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     let facts = WorkTree::new(folder);
     let judgement = judge(case(&portfolio, &facts, on));
+    // What is only still to come is not wrong.
+    let to_come = ["unmet-criterion", "unmet-duty", "missing-signoff"];
     let wrong = judgement.diagnostics.iter().filter(|found| {
-        found.severity == cpd::diagnostic::Severity::Error
-            || !found.rule.starts_with("unmet-") && !found.rule.starts_with("missing-signoff")
+        found.severity == cpd::diagnostic::Severity::Error || !to_come.contains(&found.rule)
     });
     wrong
         .map(|found| format!("{}: {}: {}", found.at.path, found.rule, found.message))

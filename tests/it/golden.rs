@@ -19,6 +19,11 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether what is kept should be made anew.
+pub fn updating() -> bool {
+    env::var_os("CPD_UPDATE").is_some_and(|value| value == "1")
+}
+
 /// Every file below a folder; `left_out` is asked with each path.
 pub fn tree(folder: &Path, left_out: impl Fn(&str) -> bool) -> Tree {
     let walk = walkdir::WalkDir::new(folder).into_iter();
@@ -51,7 +56,7 @@ fn content(path: &PathBuf) -> Vec<u8> {
 pub fn assert_kept(folder: &str, made: &Tree) {
     let place = repository().join(folder);
     let kept = tree(&place, |_| false);
-    if env::var_os("CPD_UPDATE").is_some_and(|value| value == "1") {
+    if updating() {
         update(&place, &kept, made);
         return;
     }
