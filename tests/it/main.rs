@@ -4,6 +4,7 @@
 //! One binary, since linking takes longer than most tests.
 
 mod architecture;
+mod docs_pages;
 mod docs_rules;
 mod docs_schemes;
 mod every_rule;
