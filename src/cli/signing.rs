@@ -377,23 +377,27 @@ pub fn pack(
     draft: bool,
 ) -> Result<crate::pack::model::Pack, Stop> {
     let committed = Committed { repo, workspace };
+    let commit = repo.last_commit()?;
+    let commit = commit.map(|commit| dated(commit, session.source_date));
+    // The same commit gives the same pack on any day.
+    let day = commit
+        .as_ref()
+        .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
     let making = Making {
         portfolio: &workspace.portfolio,
         scheme,
         award,
         facts: &committed,
         blob: &|bytes| repo.blob_id(bytes),
-        commit: repo
-            .last_commit()?
-            .map(|commit| dated(commit, session.source_date)),
-        today: session.today,
+        commit,
+        today: day.map_or(session.today, |moment| moment.date_naive()),
         draft,
     };
     Ok(build(&making))
 }
 
 /// `SOURCE_DATE_EPOCH` stands for the commit's time where it is set.
-fn dated(commit: crate::facts::CommitInfo, epoch: Option<i64>) -> crate::facts::CommitInfo {
+pub fn dated(commit: crate::facts::CommitInfo, epoch: Option<i64>) -> crate::facts::CommitInfo {
     crate::facts::CommitInfo {
         seconds: epoch.unwrap_or(commit.seconds),
         ..commit

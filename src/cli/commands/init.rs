@@ -78,7 +78,7 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
     };
     writeln!(
         session.err,
-        "Next: {hint}`cpd new activity`. Who sees what is in docs/who-sees-what.md."
+        "Next: {hint}`cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md."
     )?;
     Ok(Outcome::Clean)
 }

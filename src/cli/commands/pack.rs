@@ -17,6 +17,10 @@ use crate::schema::Scheme;
 use crate::source::digest;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    if session.json() {
+        return Err(Stop::failed("a pack is printed as html")
+            .hint("`cpd check --award AWARD --format json` says how the award stands"));
+    }
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -78,7 +82,9 @@ fn draft_of(
         award,
         facts: &workspace.facts,
         blob: &id,
-        commit: repo.and_then(|repo| repo.last_commit().ok().flatten()),
+        commit: repo
+            .and_then(|repo| repo.last_commit().ok().flatten())
+            .map(|commit| signing::dated(commit, session.source_date)),
         today: session.today,
         draft: true,
     })
