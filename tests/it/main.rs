@@ -4,6 +4,9 @@
 //! One binary, since linking takes longer than most tests.
 
 mod architecture;
+mod attaching;
+mod demo;
 mod pack_in_chromium;
+mod schemas;
 mod support;
 mod transcripts;
