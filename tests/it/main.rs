@@ -5,6 +5,7 @@
 
 mod architecture;
 mod attaching;
+mod conversation;
 mod demo;
 mod pack_in_chromium;
 mod schemas;
