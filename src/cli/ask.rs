@@ -1,6 +1,6 @@
 //! Asking for what a new record still lacks.
 
-use super::draft::{Draft, Drafts, refers_to_kind};
+use super::draft::{Draft, Drafts, award_field, refers_to_kind};
 use super::error::Stop;
 use super::session::Session;
 use super::workspace::Workspace;
@@ -8,7 +8,7 @@ use crate::judge::AwardState;
 use crate::schema::{Field, FieldType};
 use crate::text::words;
 
-/// Asks for the title first, then for what is required, then for what is usual.
+/// Asks for the award first, then for what is required or usual, in the kind's order.
 /// Where nobody can be asked, the rules say what is missing.
 pub fn complete<'a>(
     mut draft: Draft<'a>,
@@ -20,6 +20,14 @@ pub fn complete<'a>(
         return Ok(draft);
     }
     let kind = draft.kind;
+    // The award comes first: a title and a list may follow from it.
+    let award = award_field(kind).filter(|field| field.required && !draft.has(&field.name));
+    if let Some(field) = award
+        && let Some(value) = ask_one(field, workspace, drafts, session)?
+    {
+        draft.set(&field.name, value);
+        draft.follow_award(workspace, session);
+    }
     let wanted = kind
         .fields
         .iter()

@@ -50,12 +50,19 @@ impl<'a> Draft<'a> {
             values: given,
         };
         draft.default_date(session);
-        draft.default_award(workspace, session);
-        draft.default_title(workspace);
+        if !session.interactive {
+            draft.default_award(workspace, session);
+        }
         draft.default_id();
         draft.resolve_references(&workspace.portfolio);
-        draft.fill_lists(workspace, session);
+        draft.follow_award(workspace, session);
         Ok(draft)
+    }
+
+    /// What goes without saying once the award is known.
+    pub fn follow_award(&mut self, workspace: &Workspace, session: &Session) {
+        self.default_title(workspace);
+        self.fill_lists(workspace, session);
     }
 
     pub fn get(&self, field: &str) -> Option<&str> {

@@ -77,9 +77,10 @@ impl Stop {
                 hint,
             } => (message.clone(), details, hint.as_deref()),
             Self::Failed { message, hint } => (message.clone(), &[], hint.as_deref()),
-            Self::Cancelled => ("nothing was done".into(), &[], None),
             Self::Io(error) => (in_words(error), &[], None),
             Self::Any(error) => (format!("{error:#}"), &[], None),
+            // A person who breaks off has made no mistake.
+            Self::Cancelled => return writeln!(out, "Nothing was done."),
             Self::Usage(_) => return Ok(()),
         };
         let (red, cyan) = if plain {

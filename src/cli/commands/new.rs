@@ -299,7 +299,7 @@ fn write_record(
             )?;
         }
     } else if session.interactive {
-        writeln!(session.err, "Then: cpd check, and cpd save to keep it.")?;
+        writeln!(session.err, "Then: `cpd check`, and `cpd save` to keep it.")?;
     }
     Ok(Outcome::Clean)
 }

@@ -125,7 +125,7 @@ fn declared(
     }
     let own = turn.step.by == By::Owner;
     if session.interactive {
-        let question = format!("{}, in your own words:", Safe(name));
+        let question = format!("{}, in your own words", Safe(name));
         let help = if own {
             "Leave it empty if there is nothing to add"
         } else {

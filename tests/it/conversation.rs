@@ -1,0 +1,294 @@
+//! What somebody at a terminal is asked, in numbered lines that are never
+//! redrawn, as with `--plain`.
+#![cfg(unix)]
+
+use std::process::Command;
+
+use rexpect::session::spawn_command;
+use snapbox::{IntoData as _, assert_data_eq, str};
+
+use crate::support::Sandbox;
+
+/// No question takes this long to come, in milliseconds.
+const PATIENCE: u64 = 20_000;
+
+/// Answers questions in turn; gives everything that was on the screen.
+fn talk(command: Command, turns: &[(&str, &str)]) -> String {
+    let mut terminal = spawn_command(command, Some(PATIENCE)).expect("a terminal");
+    let mut screen = String::new();
+    for (question, answer) in turns {
+        let before = terminal.exp_string(question);
+        let before = before.unwrap_or_else(|error| panic!("no `{question}`: {error}\n{screen}"));
+        screen.push_str(&before);
+        screen.push_str(question);
+        // The terminal is told not to echo, so that answers stand where they were given.
+        screen.push_str(&format!("{answer}\n"));
+        terminal.send_line(answer).expect("it listens");
+    }
+    screen.push_str(&terminal.exp_eof().expect("an end"));
+    // It takes every byte for a character.
+    let bytes = screen.chars().map(|byte| u8::try_from(u32::from(byte)));
+    let bytes: Result<Vec<u8>, _> = bytes.collect();
+    let screen = String::from_utf8(bytes.expect("bytes")).expect("UTF-8");
+    screen.replace("\r\n", "\n")
+}
+
+fn plain(sandbox: &Sandbox, words: &[&str]) -> Command {
+    let mut command = sandbox.command("cpd");
+    command.arg("--plain").args(words);
+    command
+}
+
+fn portfolio() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let words = [
+        "init",
+        "sam",
+        "--owner",
+        "Sam Carter",
+        "--scheme",
+        "lancaster",
+    ];
+    sandbox.cpd(words).expect_code(0);
+    sandbox
+}
+
+#[test]
+fn init_asks_who_and_for_what() {
+    let sandbox = Sandbox::new();
+    let screen = talk(
+        plain(&sandbox, &["init", "sam"]),
+        &[
+            ("Your full name: ", "Sam Carter"),
+            ("Your line manager's full name: ", "Priya Shah"),
+            ("Number from 1 to 2: ", "7"),
+            ("Number from 1 to 2: ", "1"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Your full name: Sam Carter
+They will endorse your statement.
+Your line manager's full name: Priya Shah
+Which scheme do you follow?
+1. lancaster
+2. none for now
+Number from 1 to 2: 7
+That is not one of the numbers.
+Number from 1 to 2: 1
+sam
+Next: `cd sam`, then `cpd new activity`. Who sees what is in docs/who-sees-what.md.
+
+"#]]
+        .raw()
+    );
+    let people = sandbox.read("sam/trust/people.yaml");
+    assert!(people.contains("name: Sam Carter") && people.contains("name: Priya Shah"));
+    assert!(
+        sandbox
+            .read("sam/cpd.yaml")
+            .contains("schemes: { lancaster: 1.0.0 }")
+    );
+}
+
+#[test]
+fn a_journal_and_its_activity_come_into_being_together() {
+    let sandbox = portfolio();
+    let screen = talk(
+        plain(&sandbox, &["-C", "sam", "new", "journal", "--no-edit"]),
+        &[
+            ("Number from 1 to 3: ", "1"),
+            ("Title: ", ""),
+            ("Title: ", "What minutes are for"),
+            ("Date (Enter for 2026-10-02): ", "2026-09-30"),
+            ("Title: ", "Servicing a committee"),
+            ("Number from 1 to 6: ", "1"),
+            ("Hours: ", "3.5"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Award
+1. bronze
+2. silver
+3. gold
+Number from 1 to 3: 1
+What the journal is about.
+Title: 
+This is needed.
+What the journal is about.
+Title: What minutes are for
+First the activity itself.
+The day it happened or began.
+Date (Enter for 2026-10-02): 2026-09-30
+What it was, in a few words.
+Title: Servicing a committee
+Type
+1. workshop
+2. networking
+3. volunteering
+4. job-shadowing
+5. mentoring
+6. other
+Number from 1 to 6: 1
+How many hours it took, such as 3.5.
+Hours: 3.5
+activities/2026-09-30-servicing-a-committee.md
+journals/2026-10-02-what-minutes-are-for.md
+Then: `cpd check`, and `cpd save` to keep it.
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn a_statement_is_titled_for_the_award_that_was_chosen() {
+    let sandbox = Sandbox::with_demo();
+    let screen = talk(
+        plain(&sandbox, &["-C", "sample", "new", "statement", "--no-edit"]),
+        &[("Number from 1 to 2: ", "2")],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Award
+1. silver
+2. gold
+Number from 1 to 2: 2
+statements/gold.md
+Then: `cpd check`, and `cpd save` to keep it.
+
+"#]]
+        .raw()
+    );
+    let record = sandbox.read("sample/statements/gold.md");
+    assert!(record.contains("title: Gold statement\n"), "{record}");
+    assert!(
+        record.contains("events: [2026-09-10-chairing-the-administrators-network]\n"),
+        "{record}"
+    );
+}
+
+#[test]
+fn a_journal_takes_an_activity_that_is_there() {
+    let sandbox = Sandbox::with_demo();
+    let words = [
+        "-C",
+        "sample",
+        "new",
+        "journal",
+        "Keys",
+        "--award",
+        "gold",
+        "--no-edit",
+    ];
+    let screen = talk(plain(&sandbox, &words), &[("Number from 1 to 9: ", "3")]);
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Activity
+1. A new activity…
+2. Learning to be a mentor (2027-02-10)
+3. Chairing the administrators' network (2026-09-10)
+4. Rewriting the extension request form (2026-02-16)
+5. Five meetings with a mentor (2025-09-16)
+6. Two days in the timetabling office (2025-07-08)
+7. Spring conference for university administrators (2025-03-26)
+8. Stewarding at winter graduation (2024-12-11)
+9. Servicing a committee (2024-11-12)
+Number from 1 to 9: 3
+journals/2026-10-02-keys.md
+Then: `cpd check`, and `cpd save` to keep it.
+
+"#]]
+        .raw()
+    );
+    let record = sandbox.read("sample/journals/2026-10-02-keys.md");
+    assert!(
+        record.contains("activity: 2026-09-10-chairing-the-administrators-network\n"),
+        "{record}"
+    );
+}
+
+#[test]
+fn the_editor_opens_what_was_written() {
+    let sandbox = portfolio();
+    let mut command = plain(
+        &sandbox,
+        &[
+            "-C",
+            "sam",
+            "new",
+            "activity",
+            "A day out",
+            "--type",
+            "other",
+        ],
+    );
+    command
+        .env("VISUAL", "sed -i s/^.Write.here.*/Edited./")
+        .env("EDITOR", "false");
+    let screen = talk(command, &[("Hours: ", "")]);
+    assert_data_eq!(
+        screen,
+        str![[r#"
+How many hours it took, such as 3.5.
+Hours: 
+activities/2026-10-02-a-day-out.md
+
+"#]]
+        .raw()
+    );
+    let record = sandbox.read("sam/activities/2026-10-02-a-day-out.md");
+    assert!(record.ends_with("\nEdited.\n"), "{record}");
+}
+
+#[test]
+fn nothing_is_written_when_the_answer_is_the_end_of_input() {
+    let sandbox = portfolio();
+    let mut terminal = spawn_command(
+        plain(&sandbox, &["-C", "sam", "new", "activity"]),
+        Some(PATIENCE),
+    )
+    .expect("a terminal");
+    terminal.exp_string("Title: ").expect("a question");
+    terminal.send_control('d').expect("it listens");
+    let rest = terminal.exp_eof().expect("an end");
+    assert!(rest.contains("Nothing was done."), "{rest}");
+    assert!(!sandbox.path().join("sam/activities").exists());
+}
+
+#[test]
+fn signing_shows_what_is_signed_and_asks_whether() {
+    let sandbox = Sandbox::with_demo();
+    let screen = talk(
+        plain(&sandbox, &["-C", "sample", "submit", "silver"]),
+        &[
+            ("in your own words: ", "With thanks."),
+            ("(Enter for yes): ", "no"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Silver of Sam Carter, Lancaster Professional Programme:
+  statement: What Silver has changed, 419 words
+  journal: Very red, 420 words
+  journal: Saying I, 426 words
+  journal: The box I was proud of, 449 words
+  activity: Two days in the timetabling office, 12 hours
+  activity: Five meetings with a mentor, 7.5 hours
+  activity: Rewriting the extension request form, 24 hours
+Leave it empty if there is nothing to add.
+Sam Carter, in your own words: With thanks.
+Submit Silver as Sam Carter? Type yes or no (Enter for yes): no
+Nothing was done.
+
+"#]]
+        .raw()
+    );
+    assert_eq!(sandbox.sh("git -C sample status --porcelain"), "");
+}
