@@ -6,7 +6,7 @@
 )]
 
 use std::env;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
@@ -65,7 +65,11 @@ impl Session {
         };
         let ask: Box<dyn Asker> = match (interactive, plain) {
             (true, false) => Box::new(Menus),
-            (true, true) => Box::new(Lines::new(std::io::stdin().lock(), std::io::stderr())),
+            (true, true) => Box::new(Lines::new(
+                // Not locked: a session may be begun again while this one lasts.
+                BufReader::new(std::io::stdin()),
+                std::io::stderr(),
+            )),
             (false, _) => Box::new(Nobody),
         };
         Ok(Self {
