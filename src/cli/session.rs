@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 use std::env;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -69,7 +69,11 @@ impl Session {
         };
         let ask: Box<dyn Asker> = match (interactive, plain) {
             (true, false) => Box::new(Menus),
-            (true, true) => Box::new(Lines::new(std::io::stdin().lock(), std::io::stderr())),
+            (true, true) => Box::new(Lines::new(
+                // Not locked: a session may be begun again while this one lasts.
+                BufReader::new(std::io::stdin()),
+                std::io::stderr(),
+            )),
             (false, _) => Box::new(Nobody),
         };
         let out = Shared(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(

@@ -10,6 +10,7 @@ use git2::{
 use thiserror::Error;
 
 use crate::facts::CommitInfo;
+use crate::text::safe::is_unsafe;
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
@@ -247,6 +248,11 @@ impl Repo {
         who: &Who,
     ) -> Result<CommitInfo, GitError> {
         let tree = self.repo.find_tree(tree)?;
+        // Whoever reads the log reads it in a terminal.
+        let message: String = message
+            .chars()
+            .filter(|c| *c == '\n' || !is_unsafe(*c))
+            .collect();
         let parent = self.head_commit()?;
         let parents: Vec<&Commit<'_>> = parent.iter().collect();
         let signature = signature(who)?;
@@ -254,7 +260,7 @@ impl Repo {
             Some("HEAD"),
             &signature,
             &signature,
-            message,
+            &message,
             &tree,
             &parents,
         )?;
@@ -373,9 +379,12 @@ fn info(commit: &Commit<'_>) -> CommitInfo {
 fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
     // git writes neither angle brackets nor line ends in a name.
     let plain = |text: &str| {
-        text.replace(['<', '>', '\n', '\r', '\0'], " ")
-            .trim()
-            .to_owned()
+        let plain = |c: char| !is_unsafe(c) && !matches!(c, '<' | '>');
+        let text: String = text
+            .chars()
+            .map(|c| if plain(c) { c } else { ' ' })
+            .collect();
+        text.trim().to_owned()
     };
     let (name, email) = (plain(&who.name), plain(&who.email));
     Ok(match who.seconds {
