@@ -128,11 +128,15 @@ fn numbers(text: &str) -> Vec<Identifier> {
     found
 }
 
+/// No number that names a person is longer, in bytes with the signs between its
+/// digits; without a limit a text of brackets alone would be read over and over.
+const LONGEST_NUMBER: usize = 40;
+
 /// The end of a run that begins here: digits, single spaces or hyphens between them, brackets.
 fn run_end(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     let mut at = start;
-    while at < bytes.len() {
+    while at < bytes.len().min(start + LONGEST_NUMBER) {
         match bytes[at] {
             b'0'..=b'9' => end = at + 1,
             b'+' | b'(' if at == start => {}
