@@ -107,14 +107,14 @@ impl Diagnostic {
         self
     }
 
-    /// The order in which findings are shown: by place, then by rule.
-    pub fn order(&self) -> (&str, usize, usize, &str, &str) {
+    /// The order in which findings are shown: by place, then by rule. A rule's own
+    /// findings at one place stay in the order it gives them.
+    pub fn order(&self) -> (&str, usize, usize, &str) {
         (
             &self.at.path,
             self.at.span.start,
             self.at.span.end,
             self.rule,
-            &self.message,
         )
     }
 }

@@ -518,29 +518,36 @@ impl Drafts {
             )))
     }
 
-    /// Writes everything; gives the paths in the order they were added.
-    pub fn write(self, workspace: &Workspace) -> Result<Vec<String>, Stop> {
+    /// Writes everything; gives the paths in the order they were added, or
+    /// nothing where somebody else came first and nothing was written.
+    pub fn write(self, workspace: &Workspace) -> Result<Option<Vec<String>>, Stop> {
         let mut written = Vec::new();
         for file in self.files {
-            let full = workspace.path(&file.path);
+            let full = workspace.place(&file.path)?;
             let result = match &file.before {
                 Some(before) => write::replace(&full, before.as_bytes(), file.text.as_bytes()),
                 None => write::create(&full, file.text.as_bytes()),
             };
-            result.map_err(|error| {
-                let why = match error.kind() {
-                    std::io::ErrorKind::AlreadyExists => {
-                        "it has come into being meanwhile".to_owned()
-                    }
-                    _ => in_words(&error),
-                };
-                Stop::failed(format!("{} cannot be written: {why}", file.path))
-                    .hint("nothing that was there is changed; try again")
-            })?;
-            written.push(file.path);
+            match result {
+                Ok(()) => written.push(file.path),
+                Err(error) if written.is_empty() && came_first(&error) => return Ok(None),
+                Err(error) => {
+                    let why = in_words(&error);
+                    return Err(
+                        Stop::failed(format!("{} cannot be written: {why}", file.path))
+                            .hint("nothing that was there is changed; try again"),
+                    );
+                }
+            }
         }
-        Ok(written)
+        Ok(Some(written))
     }
+}
+
+/// Whether somebody else wrote the file between our look at it and our writing.
+fn came_first(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{AlreadyExists, ResourceBusy};
+    matches!(error.kind(), AlreadyExists | ResourceBusy)
 }
 
 /// A row put behind the last of a block list; `None` when the list is written another way.

@@ -145,6 +145,12 @@ impl From<GitError> for Stop {
             GitError::Owner => {
                 stop.hint("allow it with `git config --global --add safe.directory FOLDER`")
             }
+            GitError::Elsewhere => {
+                stop.hint("see `core.worktree` in the repository's settings, or clone it anew")
+            }
+            GitError::Busy => stop.hint(
+                "wait a moment and try again; if nothing else is running, remove `.git/index.lock`",
+            ),
             GitError::Other(_) => stop,
         }
     }

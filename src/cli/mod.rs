@@ -14,6 +14,7 @@ mod signing;
 mod workspace;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -38,6 +39,19 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(stop) => report(&stop, &mut session.err, session.plain),
     }
+}
+
+/// Makes the demo's portfolio in a folder as it stood at a mark of its history:
+/// the portfolios in examples/ are these.
+pub fn demo_at(folder: &Path, mark: &str) -> Result<(), Stop> {
+    let global = args::Global {
+        directory: None,
+        today: None,
+        plain: true,
+        no_input: true,
+        format: args::Output::Human,
+    };
+    commands::demo::replay(folder, Some(mark), &Session::start(&global)?)
 }
 
 /// Says why the work stopped, and what to do about it.

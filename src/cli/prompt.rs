@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Write};
 use inquire::{Confirm, InquireError, Select, Text};
 
 use super::error::Stop;
+use crate::text::Safe;
 
 /// Somebody who can be asked.
 pub trait Asker {
@@ -31,25 +32,31 @@ impl Asker for Menus {
         default: Option<&str>,
         help: Option<&str>,
     ) -> Result<String, Stop> {
-        let mut prompt = Text::new(question);
+        let question = shown(question);
+        let mut prompt = Text::new(&question);
         prompt.default = default;
         prompt.help_message = help;
         prompt.prompt().map_err(stop)
     }
 
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
-        let choice = Select::new(question, options.to_vec())
-            .raw_prompt()
-            .map_err(stop)?;
+        let question = shown(question);
+        let options = options.iter().map(|option| shown(option)).collect();
+        let choice = Select::new(&question, options).raw_prompt().map_err(stop)?;
         Ok(choice.index)
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
-        Confirm::new(question)
+        Confirm::new(&shown(question))
             .with_default(default)
             .prompt()
             .map_err(stop)
     }
+}
+
+/// What a scheme or a record says, as it may stand in a question.
+fn shown(words: &str) -> String {
+    Safe(words).to_string()
 }
 
 fn stop(error: InquireError) -> Stop {
@@ -92,8 +99,13 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
             writeln!(self.output, "{help}.")?;
         }
         match default {
-            Some(default) => write!(self.output, "{question} (Enter for {default}): ")?,
-            None => write!(self.output, "{question}: ")?,
+            Some(default) => write!(
+                self.output,
+                "{} (Enter for {}): ",
+                Safe(question),
+                Safe(default)
+            )?,
+            None => write!(self.output, "{}: ", Safe(question))?,
         }
         let line = self.line()?;
         Ok(if line.is_empty() {
@@ -104,9 +116,9 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
     }
 
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
-        writeln!(self.output, "{question}")?;
+        writeln!(self.output, "{}", Safe(question))?;
         for (at, option) in options.iter().enumerate() {
-            writeln!(self.output, "{}. {option}", at + 1)?;
+            writeln!(self.output, "{}. {}", at + 1, Safe(option))?;
         }
         loop {
             write!(self.output, "Number from 1 to {}: ", options.len())?;
@@ -122,7 +134,8 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
         loop {
             write!(
                 self.output,
-                "{question} Type yes or no (Enter for {usual}): "
+                "{} Type yes or no (Enter for {usual}): ",
+                Safe(question)
             )?;
             match self.line()?.to_lowercase().as_str() {
                 "" => return Ok(default),

@@ -55,9 +55,23 @@ const fn verb(what: What) -> &'static str {
 fn named(change: &Change, portfolio: &Portfolio) -> String {
     match portfolio.at_path(&change.path) {
         Some(record) => {
-            let title: String = record.title().chars().filter(|c| !c.is_control()).collect();
-            format!("{} \u{201c}{title}\u{201d}", record.kind.noun())
+            format!(
+                "{} \u{201c}{}\u{201d}",
+                record.kind.noun(),
+                short(record.title())
+            )
         }
         None => change.path.clone(),
+    }
+}
+
+/// Most characters of a title that a commit's first line has room for.
+const ROOM: usize = 60;
+
+fn short(title: &str) -> String {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    match title.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title,
     }
 }

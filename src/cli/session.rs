@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 use std::env;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -28,6 +28,8 @@ pub struct Session {
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
     pub format: Output,
+    /// Columns to print in: the terminal's, or enough where there is none.
+    pub width: usize,
     /// Whether somebody can be asked.
     pub interactive: bool,
     pub out: Box<dyn Write>,
@@ -67,7 +69,11 @@ impl Session {
         };
         let ask: Box<dyn Asker> = match (interactive, plain) {
             (true, false) => Box::new(Menus),
-            (true, true) => Box::new(Lines::new(std::io::stdin().lock(), std::io::stderr())),
+            (true, true) => Box::new(Lines::new(
+                // Not locked: a session may be begun again while this one lasts.
+                BufReader::new(std::io::stdin()),
+                std::io::stderr(),
+            )),
             (false, _) => Box::new(Nobody),
         };
         let out = Shared(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(
@@ -84,6 +90,7 @@ impl Session {
             now,
             plain,
             format: global.format,
+            width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
             interactive,
             out: Box::new(out),
             err: Box::new(err),
@@ -135,6 +142,9 @@ impl Write for After {
         self.then.flush()
     }
 }
+
+/// Columns where there is no terminal to fill.
+const WIDTH: usize = 120;
 
 /// `CPD_PLAIN=1` asks for it, `CPD_PLAIN=0` refuses it, and a pipe means it.
 fn wants_plain(setting: Option<&str>, terminal: bool) -> bool {

@@ -17,7 +17,7 @@ use crate::select::Scope;
 use crate::signoff::{StepState, required};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
-use crate::text::words;
+use crate::text::{is_id, words};
 
 /// A step that may be taken now.
 pub struct Turn<'a> {
@@ -225,7 +225,7 @@ pub fn take(
     session: &Session,
 ) -> Result<String, Stop> {
     let (path, text) = record(turn, declaration, workspace, repo, session)?;
-    let full = workspace.path(&path);
+    let full = workspace.place(&path)?;
     write::create(&full, text.as_bytes())?;
     let title = &turn.award.award.title;
     let message = format!(
@@ -252,6 +252,12 @@ fn record(
     let id = &turn.award.id;
     let stamp = declaration.on.format("%Y-%m-%dT%H%M%SZ");
     let by = declaration.by.id();
+    if !is_id(by) {
+        return Err(
+            Stop::refused(format!("{by} is no id that a file could be named for"))
+                .hint("write it in trust/people.yaml as in sam-carter"),
+        );
+    }
     let path = format!(
         "signoffs/{}/{}/{stamp}-{}-{by}.md",
         id.scheme, id.award, turn.step.id
@@ -371,23 +377,27 @@ pub fn pack(
     draft: bool,
 ) -> Result<crate::pack::model::Pack, Stop> {
     let committed = Committed { repo, workspace };
+    let commit = repo.last_commit()?;
+    let commit = commit.map(|commit| dated(commit, session.source_date));
+    // The same commit gives the same pack on any day.
+    let day = commit
+        .as_ref()
+        .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
     let making = Making {
         portfolio: &workspace.portfolio,
         scheme,
         award,
         facts: &committed,
         blob: &|bytes| repo.blob_id(bytes),
-        commit: repo
-            .last_commit()?
-            .map(|commit| dated(commit, session.source_date)),
-        today: session.today,
+        commit,
+        today: day.map_or(session.today, |moment| moment.date_naive()),
         draft,
     };
     Ok(build(&making))
 }
 
 /// `SOURCE_DATE_EPOCH` stands for the commit's time where it is set.
-fn dated(commit: crate::facts::CommitInfo, epoch: Option<i64>) -> crate::facts::CommitInfo {
+pub fn dated(commit: crate::facts::CommitInfo, epoch: Option<i64>) -> crate::facts::CommitInfo {
     crate::facts::CommitInfo {
         seconds: epoch.unwrap_or(commit.seconds),
         ..commit

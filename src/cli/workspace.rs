@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Stop, in_words};
 use super::session::Session;
-use crate::disk::{self, WorkTree};
+use crate::disk::{self, WorkTree, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Portfolio, Record};
@@ -64,6 +64,12 @@ impl Workspace {
 
     pub fn path(&self, inside: &str) -> PathBuf {
         self.root.join(inside)
+    }
+
+    /// Where a file is written, or why nothing is written there.
+    pub fn place(&self, inside: &str) -> Result<PathBuf, Stop> {
+        write::inside(&self.root, inside)
+            .map_err(|error| Stop::refused(format!("{inside} cannot be written: {error}")))
     }
 
     /// The repository, or why there is none to work with.

@@ -11,7 +11,7 @@ pub mod write;
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -26,6 +26,12 @@ pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
 
 /// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
 pub fn find(from: &Path) -> Option<PathBuf> {
+    // What stands before a `..` is not above the folder.
+    let from = if from.components().any(|part| part == Component::ParentDir) {
+        from.canonicalize().ok()?
+    } else {
+        from.to_path_buf()
+    };
     from.ancestors()
         .find(|folder| folder.join(MARK).is_file())
         .map(Path::to_path_buf)
@@ -153,6 +159,13 @@ fn is_text(path: &str) -> bool {
 
 /// Reads a file up to a limit, whatever its size was said to be.
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    // A pipe would make us wait for ever, and a device has no end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a file that can be read whole",
+        ));
+    }
     let mut bytes = Vec::new();
     fs::File::open(path)?
         .take(limit.saturating_add(1))

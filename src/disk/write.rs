@@ -2,9 +2,36 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+/// Where a file of the portfolio lies, if writing there stays inside: no part of
+/// the way is a link, a step up or git's own folder.
+pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let mut at = root.to_path_buf();
+    for part in path.split('/') {
+        if !is_one_name(part) {
+            let message = "it would not be a file of the portfolio";
+            return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
+        }
+        at.push(part);
+        if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
+            let message = format!("0060{part}0060 is a symbolic link, and cpd follows none");
+            return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
+        }
+    }
+    Ok(at)
+}
+
+fn is_one_name(part: &str) -> bool {
+    let mut components = Path::new(part).components();
+    let alone = matches!(
+        (components.next(), components.next()),
+        (Some(Component::Normal(_)), None)
+    );
+    alone && !part.eq_ignore_ascii_case(".git")
+}
 
 /// Writes a new file; fails with `AlreadyExists` when one is there.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -16,11 +43,19 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Replaces a file whose content is still `before`; fails when somebody has
 /// changed it in the meantime.
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
+    // Of two that replace a file at once, the second waits here, and then finds
+    // other words. File systems without locks do as well as they can.
+    let held = fs::File::open(path)?;
+    let _ = held.lock();
+    let new = written(path, after)?;
+    new.as_file()
+        .set_permissions(held.metadata()?.permissions())?;
     if fs::read(path)? != before {
         let message = "it was changed by somebody else meanwhile";
         return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
     }
-    overwrite(path, after)
+    new.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Writes a file that cpd itself makes again at will, such as a pack.
@@ -97,6 +132,30 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         replace(&path, b"mine", b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn no_way_out_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        assert_eq!(inside(root, "a/b.md").unwrap(), root.join("a/b.md"));
+        for out in [
+            "../x",
+            "a/../../x",
+            "/x",
+            "",
+            "a//b",
+            ".",
+            ".git/hooks/x",
+            "a/.GIT/x",
+        ] {
+            assert!(inside(root, out).is_err(), "{out}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/", root.join("journals")).unwrap();
+            assert!(inside(root, "journals/x.md").is_err());
+        }
     }
 
     #[test]

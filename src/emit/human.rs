@@ -12,6 +12,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use super::{Format, summary};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::report::Report;
+use crate::text::safe::is_unsafe;
 use crate::text::{LineIndex, Safe, Span};
 
 pub const FORMAT: Format = Format {
@@ -19,12 +20,9 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// Widest line that a snippet shows before it is cut, in columns.
-const WIDTH: usize = 120;
-
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut texts = Texts::new(report);
-    let renderer = Renderer::styled().term_width(WIDTH);
+    let renderer = Renderer::styled().term_width(report.width);
     for diagnostic in &report.judgement.diagnostics {
         writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
     }
@@ -63,7 +61,8 @@ impl<'a> Texts<'a> {
                 .diagnostics
                 .iter()
                 .filter(|d| d.secret && d.at.path == path);
-            Some(blotted(&text, here.map(|diagnostic| diagnostic.at.span)))
+            let blotted = blotted(&text, here.map(|diagnostic| diagnostic.at.span));
+            Some(shown(&blotted))
         });
         found.clone()
     }
@@ -82,6 +81,21 @@ fn blotted(text: &Arc<str>, spans: impl Iterator<Item = Span>) -> Arc<str> {
         Some(Ok(text)) => text.into(),
         _ => Arc::clone(text),
     }
+}
+
+/// Characters that a terminal would act upon, as others of as many bytes. What
+/// is ASCII is left to the renderer, which has signs for it.
+fn shown(text: &Arc<str>) -> Arc<str> {
+    let acts = |c: char| !c.is_ascii() && c != '\u{feff}' && is_unsafe(c);
+    if !text.contains(acts) {
+        return Arc::clone(text);
+    }
+    let instead = |c: char| match (acts(c), c.len_utf8()) {
+        (false, _) => c,
+        (true, 2) => '\u{b7}',
+        (true, _) => '\u{fffd}',
+    };
+    text.chars().map(instead).collect::<String>().into()
 }
 
 fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -> String {

@@ -11,6 +11,7 @@ use super::Format;
 use crate::diagnostic::Diagnostic;
 use crate::judge::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::report::Report;
+use crate::text::safe::is_unsafe;
 use crate::text::{LineIndex, Position};
 
 pub const FORMAT: Format = Format {
@@ -19,8 +20,25 @@ pub const FORMAT: Format = Format {
 };
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &V1::of(report))?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&V1::of(report))?;
+    writeln!(out, "{}", escaped(&text))
+}
+
+/// JSON whose strings are also safe on a terminal: what JSON lets stand, such as
+/// C1 controls and direction overrides, is spelt out.
+pub fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_unsafe(c) {
+            safe.push(c);
+            continue;
+        }
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            safe.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    safe
 }
 
 #[derive(Serialize)]

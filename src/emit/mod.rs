@@ -2,7 +2,7 @@
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
 mod human;
-mod json;
+pub mod json;
 mod plain;
 pub mod status;
 

@@ -10,6 +10,7 @@ use git2::{
 use thiserror::Error;
 
 use crate::facts::CommitInfo;
+use crate::text::safe::is_unsafe;
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
@@ -18,6 +19,10 @@ pub enum GitError {
     Bare,
     #[error("git does not trust this folder, since it belongs to somebody else")]
     Owner,
+    #[error("this repository keeps its files in another folder than this one")]
+    Elsewhere,
+    #[error("another program is using the repository at this moment")]
+    Busy,
     #[error("{0}")]
     Other(String),
 }
@@ -27,6 +32,8 @@ impl From<git2::Error> for GitError {
         match error.code() {
             ErrorCode::Owner => Self::Owner,
             ErrorCode::BareRepo => Self::Bare,
+            // A lock that is held, or a branch that moved under our commit.
+            ErrorCode::Locked | ErrorCode::Modified => Self::Busy,
             _ => Self::Other(error.message().to_owned()),
         }
     }
@@ -80,6 +87,12 @@ pub struct Blob {
     pub bytes: Vec<u8>,
 }
 
+/// How git marks a symbolic link.
+const LINK: i32 = 0o120_000;
+
+/// Largest content that is read whole, in bytes.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 impl Repo {
     /// Opens the repository that a portfolio is in; `None` when it is in none.
     pub fn open(portfolio: &Path) -> Result<Option<Self>, GitError> {
@@ -95,10 +108,13 @@ impl Repo {
         let here = portfolio
             .canonicalize()
             .unwrap_or_else(|_| portfolio.to_path_buf());
+        // `core.worktree` can name any folder: its files are not ours to commit.
         let inside = here
             .strip_prefix(&top)
-            .map(|path| path.to_string_lossy().replace('\\', "/"))
-            .unwrap_or_default();
+            .ok()
+            .and_then(Path::to_str)
+            .ok_or(GitError::Elsewhere)?
+            .replace('\\', "/");
         let prefix = if inside.is_empty() {
             String::new()
         } else {
@@ -170,11 +186,8 @@ impl Repo {
         let mut changes: Vec<Change> = statuses
             .iter()
             .filter_map(|entry| {
-                let path = entry
-                    .path()
-                    .ok()?
-                    .strip_prefix(self.prefix.as_str())?
-                    .to_owned();
+                let path = String::from_utf8_lossy(entry.path_bytes());
+                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
                 Some(Change {
                     path,
                     what: what(entry.status())?,
@@ -195,11 +208,12 @@ impl Repo {
     /// Commits every change of the portfolio.
     pub fn commit_all(&self, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
         let mut index = self.repo.index()?;
-        let here = format!("{}*", self.prefix);
+        let here = format!("{}*", literally(&self.prefix));
         index.add_all([here.as_str()], IndexAddOption::DEFAULT, None)?;
         index.update_all([here.as_str()], None)?;
         index.write()?;
-        self.commit_index(&mut index, message, who)
+        let tree = index.write_tree()?;
+        self.commit_tree(tree, message, who)
     }
 
     /// Commits these files of the portfolio and nothing else.
@@ -210,20 +224,35 @@ impl Repo {
         who: &Who,
     ) -> Result<CommitInfo, GitError> {
         let mut index = self.repo.index()?;
+        // Built upon the last commit, since other things may be staged.
+        let mut committed = git2::Index::new()?;
+        if let Some(head) = self.head_commit()? {
+            committed.read_tree(&head.tree()?)?;
+        }
         for path in paths {
-            index.add_path(Path::new(&format!("{}{path}", self.prefix)))?;
+            let path = format!("{}{path}", self.prefix);
+            index.add_path(Path::new(&path))?;
+            if let Some(entry) = index.get_path(Path::new(&path), 0) {
+                committed.add(&entry)?;
+            }
         }
         index.write()?;
-        self.commit_index(&mut index, message, who)
+        let tree = committed.write_tree_to(&self.repo)?;
+        self.commit_tree(tree, message, who)
     }
 
-    fn commit_index(
+    fn commit_tree(
         &self,
-        index: &mut git2::Index,
+        tree: git2::Oid,
         message: &str,
         who: &Who,
     ) -> Result<CommitInfo, GitError> {
-        let tree = self.repo.find_tree(index.write_tree()?)?;
+        let tree = self.repo.find_tree(tree)?;
+        // Whoever reads the log reads it in a terminal.
+        let message: String = message
+            .chars()
+            .filter(|c| *c == '\n' || !is_unsafe(*c))
+            .collect();
         let parent = self.head_commit()?;
         let parents: Vec<&Commit<'_>> = parent.iter().collect();
         let signature = signature(who)?;
@@ -231,7 +260,7 @@ impl Repo {
             Some("HEAD"),
             &signature,
             &signature,
-            message,
+            &message,
             &tree,
             &parents,
         )?;
@@ -256,7 +285,11 @@ impl Repo {
         };
         let path = format!("{}{path}", self.prefix);
         match commit.tree()?.get_path(Path::new(&path)) {
-            Ok(entry) if entry.kind() == Some(ObjectType::Blob) => {
+            Ok(entry) if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != LINK => {
+                let (size, _) = self.repo.odb()?.read_header(entry.id())?;
+                if size > LARGEST {
+                    return Err(GitError::Other(format!("{path} is larger than 64 MB")));
+                }
                 let blob = self.repo.find_blob(entry.id())?;
                 Ok(Some(Blob {
                     id: entry.id().to_string(),
@@ -317,6 +350,18 @@ impl Repo {
     }
 }
 
+/// A path in which no sign stands for others.
+fn literally(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    for c in path.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '\\' | '!' | '#') {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
 fn info(commit: &Commit<'_>) -> CommitInfo {
     let summary = commit
         .summary()
@@ -334,9 +379,12 @@ fn info(commit: &Commit<'_>) -> CommitInfo {
 fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
     // git writes neither angle brackets nor line ends in a name.
     let plain = |text: &str| {
-        text.replace(['<', '>', '\n', '\r', '\0'], " ")
-            .trim()
-            .to_owned()
+        let plain = |c: char| !is_unsafe(c) && !matches!(c, '<' | '>');
+        let text: String = text
+            .chars()
+            .map(|c| if plain(c) { c } else { ' ' })
+            .collect();
+        text.trim().to_owned()
     };
     let (name, email) = (plain(&who.name), plain(&who.email));
     Ok(match who.seconds {

@@ -361,7 +361,7 @@ impl<'w> Writer<'w> {
         let (anchor, note) = (escaped(self.setting.anchor), self.notes);
         for mark in 1..=references {
             self.out.push_str(&format!(
-                " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\" aria-label=\"Back to mark {mark} of note {note}\">↑ back</a>"
+                " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\">Back to mark {mark} of note {note}</a>"
             ));
         }
     }

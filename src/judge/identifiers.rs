@@ -13,43 +13,35 @@ pub struct Identifier {
 /// Every identifier in a text, in order.
 pub fn find(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
-    for (start, token) in tokens(text) {
-        let signs = token.match_indices('@').map(|(at, _)| at);
-        found.extend(
-            signs
-                .filter_map(|at| email(token, at))
-                .map(|email| Identifier {
-                    what: "an email address",
-                    span: email.shift(start),
-                }),
-        );
-    }
+    let signs = text.match_indices('@').map(|(at, _)| at);
+    found.extend(
+        signs
+            .filter_map(|at| email(text, at))
+            .map(|span| Identifier {
+                what: "an email address",
+                span,
+            }),
+    );
     found.extend(insurance_numbers(text));
     found.extend(numbers(text));
     found.sort_by_key(|identifier| identifier.span);
     found
 }
 
-/// Stretches without white space.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace()
-        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
-}
-
 /// The address around an `@`.
-fn email(token: &str, at: usize) -> Option<Span> {
+fn email(text: &str, at: usize) -> Option<Span> {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
-    let before = token[..at]
+    let before = text[..at]
         .chars()
         .rev()
         .take_while(|c| is_part(*c))
         .map(char::len_utf8)
         .sum::<usize>();
-    let after = token[at + 1..]
+    let after = text[at + 1..]
         .chars()
         .take_while(|c| c.is_alphanumeric() || ".-".contains(*c))
         .map(char::len_utf8);
-    let host = token[at + 1..at + 1 + after.sum::<usize>()].trim_end_matches(['.', '-']);
+    let host = text[at + 1..at + 1 + after.sum::<usize>()].trim_end_matches(['.', '-']);
     let (_, top) = host.rsplit_once('.')?;
     let real = before > 0
         && top.len() >= 2
@@ -64,7 +56,9 @@ fn insurance_numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for start in 0..bytes.len() {
+        let pair = bytes.get(start + 1).is_some_and(u8::is_ascii_uppercase);
         let begins = bytes[start].is_ascii_uppercase()
+            && pair
             && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric());
         if let Some(end) = begins.then(|| insurance_number(bytes, start)).flatten() {
             found.push(Identifier {

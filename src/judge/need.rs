@@ -20,7 +20,9 @@ pub fn command(need: &Need) -> Option<String> {
 /// What to do, in a few words: `a third journal`, `2 more journals`, `journals/x.md: …`.
 pub fn says(need: &Need, portfolio: &Portfolio) -> String {
     match need {
-        Need::Write { kind, more, .. } => {
+        Need::Write {
+            kind, more, begun, ..
+        } => {
             let kind = portfolio.kinds.get(kind);
             let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
                 (kind.noun(), kind.nouns())
@@ -31,7 +33,8 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
             } else if *more == 1 {
                 words::article(&one)
             } else {
-                words::counted(*more, &one, &format!("more {many}"))
+                let many = if *begun { format!("more {many}") } else { many };
+                words::counted(*more, &one, &many)
             }
         }
         Need::Mend { path, says } => format!("{path}: {says}"),

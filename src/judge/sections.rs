@@ -28,17 +28,22 @@ fn prompts(template: &str) -> Vec<String> {
 
 /// Paragraphs of a record that its template left there.
 pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
-    let prompts = all_prompts(&record.kind.name, portfolio);
-    let Some(text) = portfolio.snapshot.text(&record.path) else {
+    // Prompts stand in square brackets, and few paragraphs begin with one.
+    let paragraphs = record.document.outline.paragraphs.iter();
+    let bracketed = paragraphs.filter(|span| span.of(&record.text).trim_start().starts_with('['));
+    let bracketed: Vec<&Span> = bracketed.collect();
+    if bracketed.is_empty() {
         return Vec::new();
-    };
-    let left_over = |span: &&Span| {
-        let words = folded(span.of(text));
+    }
+    let prompts = all_prompts(&record.kind.name, portfolio);
+    let left_over = |span: &&&Span| {
+        let words = folded(span.of(&record.text));
         prompts.iter().any(|prompt| words.contains(prompt.as_str()))
     };
-    let found = record.document.outline.paragraphs.iter().filter(left_over);
+    let trimmed = |span: &Span| span.start + span.of(&record.text).trim_end().len();
+    let found = bracketed.iter().filter(left_over);
     found
-        .map(|span| Span::new(span.start, span.start + span.of(text).trim_end().len()))
+        .map(|span| Span::new(span.start, trimmed(span)))
         .collect()
 }
 

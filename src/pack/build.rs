@@ -20,7 +20,7 @@ use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
 use crate::signoff::required;
-use crate::source::digest;
+use crate::source::{self, digest};
 use crate::text::words;
 
 /// What a pack is made from.
@@ -221,6 +221,12 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
         let stem = signoff.record.path.trim_end_matches(".md");
         paths.extend(["sig", "asc"].map(|end| format!("{stem}.{end}")));
     }
+    // Only what the portfolio was seen to hold: neither git's own files, nor
+    // private notes, nor what lies behind a link.
+    let held = |path: &String| {
+        let file = making.portfolio.snapshot.get(path);
+        file.is_some_and(|file| !matches!(file.content, source::Content::Unreadable(_)))
+    };
     let read = |path: String| {
         let bytes = making.facts.bytes(&path)?;
         Some((
@@ -231,7 +237,7 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
             },
         ))
     };
-    paths.into_iter().filter_map(read).collect()
+    paths.into_iter().filter(held).filter_map(read).collect()
 }
 
 /// What the sign-offs cover, with its digests.
@@ -315,7 +321,7 @@ fn owner(making: &Making<'_>) -> Owner {
         name: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
         job: dated("job"),
         organisation: owner
-            .and_then(|owner| owner.0.text("organisation"))
+            .and_then(|owner| owner.0.word("organisation"))
             .map(str::to_owned),
         manager: manager.map(|id| name_of(id, making.portfolio)),
     }
@@ -341,7 +347,7 @@ fn commit_line(commit: &CommitInfo) -> Commit {
 fn reading_minutes(records: &Printed<'_>) -> usize {
     let words: usize = records
         .all()
-        .map(|record| record.document.outline.words)
+        .map(|record| record.document.outline.words(&record.text))
         .sum();
     words.div_ceil(READING_SPEED).max(1)
 }
@@ -405,18 +411,13 @@ fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Docu
         .get(&key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let text = making
-        .portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text);
     Document {
         anchor: records.anchor(record).unwrap_or_default(),
         path: record.path.clone(),
         title: record.title().to_owned(),
         date: record.date.map(calendar::long),
         fields: fields(record, making, records),
-        body: record.document.body.of(text).to_owned(),
+        body: record.body().to_owned(),
         beneath: beneath
             .iter()
             .map(|below| document(below, making, records))
@@ -533,15 +534,18 @@ fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<St
     if !columns.iter().any(|field| field.ty == FieldType::Hours) {
         return None;
     }
-    let sum = |name: &str| -> Decimal {
-        let hours = group.iter().filter_map(|record| match record.get(name)? {
+    // No sum where there is none: hours beyond every calendar do not fit a number.
+    let sum = |name: &str| {
+        let mut hours = group.iter().filter_map(|record| match record.get(name)? {
             Value::Number(hours) => Some(*hours),
             _ => None,
         });
-        hours.sum()
+        hours.try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     let cells = columns.iter().map(|field| match field.ty {
-        FieldType::Hours => sum(&field.name).normalize().to_string(),
+        FieldType::Hours => sum(&field.name)
+            .map(|sum| sum.normalize().to_string())
+            .unwrap_or_default(),
         _ => String::new(),
     });
     Some(
@@ -554,8 +558,7 @@ fn totals(columns: &[&crate::schema::Field], group: &[&Record]) -> Option<Vec<St
 
 fn signatures(making: &Making<'_>) -> Vec<Signature> {
     let text = |record: &Record| {
-        let text = making.portfolio.snapshot.text(&record.path)?;
-        let body = record.document.body.of(text).trim();
+        let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
     };
     making

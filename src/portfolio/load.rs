@@ -14,7 +14,7 @@ use crate::schema::{
 };
 use crate::source::{self, Content, File, Snapshot};
 use crate::syntax::{Document, Node, target};
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, is_id};
 
 /// Keys that any record may have beside the fields of its kind.
 const COMMON_KEYS: [&str; 1] = ["allow"];
@@ -366,7 +366,7 @@ fn name_fault(kind: &Kind, why: NameFault) -> Fault {
 
 fn read_record(
     file: &File,
-    text: &str,
+    text: &Arc<str>,
     kind: &Arc<Kind>,
     awards: &[AwardNames],
     faults: &mut Vec<Fault>,
@@ -385,29 +385,41 @@ fn read_record(
         Vec::new()
     };
     let id = source::stem(&file.path).to_owned();
-    let record = make_record(kind, id, &file.path, &front, fields, Arc::new(document));
+    let whole = Whole {
+        path: &file.path,
+        text: Arc::clone(text),
+        document: Arc::new(document),
+    };
+    let record = make_record(kind, id, &whole, &front, fields);
     if let Some(why) = bad_name(&record) {
         faults.push(name_fault(kind, why));
     }
     record
 }
 
+/// The file that a record, or several rows, are read from.
+struct Whole<'a> {
+    path: &'a str,
+    text: Arc<str>,
+    document: Arc<Document>,
+}
+
 fn make_record(
     kind: &Arc<Kind>,
     id: String,
-    path: &str,
+    whole: &Whole<'_>,
     front: &Node,
     fields: Vec<FieldValue>,
-    document: Arc<Document>,
 ) -> Record {
     let mut record = Record {
         kind: Arc::clone(kind),
         id,
-        path: path.to_owned(),
+        path: whole.path.to_owned(),
         fields,
+        document: Arc::clone(&whole.document),
+        text: Arc::clone(&whole.text),
         date: None,
         front: front.span,
-        document,
         allowed: allowed(front),
     };
     record.date = kind
@@ -457,12 +469,17 @@ fn bad_name(record: &Record) -> Option<NameFault> {
 /// Rows of a YAML file, under the plural of their kind.
 fn read_rows(
     file: &File,
-    text: &str,
+    text: &Arc<str>,
     kind: &Arc<Kind>,
     awards: &[AwardNames],
     faults: &mut Vec<Fault>,
 ) -> Vec<Record> {
     let document = Arc::new(Document::read_yaml(text));
+    let whole = Whole {
+        path: &file.path,
+        text: Arc::clone(text),
+        document: Arc::clone(&document),
+    };
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let key = kind.nouns();
     let top = &document.front;
@@ -497,14 +514,14 @@ fn read_rows(
             .and_then(Node::scalar)
             .unwrap_or_default()
             .to_owned();
-        records.push(make_record(
-            kind,
-            id,
-            &file.path,
-            row,
-            fields,
-            Arc::clone(&document),
-        ));
+        if let Some(node) = row.get("id").filter(|_| !is_id(&id)) {
+            faults.push(Fault::Config {
+                at: node.span,
+                message: "an id is made of letters, digits and hyphens".into(),
+                help: "write it as in sam-carter: it becomes part of a file's name".into(),
+            });
+        }
+        records.push(make_record(kind, id, &whole, row, fields));
     }
     records
 }

@@ -21,7 +21,7 @@ impl<'a> Person<'a> {
     }
 
     pub fn name(self) -> &'a str {
-        self.0.text("name").unwrap_or(&self.0.id)
+        self.0.word("name").unwrap_or(&self.0.id)
     }
 
     pub fn emails(self) -> Vec<&'a str> {

@@ -22,6 +22,8 @@ pub struct Record {
     /// Where the details are: the front matter, or the row.
     pub front: Span,
     pub document: Arc<Document>,
+    /// The whole file, as it was read.
+    pub text: Arc<str>,
     /// Rules that this record asks to be left out, by name.
     pub allowed: Vec<(String, Span)>,
 }
@@ -44,15 +46,21 @@ impl Record {
         self.field(name)?.value.as_ref()
     }
 
-    pub fn text(&self, name: &str) -> Option<&str> {
+    /// The words of a field.
+    pub fn word(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::text)
     }
 
     /// The title, or the id where there is none.
     pub fn title(&self) -> &str {
-        self.text("title")
-            .or_else(|| self.text("name"))
+        self.word("title")
+            .or_else(|| self.word("name"))
             .unwrap_or(&self.id)
+    }
+
+    /// What stands beneath the details.
+    pub fn body(&self) -> &str {
+        self.document.body.of(&self.text)
     }
 
     /// Where to point when speaking of the whole record: its title, or its first line.

@@ -2,21 +2,18 @@
 
 pub mod status;
 
-use chrono::NaiveDate;
-
 use crate::diagnostic::Severity;
 use crate::judge::Judgement;
-use crate::portfolio::{AwardId, Portfolio};
+use crate::portfolio::Portfolio;
 
 /// A judged portfolio, as every format gets it.
 pub struct Report<'a> {
     pub portfolio: &'a Portfolio,
     pub judgement: &'a Judgement<'a>,
-    pub today: NaiveDate,
-    /// The award that was asked about.
-    pub focus: Option<&'a AwardId>,
     /// The scheme to which the report is limited.
     pub scheme: Option<&'a str>,
+    /// How many columns there are to print in.
+    pub width: usize,
 }
 
 /// How many findings there are of each severity.

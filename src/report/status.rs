@@ -7,6 +7,7 @@ use crate::judge::{
 };
 use crate::portfolio::Portfolio;
 use crate::report::Report;
+use crate::schema::Assurance;
 
 /// The owner's standing in every scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,11 +123,12 @@ fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
         .person(signoff.by)
         .map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
-    Some(format!(
-        "{} {on} by {by} ({})",
-        last.step.title.to_lowercase(),
-        crate::schema::Assurance::Claimed.name()
-    ))
+    let step = last.step.title.to_lowercase();
+    let assurance = Assurance::Claimed.name();
+    // What was granted stays granted, whatever is edited later.
+    let stale = award.state != AwardState::Closed && !last.counts();
+    let changed = if stale { ", changed since" } else { "" };
+    Some(format!("{step} {on} by {by} ({assurance}){changed}"))
 }
 
 /// Open criteria, the serious ones first, in the scheme's order.

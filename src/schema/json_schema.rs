@@ -7,6 +7,10 @@ use super::{Field, FieldType, Kind};
 /// JSON Schema (2020-12) of a kind's front matter.
 pub fn of_kind(kind: &Kind) -> Value {
     let mut schema = of_fields(&kind.fields);
+    // Any record may ask that a rule be left out.
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("allow".into(), one_or_several(json!({ "type": "string" })));
+    }
     let head = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:cpd:kind:{}", kind.name),
@@ -68,7 +72,7 @@ fn of_type(ty: &FieldType) -> Value {
         FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
         FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),
         FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
-        FieldType::List(of) => json!({ "type": "array", "items": of_type(of) }),
+        FieldType::List(of) => one_or_several(of_type(of)),
         FieldType::Map(fields) => Value::Object(of_fields(fields)),
         FieldType::Dated(of) => {
             let row = json!({
@@ -80,4 +84,9 @@ fn of_type(ty: &FieldType) -> Value {
             json!({ "anyOf": [of_type(of), { "type": "array", "items": row }] })
         }
     }
+}
+
+/// A list, or one value, which stands for a list of one.
+fn one_or_several(item: Value) -> Value {
+    json!({ "anyOf": [{ "type": "array", "items": item }, item] })
 }

@@ -111,6 +111,12 @@ impl Kinds {
         if reader.map(node).is_none() {
             return;
         }
+        if !crate::text::is_id(&entry.key) {
+            let found = format!("`{}`", entry.key);
+            let needed = "a name of letters, digits and hyphens".into();
+            reader.fault(entry.key_span, Trouble::Shape { needed, found });
+            return;
+        }
         reader.only(node, &KEYS);
         match self.kinds.iter().position(|kind| kind.name == entry.key) {
             Some(at) => {
@@ -218,21 +224,13 @@ impl Kinds {
 fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
     let node = &entry.value;
     if let Some(file) = reader.word_at(node, "file") {
-        return Some(Place::File(file.to_owned()));
+        return is_inside(file, "file", node, reader).then(|| Place::File(file.to_owned()));
     }
     if let Some(file) = reader.word_at(node, "rows") {
-        return Some(Place::Rows(file.to_owned()));
+        return is_inside(file, "rows", node, reader).then(|| Place::Rows(file.to_owned()));
     }
     let folder = reader.needed_word(node, "folder")?;
-    if folder.starts_with(['/', '.']) || folder.contains("..") || folder.contains('\\') {
-        let found = format!("`{folder}`");
-        reader.fault(
-            node.span,
-            Trouble::Shape {
-                needed: "a folder inside the portfolio".into(),
-                found,
-            },
-        );
+    if !is_inside(folder, "folder", node, reader) {
         return None;
     }
     let written = reader.word_at(node, "id").unwrap_or("{date}-{slug}");
@@ -251,6 +249,20 @@ fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
         folder: folder.to_owned(),
         id,
     })
+}
+
+/// Folders that hold other things than records.
+const TAKEN: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
+
+/// Whether a kind's place is one in the portfolio, where records are looked for.
+fn is_inside(path: &str, key: &str, node: &Node, reader: &mut Reader) -> bool {
+    let plain = path.split('/').all(crate::text::is_id);
+    let taken = TAKEN.contains(&path.split('/').next().unwrap_or_default());
+    let at = node.get(key).unwrap_or(node);
+    if !plain || taken {
+        reader.wrong(at, "a place of its own inside the portfolio");
+    }
+    plain && !taken
 }
 
 fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {

@@ -1,5 +1,7 @@
 //! How a kind names its files, such as `{date}-{slug}`.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 /// Parts of a file's stem, in order.
@@ -20,6 +22,9 @@ enum Part {
     Literal(String),
 }
 
+/// Most parts to be filled: each one more is another way to read a long name.
+const MOST_PARTS: usize = 8;
+
 impl Pattern {
     pub fn read(written: &str) -> Option<Self> {
         let mut parts = Vec::new();
@@ -27,6 +32,9 @@ impl Pattern {
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix('{') {
                 let (name, tail) = after.split_once('}')?;
+                if parts.len() == MOST_PARTS {
+                    return None;
+                }
                 parts.push(match name {
                     "date" => Part::Date,
                     "instant" => Part::Instant,
@@ -35,6 +43,10 @@ impl Pattern {
                 rest = tail;
             } else {
                 let end = rest.find('{').unwrap_or(rest.len());
+                // What a pattern states becomes a file's name.
+                if rest[..end].contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c)) {
+                    return None;
+                }
                 parts.push(Part::Literal(rest[..end].to_owned()));
                 rest = &rest[end..];
             }
@@ -113,21 +125,30 @@ fn leading_date(stem: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(stem.get(..10)?, "%Y-%m-%d").ok()
 }
 
+/// Follows every way of reading the stem at once, so that none is tried twice.
 fn fits(parts: &[Part], stem: &str) -> bool {
-    let Some((first, rest)) = parts.split_first() else {
-        return stem.is_empty();
-    };
-    match first {
-        Part::Date => leading_date(stem).is_some() && fits(rest, &stem[10..]),
-        Part::Instant => stem.get(..18).is_some_and(is_instant) && fits(rest, &stem[18..]),
-        Part::Literal(text) => stem
-            .strip_prefix(text.as_str())
-            .is_some_and(|tail| fits(rest, tail)),
-        Part::Words(_) => {
-            let ends = stem.char_indices().map(|(i, c)| i + c.len_utf8());
-            ends.filter(|end| is_name(&stem[..*end]))
-                .any(|end| fits(rest, &stem[end..]))
-        }
+    let mut reached = BTreeSet::from([0]);
+    for part in parts {
+        reached = reached
+            .into_iter()
+            .flat_map(|at| ends(part, &stem[at..]).into_iter().map(move |end| at + end))
+            .collect();
+    }
+    reached.contains(&stem.len())
+}
+
+/// Where a part may end that begins a text.
+fn ends(part: &Part, text: &str) -> Vec<usize> {
+    let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
+    match part {
+        Part::Date => one(leading_date(text).is_some(), 10),
+        Part::Instant => one(text.get(..18).is_some_and(is_instant), 18),
+        Part::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
+        Part::Words(_) => text
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .filter(|end| is_name(&text[..*end]))
+            .collect(),
     }
 }
 
@@ -169,6 +190,21 @@ mod tests {
         let signed = Pattern::read("{instant}-{step}-{person}").unwrap();
         assert!(signed.fits("2026-03-02T101500Z-endorse-priya-shah"));
         assert!(!signed.fits("2026-03-02-endorse-priya-shah"));
+    }
+
+    #[test]
+    fn a_pattern_cannot_leave_its_folder_or_take_for_ever() {
+        for wrong in [
+            "../{slug}",
+            "{date}/{slug}",
+            "a\\{slug}",
+            "{slug}\n",
+            &"{a}-".repeat(20),
+        ] {
+            assert_eq!(Pattern::read(wrong), None, "{wrong:?}");
+        }
+        let slow = Pattern::read("{a}{b}{c}{d}{e}{f}").unwrap();
+        assert!(!slow.fits(&format!("{}-", "a".repeat(250))));
     }
 
     #[test]

@@ -121,6 +121,17 @@ impl Reader {
         self.word(node)
     }
 
+    /// A word that may become part of a file's path.
+    pub fn needed_id<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
+        let node = self.needed(map, key)?;
+        let word = self.word(node)?;
+        if !crate::text::is_id(word) {
+            self.wrong(node, "an id of letters, digits and hyphens");
+            return None;
+        }
+        Some(word)
+    }
+
     pub fn word_at<'n>(&mut self, map: &'n Node, key: &str) -> Option<&'n str> {
         map.get(key).and_then(|node| self.word(node))
     }

@@ -227,8 +227,8 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
     let duties = read_criteria(top, "duties", &names, reader);
     let path = reader.path.to_string();
     Some(Scheme {
-        id: reader.needed_word(top, "id")?.to_owned(),
-        version: reader.needed_word(top, "version")?.to_owned(),
+        id: reader.needed_id(top, "id")?.to_owned(),
+        version: reader.needed_id(top, "version")?.to_owned(),
         title: reader.needed_word(top, "title")?.to_owned(),
         source: read_source(top, reader),
         references: reader.words_at(top, "references"),
@@ -276,7 +276,7 @@ fn read_awards(top: &Node, reader: &mut Reader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
         reader.only(node, &["id", "title", "after"]);
-        let Some(id) = reader.needed_word(node, "id") else {
+        let Some(id) = reader.needed_id(node, "id") else {
             continue;
         };
         if awards.iter().any(|known| known.id == id) {
@@ -429,7 +429,7 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
             node,
             &["id", "title", "by", "assurance", "subjects", "carries"],
         );
-        let Some(id) = reader.needed_word(node, "id").map(str::to_owned) else {
+        let Some(id) = reader.needed_id(node, "id").map(str::to_owned) else {
             continue;
         };
         let Some(by) = reader

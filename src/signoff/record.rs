@@ -69,13 +69,13 @@ impl<'a> Signoff<'a> {
         };
         Some(Self {
             record,
-            step: record.text("signoff")?,
+            step: record.word("signoff")?,
             award,
-            by: record.text("by")?,
-            role: record.text("role")?,
+            by: record.word("by")?,
+            role: record.word("role")?,
             on,
             owner: text(map(fields, "owner")?, "id")?,
-            portfolio: record.text("portfolio")?,
+            portfolio: record.word("portfolio")?,
             scheme: SchemePin {
                 id: text(scheme, "id")?,
                 version: text(scheme, "version")?,
@@ -88,7 +88,7 @@ impl<'a> Signoff<'a> {
                 })
             }),
             subjects,
-            proof: record.text("proof")?,
+            proof: record.word("proof")?,
             pack: map(fields, "pack").and_then(|pack| text(pack, "sha256")),
         })
     }

@@ -1,5 +1,7 @@
 //! A Markdown file with front matter, read as far as it goes.
 
+use std::collections::BTreeMap;
+
 use super::node::{Entry, Node, Value};
 use super::outline::Outline;
 use super::yaml::{self, MOST_NODES, Malformed};
@@ -108,15 +110,17 @@ fn drop_duplicates(node: Node, faults: &mut Vec<Fault>) -> Node {
     let value = match node.value {
         Value::Map(entries) => {
             let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
             for entry in entries {
-                if let Some(first) = kept.iter().find(|earlier| earlier.key == entry.key) {
-                    let (again, first) = (entry.key_span, first.key_span);
+                if let Some(first) = seen.get(&entry.key) {
+                    let (again, first) = (entry.key_span, *first);
                     faults.push(Fault::DuplicateKey {
                         key: entry.key,
                         again,
                         first,
                     });
                 } else {
+                    seen.insert(entry.key.clone(), entry.key_span);
                     kept.push(Entry {
                         value: drop_duplicates(entry.value, faults),
                         ..entry

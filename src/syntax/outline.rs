@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::text::Span;
+use crate::text::{Span, words};
 
 /// What a body consists of.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +15,6 @@ pub struct Outline {
     pub visible: Vec<Span>,
     /// Paragraphs, to find those left over from a template.
     pub paragraphs: Vec<Span>,
-    /// How many words the body has, markup aside.
-    pub words: usize,
 }
 
 /// A heading and what stands under it.
@@ -78,6 +76,18 @@ impl Outline {
         self.headings
             .iter()
             .find(|heading| heading.text.trim().to_lowercase() == wanted)
+    }
+
+    /// How many words the body has, markup aside, headings included.
+    pub fn words(&self, text: &str) -> usize {
+        let headings = self
+            .headings
+            .iter()
+            .map(|heading| words::count(&heading.text));
+        let is_image = |span: &&Span| self.images.iter().any(|image| image.span == **span);
+        let texts = self.visible.iter().filter(|span| !is_image(span));
+        let visible = texts.map(|span| words::count(span.of(text)));
+        headings.chain(visible).sum()
     }
 
     fn close_sections(&mut self, end: usize) {
@@ -166,7 +176,6 @@ impl Reading {
             }
             return;
         }
-        self.outline.words += crate::text::words::count(text);
         if self.in_heading {
             if let Some(heading) = self.outline.headings.last_mut() {
                 heading.text.push_str(text);

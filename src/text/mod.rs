@@ -7,7 +7,7 @@ pub mod safe;
 pub mod span;
 pub mod words;
 
-pub use fold::{fold, slug};
+pub use fold::{fold, is_id, slug};
 pub use line_index::{LineIndex, Position};
 pub use safe::Safe;
 pub use span::Span;

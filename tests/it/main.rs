@@ -2,11 +2,24 @@
 //! pages it prints, and promises that hold for any input.
 //!
 //! One binary, since linking takes longer than most tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "tests start programs, read and write files, and print what they skip"
+)]
 
 mod architecture;
 mod attaching;
 mod conversation;
 mod demo;
+mod docs_pages;
+mod docs_rules;
+mod docs_schemes;
+mod every_rule;
+mod examples;
+mod golden;
+mod hostile;
 mod markdown_agreement;
 mod pack_in_chromium;
 mod properties;

@@ -39,12 +39,12 @@ pub fn run(args: &Attach, session: &mut Session) -> Result<Outcome, Stop> {
         .map_or("", |text| text)
         .to_owned();
     let after = named(record, &text, &path, alt.as_deref())?;
-    let full = workspace.path(&path);
+    let full = workspace.place(&path)?;
     if !full.exists() {
         write::create(&full, &bytes).map_err(|error| cannot(&path, &error))?;
     }
     write::replace(
-        &workspace.path(&record.path),
+        &workspace.place(&record.path)?,
         text.as_bytes(),
         after.as_bytes(),
     )

@@ -23,9 +23,8 @@ pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: focus.as_ref(),
         scheme: args.scheme.as_deref(),
+        width: session.width,
     };
     emit_report(&report, session)?;
     let lacking = focus

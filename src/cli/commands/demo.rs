@@ -43,9 +43,8 @@ pub fn run(args: &Demo, session: &mut Session) -> Result<Outcome, Stop> {
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: None,
         scheme: None,
+        width: session.width,
     };
     super::check::emit_report(&report, session)?;
     let pack = printed(&workspace, session)?;
@@ -81,7 +80,7 @@ fn printed(workspace: &Workspace, session: &Session) -> Result<String, Stop> {
     let pack = super::pack::make(verdict, workspace, false, session)?;
     let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
     let path = format!("packs/{}.html", workspace.short_name(&id));
-    write::overwrite(&workspace.path(&path), page.as_bytes())?;
+    write::overwrite(&workspace.place(&path)?, page.as_bytes())?;
     Ok(path)
 }
 
@@ -106,10 +105,13 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
     for commit in commits {
         replay_one(commit, folder, &repo, session)?;
         if until.is_some() && commit.get("mark").and_then(Node::scalar) == until {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    match until {
+        Some(mark) => Err(Stop::failed(format!("the demo has no mark called {mark}"))),
+        None => Ok(()),
+    }
 }
 
 fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Stop> {

@@ -7,7 +7,7 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::judge::rules::{self, RULES};
 use crate::schema::Kind;
-use crate::text::did_you_mean;
+use crate::text::{Safe, did_you_mean};
 
 pub fn run(args: &Explain, session: &mut Session) -> Result<Outcome, Stop> {
     let Some(name) = &args.name else {
@@ -48,8 +48,8 @@ fn explain_kind(kind: &Kind, out: &mut dyn Write) -> Result<(), Stop> {
     writeln!(
         out,
         "# {}\n\n{}\n\nKept in: {}",
-        kind.title,
-        kind.help,
+        Safe(&kind.title),
+        Safe(&kind.help),
         kind.path()
     )?;
     if let Some(pattern) = kind.pattern() {
@@ -61,15 +61,15 @@ fn explain_kind(kind: &Kind, out: &mut dyn Write) -> Result<(), Stop> {
         writeln!(
             out,
             "- {}{required}: {}",
-            field.name,
-            field.help.as_deref().unwrap_or_default()
+            Safe(&field.name),
+            Safe(field.help.as_deref().unwrap_or_default())
         )?;
-        writeln!(out, "  {}", field.ty.describe())?;
+        writeln!(out, "  {}", Safe(&field.ty.describe()))?;
     }
     if !kind.sections.is_empty() {
         writeln!(out, "\n## Sections\n")?;
         for section in &kind.sections {
-            writeln!(out, "- {section}")?;
+            writeln!(out, "- {}", Safe(section))?;
         }
     }
     Ok(())

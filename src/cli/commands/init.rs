@@ -74,11 +74,11 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
     let hint = if shown == Path::new(".") {
         String::new()
     } else {
-        format!("`cd {}`, then ", shown.display())
+        format!("`cd {}`, then ", Safe(&shown.display().to_string()))
     };
     writeln!(
         session.err,
-        "Next: {hint}`cpd new activity`. Who sees what is in docs/who-sees-what.md."
+        "Next: {hint}`cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md."
     )?;
     Ok(Outcome::Clean)
 }
@@ -94,11 +94,7 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
     let there = folder
         .ancestors()
         .find_map(|above| above.canonicalize().ok());
-    if let Some(above) = there
-        .iter()
-        .flat_map(|there| there.ancestors())
-        .find(|above| above.join(disk::MARK).is_file())
-    {
+    if let Some(above) = there.as_deref().and_then(disk::find) {
         return Err(
             Stop::refused(format!("{} is a portfolio already", above.display()))
                 .hint("`cpd status` shows where it stands"),
@@ -195,10 +191,27 @@ fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles
 
 /// Writes the files and makes the repository, with its check before each commit.
 pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Stop> {
+    let mut written = Vec::new();
+    let made = make_all(folder, beginning, &mut written);
+    if made.is_err() {
+        // Half a portfolio would only keep the person from beginning again.
+        for path in written {
+            let _ = write::remove(&path);
+        }
+    }
+    made
+}
+
+fn make_all(
+    folder: &Path,
+    beginning: &Beginning,
+    written: &mut Vec<PathBuf>,
+) -> Result<Repo, Stop> {
     for (path, template) in FILES {
         let text = render(template, beginning)?;
-        write::create(&folder.join(path), text.as_bytes())
-            .map_err(|error| cannot(folder, path, &error))?;
+        let full = folder.join(path);
+        write::create(&full, text.as_bytes()).map_err(|error| cannot(folder, path, &error))?;
+        written.push(full);
     }
     let repo = Repo::init(folder)?;
     install_hook(&repo)?;
@@ -216,11 +229,11 @@ fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Stop {
 /// Never over a hook that is there, and never outside the repository: a folder
 /// of hooks set for every repository is the person's own.
 fn install_hook(repo: &Repo) -> Result<(), Stop> {
-    let folder: PathBuf = repo.hooks_folder();
-    let hook = folder.join("pre-commit");
-    if !folder.starts_with(repo.git_folder()) || hook.exists() {
-        return Ok(());
-    }
+    let own = repo.git_folder();
+    let hook = match write::inside(&own, "hooks/pre-commit") {
+        Ok(hook) if repo.hooks_folder() == own.join("hooks") && !hook.exists() => hook,
+        _ => return Ok(()),
+    };
     write::create(&hook, HOOK.as_bytes())?;
     write::make_executable(&hook)?;
     Ok(())

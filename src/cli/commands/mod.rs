@@ -2,7 +2,7 @@
 
 mod attach;
 mod check;
-mod demo;
+pub mod demo;
 mod explain;
 mod init;
 mod new;

@@ -1,6 +1,7 @@
 //! `cpd new KIND [TITLE]`: a record from its template, with flags for every
 //! field, asking for what is missing where somebody can be asked.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
@@ -12,7 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
 use crate::schema::{Field, FieldType, Kind};
-use crate::text::Safe;
+use crate::text::{Safe, is_id};
 
 pub fn run(args: &New, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(folder) = directory_in(&args.words) {
@@ -98,7 +99,12 @@ fn overview(session: &mut Session) -> Result<Outcome, Stop> {
     let shown: Vec<&Kind> = kinds.iter().filter(|kind| !kind.written_by_cpd).collect();
     let width = shown.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
     for kind in shown {
-        writeln!(session.out, "  {:width$}  {}", kind.name, Safe(&kind.help))?;
+        writeln!(
+            session.out,
+            "  {:width$}  {}",
+            Safe(&kind.name).to_string(),
+            Safe(&kind.help)
+        )?;
     }
     writeln!(
         session.out,
@@ -156,12 +162,14 @@ fn title_field(kind: &Kind) -> Option<&Field> {
 /// Arguments made from the kind's fields, so that a scheme's own are flags too.
 fn command(kind: &Kind) -> Command {
     let title = title_field(kind);
+    let mut taken = taken_flags();
     let mut command = Command::new("cpd new")
-        .bin_name(format!("cpd new {}", kind.name))
+        .bin_name(format!("cpd new {}", Safe(&kind.name)))
         .styles(anstyle_styles())
         .max_term_width(100);
     if let Some(title) = title {
-        let help = title.help.clone().unwrap_or_default();
+        let help = title.help.as_deref().unwrap_or_default();
+        let help = Safe(help).to_string();
         command = command.arg(Arg::new("title").value_name("TITLE").help(help));
     }
     for field in kind
@@ -169,14 +177,26 @@ fn command(kind: &Kind) -> Command {
         .iter()
         .filter(|field| Some(field.name.as_str()) != title.map(|t| t.name.as_str()))
     {
-        command = command.arg(flag(field));
+        if taken.insert(field.name.replace('_', "-")) && is_id(&field.name) {
+            command = command.arg(flag(field));
+        }
     }
     let no_edit = Arg::new("no-edit")
         .long("no-edit")
         .action(ArgAction::SetTrue)
         .help("Do not open the editor");
     // The options bring words about themselves, which would stand for the kind's.
-    Global::augment_args(command.arg(no_edit)).about(kind.help.clone())
+    Global::augment_args(command.arg(no_edit)).about(Safe(&kind.help).to_string())
+}
+
+/// Flags that mean the same everywhere: a scheme's field of such a name is
+/// written in the file.
+fn taken_flags() -> BTreeSet<String> {
+    let ours = Global::augment_args(Command::new("cpd"));
+    let ours = ours.get_arguments().filter_map(Arg::get_long);
+    ours.chain(["help", "version", "no-edit"])
+        .map(str::to_owned)
+        .collect()
 }
 
 fn anstyle_styles() -> clap::builder::Styles {
@@ -190,6 +210,7 @@ fn flag(field: &Field) -> Arg {
         Some(words) => format!("{help} [{}]", words.terms.join(", ")),
         None => help,
     };
+    let value = Safe(&value);
     let required = if field.required { " (needed)" } else { "" };
     let several = matches!(field.ty, FieldType::List(_));
     Arg::new(format!("field-{}", field.name))
@@ -246,11 +267,21 @@ fn write_record(
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<Outcome, Stop> {
-    let mut drafts = Drafts::default();
-    let draft = Draft::begin(kind, given, workspace, session)?;
-    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
-    drafts.add(draft, workspace, session)?;
-    let written = drafts.write(workspace)?;
+    let name = &kind.name;
+    let mut written = draft(kind, given.clone(), workspace, session)?;
+    // A name that somebody else took at the same moment is not this person's concern.
+    for _ in 0..MOST_TRIES {
+        if written.is_some() || session.interactive {
+            break;
+        }
+        let workspace = Workspace::open(session)?;
+        let kind = find_kind(name, &workspace)?;
+        written = draft(kind, given.clone(), &workspace, session)?;
+    }
+    let written = written.ok_or_else(|| {
+        Stop::failed("another program is writing here at the same moment")
+            .hint("nothing was written; try again")
+    })?;
     let Some(last) = written.last() else {
         return Ok(Outcome::Clean);
     };
@@ -264,11 +295,28 @@ fn write_record(
             writeln!(
                 session.err,
                 "No editor could be opened: write in {} with any you like.",
-                full.display()
+                Safe(&full.display().to_string())
             )?;
         }
     } else if session.interactive {
         writeln!(session.err, "Then: `cpd check`, and `cpd save` to keep it.")?;
     }
     Ok(Outcome::Clean)
+}
+
+/// How often another name is tried before it is left to the person.
+const MOST_TRIES: usize = 100;
+
+/// Asks for what is missing and writes it; nothing where somebody else came first.
+fn draft(
+    kind: &Kind,
+    given: Vec<(String, Vec<String>)>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Option<Vec<String>>, Stop> {
+    let mut drafts = Drafts::default();
+    let draft = Draft::begin(kind, given, workspace, session)?;
+    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
+    drafts.add(draft, workspace, session)?;
+    drafts.write(workspace)
 }

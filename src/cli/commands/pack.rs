@@ -17,6 +17,10 @@ use crate::schema::Scheme;
 use crate::source::digest;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    if session.json() {
+        return Err(Stop::failed("a pack is printed as html")
+            .hint("`cpd check --award AWARD --format json` says how the award stands"));
+    }
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -25,7 +29,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
     let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
-    let Some(path) = destination(args, &id, &workspace, session) else {
+    let Some(path) = destination(args, &id, &workspace, session)? else {
         session.out.write_all(page.as_bytes())?;
         return Ok(Outcome::Clean);
     };
@@ -78,7 +82,9 @@ fn draft_of(
         award,
         facts: &workspace.facts,
         blob: &id,
-        commit: repo.and_then(|repo| repo.last_commit().ok().flatten()),
+        commit: repo
+            .and_then(|repo| repo.last_commit().ok().flatten())
+            .map(|commit| signing::dated(commit, session.source_date)),
         today: session.today,
         draft: true,
     })
@@ -127,16 +133,16 @@ fn destination(
     id: &AwardId,
     workspace: &Workspace,
     session: &Session,
-) -> Option<PathBuf> {
-    match &args.output {
+) -> Result<Option<PathBuf>, Stop> {
+    Ok(match &args.output {
         Some(file) if file == Path::new("-") => None,
         Some(file) => Some(session.folder.join(file)),
         None => {
             let name = workspace.short_name(id).replace('/', "-");
             let draft = if args.draft { "-draft" } else { "" };
-            Some(workspace.path(&format!("packs/{name}{draft}.html")))
+            Some(workspace.place(&format!("packs/{name}{draft}.html"))?)
         }
-    }
+    })
 }
 
 /// Writes the page; over an older pack only, never over anything else.

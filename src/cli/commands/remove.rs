@@ -35,7 +35,7 @@ pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
         ))
         .hint("`cpd save` keeps them in git; or remove it with `--anyway`"));
     }
-    write::remove(&workspace.path(&record.path)).map_err(|error| {
+    write::remove(&workspace.place(&record.path)?).map_err(|error| {
         Stop::failed(format!(
             "{} cannot be removed: {}",
             record.path,

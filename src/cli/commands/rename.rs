@@ -41,19 +41,23 @@ pub fn run(args: &Rename, session: &mut Session) -> Result<Outcome, Stop> {
         mend(record, &id, &path, portfolio)?
     };
     for (other, before, after) in &mended {
-        write::replace(&workspace.path(other), before.as_bytes(), after.as_bytes())
-            .map_err(|error| cannot(other, &error))?;
+        write::replace(
+            &workspace.place(other)?,
+            before.as_bytes(),
+            after.as_bytes(),
+        )
+        .map_err(|error| cannot(other, &error))?;
     }
     if retitled != text {
         write::replace(
-            &workspace.path(&record.path),
+            &workspace.place(&record.path)?,
             text.as_bytes(),
             retitled.as_bytes(),
         )
         .map_err(|error| cannot(&record.path, &error))?;
     }
     if path != record.path {
-        write::rename(&workspace.path(&record.path), &workspace.path(&path))
+        write::rename(&workspace.place(&record.path)?, &workspace.place(&path)?)
             .map_err(|error| cannot(&path, &error))?;
     }
     writeln!(session.out, "{}", Safe(&path))?;
@@ -99,7 +103,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
             }
             _ => None,
         }),
-        other => record.text(other).map(slug),
+        other => record.word(other).map(slug),
     };
     let stem = pattern.fill(part).ok_or_else(|| {
         Stop::refused(format!(

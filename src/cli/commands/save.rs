@@ -82,9 +82,8 @@ fn show_errors(
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &errors,
-        today: session.today,
-        focus: None,
         scheme: None,
+        width: session.width,
     };
     super::check::emit_report(&report, session)?;
     session.out.flush()?;

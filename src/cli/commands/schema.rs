@@ -7,6 +7,7 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::disk;
+use crate::emit::json::escaped;
 use crate::schema::{Kinds, json_schema, library};
 use crate::text::did_you_mean;
 
@@ -26,8 +27,8 @@ pub fn run(args: &Schema, session: &mut Session) -> Result<Outcome, Stop> {
             Value::Object(all)
         }
     };
-    serde_json::to_writer_pretty(&mut session.out, &schema)?;
-    writeln!(session.out)?;
+    let text = serde_json::to_string_pretty(&schema)?;
+    writeln!(session.out, "{}", escaped(&text))?;
     Ok(Outcome::Clean)
 }
 

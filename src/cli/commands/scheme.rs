@@ -91,7 +91,7 @@ fn show(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
             .as_ref()
             .map(|after| format!(", after {after}"))
             .unwrap_or_default();
-        writeln!(out, "\n{}{after}", Safe(&award.title))?;
+        writeln!(out, "\n{}{}", Safe(&award.title), Safe(&after))?;
         for criterion in scheme.criteria_of(&award.id) {
             let weight = match criterion.severity {
                 Severity::Error => "",
@@ -107,8 +107,8 @@ fn show(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
             writeln!(
                 out,
                 "  - {}: by the {}",
-                step.title,
-                words::spaced(step.by.role())
+                Safe(&step.title),
+                Safe(&words::spaced(step.by.role()))
             )?;
         }
     }
@@ -231,9 +231,8 @@ fn check_one(files: SchemeFiles, session: &mut Session) -> Result<Outcome, Stop>
     let report = Report {
         portfolio: &portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: None,
         scheme: None,
+        width: session.width,
     };
     super::check::emit_report(&report, session)?;
     Ok(if judgement.has_errors() {

@@ -40,9 +40,8 @@ fn show(
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        today: session.today,
-        focus: None,
         scheme,
+        width: session.width,
     };
     if session.json() {
         super::check::emit_report(&report, session)?;

@@ -7,7 +7,7 @@ use crate::cli::signing::{self, Declaration, Turn};
 use crate::cli::workspace::Workspace;
 use crate::disk::write;
 use crate::html;
-use crate::portfolio::{Portfolio, Value};
+use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{By, Print};
 use crate::select::{Scope, members};
 use crate::text::{Safe, words};
@@ -27,7 +27,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         let question = format!(
             "{} {} as {}?",
             words::capitalised(step),
-            turn.award.award.title,
+            Safe(&turn.award.award.title),
             Safe(by.name())
         );
         if !session.ask.confirm(&question, true)? {
@@ -47,12 +47,12 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         &workspace.who(&repo),
         session,
     )?;
-    writeln!(session.out, "{path}")?;
+    writeln!(session.out, "{}", Safe(&path))?;
     if turn.step.carries_pack {
         let pack = signing::pack(turn.award, turn.scheme, &workspace, &repo, session, false)?;
         let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
         let file = format!("packs/{}.html", workspace.short_name(&id).replace('/', "-"));
-        write::overwrite(&workspace.path(&file), page.as_bytes())?;
+        write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
         writeln!(session.out, "{file}")?;
         writeln!(session.err, "Send {file} to those who decide.")?;
     }
@@ -75,9 +75,9 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
     writeln!(
         session.err,
         "{} of {}, {}:",
-        turn.award.award.title,
+        Safe(&turn.award.award.title),
         Safe(owner),
-        turn.scheme.title
+        Safe(&turn.scheme.title)
     )?;
     for set in turn.scheme.subjects_of(turn.step) {
         for record in members(set, scope).iter().filter_map(|item| item.record()) {
@@ -89,7 +89,7 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
                 Print::Document | Print::Page => {
                     format!(
                         ", {}",
-                        words::counted(record.document.outline.words, "word", "words")
+                        words::counted(written(record, portfolio), "word", "words")
                     )
                 }
                 _ => String::new(),
@@ -97,12 +97,20 @@ fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result
             writeln!(
                 session.err,
                 "  {}: {}{hours}{words}",
-                record.kind.noun(),
+                Safe(&record.kind.noun()),
                 Safe(record.title())
             )?;
         }
     }
     Ok(())
+}
+
+fn written(record: &Record, portfolio: &Portfolio) -> usize {
+    let text = portfolio
+        .snapshot
+        .text(&record.path)
+        .map_or("", |text| text);
+    record.document.outline.words(text)
 }
 
 /// The declaration in the signer's own words: needed from anyone but the owner.

@@ -59,7 +59,7 @@ impl Judge for Count {
             .map(|item| self.surplus(item))
             .collect();
         let need = if missing > 0 {
-            write_one_of(&self.of, missing, scope)
+            write_one_of(&self.of, found.len(), missing, scope)
         } else {
             shortfalls.first().map(Shortfall::need)
         };

@@ -120,7 +120,7 @@ impl Covers {
             });
         }
         match self.unfollowed() {
-            Some(set) => write_one_of(&set, 1, scope),
+            Some(set) => write_one_of(&set, 0, 1, scope),
             None => Some(Need::Other(format!(
                 "\u{201c}{}\u{201d} is not covered",
                 missing.title()

@@ -99,6 +99,8 @@ pub enum Need {
         kind: String,
         with: Vec<(String, String)>,
         more: usize,
+        /// Whether there are some already.
+        begun: bool,
     },
     /// Mend a record that exists.
     Mend { path: String, says: String },
@@ -290,7 +292,7 @@ fn paths(members: &[crate::select::Item<'_>]) -> Vec<String> {
 }
 
 /// A record to write so that a set grows: its kind, and what the set's filters ask of it.
-fn write_one_of(set: &Set, more: usize, scope: Scope<'_>) -> Option<Need> {
+fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
     let kind = set.written_kind()?.to_owned();
     let asked = set.written_with().into_iter().filter_map(|(path, test)| {
         let Test::Is(wanted) = test else {
@@ -305,5 +307,11 @@ fn write_one_of(set: &Set, more: usize, scope: Scope<'_>) -> Option<Need> {
         Some((path.field()?.to_owned(), value))
     });
     let with = asked.collect();
-    Some(Need::Write { kind, with, more })
+    let begun = found > 0;
+    Some(Need::Write {
+        kind,
+        with,
+        more,
+        begun,
+    })
 }

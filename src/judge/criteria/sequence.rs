@@ -159,6 +159,7 @@ impl Sequence {
             kind,
             with: vec![(self.field.clone(), wanted.to_owned())],
             more: 1,
+            begun: false,
         }
     }
 }

@@ -43,22 +43,17 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+    context.each_written(out, |record, text, out| {
         let left = sections::placeholders(record, context.case.portfolio);
         for heading in sections::empty(record, &left) {
-            let message = format!(
-                "the section \u{201c}{}\u{201d} is empty",
-                heading.text.trim()
-            );
-            let text = context.text_of(record);
-            let span = Span::new(
-                heading.span.start,
-                heading.span.start + heading.span.of(text).trim_end().len(),
-            );
+            let title = heading.text.trim();
+            let message = format!("the section \u{201c}{title}\u{201d} is empty");
+            let end = heading.span.start + heading.span.of(text).trim_end().len();
+            let span = Span::new(heading.span.start, end);
             out.push(
                 RULE.found(&record.path, span, message)
                     .help("write beneath the heading"),
             );
         }
-    }
+    });
 }

@@ -42,24 +42,24 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
-        let text = context.text_of(record);
-        // The mark that Windows editors put first is harmless there.
-        let start = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
-        let hidden = text[start..]
-            .char_indices()
-            .find(|(_, c)| safe::is_unsafe(*c) && !matches!(c, '\n' | '\r' | '\t'));
-        if let Some((at, c)) = hidden {
-            let span = Span::new(at, at + c.len_utf8()).shift(start);
+    context.each_written(out, |record, text, out| {
+        if let Some((at, c)) = first_hidden(text) {
+            let span = Span::new(at, at + c.len_utf8());
             let message = format!("there is a hidden character here (U+{:04X})", u32::from(c));
-            out.push(
-                RULE.found(&record.path, span, message)
-                    .help("delete it, and type the words around it again"),
-            );
+            let help = "delete it, and type the words around it again";
+            out.push(RULE.found(&record.path, span, message).help(help));
         }
-    }
+    });
+}
+
+/// The first hidden character; the mark that Windows editors put first is harmless there.
+fn first_hidden(text: &str) -> Option<(usize, char)> {
+    // Most texts have only plain bytes, which are quickly looked through.
+    let odd = |b: &u8| *b >= 0x7F || *b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t');
+    let from = text.as_bytes().iter().position(odd)?;
+    let is_hidden = |at: usize, c: char| {
+        safe::is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t') && !(at == 0 && c == '\u{feff}')
+    };
+    let rest = text[from..].char_indices().map(|(at, c)| (from + at, c));
+    rest.into_iter().find(|(at, c)| is_hidden(*at, *c))
 }

@@ -44,7 +44,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if award.state != AwardState::Locked {
             continue;
         }
-        let before = award.award.after.as_deref().unwrap_or_default();
+        let after = award.award.after.as_deref();
+        let before =
+            after.and_then(|id| context.case.portfolio.scheme(&award.id.scheme)?.award(id));
+        let before = before.map_or("the award before", |award| award.title.as_str());
         for signoff in award
             .chain
             .steps

@@ -42,7 +42,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
         let focused = context.case.focus == Some(&award.id);
-        if award.state == AwardState::Closed || !(focused || award.chain.begun()) {
+        let waits = award.state == AwardState::Locked && !focused;
+        if award.state == AwardState::Closed || waits || !(focused || award.chain.begun()) {
             continue;
         }
         let scheme = context.case.portfolio.scheme(&award.id.scheme);

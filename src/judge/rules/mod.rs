@@ -151,8 +151,22 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect();
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
+    say_once(&mut found);
     mask_secrets(&mut found, context);
     found
+}
+
+/// What a criterion lacks is left to the rule that says the same of the same
+/// words, unless the award was asked about.
+fn say_once(found: &mut Vec<Diagnostic>) {
+    let is_general =
+        |d: &Diagnostic| d.rule == unmet_criterion::RULE.name && d.severity < Severity::Error;
+    let told: BTreeSet<(String, Span)> = found
+        .iter()
+        .filter(|diagnostic| diagnostic.rule != unmet_criterion::RULE.name)
+        .map(|diagnostic| (diagnostic.at.path.clone(), diagnostic.at.span))
+        .collect();
+    found.retain(|d| !is_general(d) || !told.contains(&(d.at.path.clone(), d.at.span)));
 }
 
 /// No finding says what another found to be nobody's to print.
@@ -184,6 +198,24 @@ impl<'a> Context<'a> {
             .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
     }
 
+    /// Looks at every record that a person wrote, on every core, and keeps the order.
+    pub fn each_written(
+        &self,
+        out: &mut Vec<Diagnostic>,
+        look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
+    ) {
+        let written: Vec<&Record> = self.written().collect();
+        let found: Vec<Vec<Diagnostic>> = written
+            .par_iter()
+            .map(|record| {
+                let mut found = Vec::new();
+                look(record, &record.text, &mut found);
+                found
+            })
+            .collect();
+        out.extend(found.into_iter().flatten());
+    }
+
     pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
         self.case
             .portfolio
@@ -204,14 +236,6 @@ impl<'a> Context<'a> {
             .cloned()
             .chain(forms)
             .collect()
-    }
-
-    pub fn text_of(&self, record: &Record) -> &'a str {
-        self.case
-            .portfolio
-            .snapshot
-            .text(&record.path)
-            .map_or("", |text| text)
     }
 
     /// The paths of records that ask for a rule to be left out.

@@ -41,26 +41,21 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let own: Vec<&str> = context
-        .case
-        .portfolio
-        .people()
-        .flat_map(|person| person.emails())
-        .collect();
-    for record in context.written() {
-        let text = context.text_of(record);
-        for finding in identifiers::find(text).into_iter().filter(|finding| {
-            !own.iter()
-                .any(|email| email.eq_ignore_ascii_case(finding.span.of(text)))
-        }) {
+    let people = context.case.portfolio.people();
+    let known: Vec<&str> = people.flat_map(|person| person.emails()).collect();
+    let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
+    context.each_written(out, |record, text, out| {
+        let found = identifiers::find(text);
+        for finding in found
+            .into_iter()
+            .filter(|finding| !is_known(finding.span.of(text)))
+        {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.what);
-            let help = "take it out before it becomes history; if it is meant to be here, add `allow: [personal-data]` at the top";
-            out.push(
-                RULE.found(&record.path, finding.span, message)
-                    .help(help)
-                    .secret(),
-            );
+            let help = "take it out before it becomes history; if it is meant to be here, \
+                        add `allow: [personal-data]` at the top";
+            let diagnostic = RULE.found(&record.path, finding.span, message);
+            out.push(diagnostic.help(help).secret());
         }
-    }
+    });
 }

@@ -41,13 +41,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+    context.each_written(out, |record, _, out| {
         for span in sections::placeholders(record, context.case.portfolio) {
             let message = "this is still the template's own text";
-            out.push(
-                RULE.found(&record.path, span, message)
-                    .help("write your own words in its place"),
-            );
+            let help = "write your own words in its place";
+            out.push(RULE.found(&record.path, span, message).help(help));
         }
-    }
+    });
 }

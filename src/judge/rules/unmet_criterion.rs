@@ -113,7 +113,10 @@ fn diagnostics(
         make(
             path,
             span,
-            format!("{title} still needs \u{201c}{}\u{201d}{tally}", criterion.says),
+            format!(
+                "{title} still needs \u{201c}{}\u{201d}{tally}",
+                criterion.says
+            ),
         )
         .maybe_help(help),
     ]

@@ -1,0 +1,100 @@
+//! docs/kinds.md and docs/json.md: what they list is what there is.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test may start the program and read where it likes"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use cpd::schema::field::TYPES;
+use serde_json::Value;
+
+use crate::golden::repository;
+
+#[test]
+fn every_type_of_field_is_explained() {
+    let page = page("kinds.md");
+    for name in TYPES {
+        let plain = format!("| `{name}` |");
+        let with_argument = format!("`{{ {name}: ");
+        let told = page
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .any(|line| line.starts_with(&plain) || line.contains(&with_argument));
+        assert!(told, "docs/kinds.md does not explain {name}");
+    }
+}
+
+/// The kind that the page begins with is ours, line by line.
+#[test]
+fn the_kind_that_is_shown_is_the_kind_there_is() {
+    let page = page("kinds.md");
+    let kinds = fs::read_to_string(repository().join("schema/kinds.yaml")).expect("the kinds");
+    let known: BTreeSet<&str> = kinds.lines().map(str::trim).collect();
+    let shown = page.split("```").nth(1).expect("a block");
+    for line in shown.lines().skip(1).map(str::trim) {
+        assert!(
+            known.contains(line),
+            "schema/kinds.yaml does not say: {line}"
+        );
+    }
+}
+
+#[test]
+fn every_field_of_the_json_is_explained() {
+    let page = page("json.md");
+    let mut keys = BTreeSet::new();
+    for example in ["every-rule", "silver-endorsed"] {
+        collect(&report(example), &mut keys);
+    }
+    for key in &keys {
+        assert!(
+            page.contains(&format!("`{key}`")),
+            "docs/json.md does not explain {key}"
+        );
+    }
+}
+
+/// The example has the very fields that the program prints.
+#[test]
+fn the_example_of_the_json_has_its_fields() {
+    let page = page("json.md");
+    let example = page.split("```").nth(1).expect("a block");
+    let example = example.strip_prefix("json").expect("JSON");
+    let example: Value = serde_json::from_str(example).expect("JSON");
+    let (mut shown, mut printed) = (BTreeSet::new(), BTreeSet::new());
+    collect(&example, &mut shown);
+    collect(&report("every-rule"), &mut printed);
+    collect(&report("silver-endorsed"), &mut printed);
+    assert_eq!(shown, printed);
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(repository().join("docs").join(name)).expect("the page")
+}
+
+fn report(example: &str) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+        .args(["check", "--format", "json", "--today", "2026-10-02", "-C"])
+        .arg(repository().join("examples").join(example))
+        .output()
+        .expect("a program that starts");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// The names of all fields, however deep.
+fn collect(value: &Value, keys: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                keys.insert(key.clone());
+                collect(value, keys);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+        _ => {}
+    }
+}

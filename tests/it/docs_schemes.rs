@@ -1,0 +1,127 @@
+//! docs/schemes.md: its files are written to disk and its commands run there,
+//! and every example of the language is a part of the programme it shows.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test may start the program and write where it likes"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::golden::{repository, updating};
+
+const PAGE: &str = "docs/schemes.md";
+
+/// A fenced block: what stands behind the fence, and the lines within.
+struct Block {
+    info: String,
+    text: String,
+}
+
+#[test]
+fn its_commands_print_what_it_shows() {
+    let blocks = blocks();
+    let folder = tempfile::tempdir().expect("a folder for a test");
+    for (path, text) in files(&blocks) {
+        let to = folder.path().join(path);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+        fs::write(to, text).expect("a file that may be written");
+    }
+    let consoles: Vec<&Block> = blocks.iter().filter(|b| b.info == "console").collect();
+    assert!(!consoles.is_empty(), "no commands are shown");
+    let mut anew = page();
+    for console in consoles {
+        let commands = console
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("$ "));
+        let printed: String = commands
+            .map(|command| format!("$ {command}\n{}", run(command, folder.path())))
+            .collect();
+        anew = anew.replace(&console.text, &printed);
+    }
+    if updating() {
+        fs::write(repository().join(PAGE), anew).expect("a page that may be written");
+    } else {
+        assert_eq!(anew, page(), "CPD_UPDATE=1 writes what is printed");
+    }
+}
+
+#[test]
+fn its_examples_are_parts_of_what_it_shows() {
+    let blocks = blocks();
+    let whole: Vec<&str> = files(&blocks).map(|(_, text)| text).collect();
+    let examples = blocks.iter().filter(|block| block.info == "yaml");
+    for example in examples {
+        assert!(
+            whole.iter().any(|text| text.contains(&example.text)),
+            "no file of the programme says:\n{}",
+            example.text
+        );
+    }
+}
+
+/// What is known of one form has its heading, so that none is left out.
+#[test]
+fn every_form_is_taught() {
+    let text = page();
+    for form in cpd::judge::criteria::FORMS {
+        let taught = text
+            .lines()
+            .filter(|line| line.starts_with("### "))
+            .any(|line| line.split_whitespace().any(|word| word == form.name));
+        assert!(taught, "docs/schemes.md does not teach {}", form.name);
+    }
+}
+
+fn page() -> String {
+    fs::read_to_string(repository().join(PAGE)).expect("the page")
+}
+
+fn blocks() -> Vec<Block> {
+    let page = page();
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                open = Some(Block {
+                    info: info.to_owned(),
+                    text: String::new(),
+                });
+            }
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block is never closed");
+    blocks
+}
+
+/// Blocks that name their file.
+fn files(blocks: &[Block]) -> impl Iterator<Item = (&str, &str)> {
+    blocks.iter().filter_map(|block| {
+        let (_, path) = block.info.split_once(" file=")?;
+        Some((path, block.text.as_str()))
+    })
+}
+
+/// What a command prints; it has to succeed.
+fn run(command: &str, folder: &Path) -> String {
+    let mut words = command.split_whitespace();
+    assert_eq!(words.next(), Some("cpd"), "{command}");
+    let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+        .args(words)
+        .current_dir(folder)
+        .output()
+        .expect("a program that starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command}: {said}");
+    String::from_utf8(output.stdout).expect("text")
+}

@@ -1,0 +1,185 @@
+//! examples/every-rule: what `cpd check` finds there is what the table in its
+//! README says, line by line, and no rule is left out.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test may start the program and write where it likes"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cpd::judge::rules::RULES;
+use serde_json::Value;
+
+use crate::golden::{repository, tree};
+
+/// The day on which it is looked at.
+const TODAY: &str = "2026-03-01";
+
+#[test]
+fn the_table_says_what_is_found() {
+    let copy = Copy::new();
+    assert_eq!(copy.found(&[]).places(), table());
+}
+
+#[test]
+fn every_rule_is_broken() {
+    let found = Copy::new().found(&[]).places();
+    let unbroken: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|name| {
+            !found
+                .iter()
+                .any(|line| line.starts_with(&format!("{name} ")))
+        })
+        .collect();
+    assert!(unbroken.is_empty(), "nothing breaks {unbroken:?}");
+}
+
+/// What an award lacks is an error once the award is asked about, and all its steps are named.
+#[test]
+fn an_award_that_is_asked_about_lacks_more() {
+    let copy = Copy::new();
+    let found = copy.found(&["--award", "begun"]);
+    let mut expected = table();
+    expected.extend([
+        "missing-signoff cpd.yaml:5".to_owned(),
+        "missing-signoff cpd.yaml:5".to_owned(),
+        "missing-signoff cpd.yaml:5".to_owned(),
+    ]);
+    expected.sort();
+    assert_eq!(found.places(), expected);
+    assert_eq!(found.severities("unmet-criterion"), ["error"]);
+    assert_eq!(copy.found(&[]).severities("unmet-criterion"), ["warning"]);
+}
+
+/// What git cannot keep, or not on every computer.
+#[test]
+fn files_that_cannot_be_kept_in_git_are_found_too() {
+    let copy = Copy::new();
+    let mut expected = table();
+    copy.write(
+        "journals/2026-02-06-too-long.md",
+        &"All work and no play. ".repeat(100_000),
+    );
+    expected.push("unreadable-file journals/2026-02-06-too-long.md:1".into());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        let to = copy.path("evidence/a-link.pdf");
+        symlink("/etc/hostname", to).expect("a link");
+        symlink(
+            "../activities/2026-01-10-a-good-day.md",
+            copy.path("journals/2026-02-07-a-link.md"),
+        )
+        .expect("a link");
+        copy.write(
+            "activities/2026-02-08-a-linked-certificate.md",
+            "---\ntitle: A linked certificate\ndate: 2026-02-08\nevidence: [evidence/a-link.pdf]\n---\nIt leads away.\n",
+        );
+        expected.push("unreadable-file journals/2026-02-07-a-link.md:1".into());
+        expected.push("outside-portfolio activities/2026-02-08-a-linked-certificate.md:4".into());
+    }
+    expected.sort();
+    assert_eq!(copy.found(&[]).places(), expected);
+}
+
+/// The table of the README, as `rule path:line`, sorted.
+fn table() -> Vec<String> {
+    let readme = repository().join("examples/every-rule/README.md");
+    let text = fs::read_to_string(readme).expect("the README");
+    let rows = text
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains('`'));
+    let mut lines: Vec<String> = rows
+        .map(|row| {
+            let mut cells = row.split('|').map(str::trim).skip(1);
+            let rule = cells.next().unwrap_or_default();
+            let place = cells.next().unwrap_or_default().trim_matches('`');
+            format!("{rule} {place}")
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// A copy to check, gone when the test is over.
+struct Copy(tempfile::TempDir);
+
+struct Found(Value);
+
+impl Copy {
+    fn new() -> Self {
+        let copy = Self(tempfile::tempdir().expect("a folder for a test"));
+        for (path, bytes) in tree(&repository().join("examples/every-rule"), |_| false) {
+            let to = copy.path(&path);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+            fs::write(to, bytes).expect("a file that may be written");
+        }
+        copy
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).expect("a file that may be written");
+    }
+
+    /// What `cpd check` finds here, with exit code 1.
+    fn found(&self, args: &[&str]) -> Found {
+        let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+            .args(["check", "--today", TODAY, "--format", "json"])
+            .args(args)
+            .current_dir(self.folder())
+            .output()
+            .expect("a program that starts");
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Found(serde_json::from_slice(&output.stdout).expect("JSON"))
+    }
+}
+
+impl Found {
+    fn all(&self) -> &[Value] {
+        self.0["diagnostics"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// As `rule path:line`, sorted.
+    fn places(&self) -> Vec<String> {
+        let place = |found: &Value| {
+            let (rule, path) = (found["rule"].as_str(), found["path"].as_str());
+            let line = &found["range"]["start"]["line"];
+            format!(
+                "{} {}:{line}",
+                rule.unwrap_or_default(),
+                path.unwrap_or_default()
+            )
+        };
+        let mut lines: Vec<String> = self.all().iter().map(place).collect();
+        lines.sort();
+        lines
+    }
+
+    fn severities(&self, rule: &str) -> Vec<&str> {
+        let of_rule = self.all().iter().filter(|found| found["rule"] == rule);
+        of_rule
+            .filter_map(|found| found["severity"].as_str())
+            .collect()
+    }
+}
