@@ -62,7 +62,7 @@ impl<'p> Markdown<'p> {
 
 /// Everything stated, so that a new release of the parser cannot add syntax to
 /// what people wrote. Addresses stay text unless someone made them links.
-fn options() -> Options<'static> {
+pub fn options() -> Options<'static> {
     Options {
         extension: Extension {
             strikethrough: true,

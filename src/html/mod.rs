@@ -20,6 +20,7 @@ use minijinja::{
 };
 
 pub use error::HtmlError;
+pub use markdown::options as markdown_options;
 
 use crate::pack::model::Pack;
 

@@ -106,7 +106,8 @@ impl Outline {
 struct Reading {
     outline: Outline,
     in_heading: bool,
-    in_image: usize,
+    /// The images that are open: one may stand in another's description.
+    in_images: Vec<usize>,
 }
 
 impl Reading {
@@ -146,7 +147,7 @@ impl Reading {
                 self.outline.links.push(Link { target, span });
             }
             Tag::Image { dest_url, .. } => {
-                self.in_image += 1;
+                self.in_images.push(self.outline.images.len());
                 self.outline.images.push(Image {
                     target: dest_url.into_string(),
                     alt: String::new(),
@@ -161,15 +162,17 @@ impl Reading {
     fn close(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => self.in_heading = false,
-            TagEnd::Image => self.in_image -= 1,
+            TagEnd::Image => {
+                self.in_images.pop();
+            }
             _ => {}
         }
     }
 
     fn words(&mut self, text: &str, span: Span) {
-        if self.in_image > 0 {
-            if let Some(image) = self.outline.images.last_mut() {
-                image.alt.push_str(text);
+        if !self.in_images.is_empty() {
+            for &at in &self.in_images {
+                self.outline.images[at].alt.push_str(text);
             }
             return;
         }

@@ -50,10 +50,11 @@ fn run(name: &str) {
     // Raw: three dots in what is printed are three dots, no wildcard.
     let expected = Data::read_from(&file, None).raw();
     let text = expected.to_string();
-    let actual = replay(&text, name, &Sandbox::new()).text;
+    let replayed = replay(&text, name, &Sandbox::new());
+    assert!(replayed.commands > 0, "{name} types nothing");
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
-        .eq(Data::text(actual).raw(), expected);
+        .eq(Data::text(replayed.text).raw(), expected);
 }
 
 #[test]

@@ -80,6 +80,14 @@ impl Sandbox {
         ran(self.command("cpd").args(args))
     }
 
+    /// Runs a line of shell in `sam/`, whatever comes of it.
+    pub fn line_in_sam(&self, line: &str) -> Ran {
+        ran(self
+            .command("sh")
+            .args(["-c", line])
+            .current_dir(self.path().join("sam")))
+    }
+
     /// Runs a line of shell, and takes it for granted that it can be done.
     #[track_caller]
     pub fn sh(&self, line: &str) -> String {

@@ -6,7 +6,7 @@
 //! command, and shown as `/home/me`. Knows nothing of what the commands mean.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Sandbox, ran};
 
@@ -24,13 +24,15 @@ pub struct Replayed {
     pub text: String,
     /// Commands that ended otherwise than the file says, with what they printed.
     pub wrong: Vec<String>,
+    /// How many commands were typed.
+    pub commands: usize,
 }
 
 pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> Replayed {
     let mut out = Vec::new();
     let mut wrong = Vec::new();
-    let mut lines = text.lines().peekable();
     let mut commands = 0;
+    let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         out.push(line.to_owned());
         let Some(fence) = fence(line) else { continue };
@@ -54,10 +56,10 @@ pub fn replay(text: &str, name: &str, sandbox: &Sandbox) -> Replayed {
         }
         out.push(fence.to_owned());
     }
-    assert!(commands > 0, "{name} types nothing");
     Replayed {
         text: out.join("\n") + "\n",
         wrong,
+        commands,
     }
 }
 
@@ -128,11 +130,17 @@ fn shown(step: &Step<'_>, code: i32, told: &str) -> Vec<String> {
     lines
 }
 
-/// Every Markdown file of a folder, by name.
-pub fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+/// Every Markdown file below a folder, by name.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|end| end == "md"));
+    let mut files = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if path.extension().is_some_and(|end| end == "md") {
+            files.push(path);
+        }
+    }
     files.sort();
     files
 }
