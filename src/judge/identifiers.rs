@@ -113,7 +113,7 @@ fn numbers(text: &str) -> Vec<Identifier> {
         }
         let end = run_end(bytes, at);
         // Book numbers (ISBN, ISSN) name no person.
-        let book = text[..at].trim_end().to_ascii_uppercase().ends_with("ISBN");
+        let book = follows_isbn(&text[..at]);
         if !book
             && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
             && let Some(what) = number(&text[at..end])
@@ -126,6 +126,13 @@ fn numbers(text: &str) -> Vec<Identifier> {
         at = end.max(at + 1);
     }
     found
+}
+
+fn follows_isbn(before: &str) -> bool {
+    let words = before.trim_end().as_bytes();
+    words
+        .last_chunk::<4>()
+        .is_some_and(|last| last.eq_ignore_ascii_case(b"ISBN"))
 }
 
 /// No number that names a person is longer, in bytes with the signs between its

@@ -182,7 +182,8 @@ fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
             )
         })
         .collect();
-    for diagnostic in found {
+    // A finding of a secret says nothing of it by itself.
+    for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.secret) {
         secrets.iter().for_each(|secret| diagnostic.mask(secret));
     }
 }
