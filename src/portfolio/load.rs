@@ -148,11 +148,14 @@ impl Portfolio {
                 at,
                 written: path.to_owned(),
             }),
+            // A pipe or a device is no file that a pack could carry.
+            None | Some(Content::Unreadable(source::Unreadable::Special)) => {
+                Some(Fault::MissingFile {
+                    at,
+                    path: path.to_owned(),
+                })
+            }
             Some(_) => None,
-            None => Some(Fault::MissingFile {
-                at,
-                path: path.to_owned(),
-            }),
         }
     }
 

@@ -402,7 +402,7 @@ fn yaml_that_explodes() {
         .map(|n| format!("{}a:\n", " ".repeat(n)))
         .collect();
     let dashes = format!("a:\n{}x\n", "- ".repeat(10_000));
-    let wide: String = (0..20_000).map(|n| format!("k{n}: 1\n")).collect();
+    let wide: String = (0..6_000).map(|n| format!("k{n}: 1\n")).collect();
     let same: String = "title: x\n".repeat(2_000);
     let digits = format!("hours: {}\n", "9".repeat(10_000));
     let point = format!("hours: 0.{}\n", "1".repeat(10_000));
@@ -439,7 +439,7 @@ fn yaml_that_explodes() {
     assert!(said.contains("malformed-front-matter"), "{said}");
     for case in cases {
         lab.write("trust/people.yaml", case);
-        lab.look();
+        lab.cpd(&["check", "--format", "json"]).ends(&[1]);
     }
     for (n, case) in cases.iter().enumerate() {
         lab.write(format!("schemes/own-{n}/scheme.yaml"), case);
@@ -467,7 +467,7 @@ fn many_keys_take_no_ages() {
 fn markdown_that_never_ends() {
     let deep = 10_000;
     let table = format!("| a | b |\n|---|---|\n{}", "| 1 | 2 |\n".repeat(5_000));
-    let headings = "## A\n".repeat(10_000);
+    let headings = "## A\n".repeat(100_000);
     let falling: String = (0..20_000)
         .map(|n| format!("{} h{n}\n\n", "#".repeat(1 + n % 6)))
         .collect();
@@ -514,7 +514,7 @@ fn markdown_that_never_ends() {
             format!("{}a{}", "![".repeat(deep), "](x)".repeat(deep)),
         ),
         ("linked-images", "[![a](b)](c)".repeat(deep)),
-        ("brackets", "[".repeat(20_000)),
+        ("brackets", "[".repeat(100_000)),
         ("open-links", "[a](".repeat(20_000)),
         ("open-angles", "<a ".repeat(20_000)),
         ("open-comments", "<!--".repeat(20_000)),
@@ -550,7 +550,7 @@ fn markdown_that_never_ends() {
         ("headings", headings),
         ("falling-headings", falling),
         ("one-line", "word ".repeat(20_000)),
-        ("one-word", "w".repeat(20_000)),
+        ("one-word", "w".repeat(1_000_000)),
         ("marks", "e\u{301}".repeat(30_000)),
         ("broken-links", "[a](b.md)\n".repeat(20_000)),
         (
@@ -618,7 +618,8 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
         ),
     );
     lab.write(JOURNAL, journal("\n![A pipe](../evidence/pipe.png)\n"));
-    lab.look_and_print();
+    let (said, _) = lab.look_and_print();
+    assert!(said.contains("missing-evidence"), "{said}");
     for command in [
         &["save"][..],
         &["save", "--anyway"],
@@ -2074,8 +2075,7 @@ fn kinds_of_a_scheme_never_lead_out() {
         let settings = fs::read(lab.path("cpd.yaml")).unwrap();
         let hooks = fs::read_dir(lab.path(".git/hooks")).unwrap().count();
         let outside = fs::read_dir(lab.top.path()).unwrap().count();
-        lab.look();
-        for title in ["A", "../../out", "..", "a/b"] {
+        for title in ["../../out", "a/b"] {
             lab.cpd(&[
                 "new",
                 "note",
