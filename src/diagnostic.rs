@@ -93,7 +93,11 @@ impl Diagnostic {
         if words.is_empty() {
             return;
         }
-        let masked = |text: &mut String| *text = text.replace(words, "\u{2022}\u{2022}\u{2022}");
+        let masked = |text: &mut String| {
+            if text.contains(words) {
+                *text = text.replace(words, "\u{2022}\u{2022}\u{2022}");
+            }
+        };
         masked(&mut self.message);
         self.help.iter_mut().for_each(masked);
         masked(&mut self.at.text);

@@ -41,7 +41,7 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// The texts that findings point into, with what is nobody's to print blotted out.
 struct Texts<'a> {
     report: &'a Report<'a>,
-    masked: BTreeMap<String, Option<Arc<str>>>,
+    masked: BTreeMap<String, Option<(Arc<str>, Arc<LineIndex>)>>,
 }
 
 impl<'a> Texts<'a> {
@@ -52,7 +52,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn get(&mut self, path: &str) -> Option<Arc<str>> {
+    fn get(&mut self, path: &str) -> Option<(Arc<str>, Arc<LineIndex>)> {
         let report = self.report;
         let found = self.masked.entry(path.to_owned()).or_insert_with(|| {
             let text = report.portfolio.text(path)?;
@@ -62,7 +62,9 @@ impl<'a> Texts<'a> {
                 .iter()
                 .filter(|d| d.secret && d.at.path == path);
             let blotted = blotted(&text, here.map(|diagnostic| diagnostic.at.span));
-            Some(shown(&blotted))
+            let text = shown(&blotted);
+            let index = Arc::new(LineIndex::new(&text));
+            Some((text, index))
         });
         found.clone()
     }
@@ -127,14 +129,23 @@ fn place<'a>(
     texts: &mut Texts<'_>,
 ) -> Group<'a> {
     let path = Safe(&label.path).to_string();
-    let Some(text) = texts
+    let Some((text, index)) = texts
         .get(&label.path)
         .filter(|_| label.span != Span::start_of_file())
     else {
         return group.element(Origin::path(path));
     };
-    let (line, excerpt, range) = excerpt(&text, label.span);
     let said = (!label.text.is_empty()).then(|| Safe(&label.text).to_string());
+    let at = index.position(&text, label.span.start);
+    let Some((excerpt, range)) = excerpt(&text, label.span) else {
+        let place = Origin::path(path).line(at.line).char_column(at.column);
+        let group = group.element(place);
+        return match said {
+            Some(said) => group.element(Level::NOTE.message(said)),
+            None => group,
+        };
+    };
+    let line = at.line;
     group.element(
         Snippet::source(excerpt)
             .line_start(line)
@@ -144,11 +155,14 @@ fn place<'a>(
     )
 }
 
-/// The lines a span touches, at most a few: a whole file is never handed over.
-fn excerpt(text: &str, span: Span) -> (usize, String, Range<usize>) {
+/// Longest excerpt, in bytes: beyond it there is nothing to see at a glance.
+const LONGEST: usize = 4_000;
+
+/// The lines a span touches, at most a few: a whole file is never handed over,
+/// nor is a line that goes on and on.
+fn excerpt(text: &str, span: Span) -> Option<(String, Range<usize>)> {
     const MOST: usize = 4;
     let span = within(text, span);
-    let line = LineIndex::new(text).position(text, span.start).line;
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let mut end = text[span.start..]
         .find('\n')
@@ -166,13 +180,16 @@ fn excerpt(text: &str, span: Span) -> (usize, String, Range<usize>) {
         0
     };
     let start = (start + bom).min(span.start.max(start + bom));
+    if end.saturating_sub(start) > LONGEST {
+        return None;
+    }
     let shown = text[start..end.max(start)]
         .trim_end_matches('\r')
         .to_owned();
     let from = span.start.max(start) - start;
     let to = span.end.min(end).max(span.start.max(start)) - start;
     let len = shown.len();
-    (line, shown, from.min(len)..to.min(len))
+    Some((shown, from.min(len)..to.min(len)))
 }
 
 fn within(text: &str, span: Span) -> Span {

@@ -1,18 +1,17 @@
 //! For programs: version 1 of a contract that is kept (docs/json.md). The types
 //! here are the wire's own; inner ones may change beside them.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::Format;
+use super::places::Places;
 use crate::diagnostic::Diagnostic;
 use crate::judge::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::report::Report;
+use crate::text::Position;
 use crate::text::safe::is_unsafe;
-use crate::text::{LineIndex, Position};
 
 pub const FORMAT: Format = Format {
     name: "json",
@@ -114,10 +113,7 @@ struct SummaryV1 {
 
 impl<'a> V1<'a> {
     fn of(report: &'a Report<'a>) -> Self {
-        let mut places = Places {
-            report,
-            known: BTreeMap::new(),
-        };
+        let mut places = Places::new(report);
         let wanted =
             |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
         let found = report.summary();
@@ -210,28 +206,15 @@ impl<'a> DiagnosticV1<'a> {
             message: &diagnostic.message,
             help: (!help.is_empty()).then(|| help.join("; ")),
             path: &diagnostic.at.path,
-            range: places.range(diagnostic),
+            range: RangeV1::of(diagnostic, places),
             criterion: diagnostic.criterion.as_deref(),
         }
     }
 }
 
-/// Line indexes of the files that findings point into.
-struct Places<'a> {
-    report: &'a Report<'a>,
-    known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
-}
-
-impl Places<'_> {
-    fn range(&mut self, diagnostic: &Diagnostic) -> RangeV1 {
-        let path = &diagnostic.at.path;
-        let report = self.report;
-        let found = self.known.entry(path.clone()).or_insert_with(|| {
-            let text = report.portfolio.text(path)?;
-            let index = LineIndex::new(&text);
-            Some((text, index))
-        });
-        let found = &*found;
+impl RangeV1 {
+    fn of(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Self {
+        let found = places.get(&diagnostic.at.path);
         let at = |byte: usize| match found {
             Some((text, index)) => index.position(text, byte),
             None => Position {
@@ -240,7 +223,7 @@ impl Places<'_> {
                 byte: 0,
             },
         };
-        RangeV1 {
+        Self {
             start: at(diagnostic.at.span.start),
             end: at(diagnostic.at.span.end),
         }

@@ -3,6 +3,7 @@
 
 mod human;
 pub mod json;
+mod places;
 mod plain;
 pub mod status;
 

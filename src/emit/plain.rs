@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use super::places::Places;
 use super::{Format, summary};
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
-use crate::text::{LineIndex, Safe, Span, words};
+use crate::text::{Safe, Span, words};
 
 pub const FORMAT: Format = Format {
     name: "plain",
@@ -13,15 +14,16 @@ pub const FORMAT: Format = Format {
 };
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report);
     for diagnostic in &report.judgement.diagnostics {
-        writeln!(out, "{}", sentence(diagnostic, report))?;
+        writeln!(out, "{}", sentence(diagnostic, &mut places))?;
     }
     writeln!(out, "{}.", summary(report))
 }
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
-fn sentence(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
-    let place = place(diagnostic, report);
+fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+    let place = place(diagnostic, places);
     let severity = diagnostic.severity.name();
     let said = words::clauses([
         diagnostic.message.as_str(),
@@ -31,15 +33,12 @@ fn sentence(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
     format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }
 
-fn place(diagnostic: &Diagnostic, report: &Report<'_>) -> String {
+fn place(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
     let path = Safe(&diagnostic.at.path).to_string();
-    let text = report
-        .portfolio
-        .text(&diagnostic.at.path)
-        .filter(|_| diagnostic.at.span != Span::start_of_file());
-    match text {
-        Some(text) => {
-            let at = LineIndex::new(&text).position(&text, diagnostic.at.span.start);
+    let whole = diagnostic.at.span == Span::start_of_file();
+    match places.get(&diagnostic.at.path).filter(|_| !whole) {
+        Some((text, index)) => {
+            let at = index.position(text, diagnostic.at.span.start);
             format!("{path}, line {}, column {}", at.line, at.column)
         }
         None => path,

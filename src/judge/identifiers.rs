@@ -113,7 +113,7 @@ fn numbers(text: &str) -> Vec<Identifier> {
         }
         let end = run_end(bytes, at);
         // Book numbers (ISBN, ISSN) name no person.
-        let book = text[..at].trim_end().to_ascii_uppercase().ends_with("ISBN");
+        let book = follows_isbn(&text[..at]);
         if !book
             && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
             && let Some(what) = number(&text[at..end])
@@ -128,11 +128,22 @@ fn numbers(text: &str) -> Vec<Identifier> {
     found
 }
 
+fn follows_isbn(before: &str) -> bool {
+    let words = before.trim_end().as_bytes();
+    words
+        .last_chunk::<4>()
+        .is_some_and(|last| last.eq_ignore_ascii_case(b"ISBN"))
+}
+
+/// No number that names a person is longer, in bytes with the signs between its
+/// digits; without a limit a text of brackets alone would be read over and over.
+const LONGEST_NUMBER: usize = 40;
+
 /// The end of a run that begins here: digits, single spaces or hyphens between them, brackets.
 fn run_end(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     let mut at = start;
-    while at < bytes.len() {
+    while at < bytes.len().min(start + LONGEST_NUMBER) {
         match bytes[at] {
             b'0'..=b'9' => end = at + 1,
             b'+' | b'(' if at == start => {}

@@ -78,7 +78,7 @@ Number from 1 to 2: 7
 That is not one of the numbers.
 Number from 1 to 2: 1
 sam
-Next: `cd sam`, then `cpd new activity`. Who sees what is in docs/who-sees-what.md.
+Next: `cd sam`, then `cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md.
 
 "#]]
         .raw()

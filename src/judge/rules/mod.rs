@@ -156,17 +156,26 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// Rules about text that is not written, which a criterion may ask for as well.
+const UNWRITTEN: [&Rule; 3] = [
+    &empty_section::RULE,
+    &missing_section::RULE,
+    &placeholder_text::RULE,
+];
+
 /// What a criterion lacks is left to the rule that says the same of the same
 /// words, unless the award was asked about.
 fn say_once(found: &mut Vec<Diagnostic>) {
-    let is_general =
-        |d: &Diagnostic| d.rule == unmet_criterion::RULE.name && d.severity < Severity::Error;
+    let is_about_text = |d: &&Diagnostic| UNWRITTEN.iter().any(|rule| rule.name == d.rule);
     let told: BTreeSet<(String, Span)> = found
         .iter()
-        .filter(|diagnostic| diagnostic.rule != unmet_criterion::RULE.name)
+        .filter(is_about_text)
         .map(|diagnostic| (diagnostic.at.path.clone(), diagnostic.at.span))
         .collect();
-    found.retain(|d| !is_general(d) || !told.contains(&(d.at.path.clone(), d.at.span)));
+    let is_told = |d: &Diagnostic| told.contains(&(d.at.path.clone(), d.at.span));
+    found.retain(|d| {
+        d.rule != unmet_criterion::RULE.name || d.severity == Severity::Error || !is_told(d)
+    });
 }
 
 /// No finding says what another found to be nobody's to print.
@@ -182,7 +191,8 @@ fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
             )
         })
         .collect();
-    for diagnostic in found {
+    // A finding of a secret says nothing of it by itself.
+    for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.secret) {
         secrets.iter().for_each(|secret| diagnostic.mask(secret));
     }
 }
