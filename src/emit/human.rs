@@ -38,10 +38,13 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{style}{}{style:#}", summary(report))
 }
 
+/// A text, and where its lines begin.
+type Indexed = (Arc<str>, Arc<LineIndex>);
+
 /// The texts that findings point into, with what is nobody's to print blotted out.
 struct Texts<'a> {
     report: &'a Report<'a>,
-    masked: BTreeMap<String, Option<(Arc<str>, Arc<LineIndex>)>>,
+    masked: BTreeMap<String, Option<Indexed>>,
 }
 
 impl<'a> Texts<'a> {

@@ -63,6 +63,8 @@ fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
+    // A fault says where it is, not what everybody wrote.
+    environment.set_debug(false);
     environment.set_syntax(
         SyntaxConfig::builder()
             .trim_blocks(true)

@@ -385,7 +385,7 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                 title: kind.plural.clone(),
                 documents: group
                     .iter()
-                    .map(|record| document(record, making, records))
+                    .map(|record| document(record, making, records, 0))
                     .collect(),
             }),
             Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| Part::Page {
@@ -395,7 +395,7 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                     format!("{anchor}-{}", at + 1)
                 },
                 title: kind.title.clone(),
-                document: document(record, making, records),
+                document: document(record, making, records, 0),
                 signatures: signatures(making),
             })),
             Print::Log => parts.push(log(kind, group, anchor, making, records)),
@@ -405,7 +405,10 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
     parts
 }
 
-fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Document {
+/// Deepest that records are printed beneath one another: no page can show more.
+const MOST_BENEATH: usize = 8;
+
+fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: usize) -> Document {
     let beneath = records
         .beneath
         .get(&key(record))
@@ -420,7 +423,8 @@ fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Docu
         body: record.body().to_owned(),
         beneath: beneath
             .iter()
-            .map(|below| document(below, making, records))
+            .take_while(|_| depth < MOST_BENEATH)
+            .map(|below| document(below, making, records, depth + 1))
             .collect(),
     }
 }

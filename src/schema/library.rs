@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, scheme};
+use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, read_scheme};
 use crate::source::Snapshot;
 use crate::source::digest::hex;
 use crate::syntax::{Document, Fault, Node, read_yaml};
@@ -188,7 +188,7 @@ impl SchemeFiles {
         // A syntax fault was reported when the kinds were added.
         let node = self.node("scheme.yaml", &mut Vec::new())?;
         let mut reader = Reader::new(&self.path("scheme.yaml"));
-        let read = scheme::read(&node, kinds, &mut reader);
+        let read = read_scheme::read(&node, kinds, &mut reader);
         faults.append(&mut reader.faults);
         read.map(|scheme| Scheme {
             sha256: self.sha256(),

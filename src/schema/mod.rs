@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod library;
 pub mod names;
 pub mod pattern;
+mod read_scheme;
 pub mod reader;
 pub mod scheme;
 pub mod set;

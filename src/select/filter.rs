@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -51,6 +52,8 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
         return Vec::new();
     };
     for step in way {
+        // Each once: records that name one another would be counted without end.
+        let mut seen = BTreeSet::new();
         at = at
             .iter()
             .filter_map(|item| item.get(step))
@@ -60,6 +63,7 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
                     .filter_map(|one| item::refer(one, scope))
                     .collect::<Vec<_>>()
             })
+            .filter(|item| seen.insert(item.key()))
             .collect();
     }
     at.iter()
