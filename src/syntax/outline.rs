@@ -101,6 +101,10 @@ impl Outline {
     }
 }
 
+/// How many images around it a word describes, so that brackets without end
+/// take no time without end.
+const MOST_DESCRIBED: usize = 8;
+
 /// The state while events go by.
 #[derive(Default)]
 struct Reading {
@@ -171,7 +175,7 @@ impl Reading {
 
     fn words(&mut self, text: &str, span: Span) {
         if !self.in_images.is_empty() {
-            for &at in &self.in_images {
+            for &at in self.in_images.iter().rev().take(MOST_DESCRIBED) {
                 self.outline.images[at].alt.push_str(text);
             }
             return;

@@ -33,7 +33,7 @@ fn demo() -> &'static [(String, String)] {
 }
 
 /// Pieces that YAML, Markdown and cpd give a meaning to.
-const PIECES: [&str; 60] = [
+const PIECES: [&str; 63] = [
     "---",
     "...",
     "\n",
@@ -90,6 +90,9 @@ const PIECES: [&str; 60] = [
     "<b>",
     "http://example.org",
     "someone@example.com",
+    "![](../evidence/none.png)",
+    "[é](nowhere.md)",
+    "\n\n## What I learnt\n\n",
     "07700 900123",
     "AB 12 34 56 C",
     "é🧾\u{202e}",
