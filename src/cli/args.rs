@@ -60,9 +60,13 @@ pub struct Global {
 pub enum Output {
     Human,
     Json,
-    /// `pack` only.
+    /// `pack` only, as are the two below.
     #[value(hide = true)]
     Html,
+    #[value(hide = true)]
+    Pdf,
+    #[value(hide = true)]
+    Zip,
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
@@ -94,7 +98,7 @@ pub enum Command {
     Status(Status),
     /// Print the submission of an award
     #[command(
-        after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --draft    what there is so far, with a watermark"
+        after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
     )]
     Pack(Pack),
     /// Sign an award's statement and journals as their author
@@ -200,7 +204,7 @@ pub struct Pack {
     /// Print what there is so far, with a watermark
     #[arg(long)]
     pub draft: bool,
-    /// Where to write it; packs/AWARD.html when left out, `-` for standard output
+    /// Where to write it; packs/AWARD.html (or .pdf, .zip) when left out, `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

@@ -7,6 +7,8 @@ mod commands;
 mod draft;
 mod editor;
 mod error;
+mod outside;
+mod printing;
 mod prompt;
 mod save;
 mod session;

@@ -8,12 +8,14 @@ use super::session::Session;
 use super::workspace::Workspace;
 use crate::calendar;
 use crate::disk::write;
+use crate::facts::{CommitInfo, Facts, Pages};
 use crate::git::{Repo, Who};
 use crate::judge::{AwardState, AwardVerdict, Judgement, need, signoffs};
 use crate::pack::{Making, build::build, build::manifest_sha256};
 use crate::portfolio::{AwardId, Person, Portfolio, person};
 use crate::schema::{By, Scheme, Step};
 use crate::select::Scope;
+use crate::sheet::Sheet;
 use crate::signoff::{StepState, required};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
@@ -397,8 +399,8 @@ pub fn pack(
 }
 
 /// `SOURCE_DATE_EPOCH` stands for the commit's time where it is set.
-pub fn dated(commit: crate::facts::CommitInfo, epoch: Option<i64>) -> crate::facts::CommitInfo {
-    crate::facts::CommitInfo {
+pub fn dated(commit: CommitInfo, epoch: Option<i64>) -> CommitInfo {
+    CommitInfo {
         seconds: epoch.unwrap_or(commit.seconds),
         ..commit
     }
@@ -411,11 +413,15 @@ struct Committed<'a> {
     workspace: &'a Workspace,
 }
 
-impl crate::facts::Facts for Committed<'_> {
+impl Facts for Committed<'_> {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         match self.repo.committed(path) {
             Ok(Some(blob)) => Some(blob.bytes),
-            _ => crate::facts::Facts::bytes(&self.workspace.facts, path),
+            _ => self.workspace.facts.bytes(path),
         }
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        self.workspace.facts.pages(sheet, most)
     }
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{Stop, in_words};
+use super::outside::Outside;
 use super::session::Session;
-use crate::disk::{self, WorkTree, write};
+use crate::disk::{self, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Portfolio, Record};
@@ -14,7 +15,7 @@ use crate::text::{did_you_mean, fold};
 pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
-    pub facts: WorkTree,
+    pub facts: Outside,
 }
 
 impl Workspace {
@@ -45,7 +46,7 @@ impl Workspace {
         Ok(Self {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
-            facts: WorkTree::new(root),
+            facts: Outside::new(root),
         })
     }
 

@@ -6,6 +6,7 @@
     reason = "this is the one place that reads and writes files"
 )]
 
+pub mod cache;
 pub mod photo;
 pub mod write;
 
@@ -16,7 +17,6 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::facts::Facts;
 use crate::source::{Content, File, LARGEST_TEXT, Snapshot, Unreadable};
 
 pub use crate::source::MARK;
@@ -179,7 +179,7 @@ pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Answers questions from the work tree.
+/// Files of the work tree by their paths in the portfolio.
 pub struct WorkTree {
     root: PathBuf,
 }
@@ -190,10 +190,10 @@ impl WorkTree {
             root: root.to_path_buf(),
         }
     }
-}
 
-impl Facts for WorkTree {
-    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+    /// The bytes of a file; `None` when it cannot be read, lies behind a link or
+    /// is larger than any evidence.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         let safe = crate::source::resolve("", path)?;
         let full = self.root.join(&safe);
         // No part of the way may be a link: it could lead anywhere.

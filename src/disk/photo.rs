@@ -9,6 +9,8 @@ use img_parts::png::Png;
 use img_parts::webp::WebP;
 use img_parts::{Bytes, ImageEXIF};
 
+use crate::picture::{Form, form};
+
 /// What became of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Cleaned {
@@ -30,7 +32,14 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
         Form::Png => clean_png(bytes),
         Form::WebP => clean_webp(bytes),
         Form::Gif => Some(bytes.to_vec()),
-        Form::Cannot(what, instead) => return Cleaned::Cannot { what, instead },
+        // A drawing or a bitmap holds no place that a camera wrote.
+        Form::Unusual(form) if form.from_camera => {
+            return Cleaned::Cannot {
+                what: form.what,
+                instead: form.instead,
+            };
+        }
+        Form::Unusual(_) => return Cleaned::Other,
         Form::Other => return Cleaned::Other,
     };
     match cleaned {
@@ -42,51 +51,6 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
             what: "a damaged image",
             instead: "save it again as JPEG or PNG",
         },
-    }
-}
-
-enum Form {
-    Jpeg,
-    Png,
-    WebP,
-    Gif,
-    Cannot(&'static str, &'static str),
-    Other,
-}
-
-/// The form of a file by its first bytes, whatever its name says.
-fn form(bytes: &[u8]) -> Form {
-    let brand = bytes.get(4..8) == Some(b"ftyp");
-    match bytes {
-        [0xFF, 0xD8, 0xFF, ..] => Form::Jpeg,
-        [0x89, b'P', b'N', b'G', ..] => Form::Png,
-        [b'G', b'I', b'F', b'8', ..] => Form::Gif,
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => Form::WebP,
-        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => {
-            Form::Cannot("a TIFF or raw photograph", "save it as JPEG")
-        }
-        _ if brand && matches!(bytes.get(8..11), Some(b"hei" | b"mif" | b"avi" | b"hev")) => {
-            Form::Cannot("an HEIC or AVIF photograph", "save it as JPEG")
-        }
-        _ if brand => Form::Cannot(
-            "a film",
-            "take a still from it, or keep the film elsewhere and link to it",
-        ),
-        _ => Form::Other,
     }
 }
 

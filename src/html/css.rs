@@ -3,62 +3,24 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use include_dir::{Dir, include_dir};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 use super::data_uri::data_uri;
-use super::error::HtmlError;
-use super::text::visible;
-
-static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
-const TOKENS: &str = include_str!("../../templates/page.yaml");
-
-/// The page, as `templates/page.yaml` states it. Lengths stay as they are written.
-#[derive(Debug, Deserialize, Serialize)]
-pub struct Tokens {
-    paper: BTreeMap<String, String>,
-    margin: BTreeMap<String, String>,
-    faces: Vec<Face>,
-    text: Vec<String>,
-    head: Vec<String>,
-    code: Vec<String>,
-    line: f64,
-    head_line: f64,
-    size: BTreeMap<String, String>,
-    space: BTreeMap<String, String>,
-    signature: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-struct Face {
-    family: String,
-    weight: u16,
-    style: String,
-    file: String,
-}
-
-/// The page tokens built into the program.
-pub fn tokens() -> Result<Tokens, HtmlError> {
-    serde_saphyr::from_str(TOKENS).map_err(|fault| HtmlError::Tokens(fault.to_string()))
-}
+use crate::page::{Tokens, visible};
 
 /// One `@font-face` a face, with the font inside.
-pub fn font_faces(tokens: &Tokens) -> Result<String, HtmlError> {
+pub fn font_faces(page: &Tokens) -> String {
     let mut css = String::with_capacity(640 * 1024);
-    for face in &tokens.faces {
-        let name = format!("{}.woff2", face.file);
-        let file = FONTS.get_file(&name).ok_or(HtmlError::Font(name))?;
+    for face in &page.faces {
         css.push_str(&format!(
             "@font-face {{ font-family: {}; font-weight: {}; font-style: {}; src: url(\"{}\") format(\"woff2\"); }}\n",
             css_string(&face.family),
             face.weight,
             face.style,
-            data_uri("font/woff2", file.contents()),
+            data_uri("font/woff2", face.woff2()),
         ));
     }
-    Ok(css)
+    css
 }
 
 /// A CSS string that stays a string whatever the text is: only letters, digits
@@ -91,9 +53,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tokens_read_and_name_fonts_that_are_there() {
-        let tokens = tokens().unwrap();
-        let css = font_faces(&tokens).unwrap();
+    fn every_face_is_inside() {
+        let tokens = crate::page::tokens();
+        let css = font_faces(tokens);
         assert_eq!(css.matches("@font-face").count(), tokens.faces.len());
         assert!(css.len() < 800_000, "{} bytes of fonts", css.len());
     }

@@ -1,16 +1,8 @@
 //! Bytes as `data:` URIs, so that a pack asks nothing of any other file. Does not
-//! know what the bytes mean; it only decides which media a page may show.
+//! know what the bytes mean.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-
-/// The media that a browser shows as a still or moving picture and never runs.
-const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
-
-/// Whether the page may show it. SVG may not: it is a document with scripts.
-pub fn is_picture(media: &str) -> bool {
-    PICTURES.contains(&media)
-}
 
 /// `data:MEDIA;base64,…`. A media type that is none reads as plain bytes.
 pub fn data_uri(media: &str, bytes: &[u8]) -> String {
@@ -56,11 +48,5 @@ mod tests {
     fn a_media_type_cannot_smuggle_anything() {
         assert!(data_uri("text/html,<script>", b"").starts_with("data:application/octet-stream;"));
         assert!(data_uri("", b"").starts_with("data:application/octet-stream;"));
-    }
-
-    #[test]
-    fn drawings_with_scripts_are_not_pictures() {
-        assert!(!is_picture("image/svg+xml"));
-        assert!(is_picture("image/jpeg"));
     }
 }

@@ -4,12 +4,6 @@
 /// Why no page was made.
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
-    /// `templates/page.yaml` does not read as page tokens.
-    #[error("the page tokens cannot be read: {0}")]
-    Tokens(String),
-    /// The tokens name a font file that is not in the program.
-    #[error("the font file `{0}` is not part of this program")]
-    Font(String),
     /// A template is broken, or asks for something a pack does not have.
     #[error("the pack template failed: {0:#}")]
     Template(#[from] minijinja::Error),

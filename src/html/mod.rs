@@ -5,10 +5,7 @@
 mod css;
 mod data_uri;
 mod error;
-mod images;
-mod links;
-mod markdown;
-mod tables;
+mod prose;
 mod text;
 mod view;
 
@@ -20,9 +17,9 @@ use minijinja::{
 };
 
 pub use error::HtmlError;
-pub use markdown::options as markdown_options;
 
 use crate::pack::model::Pack;
+use crate::page;
 
 const PAGE: &str = include_str!("../../templates/pack/pack.html.j2");
 const SHEET: &str = include_str!("../../templates/pack/pack.css.j2");
@@ -48,10 +45,10 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
 }
 
 fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlError> {
-    let tokens = css::tokens()?;
+    let tokens = page::tokens();
     let sheet = environment.get_template("pack.css")?.render(context! {
-        fonts => css::font_faces(&tokens)?,
-        page => Serde(&tokens),
+        fonts => css::font_faces(tokens),
+        page => Serde(tokens),
         owner => shortened(&pack.owner.name, 36),
         head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
         draft => pack.draft,
@@ -74,6 +71,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(write_value);
     environment.add_filter("size", size);
+    environment.add_filter("attr", attribute);
     environment.add_filter("css", |text: &str| css::css_string(text));
     environment.add_filter("families", families);
     environment.add_template("pack.html", PAGE)?;
@@ -93,10 +91,15 @@ fn escaping(name: &str) -> AutoEscape {
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(words) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            out.write_str(&text::escaped(words)).map_err(Error::from)
+            out.write_str(&text::content(words)).map_err(Error::from)
         }
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// Text within a quoted attribute.
+fn attribute(text: &str) -> Value {
+    Value::from_safe_string(text::attribute(text))
 }
 
 /// Bytes as a person says them: `840 bytes`, `12 kB`, `3.4 MB`.

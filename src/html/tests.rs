@@ -57,6 +57,7 @@ pub fn sample() -> Pack {
             id: "c".repeat(40),
             short: "c".repeat(10),
             date: "1 June 2026".into(),
+            seconds: 1_780_272_000,
         }),
         reading_minutes: 1,
         criteria: vec![CriterionLine {
@@ -73,7 +74,7 @@ pub fn sample() -> Pack {
                 title: "Journals".into(),
                 documents: vec![journal],
             },
-            Part::Page {
+            Part::Page(Sheet {
                 anchor: "page".into(),
                 title: "Statement".into(),
                 document: document("statement", "statements/silver.md", "Words."),
@@ -95,7 +96,7 @@ pub fn sample() -> Pack {
                         words: None,
                     },
                 ],
-            },
+            }),
             Part::Log {
                 anchor: "log".into(),
                 title: "Activities".into(),
@@ -136,23 +137,23 @@ pub fn sample() -> Pack {
             cpd_version: "0.1.0".into(),
         },
         files: [
-            ("evidence/room.png", "image/png", "\u{89}PNG"),
-            ("journals/a.md", "text/markdown", "# A"),
-            ("signoffs/x.md.sig", "text/plain", "sig"),
+            ("evidence/room.png", tiny_png()),
+            ("journals/a.md", b"# A".to_vec()),
+            ("signoffs/x.md.sig", b"sig".to_vec()),
         ]
         .into_iter()
-        .map(|(path, media, text)| {
-            (
-                path.to_owned(),
-                Content {
-                    media: media.into(),
-                    bytes: text.as_bytes().to_vec(),
-                },
-            )
-        })
+        .map(|(path, bytes)| (path.to_owned(), Content::new(path, bytes)))
         .collect(),
         manifest: "{}".into(),
     }
+}
+
+fn tiny_png() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(4, 3)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
 }
 
 const HOSTILE: &str = "\"'; }\\\n</style><script>alert(1)</script>\u{202e}\u{1b}{{ 7*7 }}";
@@ -231,7 +232,7 @@ fn no_name_can_leave_its_place() {
         HOSTILE.into(),
         Content {
             media: HOSTILE.into(),
-            bytes: Vec::new(),
+            ..Content::new("x", Vec::new())
         },
     );
     let page = render(&pack).unwrap();

@@ -1,69 +1,57 @@
-//! Makes people's text safe to show: HTML escaping, and characters that would
-//! act on their surroundings shown as their code point instead. Knows nothing
-//! of Markdown or templates.
+//! Text as HTML: escaped, with what no typeface has spelt out, and with the
+//! places where a long word may break. Knows nothing of Markdown or templates.
 
-use std::borrow::Cow;
-use std::fmt::Write;
+use crate::page::{printable, visible};
+use crate::prose::breakable;
 
-/// The text with every control, override and stray character spelt out, such as
-/// `[U+202E]`, so that none can hide, colour or reorder what stands near it.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_unsafe(c) {
-            push_code_point(&mut shown, c);
-        } else {
-            shown.push(c);
-        }
-    }
-    Cow::Owned(shown)
+/// Writes text as content of an element.
+pub fn push_content(out: &mut String, text: &str) {
+    push_escaped(out, &breakable(&printable(text)));
 }
 
-/// Writes text as HTML, for content and for quoted attributes alike.
-pub fn push_escaped(out: &mut String, text: &str) {
-    for c in visible(text).chars() {
+/// Writes code as content of an element: as [`push_content`], line by line.
+pub fn push_code(out: &mut String, code: &str) {
+    for (at, line) in code.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        push_content(out, line);
+    }
+}
+
+/// Writes text as a quoted attribute: nobody prints it, so it keeps characters
+/// that only the reader's own typefaces have.
+pub fn push_attribute(out: &mut String, text: &str) {
+    push_escaped(out, &visible(text).replace('\u{200B}', ""));
+}
+
+/// As [`push_content`], into a new string.
+pub fn content(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    push_content(&mut out, text);
+    out
+}
+
+/// As [`push_attribute`], into a new string.
+pub fn attribute(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    push_attribute(&mut out, text);
+    out
+}
+
+fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            // Copied words have no stray characters in them.
+            '\u{200B}' => out.push_str("<wbr>"),
             c => out.push(c),
         }
     }
-}
-
-/// As [`push_escaped`], into a new string.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    push_escaped(&mut out, text);
-    out
-}
-
-fn push_code_point(out: &mut String, c: char) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(out, "[U+{:04X}]", c as u32);
-}
-
-/// Directional marks (U+200E, U+200F, U+061C) stay: right-to-left prose needs
-/// them and they cannot reach beyond the block that holds them.
-fn is_unsafe(c: char) -> bool {
-    match c {
-        '\t' | '\n' => false,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        '\u{2028}' | '\u{2029}' | '\u{FEFF}' => true,
-        '\u{E0000}'..='\u{E007F}' => true,
-        c => c.is_control() || is_noncharacter(c),
-    }
-}
-
-/// Code points that HTML forbids outright.
-fn is_noncharacter(c: char) -> bool {
-    let code = c as u32;
-    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
 #[cfg(test)]
@@ -72,22 +60,22 @@ mod tests {
 
     #[test]
     fn markup_becomes_text() {
-        assert_eq!(
-            escaped(r#"<b title="x" id='y'>&</b>"#),
-            "&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/b&gt;"
-        );
+        let shown = r#"&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/b&gt;"#;
+        assert_eq!(content(r#"<b title="x" id='y'>&</b>"#), shown);
+        assert_eq!(attribute(r#"<b title="x" id='y'>&</b>"#), shown);
     }
 
     #[test]
-    fn terminal_escapes_and_overrides_are_spelt_out() {
-        assert_eq!(
-            visible("a\u{1b}[31mb\u{202e}c\0"),
-            "a[U+001B][31mb[U+202E]c[U+0000]"
-        );
+    fn what_cannot_be_printed_is_spelt_out_where_it_would_be_printed() {
+        assert_eq!(content("so 😀"), "so [U+1F600]");
+        assert_eq!(attribute("so 😀"), "so 😀");
+        assert_eq!(attribute("a\u{202e}b"), "a[U+202E]b");
     }
 
     #[test]
-    fn ordinary_text_is_not_copied() {
-        assert!(matches!(visible("Llŷn, żółw, λόγος\t\n"), Cow::Borrowed(_)));
+    fn a_long_word_may_break_in_content_only() {
+        let long = "x".repeat(40);
+        assert_eq!(content(&long).matches("<wbr>").count(), 39);
+        assert_eq!(attribute(&long), long);
     }
 }

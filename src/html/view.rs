@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::data_uri::{data_uri, is_picture};
-use super::links::file_anchor;
-use super::markdown::{Markdown, Setting};
+use super::data_uri::data_uri;
+use super::prose::{self, Setting};
 use crate::pack::model::{Document, Pack, Part, Signature};
+use crate::pack::{Places, file_anchor};
+use crate::prose::read;
+use crate::text::percent;
 
 /// HTML by the anchor of the record, signature or evidence it belongs to.
 pub type Texts = BTreeMap<String, Value>;
@@ -19,6 +21,8 @@ pub type Texts = BTreeMap<String, Value>;
 pub struct Download {
     pub anchor: String,
     pub path: String,
+    /// The path so that whoever opens the pack reads exactly what it was.
+    pub exact: String,
     /// The last part of the path: what a browser offers to save it as.
     pub name: String,
     pub bytes: usize,
@@ -29,66 +33,56 @@ pub struct Download {
 
 /// Every text of the pack, as HTML.
 pub fn texts(pack: &Pack) -> Texts {
-    let markdown = Markdown::new(pack);
-    let mut texts = Texts::new();
+    let mut writer = Writer {
+        pack,
+        places: Places::of(pack),
+        texts: Texts::new(),
+    };
     for part in &pack.parts {
         match part {
             Part::Documents { documents, .. } => {
-                documents
-                    .iter()
-                    .for_each(|d| add_document(&mut texts, &markdown, d, 3));
+                documents.iter().for_each(|d| writer.document(d, 3));
             }
-            Part::Page {
-                anchor,
-                document,
-                signatures,
-                ..
-            } => {
-                add_document(&mut texts, &markdown, document, 3);
-                add_words(&mut texts, &markdown, anchor, &document.path, signatures);
+            Part::Page(sheet) => {
+                writer.document(&sheet.document, 3);
+                writer.words(&sheet.anchor, &sheet.document.path, &sheet.signatures);
             }
             Part::Log { .. } => {}
         }
     }
-    texts
+    writer.texts
 }
 
-fn add_document(texts: &mut Texts, markdown: &Markdown, document: &Document, level: u8) {
-    let setting = Setting {
-        path: &document.path,
-        anchor: &document.anchor,
-        level,
-    };
-    let html = markdown.html(&document.body, setting);
-    texts.insert(document.anchor.clone(), Value::from_safe_string(html));
-    let beneath = (level + 1).min(6);
-    document
-        .beneath
-        .iter()
-        .for_each(|d| add_document(texts, markdown, d, beneath));
+struct Writer<'p> {
+    pack: &'p Pack,
+    places: Places<'p>,
+    texts: Texts,
 }
 
-/// What each signatory said, named after the page and their place on it.
-fn add_words(
-    texts: &mut Texts,
-    markdown: &Markdown,
-    page: &str,
-    path: &str,
-    signatures: &[Signature],
-) {
-    for (index, signature) in signatures.iter().enumerate() {
-        if let Some(words) = &signature.words {
-            let anchor = format!("{page}-words-{index}");
-            let html = markdown.html(
-                words,
-                Setting {
-                    path,
-                    anchor: &anchor,
-                    level: 4,
-                },
-            );
-            texts.insert(anchor, Value::from_safe_string(html));
+impl Writer<'_> {
+    fn document(&mut self, document: &Document, level: u8) {
+        self.add(&document.anchor, &document.body, &document.path, level);
+        let beneath = (level + 1).min(6);
+        document
+            .beneath
+            .iter()
+            .for_each(|d| self.document(d, beneath));
+    }
+
+    /// What each signatory said, named after the page and their place on it.
+    fn words(&mut self, page: &str, path: &str, signatures: &[Signature]) {
+        for (index, signature) in signatures.iter().enumerate() {
+            if let Some(words) = &signature.words {
+                self.add(&format!("{page}-words-{index}"), words, path, 4);
+            }
         }
+    }
+
+    fn add(&mut self, anchor: &str, text: &str, path: &str, level: u8) {
+        let words = read(text, path, &self.places);
+        let html = prose::html(&words, Setting { anchor, level }, self.pack);
+        self.texts
+            .insert(anchor.to_owned(), Value::from_safe_string(html));
     }
 }
 
@@ -101,7 +95,7 @@ pub fn pictures(pack: &Pack) -> Texts {
             let file = pack
                 .files
                 .get(&item.path)
-                .filter(|file| is_picture(&file.media))?;
+                .filter(|file| file.shown.is_ok())?;
             let uri = data_uri(&file.media, &file.bytes);
             Some((item.anchor.clone(), Value::from_safe_string(uri)))
         })
@@ -116,6 +110,7 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
         .map(|(index, (path, file))| Download {
             anchor: file_anchor(index),
             path: path.clone(),
+            exact: percent::exact(path),
             name: path.rsplit('/').next().unwrap_or(path).to_owned(),
             bytes: file.bytes.len(),
             href: Value::from_safe_string(data_uri(&file.media, &file.bytes)),

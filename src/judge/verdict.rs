@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Case;
 use super::criteria::{self, Outcome, State};
 use crate::diagnostic::Severity;
+use crate::facts::Facts;
 use crate::portfolio::AwardId;
 use crate::schema::{Award, Criterion, Guard, Scheme};
 use crate::select::{Scope, filter};
@@ -116,7 +117,7 @@ fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
         award: None,
         today: case.today,
     };
-    let duties = judge_criteria(scheme.duties.iter(), &compiled.duties, scope, &awards);
+    let duties = judge_criteria(scheme.duties.iter(), &compiled.duties, scope, &awards, case.facts);
     SchemeVerdict {
         scheme,
         awards,
@@ -146,6 +147,7 @@ fn of_award<'a>(
         &compiled.criteria,
         scope,
         earlier,
+        case.facts,
     );
     // The chain outlives this function, so it looks from a scope without the local id.
     let chain = Chain::follow(&id, case.portfolio, scheme, case.today, case.facts);
@@ -196,6 +198,7 @@ fn judge_criteria<'a>(
     forms: &criteria::Forms,
     scope: Scope<'_>,
     awards: &[AwardVerdict<'_>],
+    facts: &(dyn Facts + Sync),
 ) -> Vec<CriterionVerdict<'a>> {
     let criteria: Vec<&'a Criterion> = criteria.collect();
     let closed: Vec<&str> = awards
@@ -207,7 +210,7 @@ fn judge_criteria<'a>(
         .into_par_iter()
         .map(|criterion| {
             let outcome = match forms.get(criterion) {
-                Some(form) if applies(criterion, scope, &closed) => form.judge(scope),
+                Some(form) if applies(criterion, scope, &closed) => form.judge(scope, facts),
                 Some(_) => Outcome::idle(),
                 // The form could not be read; the scheme's own fault says so.
                 None => Outcome::open(0, 1),

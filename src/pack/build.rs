@@ -7,10 +7,9 @@ use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::manifest::{self, Manifest, SchemePin};
-use super::media;
 use super::model::{
-    Commit, Content, CriterionLine, Document, Evidence, Field, Link, Owner, Pack, Part, Provenance,
-    Row, SchemeLine, Signature, SignoffLine, Subject,
+    Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Provenance, Row,
+    SchemeLine, Sheet, Signature, SignoffLine, Subject,
 };
 use crate::calendar;
 use crate::facts::{CommitInfo, Facts};
@@ -19,6 +18,7 @@ use crate::portfolio::load::carried_files;
 use crate::portfolio::{Portfolio, Record, Value};
 use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
+use crate::sheet::{self, name_of, printed};
 use crate::signoff::required;
 use crate::source::{self, digest};
 use crate::text::words;
@@ -46,7 +46,7 @@ pub fn build(making: &Making<'_>) -> Pack {
     let subjects = subjects(making, &files);
     let manifest = manifest_of(making, &subjects, &files).json();
     Pack {
-        language: "en-GB".into(),
+        language: sheet::LANGUAGE.into(),
         draft: making.draft,
         award: making.award.award.title.clone(),
         award_id: making.award.id.to_string(),
@@ -229,13 +229,7 @@ fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content
     };
     let read = |path: String| {
         let bytes = making.facts.bytes(&path)?;
-        Some((
-            path.clone(),
-            Content {
-                media: media::of(&path, &bytes).to_owned(),
-                bytes,
-            },
-        ))
+        Some((path.clone(), Content::new(&path, bytes)))
     };
     paths.into_iter().filter(held).filter_map(read).collect()
 }
@@ -327,13 +321,6 @@ fn owner(making: &Making<'_>) -> Owner {
     }
 }
 
-fn name_of(id: &str, portfolio: &Portfolio) -> String {
-    portfolio
-        .person(id)
-        .map_or(id, |person| person.name())
-        .to_owned()
-}
-
 fn commit_line(commit: &CommitInfo) -> Commit {
     let day = DateTime::from_timestamp(commit.seconds, 0)
         .map(|moment| calendar::long(moment.date_naive()));
@@ -341,6 +328,7 @@ fn commit_line(commit: &CommitInfo) -> Commit {
         short: commit.id.chars().take(10).collect(),
         date: day.unwrap_or_default(),
         id: commit.id.clone(),
+        seconds: commit.seconds,
     }
 }
 
@@ -388,7 +376,7 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                     .map(|record| document(record, making, records, 0))
                     .collect(),
             }),
-            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| Part::Page {
+            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| Part::Page(Sheet {
                 anchor: if at == 0 {
                     anchor.clone()
                 } else {
@@ -397,7 +385,7 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                 title: kind.title.clone(),
                 document: document(record, making, records, 0),
                 signatures: signatures(making),
-            })),
+            }))),
             Print::Log => parts.push(log(kind, group, anchor, making, records)),
             Print::Beneath(_) | Print::None => {}
         }
@@ -414,81 +402,15 @@ fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: 
         .get(&key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
+    let anchor = records.anchor(record).unwrap_or_default();
+    let anchors = |other: &Record| records.anchor(other);
     Document {
-        anchor: records.anchor(record).unwrap_or_default(),
-        path: record.path.clone(),
-        title: record.title().to_owned(),
-        date: record.date.map(calendar::long),
-        fields: fields(record, making, records),
-        body: record.body().to_owned(),
         beneath: beneath
             .iter()
             .take_while(|_| depth < MOST_BENEATH)
             .map(|below| document(below, making, records, depth + 1))
             .collect(),
-    }
-}
-
-/// What stands beside the title: neither what is printed elsewhere nor files.
-fn fields(record: &Record, making: &Making<'_>, records: &Printed<'_>) -> Vec<Field> {
-    let above = match &record.kind.print {
-        Print::Beneath(field) => Some(field.as_str()),
-        _ => None,
-    };
-    let dated = record.kind.dated.as_deref();
-    let shown = record.kind.fields.iter().filter(|field| {
-        let elsewhere = field.name == "title"
-            || Some(field.name.as_str()) == dated
-            || Some(field.name.as_str()) == above;
-        !elsewhere && !said_elsewhere(record, &field.ty)
-    });
-    shown
-        .filter_map(|field| {
-            let value = record.get(&field.name)?;
-            let (value, anchor) = printed(value, making.portfolio, records);
-            Some(Field {
-                label: words::capitalised(&words::spaced(&field.name)),
-                value,
-                anchor,
-            })
-        })
-        .collect()
-}
-
-/// The award stands on the cover, files stand among the evidence, and what a
-/// page of its own speaks of stands among the requirements: its space is dear.
-fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
-    let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
-    let own_page = record.kind.print == Print::Page;
-    matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
-}
-
-/// A value as a reader would want it: titles and names rather than ids.
-fn printed(
-    value: &Value,
-    portfolio: &Portfolio,
-    records: &Printed<'_>,
-) -> (String, Option<String>) {
-    match value {
-        Value::Reference {
-            target: Target::Kind(kind),
-            id,
-        } => match portfolio.find(kind, id) {
-            Some(record) => (record.title().to_owned(), records.anchor(record)),
-            None => (id.clone(), None),
-        },
-        Value::Person(id) => (name_of(id, portfolio), None),
-        Value::Date(date) => (calendar::long(*date), None),
-        Value::Boolean(yes) => ((if *yes { "yes" } else { "no" }).to_owned(), None),
-        Value::Term { word, .. } => (words::spaced(word), None),
-        Value::List(items) => {
-            let texts: Vec<String> = items
-                .iter()
-                .map(|item| printed(&item.value, portfolio, records).0)
-                .collect();
-            (words::list(&texts), None)
-        }
-        other => (other.written(), None),
+        ..sheet::document(record, making.portfolio, anchor, &anchors)
     }
 }
 
@@ -503,7 +425,7 @@ fn log(
     let cell = |record: &Record, name: &str| {
         record
             .get(name)
-            .map(|value| printed(value, making.portfolio, records).0)
+            .map(|value| printed(value, making.portfolio, &|_| None).0)
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
@@ -565,23 +487,22 @@ fn signatures(making: &Making<'_>) -> Vec<Signature> {
         let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
     };
-    making
-        .award
-        .chain
-        .steps
-        .iter()
+    let steps = making.award.chain.steps.iter();
+    steps
         .map(|state| {
             let signoff = state
                 .signoff
                 .as_ref()
                 .filter(|_| state.counts() || making.award.chain.closed());
+            let Some(signoff) = signoff else {
+                return sheet::awaited(state.step);
+            };
             Signature {
-                title: state.step.title.clone(),
-                name: signoff.map(|signoff| name_of(signoff.by, making.portfolio)),
-                role: words::capitalised(&words::spaced(state.step.by.role())),
-                on: signoff.map(|signoff| calendar::long(signoff.on.date_naive())),
-                assurance: signoff.map(|_| CLAIMED.to_owned()),
-                words: signoff.and_then(|signoff| text(signoff.record)),
+                name: Some(name_of(signoff.by, making.portfolio)),
+                on: Some(calendar::long(signoff.on.date_naive())),
+                assurance: Some(CLAIMED.to_owned()),
+                words: text(signoff.record),
+                ..sheet::awaited(state.step)
             }
         })
         .collect()
@@ -609,7 +530,7 @@ fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evi
                 bytes: content.bytes.len() as u64,
                 sha256: digest::sha256(&content.bytes),
                 alt: alt(path, carriers),
-                shown: media::is_shown(&content.media),
+                shown: content.shown.is_ok(),
                 from: carriers.iter().map(|record| records.link(record)).collect(),
             })
         })

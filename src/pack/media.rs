@@ -1,28 +1,13 @@
 //! Media types of files, by their first bytes, or else by their names.
 
+use crate::picture;
+
 /// The media type of a file.
 pub fn of(path: &str, bytes: &[u8]) -> &'static str {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [b'G', b'I', b'F', b'8', ..] => "image/gif",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
-        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
-        _ => by_name(path),
+    match picture::media(bytes) {
+        Some(media) => media,
+        None if bytes.starts_with(b"%PDF") => "application/pdf",
+        None => by_name(path),
     }
 }
 
@@ -40,12 +25,4 @@ fn by_name(path: &str) -> &'static str {
         Some("pptx") => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         _ => "application/octet-stream",
     }
-}
-
-/// Whether the printers can show it.
-pub fn is_shown(media: &str) -> bool {
-    matches!(
-        media,
-        "image/png" | "image/jpeg" | "image/gif" | "image/webp"
-    )
 }

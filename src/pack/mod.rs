@@ -5,6 +5,8 @@ pub mod build;
 pub mod manifest;
 pub mod media;
 pub mod model;
+mod places;
 
 pub use build::{Making, build};
 pub use manifest::Manifest;
+pub use places::{Places, file_anchor};

@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::media;
+use crate::picture::{self, Fault, Size};
+pub use crate::sheet::{Document, Field, Sheet, Signature};
+
 /// Everything one printed submission shows and carries.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pack {
@@ -40,6 +44,17 @@ pub struct Pack {
     pub manifest: String,
 }
 
+impl Pack {
+    /// What is said about the pack as a whole, for machines: name, JSON, and what
+    /// it is. Every format carries them beside the files.
+    pub fn about(&self) -> [(&'static str, &str, &'static str); 1] {
+        [(MANIFEST, &self.manifest, "What the pack holds, by digest")]
+    }
+}
+
+/// The name under which every format carries the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
 /// The scheme a pack was judged by.
 #[derive(Debug, Clone, Serialize)]
 pub struct SchemeLine {
@@ -71,6 +86,8 @@ pub struct Commit {
     pub short: String,
     /// Committer's civil date, as `1 June 2026`.
     pub date: String,
+    /// Committer's time in seconds since 1970.
+    pub seconds: i64,
 }
 
 /// One requirement and how it was met.
@@ -107,12 +124,7 @@ pub enum Part {
         documents: Vec<Document>,
     },
     /// A record alone on its page, with the signatures beneath.
-    Page {
-        anchor: String,
-        title: String,
-        document: Document,
-        signatures: Vec<Signature>,
-    },
+    Page(Sheet),
     /// Records as rows of a table, such as the activity log.
     Log {
         anchor: String,
@@ -122,45 +134,6 @@ pub enum Part {
         /// One cell a column; empty where nothing adds up.
         totals: Option<Vec<String>>,
     },
-}
-
-/// One record with its text.
-#[derive(Debug, Clone, Serialize)]
-pub struct Document {
-    pub anchor: String,
-    pub path: String,
-    pub title: String,
-    pub date: Option<String>,
-    pub fields: Vec<Field>,
-    /// Markdown. Relative links and images start from `path`.
-    pub body: String,
-    /// Records that belong beneath it, such as feedback.
-    pub beneath: Vec<Document>,
-}
-
-/// A labelled value of a record.
-#[derive(Debug, Clone, Serialize)]
-pub struct Field {
-    pub label: String,
-    pub value: String,
-    /// Where the value refers to a record that the pack prints.
-    pub anchor: Option<String>,
-}
-
-/// One step of the sign-off, done or still to do; always the same height.
-#[derive(Debug, Clone, Serialize)]
-pub struct Signature {
-    /// `Signed`, `Endorsed` and so on, as the scheme titles the step.
-    pub title: String,
-    /// `None` while nobody has.
-    pub name: Option<String>,
-    pub role: String,
-    /// As `1 June 2026`.
-    pub on: Option<String>,
-    /// How it was verified, in words.
-    pub assurance: Option<String>,
-    /// What they said, in their own words (Markdown).
-    pub words: Option<String>,
 }
 
 /// A row of a log.
@@ -223,4 +196,18 @@ pub struct SignoffLine {
 pub struct Content {
     pub media: String,
     pub bytes: Vec<u8>,
+    /// Its size as a picture, or why it cannot be shown as one.
+    pub shown: Result<Size, Fault>,
+}
+
+impl Content {
+    /// Looks at a file; reads every pixel of a picture, since one that is cut
+    /// short shows only then.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            media: media::of(path, &bytes).to_owned(),
+            shown: picture::decode(&bytes),
+            bytes,
+        }
+    }
 }

@@ -86,8 +86,7 @@ impl Outline {
             .map(|heading| words::count(&heading.text));
         let is_image = |span: &&Span| self.images.iter().any(|image| image.span == **span);
         let texts = self.visible.iter().filter(|span| !is_image(span));
-        let visible = texts.map(|span| words::count(span.of(text)));
-        headings.chain(visible).sum()
+        headings.sum::<usize>() + words::count(&joined(text, texts))
     }
 
     fn close_sections(&mut self, end: usize) {
@@ -99,6 +98,22 @@ impl Outline {
             self.headings[at].content.end = next.map_or(end, |heading| heading.span.start);
         }
     }
+}
+
+/// Words as they are read: markup within a word does not divide it.
+fn joined<'s>(text: &str, spans: impl Iterator<Item = &'s Span>) -> String {
+    let mut out = String::new();
+    let mut end = 0;
+    for span in spans {
+        let between = text.get(end..span.start).unwrap_or(" ");
+        // Between blocks there is always a line end.
+        if between.contains(char::is_whitespace) {
+            out.push(' ');
+        }
+        out.push_str(span.of(text));
+        end = span.end;
+    }
+    out
 }
 
 /// How many images around it a word describes, so that brackets without end

@@ -1,10 +1,10 @@
 //! What is checked is what is printed: pulldown-cmark, which reads a record's
-//! outline with its bytes, and comrak, which turns it into HTML, see the same
+//! outline with its bytes, and comrak, which makes of it what is printed, see the same
 //! headings, links, pictures and tasks.
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
-use cpd::html;
+use cpd::prose;
 use cpd::syntax::Outline;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -73,7 +73,7 @@ fn printed(text: &str) -> Parts {
 }
 
 fn parsed<'a>(arena: &'a Arena<'a>, text: &str) -> &'a AstNode<'a> {
-    let mut options = html::markdown_options();
+    let mut options = prose::options();
     // In print, notes stand at the end, in the order in which they are referred
     // to; one that nothing refers to is left out. Here they stay where they are.
     options.parse.leave_footnote_definitions = true;

@@ -57,7 +57,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
 fn report_format(output: Output, plain: bool) -> &'static str {
     match output {
         Output::Json => "json",
-        Output::Human | Output::Html if plain => "plain",
-        Output::Human | Output::Html => "human",
+        _ if plain => "plain",
+        Output::Human | Output::Html | Output::Pdf | Output::Zip => "human",
     }
 }

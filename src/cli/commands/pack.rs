@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::Pack as Args;
+use crate::cli::args::{Output, Pack as Args};
 use crate::cli::error::{Outcome, Stop};
+use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::disk::{self, write};
 use crate::git::Repo;
-use crate::html;
 use crate::judge::{AwardVerdict, signoffs};
 use crate::pack::{Making, build, model};
 use crate::portfolio::AwardId;
@@ -18,7 +18,7 @@ use crate::source::digest;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if session.json() {
-        return Err(Stop::failed("a pack is printed as html")
+        return Err(Stop::failed("a pack is printed as html, pdf or zip")
             .hint("`cpd check --award AWARD --format json` says how the award stands"));
     }
     let workspace = Workspace::open(session)?;
@@ -28,12 +28,13 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .award(&id)
         .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
-    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
-    let Some(path) = destination(args, &id, &workspace, session)? else {
-        session.out.write_all(page.as_bytes())?;
+    let printer = printer(asked(args, session));
+    let printed = (printer.print)(&pack)?;
+    let Some(path) = destination(args, &id, printer.end, &workspace, session)? else {
+        session.out.write_all(&printed)?;
         return Ok(Outcome::Clean);
     };
-    keep(&path, &page, args.output.is_some())?;
+    keep(&path, &printed, args.output.is_some())?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
     writeln!(
         session.out,
@@ -41,6 +42,18 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         crate::text::Safe(&shown.display().to_string())
     )?;
     Ok(Outcome::Clean)
+}
+
+/// The format that was asked for, by name or by the ending of the file.
+fn asked(args: &Args, session: &Session) -> Output {
+    let end = args.output.as_deref().and_then(Path::extension);
+    let by_name = PRINTERS
+        .iter()
+        .find(|printer| end.is_some_and(|end| end.eq_ignore_ascii_case(printer.end)));
+    match (session.format, by_name) {
+        (Output::Human, Some(printer)) => printer.output,
+        (output, _) => output,
+    }
 }
 
 /// The pack of an award, once it may be printed; a draft may be at any time.
@@ -131,6 +144,7 @@ fn refuse_unready(
 fn destination(
     args: &Args,
     id: &AwardId,
+    end: &str,
     workspace: &Workspace,
     session: &Session,
 ) -> Result<Option<PathBuf>, Stop> {
@@ -140,23 +154,19 @@ fn destination(
         None => {
             let name = workspace.short_name(id).replace('/', "-");
             let draft = if args.draft { "-draft" } else { "" };
-            Some(workspace.place(&format!("packs/{name}{draft}.html"))?)
+            Some(workspace.place(&format!("packs/{name}{draft}.{end}"))?)
         }
     })
 }
 
 /// Writes the page; over an older pack only, never over anything else.
-fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
+fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
     if path.is_dir() {
         return Err(Stop::failed(format!("{} is a folder", path.display())).hint("name a file"));
     }
     if chosen && path.exists() {
         let before = disk::read_at_most(path, disk::LARGEST_EVIDENCE).unwrap_or_default();
-        if !before
-            .windows(MADE.len())
-            .take(4096)
-            .any(|words| words == MADE.as_bytes())
-        {
+        if !before.is_empty() && !is_pack(&before) {
             return Err(Stop::refused(format!(
                 "{} is there already, and is no pack",
                 path.display()
@@ -164,7 +174,7 @@ fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
             .hint("name another file"));
         }
     }
-    write::overwrite(path, page.as_bytes()).map_err(|error| {
+    write::overwrite(path, printed).map_err(|error| {
         Stop::failed(format!(
             "{} cannot be written: {}",
             path.display(),
@@ -173,5 +183,18 @@ fn keep(path: &Path, page: &str, chosen: bool) -> Result<(), Stop> {
     })
 }
 
-/// What every pack says near its top.
-const MADE: &str = "<meta name=\"generator\" content=\"cpd ";
+/// Whether a file is a pack that was printed before, by what each format of it
+/// says of itself.
+fn is_pack(bytes: &[u8]) -> bool {
+    let says = |words: &[u8], within: usize| {
+        bytes
+            .windows(words.len())
+            .take(within)
+            .any(|found| found == words)
+    };
+    match bytes {
+        [b'%', b'P', b'D', b'F', ..] => says(b"<xmp:CreatorTool>cpd ", bytes.len()),
+        [b'P', b'K', 3, 4, ..] => says(b"pack.html", 64),
+        _ => says(b"<meta name=\"generator\" content=\"cpd ", 4096),
+    }
+}

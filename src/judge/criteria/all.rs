@@ -1,6 +1,7 @@
 //! `all: [FORM, …]` holds when each of them does.
 
 use super::{Judge, Kind, Outcome, State, read_inner};
+use crate::facts::Facts;
 use crate::select::Scope;
 
 pub const FORM: Kind = Kind {
@@ -11,8 +12,8 @@ pub const FORM: Kind = Kind {
 struct All(Vec<Box<dyn Judge>>);
 
 impl Judge for All {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
-        let outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope)).collect();
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
+        let outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope, facts)).collect();
         let live = || {
             outcomes
                 .iter()

@@ -1,6 +1,7 @@
 //! `any: [FORM, …]` holds when one of them does; the nearest is shown.
 
 use super::{Judge, Kind, Outcome, State, read_inner};
+use crate::facts::Facts;
 use crate::select::Scope;
 
 pub const FORM: Kind = Kind {
@@ -11,8 +12,8 @@ pub const FORM: Kind = Kind {
 struct Any(Vec<Box<dyn Judge>>);
 
 impl Judge for Any {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
-        let mut outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope)).collect();
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
+        let mut outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope, facts)).collect();
         outcomes.sort_by_key(|outcome| match outcome.state {
             State::Met => (0, 0),
             State::Open => (1, outcome.needed.saturating_sub(outcome.found)),

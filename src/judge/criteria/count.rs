@@ -2,6 +2,7 @@
 //! as many records as asked.
 
 use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
+use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -41,7 +42,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
 }
 
 impl Judge for Count {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         let found = members(&self.of, scope);
         let surplus = self
             .at_most

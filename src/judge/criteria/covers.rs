@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
+use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, Shape, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -31,7 +32,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
 }
 
 impl Judge for Covers {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         let all = members(&self.all, scope);
         if all.is_empty() {
             return Outcome::idle();

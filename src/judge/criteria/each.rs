@@ -1,7 +1,10 @@
-//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true }` holds when
-//! every record has these fields, passes this filter and has its sections written.
+//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE,
+//! pages: { at_most: N } }` holds when every record has these fields, passes this
+//! filter, has its sections written and keeps its limits.
 
 use super::{Judge, Kind, Outcome, Shortfall, paths};
+use crate::facts::Facts;
+use crate::judge::limits::{KEYS, Limits};
 use crate::judge::sections;
 use crate::schema::{Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set};
 use crate::select::{Item, Scope, filter, members};
@@ -18,11 +21,13 @@ struct Each {
     has: Vec<String>,
     is: Filter,
     sections: bool,
+    limits: Limits,
 }
 
 fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     reader.map(args)?;
-    reader.only(args, &["of", "has", "is", "sections"]);
+    let own = ["of", "has", "is", "sections"];
+    reader.only(args, &[&own[..], &KEYS[..]].concat());
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
     let has = reader.words_at(args, "has");
     for (field, node) in has
@@ -38,11 +43,13 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
         None => Filter::default(),
     };
     let sections = reader.flag(args, "sections");
-    if has.is_empty() && is.clauses.is_empty() && !sections {
+    let limits = Limits::read(args, reader);
+    let asks_nothing = !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
+    if has.is_empty() && is.clauses.is_empty() && asks_nothing {
         reader.fault(
             args.span,
             Trouble::MissingKey {
-                key: "has, is or sections",
+                key: "has, is, sections, words or pages",
             },
         );
     }
@@ -51,22 +58,23 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
         has,
         is,
         sections,
+        limits,
     })
 }
 
 impl Judge for Each {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
         let found = members(&self.of, scope);
         let shortfalls = found
             .iter()
-            .flat_map(|item| self.faults(item, scope))
+            .flat_map(|item| self.faults(item, scope, facts))
             .collect();
         Outcome::of_members(found.len(), paths(&found), shortfalls)
     }
 }
 
 impl Each {
-    fn faults(&self, item: &Item<'_>, scope: Scope<'_>) -> Vec<Shortfall> {
+    fn faults(&self, item: &Item<'_>, scope: Scope<'_>, facts: &dyn Facts) -> Vec<Shortfall> {
         let mut faults = Vec::new();
         let missing: Vec<&String> = self
             .has
@@ -89,9 +97,10 @@ impl Each {
                 .filter(|clause| !filter::clause_holds(clause, item, scope))
                 .map(|c| unlike(item, c)),
         );
-        if self.sections
-            && let Some(record) = item.record()
-        {
+        let Some(record) = item.record() else {
+            return faults;
+        };
+        if self.sections {
             faults.extend(
                 sections::unwritten(record, scope)
                     .into_iter()
@@ -101,6 +110,7 @@ impl Each {
                     }),
             );
         }
+        faults.extend(self.limits.faults(record, scope, facts));
         faults
     }
 }

@@ -3,6 +3,7 @@
 //! median of an even number is the lower middle.
 
 use super::{Judge, Kind, Outcome, Shortfall, State, paths};
+use crate::facts::Facts;
 use crate::portfolio::{AwardId, Value};
 use crate::schema::{FieldType, Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
@@ -64,7 +65,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
 }
 
 impl Judge for Growth {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         let now = members(&self.of, scope);
         let (Some(before), Some(here)) = (self.before(scope), median(&now, &self.field)) else {
             return Outcome::idle();

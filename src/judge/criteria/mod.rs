@@ -12,6 +12,7 @@ mod unique;
 
 use std::collections::BTreeMap;
 
+use crate::facts::Facts;
 use crate::schema::{Criterion, Form, Kinds, Names, Origin, Reader, SchemaFault, Scheme, Trouble};
 use crate::schema::{Operand, Set, Test};
 use crate::select::Scope;
@@ -38,7 +39,7 @@ pub const FORMS: [Kind; 8] = [
 
 /// A form with its arguments, ready to judge.
 pub trait Judge: Send + Sync {
-    fn judge(&self, scope: Scope<'_>) -> Outcome;
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome;
 
     /// What a new record of a kind should say in a field, where the form knows:
     /// the ids of everything it will have to cover.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
 use crate::calendar::Length;
+use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -82,7 +83,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
 }
 
 impl Judge for Sequence {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         let each = members(&self.each, scope);
         if each.is_empty() {
             return Outcome::idle();

@@ -2,6 +2,7 @@
 //! a value; the later one is at fault.
 
 use super::{Judge, Kind, Outcome, Shortfall, paths};
+use crate::facts::Facts;
 use crate::portfolio::Value;
 use crate::schema::{Names, Reader, Set, set};
 use crate::select::{Item, Scope, filter, members};
@@ -36,7 +37,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Unique> {
 }
 
 impl Judge for Unique {
-    fn judge(&self, scope: Scope<'_>) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         let found = members(&self.of, scope);
         let mut seen: Vec<(String, Item<'_>)> = members(&self.among, scope)
             .into_iter()

@@ -1,15 +1,21 @@
 use super::*;
 use crate::html::tests::sample;
+use crate::pack::Places;
 use crate::pack::model::Content;
+use crate::prose::read;
 
 const HERE: Setting = Setting {
-    path: "journals/a.md",
     anchor: "a",
     level: 3,
 };
 
 fn html(text: &str) -> String {
-    Markdown::new(&sample()).html(text, HERE)
+    html_in(&sample(), text, HERE)
+}
+
+fn html_in(pack: &Pack, text: &str, setting: Setting) -> String {
+    let words = read(text, "journals/a.md", &Places::of(pack));
+    super::html(&words, setting, pack)
 }
 
 #[test]
@@ -47,13 +53,15 @@ fn raw_html_is_shown_as_the_words_it_is() {
 #[test]
 fn footnotes_of_two_records_do_not_meet() {
     let pack = sample();
-    let markdown = Markdown::new(&pack);
     let text = "Said[^1] and again[^1].\n\n[^1]: So.";
     let other = Setting {
         anchor: "b",
         ..HERE
     };
-    let (one, two) = (markdown.html(text, HERE), markdown.html(text, other));
+    let (one, two) = (
+        html_in(&pack, text, HERE),
+        html_in(&pack, text, other),
+    );
     for id in ["a-note-1", "a-mark-1-1", "a-mark-1-2"] {
         assert_eq!(one.matches(&format!("id=\"{id}\"")).count(), 1, "{one}");
         assert!(one.contains(&format!("href=\"#{id}\"")), "{one}");
@@ -197,14 +205,11 @@ fn deep_nesting_is_no_danger() {
 #[test]
 fn a_picture_of_another_kind_is_named() {
     let mut pack = sample();
-    let svg = Content {
-        media: "image/svg+xml".into(),
-        bytes: b"<svg onload='x'/>".to_vec(),
-    };
+    let svg = Content::new("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
     pack.files.insert("evidence/plan.svg".into(), svg);
-    let shown = Markdown::new(&pack).html("![Plan](../evidence/plan.svg)", HERE);
+    let shown = html_in(&pack, "![Plan](../evidence/plan.svg)", HERE);
     assert!(
-        shown.contains("Picture not shown: Plan (a page cannot show"),
+        shown.contains("Picture not shown: Plan (an SVG drawing: save it as PNG)"),
         "{shown}"
     );
 }

@@ -1,0 +1,140 @@
+//! What judging asks of the outside, answered from the work tree, and from the
+//! typesetter where nobody has asked the same before.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::disk::WorkTree;
+use crate::disk::cache::Cache;
+use crate::facts::{Facts, Over, Pages};
+use crate::git::Repo;
+use crate::picture::Size;
+use crate::prose::{Around, read as read_prose};
+use crate::sheet::Sheet;
+use crate::source::digest::sha256;
+use crate::typeset;
+
+/// The outside of the portfolio in a folder.
+pub struct Outside {
+    root: PathBuf,
+    tree: WorkTree,
+    kept: OnceLock<Option<Cache>>,
+}
+
+impl Outside {
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            tree: WorkTree::new(root),
+            kept: OnceLock::new(),
+        }
+    }
+
+    /// Pages that were counted before, where there is a git folder to keep them in.
+    fn kept(&self) -> Option<&Cache> {
+        let open = || {
+            let repo = Repo::open(&self.root).ok().flatten()?;
+            Some(Cache::new(repo.git_folder().join("cpd").join("pages")))
+        };
+        self.kept.get_or_init(open).as_ref()
+    }
+
+    /// Everything that the number of pages depends on.
+    fn name(&self, sheet: &Sheet, most: usize) -> String {
+        static EDITION: OnceLock<String> = OnceLock::new();
+        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(typeset::edition));
+        parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
+        for path in pictures(sheet) {
+            let picture = self.tree.bytes(&path).map(|bytes| sha256(&bytes));
+            parts.push_str(&format!("\n{path} {picture:?}"));
+        }
+        sha256(parts.as_bytes())
+    }
+}
+
+impl Facts for Outside {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.tree.bytes(path)
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        let kept = self.kept();
+        let name = kept.map(|_| self.name(sheet, most));
+        let before = || read(&kept?.get(name.as_deref()?)?);
+        if let Some(pages) = before() {
+            return Ok(pages);
+        }
+        let file = |path: &str| self.tree.bytes(path);
+        let pages = typeset::pages(sheet, most, &file).map_err(|error| error.to_string())?;
+        if let (Some(kept), Some(name)) = (kept, name) {
+            kept.put(&name, &written(&pages));
+        }
+        Ok(pages)
+    }
+}
+
+/// Paths of the pictures that the words of a sheet ask for, in order.
+fn pictures(sheet: &Sheet) -> Vec<String> {
+    #[derive(Default)]
+    struct Asked(RefCell<Vec<String>>);
+    impl Around for Asked {
+        fn anchor(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn picture(&self, path: &str) -> Result<Size, String> {
+            self.0.borrow_mut().push(path.to_owned());
+            Err(String::new())
+        }
+    }
+    let asked = Asked::default();
+    read_prose(&sheet.document.body, &sheet.document.path, &asked);
+    asked.0.into_inner()
+}
+
+/// Pages as they are kept: `1`, or `2 7 80 1234` for pages, lines, words, byte.
+fn written(pages: &Pages) -> String {
+    match &pages.over {
+        None => pages.count.to_string(),
+        Some(over) => format!("{} {} {} {}", pages.count, over.lines, over.words, over.at),
+    }
+}
+
+fn read(text: &str) -> Option<Pages> {
+    let numbers: Option<Vec<usize>> = text.split(' ').map(|word| word.parse().ok()).collect();
+    match numbers?.as_slice() {
+        &[count] => Some(Pages { count, over: None }),
+        &[count, lines, words, at] => Some(Pages {
+            count,
+            over: Some(Over { lines, words, at }),
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_read_as_they_were_written() {
+        let long = Pages {
+            count: 2,
+            over: Some(Over {
+                lines: 7,
+                words: 80,
+                at: 1234,
+            }),
+        };
+        let short = Pages {
+            count: 1,
+            over: None,
+        };
+        for pages in [long, short] {
+            assert_eq!(read(&written(&pages)), Some(pages));
+        }
+        assert_eq!(read("1 x"), None);
+        assert_eq!(read(""), None);
+        assert_eq!(read("1 2"), None);
+    }
+}

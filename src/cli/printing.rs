@@ -1,0 +1,54 @@
+//! A pack in each of the formats it is printed in. A new one is a line in
+//! [`PRINTERS`].
+
+use super::args::Output;
+use super::error::Stop;
+use crate::pack::model::Pack;
+use crate::{archive, html, typeset};
+
+/// A format that packs are printed in.
+pub struct Printer {
+    pub output: Output,
+    /// The ending of its files.
+    pub end: &'static str,
+    pub print: fn(&Pack) -> Result<Vec<u8>, Stop>,
+}
+
+/// Every format of a pack; the first is what is printed when none is asked for.
+pub const PRINTERS: [Printer; 3] = [
+    Printer {
+        output: Output::Html,
+        end: "html",
+        print: page,
+    },
+    Printer {
+        output: Output::Pdf,
+        end: "pdf",
+        print: pdf,
+    },
+    Printer {
+        output: Output::Zip,
+        end: "zip",
+        print: zip,
+    },
+];
+
+/// The printer for what was asked.
+pub fn printer(output: Output) -> &'static Printer {
+    let asked = PRINTERS.iter().find(|printer| printer.output == output);
+    asked.unwrap_or(&PRINTERS[0])
+}
+
+fn page(pack: &Pack) -> Result<Vec<u8>, Stop> {
+    let page = html::render(pack).map_err(|error| Stop::Any(error.into()))?;
+    Ok(page.into_bytes())
+}
+
+fn pdf(pack: &Pack) -> Result<Vec<u8>, Stop> {
+    typeset::pdf(pack).map_err(|error| Stop::Any(error.into()))
+}
+
+fn zip(pack: &Pack) -> Result<Vec<u8>, Stop> {
+    let prints = [("pack.html", page(pack)?), ("pack.pdf", pdf(pack)?)];
+    archive::zip(pack, &prints).map_err(|error| Stop::Any(error.into()))
+}

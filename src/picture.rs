@@ -1,0 +1,278 @@
+//! What an image file is, by its own bytes: the one table of signatures, and
+//! whether it can be shown. Knows neither disk nor page.
+
+use std::io::Cursor;
+
+use image::error::ImageError;
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageReader, Limits};
+
+/// The form of a file by its first bytes, whatever its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+    /// A photograph or film that no browser shows everywhere.
+    Unusual(&'static Unusual),
+    Other,
+}
+
+/// A form that is told of rather than shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unusual {
+    /// With its article, as `an HEIC or AVIF photograph`.
+    pub what: &'static str,
+    /// What to make of it.
+    pub instead: &'static str,
+    /// Whether a camera makes it, so that it may say where it was taken.
+    pub from_camera: bool,
+}
+
+const TIFF: Unusual = Unusual {
+    what: "a TIFF or raw photograph",
+    instead: "save it as JPEG",
+    from_camera: true,
+};
+const HEIC: Unusual = Unusual {
+    what: "an HEIC or AVIF photograph",
+    instead: "save it as JPEG",
+    from_camera: true,
+};
+const FILM: Unusual = Unusual {
+    what: "a film",
+    instead: "take a still from it, or keep the film elsewhere and link to it",
+    from_camera: true,
+};
+const DRAWING: Unusual = Unusual {
+    what: "an SVG drawing",
+    instead: "save it as PNG",
+    from_camera: false,
+};
+const BITMAP: Unusual = Unusual {
+    what: "a BMP bitmap",
+    instead: "save it as PNG",
+    from_camera: false,
+};
+
+/// The form of a file.
+pub fn form(bytes: &[u8]) -> Form {
+    let brand = bytes.get(4..8) == Some(b"ftyp");
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Form::Jpeg,
+        [0x89, b'P', b'N', b'G', ..] => Form::Png,
+        [b'G', b'I', b'F', b'8', ..] => Form::Gif,
+        _ if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Form::WebP,
+        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Form::Unusual(&TIFF),
+        _ if brand && matches!(bytes.get(8..11), Some(b"hei" | b"mif" | b"avi" | b"hev")) => {
+            Form::Unusual(&HEIC)
+        }
+        _ if brand => Form::Unusual(&FILM),
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Form::Unusual(&BITMAP),
+        _ if is_drawing(bytes) => Form::Unusual(&DRAWING),
+        _ => Form::Other,
+    }
+}
+
+/// Whether a text begins as SVG does, after what may stand before its root.
+fn is_drawing(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(1024)];
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    let markup = start.trim_ascii_start().starts_with(b"<");
+    markup && start.windows(4).any(|word| word == b"<svg")
+}
+
+/// The media type of an image that can be shown.
+pub fn media(bytes: &[u8]) -> Option<&'static str> {
+    match form(bytes) {
+        Form::Jpeg => Some("image/jpeg"),
+        Form::Png => Some("image/png"),
+        Form::WebP => Some("image/webp"),
+        Form::Gif => Some("image/gif"),
+        Form::Unusual(_) | Form::Other => None,
+    }
+}
+
+/// The size of a picture as it is shown, in pixels, turned upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Why a file cannot be shown as a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("{}: {}", .0.what, .0.instead)]
+    Unusual(&'static Unusual),
+    #[error("it is no image")]
+    NoImage,
+    #[error("it is damaged: save it again as JPEG or PNG")]
+    Damaged,
+    #[error("it has more than 50 million pixels: make it smaller")]
+    TooLarge,
+    #[error("its colours are for a printing press (CMYK): save it as an RGB image")]
+    Cmyk,
+}
+
+/// Most pixels that a picture may have; a telephone's has 12 to 48 million.
+const MOST_PIXELS: u64 = 50_000_000;
+
+/// The size of a picture, once its head and colours are seen to be sound. Reads
+/// no pixels, so it says nothing of damage further in; see [`decode`].
+pub fn size(bytes: &[u8]) -> Result<Size, Fault> {
+    shown_size(&mut decoder(bytes)?)
+}
+
+/// As [`size`], having read every pixel too: what passes here will print.
+pub fn decode(bytes: &[u8]) -> Result<Size, Fault> {
+    let mut decoder = decoder(bytes)?;
+    let size = shown_size(&mut decoder)?;
+    image::DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    Ok(size)
+}
+
+fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Fault> {
+    match form(bytes) {
+        Form::Unusual(what) => return Err(Fault::Unusual(what)),
+        Form::Other => return Err(Fault::NoImage),
+        Form::Jpeg if jpeg_colours(bytes) == Some(4) => return Err(Fault::Cmyk),
+        Form::Jpeg | Form::Png | Form::WebP | Form::Gif => {}
+    }
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|_| Fault::Damaged)?;
+    reader.limits(limits());
+    let decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    let (width, height) = decoder.dimensions();
+    match u64::from(width) * u64::from(height) {
+        0 => Err(Fault::Damaged),
+        pixels if pixels > MOST_PIXELS => Err(Fault::TooLarge),
+        _ => Ok(decoder),
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(8 * MOST_PIXELS);
+    limits
+}
+
+fn fault(error: &ImageError) -> Fault {
+    match error {
+        ImageError::Limits(_) => Fault::TooLarge,
+        _ => Fault::Damaged,
+    }
+}
+
+fn shown_size(decoder: &mut impl ImageDecoder) -> Result<Size, Fault> {
+    let (width, height) = decoder.dimensions();
+    let turned = matches!(
+        decoder.orientation(),
+        Ok(Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH)
+    );
+    Ok(if turned {
+        Size {
+            width: height,
+            height: width,
+        }
+    } else {
+        Size { width, height }
+    })
+}
+
+/// How many colours a JPEG's frame header counts: 1 grey, 3 RGB, 4 CMYK.
+fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let [0xFF, marker, high, low, ..] = *bytes.get(at..)? else {
+            return None;
+        };
+        match marker {
+            // Start of frame: length, precision, height, width, components.
+            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
+                return bytes.get(at + 9).copied();
+            }
+            0xFF => at += 1,
+            0xD8 | 0x01 | 0xD0..=0xD7 => at += 2,
+            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(width, height)
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_sound_picture_has_its_size() {
+        let bytes = png(12, 7);
+        let expected = Size {
+            width: 12,
+            height: 7,
+        };
+        assert_eq!(size(&bytes), Ok(expected));
+        assert_eq!(decode(&bytes), Ok(expected));
+        assert_eq!(media(&bytes), Some("image/png"));
+    }
+
+    #[test]
+    fn a_picture_cut_short_is_damaged_before_anything_prints_it() {
+        let bytes = png(400, 400);
+        assert_eq!(decode(&bytes[..bytes.len() / 2]), Err(Fault::Damaged));
+        assert_eq!(decode(&bytes[..20]), Err(Fault::Damaged));
+        assert_eq!(decode(b"\xFF\xD8\xFF"), Err(Fault::Damaged));
+    }
+
+    #[test]
+    fn pixels_are_counted_before_any_is_read() {
+        let mut bytes = png(1, 1);
+        // The width and height of the header, and its checksum.
+        bytes[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
+        let sum = crc32(&bytes[12..29]).to_be_bytes();
+        bytes[29..33].copy_from_slice(&sum);
+        assert_eq!(size(&bytes), Err(Fault::TooLarge));
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0u32, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                (sum >> 1) ^ (0xEDB8_8320 * (sum & 1))
+            })
+        })
+    }
+
+    #[test]
+    fn other_forms_say_what_to_make_of_them() {
+        let svg = b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
+        assert_eq!(
+            size(svg).unwrap_err().to_string(),
+            "an SVG drawing: save it as PNG"
+        );
+        assert_eq!(
+            size(heic).unwrap_err().to_string(),
+            "an HEIC or AVIF photograph: save it as JPEG"
+        );
+        assert_eq!(size(b"words"), Err(Fault::NoImage));
+    }
+
+    #[test]
+    fn a_press_image_is_told_by_its_frame() {
+        let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0];
+        jpeg.extend([0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4]);
+        assert_eq!(size(&jpeg), Err(Fault::Cmyk));
+    }
+}

@@ -1,0 +1,79 @@
+//! Places where a long word may go on in the next line. No line holds a word of
+//! a hundred letters, and printers differ in what they then do; a place that is
+//! marked breaks alike in all of them.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The mark: a space that is not there.
+const HERE: char = '\u{200B}';
+
+/// Letters that a word may have before it may be broken; the longest word in
+/// English dictionaries has 45, in Welsh prose 20.
+const LONG: usize = 30;
+
+/// Letters after which a word may break anywhere only now and then, so that a
+/// word of 100,000 letters stays cheap to set.
+const VERY_LONG: usize = 200;
+
+/// The text with marks inside its long words.
+pub fn breakable(text: &str) -> Cow<'_, str> {
+    let is_long = |word: &str| word.len() > LONG && word.graphemes(true).count() > LONG;
+    if text.len() <= LONG || !text.split(char::is_whitespace).any(is_long) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end_matches(char::is_whitespace);
+        if is_long(word) {
+            push_broken(&mut out, word);
+        } else {
+            out.push_str(word);
+        }
+        out.push_str(&piece[word.len()..]);
+    }
+    Cow::Owned(out)
+}
+
+fn push_broken(out: &mut String, word: &str) {
+    for (at, grapheme) in word.graphemes(true).enumerate() {
+        if at > 0 && (at < VERY_LONG || at % 8 == 0) {
+            out.push(HERE);
+        }
+        out.push_str(grapheme);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_people_write_stay_whole() {
+        let text = "Llanfairpwllgwyngyll and antidisestablishmentarianism";
+        assert!(matches!(breakable(text), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_word_too_long_for_a_line_may_break_between_letters_only() {
+        let word = "e\u{301}".repeat(31);
+        let broken = breakable(&word);
+        assert_eq!(broken.matches(HERE).count(), 30);
+        assert!(!broken.contains("\u{200B}\u{301}"));
+        assert_eq!(broken.replace(HERE, ""), word);
+    }
+
+    #[test]
+    fn blanks_stay_where_they_are() {
+        let long = "x".repeat(40);
+        let text = format!("  a\t{long}\n b ");
+        assert_eq!(breakable(&text).replace(HERE, ""), text);
+    }
+
+    #[test]
+    fn a_word_without_end_costs_little() {
+        let broken = breakable(&"x".repeat(100_000)).matches(HERE).count();
+        assert!((12_000..13_000).contains(&broken), "{broken}");
+    }
+}

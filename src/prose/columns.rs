@@ -1,0 +1,74 @@
+//! How wide the columns of a table are. Browsers and typesetters each have a rule
+//! of their own; deciding it here makes a row break alike in both.
+
+/// Fewest and most letters that a column is given room for. A column as wide as
+/// its longest cell would leave the others none.
+const ROOM: std::ops::RangeInclusive<usize> = 4..=48;
+
+/// Hundredths of the table's width for each column, from the letters of its
+/// longest cell and of its longest word. They make 100.
+pub fn widths(columns: &[Letters]) -> Vec<u32> {
+    let wanted: Vec<u32> = columns.iter().map(Letters::wanted).collect();
+    let sum: u32 = wanted.iter().sum::<u32>().max(1);
+    let mut shares: Vec<u32> = wanted.iter().map(|want| want * 100 / sum).collect();
+    // What rounding left over goes to the first columns, one each.
+    let rest = 100u32.saturating_sub(shares.iter().sum());
+    for share in shares.iter_mut().take(rest as usize) {
+        *share += 1;
+    }
+    shares
+}
+
+/// The letters of a column's cells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Letters {
+    /// Of the longest cell.
+    cell: usize,
+    /// Of the longest word.
+    word: usize,
+}
+
+impl Letters {
+    /// Takes another cell in.
+    pub fn add(&mut self, cell: &str) {
+        self.cell = self.cell.max(cell.chars().count());
+        let words = cell.split_whitespace().map(|word| word.chars().count());
+        self.word = self.word.max(words.max().unwrap_or(0));
+    }
+
+    /// Between the longest word, which should not break, and the longest cell,
+    /// of which more than a line's worth gains nothing; a word takes a little
+    /// more room than its letters, for the space beside it.
+    fn wanted(&self) -> u32 {
+        let cell = self.cell.min(*ROOM.end());
+        let room = cell.max(self.word + 2).clamp(*ROOM.start(), *ROOM.end());
+        u32::try_from(room).unwrap_or(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(cells: &[&str]) -> Letters {
+        let mut letters = Letters::default();
+        cells.iter().for_each(|cell| letters.add(cell));
+        letters
+    }
+
+    #[test]
+    fn words_get_the_room_and_the_sum_is_the_whole() {
+        let long = "a sentence of many words that goes on for quite a while, and then on";
+        let shares = widths(&[of(&["1"]), of(&[long]), of(&["participation"])]);
+        assert_eq!(shares.iter().sum::<u32>(), 100);
+        assert!(shares[1] > shares[2] && shares[2] > shares[0], "{shares:?}");
+    }
+
+    #[test]
+    fn any_number_of_columns_makes_100() {
+        for count in 1..=90 {
+            assert_eq!(widths(&vec![of(&["x"]); count]).iter().sum::<u32>(), 100);
+        }
+        assert!(widths(&[]).is_empty());
+    }
+}

@@ -1,0 +1,27 @@
+//! What can stop a pack from becoming pages. Nothing a person wrote should: their
+//! words are data, so an error here is a fault of this program or of a picture.
+
+use typst::diag::SourceDiagnostic;
+
+/// Why nothing was laid out.
+#[derive(Debug, thiserror::Error)]
+pub enum TypesetError {
+    /// The template refused the pack.
+    #[error("the pack could not be laid out: {0}")]
+    Layout(String),
+    /// The exporter refused the pages, such as for a standard they do not meet.
+    #[error("the PDF could not be written: {0}")]
+    Export(String),
+}
+
+/// What Typst complains of, as one line.
+pub fn told(faults: &[SourceDiagnostic]) -> String {
+    let lines: Vec<String> = faults
+        .iter()
+        .map(|fault| {
+            let hints = fault.hints.iter().map(|hint| format!(" ({})", hint.v));
+            format!("{}{}", fault.message, hints.collect::<String>())
+        })
+        .collect();
+    lines.join("; ")
+}
