@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn other_forms_say_what_to_make_of_them() {
-        let svg = b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
+        let svg =
+            b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
         assert_eq!(
             size(svg).unwrap_err().to_string(),

@@ -23,6 +23,7 @@ use clap::Parser;
 
 pub use args::Args;
 pub use error::{Outcome, Stop};
+pub use outside::Outside;
 use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.

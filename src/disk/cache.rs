@@ -92,7 +92,11 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap();
         fs::write(cache.folder.join("b"), &text).unwrap();
         assert_eq!(cache.get("b"), None);
-        for damaged in [text.replace("1 page", "2 page"), text[..20].to_owned(), String::new()] {
+        for damaged in [
+            text.replace("1 page", "2 page"),
+            text[..20].to_owned(),
+            String::new(),
+        ] {
             fs::write(&path, damaged).unwrap();
             assert_eq!(cache.get("a"), None);
         }

@@ -3,9 +3,11 @@
 //! are is decided before; here they only get their elements.
 
 use super::data_uri::data_uri;
-use super::text::{push_attribute, push_code, push_content};
+use super::text::{push_attribute, push_code, push_content, push_narrow};
 use crate::pack::model::Pack;
-use crate::prose::{Block, Column, Inline, Item, List, Note, Picture, Prose, Side, Table, Target};
+use crate::prose::{
+    Block, Column, Inline, Item, LONG, List, Note, Picture, Prose, Side, Table, Target,
+};
 
 /// Where a text stands: the anchor its notes are named after, and the level of
 /// the heading above it.
@@ -22,6 +24,7 @@ pub fn html(prose: &Prose, setting: Setting, pack: &Pack) -> String {
         setting,
         out: String::new(),
         in_link: false,
+        long: LONG,
     };
     writer.blocks(&prose.blocks);
     writer.notes(&prose.notes);
@@ -33,6 +36,8 @@ struct Writer<'w> {
     setting: Setting<'w>,
     out: String,
     in_link: bool,
+    /// Letters that a word may have here before it may break.
+    long: usize,
 }
 
 /// What stands under one another.
@@ -84,19 +89,20 @@ impl Writer<'_> {
     }
 
     fn item(&mut self, item: &Item) {
-        self.out.push_str(match item.done {
-            None => "<li>",
-            Some(true) => concat!(
-                "<li class=\"task\"><span class=\"mark\" aria-hidden=\"true\">☑</span>",
-                "<span class=\"unseen\">Done: </span>"
-            ),
-            Some(false) => concat!(
-                "<li class=\"task\"><span class=\"mark\" aria-hidden=\"true\">☐</span>",
-                "<span class=\"unseen\">To do: </span>"
-            ),
-        });
+        let (mark, says) = match item.done {
+            None => {
+                self.out.push_str("<li>");
+                self.blocks(&item.blocks);
+                return self.out.push_str("</li>\n");
+            }
+            Some(true) => ("☑", "Done"),
+            Some(false) => ("☐", "To do"),
+        };
+        self.out.push_str(&format!(
+            "<li class=\"task\"><span aria-hidden=\"true\">{mark}</span><div><span class=\"unseen\">{says}: </span>"
+        ));
         self.blocks(&item.blocks);
-        self.out.push_str("</li>\n");
+        self.out.push_str("</div></li>\n");
     }
 
     /// A narrow screen scrolls the table, not the page; its frame takes focus so
@@ -142,7 +148,9 @@ impl Writer<'_> {
             Side::End => " class=\"right\"",
         };
         self.out.push_str(&format!("<{element}{class}>"));
+        self.long = column.letters;
         self.inlines(content);
+        self.long = LONG;
         let name = &element[..2];
         self.out.push_str(&format!("</{name}>"));
     }
@@ -156,10 +164,10 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text { words, .. } => push_content(&mut self.out, words),
+            Inline::Text { words, .. } => push_narrow(&mut self.out, words, self.long),
             Inline::Code { words, .. } => {
                 self.out.push_str("<code>");
-                push_content(&mut self.out, words);
+                push_narrow(&mut self.out, words, self.long);
                 self.out.push_str("</code>");
             }
             Inline::Emphasis(content) => self.element("em", content),

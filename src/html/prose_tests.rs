@@ -58,10 +58,7 @@ fn footnotes_of_two_records_do_not_meet() {
         anchor: "b",
         ..HERE
     };
-    let (one, two) = (
-        html_in(&pack, text, HERE),
-        html_in(&pack, text, other),
-    );
+    let (one, two) = (html_in(&pack, text, HERE), html_in(&pack, text, other));
     for id in ["a-note-1", "a-mark-1-1", "a-mark-1-2"] {
         assert_eq!(one.matches(&format!("id=\"{id}\"")).count(), 1, "{one}");
         assert!(one.contains(&format!("href=\"#{id}\"")), "{one}");

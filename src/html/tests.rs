@@ -57,8 +57,8 @@ pub fn sample() -> Pack {
             id: "c".repeat(40),
             short: "c".repeat(10),
             date: "1 June 2026".into(),
-            seconds: 1_780_272_000,
         }),
+        moment: 1_780_272_000,
         reading_minutes: 1,
         criteria: vec![CriterionLine {
             id: "journals".into(),
@@ -185,6 +185,25 @@ fn every_link_within_the_page_leads_somewhere_and_no_anchor_is_taken_twice() {
     unique.sort();
     unique.dedup();
     assert_eq!(unique.len(), ids.len());
+}
+
+#[test]
+fn nothing_breaks_within_a_tag() {
+    let mut pack = sample();
+    let long = "x".repeat(60);
+    pack.owner.name = long.clone();
+    pack.evidence[0].title = long.clone();
+    pack.evidence[0].path = long;
+    let page = render(&pack).unwrap();
+    assert!(page.contains("<wbr>"));
+    for (before, _) in page.match_indices("<wbr>") {
+        let before = &page[..before];
+        assert!(
+            before.rfind('>') > before.rfind('<'),
+            "{}",
+            &before[before.len() - 80..]
+        );
+    }
 }
 
 #[test]

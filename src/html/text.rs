@@ -2,11 +2,16 @@
 //! places where a long word may break. Knows nothing of Markdown or templates.
 
 use crate::page::{printable, visible};
-use crate::prose::breakable;
+use crate::prose::{BREAK, LONG, breakable};
 
 /// Writes text as content of an element.
 pub fn push_content(out: &mut String, text: &str) {
-    push_escaped(out, &breakable(&printable(text)));
+    push_narrow(out, text, LONG);
+}
+
+/// As [`push_content`], where words of more than `long` letters may break.
+pub fn push_narrow(out: &mut String, text: &str, long: usize) {
+    push_escaped(out, &breakable(&printable(text), long));
 }
 
 /// Writes code as content of an element: as [`push_content`], line by line.
@@ -22,7 +27,7 @@ pub fn push_code(out: &mut String, code: &str) {
 /// Writes text as a quoted attribute: nobody prints it, so it keeps characters
 /// that only the reader's own typefaces have.
 pub fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, &visible(text).replace('\u{200B}', ""));
+    push_escaped(out, &visible(text).replace(BREAK, ""));
 }
 
 /// As [`push_content`], into a new string.
@@ -48,7 +53,7 @@ fn push_escaped(out: &mut String, text: &str) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             // Copied words have no stray characters in them.
-            '\u{200B}' => out.push_str("<wbr>"),
+            BREAK => out.push_str("<wbr>"),
             c => out.push(c),
         }
     }

@@ -98,9 +98,7 @@ impl Range {
             format!("{}: {difference} {than}", counted(found, "word", "words"))
         };
         let says = match (self.at_least, self.at_most) {
-            (Some(least), _) if found < least => {
-                said(least - found, format!("fewer than {least}"))
-            }
+            (Some(least), _) if found < least => said(least - found, format!("fewer than {least}")),
             (_, Some(most)) if found > most => said(found - most, format!("more than {most}")),
             _ => return None,
         };
@@ -123,7 +121,10 @@ fn too_long(
             let over = pages.over?;
             (word_at(record, over.at), too_much(most, &over))
         }
-        Err(why) => (record.place(), format!("its pages cannot be counted: {why}")),
+        Err(why) => (
+            record.place(),
+            format!("its pages cannot be counted: {why}"),
+        ),
     };
     Some(Shortfall {
         at: Some((record.path.clone(), at)),
@@ -166,9 +167,24 @@ mod tests {
 
     #[test]
     fn too_much_is_told_in_lines_and_words() {
-        let told = |lines, words| too_much(1, &Over { lines, words, at: 0 });
-        assert_eq!(told(7, 78), "1 page and 7 lines with the signatures: about 80 words too long");
-        assert_eq!(told(1, 1), "1 page and 1 line with the signatures: 1 word too long");
+        let told = |lines, words| {
+            too_much(
+                1,
+                &Over {
+                    lines,
+                    words,
+                    at: 0,
+                },
+            )
+        };
+        assert_eq!(
+            told(7, 78),
+            "1 page and 7 lines with the signatures: about 80 words too long"
+        );
+        assert_eq!(
+            told(1, 1),
+            "1 page and 1 line with the signatures: 1 word too long"
+        );
         assert_eq!(told(2, 0), "1 page and 2 lines with the signatures");
     }
 }

@@ -117,7 +117,13 @@ fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
         award: None,
         today: case.today,
     };
-    let duties = judge_criteria(scheme.duties.iter(), &compiled.duties, scope, &awards, case.facts);
+    let duties = judge_criteria(
+        scheme.duties.iter(),
+        &compiled.duties,
+        scope,
+        &awards,
+        case.facts,
+    );
     SchemeVerdict {
         scheme,
         awards,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::manifest::{self, Manifest, SchemePin};
@@ -54,6 +54,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         owner: owner(making),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
+        moment: moment(making),
         reading_minutes: reading_minutes(&records),
         criteria: making
             .award
@@ -328,8 +329,13 @@ fn commit_line(commit: &CommitInfo) -> Commit {
         short: commit.id.chars().take(10).collect(),
         date: day.unwrap_or_default(),
         id: commit.id.clone(),
-        seconds: commit.seconds,
     }
+}
+
+fn moment(making: &Making<'_>) -> i64 {
+    let midnight = making.today.and_time(NaiveTime::MIN).and_utc();
+    let commit = making.commit.as_ref();
+    commit.map_or(midnight.timestamp(), |commit| commit.seconds)
 }
 
 fn reading_minutes(records: &Printed<'_>) -> usize {
@@ -376,16 +382,18 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                     .map(|record| document(record, making, records, 0))
                     .collect(),
             }),
-            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| Part::Page(Sheet {
-                anchor: if at == 0 {
-                    anchor.clone()
-                } else {
-                    format!("{anchor}-{}", at + 1)
-                },
-                title: kind.title.clone(),
-                document: document(record, making, records, 0),
-                signatures: signatures(making),
-            }))),
+            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| {
+                Part::Page(Sheet {
+                    anchor: if at == 0 {
+                        anchor.clone()
+                    } else {
+                        format!("{anchor}-{}", at + 1)
+                    },
+                    title: kind.title.clone(),
+                    document: document(record, making, records, 0),
+                    signatures: signatures(making),
+                })
+            })),
             Print::Log => parts.push(log(kind, group, anchor, making, records)),
             Print::Beneath(_) | Print::None => {}
         }

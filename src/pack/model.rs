@@ -29,6 +29,9 @@ pub struct Pack {
     pub portfolio: String,
     /// The commit whose files these are; `None` only in a draft made outside git.
     pub commit: Option<Commit>,
+    /// When it is from, in seconds since 1970: the commit's time; in a draft made
+    /// outside git, the start of the day it was printed.
+    pub moment: i64,
     /// Minutes to read the whole, at 200 words a minute, at least 1.
     pub reading_minutes: usize,
     pub criteria: Vec<CriterionLine>,
@@ -86,8 +89,6 @@ pub struct Commit {
     pub short: String,
     /// Committer's civil date, as `1 June 2026`.
     pub date: String,
-    /// Committer's time in seconds since 1970.
-    pub seconds: i64,
 }
 
 /// One requirement and how it was met.

@@ -7,20 +7,20 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The mark: a space that is not there.
-const HERE: char = '\u{200B}';
+pub const BREAK: char = '\u{200B}';
 
 /// Letters that a word may have before it may be broken; the longest word in
 /// English dictionaries has 45, in Welsh prose 20.
-const LONG: usize = 30;
+pub const LONG: usize = 30;
 
 /// Letters after which a word may break anywhere only now and then, so that a
 /// word of 100,000 letters stays cheap to set.
 const VERY_LONG: usize = 200;
 
-/// The text with marks inside its long words.
-pub fn breakable(text: &str) -> Cow<'_, str> {
-    let is_long = |word: &str| word.len() > LONG && word.graphemes(true).count() > LONG;
-    if text.len() <= LONG || !text.split(char::is_whitespace).any(is_long) {
+/// The text with marks inside its words of more than `long` letters.
+pub fn breakable(text: &str, long: usize) -> Cow<'_, str> {
+    let is_long = |word: &str| word.len() > long && word.graphemes(true).count() > long;
+    if text.len() <= long || !text.split(char::is_whitespace).any(is_long) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() * 2);
@@ -39,7 +39,7 @@ pub fn breakable(text: &str) -> Cow<'_, str> {
 fn push_broken(out: &mut String, word: &str) {
     for (at, grapheme) in word.graphemes(true).enumerate() {
         if at > 0 && (at < VERY_LONG || at % 8 == 0) {
-            out.push(HERE);
+            out.push(BREAK);
         }
         out.push_str(grapheme);
     }
@@ -52,28 +52,28 @@ mod tests {
     #[test]
     fn words_that_people_write_stay_whole() {
         let text = "Llanfairpwllgwyngyll and antidisestablishmentarianism";
-        assert!(matches!(breakable(text), Cow::Borrowed(_)));
+        assert!(matches!(breakable(text, LONG), Cow::Borrowed(_)));
     }
 
     #[test]
     fn a_word_too_long_for_a_line_may_break_between_letters_only() {
         let word = "e\u{301}".repeat(31);
-        let broken = breakable(&word);
-        assert_eq!(broken.matches(HERE).count(), 30);
+        let broken = breakable(&word, LONG);
+        assert_eq!(broken.matches(BREAK).count(), 30);
         assert!(!broken.contains("\u{200B}\u{301}"));
-        assert_eq!(broken.replace(HERE, ""), word);
+        assert_eq!(broken.replace(BREAK, ""), word);
     }
 
     #[test]
     fn blanks_stay_where_they_are() {
         let long = "x".repeat(40);
         let text = format!("  a\t{long}\n b ");
-        assert_eq!(breakable(&text).replace(HERE, ""), text);
+        assert_eq!(breakable(&text, LONG).replace(BREAK, ""), text);
     }
 
     #[test]
     fn a_word_without_end_costs_little() {
-        let broken = breakable(&"x".repeat(100_000)).matches(HERE).count();
+        let broken = breakable(&"x".repeat(100_000), LONG).matches(BREAK).count();
         assert!((12_000..13_000).contains(&broken), "{broken}");
     }
 }

@@ -37,13 +37,22 @@ impl Letters {
     }
 
     /// Between the longest word, which should not break, and the longest cell,
-    /// of which more than a line's worth gains nothing; a word takes a little
-    /// more room than its letters, for the space beside it.
+    /// of which more than a line's worth gains nothing. A word is given half as
+    /// much again, since its letters may be wide, and room for the space beside it.
     fn wanted(&self) -> u32 {
         let cell = self.cell.min(*ROOM.end());
-        let room = cell.max(self.word + 2).clamp(*ROOM.start(), *ROOM.end());
+        let word = self.word + self.word / 2 + 2;
+        let room = cell.max(word).clamp(*ROOM.start(), *ROOM.end());
         u32::try_from(room).unwrap_or(1)
     }
+}
+
+/// Letters of which a line of a column surely has room, whatever they are; a
+/// longer word may break in it.
+pub fn letters(width: u32) -> usize {
+    // A line across the page holds 75 of the widest that words are made of, and
+    // the space between columns takes the place of two.
+    (width as usize * 75 / 100).saturating_sub(2).max(1)
 }
 
 #[cfg(test)]
@@ -62,6 +71,13 @@ mod tests {
         let shares = widths(&[of(&["1"]), of(&[long]), of(&["participation"])]);
         assert_eq!(shares.iter().sum::<u32>(), 100);
         assert!(shares[1] > shares[2] && shares[2] > shares[0], "{shares:?}");
+    }
+
+    #[test]
+    fn a_word_has_the_room_it_was_given() {
+        let shares = widths(&[of(&["committee"]), of(&[&"many words ".repeat(9)])]);
+        assert!(letters(shares[0]) >= "committee".len(), "{shares:?}");
+        assert!(letters(100) > letters(50) && letters(1) == 1);
     }
 
     #[test]

@@ -131,14 +131,8 @@ mod tests {
             target_of("../evidence/my%20photo.png", "journals/a.md"),
             here("photo")
         );
-        assert_eq!(
-            target_of("#what-i-did", "journals/a.md"),
-            here("journal-a")
-        );
-        assert_eq!(
-            target_of("missing.md", "journals/a.md"),
-            Target::Nowhere
-        );
+        assert_eq!(target_of("#what-i-did", "journals/a.md"), here("journal-a"));
+        assert_eq!(target_of("missing.md", "journals/a.md"), Target::Nowhere);
     }
 
     #[test]
@@ -163,11 +157,7 @@ mod tests {
             "vbscript:x",
             "//example.org/x",
         ] {
-            assert_eq!(
-                target_of(url, "journals/a.md"),
-                Target::Nowhere,
-                "{url}"
-            );
+            assert_eq!(target_of(url, "journals/a.md"), Target::Nowhere, "{url}");
         }
     }
 }

@@ -8,7 +8,7 @@ mod columns;
 mod links;
 mod read;
 
-pub use breaks::breakable;
+pub use breaks::{BREAK, LONG, breakable};
 pub use links::{Target, resolve};
 pub use read::{options, read};
 
@@ -56,7 +56,8 @@ pub enum Block {
 pub struct List {
     /// The first number, where the items are numbered.
     pub start: Option<u64>,
-    /// Whether every item is something to tick.
+    /// Whether every item is something to tick; where only some are, the box is
+    /// among their words.
     pub tasks: bool,
     pub items: Vec<Item>,
 }
@@ -64,7 +65,7 @@ pub struct List {
 /// One item of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Whether it is done, where it is a task.
+    /// Whether it is done, in a list of tasks.
     pub done: Option<bool>,
     pub blocks: Vec<Block>,
 }
@@ -83,6 +84,8 @@ pub struct Column {
     pub side: Side,
     /// Hundredths of the width of the table; those of all columns make 100.
     pub width: u32,
+    /// Letters that a word in it may have before it may break.
+    pub letters: usize,
 }
 
 /// Where the words of a column stand.

@@ -5,6 +5,7 @@ use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue, TableAlign
 use comrak::options::{Extension, Parse, Render};
 use comrak::{Arena, Options, parse_document};
 
+use super::breaks::LONG;
 use super::columns::{self, Letters};
 use super::links::{self, Target};
 use super::{Around, Block, Column, Inline, Item, List, Note, Picture, Prose, Side, Table};
@@ -117,11 +118,15 @@ impl Reader<'_> {
             },
             blocks: self.blocks(item, depth + 1),
         });
-        let items = items.collect();
+        let mut items: Vec<Item> = items.collect();
         let numbered = list.list_type == ListType::Ordered;
+        let tasks = !numbered && items.iter().all(|item| item.done.is_some());
+        if !tasks {
+            items.iter_mut().for_each(mark_in_words);
+        }
         List {
             start: numbered.then_some(list.start as u64),
-            tasks: list.is_task_list && !numbered,
+            tasks,
             items,
         }
     }
@@ -144,7 +149,12 @@ impl Reader<'_> {
                 TableAlignment::Right => Side::End,
                 TableAlignment::Left | TableAlignment::None => Side::Start,
             };
-            Column { side, width }
+            let letters = columns::letters(width).min(LONG);
+            Column {
+                side,
+                width,
+                letters,
+            }
         });
         Table {
             columns: columns.collect(),
@@ -263,6 +273,22 @@ impl Reader<'_> {
     }
 }
 
+/// Where only some items are tasks, the box to tick is the first of their words.
+fn mark_in_words(item: &mut Item) {
+    let Some(done) = item.done.take() else {
+        return;
+    };
+    let words = (if done { "☑ " } else { "☐ " }).to_owned();
+    match item.blocks.first_mut() {
+        Some(Block::Paragraph(line) | Block::Plain(line)) => {
+            line.insert(0, Inline::Text { words, at: 0 });
+        }
+        _ => item
+            .blocks
+            .insert(0, Block::Plain(vec![Inline::Text { words, at: 0 }])),
+    }
+}
+
 /// Adds to a line; words that follow words are one.
 fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
     for inline in more {
@@ -344,7 +370,10 @@ mod tests {
             blocks("One\n\n*Two* three\n"),
             [
                 Block::Paragraph(vec![text("One", 0)]),
-                Block::Paragraph(vec![Inline::Emphasis(vec![text("Two", 6)]), text(" three", 10)]),
+                Block::Paragraph(vec![
+                    Inline::Emphasis(vec![text("Two", 6)]),
+                    text(" three", 10)
+                ]),
             ]
         );
         let crlf = blocks("One\r\n\r\nTwo\r\nthree");
@@ -376,7 +405,10 @@ mod tests {
 
     #[test]
     fn a_link_within_a_link_is_words() {
-        let shown = format!("{:?}", blocks("[a <https://b.example> c](https://d.example)"));
+        let shown = format!(
+            "{:?}",
+            blocks("[a <https://b.example> c](https://d.example)")
+        );
         assert_eq!(shown.matches("Link {").count(), 1, "{shown}");
         assert!(shown.contains("b.example"), "{shown}");
     }

@@ -4,7 +4,10 @@
 //! on the page came from.
 
 use crate::page::printable;
-use crate::prose::{Block, Inline, Item, List, Note, Picture, Prose, Side, Table, Target, breakable};
+use crate::prose::{
+    BREAK, Block, Column, Inline, Item, LONG, List, Note, Picture, Prose, Side, Table, Target,
+    breakable,
+};
 
 /// Code for one text, and where its words come from.
 pub struct Markup {
@@ -40,6 +43,7 @@ pub fn markup(prose: &Prose, anchor: &str, level: u8, first_picture: usize) -> M
             pictures: Vec::new(),
         },
         nested: false,
+        long: LONG,
     };
     writer.push("[");
     writer.blocks(&prose.blocks);
@@ -81,6 +85,8 @@ struct Writer<'w> {
     out: Markup,
     /// Whether a list stands in another's item.
     nested: bool,
+    /// Letters that a word may have here before it may break.
+    long: usize,
 }
 
 /// What stands under one another.
@@ -128,34 +134,18 @@ impl Writer<'_> {
         };
         self.push(&open);
         self.nested = true;
-        for item in &list.items {
-            self.item(item, list.tasks);
-        }
+        list.items.iter().for_each(|item| self.item(item));
         self.nested = nested;
         self.push(");");
     }
 
-    /// In a list where only some items are tasks, the mark is the first word.
-    fn item(&mut self, item: &Item, tasks: bool) {
-        let mark = match item.done {
-            Some(done) if tasks => {
-                self.push(&format!(",({done},["));
-                self.blocks(&item.blocks);
-                return self.push("])");
-            }
-            Some(true) => "☑ ",
-            Some(false) => "☐ ",
-            None if tasks => {
-                self.push(",(false,[");
-                self.blocks(&item.blocks);
-                return self.push("])");
-            }
-            None => "",
-        };
-        self.push(",[");
-        self.push(mark);
+    fn item(&mut self, item: &Item) {
+        match item.done {
+            Some(done) => self.push(&format!(",({done},[")),
+            None => self.push(",["),
+        }
         self.blocks(&item.blocks);
-        self.push("]");
+        self.push(if item.done.is_some() { "])" } else { "]" });
     }
 
     fn table(&mut self, table: &Table) {
@@ -169,20 +159,22 @@ impl Writer<'_> {
             self.push(&format!("({},{side}),", column.width));
         }
         self.push("),(");
-        for cell in &table.head {
-            self.cell(cell);
-        }
+        self.row(&table.head, &table.columns);
         self.push("),");
         for row in &table.rows {
-            row.iter().for_each(|cell| self.cell(cell));
+            self.row(row, &table.columns);
         }
         self.push(");");
     }
 
-    fn cell(&mut self, content: &[Inline]) {
-        self.push("[");
-        self.inlines(content);
-        self.push("],");
+    fn row(&mut self, cells: &[Vec<Inline>], columns: &[Column]) {
+        for (cell, column) in cells.iter().zip(columns) {
+            self.long = column.letters;
+            self.push("[");
+            self.inlines(cell);
+            self.push("],");
+        }
+        self.long = LONG;
     }
 
     fn notes(&mut self, notes: &[Note]) {
@@ -209,7 +201,8 @@ impl Writer<'_> {
         match inline {
             Inline::Text { words, at } => self.words(words, *at),
             Inline::Code { words, .. } => {
-                self.push(&format!("#inline-code({});", literal(&set(words))));
+                let set = set_in(words, self.long);
+                self.push(&format!("#inline-code({});", literal(&set)));
             }
             Inline::Emphasis(content) => self.call("emph", |w| w.inlines(content)),
             Inline::Strong(content) => self.call("strong", |w| w.inlines(content)),
@@ -230,15 +223,21 @@ impl Writer<'_> {
     }
 
     fn words(&mut self, words: &str, at: usize) {
-        let set = set(words);
-        self.push("#");
-        self.out.leaves.push(Leaf {
-            code: self.out.code.len(),
-            text: at,
-            set: set.clone(),
-        });
-        self.push(&literal(&set));
-        self.push(";");
+        let set = set_in(words, self.long);
+        let mut before = 0;
+        for piece in pieces(&set) {
+            let broken = piece.contains(BREAK);
+            let written = at + set[..before].replace(BREAK, "").len();
+            before += piece.len();
+            self.push(if broken { "#unkerned[#" } else { "#" });
+            self.out.leaves.push(Leaf {
+                code: self.out.code.len(),
+                text: written,
+                set: piece.to_owned(),
+            });
+            self.push(&literal(piece));
+            self.push(if broken { ";];" } else { ";" });
+        }
     }
 
     fn link(&mut self, to: &Target, content: &[Inline]) {
@@ -264,9 +263,32 @@ impl Writer<'_> {
     }
 }
 
+/// The words of a line in stretches: those that may break within, each with the
+/// blank behind it, and those that may not. A browser does not kern across a place
+/// to break, so such words are set apart.
+fn pieces(set: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for word in set.split_inclusive(' ') {
+        if word.contains(BREAK) {
+            pieces.extend([&set[start..end], word]);
+            start = end + word.len();
+        }
+        end += word.len();
+    }
+    pieces.push(&set[start..]);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
 /// Words as they are set: what no typeface has spelt out, long words breakable.
 pub fn set(words: &str) -> String {
-    breakable(&printable(words)).into_owned()
+    set_in(words, LONG)
+}
+
+/// As [`set`], where words of more than `long` letters may break.
+fn set_in(words: &str, long: usize) -> String {
+    breakable(&printable(words), long).into_owned()
 }
 
 #[cfg(test)]
@@ -279,13 +301,34 @@ mod tests {
 
     /// Everything in code that is neither string nor one of our own names.
     fn strangers(node: &SyntaxNode, found: &mut Vec<String>) {
-        const OURS: [&str; 24] = [
-            "paragraph", "par", "title", "quoted", "bullets", "numbers", "tasks", "code", "rows",
-            "rule", "notes", "inline-code", "emph", "strong", "strike", "to", "inside", "picture",
-            "absent", "mark", "linebreak", "left", "center", "right",
+        const OURS: [&str; 25] = [
+            "paragraph",
+            "unkerned",
+            "par",
+            "title",
+            "quoted",
+            "bullets",
+            "numbers",
+            "tasks",
+            "code",
+            "rows",
+            "rule",
+            "notes",
+            "inline-code",
+            "emph",
+            "strong",
+            "strike",
+            "to",
+            "inside",
+            "picture",
+            "absent",
+            "mark",
+            "linebreak",
+            "left",
+            "center",
+            "right",
         ];
         let expected = match node.kind() {
-            SyntaxKind::Text => ["☑", "☐"].contains(&node.leaf_text().trim()),
             SyntaxKind::Ident => OURS.contains(&node.leaf_text().as_str()),
             SyntaxKind::Str | SyntaxKind::Int | SyntaxKind::Bool | SyntaxKind::Hash => true,
             SyntaxKind::Markup | SyntaxKind::ContentBlock | SyntaxKind::FuncCall => true,
@@ -303,10 +346,46 @@ mod tests {
 
     fn hostile() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
-            "#", "\"", "\\", "]", "[", "$", "`", "```", "\n", "\n\n", "*", "_", "~~", "- ", "1. ", "> ",
-            "| a | b |\n|---|---|\n| ", "#read(\"/etc/passwd\")", "\\u{22}", "\";#panic();\"", "<a>",
-            "@ref", "//", "/*", "*/", "= ", "\u{200b}", "\u{202e}", "😀", "&#35;", "&quot;", "![x](y)",
-            "[^1]", "\n[^1]: note ", "[l](https://e.org/\"]#x)", "- [ ] ", "; ", ")", "(", "word ",
+            "#",
+            "\"",
+            "\\",
+            "]",
+            "[",
+            "$",
+            "`",
+            "```",
+            "\n",
+            "\n\n",
+            "*",
+            "_",
+            "~~",
+            "- ",
+            "1. ",
+            "> ",
+            "| a | b |\n|---|---|\n| ",
+            "#read(\"/etc/passwd\")",
+            "\\u{22}",
+            "\";#panic();\"",
+            "<a>",
+            "@ref",
+            "//",
+            "/*",
+            "*/",
+            "= ",
+            "\u{200b}",
+            "\u{202e}",
+            "😀",
+            "&#35;",
+            "&quot;",
+            "![x](y)",
+            "[^1]",
+            "\n[^1]: note ",
+            "[l](https://e.org/\"]#x)",
+            "- [ ] ",
+            "; ",
+            ")",
+            "(",
+            "word ",
         ]);
         prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
     }

@@ -14,7 +14,7 @@ use super::world::Desk;
 use crate::facts::{Over, Pages};
 use crate::page::tokens;
 use crate::picture::{self, Size};
-use crate::prose::{Around, NOT_CARRIED, read};
+use crate::prose::{Around, BREAK, NOT_CARRIED, read};
 use crate::sheet::{LANGUAGE, Sheet};
 
 /// The pages of a sheet, of which `most` are allowed; `file` gives the bytes of a path in the portfolio.
@@ -47,7 +47,12 @@ pub fn pages(
         let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.leaves);
         let (endless, start) = desk("height:auto");
         let endless_page = lay_out(&endless)?;
-        let lines = Lines::of(&endless_page.pages()[0].frame, &endless, start, &words.leaves);
+        let lines = Lines::of(
+            &endless_page.pages()[0].frame,
+            &endless,
+            start,
+            &words.leaves,
+        );
         Some(over(&lines, most, beyond))
     } else {
         None
@@ -64,7 +69,9 @@ fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
 
 /// What has to go: as many lines from the end as are too many.
 fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
-    let page = length("height", &tokens().paper) - length("top", &tokens().margin) - length("bottom", &tokens().margin);
+    let page = length("height", &tokens().paper)
+        - length("top", &tokens().margin)
+        - length("bottom", &tokens().margin);
     let line = Abs::pt(tokens().line * points(&tokens().size["text"]));
     let excess = (lines.height - page * most as f64).max(Abs::pt(0.1));
     let count = (excess / line).ceil().max(1.0) as usize;
@@ -114,12 +121,21 @@ impl Lines {
             by_place: BTreeMap::new(),
             height: frame.height() - margins,
         };
-        let source = Origin { desk, start, leaves };
+        let source = Origin {
+            desk,
+            start,
+            leaves,
+        };
         walk(frame, Point::zero(), &mut |place, item| {
-            let FrameItem::Text(text) = item else { return true };
+            let FrameItem::Text(text) = item else {
+                return true;
+            };
             if let Some(at) = text.glyphs.first().and_then(|glyph| source.of(glyph.span)) {
                 let baseline = (place.y.to_pt() * 1000.0).round() as i64;
-                let line = lines.by_place.entry(baseline).or_insert(Line { words: 0, at });
+                let line = lines
+                    .by_place
+                    .entry(baseline)
+                    .or_insert(Line { words: 0, at });
                 line.words += crate::text::words::count(&text.text);
             }
             true
@@ -130,7 +146,11 @@ impl Lines {
 
 /// The byte of the text of the first word in a frame that came from it.
 fn first_on(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Option<usize> {
-    let source = Origin { desk, start, leaves };
+    let source = Origin {
+        desk,
+        start,
+        leaves,
+    };
     let mut found = None;
     walk(frame, Point::zero(), &mut |_, item| {
         if let FrameItem::Text(text) = item {
@@ -168,10 +188,13 @@ impl Origin<'_> {
             return None;
         }
         let code = self.desk.range(span)?.start.checked_sub(self.start)?;
-        let found = self.leaves.binary_search_by_key(&code, |leaf| leaf.code).ok()?;
+        let found = self
+            .leaves
+            .binary_search_by_key(&code, |leaf| leaf.code)
+            .ok()?;
         let leaf = &self.leaves[found];
         let before = leaf.set.get(..usize::from(offset)).unwrap_or(&leaf.set);
-        Some(leaf.text + before.replace('\u{200B}', "").len())
+        Some(leaf.text + before.replace(BREAK, "").len())
     }
 }
 

@@ -18,7 +18,11 @@ pub use pdf::pdf;
 /// template, the tokens and the typefaces.
 pub fn edition() -> String {
     use crate::source::digest::sha256;
-    let mut parts = format!("typst {}\n{}\n", typst::utils::version().raw(), world::TEMPLATE);
+    let mut parts = format!(
+        "typst {}\n{}\n",
+        typst::utils::version().raw(),
+        world::TEMPLATE
+    );
     parts.push_str(crate::page::TOKENS);
     for face in &crate::page::tokens().faces {
         parts.push_str(&sha256(face.ttf()));

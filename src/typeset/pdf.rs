@@ -25,10 +25,7 @@ pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
     let options = PdfOptions {
         ident: Smart::Custom(format!("{} {}", pack.portfolio, pack.award_id)),
         creator: Smart::Custom(Some(format!("cpd {}", pack.provenance.cpd_version))),
-        timestamp: pack
-            .commit
-            .as_ref()
-            .and_then(|commit| timestamp(commit.seconds)),
+        timestamp: timestamp(pack.moment),
         standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
             .map_err(|fault| TypesetError::Export(fault.message().to_string()))?,
         ..PdfOptions::default()
@@ -86,7 +83,11 @@ fn desk(pack: &Pack) -> Desk {
             path: on_desk,
             media: &file.media,
             relationship: if record { "source" } else { "supplement" },
-            says: if record { "A record as it was written" } else { "A file that the records carry" },
+            says: if record {
+                "A record as it was written"
+            } else {
+                "A file that the records carry"
+            },
         });
     }
     for (name, json, says) in pack.about() {
@@ -100,7 +101,10 @@ fn desk(pack: &Pack) -> Desk {
             says,
         });
     }
-    desk.lay("files.json", serde_json::to_vec(&attached).unwrap_or_default());
+    desk.lay(
+        "files.json",
+        serde_json::to_vec(&attached).unwrap_or_default(),
+    );
     desk
 }
 
@@ -167,7 +171,10 @@ impl<'p> Texts<'p> {
     fn document(&mut self, document: &Document, level: u8) {
         self.add(&document.anchor, &document.body, &document.path, level);
         let beneath = (level + 1).min(6);
-        document.beneath.iter().for_each(|d| self.document(d, beneath));
+        document
+            .beneath
+            .iter()
+            .for_each(|d| self.document(d, beneath));
     }
 
     fn add(&mut self, anchor: &str, text: &str, path: &str, level: u8) {

@@ -143,7 +143,11 @@ mod tests {
     fn every_face_is_known_by_the_name_the_tokens_give_it() {
         assert_eq!(FIXED.fonts.len(), page::tokens().faces.len());
         for face in &page::tokens().faces {
-            assert!(FIXED.book.contains_family(&face.family.to_lowercase()), "{}", face.family);
+            assert!(
+                FIXED.book.contains_family(&face.family.to_lowercase()),
+                "{}",
+                face.family
+            );
         }
     }
 }

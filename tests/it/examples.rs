@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use cpd::disk::{WorkTree, snapshot};
+use cpd::cli::Outside;
+use cpd::disk::snapshot;
 use cpd::judge::{Case, judge};
 use cpd::portfolio::Portfolio;
 
@@ -184,7 +185,7 @@ fn line(award: &str, state: &str, met: usize, of: usize, signed: &[&str]) -> Str
 
 fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
-    let facts = WorkTree::new(folder);
+    let facts = Outside::new(folder);
     let judgement = judge(case(&portfolio, &facts, on));
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     awards
@@ -199,7 +200,7 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
 
 fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
-    let facts = WorkTree::new(folder);
+    let facts = Outside::new(folder);
     let judgement = judge(case(&portfolio, &facts, on));
     // What is only still to come is not wrong.
     let to_come = ["unmet-criterion", "unmet-duty", "missing-signoff"];
@@ -215,7 +216,7 @@ fn load(folder: &Path) -> Portfolio {
     Portfolio::load(snapshot(folder).expect("a folder that can be read"))
 }
 
-fn case<'a>(portfolio: &'a Portfolio, facts: &'a WorkTree, on: (i32, u32, u32)) -> Case<'a> {
+fn case<'a>(portfolio: &'a Portfolio, facts: &'a Outside, on: (i32, u32, u32)) -> Case<'a> {
     let (year, month, day) = on;
     Case {
         portfolio,

@@ -22,6 +22,7 @@ mod golden;
 mod hostile;
 mod markdown_agreement;
 mod pack_in_chromium;
+mod page_agreement;
 mod properties;
 mod readme;
 mod rename_programme;

@@ -13,7 +13,8 @@ struct Any(Vec<Box<dyn Judge>>);
 
 impl Judge for Any {
     fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
-        let mut outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope, facts)).collect();
+        let mut outcomes: Vec<Outcome> =
+            self.0.iter().map(|form| form.judge(scope, facts)).collect();
         outcomes.sort_by_key(|outcome| match outcome.state {
             State::Met => (0, 0),
             State::Open => (1, outcome.needed.saturating_sub(outcome.found)),

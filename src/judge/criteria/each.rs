@@ -44,7 +44,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     };
     let sections = reader.flag(args, "sections");
     let limits = Limits::read(args, reader);
-    let asks_nothing = !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
+    let asks_nothing =
+        !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
     if has.is_empty() && is.clauses.is_empty() && asks_nothing {
         reader.fault(
             args.span,

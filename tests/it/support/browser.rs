@@ -243,3 +243,32 @@ fn name_by_content(html: &Path) -> String {
     let stem = html.file_stem().unwrap_or_default().to_string_lossy();
     format!("{stem}-{:016x}", hasher.finish())
 }
+
+/// The page as Chromium prints it, as a PDF.
+#[track_caller]
+pub fn print(html: &Path, pdf: &Path) -> Option<()> {
+    let chromium = require("chromium", chromium())?;
+    let profile = tempfile::tempdir().unwrap();
+    let mut flag = std::ffi::OsString::from("--print-to-pdf=");
+    flag.push(pdf);
+    let mut own = std::ffi::OsString::from("--user-data-dir=");
+    own.push(profile.path());
+    output(
+        Command::new(chromium)
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-pdf-header-footer",
+            ])
+            .args([own, flag])
+            .arg(html)
+            .env("HOME", profile.path()),
+    );
+    Some(())
+}
