@@ -1,20 +1,31 @@
-//! How long whole runs of cpd take, each beside a plain read of the same files
-//! in the same run: a ratio says more than a time on somebody else's machine.
+//! How long whole runs of cpd take, each beside a plain read of the same files,
+//! or another program that makes something like it, in the same run: a ratio says
+//! more than a time on somebody else's machine.
 //!
-//! `cargo bench` prints a table. Nothing here fails: a slow machine is no fault.
+//! `cargo bench` prints tables. Nothing here fails: a slow machine is no fault, and
+//! a program that is not installed is named on stderr and left out.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
     reason = "a benchmark starts programs, reads files and prints its table"
 )]
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cpd::sheet::{Document, Sheet, Signature};
+
 /// Runs of each side, in turn, after one that is not counted.
 const RUNS: usize = 11;
+
+/// As many, where the other side takes a second or more.
+const SLOW_RUNS: usize = 3;
+
+/// Statements that are measured after the first.
+const STATEMENTS: usize = 50;
 
 /// A day after everything in the samples.
 const TODAY: &str = "--today=2026-10-02";
@@ -60,30 +71,326 @@ fn main() {
         &pack,
         &files(&demo),
     );
+
+    println!();
+    println!("| work | cpd, ms | beside | ms | ratio |");
+    println!("| --- | ---: | --- | ---: | ---: |");
+    beside_others(&demo, folder.path());
+    beside_what_is_kept(&demo);
+
+    println!();
+    println!("| pages of one statement, in process | ms |");
+    println!("| --- | ---: |");
+    statements();
 }
 
 /// One line: medians of both sides, and the median of their ratios pair by pair.
 fn row(name: &str, folder: &Path, arguments: &[&str], read: &[PathBuf]) {
     run(folder, arguments);
-    let mut times = Vec::new();
-    for _ in 0..RUNS {
-        let ours = timed(|| run(folder, arguments));
-        let theirs = timed(|| plain_read(read));
-        times.push((ours, theirs));
-    }
-    let ours = median(times.iter().map(|(ours, _)| millis(*ours)).collect());
-    let theirs = median(times.iter().map(|(_, theirs)| millis(*theirs)).collect());
-    let ratio = median(
-        times
-            .iter()
-            .map(|(ours, theirs)| millis(*ours) / millis(*theirs))
-            .collect(),
+    let [ours, theirs, ratio] = pairs(
+        RUNS,
+        || timed(|| run(folder, arguments)),
+        || timed(|| plain_read(read)),
     );
     if read.is_empty() {
         println!("| {name} | {ours:.1} | - | - |");
     } else {
         println!("| {name} | {ours:.1} | {theirs:.1} | {ratio:.1} |");
     }
+}
+
+/// Other programs that make something like what cpd makes, one after the other.
+struct Peer {
+    name: &'static str,
+    /// Programs that have to be installed.
+    needs: Vec<String>,
+    steps: Vec<Command>,
+    /// The file that is there when it went well.
+    makes: PathBuf,
+}
+
+impl Peer {
+    fn work(&mut self) -> bool {
+        let mut done = self.steps.iter_mut().map(Command::status);
+        done.all(|status| status.is_ok_and(|status| status.success()))
+    }
+}
+
+/// The demo's Silver as cpd prints it, and as others print the same texts.
+fn beside_others(demo: &Path, folder: &Path) {
+    let texts = silver(demo);
+    let (pandoc, weasyprint) = ("pandoc".to_owned(), "weasyprint".to_owned());
+    let chromium = chromium();
+    let embedding = embedding(&pandoc);
+    let made = |name: &str| folder.join("others").join(name);
+    fs::create_dir_all(made("profile")).expect("a folder");
+
+    let from_texts = |options: &[&str], out: &Path| {
+        // Where a journal's pictures start from.
+        let mut command = quiet(&pandoc, &demo.join("journals"));
+        command.args(options).arg("-o").arg(out).args(texts.iter());
+        command
+    };
+    let page = made("silver.html");
+    let printed = made("chromium.pdf");
+    let mut print = quiet(&chromium, folder);
+    print
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-pdf-header-footer",
+        ])
+        .arg(with_path("--user-data-dir=", &made("profile")))
+        .arg(with_path("--print-to-pdf=", &printed))
+        .arg(&page)
+        .env("HOME", made("profile"));
+    let by_weasyprint = made("weasyprint.pdf");
+
+    let mut to_html = Peer {
+        name: "pandoc to HTML",
+        needs: vec![pandoc.clone()],
+        steps: vec![from_texts(embedding, &page)],
+        makes: page.clone(),
+    };
+    let mut to_pdf = Peer {
+        name: "pandoc with WeasyPrint to PDF",
+        needs: vec![pandoc.clone(), weasyprint.clone()],
+        steps: vec![from_texts(&["--pdf-engine=weasyprint"], &by_weasyprint)],
+        makes: by_weasyprint,
+    };
+    let mut through_browser = Peer {
+        name: "pandoc to HTML, Chromium to PDF",
+        needs: vec![pandoc.clone(), chromium.clone()],
+        steps: vec![from_texts(embedding, &page), print],
+        makes: printed,
+    };
+    beside(demo, folder, "html", RUNS, &mut to_html);
+    beside(demo, folder, "pdf", SLOW_RUNS, &mut to_pdf);
+    beside(demo, folder, "pdf", SLOW_RUNS, &mut through_browser);
+    for program in [pandoc, weasyprint, chromium] {
+        if let Some(version) = version(&program) {
+            eprintln!("beside: {version}");
+        }
+    }
+}
+
+/// One line: the demo's Silver in a format, beside others; none without them.
+fn beside(demo: &Path, folder: &Path, format: &str, runs: usize, peer: &mut Peer) {
+    let name = format!("`pack --format {format}`, the demo's Silver");
+    let missing = |program: &&String| version(program).is_none();
+    if let Some(program) = peer.needs.iter().find(missing) {
+        let other = peer.name;
+        eprintln!("skipped: {name} beside {other}: {program} is not installed");
+        return;
+    }
+    // Chromium says that all is well even when it printed nothing.
+    if !peer.work() || !peer.makes.is_file() {
+        eprintln!("skipped: {name} beside {}: it failed", peer.name);
+        return;
+    }
+    let out = folder.join(format!("silver.{format}"));
+    let out = out.to_str().expect("a plain path");
+    let pack = [
+        "pack", "--award", "silver", "--format", format, "-o", out, TODAY,
+    ];
+    run(demo, &pack);
+    let other = peer.name;
+    let medians = pairs(
+        runs,
+        || timed(|| run(demo, &pack)),
+        || {
+            timed(|| {
+                peer.work();
+            })
+        },
+    );
+    print_beside(&name, other, medians);
+}
+
+/// One line: a check that has to measure pages and pictures, beside one that
+/// finds what the first has kept.
+fn beside_what_is_kept(demo: &Path) {
+    let check = ["check", "--award", "silver", TODAY];
+    let kept = demo.join(".git").join("cpd");
+    run(demo, &check);
+    let first = || {
+        if kept.exists() {
+            fs::remove_dir_all(&kept).expect("a folder to remove");
+        }
+        timed(|| run(demo, &check))
+    };
+    let medians = pairs(RUNS, first, || timed(|| run(demo, &check)));
+    print_beside(
+        "`check --award silver`, the demo, pages measured for the first time",
+        "the same, pages kept",
+        medians,
+    );
+}
+
+fn print_beside(name: &str, other: &str, [ours, theirs, ratio]: [f64; 3]) {
+    println!("| {name} | {ours:.1} | {other} | {theirs:.1} | {ratio:.2} |");
+}
+
+/// Two lines: the first statement, and the median of many that differ from it.
+fn statements() {
+    let measured = |number: usize| {
+        let sheet = statement(number);
+        let time = timed(|| {
+            let pages = cpd::typeset::pages(&sheet, 1, &|_| None);
+            std::hint::black_box(pages.expect("Typst lays it out").count);
+        });
+        millis(time)
+    };
+    // The same number of digits in each, so that the lines break alike.
+    let first = measured(100);
+    let later = median((1..=STATEMENTS).map(|n| measured(100 + n)).collect());
+    println!("| the first | {first:.1} |");
+    println!("| each of the next {STATEMENTS}, median | {later:.1} |");
+}
+
+/// Some 270 words with four signatures beneath, on one page. No paragraph is like
+/// another, in this statement or the next: Typst would not lay it out again.
+fn statement(number: usize) -> Sheet {
+    let paragraph = |nth: usize| {
+        let sentence = |of: usize| {
+            format!(
+                "In minute {number}.{nth}.{of} I wrote *who* would do it, and found out afterwards what for."
+            )
+        };
+        (1..=3).map(sentence).collect::<Vec<_>>().join(" ")
+    };
+    let step = |(title, role): (&str, &str)| Signature {
+        title: title.to_owned(),
+        name: None,
+        role: role.to_owned(),
+        on: None,
+        assurance: None,
+        words: None,
+    };
+    let steps = [
+        ("Signed", "Owner"),
+        ("Endorsed", "Line manager"),
+        ("Submitted", "Owner"),
+        ("Granted", "Awarding body"),
+    ];
+    Sheet {
+        anchor: "sheet".to_owned(),
+        title: "Statement".to_owned(),
+        document: Document {
+            anchor: "record".to_owned(),
+            path: "statements/silver.md".to_owned(),
+            title: "What Silver has changed".to_owned(),
+            date: Some("2 September 2026".to_owned()),
+            fields: Vec::new(),
+            body: (1..=6).map(paragraph).collect::<Vec<_>>().join("\n\n"),
+            beneath: Vec::new(),
+        },
+        signatures: steps.map(step).to_vec(),
+    }
+}
+
+/// The demo's journals of Silver, each with its feedback, and the statement.
+fn silver(demo: &Path) -> Vec<PathBuf> {
+    let mut all = files(demo);
+    all.sort();
+    let of = |folder: &str, line: &str| -> Vec<PathBuf> {
+        let says = |path: &Path| {
+            fs::read_to_string(path).is_ok_and(|text| text.lines().any(|found| found == line))
+        };
+        let inside = demo.join(folder);
+        let here = all.iter().filter(|path| path.starts_with(&inside));
+        here.filter(|path| says(path)).cloned().collect()
+    };
+    let mut found = Vec::new();
+    for journal in of("journals", "award: silver") {
+        let id = journal.file_stem().unwrap_or_default().to_string_lossy();
+        let feedback = of("feedback", &format!("journal: {id}"));
+        found.push(journal.clone());
+        found.extend(feedback);
+    }
+    found.extend(of("statements", "award: silver"));
+    assert!(found.len() > 2, "the demo's Silver has journals");
+    found
+}
+
+/// What makes pandoc write one file that needs no other; before 2.19 it knew
+/// only the older word for both.
+fn embedding(pandoc: &str) -> &'static [&'static str] {
+    match said(pandoc, "--help") {
+        Some(help) if !help.contains("--embed-resources") => &["--self-contained"],
+        _ => &["--embed-resources", "--standalone"],
+    }
+}
+
+/// Chromium by the first name that it is installed under.
+fn chromium() -> String {
+    let known = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let named = env::var("CHROMIUM").ok();
+    let mut known = named.into_iter().chain(known.map(str::to_owned));
+    let found = known.find(|program| version(program).is_some());
+    found.unwrap_or_else(|| "chromium".to_owned())
+}
+
+/// The first line of what a program says of itself; nothing where it is not
+/// installed.
+fn version(program: &str) -> Option<String> {
+    let text = said(program, "--version")?;
+    text.lines().next().map(|line| line.trim().to_owned())
+}
+
+/// What a program prints when it is asked.
+fn said(program: &str, flag: &str) -> Option<String> {
+    let out = Command::new(program)
+        .arg(flag)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    out.status.success().then_some(text)
+}
+
+/// A program that is neither asked nor heard.
+fn quiet(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+fn with_path(flag: &str, path: &Path) -> std::ffi::OsString {
+    let mut argument = std::ffi::OsString::from(flag);
+    argument.push(path);
+    argument
+}
+
+/// Medians of both sides in milliseconds, and of their ratios pair by pair.
+fn pairs(
+    runs: usize,
+    mut ours: impl FnMut() -> Duration,
+    mut theirs: impl FnMut() -> Duration,
+) -> [f64; 3] {
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let ours = millis(ours());
+        let theirs = millis(theirs());
+        times.push([ours, theirs, ours / theirs]);
+    }
+    [0, 1, 2].map(|column| median(times.iter().map(|time| time[column]).collect()))
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -1,12 +1,19 @@
 //! Plain questions about the outside, and the trait that is asked. Answers come
 //! from adapters; whoever asks knows neither libgit2, nor Typst, nor a disk.
 
+use crate::picture::{self, Fault, Size};
 use crate::sheet::Sheet;
 
 /// What judging may ask beyond the records themselves.
 pub trait Facts {
     /// The bytes of a file of the portfolio, by path; `None` when it cannot be read.
     fn bytes(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// The size of a picture of the portfolio, or why it cannot be shown; `None`
+    /// when the file cannot be read.
+    fn picture(&self, path: &str) -> Option<Result<Size, Fault>> {
+        Some(picture::decode(&self.bytes(path)?))
+    }
 
     /// The pages that a sheet fills when it is printed, and by how much it is
     /// longer than `most` pages; or why nobody can tell.

@@ -102,18 +102,37 @@ pub struct Size {
 }
 
 /// Why a file cannot be shown as a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    #[error("{}: {}", .0.what, .0.instead)]
     Unusual(&'static Unusual),
-    #[error("it is no image")]
     NoImage,
-    #[error("it is damaged: save it again as JPEG or PNG")]
     Damaged,
-    #[error("it has more than 50 million pixels: make it smaller")]
     TooLarge,
-    #[error("its colours are for a printing press (CMYK): save it as an RGB image")]
     Cmyk,
+}
+
+impl Fault {
+    /// What is the matter, as a clause.
+    pub fn what(self) -> String {
+        match self {
+            Self::Unusual(form) => format!("it is {}", form.what),
+            Self::NoImage => "it is no image".to_owned(),
+            Self::Damaged => "it is damaged".to_owned(),
+            Self::TooLarge => format!("it has more than {} million pixels", MOST_PIXELS / 1_000_000),
+            Self::Cmyk => "its colours are for a printing press (CMYK)".to_owned(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn instead(self) -> &'static str {
+        match self {
+            Self::Unusual(form) => form.instead,
+            Self::NoImage => "link to it instead, as in [what it is](its file)",
+            Self::Damaged => "save it again as JPEG or PNG",
+            Self::TooLarge => "make it smaller",
+            Self::Cmyk => "save it as an RGB image",
+        }
+    }
 }
 
 /// Most pixels that a picture may have; a telephone's has 12 to 48 million.
@@ -259,14 +278,12 @@ mod tests {
         let svg =
             b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
-        assert_eq!(
-            size(svg).unwrap_err().to_string(),
-            "an SVG drawing: save it as PNG"
-        );
-        assert_eq!(
-            size(heic).unwrap_err().to_string(),
-            "an HEIC or AVIF photograph: save it as JPEG"
-        );
+        let told = |bytes: &[u8]| {
+            let fault = size(bytes).unwrap_err();
+            format!("{}: {}", fault.what(), fault.instead())
+        };
+        assert_eq!(told(svg), "it is an SVG drawing: save it as PNG");
+        assert_eq!(told(heic), "it is an HEIC or AVIF photograph: save it as JPEG");
         assert_eq!(size(b"words"), Err(Fault::NoImage));
     }
 

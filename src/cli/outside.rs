@@ -9,7 +9,7 @@ use crate::disk::WorkTree;
 use crate::disk::cache::Cache;
 use crate::facts::{Facts, Over, Pages};
 use crate::git::Repo;
-use crate::picture::Size;
+use crate::picture::{self, Fault, Size};
 use crate::prose::{Around, read as read_prose};
 use crate::sheet::Sheet;
 use crate::source::digest::sha256;
@@ -19,7 +19,13 @@ use crate::typeset;
 pub struct Outside {
     root: PathBuf,
     tree: WorkTree,
-    kept: OnceLock<Option<Cache>>,
+    kept: OnceLock<Option<Kept>>,
+}
+
+/// What was worked out before.
+struct Kept {
+    pages: Cache,
+    pictures: Cache,
 }
 
 impl Outside {
@@ -31,11 +37,15 @@ impl Outside {
         }
     }
 
-    /// Pages that were counted before, where there is a git folder to keep them in.
-    fn kept(&self) -> Option<&Cache> {
+    /// What was worked out before, where there is a git folder to keep it in.
+    fn kept(&self) -> Option<&Kept> {
         let open = || {
             let repo = Repo::open(&self.root).ok().flatten()?;
-            Some(Cache::new(repo.git_folder().join("cpd").join("pages")))
+            let folder = repo.git_folder().join("cpd");
+            Some(Kept {
+                pages: Cache::new(folder.join("pages")),
+                pictures: Cache::new(folder.join("pictures")),
+            })
         };
         self.kept.get_or_init(open).as_ref()
     }
@@ -58,8 +68,25 @@ impl Facts for Outside {
         self.tree.bytes(path)
     }
 
+    /// Looks at every pixel once; after that, only at whether the file was changed.
+    fn picture(&self, path: &str) -> Option<Result<Size, Fault>> {
+        let look = || Some(picture::decode(&self.tree.bytes(path)?));
+        let Some((kept, stamp)) = self.kept().zip(self.tree.stamp(path)) else {
+            return look();
+        };
+        let name = sha256(format!("{path}\n{stamp}").as_bytes());
+        if let Some(size) = kept.pictures.get(&name).and_then(|text| read_size(&text)) {
+            return Some(Ok(size));
+        }
+        let found = look()?;
+        if let Ok(size) = found {
+            kept.pictures.put(&name, &format!("{} {}", size.width, size.height));
+        }
+        Some(found)
+    }
+
     fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        let kept = self.kept();
+        let kept = self.kept().map(|kept| &kept.pages);
         let name = kept.map(|_| self.name(sheet, most));
         let before = || read(&kept?.get(name.as_deref()?)?);
         if let Some(pages) = before() {
@@ -98,6 +125,14 @@ fn written(pages: &Pages) -> String {
         None => pages.count.to_string(),
         Some(over) => format!("{} {} {} {}", pages.count, over.lines, over.words, over.at),
     }
+}
+
+fn read_size(text: &str) -> Option<Size> {
+    let (width, height) = text.split_once(' ')?;
+    Some(Size {
+        width: width.parse().ok()?,
+        height: height.parse().ok()?,
+    })
 }
 
 fn read(text: &str) -> Option<Pages> {

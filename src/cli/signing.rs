@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::disk::write;
 use crate::facts::{CommitInfo, Facts, Pages};
 use crate::git::{Repo, Who};
-use crate::judge::{AwardState, AwardVerdict, Judgement, need, signoffs};
+use crate::judge::{AwardState, AwardVerdict, Case, Judgement, judge, need, signoffs};
 use crate::pack::{Making, build::build, build::manifest_sha256};
 use crate::portfolio::{AwardId, Person, Portfolio, person};
 use crate::schema::{By, Scheme, Step};
@@ -309,14 +309,8 @@ fn record(
     ));
     fields.push(("proof".to_owned(), Yaml::word("none")));
     if turn.step.carries_pack {
-        let digest = manifest_sha256(&pack(
-            turn.award,
-            turn.scheme,
-            workspace,
-            repo,
-            session,
-            false,
-        )?);
+        let pack = pack(&turn.award.id, turn.scheme, workspace, repo, session)?;
+        let digest = manifest_sha256(&pack);
         fields.push(("pack".to_owned(), map(&[("sha256", &digest)])));
     }
     let words = declaration.words.trim();
@@ -369,14 +363,13 @@ fn subjects(
     Ok(Yaml::List(items))
 }
 
-/// The pack of an award as the last commit has it, or as a draft of what is there.
+/// The pack of an award as the last commit has it, judged as of its day.
 pub fn pack(
-    award: &AwardVerdict<'_>,
+    id: &AwardId,
     scheme: &Scheme,
     workspace: &Workspace,
     repo: &Repo,
     session: &Session,
-    draft: bool,
 ) -> Result<crate::pack::model::Pack, Stop> {
     let committed = Committed { repo, workspace };
     let commit = repo.last_commit()?;
@@ -385,6 +378,16 @@ pub fn pack(
     let day = commit
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
+    let today = day.map_or(session.today, |moment| moment.date_naive());
+    let judgement = judge(Case {
+        portfolio: &workspace.portfolio,
+        facts: &workspace.facts,
+        today,
+        focus: None,
+    });
+    let award = judgement
+        .award(id)
+        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
     let making = Making {
         portfolio: &workspace.portfolio,
         scheme,
@@ -392,8 +395,8 @@ pub fn pack(
         facts: &committed,
         blob: &|bytes| repo.blob_id(bytes),
         commit,
-        today: day.map_or(session.today, |moment| moment.date_naive()),
-        draft,
+        today,
+        draft: false,
     };
     Ok(build(&making))
 }

@@ -17,12 +17,9 @@ use std::path::{Component, Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::source::{Content, File, LARGEST_TEXT, Snapshot, Unreadable};
+use crate::source::{self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable};
 
 pub use crate::source::MARK;
-
-/// Largest file that is read whole as evidence, in bytes.
-pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
 
 /// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
 pub fn find(from: &Path) -> Option<PathBuf> {
@@ -136,7 +133,7 @@ fn content(entry: &DirEntry, path: &str) -> Content {
         return Content::Unreadable(Unreadable::Special);
     }
     let size = entry.metadata().map_or(0, |metadata| metadata.len());
-    if !is_text(path) {
+    if !source::is_text(path) {
         return Content::Asset(size);
     }
     if size > LARGEST_TEXT {
@@ -146,15 +143,6 @@ fn content(entry: &DirEntry, path: &str) -> Content {
         Ok(bytes) => Content::from_bytes(bytes),
         Err(error) => Content::Unreadable(Unreadable::Refused(error.kind().to_string())),
     }
-}
-
-/// Records and settings; everything else is carried, not read.
-fn is_text(path: &str) -> bool {
-    let end = path
-        .rsplit_once('.')
-        .map(|(_, end)| end.to_ascii_lowercase());
-    let evidence = path.starts_with("evidence/");
-    !evidence && matches!(end.as_deref(), Some("md" | "yaml" | "yml"))
 }
 
 /// Reads a file up to a limit, whatever its size was said to be.
@@ -189,6 +177,14 @@ impl WorkTree {
         Self {
             root: root.to_path_buf(),
         }
+    }
+
+    /// What tells whether a file was changed, short of reading it: its size and
+    /// when it was last written.
+    pub fn stamp(&self, path: &str) -> Option<String> {
+        let safe = crate::source::resolve("", path)?;
+        let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
+        Some(format!("{} {:?}", data.len(), data.modified().ok()?))
     }
 
     /// The bytes of a file; `None` when it cannot be read, lies behind a link or

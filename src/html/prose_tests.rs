@@ -206,7 +206,7 @@ fn a_picture_of_another_kind_is_named() {
     pack.files.insert("evidence/plan.svg".into(), svg);
     let shown = html_in(&pack, "![Plan](../evidence/plan.svg)", HERE);
     assert!(
-        shown.contains("Picture not shown: Plan (an SVG drawing: save it as PNG)"),
+        shown.contains("Picture not shown: Plan (it is an SVG drawing)"),
         "{shown}"
     );
 }

@@ -145,6 +145,7 @@ pub fn sample() -> Pack {
         .map(|(path, bytes)| (path.to_owned(), Content::new(path, bytes)))
         .collect(),
         manifest: "{}".into(),
+        printing: "{}".into(),
     }
 }
 

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
+use super::carry::carry;
 use super::manifest::{self, Manifest, SchemePin};
 use super::model::{
     Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Provenance, Row,
     SchemeLine, Sheet, Signature, SignoffLine, Subject,
 };
+use super::printing::Printing;
 use crate::calendar;
 use crate::facts::{CommitInfo, Facts};
 use crate::judge::{AwardVerdict, State};
@@ -20,7 +22,7 @@ use crate::schema::{FieldType, Kind, Print, Scheme, Target};
 use crate::select::{Scope, members};
 use crate::sheet::{self, name_of, printed};
 use crate::signoff::required;
-use crate::source::{self, digest};
+use crate::source::digest;
 use crate::text::words;
 
 /// What a pack is made from.
@@ -42,7 +44,8 @@ const READING_SPEED: usize = 200;
 /// Puts a pack together.
 pub fn build(making: &Making<'_>) -> Pack {
     let records = Printed::gather(making);
-    let files = files(making, &records);
+    let printed: Vec<&Record> = records.all().collect();
+    let files = carry(making, &printed);
     let subjects = subjects(making, &files);
     let manifest = manifest_of(making, &subjects, &files).json();
     Pack {
@@ -65,6 +68,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         parts: parts(making, &records),
         evidence: evidence(&records, &files),
         provenance: provenance(making, subjects),
+        printing: Printing::of(making, &files).json(),
         files,
         manifest,
     }
@@ -149,7 +153,7 @@ fn key(record: &Record) -> (String, String) {
     (record.kind.name.clone(), record.id.clone())
 }
 
-fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
+pub(super) fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
     Scope {
         portfolio: making.portfolio,
         scheme: making.scheme,
@@ -202,37 +206,6 @@ fn anchors(
         anchors.insert(key(record), anchor);
     }
     anchors
-}
-
-/// Everything a pack carries, by path: records, what they show, sign-offs and signatures.
-fn files(making: &Making<'_>, records: &Printed<'_>) -> BTreeMap<String, Content> {
-    let mut paths: BTreeSet<String> = BTreeSet::new();
-    for record in records.all() {
-        paths.insert(record.path.clone());
-        paths.extend(carried_files(record));
-    }
-    for signoff in making
-        .award
-        .chain
-        .steps
-        .iter()
-        .filter_map(|state| state.signoff.as_ref())
-    {
-        paths.insert(signoff.record.path.clone());
-        let stem = signoff.record.path.trim_end_matches(".md");
-        paths.extend(["sig", "asc"].map(|end| format!("{stem}.{end}")));
-    }
-    // Only what the portfolio was seen to hold: neither git's own files, nor
-    // private notes, nor what lies behind a link.
-    let held = |path: &String| {
-        let file = making.portfolio.snapshot.get(path);
-        file.is_some_and(|file| !matches!(file.content, source::Content::Unreadable(_)))
-    };
-    let read = |path: String| {
-        let bytes = making.facts.bytes(&path)?;
-        Some((path.clone(), Content::new(&path, bytes)))
-    };
-    paths.into_iter().filter(held).filter_map(read).collect()
 }
 
 /// What the sign-offs cover, with its digests.
@@ -382,21 +355,45 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                     .map(|record| document(record, making, records, 0))
                     .collect(),
             }),
-            Print::Page => parts.extend(group.iter().enumerate().map(|(at, record)| {
-                Part::Page(Sheet {
-                    anchor: if at == 0 {
-                        anchor.clone()
-                    } else {
-                        format!("{anchor}-{}", at + 1)
-                    },
-                    title: kind.title.clone(),
-                    document: document(record, making, records, 0),
-                    signatures: signatures(making),
-                })
-            })),
+            Print::Page => {
+                for (at, record) in group.iter().enumerate() {
+                    let anchor = match at {
+                        0 => anchor.clone(),
+                        at => format!("{anchor}-{}", at + 1),
+                    };
+                    parts.extend(page(kind, record, anchor, making, records));
+                }
+            }
             Print::Log => parts.push(log(kind, group, anchor, making, records)),
             Print::Beneath(_) | Print::None => {}
         }
+    }
+    parts
+}
+
+/// A record with a page of its own, and after it what others wrote about it, which
+/// is not to take its space.
+fn page(
+    kind: &Kind,
+    record: &Record,
+    anchor: String,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+) -> Vec<Part> {
+    let mut document = document(record, making, records, 0);
+    let about = std::mem::take(&mut document.beneath);
+    let mut parts = vec![Part::Page(Sheet {
+        anchor: anchor.clone(),
+        title: kind.title.clone(),
+        document,
+        signatures: signatures(making),
+    })];
+    if !about.is_empty() {
+        parts.push(Part::Documents {
+            anchor: format!("{anchor}-about"),
+            title: format!("About the {}", kind.title.to_lowercase()),
+            documents: about,
+        });
     }
     parts
 }

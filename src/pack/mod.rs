@@ -1,12 +1,16 @@
 //! What a pack contains, and how it is put together from a judged portfolio.
 //! Knows no template, no Markdown parser and no disk.
 
+pub mod again;
 pub mod build;
+pub mod carry;
 pub mod manifest;
 pub mod media;
 pub mod model;
 mod places;
+pub mod printing;
 
 pub use build::{Making, build};
 pub use manifest::Manifest;
 pub use places::{Places, file_anchor};
+pub use printing::Printing;

@@ -45,18 +45,28 @@ pub struct Pack {
     /// The manifest (JSON), identical in every format of the same pack.
     #[serde(skip)]
     pub manifest: String,
+    /// How it was printed (JSON, see [`super::Printing`]), which another day or
+    /// commit makes differ.
+    #[serde(skip)]
+    pub printing: String,
 }
 
 impl Pack {
     /// What is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
-    pub fn about(&self) -> [(&'static str, &str, &'static str); 1] {
-        [(MANIFEST, &self.manifest, "What the pack holds, by digest")]
+    pub fn about(&self) -> [(&'static str, &str, &'static str); 2] {
+        [
+            (MANIFEST, &self.manifest, "What the pack holds, by digest"),
+            (PRINTING, &self.printing, "How the pack was printed"),
+        ]
     }
 }
 
 /// The name under which every format carries the manifest.
 pub const MANIFEST: &str = "manifest.json";
+
+/// The name under which every format carries the record of its printing.
+pub const PRINTING: &str = "printing.json";
 
 /// The scheme a pack was judged by.
 #[derive(Debug, Clone, Serialize)]

@@ -54,7 +54,7 @@ impl Around for Places<'_> {
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let file = self.pack.files.get(path);
-        let shown = file.map(|file| file.shown.map_err(|fault| fault.to_string()));
+        let shown = file.map(|file| file.shown.map_err(|fault| fault.what()));
         shown.unwrap_or_else(|| Err(NOT_CARRIED.to_owned()))
     }
 }

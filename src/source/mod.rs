@@ -14,6 +14,9 @@ pub const MARK: &str = "cpd.yaml";
 /// nobody writes and nobody reads.
 pub const LARGEST_TEXT: u64 = 2 * 1024 * 1024;
 
+/// Largest file that a pack carries as evidence, in bytes.
+pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
+
 /// Every file of a portfolio, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -62,6 +65,21 @@ impl Snapshot {
         Self { files }
     }
 
+    /// Of files that are at hand as bytes, such as those of an opened pack.
+    pub fn of_bytes<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
+        let file = |(path, bytes): (&String, &Vec<u8>)| File {
+            path: path.clone(),
+            content: if !is_text(path) {
+                Content::Asset(bytes.len() as u64)
+            } else if bytes.len() as u64 > LARGEST_TEXT {
+                Content::Unreadable(Unreadable::TooLarge(bytes.len() as u64))
+            } else {
+                Content::from_bytes(bytes.clone())
+            },
+        };
+        Self::new(files.into_iter().map(file).collect())
+    }
+
     pub fn files(&self) -> &[File] {
         &self.files
     }
@@ -102,6 +120,16 @@ impl Content {
             Err(error) => Self::Unreadable(Unreadable::NotUtf8(error.utf8_error().valid_up_to())),
         }
     }
+}
+
+/// Whether a file of the portfolio is read: records and settings are; everything
+/// else is carried.
+pub fn is_text(path: &str) -> bool {
+    let end = path
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase());
+    let evidence = path.starts_with("evidence/");
+    !evidence && matches!(end.as_deref(), Some("md" | "yaml" | "yml"))
 }
 
 /// A path written in a record (`../evidence/a.png`, or `evidence/a.png`), from

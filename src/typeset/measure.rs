@@ -216,6 +216,6 @@ impl Around for Files<'_> {
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let bytes = (self.file)(path).ok_or(NOT_CARRIED)?;
-        picture::decode(&bytes).map_err(|fault| fault.to_string())
+        picture::decode(&bytes).map_err(|fault| fault.what())
     }
 }

@@ -46,7 +46,7 @@ const EXAMPLES: &[Example] = &[
         mark: "bronze-ready",
         on: (2025, 5, 13),
         awards: [
-            ("bronze", "ready", (7, 7), &[]),
+            ("bronze", "ready", (8, 8), &[]),
             ("silver", "locked", (0, 2), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
@@ -56,7 +56,7 @@ const EXAMPLES: &[Example] = &[
         mark: "bronze-signed",
         on: (2025, 5, 15),
         awards: [
-            ("bronze", "ready", (7, 7), &["sign"]),
+            ("bronze", "ready", (8, 8), &["sign"]),
             ("silver", "locked", (0, 2), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
@@ -66,7 +66,7 @@ const EXAMPLES: &[Example] = &[
         mark: "bronze-endorsed",
         on: (2025, 5, 21),
         awards: [
-            ("bronze", "ready", (7, 7), &["sign", "endorse"]),
+            ("bronze", "ready", (8, 8), &["sign", "endorse"]),
             ("silver", "locked", (0, 2), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
@@ -76,7 +76,7 @@ const EXAMPLES: &[Example] = &[
         mark: "bronze-submitted",
         on: (2025, 5, 22),
         awards: [
-            ("bronze", "ready", (7, 7), &["sign", "endorse", "submit"]),
+            ("bronze", "ready", (8, 8), &["sign", "endorse", "submit"]),
             ("silver", "locked", (0, 2), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
@@ -86,7 +86,7 @@ const EXAMPLES: &[Example] = &[
         mark: "bronze-granted",
         on: (2025, 6, 10),
         awards: [
-            ("bronze", "closed", (7, 7), ALL),
+            ("bronze", "closed", (8, 8), ALL),
             ("silver", "open", (0, 2), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
@@ -96,8 +96,8 @@ const EXAMPLES: &[Example] = &[
         mark: "silver-ready",
         on: (2026, 9, 3),
         awards: [
-            ("bronze", "closed", (7, 7), ALL),
-            ("silver", "ready", (9, 9), &[]),
+            ("bronze", "closed", (8, 8), ALL),
+            ("silver", "ready", (10, 10), &[]),
             ("gold", "locked", (0, 2), &[]),
         ],
     },
@@ -106,8 +106,8 @@ const EXAMPLES: &[Example] = &[
         mark: "silver-endorsed",
         on: (2026, 9, 16),
         awards: [
-            ("bronze", "closed", (7, 7), ALL),
-            ("silver", "ready", (9, 9), &["sign", "endorse"]),
+            ("bronze", "closed", (8, 8), ALL),
+            ("silver", "ready", (10, 10), &["sign", "endorse"]),
             ("gold", "locked", (0, 2), &[]),
         ],
     },

@@ -329,6 +329,7 @@ fn pack(sheets: Vec<Sheet>) -> Pack {
         },
         files: Default::default(),
         manifest: "{}".into(),
+        printing: "{}".into(),
     }
 }
 

@@ -71,7 +71,7 @@ fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
         return Err(Stop::failed(format!("{shown} is a folder")).hint("attach one file at a time"));
     }
     let bytes =
-        disk::read_at_most(&file, disk::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
+        disk::read_at_most(&file, source::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
             std::io::ErrorKind::FileTooLarge => {
                 Stop::refused(format!("{shown} is larger than 64 MB"))
                     .hint("keep it elsewhere, and link to it")
@@ -131,7 +131,7 @@ fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop>
         Err(_) => true,
         Ok(found) => {
             found.is_file()
-                && disk::read_at_most(&workspace.path(path), disk::LARGEST_EVIDENCE)
+                && disk::read_at_most(&workspace.path(path), source::LARGEST_EVIDENCE)
                     .is_ok_and(|there| there == bytes)
         }
     };

@@ -14,7 +14,7 @@ use crate::judge::{AwardVerdict, signoffs};
 use crate::pack::{Making, build, model};
 use crate::portfolio::AwardId;
 use crate::schema::Scheme;
-use crate::source::digest;
+use crate::source::{self, digest};
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if session.json() {
@@ -76,7 +76,7 @@ pub fn make(
     refuse_unready(verdict, scheme, workspace)?;
     let repo = workspace.repo()?;
     signing::refuse_unsaved(&repo)?;
-    signing::pack(verdict, scheme, workspace, &repo, session, false)
+    signing::pack(&verdict.id, scheme, workspace, &repo, session)
 }
 
 /// What there is, from the work tree.
@@ -165,7 +165,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
         return Err(Stop::failed(format!("{} is a folder", path.display())).hint("name a file"));
     }
     if chosen && path.exists() {
-        let before = disk::read_at_most(path, disk::LARGEST_EVIDENCE).unwrap_or_default();
+        let before = disk::read_at_most(path, source::LARGEST_EVIDENCE).unwrap_or_default();
         if !before.is_empty() && !is_pack(&before) {
             return Err(Stop::refused(format!(
                 "{} is there already, and is no pack",

@@ -49,7 +49,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
     )?;
     writeln!(session.out, "{}", Safe(&path))?;
     if turn.step.carries_pack {
-        let pack = signing::pack(turn.award, turn.scheme, &workspace, &repo, session, false)?;
+        let pack = signing::pack(&turn.award.id, turn.scheme, &workspace, &repo, session)?;
         let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
         let file = format!("packs/{}.html", workspace.short_name(&id).replace('/', "-"));
         write::overwrite(&workspace.place(&file)?, page.as_bytes())?;

@@ -42,4 +42,8 @@ impl Judge for All {
             need: worst.and_then(|outcome| outcome.need.clone()),
         }
     }
+
+    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
+        self.0.iter().flat_map(|form| form.carries(scope)).collect()
+    }
 }

@@ -23,4 +23,8 @@ impl Judge for Any {
         });
         outcomes.into_iter().next().unwrap_or_else(Outcome::idle)
     }
+
+    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
+        self.0.iter().flat_map(|form| form.carries(scope)).collect()
+    }
 }

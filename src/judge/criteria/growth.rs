@@ -100,24 +100,28 @@ impl Judge for Growth {
         }
         outcome
     }
+
+    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
+        self.earlier(scope, paths).unwrap_or_default()
+    }
 }
 
 impl Growth {
     /// The middle of the award that this one comes after.
     fn before(&self, scope: Scope<'_>) -> Option<Middle> {
+        self.earlier(scope, |items| median(items, &self.field))?
+    }
+
+    /// What can be said of the same set in the award that this one comes after.
+    fn earlier<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
         let award = scope.award?;
         let before = scope.scheme.award(&award.award)?.after.as_ref()?;
         let id = AwardId::new(&scope.scheme.id, before);
-        median(
-            &members(
-                &self.of,
-                Scope {
-                    award: Some(&id),
-                    ..scope
-                },
-            ),
-            &self.field,
-        )
+        let scope = Scope {
+            award: Some(&id),
+            ..scope
+        };
+        Some(say(&members(&self.of, scope)))
     }
 }
 

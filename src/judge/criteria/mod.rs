@@ -41,6 +41,11 @@ pub const FORMS: [Kind; 8] = [
 pub trait Judge: Send + Sync {
     fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome;
 
+    /// Paths of records that it compares with, beyond those that speak for it.
+    fn carries(&self, _scope: Scope<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What a new record of a kind should say in a field, where the form knows:
     /// the ids of everything it will have to cover.
     fn fill(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
@@ -214,6 +219,18 @@ pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
         .map(|form| form.fill(kind, field, scope))
         .find(|ids| !ids.is_empty())
         .unwrap_or_default()
+}
+
+/// Paths of the records that an award's requirements compare with, beyond those
+/// that speak for them.
+pub fn carries(scope: Scope<'_>) -> Vec<String> {
+    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
+    let award = scope.award.map_or("", |award| award.award.as_str());
+    let forms = scope
+        .scheme
+        .criteria_of(award)
+        .filter_map(|criterion| compiled.criteria.get(criterion));
+    forms.flat_map(|form| form.carries(scope)).collect()
 }
 
 /// What is wrong with the forms of a scheme.

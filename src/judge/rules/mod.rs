@@ -41,6 +41,7 @@ rules! {
     missing_evidence,
     missing_field,
     missing_front_matter,
+    missing_glyph,
     missing_section,
     missing_signoff,
     not_in_vocabulary,
@@ -66,6 +67,7 @@ rules! {
     unmet_criterion,
     unmet_duty,
     unreadable_file,
+    unshown_picture,
     wrong_reference_kind,
     wrong_type,
 }

@@ -5,11 +5,11 @@
 //! Files among the records, and the files of settings and people. This finds those that
 //! are not text, were not saved as UTF-8 (the usual way to store letters), are larger
 //! than 2 MiB (about two million letters), are only links to other files, or that the
-//! computer will not open.
+//! computer will not open. It also finds evidence of more than 64 MiB, which is not read.
 //!
 //! ## Why it matters
 //!
-//! What cannot be read can be neither checked nor counted.
+//! What cannot be read can be neither checked nor counted, and no pack carries it.
 //!
 //! ## Example
 //!
@@ -29,8 +29,9 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::portfolio::Fault;
-use crate::source::{LARGEST_TEXT, Unreadable};
-use crate::text::Span;
+use crate::portfolio::load::carried_files;
+use crate::source::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
+use crate::text::{Safe, Span};
 
 pub const RULE: Rule = Rule {
     name: "unreadable-file",
@@ -48,6 +49,28 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 RULE.found(&found.path, Span::start_of_file(), message)
                     .help(help),
             );
+        }
+    }
+    too_large(context, out);
+}
+
+/// Evidence that is there, and that no pack can carry.
+fn too_large(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context.written() {
+        for path in carried_files(record) {
+            let file = context.case.portfolio.snapshot.get(&path);
+            if let Some(Content::Asset(bytes)) = file.map(|file| &file.content)
+                && *bytes > LARGEST_EVIDENCE
+            {
+                let message = format!(
+                    "`{}` has {} MB, and evidence above {} MB goes into no pack",
+                    Safe(&path),
+                    bytes / MIB,
+                    LARGEST_EVIDENCE / MIB,
+                );
+                let help = "make it smaller, or keep it elsewhere and link to it";
+                out.push(RULE.found(&record.path, record.place(), message).help(help));
+            }
         }
     }
 }
