@@ -118,7 +118,10 @@ impl Fault {
             Self::Unusual(form) => format!("it is {}", form.what),
             Self::NoImage => "it is no image".to_owned(),
             Self::Damaged => "it is damaged".to_owned(),
-            Self::TooLarge => format!("it has more than {} million pixels", MOST_PIXELS / 1_000_000),
+            Self::TooLarge => format!(
+                "it has more than {} million pixels",
+                MOST_PIXELS / 1_000_000
+            ),
             Self::Cmyk => "its colours are for a printing press (CMYK)".to_owned(),
         }
     }
@@ -283,7 +286,10 @@ mod tests {
             format!("{}: {}", fault.what(), fault.instead())
         };
         assert_eq!(told(svg), "it is an SVG drawing: save it as PNG");
-        assert_eq!(told(heic), "it is an HEIC or AVIF photograph: save it as JPEG");
+        assert_eq!(
+            told(heic),
+            "it is an HEIC or AVIF photograph: save it as JPEG"
+        );
         assert_eq!(size(b"words"), Err(Fault::NoImage));
     }
 

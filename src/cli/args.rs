@@ -101,6 +101,11 @@ pub enum Command {
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
     )]
     Pack(Pack),
+    /// Check a printed pack: whether it is what it says it is
+    #[command(
+        after_help = "Examples:\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
+    )]
+    Verify(Verify),
     /// Sign an award's statement and journals as their author
     #[command(after_help = "Example:\n  cpd sign silver")]
     Sign(StepArgs),
@@ -207,6 +212,22 @@ pub struct Pack {
     /// Where to write it; packs/AWARD.html (or .pdf, .zip) when left out, `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Verify {
+    /// The pack: an HTML, PDF or zip file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Judge keys by the lists in this folder, not by those in the pack
+    #[arg(long, value_name = "FOLDER")]
+    pub trust: Option<PathBuf>,
+    /// The awarding body's public key, which has to have signed the pack's people and keys
+    #[arg(long, value_name = "FILE", conflicts_with = "trust")]
+    pub anchor: Option<PathBuf>,
+    /// Be content that the portfolio itself says who its people are
+    #[arg(long)]
+    pub accept_self_declared: bool,
 }
 
 #[derive(Debug, ClapArgs)]

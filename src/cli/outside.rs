@@ -80,7 +80,8 @@ impl Facts for Outside {
         }
         let found = look()?;
         if let Ok(size) = found {
-            kept.pictures.put(&name, &format!("{} {}", size.width, size.height));
+            kept.pictures
+                .put(&name, &format!("{} {}", size.width, size.height));
         }
         Some(found)
     }

@@ -49,6 +49,6 @@ fn pdf(pack: &Pack) -> Result<Vec<u8>, Stop> {
 }
 
 fn zip(pack: &Pack) -> Result<Vec<u8>, Stop> {
-    let prints = [("pack.html", page(pack)?), ("pack.pdf", pdf(pack)?)];
+    let prints = [(archive::PAGE, page(pack)?), (archive::PDF, pdf(pack)?)];
     archive::zip(pack, &prints).map_err(|error| Stop::Any(error.into()))
 }

@@ -6,6 +6,7 @@ pub mod json;
 mod places;
 mod plain;
 pub mod status;
+pub mod verification;
 
 use std::io::{self, Write};
 

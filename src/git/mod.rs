@@ -280,9 +280,32 @@ impl Repo {
 
     /// A file of the portfolio as the last commit has it.
     pub fn committed(&self, path: &str) -> Result<Option<Blob>, GitError> {
-        let Some(commit) = self.head_commit()? else {
-            return Ok(None);
-        };
+        match self.head_commit()? {
+            Some(commit) => self.file_in(&commit, path),
+            None => Ok(None),
+        }
+    }
+
+    /// A file of the portfolio as a commit has it; `None` where there is no such
+    /// file, or no such commit here.
+    pub fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, GitError> {
+        match self.find(commit) {
+            Some(commit) => self.file_in(&commit, path),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a commit is in this repository.
+    pub fn has_commit(&self, id: &str) -> bool {
+        self.find(id).is_some()
+    }
+
+    fn find(&self, id: &str) -> Option<git2::Commit<'_>> {
+        let id = git2::Oid::from_str_ext(id, self.repo.object_format()).ok()?;
+        self.repo.find_commit(id).ok()
+    }
+
+    fn file_in(&self, commit: &git2::Commit<'_>, path: &str) -> Result<Option<Blob>, GitError> {
         let path = format!("{}{path}", self.prefix);
         match commit.tree()?.get_path(Path::new(&path)) {
             Ok(entry) if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != LINK => {

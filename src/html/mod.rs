@@ -5,6 +5,7 @@
 mod css;
 mod data_uri;
 mod error;
+mod open;
 mod prose;
 mod text;
 mod view;
@@ -17,6 +18,7 @@ use minijinja::{
 };
 
 pub use error::HtmlError;
+pub use open::open;
 
 use crate::pack::model::Pack;
 use crate::page;
@@ -39,7 +41,7 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
         texts => view::texts(pack),
         pictures => view::pictures(pack),
         downloads => Serde(view::downloads(pack)),
-        manifest => view::manifest(pack),
+        about => Serde(view::about(pack)),
     })?;
     Ok(page)
 }

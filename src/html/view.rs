@@ -119,9 +119,23 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
         .collect()
 }
 
-/// The manifest as a `data:` URI.
-pub fn manifest(pack: &Pack) -> Value {
-    Value::from_safe_string(data_uri("application/json", pack.manifest.as_bytes()))
+/// What is said about the pack as a whole, for machines.
+#[derive(Serialize)]
+pub struct About {
+    pub name: &'static str,
+    pub says: &'static str,
+    pub href: Value,
+}
+
+/// The manifest and the like, as `data:` URIs.
+pub fn about(pack: &Pack) -> Vec<About> {
+    let each = pack.about().into_iter();
+    each.map(|(name, json, says)| About {
+        name,
+        says,
+        href: Value::from_safe_string(data_uri("application/json", json.as_bytes())),
+    })
+    .collect()
 }
 
 fn group(pack: &Pack, path: &str) -> &'static str {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::build::{Making, build};
-use super::model::Pack;
+use super::model::{MANIFEST, PRINTING, Pack};
 use super::printing::{Printing, VERSION};
 use crate::facts::{CommitInfo, Facts};
 use crate::judge::{Case, judge};
@@ -34,6 +34,18 @@ pub enum NotAgain {
 }
 
 impl Opened {
+    /// Takes in a carried file by the name it has in every format.
+    pub fn add(&mut self, name: String, bytes: Vec<u8>) {
+        let before = match name.as_str() {
+            MANIFEST => self.manifest.replace(bytes),
+            PRINTING => self.printing.replace(bytes),
+            _ => self.files.insert(name.clone(), bytes),
+        };
+        if before.is_some() {
+            self.oddities.push(format!("{name} is there twice"));
+        }
+    }
+
     /// How it says that it was printed.
     pub fn printing(&self) -> Result<Printing, NotAgain> {
         let bytes = self.printing.as_ref().ok_or(NotAgain::NoRecord)?;

@@ -68,14 +68,20 @@ fn chains<'a>(making: &Making<'a>) -> Vec<Chain<'a>> {
             making.today,
             making.facts,
         ));
-        after = making.scheme.award(before).and_then(|award| award.after.as_deref());
+        after = making
+            .scheme
+            .award(before)
+            .and_then(|award| award.after.as_deref());
     }
     chains
 }
 
 /// The sign-offs that stand in a chain, with the signatures beside them.
 fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
-    let standing = chain.steps.iter().filter_map(|state| state.signoff.as_ref());
+    let standing = chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
     let files = standing.flat_map(|signoff| {
         let path = &signoff.record.path;
         let stem = path.trim_end_matches(".md");
@@ -97,7 +103,11 @@ fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a>
 
 /// Every record that the award's requirements look at, and what these refer to.
 fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
-    let evidence = making.award.criteria.iter().flat_map(|verdict| &verdict.outcome.evidence);
+    let evidence = making
+        .award
+        .criteria
+        .iter()
+        .flat_map(|verdict| &verdict.outcome.evidence);
     let compared = criteria::carries(scope(making));
     let paths = evidence.cloned().chain(compared);
     let mut found: Vec<&'a Record> = printed.to_vec();
@@ -109,14 +119,21 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
             continue;
         }
         needed.push(record);
-        let values = record.fields.iter().filter_map(|field| field.value.as_ref());
-        found.extend(values.flat_map(Value::each).filter_map(|value| match value {
-            Value::Reference {
-                target: Target::Kind(kind),
-                id,
-            } => making.portfolio.find(kind, id),
-            _ => None,
-        }));
+        let values = record
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref());
+        found.extend(
+            values
+                .flat_map(Value::each)
+                .filter_map(|value| match value {
+                    Value::Reference {
+                        target: Target::Kind(kind),
+                        id,
+                    } => making.portfolio.find(kind, id),
+                    _ => None,
+                }),
+        );
     }
     needed
 }
@@ -150,7 +167,10 @@ fn trust(
     }
     let named = named(making, records, chains);
     for (path, cut) in [
-        (PEOPLE, cut_people as fn(&str, &Making<'_>, &BTreeSet<String>) -> String),
+        (
+            PEOPLE,
+            cut_people as fn(&str, &Making<'_>, &BTreeSet<String>) -> String,
+        ),
         ("trust/allowed_signers", cut_signers),
     ] {
         if let Some(content) = files.get_mut(path)
@@ -166,19 +186,28 @@ fn trust(
 /// carried record names.
 fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTreeSet<String> {
     let owner = making.portfolio.owner();
-    let people = owner.into_iter().map(|owner| owner.0).chain(records.iter().copied());
+    let people = owner
+        .into_iter()
+        .map(|owner| owner.0)
+        .chain(records.iter().copied());
     let values = people.flat_map(|record| record.fields.iter().filter_map(|f| f.value.as_ref()));
-    let in_records = values.flat_map(Value::each).filter_map(|value| match value {
-        Value::Person(id) => Some(id.clone()),
-        _ => None,
-    });
+    let in_records = values
+        .flat_map(Value::each)
+        .filter_map(|value| match value {
+            Value::Person(id) => Some(id.clone()),
+            _ => None,
+        });
     let signers = chains
         .iter()
         .flat_map(|chain| &chain.steps)
         .filter_map(|state| state.signoff.as_ref())
         .map(|signoff| signoff.by.to_owned());
-    let owner = owner.map(|owner| owner.id().to_owned());
-    in_records.chain(signers).chain(owner).collect()
+    let manager = owner.and_then(|owner| owner.line_manager(making.today));
+    let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
+    in_records
+        .chain(signers)
+        .chain(own.map(str::to_owned))
+        .collect()
 }
 
 /// The entries of these people, as they are written.
@@ -216,5 +245,8 @@ fn cut_signers(text: &str, _: &Making<'_>, named: &BTreeSet<String>) -> String {
         // A pattern may stand for anybody.
         principals.any(|name| named.contains(name) || name.contains(['*', '?', '!']))
     };
-    text.lines().filter(speaks_of).map(|line| format!("{line}\n")).collect()
+    text.lines()
+        .filter(speaks_of)
+        .map(|line| format!("{line}\n"))
+        .collect()
 }

@@ -10,6 +10,7 @@ pub mod model;
 mod places;
 pub mod printing;
 
+pub use again::{NotAgain, Opened, again};
 pub use build::{Making, build};
 pub use manifest::Manifest;
 pub use places::{Places, file_anchor};

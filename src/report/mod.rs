@@ -1,6 +1,7 @@
 //! What was found, as plain values for the formats to print. Knows no format.
 
 pub mod status;
+pub mod verification;
 
 use crate::diagnostic::Severity;
 use crate::judge::Judgement;

@@ -12,6 +12,9 @@ pub enum TypesetError {
     /// The exporter refused the pages, such as for a standard they do not meet.
     #[error("the PDF could not be written: {0}")]
     Export(String),
+    /// What was to be opened is no PDF.
+    #[error("this is not a PDF that can be read")]
+    Unreadable,
 }
 
 /// What Typst complains of, as one line.

@@ -6,12 +6,14 @@
 mod error;
 mod markup;
 mod measure;
+mod open;
 mod pdf;
 mod view;
 mod world;
 
 pub use error::TypesetError;
 pub use measure::pages;
+pub use open::open;
 pub use pdf::pdf;
 
 /// What a kept measurement depends on besides the record: the typesetter, the

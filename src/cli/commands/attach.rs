@@ -70,14 +70,13 @@ fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
     if file.is_dir() {
         return Err(Stop::failed(format!("{shown} is a folder")).hint("attach one file at a time"));
     }
-    let bytes =
-        disk::read_at_most(&file, source::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
-            std::io::ErrorKind::FileTooLarge => {
-                Stop::refused(format!("{shown} is larger than 64 MB"))
-                    .hint("keep it elsewhere, and link to it")
-            }
-            _ => Stop::failed(format!("{shown} cannot be read: {}", in_words(&error))),
-        })?;
+    let bytes = disk::read_at_most(&file, source::LARGEST_EVIDENCE).map_err(|error| match error
+        .kind()
+    {
+        std::io::ErrorKind::FileTooLarge => Stop::refused(format!("{shown} is larger than 64 MB"))
+            .hint("keep it elsewhere, and link to it"),
+        _ => Stop::failed(format!("{shown} cannot be read: {}", in_words(&error))),
+    })?;
     if bytes.is_empty() {
         return Err(Stop::refused(format!("{shown} is empty")));
     }

@@ -15,6 +15,7 @@ mod scheme;
 mod status;
 mod step;
 mod undo;
+mod verify;
 
 use super::args::{Command, Output};
 use super::error::{Outcome, Stop};
@@ -29,6 +30,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Pack(args)) => pack::run(&args, session),
+        Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
         Some(Command::Endorse(args)) => step::run("endorse", &args, session),
         Some(Command::Submit(args)) => step::run("submit", &args, session),

@@ -1,0 +1,84 @@
+//! What came of `cpd verify`, for eyes, for ears and for programs.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use crate::report::verification::{Finding, Outcome, Verification};
+use crate::text::Safe;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+const UNSURE: Style = AnsiColor::Yellow.on_default();
+
+/// A line each, with what it rests on beneath.
+pub fn human(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&verification.says))?;
+    for finding in &verification.findings {
+        let (style, sign) = sign(finding.outcome);
+        let about = finding.about.name();
+        writeln!(
+            out,
+            "{style}{sign}{style:#} {about:<11} {}",
+            Safe(&finding.says)
+        )?;
+        for detail in &finding.details {
+            writeln!(out, "              {}", Safe(detail))?;
+        }
+    }
+    writeln!(out, "{}", last(verification))
+}
+
+/// A sentence to a line, the outcome in words.
+pub fn plain(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", Safe(&verification.says))?;
+    for finding in &verification.findings {
+        writeln!(
+            out,
+            "{}, {}: {}",
+            finding.about.name(),
+            finding.outcome.name(),
+            Safe(&sentence(finding)),
+        )?;
+    }
+    writeln!(out, "{}", last(verification))
+}
+
+/// As JSON, with a final line end.
+pub fn json(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, verification)?;
+    writeln!(out)
+}
+
+fn sentence(finding: &Finding) -> String {
+    if finding.details.is_empty() {
+        return finding.says.clone();
+    }
+    format!("{}: {}", finding.says, finding.details.join("; "))
+}
+
+fn sign(outcome: Outcome) -> (Style, char) {
+    match outcome {
+        Outcome::Good => (GOOD, '●'),
+        Outcome::Bad => (BAD, '▲'),
+        Outcome::Unverified => (UNSURE, '◐'),
+        Outcome::Note => (Style::new(), '○'),
+    }
+}
+
+fn last(verification: &Verification) -> &'static str {
+    let any = |outcome| {
+        verification
+            .findings
+            .iter()
+            .any(|finding| finding.outcome == outcome)
+    };
+    if any(Outcome::Bad) {
+        "This pack is not what it says it is."
+    } else if any(Outcome::Unverified) {
+        "Nothing is wrong with it, but not everything could be verified."
+    } else {
+        "Everything was verified."
+    }
+}

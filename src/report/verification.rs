@@ -1,0 +1,347 @@
+//! What came of checking a printed pack, as plain values: one finding for each
+//! question that whoever receives it would ask.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::pack::{Opened, Printing};
+use crate::portfolio::Portfolio;
+use crate::signoff::signature::{Flaw, Keys, NAMESPACE};
+use crate::signoff::{Chain, Signoff};
+use crate::source::digest;
+use crate::text::words;
+
+/// Everything that was asked of a pack.
+#[derive(Debug, Serialize)]
+pub struct Verification {
+    /// Of this form; 1.
+    pub version: u32,
+    /// `html`, `pdf` or `zip`.
+    pub format: &'static str,
+    /// Whose pack of which award it says it is.
+    pub says: String,
+    pub findings: Vec<Finding>,
+}
+
+/// The answer to one question.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub about: About,
+    pub outcome: Outcome,
+    /// The answer in a sentence.
+    pub says: String,
+    /// What it rests on, or where it fails: a line each.
+    pub details: Vec<String>,
+}
+
+/// The questions, in the order in which they are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    Files,
+    Manifest,
+    Pages,
+    Signoffs,
+    Trust,
+    Repository,
+}
+
+impl About {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Manifest => "manifest",
+            Self::Pages => "pages",
+            Self::Signoffs => "sign-offs",
+            Self::Trust => "trust",
+            Self::Repository => "repository",
+        }
+    }
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// It could not be told, and that is not enough.
+    Unverified,
+    /// For information.
+    Note,
+}
+
+impl Outcome {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Unverified => "not verified",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl Verification {
+    /// Whether everything that had to be good was.
+    pub fn holds(&self) -> bool {
+        let fails =
+            |finding: &Finding| matches!(finding.outcome, Outcome::Bad | Outcome::Unverified);
+        !self.findings.iter().any(fails)
+    }
+}
+
+impl Finding {
+    pub fn new(about: About, outcome: Outcome, says: impl Into<String>) -> Self {
+        Self {
+            about,
+            outcome,
+            says: says.into(),
+            details: Vec::new(),
+        }
+    }
+
+    pub fn details(mut self, details: Vec<String>) -> Self {
+        self.details = details;
+        self
+    }
+}
+
+/// Whether the carried files are those that the pack says it carries.
+pub fn files(opened: &Opened, printing: &Printing) -> Finding {
+    let mut wrong = opened.oddities.clone();
+    let listed: BTreeSet<&str> = printing
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    if listed.len() != printing.files.len() {
+        wrong.push("the list of files names one twice".to_owned());
+    }
+    for file in &printing.files {
+        match opened.files.get(&file.path) {
+            None => wrong.push(format!("{} is missing", file.path)),
+            Some(bytes) if digest::sha256(bytes) != file.sha256 => {
+                wrong.push(format!("{} was changed", file.path));
+            }
+            Some(_) => {}
+        }
+    }
+    let extra = opened
+        .files
+        .keys()
+        .filter(|path| !listed.contains(path.as_str()));
+    wrong.extend(extra.map(|path| format!("{path} was added")));
+    let count = words::counted(printing.files.len(), "file", "files");
+    if wrong.is_empty() {
+        let says = format!("{count} carried, each with the digest that printing.json gives it");
+        Finding::new(About::Files, Outcome::Good, says)
+    } else {
+        let says = "the carried files are not those that printing.json lists";
+        Finding::new(About::Files, Outcome::Bad, says).details(wrong)
+    }
+}
+
+/// Whether the manifest is the one that these files make, and the one that was
+/// sent, where a sign-off says so.
+pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
+    let Some(found) = &opened.manifest else {
+        return Finding::new(About::Manifest, Outcome::Bad, "there is no manifest");
+    };
+    if found != made.as_bytes() {
+        let says = "the manifest is not the one that the carried files make";
+        return Finding::new(About::Manifest, Outcome::Bad, says);
+    }
+    let sha256 = digest::sha256(found);
+    let steps = chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
+    let sent = steps.filter_map(|signoff| Some((signoff.step, signoff.pack?)));
+    let sent: Vec<(&str, &str)> = sent.collect();
+    let detail = vec![format!("sha256 {sha256}")];
+    match sent.first() {
+        Some((step, named)) if *named != sha256 => {
+            let says = format!("“{step}” was taken for another pack than this");
+            Finding::new(About::Manifest, Outcome::Bad, says).details(vec![
+                format!("this manifest  {sha256}"),
+                format!("the one sent   {named}"),
+            ])
+        }
+        Some((step, _)) => {
+            let says = format!("it is the pack for which “{step}” was taken");
+            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+        }
+        None => {
+            let says = "it names the contents that are carried";
+            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+        }
+    }
+}
+
+/// A step that was taken, with what its signature proves.
+pub struct Signed<'a> {
+    pub signoff: &'a Signoff<'a>,
+    /// None where there is no signature.
+    pub signature: Option<Result<String, Flaw>>,
+}
+
+/// The steps that were taken, each with what proves it.
+pub fn signed<'a>(chain: &'a Chain<'a>, opened: &Opened, keys: &Keys) -> Vec<Signed<'a>> {
+    let taken = chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
+    taken
+        .map(|signoff| {
+            let path = &signoff.record.path;
+            let beside = format!("{}.sig", path.trim_end_matches(".md"));
+            let signature = opened.files.get(&beside).map(|signature| {
+                let message = opened
+                    .files
+                    .get(path)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
+                keys.verify(signature, message, signoff.by, signoff.on, NAMESPACE)
+                    .map(|print| print.to_string())
+            });
+            Signed { signoff, signature }
+        })
+        .collect()
+}
+
+/// Whether the chain stands, and what proves each of its steps.
+pub fn signoffs(chain: &Chain<'_>, signed: &[Signed<'_>], portfolio: &Portfolio) -> Finding {
+    let mut details = Vec::new();
+    let mut bad = false;
+    for each in signed {
+        let signoff = each.signoff;
+        let name = portfolio
+            .person(signoff.by)
+            .map_or(signoff.by, |person| person.name());
+        let start = format!("{} by {name} on {}", signoff.step, signoff.on.date_naive());
+        let (proof, wrong) = proof(each.signature.as_ref());
+        bad |= wrong;
+        details.push(format!("{start}: {proof}"));
+    }
+    for state in chain.steps.iter().filter(|state| state.signoff.is_some()) {
+        if !state.problems.is_empty() {
+            bad = true;
+            details.push(format!(
+                "{} does not count: `cpd check` on these files says why",
+                state.step.id
+            ));
+        } else if !state.changed.is_empty() && !chain.closed() {
+            bad = true;
+            details.push(format!(
+                "changed since {}: {}",
+                state.step.id,
+                state.changed.join(", ")
+            ));
+        }
+    }
+    let asc = chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
+    let openpgp = asc.filter(|signoff| signoff.proof == "openpgp").count();
+    if openpgp > 0 {
+        details.push("signatures by OpenPGP are not checked by this version".to_owned());
+        bad = true;
+    }
+    let taken = signed.len();
+    let (outcome, says) = match (bad, taken) {
+        (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
+        (false, 0) => (Outcome::Note, "nobody has signed yet".to_owned()),
+        (false, taken) => (
+            Outcome::Good,
+            format!(
+                "{} taken, in order, for these contents",
+                words::counted(taken, "step", "steps")
+            ),
+        ),
+    };
+    Finding::new(About::Signoffs, outcome, says).details(details)
+}
+
+/// What a signature proves, in words, and whether it is a bad one.
+fn proof(signature: Option<&Result<String, Flaw>>) -> (String, bool) {
+    let flaw = match signature {
+        None => return ("claimed, without a signature".to_owned(), false),
+        Some(Ok(print)) => return (format!("signed with the key {print}"), false),
+        Some(Err(flaw)) => flaw,
+    };
+    let says = match flaw {
+        Flaw::Bad => "bad-signature: the signature is not one over this file".to_owned(),
+        Flaw::WrongNamespace(found) => {
+            format!("wrong-namespace: the signature was made for “{found}”")
+        }
+        Flaw::UnknownSigner(print) => {
+            format!("unknown-signer: the key {print} is not listed as theirs")
+        }
+        Flaw::ExpiredKey(print) => {
+            format!("expired-key: the key {print} was not valid on that day")
+        }
+        Flaw::RevokedKey(print) => format!("revoked-key: the key {print} is revoked"),
+        Flaw::SharedKey(print) => format!("shared-key: the key {print} may be somebody else’s"),
+        Flaw::NoRevocations => "the list of revoked keys is missing or not understood".to_owned(),
+    };
+    (says, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::printing::{Carried, Objects};
+
+    fn printing(files: &[(&str, &[u8])]) -> Printing {
+        Printing {
+            version: 1,
+            cpd: "0.1.0".into(),
+            award: "x/y".into(),
+            draft: false,
+            day: chrono::NaiveDate::MIN,
+            commit: None,
+            objects: Objects::Sha1,
+            files: files
+                .iter()
+                .map(|(path, bytes)| Carried {
+                    path: (*path).to_owned(),
+                    sha256: digest::sha256(bytes),
+                })
+                .collect(),
+        }
+    }
+
+    fn opened(files: &[(&str, &[u8])]) -> Opened {
+        let mut opened = Opened::default();
+        for (path, bytes) in files {
+            opened.add((*path).to_owned(), bytes.to_vec());
+        }
+        opened
+    }
+
+    #[test]
+    fn every_way_in_which_files_may_differ_is_named() {
+        let listed = printing(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
+        let good = files(&opened(&[("a", b"1"), ("b", b"2"), ("c", b"3")]), &listed);
+        assert_eq!(good.outcome, Outcome::Good);
+        let bad = files(&opened(&[("a", b"1"), ("b", b"x"), ("d", b"4")]), &listed);
+        assert_eq!(bad.outcome, Outcome::Bad);
+        assert_eq!(
+            bad.details,
+            ["b was changed", "c is missing", "d was added"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_there_twice_is_bad() {
+        let twice = opened(&[("a", b"1"), ("a", b"1")]);
+        assert_eq!(
+            files(&twice, &printing(&[("a", b"1")])).outcome,
+            Outcome::Bad
+        );
+    }
+}
