@@ -13,6 +13,8 @@ mod prompt;
 mod save;
 mod session;
 mod signing;
+mod since;
+mod vouching;
 mod workspace;
 
 use std::io::{self, Write};

@@ -3,8 +3,10 @@
 
 use super::args::Output;
 use super::error::Stop;
+use crate::archive;
+use crate::html;
 use crate::pack::model::Pack;
-use crate::{archive, html, typeset};
+use crate::typeset;
 
 /// A format that packs are printed in.
 pub struct Printer {

@@ -118,7 +118,8 @@ fn nothing_is_imported_upwards() {
     let actual = actual();
     for (at, module) in rows.iter().enumerate() {
         for import in &actual[module] {
-            let place = rows.iter().position(|row| row == import).unwrap();
+            let place = rows.iter().position(|row| row == import);
+            let place = place.unwrap_or_else(|| panic!("`{module}` imports `{import}`"));
             assert!(
                 place < at,
                 "`{module}` imports `{import}`, which stands below it"

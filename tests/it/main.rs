@@ -22,6 +22,8 @@ mod golden;
 mod hostile;
 mod markdown_agreement;
 mod pack_in_chromium;
+mod pack_pdf;
+mod pack_verify;
 mod page_agreement;
 mod properties;
 mod readme;

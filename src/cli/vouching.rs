@@ -1,0 +1,156 @@
+//! Who vouches for the people and keys in a pack: a list that whoever verifies has
+//! brought, the awarding body's key, or nobody.
+
+use crate::cli::args::Verify as Args;
+use crate::cli::error::{Stop, in_words};
+use crate::cli::session::Session;
+use crate::disk;
+use crate::pack::Opened;
+use crate::pack::carry::TRUST_SIGNATURE;
+use crate::report::verification::{About, Finding, Outcome};
+use crate::signoff::signature::{Keys, TRUST_NAMESPACE};
+use crate::source::digest;
+
+/// Largest list of keys that is read, in bytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Who says whose keys are whose.
+pub struct Trust {
+    pub keys: Keys,
+    vouched: Vouched,
+    /// The digest of the people and keys that the pack carries.
+    sha256: String,
+}
+
+enum Vouched {
+    /// Whoever verifies has brought a list of their own.
+    ByFolder(String),
+    /// The awarding body's key signed the list in the pack.
+    ByAnchor(String),
+    /// An anchor was given, and the list is not signed with it.
+    Refused(String),
+    Nobody,
+}
+
+impl Trust {
+    pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Stop> {
+        let carried = |name: &str| text(opened.files.get(&format!("trust/{name}")));
+        let own = Keys::read(
+            carried("allowed_signers").as_deref(),
+            carried("revoked_keys").as_deref(),
+        );
+        let sha256 = trust_digest(opened);
+        if let Some(folder) = &args.trust {
+            let folder = session.folder.join(folder);
+            let file = |name: &str| {
+                disk::read_at_most(&folder.join(name), LARGEST)
+                    .ok()
+                    .and_then(|bytes| String::from_utf8(bytes).ok())
+            };
+            let signers = file("allowed_signers").ok_or_else(|| {
+                Stop::failed(format!(
+                    "there is no allowed_signers in {}",
+                    folder.display()
+                ))
+                .hint("--trust names a folder such as trust/ in a portfolio")
+            })?;
+            return Ok(Self {
+                keys: Keys::read(Some(&signers), file("revoked_keys").as_deref()),
+                vouched: Vouched::ByFolder(folder.display().to_string()),
+                sha256,
+            });
+        }
+        let Some(anchor) = &args.anchor else {
+            return Ok(Self {
+                keys: own,
+                vouched: Vouched::Nobody,
+                sha256,
+            });
+        };
+        let path = session.folder.join(anchor);
+        let bytes = disk::read_at_most(&path, LARGEST).map_err(|error| {
+            Stop::failed(format!(
+                "{} cannot be read: {}",
+                path.display(),
+                in_words(&error)
+            ))
+        })?;
+        let vouched = anchored(&bytes, &sha256, opened);
+        Ok(Self {
+            keys: own,
+            vouched,
+            sha256,
+        })
+    }
+
+    pub fn finding(&self, args: &Args) -> Finding {
+        let about = About::Trust;
+        let digest = vec![format!(
+            "people and keys in the pack: sha256 {}",
+            self.sha256
+        )];
+        match &self.vouched {
+            Vouched::ByFolder(folder) => {
+                let says = format!("keys are judged by the list in {folder}");
+                Finding::new(about, Outcome::Good, says)
+            }
+            Vouched::ByAnchor(print) => {
+                let says = format!("the people and keys are vouched for with the key {print}");
+                Finding::new(about, Outcome::Good, says).details(digest)
+            }
+            Vouched::Refused(why) => Finding::new(about, Outcome::Bad, why.clone()).details(digest),
+            Vouched::Nobody => {
+                let says = "nobody outside vouches: the portfolio itself says who these people are";
+                let outcome = if args.accept_self_declared {
+                    Outcome::Note
+                } else {
+                    Outcome::Unverified
+                };
+                Finding::new(about, outcome, says).details(digest)
+            }
+        }
+    }
+}
+
+/// Whether the awarding body's key signed the people and keys that are carried.
+fn anchored(anchor: &[u8], sha256: &str, opened: &Opened) -> Vouched {
+    let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
+        return Vouched::Refused("the anchor is not a public key".to_owned());
+    };
+    let Some(signature) = opened.files.get(TRUST_SIGNATURE) else {
+        let why = "the people and keys in the pack are not signed (trust/trust.sig)";
+        return Vouched::Refused(why.to_owned());
+    };
+    // One key, whoever it may be called.
+    let line = format!("anchor {anchor}");
+    let keys = Keys::read(Some(&line), Some(""));
+    let message = format!("{sha256}\n");
+    let now = chrono::DateTime::UNIX_EPOCH;
+    match keys.verify(
+        signature,
+        message.as_bytes(),
+        "anchor",
+        now,
+        TRUST_NAMESPACE,
+    ) {
+        Ok(print) => Vouched::ByAnchor(print.to_string()),
+        Err(flaw) => Vouched::Refused(format!(
+            "the people and keys in the pack are not vouched for with this anchor ({flaw:?})"
+        )),
+    }
+}
+
+/// Over the sorted `path NUL digest` lines of what is in `trust/`, the signature
+/// over it left out.
+fn trust_digest(opened: &Opened) -> String {
+    let files = opened.files.iter();
+    let trust = files.filter(|(path, _)| path.starts_with("trust/") && *path != TRUST_SIGNATURE);
+    let lines: String = trust
+        .map(|(path, bytes)| format!("{path}\0{}\n", digest::sha256(bytes)))
+        .collect();
+    digest::sha256(lines.as_bytes())
+}
+
+fn text(bytes: Option<&Vec<u8>>) -> Option<String> {
+    String::from_utf8(bytes?.clone()).ok()
+}

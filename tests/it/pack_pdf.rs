@@ -1,0 +1,373 @@
+//! The printed pack as a PDF and as a zip: what other programs say of it, whether
+//! it says what the page says, and whether the same commit gives the same bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use cpd::prose::{Block, Inline, Nothing, read};
+
+use crate::support::Sandbox;
+use crate::support::tools::{output, pdfinfo, pdftotext, qpdf_check, require_tool, run};
+
+/// The demo's Silver in every format, in `sample/packs`.
+fn packs() -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    for format in ["html", "pdf", "zip"] {
+        pack(&sandbox, &["--format", format]).expect_code(0);
+    }
+    sandbox
+}
+
+fn pack(sandbox: &Sandbox, more: &[&str]) -> crate::support::Ran {
+    let base = ["-C", "sample", "pack", "--award", "silver"];
+    sandbox.cpd(base.iter().chain(more))
+}
+
+/// Letters and digits only: how words are spaced and broken is each format's own.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[test]
+fn it_is_a_tagged_a4_document_that_names_itself() {
+    let sandbox = packs();
+    let pdf = sandbox.path().join("sample/packs/silver.pdf");
+    let Some(info) = pdfinfo(&pdf) else { return };
+    assert_eq!(
+        info.title,
+        "Silver, Sam Carter, Lancaster Professional Programme"
+    );
+    assert!(info.tagged);
+    for (width, height) in &info.sizes {
+        assert!(
+            (width - 595.28).abs() < 0.1 && (height - 841.89).abs() < 0.1,
+            "{width} {height}"
+        );
+    }
+    assert_eq!(qpdf_check(&pdf).as_deref().unwrap_or(""), "");
+}
+
+#[test]
+fn it_claims_both_standards_and_a_language() {
+    let sandbox = packs();
+    let bytes = sandbox.bytes("sample/packs/silver.pdf");
+    let text = String::from_utf8_lossy(&bytes);
+    for claim in [
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>A</pdfaid:conformance>",
+        "/Lang(en-GB)",
+        "/MarkInfo<</Marked true",
+    ] {
+        assert!(text.contains(claim), "{claim}");
+    }
+}
+
+#[test]
+fn an_independent_checker_finds_it_accessible() {
+    let Some(outloud) = require_tool("outloud") else {
+        return;
+    };
+    let sandbox = packs();
+    pack(&sandbox, &["--draft", "-o", "draft.pdf"]).expect_code(0);
+    for file in ["sample/packs/silver.pdf", "sample/draft.pdf"] {
+        let pdf = sandbox.path().join(file);
+        let checked = run(Command::new(&outloud)
+            .args(["--fail-on", "warning"])
+            .arg(&pdf));
+        let said = String::from_utf8_lossy(&checked.stdout);
+        assert!(checked.status.success(), "{said}");
+        assert!(said.contains("0 error(s), 0 warning(s)"), "{said}");
+    }
+}
+
+#[test]
+fn it_has_an_outline_and_links() {
+    let Some(qpdf) = require_tool("qpdf") else {
+        return;
+    };
+    let sandbox = packs();
+    let pdf = sandbox.path().join("sample/packs/silver.pdf");
+    let json = output(
+        Command::new(qpdf)
+            .args(["--json", "--json-key=outlines"])
+            .arg(&pdf),
+    );
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let titles: Vec<&str> = json["outlines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|entry| entry["title"].as_str())
+        .collect();
+    let said = json.to_string();
+    for title in [
+        "Journals",
+        "Very red",
+        "Statement",
+        "Activity log",
+        "Where this came from",
+    ] {
+        assert!(said.contains(title), "{title} in {titles:?}");
+    }
+    let bytes = sandbox.bytes("sample/packs/silver.pdf");
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(
+        text.matches("/Subtype/Link").count() > 20,
+        "the contents and the records link"
+    );
+}
+
+/// Every word of a text, in order.
+fn words(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(line) | Block::Plain(line) => line_words(line, out),
+            Block::Heading { content, .. } => line_words(content, out),
+            Block::Quote(blocks) => words(blocks, out),
+            Block::List(list) => list.items.iter().for_each(|item| words(&item.blocks, out)),
+            Block::Code(code) => out.push_str(code),
+            Block::Table(table) => {
+                table.head.iter().for_each(|cell| line_words(cell, out));
+                table
+                    .rows
+                    .iter()
+                    .flatten()
+                    .for_each(|cell| line_words(cell, out));
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+fn line_words(line: &[Inline], out: &mut String) {
+    for inline in line {
+        match inline {
+            Inline::Text { words, .. } | Inline::Code { words, .. } => out.push_str(words),
+            Inline::Emphasis(line) | Inline::Strong(line) | Inline::Struck(line) => {
+                line_words(line, out);
+            }
+            Inline::Link { content, .. } => line_words(content, out),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn it_says_every_word_of_every_record_in_the_order_of_the_page() {
+    let sandbox = packs();
+    let Some(pages) = pdftotext(&sandbox.path().join("sample/packs/silver.pdf")) else {
+        return;
+    };
+    // Without the lines at the head and foot of each page.
+    let body = |page: &String| {
+        let lines = page.lines().filter(|line| {
+            !line.contains("Silver, Lancaster Professional Programme") && !line.ends_with(" of 15")
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let shown = letters(&pages.iter().map(body).collect::<Vec<_>>().join("\n"));
+    let mut at = 0;
+    for record in [
+        "journals/2025-07-23-very-red.md",
+        "feedback/2025-08-06-feedback-on-very-red.md",
+        "journals/2026-02-04-saying-i.md",
+        "journals/2026-06-03-the-box-i-was-proud-of.md",
+        "statements/silver.md",
+    ] {
+        let text = sandbox.read(&format!("sample/{record}"));
+        let body = text.splitn(3, "---").nth(2).unwrap();
+        for block in read(body, record, &Nothing).blocks {
+            let mut said = String::new();
+            words(&[block], &mut said);
+            let said = letters(&said);
+            let found = shown[at..].find(&said);
+            let found = found.unwrap_or_else(|| panic!("{record}: “{said}” after {at}"));
+            at += found + said.len();
+        }
+    }
+}
+
+#[test]
+fn its_attachments_are_the_files_of_the_portfolio() {
+    let Some(pdfdetach) = require_tool("pdfdetach") else {
+        return;
+    };
+    let sandbox = packs();
+    let pdf = sandbox.path().join("sample/packs/silver.pdf");
+    let out = sandbox.path().join("detached");
+    fs::create_dir(&out).unwrap();
+    let list = output(Command::new(&pdfdetach).arg("-list").arg(&pdf));
+    let names: Vec<&str> = list
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "))
+        .map(|(_, name)| name)
+        .collect();
+    for name in [
+        "manifest.json",
+        "printing.json",
+        "cpd.yaml",
+        "trust/people.yaml",
+        "statements/silver.md",
+    ] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    for whole in [
+        "statements/silver.md",
+        "journals/2026-02-04-saying-i.md",
+        "signoffs/lancaster/silver/2026-09-15T160200Z-endorse-priya-shah.md",
+    ] {
+        let at = names.iter().position(|name| *name == whole).unwrap() + 1;
+        let file = out.join("file");
+        output(
+            Command::new(&pdfdetach)
+                .args(["-save", &at.to_string(), "-o"])
+                .args([&file, &pdf]),
+        );
+        assert_eq!(
+            fs::read(&file).unwrap(),
+            sandbox.bytes(&format!("sample/{whole}")),
+            "{whole}"
+        );
+    }
+}
+
+#[test]
+fn nobody_is_carried_who_is_not_needed_and_no_words_that_are_not_printed() {
+    let sandbox = packs();
+    sandbox.sh("mkdir out && cd out && unzip -q ../sample/packs/silver.zip");
+    let people = sandbox.read("out/files/trust/people.yaml");
+    assert!(
+        people.contains("priya-shah") && people.contains("sam-carter"),
+        "{people}"
+    );
+    let own = sandbox.read("sample/trust/people.yaml");
+    assert!(own.contains("id: ada-okoro"));
+    // A meeting is needed as a fact: that it was a review; what was said there is not.
+    let meeting = "meetings/2025-10-14-performance-and-development-review.md";
+    let carried = sandbox.read(&format!("out/files/{meeting}"));
+    let whole = sandbox.read(&format!("sample/{meeting}"));
+    assert!(
+        whole.starts_with(&carried) && carried.trim_end().ends_with("---"),
+        "{carried}"
+    );
+    assert!(whole.len() > carried.len() + 40);
+    assert!(!Path::new(&sandbox.path().join("out/files/profile.md")).exists());
+}
+
+#[test]
+fn the_same_commit_gives_the_same_bytes_anywhere_and_at_any_time() {
+    let here = packs();
+    let first: Vec<Vec<u8>> = ["html", "pdf", "zip"]
+        .iter()
+        .map(|end| here.bytes(&format!("sample/packs/silver.{end}")))
+        .collect();
+    // Another folder, another clone, another user.
+    let there = Sandbox::new();
+    let from = here.path().join("sample");
+    there.sh(&format!(
+        "git clone -q {} deep/down/elsewhere",
+        from.display()
+    ));
+    for (end, expected) in ["html", "pdf", "zip"].iter().zip(&first) {
+        for (zone, locale, day) in [
+            ("Pacific/Kiritimati", "pl_PL.UTF-8", "2031-02-03"),
+            ("America/Adak", "C", "2027-12-31"),
+        ] {
+            let mut command = there.command("cpd");
+            let ran = command
+                .args([
+                    "-C",
+                    "deep/down/elsewhere",
+                    "pack",
+                    "--award",
+                    "silver",
+                    "--today",
+                    day,
+                ])
+                .arg("-o")
+                .arg(there.path().join(format!("again.{end}")))
+                .env("TZ", zone)
+                .env("LC_ALL", locale)
+                .env("LANG", locale)
+                .env("USER", "somebody-else");
+            output(ran);
+            let again = there.bytes(&format!("again.{end}"));
+            assert!(again == *expected, "{end} in {zone} on {day}");
+        }
+    }
+}
+
+#[test]
+fn a_zip_holds_what_it_says_and_unzips() {
+    let sandbox = packs();
+    let list = sandbox.sh("unzip -Z1 sample/packs/silver.zip");
+    let names: Vec<&str> = list.lines().collect();
+    assert_eq!(
+        &names[..4],
+        ["pack.html", "pack.pdf", "manifest.json", "printing.json"]
+    );
+    assert!(
+        names[4..].iter().all(|name| name.starts_with("files/")),
+        "{names:?}"
+    );
+    sandbox.sh("mkdir out && cd out && unzip -q ../sample/packs/silver.zip");
+    for end in ["html", "pdf"] {
+        let inside = sandbox.bytes(&format!("out/pack.{end}"));
+        assert!(
+            inside == sandbox.bytes(&format!("sample/packs/silver.{end}")),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn a_draft_says_so_on_every_page() {
+    let sandbox = Sandbox::with_demo();
+    pack(&sandbox, &["--draft", "--format", "pdf"]).expect_code(0);
+    let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
+    let Some(pages) = pdftotext(&pdf) else { return };
+    for (at, page) in pages.iter().enumerate() {
+        assert!(page.contains("DRAFT"), "page {}", at + 1);
+    }
+}
+
+/// Everything that a record may hold, in one statement.
+#[test]
+fn whatever_a_record_may_hold_is_set() {
+    let sandbox = Sandbox::with_demo();
+    let everything = "---\ntitle: Everything 😀\ndate: 2026-09-02\naward: silver\nevents: []\n---\n\
+# One\n\n#### Two *em* **strong** ~~struck~~ `code` &amp; &copy; \\* <b>raw</b>\n\n\
+- a\n  - b\n\n    1. c\n- [x] not all tasks\n\n7. seven\n8. eight\n\n- [ ] to do\n- [x] done\n\n\
+> quoted\n> > deeper\n\n```rust\nfn main() {}\n\n\tx\n```\n\n| a | b |\n|:--|--:|\n| 1 | `2` |\n\n\
+Noted[^1] and again[^1] and [^long].\n\n[^1]: One.\n[^long]: Two\n\n    with more.\n\n\
+[out](https://example.org/?a=1&b=2) [in](silver.md) [nowhere](javascript:x) <https://example.org>\n\n\
+![gone](../evidence/gone.png) ![far](https://example.org/x.png)\n\n---\n\nhard\\\nbreak\n\n\
+<div onclick=x>\nblock\n</div>\n\n\
+Cymraeg ŵ ŷ, żółw, λόγος, жизнь, שלום, 文字, 👩‍💻🏳️‍🌈, \u{202e}turned\n\n\
+#eval(\"1\") $x$ @ref #[x] \\u{41} ]]] \"quotes\" // not a comment\n";
+    sandbox.write("sample/statements/silver.md", everything);
+    for format in ["html", "pdf", "zip"] {
+        pack(&sandbox, &["--draft", "--format", format]).expect_code(0);
+    }
+    let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
+    assert_eq!(qpdf_check(&pdf).as_deref().unwrap_or(""), "");
+    let Some(pages) = pdftotext(&pdf) else { return };
+    // Places to break are there for the eye alone.
+    let text = pages.join("\n").replace('\u{200B}', "");
+    for shown in [
+        "Everything [U+1F600]",
+        "<b>raw</b>",
+        "#eval(\"1\") $x$ @ref #[x] \\u{41} ]]]",
+        "// not a comment",
+        "[U+05E9]",
+        "Picture not shown: gone",
+    ] {
+        assert!(
+            text.replace('\n', " ").contains(shown),
+            "{shown} in\n{text}"
+        );
+    }
+}

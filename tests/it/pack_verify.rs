@@ -1,0 +1,564 @@
+//! `cpd verify` on packs that are as they were printed, and on packs that were
+//! changed, cut, repacked or made up.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use crate::support::{Ran, Sandbox};
+
+const FORMATS: [&str; 3] = ["html", "pdf", "zip"];
+
+/// The demo's Silver in every format, and beside them nothing of the portfolio.
+fn packs() -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    for format in FORMATS {
+        let args = [
+            "-C", "sample", "pack", "--award", "silver", "--format", format,
+        ];
+        sandbox.cpd(args).expect_code(0);
+        let pack = sandbox.bytes(&format!("sample/packs/silver.{format}"));
+        sandbox.write(&format!("silver.{format}"), pack);
+    }
+    sandbox
+}
+
+fn verify(sandbox: &Sandbox, file: &str) -> Ran {
+    sandbox.cpd(["verify", file, "--accept-self-declared"])
+}
+
+#[test]
+fn a_pack_is_what_it_was_printed_as_in_every_format() {
+    let sandbox = packs();
+    for format in FORMATS {
+        let ran = verify(&sandbox, &format!("silver.{format}")).expect_code(0);
+        assert!(
+            ran.stdout.ends_with("Everything was verified.\n"),
+            "{}",
+            ran.stdout
+        );
+        assert!(
+            ran.stdout.contains("the same to the last byte"),
+            "{}",
+            ran.stdout
+        );
+        assert!(
+            ran.stdout.contains("endorse by Priya Shah"),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn while_nobody_vouches_that_is_said_and_is_not_enough() {
+    let sandbox = packs();
+    let ran = sandbox.cpd(["verify", "silver.pdf"]).expect_code(1);
+    assert!(
+        ran.stdout
+            .contains("trust, not verified: nobody outside vouches"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains("Nothing is wrong with it"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn for_programs_there_is_json() {
+    let sandbox = packs();
+    let ran = sandbox
+        .cpd(["verify", "silver.zip", "--format", "json"])
+        .expect_code(1);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["format"], "zip");
+    let outcomes: Vec<_> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| (f["about"].as_str().unwrap(), f["outcome"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("files", "good"),
+            ("manifest", "good"),
+            ("pages", "good"),
+            ("signoffs", "good"),
+            ("trust", "unverified"),
+        ]
+    );
+}
+
+#[test]
+fn in_the_repository_it_says_which_commit_and_what_changed_since() {
+    let sandbox = packs();
+    let there =
+        |file: &str| sandbox.cpd(["-C", "sample", "verify", file, "--accept-self-declared"]);
+    let same = there("../silver.pdf").expect_code(0);
+    assert!(
+        same.stdout.contains("nothing in it has changed since"),
+        "{}",
+        same.stdout
+    );
+    let statement = sandbox.read("sample/statements/silver.md");
+    sandbox.write(
+        "sample/statements/silver.md",
+        format!("{statement}\nMore.\n"),
+    );
+    sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm more --no-verify");
+    let later = there("../silver.pdf").expect_code(0);
+    assert!(
+        later
+            .stdout
+            .contains("statements/silver.md has changed since"),
+        "{}",
+        later.stdout
+    );
+    // Another portfolio's repository has nothing to say.
+    sandbox.cpd([
+        "init",
+        "other",
+        "--owner",
+        "Sam Carter",
+        "--manager",
+        "Priya Shah",
+        "--scheme",
+        "lancaster",
+    ]);
+    let other = sandbox.cpd([
+        "-C",
+        "other",
+        "verify",
+        "../silver.pdf",
+        "--accept-self-declared",
+    ]);
+    assert!(
+        other.stdout.contains("another portfolio"),
+        "{}",
+        other.stdout
+    );
+}
+
+#[test]
+fn a_word_changed_in_the_page_is_found_and_shown() {
+    let sandbox = packs();
+    let page = sandbox.read("silver.html");
+    sandbox.write(
+        "changed.html",
+        page.replacen("Departmental Administrator", "Vice-Chancellor", 1),
+    );
+    let ran = verify(&sandbox, "changed.html").expect_code(1);
+    assert!(ran.stdout.contains("pages, bad"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("Vice-Chancellor") && ran.stdout.contains("should show"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_source_changed_with_its_digest_is_still_found() {
+    let sandbox = packs();
+    // Change a record in the zip, and what printing.json says of it too.
+    let bytes = rezipped(&sandbox.bytes("silver.zip"), |name, content| {
+        let text = String::from_utf8_lossy(content).into_owned();
+        match name {
+            "files/statements/silver.md" => {
+                Some(text.replace("a colleague", "a friend").into_bytes())
+            }
+            _ => None,
+        }
+    });
+    sandbox.write("one.zip", &bytes);
+    let ran = verify(&sandbox, "one.zip").expect_code(1);
+    assert!(
+        ran.stdout.contains("statements/silver.md was changed"),
+        "{}",
+        ran.stdout
+    );
+
+    let changed = entry(&bytes, "files/statements/silver.md");
+    let old = digest(&entry(
+        &sandbox.bytes("silver.zip"),
+        "files/statements/silver.md",
+    ));
+    let both = rezipped(&bytes, |name, content| {
+        let text = String::from_utf8_lossy(content).replace(&old, &digest(&changed));
+        (name == "printing.json").then(|| text.into_bytes())
+    });
+    sandbox.write("both.zip", both);
+    let ran = verify(&sandbox, "both.zip").expect_code(1);
+    assert!(ran.stdout.contains("files, good"), "{}", ran.stdout);
+    for found in ["manifest, bad", "pages, bad", "sign-offs, bad"] {
+        assert!(ran.stdout.contains(found), "{found} in {}", ran.stdout);
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    cpd::source::digest::sha256(bytes)
+}
+
+fn entry(zip: &[u8], name: &str) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
+    let mut bytes = Vec::new();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_end(&mut bytes)
+        .unwrap();
+    bytes
+}
+
+/// The same entries, packed in another way, some with other contents.
+fn rezipped(zip: &[u8], change: impl Fn(&str, &[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for at in (0..archive.len()).rev() {
+        let mut entry = archive.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        writer.start_file(name.as_str(), options).unwrap();
+        writer
+            .write_all(&change(&name, &bytes).unwrap_or(bytes))
+            .unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zip_packed_again_is_the_same_pack() {
+    let sandbox = packs();
+    sandbox.write(
+        "again.zip",
+        rezipped(&sandbox.bytes("silver.zip"), |_, _| None),
+    );
+    verify(&sandbox, "again.zip").expect_code(0);
+}
+
+#[test]
+fn what_does_not_belong_in_a_zip_is_told() {
+    let sandbox = packs();
+    let zip = sandbox.bytes("silver.zip");
+    for name in [
+        "readme.txt",
+        "files/notes.md",
+        "files/../../evil",
+        "/etc/passwd",
+        "pack.pdf/x",
+    ] {
+        let mut writer = ZipWriter::new_append(Cursor::new(zip.clone())).unwrap();
+        writer
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(b"x").unwrap();
+        sandbox.write("more.zip", writer.finish().unwrap().into_inner());
+        let ran = verify(&sandbox, "more.zip").expect_code(1);
+        assert!(ran.stdout.contains("files, bad"), "{name}: {}", ran.stdout);
+    }
+    let without = rezipped(&zip, |_, _| None);
+    let mut archive = ZipArchive::new(Cursor::new(&without)).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).unwrap();
+        if entry.name().unwrap() != "pack.pdf" {
+            writer.raw_copy_file(entry).unwrap();
+        }
+    }
+    sandbox.write("less.zip", writer.finish().unwrap().into_inner());
+    let ran = verify(&sandbox, "less.zip").expect_code(1);
+    assert!(ran.stdout.contains("pack.pdf is missing"), "{}", ran.stdout);
+}
+
+#[test]
+fn two_entries_of_one_name_are_told() {
+    let sandbox = packs();
+    // A second `cpd.yaml` under a name of the same length, renamed in the bytes.
+    let mut writer = ZipWriter::new_append(Cursor::new(sandbox.bytes("silver.zip"))).unwrap();
+    writer
+        .start_file("files/cpd.yamX", SimpleFileOptions::default())
+        .unwrap();
+    writer.write_all(b"cpd: 1\n").unwrap();
+    let mut zip = writer.finish().unwrap().into_inner();
+    let (from, to) = (b"files/cpd.yamX", b"files/cpd.yaml");
+    let places: Vec<usize> = (0..zip.len() - from.len())
+        .filter(|at| zip[*at..].starts_with(from))
+        .collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        zip[at..at + to.len()].copy_from_slice(to);
+    }
+    sandbox.write("twice.zip", zip);
+    let ran = verify(&sandbox, "twice.zip");
+    assert_eq!(ran.code, 1, "{ran:#?}");
+    assert!(
+        ran.stdout.contains("several entries of the same name"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_size_that_is_claimed_and_not_there_is_told() {
+    let sandbox = packs();
+    let zip = sandbox.bytes("silver.zip");
+    // The uncompressed size of the first entry of the central directory.
+    let at = zip
+        .windows(4)
+        .position(|four| four == b"PK\x01\x02")
+        .unwrap();
+    for claimed in [1u32, 0x7FFF_FFFF] {
+        let mut lying = zip.clone();
+        lying[at + 24..at + 28].copy_from_slice(&claimed.to_le_bytes());
+        sandbox.write("lying.zip", &lying);
+        let ran = verify(&sandbox, "lying.zip");
+        assert!(ran.code == 1 || ran.code == 2, "{ran:#?}");
+        assert!(
+            ran.code == 2 || ran.stdout.contains("not of the size that it claims"),
+            "{ran:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_pack_cut_short_is_never_good() {
+    let sandbox = packs();
+    for format in FORMATS {
+        let whole = sandbox.bytes(&format!("silver.{format}"));
+        for part in [
+            0,
+            1,
+            5,
+            100,
+            whole.len() / 3,
+            whole.len() / 2,
+            whole.len() - 600,
+            whole.len() - 1,
+        ] {
+            let name = format!("cut.{format}");
+            sandbox.write(&name, &whole[..part]);
+            let ran = verify(&sandbox, &name);
+            assert!(
+                ran.code == 1 || ran.code == 2,
+                "{format} cut at {part}: {ran:#?}"
+            );
+            assert!(!ran.stderr.contains("panicked"), "{ran:#?}");
+        }
+    }
+}
+
+#[test]
+fn no_byte_can_change_unseen() {
+    let sandbox = packs();
+    for format in FORMATS {
+        let whole = sandbox.bytes(&format!("silver.{format}"));
+        // Forty places, spread over the file.
+        for step in 0..40 {
+            let at = whole.len() * step / 40 + 7;
+            let mut changed = whole.clone();
+            changed[at] ^= 0x01;
+            let name = format!("bit.{format}");
+            sandbox.write(&name, &changed);
+            let ran = verify(&sandbox, &name);
+            assert!(
+                !ran.stderr.contains("panicked"),
+                "{format} at {at}: {ran:#?}"
+            );
+            if format == "zip" && ran.code == 0 {
+                // Of a zip, the words around its entries are no part of the pack.
+                let entries = |zip: &[u8]| {
+                    let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
+                    let names: Vec<String> = (0..archive.len())
+                        .map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned())
+                        .collect();
+                    names
+                        .iter()
+                        .map(|name| entry(zip, name))
+                        .collect::<Vec<_>>()
+                };
+                assert!(entries(&whole) == entries(&changed), "zip at {at}");
+                continue;
+            }
+            assert!(ran.code == 1 || ran.code == 2, "{format} at {at}: {ran:#?}");
+        }
+    }
+}
+
+#[test]
+fn another_version_of_cpd_is_told_of_and_its_pages_not_compared() {
+    let sandbox = packs();
+    let ours = format!("\"cpd\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    let zip = rezipped(&sandbox.bytes("silver.zip"), |name, content| {
+        let text = String::from_utf8_lossy(content).replace(&ours, "\"cpd\": \"0.0.7\"");
+        (name == "printing.json").then(|| text.into_bytes())
+    });
+    sandbox.write("old.zip", zip);
+    let ran = verify(&sandbox, "old.zip").expect_code(1);
+    assert!(
+        ran.stdout
+            .contains("pages, not verified: the pages were not compared: cpd 0.0.7 printed them"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn what_is_no_pack_cannot_be_opened() {
+    let sandbox = packs();
+    for (name, bytes) in [
+        ("empty", &b""[..]),
+        ("words.txt", b"Dear Sir or Madam"),
+        ("page.html", b"<!doctype html><title>x</title>"),
+        ("other.pdf", b"%PDF-1.7\nnothing of the kind"),
+        ("other.zip", b"PK\x03\x04 nothing of the kind"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n"),
+    ] {
+        sandbox.write(name, bytes);
+        let ran = verify(&sandbox, name);
+        assert_eq!(ran.code, 2, "{name}: {ran:#?}");
+        assert!(ran.stderr.starts_with("error: "), "{name}: {ran:#?}");
+    }
+    assert_eq!(verify(&sandbox, "missing.pdf").code, 2);
+}
+
+/// Signs the demo's endorsement with a real key, and lists the key in `trust/`.
+fn signed(sandbox: &Sandbox, options: &str) {
+    sandbox.sh("ssh-keygen -q -t ed25519 -N '' -C priya -f key");
+    sandbox.sh(&format!(
+        "cd sample && printf '%s\\n' \"priya-shah {options}$(cut -d' ' -f1,2 ../key.pub)\" > trust/allowed_signers && : > trust/revoked_keys \
+         && ssh-keygen -q -Y sign -f ../key -n signoff@cpd.v1 signoffs/lancaster/silver/*endorse*.md \
+         && for f in signoffs/lancaster/silver/*.md.sig; do mv $f ${{f%.md.sig}}.sig; done \
+         && git add -A && git -c user.name=x -c user.email=x@x commit -qm keys --no-verify"
+    ));
+    let args = [
+        "-C",
+        "sample",
+        "pack",
+        "--award",
+        "silver",
+        "-o",
+        "../signed.pdf",
+    ];
+    sandbox.cpd(args).expect_code(0);
+}
+
+#[test]
+fn a_signature_is_verified_and_its_key_named() {
+    if crate::support::tools::require_tool("ssh-keygen").is_none() {
+        return;
+    }
+    let sandbox = packs();
+    signed(&sandbox, "namespaces=\"signoff@cpd.v1\" ");
+    let print = sandbox.sh("ssh-keygen -lf key.pub | cut -d' ' -f2");
+    let ran = verify(&sandbox, "signed.pdf").expect_code(0);
+    assert!(
+        ran.stdout
+            .contains(&format!("signed with the key {}", print.trim())),
+        "{}",
+        ran.stdout
+    );
+
+    // By a list of one's own: with the key, with none, and with the key revoked.
+    sandbox.sh("mkdir ours && cp sample/trust/allowed_signers sample/trust/revoked_keys ours/");
+    let by_ours = || sandbox.cpd(["verify", "signed.pdf", "--trust", "ours"]);
+    by_ours().expect_code(0);
+    sandbox.sh("cp key.pub ours/revoked_keys");
+    assert!(by_ours().expect_code(1).stdout.contains("revoked-key"));
+    sandbox.sh("rm ours/revoked_keys");
+    assert!(
+        by_ours()
+            .expect_code(1)
+            .stdout
+            .contains("revoked keys is missing")
+    );
+    sandbox.sh(": > ours/revoked_keys && sed -i s/priya-shah/somebody-else/ ours/allowed_signers");
+    assert!(by_ours().expect_code(1).stdout.contains("unknown-signer"));
+    sandbox.sh("sed -i 's/^somebody-else/*/' ours/allowed_signers");
+    assert!(by_ours().expect_code(1).stdout.contains("shared-key"));
+    assert_eq!(
+        sandbox
+            .cpd(["verify", "signed.pdf", "--trust", "nowhere"])
+            .code,
+        2
+    );
+}
+
+#[test]
+fn a_key_out_of_its_time_or_purpose_does_not_count() {
+    if crate::support::tools::require_tool("ssh-keygen").is_none() {
+        return;
+    }
+    for (options, expected) in [
+        ("valid-before=\"20260101\" ", "expired-key"),
+        ("valid-after=\"20270101\" ", "expired-key"),
+        ("namespaces=\"git\" ", "unknown-signer"),
+        ("cert-authority ", "unknown-signer"),
+    ] {
+        let sandbox = packs();
+        signed(&sandbox, options);
+        let ran = verify(&sandbox, "signed.pdf").expect_code(1);
+        assert!(ran.stdout.contains(expected), "{options}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn an_anchor_vouches_for_the_whole_list_or_not_at_all() {
+    if crate::support::tools::require_tool("ssh-keygen").is_none() {
+        return;
+    }
+    let sandbox = packs();
+    signed(&sandbox, "");
+    sandbox.sh("ssh-keygen -q -t ed25519 -N '' -f body");
+    let with = |anchor: &str| sandbox.cpd(["verify", "signed.pdf", "--anchor", anchor]);
+    assert!(
+        with("body.pub")
+            .expect_code(1)
+            .stdout
+            .contains("are not signed (trust/trust.sig)")
+    );
+    // What is signed is the digest that verify itself prints.
+    sandbox.write("sample/trust/trust.sig", "nothing yet");
+    sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm trust --no-verify");
+    let pack = [
+        "-C",
+        "sample",
+        "pack",
+        "--award",
+        "silver",
+        "-o",
+        "../signed.pdf",
+    ];
+    sandbox.cpd(pack).expect_code(0);
+    assert!(
+        with("body.pub")
+            .expect_code(1)
+            .stdout
+            .contains("not vouched for with this anchor")
+    );
+    let said = sandbox.cpd(["verify", "signed.pdf"]).stdout;
+    let digest = said
+        .split("people and keys in the pack: sha256 ")
+        .nth(1)
+        .unwrap()[..64]
+        .to_owned();
+    sandbox.write("digest", format!("{digest}\n"));
+    sandbox.sh("ssh-keygen -q -Y sign -f body -n trust@cpd.v1 digest && cp digest.sig sample/trust/trust.sig");
+    sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm trust --no-verify");
+    sandbox.cpd(pack).expect_code(0);
+    let ran = with("body.pub").expect_code(0);
+    assert!(
+        ran.stdout.contains("vouched for with the key SHA256:"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(with("key.pub").code, 1);
+    // The list that is signed is carried whole.
+    assert!(ran.stdout.contains(&digest), "{}", ran.stdout);
+}
