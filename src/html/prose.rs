@@ -60,6 +60,11 @@ impl Writer<'_> {
                 self.out.push_str("</blockquote>\n");
             }
             Block::List(list) => self.list(list),
+            Block::Picture(picture) => {
+                self.out.push_str("<p>");
+                self.picture(picture);
+                self.out.push_str("</p>\n");
+            }
             Block::Code(code) => {
                 self.out.push_str("<pre><code>");
                 push_code(&mut self.out, code);

@@ -4,6 +4,10 @@
 use super::Around;
 use crate::text::percent;
 
+/// Longest address that leads anywhere, in bytes: what browsers and readers of
+/// PDF all take.
+const LONGEST: usize = 2_000;
+
 /// What becomes of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
@@ -19,6 +23,9 @@ pub enum Target {
 /// the record itself, since its headings carry no anchors of their own.
 pub fn target(url: &str, from: &str, around: &dyn Around) -> Target {
     if let Some(scheme) = scheme(url) {
+        if url.len() > LONGEST {
+            return Target::Nowhere;
+        }
         return match scheme.as_str() {
             "http" | "https" | "mailto" => Target::Outside(url.to_owned()),
             _ => Target::Nowhere,

@@ -45,6 +45,8 @@ pub enum Block {
     },
     Quote(Vec<Block>),
     List(List),
+    /// A picture on a line of its own, wherever in a paragraph it was written.
+    Picture(Picture),
     /// Code, or raw HTML, without its last line end.
     Code(String),
     Table(Table),
@@ -115,6 +117,7 @@ pub enum Inline {
         to: Target,
         content: Vec<Inline>,
     },
+    /// Only in the cell of a table: elsewhere a picture is a block.
     Picture(Picture),
     /// A picture that is not shown: what it shows, and why not.
     Absent {

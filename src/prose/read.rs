@@ -76,38 +76,44 @@ impl Reader<'_> {
             return vec![Block::Plain(vec![self.plain(parent)])];
         }
         let children = parent.children();
-        children
-            .filter_map(|node| self.block(node, depth))
-            .collect()
+        children.flat_map(|node| self.block(node, depth)).collect()
     }
 
-    fn block(&mut self, node: Node<'_>, depth: usize) -> Option<Block> {
-        Some(match &node.data.borrow().value {
-            NodeValue::Paragraph if is_tight(node) => Block::Plain(self.inlines(node, 0)),
-            NodeValue::Paragraph => Block::Paragraph(self.inlines(node, 0)),
-            NodeValue::Heading(heading) => self.heading(node, heading.level)?,
+    fn block(&mut self, node: Node<'_>, depth: usize) -> Vec<Block> {
+        let one = match &node.data.borrow().value {
+            NodeValue::Paragraph if is_tight(node) => {
+                return apart(self.inlines(node, 0), Block::Plain);
+            }
+            NodeValue::Paragraph => return apart(self.inlines(node, 0), Block::Paragraph),
+            NodeValue::Heading(heading) => return self.heading(node, heading.level),
             NodeValue::BlockQuote => Block::Quote(self.blocks(node, depth + 1)),
             NodeValue::List(list) => Block::List(self.list(node, list, depth)),
             NodeValue::CodeBlock(code) => Block::Code(without_end(&code.literal)),
             NodeValue::HtmlBlock(html) => Block::Code(without_end(&html.literal)),
             NodeValue::ThematicBreak => Block::Rule,
             NodeValue::Table(table) => Block::Table(self.table(node, &table.alignments)),
-            _ => return None,
-        })
+            _ => return Vec::new(),
+        };
+        vec![one]
     }
 
-    fn heading(&mut self, node: Node<'_>, written: u8) -> Option<Block> {
+    fn heading(&mut self, node: Node<'_>, written: u8) -> Vec<Block> {
         if words(node).is_empty() {
-            return None;
+            return Vec::new();
         }
         while self.headings.last().is_some_and(|open| *open >= written) {
             self.headings.pop();
         }
         self.headings.push(written);
-        Some(Block::Heading {
+        let mut content = self.inlines(node, 0);
+        let mut pictures = Vec::new();
+        take_pictures(&mut content, &mut pictures);
+        let heading = Block::Heading {
             depth: self.headings.len(),
-            content: self.inlines(node, 0),
-        })
+            content,
+        };
+        let pictures = pictures.into_iter().map(Block::Picture);
+        std::iter::once(heading).chain(pictures).collect()
     }
 
     fn list(&mut self, node: Node<'_>, list: &NodeList, depth: usize) -> List {
@@ -289,6 +295,63 @@ fn mark_in_words(item: &mut Item) {
     }
 }
 
+/// A line with the pictures in it set apart, in their places; one within a link or
+/// emphasis stands behind it.
+fn apart(line: Vec<Inline>, block: fn(Vec<Inline>) -> Block) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut words = Vec::new();
+    for inline in line {
+        let mut one = vec![inline];
+        let mut pictures = Vec::new();
+        take_pictures(&mut one, &mut pictures);
+        words.append(&mut one);
+        for picture in pictures {
+            if says_something(&words) {
+                blocks.push(block(std::mem::take(&mut words)));
+            }
+            blocks.push(Block::Picture(picture));
+        }
+    }
+    if says_something(&words) || blocks.is_empty() {
+        blocks.push(block(words));
+    }
+    blocks
+}
+
+/// Moves the pictures out of a line.
+fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
+    let mut kept = Vec::with_capacity(line.len());
+    for mut inline in std::mem::take(line) {
+        match &mut inline {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Struck(inner)
+            | Inline::Link { content: inner, .. } => {
+                let before = out.len();
+                take_pictures(inner, out);
+                if out.len() > before && inner.is_empty() {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        match inline {
+            Inline::Picture(picture) => out.push(picture),
+            other => kept.push(other),
+        }
+    }
+    *line = kept;
+}
+
+/// Whether a line is more than the blanks and breaks that stood beside a picture.
+fn says_something(line: &[Inline]) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Text { words, .. } => !words.trim().is_empty(),
+        Inline::Break => false,
+        _ => true,
+    })
+}
+
 /// Adds to a line; words that follow words are one.
 fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
     for inline in more {
@@ -411,6 +474,47 @@ mod tests {
         );
         assert_eq!(shown.matches("Link {").count(), 1, "{shown}");
         assert!(shown.contains("b.example"), "{shown}");
+    }
+
+    struct Shown;
+
+    impl Around for Shown {
+        fn anchor(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn picture(&self, _: &str) -> Result<crate::picture::Size, String> {
+            Ok(crate::picture::Size {
+                width: 1,
+                height: 1,
+            })
+        }
+    }
+
+    #[test]
+    fn a_picture_stands_apart_wherever_it_was_written() {
+        let kinds = |text: &str| -> Vec<String> {
+            let blocks = read(text, "a.md", &Shown).blocks;
+            let name = |block: Block| {
+                format!("{block:?}")
+                    .split(['(', ' '])
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            };
+            blocks.into_iter().map(name).collect()
+        };
+        assert_eq!(kinds("![a](b.png)"), ["Picture"]);
+        assert_eq!(
+            kinds("x ![a](b.png) y"),
+            ["Paragraph", "Picture", "Paragraph"]
+        );
+        assert_eq!(kinds("[![a](b.png)](https://c.example)"), ["Picture"]);
+        assert_eq!(
+            kinds("*x ![a](b.png)* ![d](e.png)"),
+            ["Paragraph", "Picture", "Picture"]
+        );
+        assert_eq!(kinds("# x ![a](b.png)"), ["Heading", "Picture"]);
     }
 
     #[test]

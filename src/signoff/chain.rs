@@ -1,7 +1,9 @@
 //! The sign-offs of one award, in the scheme's order: each names the one
 //! before, so that containment proves the order whatever clocks say.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -132,12 +134,15 @@ impl<'a> Chain<'a> {
     }
 
     fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
+        let contents = Contents {
+            portfolio: scope.portfolio,
+            facts,
+            seen: RefCell::default(),
+        };
         for state in &mut self.steps {
-            let Some(signoff) = &state.signoff else {
-                continue;
-            };
-            let moved: BTreeSet<String> = required(state.step, scope);
-            state.changed = changes(signoff, &moved, scope.portfolio, facts);
+            if let Some(signoff) = &state.signoff {
+                state.changed = changes(signoff, &required(state.step, scope), &contents);
+            }
         }
     }
 }
@@ -279,39 +284,58 @@ fn same_subjects(a: &Signoff<'_>, b: &Signoff<'_>) -> bool {
     contents(a) == contents(b)
 }
 
+/// Digests of files, each read once however many sign-offs cover it.
+struct Contents<'a> {
+    portfolio: &'a Portfolio,
+    facts: &'a dyn Facts,
+    seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
+}
+
+impl Contents<'_> {
+    /// The digests under which a file may have been signed; none where it is gone.
+    fn of(&self, path: &str) -> Rc<Vec<String>> {
+        let mut seen = self.seen.borrow_mut();
+        let digests = seen.entry(path.to_owned()).or_insert_with(|| {
+            let bytes = match self.portfolio.snapshot.text(path) {
+                Some(text) => Some(text.as_bytes().to_vec()),
+                None => self.facts.bytes(path),
+            };
+            Rc::new(
+                bytes
+                    .map(|bytes| digest::contents(&bytes))
+                    .unwrap_or_default(),
+            )
+        });
+        Rc::clone(digests)
+    }
+}
+
 /// What is no longer as it was signed: edited, removed, or new. A file that was
 /// only renamed still has its content somewhere among what is required.
 fn changes(
     signoff: &Signoff<'_>,
     required: &BTreeSet<String>,
-    portfolio: &Portfolio,
-    facts: &dyn Facts,
+    contents: &Contents<'_>,
 ) -> Vec<String> {
-    let read = |path: &str| match portfolio.snapshot.text(path) {
-        Some(text) => Some(text.as_bytes().to_vec()),
-        None => facts.bytes(path),
-    };
-    let is_signed = |bytes: &[u8]| {
-        signoff
-            .subjects
+    let signed: BTreeSet<&str> = signoff.subjects.iter().map(|s| s.sha256).collect();
+    let mut there = BTreeSet::new();
+    let mut changed = Vec::new();
+    for path in required {
+        let digests = contents.of(path);
+        if !digests
             .iter()
-            .any(|subject| digest::is_content(bytes, subject.sha256))
-    };
-    let mut changed: Vec<String> = required
-        .iter()
-        .filter(|path| !read(path).is_some_and(|bytes| is_signed(&bytes)))
-        .cloned()
-        .collect();
-    for subject in signoff
+            .any(|digest| signed.contains(digest.as_str()))
+        {
+            changed.push(path.clone());
+        }
+        there.extend(digests.iter().cloned());
+    }
+    let gone = signoff
         .subjects
         .iter()
-        .filter(|subject| !required.contains(subject.path))
-    {
-        let still = required
-            .iter()
-            .filter_map(|path| read(path))
-            .any(|bytes| digest::is_content(&bytes, subject.sha256));
-        if !still && !changed.iter().any(|path| path == subject.path) {
+        .filter(|subject| !required.contains(subject.path) && !there.contains(subject.sha256));
+    for subject in gone {
+        if !changed.iter().any(|path| path == subject.path) {
             changed.push(subject.path.to_owned());
         }
     }

@@ -1,5 +1,7 @@
 //! Contents as git names them.
 
+use std::borrow::Cow;
+
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -35,15 +37,14 @@ pub fn sha256_blob(bytes: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-/// Whether a file in the work tree is the content that was recorded, whatever
+/// The digests that a file in the work tree may have been recorded under, whatever
 /// git did to its line ends on the way out (`core.autocrlf`).
-pub fn is_content(bytes: &[u8], sha256_recorded: &str) -> bool {
-    forms(bytes)
-        .iter()
-        .any(|form| sha256(form) == sha256_recorded)
+pub fn contents(bytes: &[u8]) -> Vec<String> {
+    forms(bytes).iter().map(|form| sha256(form)).collect()
 }
 
-/// The same for a blob id, of either length.
+/// Whether a file in the work tree is the blob of this id, of either length,
+/// whatever git did to its line ends.
 pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
     let name = if recorded.len() == 64 {
         sha256_blob
@@ -54,28 +55,35 @@ pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
 }
 
 /// The bytes as they are and, for text, with either sort of line end.
-fn forms(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut forms = vec![bytes.to_vec()];
+fn forms(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    let mut forms = vec![Cow::Borrowed(bytes)];
     if bytes.contains(&0) || !bytes.contains(&b'\n') {
         return forms;
     }
-    let unix: Vec<u8> = bytes
-        .iter()
-        .enumerate()
-        .filter(|(at, b)| !(**b == b'\r' && bytes.get(at + 1) == Some(&b'\n')))
-        .map(|(_, b)| *b)
-        .collect();
-    let windows = unix
-        .iter()
-        .flat_map(|b| {
-            if *b == b'\n' {
-                vec![b'\r', b'\n']
-            } else {
-                vec![*b]
+    let lines = || bytes.split_inclusive(|b| *b == b'\n');
+    let bare = |line: &[u8]| {
+        line.strip_suffix(b"\r\n")
+            .or(line.strip_suffix(b"\n"))
+            .map(<[u8]>::len)
+    };
+    let with = |end: &[u8]| {
+        let mut form = Vec::with_capacity(bytes.len() + bytes.len() / 32);
+        for line in lines() {
+            match bare(line) {
+                Some(length) => {
+                    form.extend_from_slice(&line[..length]);
+                    form.extend_from_slice(end);
+                }
+                None => form.extend_from_slice(line),
             }
-        })
-        .collect();
-    forms.extend([unix, windows]);
+        }
+        form
+    };
+    for form in [with(b"\n"), with(b"\r\n")] {
+        if form != bytes {
+            forms.push(Cow::Owned(form));
+        }
+    }
     forms
 }
 
@@ -101,6 +109,8 @@ mod tests {
         let id = sha1_blob(b"a\nb\n");
         assert!(is_blob(b"a\r\nb\r\n", &id));
         assert!(!is_blob(b"a\nB\n", &id));
-        assert!(is_content(b"a\nb\n", &sha256(b"a\r\nb\r\n")));
+        assert!(contents(b"a\nb\n").contains(&sha256(b"a\r\nb\r\n")));
+        assert!(contents(b"a\r\nb\n").contains(&sha256(b"a\nb\n")));
+        assert_eq!(contents(b"\0\n").len(), 1);
     }
 }

@@ -16,9 +16,52 @@ use crate::page::tokens;
 use crate::picture::{self, Size};
 use crate::prose::{Around, BREAK, NOT_CARRIED, read};
 use crate::sheet::{LANGUAGE, Sheet};
+use crate::text::words::count;
 
-/// The pages of a sheet, of which `most` are allowed; `file` gives the bytes of a path in the portfolio.
+/// Bytes of text that surely fill more than a page, several times over: whoever
+/// wrote more is told how much too long it is without all of it being laid out.
+const PLENTY: usize = 40_000;
+
+/// Words and lines of which one makes the other, where they are not laid out.
+const WORDS_IN_A_LINE: usize = 13;
+
+/// The pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
+/// path in the portfolio. Of a text that is far too long only the beginning is
+/// laid out, and the rest is reckoned by its words.
 pub fn pages(
+    sheet: &Sheet,
+    most: usize,
+    file: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Pages, TypesetError> {
+    if let Some((start, rest)) = beginning(&sheet.document.body, most) {
+        let mut beginning = sheet.clone();
+        beginning.document.body = start.to_owned();
+        let mut pages = laid_out(&beginning, most, file)?;
+        // A start that takes no room, such as one of notes alone, says nothing.
+        if let Some(over) = &mut pages.over {
+            let words = count(rest);
+            over.words += words;
+            over.lines += words / WORDS_IN_A_LINE;
+            return Ok(pages);
+        }
+    }
+    laid_out(sheet, most, file)
+}
+
+/// Of a text that is far too long, the blocks that are enough to show it, and the
+/// rest.
+fn beginning(body: &str, most: usize) -> Option<(&str, &str)> {
+    let plenty = PLENTY.saturating_mul(most);
+    if body.len() <= plenty {
+        return None;
+    }
+    let end = body.floor_char_boundary(plenty);
+    // Within a block, a cut would change what it is.
+    let cut = body[..end].rfind("\n\n").filter(|cut| *cut > end / 2)?;
+    Some(body.split_at(cut))
+}
+
+fn laid_out(
     sheet: &Sheet,
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
@@ -42,8 +85,8 @@ pub fn pages(
     };
     let (paged, start) = desk("");
     let document = lay_out(&paged)?;
-    let count = document.pages().len();
-    let over = if count > most {
+    let pages = document.pages().len();
+    let over = if pages > most {
         let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.leaves);
         let (endless, start) = desk("height:auto");
         let endless_page = lay_out(&endless)?;
@@ -58,7 +101,7 @@ pub fn pages(
         None
     };
     comemo::evict(30);
-    Ok(Pages { count, over })
+    Ok(Pages { count: pages, over })
 }
 
 fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
@@ -67,22 +110,27 @@ fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
         .map_err(|faults| TypesetError::Layout(told(&faults)))
 }
 
-/// What has to go: as many lines from the end as are too many.
+/// What has to go: the lines at the end that stand in the height which is too
+/// much.
 fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
     let page = length("height", &tokens().paper)
         - length("top", &tokens().margin)
         - length("bottom", &tokens().margin);
-    let line = Abs::pt(tokens().line * points(&tokens().size["text"]));
-    let excess = (lines.height - page * most as f64).max(Abs::pt(0.1));
-    let count = (excess / line).ceil().max(1.0) as usize;
-    let all: Vec<_> = lines.by_place.values().collect();
-    let gone = &all[all.len().saturating_sub(count)..];
-    let words = gone.iter().map(|line| line.words).sum::<usize>();
+    let excess = thousandths((lines.height - page * most as f64).max(Abs::zero()));
+    let last = lines.by_place.keys().next_back().copied().unwrap_or(0);
+    let kept = lines.by_place.range(..=last - excess).count();
+    // At least the last line: it does not fit as it is.
+    let kept = kept.min(lines.by_place.len().saturating_sub(1));
+    let gone: Vec<&Line> = lines.by_place.values().skip(kept).collect();
     Over {
-        lines: count,
-        words,
+        lines: gone.len().max(1),
+        words: gone.iter().map(|line| line.words).sum(),
         at: beyond.or(gone.first().map(|line| line.at)).unwrap_or(0),
     }
+}
+
+fn thousandths(length: Abs) -> i64 {
+    (length.to_pt() * 1000.0).round() as i64
 }
 
 fn length(name: &str, of: &BTreeMap<String, String>) -> Abs {
@@ -131,12 +179,12 @@ impl Lines {
                 return true;
             };
             if let Some(at) = text.glyphs.first().and_then(|glyph| source.of(glyph.span)) {
-                let baseline = (place.y.to_pt() * 1000.0).round() as i64;
+                let baseline = thousandths(place.y);
                 let line = lines
                     .by_place
                     .entry(baseline)
                     .or_insert(Line { words: 0, at });
-                line.words += crate::text::words::count(&text.text);
+                line.words += count(&text.text);
             }
             true
         });
@@ -217,5 +265,141 @@ impl Around for Files<'_> {
     fn picture(&self, path: &str) -> Result<Size, String> {
         let bytes = (self.file)(path).ok_or(NOT_CARRIED)?;
         picture::decode(&bytes).map_err(|fault| fault.what())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::{Document, Signature};
+
+    fn sheet(body: &str) -> Sheet {
+        let step = |title: &str| Signature {
+            title: title.into(),
+            name: None,
+            role: "Owner".into(),
+            on: None,
+            assurance: None,
+            words: None,
+        };
+        Sheet {
+            anchor: "sheet".into(),
+            title: "Statement".into(),
+            document: Document {
+                anchor: "record".into(),
+                path: "statements/silver.md".into(),
+                title: "What has changed".into(),
+                date: None,
+                fields: Vec::new(),
+                body: body.into(),
+                beneath: Vec::new(),
+            },
+            signatures: ["Signed", "Endorsed", "Submitted", "Granted"]
+                .map(step)
+                .to_vec(),
+        }
+    }
+
+    fn measured(body: &str) -> Pages {
+        pages(&sheet(body), 1, &|_| None).unwrap()
+    }
+
+    /// Paragraphs of one line each, numbered.
+    fn lines(count: usize) -> String {
+        (1..=count).map(|n| format!("line{n} of it\n\n")).collect()
+    }
+
+    #[test]
+    fn a_little_fits_and_more_does_not() {
+        assert_eq!(
+            measured("Little."),
+            Pages {
+                count: 1,
+                over: None
+            }
+        );
+        assert_eq!(measured("").count, 1);
+        let long = measured(&lines(40));
+        assert_eq!(long.count, 2);
+        assert!(long.over.is_some());
+    }
+
+    #[test]
+    fn what_is_told_to_go_is_what_has_to_go() {
+        let body = lines(30);
+        let over = measured(&body).over.unwrap();
+        assert_eq!(over.words, over.lines * 3);
+        assert_eq!(measured(&lines(30 - over.lines)).count, 1, "{over:?}");
+        assert_eq!(measured(&lines(30 - over.lines + 1)).count, 2, "{over:?}");
+    }
+
+    #[test]
+    fn the_first_word_of_the_second_page_is_pointed_at() {
+        let body = lines(60);
+        let over = measured(&body).over.unwrap();
+        let pointed = &body[over.at..over.at + 4];
+        assert_eq!(pointed, "line");
+        // Some forty such paragraphs fill a page.
+        let number: usize = body[over.at + 4..]
+            .split(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((25..45).contains(&number), "{number}");
+    }
+
+    #[test]
+    fn when_only_the_signatures_move_the_last_words_are_pointed_at() {
+        let fits = (1..60)
+            .take_while(|n| measured(&lines(*n)).count == 1)
+            .last()
+            .unwrap();
+        let body = lines(fits + 1);
+        let over = measured(&body).over.unwrap();
+        assert_eq!(&body[over.at..], format!("line{} of it\n\n", fits + 1));
+        assert_eq!((over.lines, over.words), (1, 3));
+    }
+
+    #[test]
+    fn several_pages_may_be_allowed() {
+        let body = lines(40);
+        assert_eq!(pages(&sheet(&body), 2, &|_| None).unwrap().over, None);
+    }
+
+    #[test]
+    fn what_is_far_too_long_is_reckoned_by_its_words() {
+        let body = ("word ".repeat(100) + "\n\n").repeat(1_000);
+        let over = measured(&body).over.unwrap();
+        assert!((98_000..100_000).contains(&over.words), "{over:?}");
+        assert!((6_000..9_000).contains(&over.lines), "{over:?}");
+        let page = "[x](https://example.org/".to_owned() + &"a".repeat(50_000) + ")";
+        assert_eq!(
+            measured(&page),
+            Pages {
+                count: 1,
+                over: None
+            }
+        );
+    }
+
+    #[test]
+    fn a_picture_takes_its_room() {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(600, 600)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
+        let png = png.into_inner();
+        let body = format!("{}![A hall](../evidence/hall.png)\n", lines(14));
+        let with = pages(&sheet(&body), 1, &|path| {
+            assert_eq!(path, "evidence/hall.png");
+            Some(png.clone())
+        });
+        assert_eq!(with.unwrap().count, 2);
+        assert_eq!(
+            measured(&body).count,
+            1,
+            "told of in a line where it is not at hand"
+        );
     }
 }

@@ -275,9 +275,9 @@ fn signing_shows_what_is_signed_and_asks_whether() {
         screen,
         str![[r#"
 Silver of Sam Carter, Lancaster Professional Programme:
-  statement: What Silver has changed, 419 words
-  journal: Very red, 420 words
-  journal: Saying I, 426 words
+  statement: What Silver has changed, 408 words
+  journal: Very red, 419 words
+  journal: Saying I, 425 words
   journal: The box I was proud of, 449 words
   activity: Two days in the timetabling office, 12 hours
   activity: Five meetings with a mentor, 7.5 hours

@@ -136,7 +136,7 @@ fn words(blocks: &[Block], out: &mut String) {
                     .flatten()
                     .for_each(|cell| line_words(cell, out));
             }
-            Block::Rule => {}
+            Block::Rule | Block::Picture(_) => {}
         }
     }
 }

@@ -166,7 +166,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
     }
     if chosen && path.exists() {
         let before = disk::read_at_most(path, source::LARGEST_EVIDENCE).unwrap_or_default();
-        if !before.is_empty() && !is_pack(&before) {
+        if !is_pack(&before) {
             return Err(Stop::refused(format!(
                 "{} is there already, and is no pack",
                 path.display()
