@@ -138,9 +138,9 @@ fn read_size(text: &str) -> Option<Size> {
 
 fn read(text: &str) -> Option<Pages> {
     let numbers: Option<Vec<usize>> = text.split(' ').map(|word| word.parse().ok()).collect();
-    match numbers?.as_slice() {
-        &[count] => Some(Pages { count, over: None }),
-        &[count, lines, words, at] => Some(Pages {
+    match *numbers?.as_slice() {
+        [count] => Some(Pages { count, over: None }),
+        [count, lines, words, at] => Some(Pages {
             count,
             over: Some(Over { lines, words, at }),
         }),

@@ -37,6 +37,7 @@ transcripts! {
     sign
     status
     check
+    verify
     new
 }
 

@@ -57,7 +57,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.push(if others.starts_with("0 ") {
             found.help("say it in words")
         } else {
-            found.help(format!("say it in words; {others} here cannot be printed either"))
+            found.help(format!(
+                "say it in words; {others} here cannot be printed either"
+            ))
         });
     });
 }

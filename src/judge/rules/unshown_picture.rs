@@ -51,7 +51,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
             if let Some(Err(why)) = context.case.facts.picture(&path) {
                 let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.what());
-                out.push(RULE.found(&record.path, image.span, message).help(why.instead()));
+                out.push(
+                    RULE.found(&record.path, image.span, message)
+                        .help(why.instead()),
+                );
             }
         }
     }
