@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use crate::report::verification::{Finding, Outcome, Verification};
+use crate::report::verification::{About, Finding, Outcome, Verification};
 use crate::text::Safe;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
@@ -68,16 +68,19 @@ fn sign(outcome: Outcome) -> (Style, char) {
 }
 
 fn last(verification: &Verification) -> &'static str {
-    let any = |outcome| {
-        verification
-            .findings
-            .iter()
+    let any = |outcome, about: &[About]| {
+        let findings = verification.findings.iter();
+        let about = |finding: &&Finding| about.is_empty() || about.contains(&finding.about);
+        findings
+            .filter(about)
             .any(|finding| finding.outcome == outcome)
     };
-    if any(Outcome::Bad) {
+    if any(Outcome::Bad, &[]) {
         "This pack is not what it says it is."
-    } else if any(Outcome::Unverified) {
+    } else if any(Outcome::Unverified, &[]) {
         "Nothing is wrong with it, but not everything could be verified."
+    } else if any(Outcome::Note, &[About::Signoffs, About::Trust]) {
+        "Nothing is wrong with it. Who signed it rests on the portfolio’s own word."
     } else {
         "Everything was verified."
     }

@@ -251,16 +251,16 @@ pub fn signoffs(chain: &Chain<'_>, signed: &[Signed<'_>], portfolio: &Portfolio)
         details.push("signatures by OpenPGP are not checked by this version".to_owned());
         bad = true;
     }
-    let taken = signed.len();
-    let (outcome, says) = match (bad, taken) {
+    let taken = words::counted(signed.len(), "step", "steps");
+    let in_order = format!("{taken} taken, in order, for these contents");
+    let claims = signed.iter().filter(|each| each.signature.is_none());
+    let (outcome, says) = match (bad, claims.count()) {
         (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
-        (false, 0) => (Outcome::Note, "nobody has signed yet".to_owned()),
-        (false, taken) => (
-            Outcome::Good,
-            format!(
-                "{} taken, in order, for these contents",
-                words::counted(taken, "step", "steps")
-            ),
+        _ if signed.is_empty() => (Outcome::Note, "nobody has signed yet".to_owned()),
+        (false, 0) => (Outcome::Good, in_order),
+        (false, claims) => (
+            Outcome::Note,
+            format!("{in_order}, of which {claims} without a signature, which proves nothing"),
         ),
     };
     Finding::new(About::Signoffs, outcome, says).details(details)

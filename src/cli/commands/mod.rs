@@ -19,10 +19,20 @@ mod verify;
 
 use super::args::{Command, Output};
 use super::error::{Outcome, Stop};
+use super::printing::PRINTERS;
 use super::session::Session;
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {
+    let prints = matches!(command, Some(Command::Pack(_)));
+    if !prints
+        && PRINTERS
+            .iter()
+            .any(|printer| printer.output == session.format)
+    {
+        return Err(Stop::failed("only `cpd pack` prints html, pdf and zip")
+            .hint("leave `--format` out, or ask for json"));
+    }
     match command {
         None => status::bare(session),
         Some(Command::Init(args)) => init::run(&args, session),
