@@ -371,3 +371,116 @@ Cymraeg ŵ ŷ, żółw, λόγος, жизнь, שלום, 文字, 👩‍💻�
         );
     }
 }
+
+fn image(format: image::ImageFormat, width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(width, height)
+        .write_to(&mut bytes, format)
+        .unwrap();
+    bytes.into_inner()
+}
+
+/// A GIF of two pictures.
+fn animation() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for shade in [0, 255] {
+        let picture = image::RgbaImage::from_pixel(40, 30, image::Rgba([shade, 0, 0, 255]));
+        encoder.encode_frame(image::Frame::new(picture)).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
+/// The head of a JPEG of four colours, which is all that is looked at.
+fn press() -> Vec<u8> {
+    let mut jpeg = image(image::ImageFormat::Jpeg, 8, 8);
+    let frame = jpeg.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    jpeg[frame + 9] = 4;
+    jpeg
+}
+
+/// A PNG that says it is 60,000 pixels wide and high.
+fn enormous() -> Vec<u8> {
+    let mut png = image(image::ImageFormat::Png, 1, 1);
+    png[16..24].copy_from_slice(&[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60]);
+    let sum = png[12..29].iter().fold(!0u32, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (0xEDB8_8320 * (sum & 1))
+        })
+    });
+    png[29..33].copy_from_slice(&(!sum).to_be_bytes());
+    png
+}
+
+#[test]
+fn every_sort_of_picture_is_shown_or_named_in_both_formats() {
+    let sandbox = Sandbox::with_demo();
+    let whole = image(image::ImageFormat::Png, 300, 200);
+    let pictures: [(&str, Vec<u8>, Option<&str>); 11] = [
+        ("good.png", whole.clone(), None),
+        ("good.jpg", image(image::ImageFormat::Jpeg, 30, 20), None),
+        ("good.webp", image(image::ImageFormat::WebP, 30, 20), None),
+        ("moving.gif", animation(), None),
+        ("named.png", image(image::ImageFormat::Jpeg, 30, 20), None),
+        ("cut.png", whole[..whole.len() / 2].to_vec(), Some("it is damaged")),
+        ("enormous.png", enormous(), Some("it has more than 50 million pixels")),
+        ("press.jpg", press(), Some("its colours are for a printing press (CMYK)")),
+        (
+            "script.svg",
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><image href=\"https://example.org/x\"/></svg>".to_vec(),
+            Some("it is an SVG drawing"),
+        ),
+        ("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec(), Some("it is an HEIC or AVIF photograph")),
+        ("words.png", b"Dear Sir or Madam".to_vec(), Some("it is no image")),
+    ];
+    let mut text =
+        "---\ntitle: Pictures\ndate: 2026-09-02\naward: silver\nevents: []\n---\n".to_owned();
+    for (name, bytes, _) in &pictures {
+        sandbox.write(&format!("sample/evidence/{name}"), bytes);
+        text.push_str(&format!(
+            "![A picture called {name}](../evidence/{name})\n\n"
+        ));
+    }
+    text.push_str("![Far](https://example.org/x.png) ![Out](../../../etc/passwd) ![Gone](../evidence/gone.png)\n");
+    sandbox.write("sample/statements/silver.md", text);
+
+    let found = sandbox.cpd(["-C", "sample", "check"]).stdout;
+    for (name, _, fault) in &pictures {
+        let told = found.contains(&format!("a pack cannot show `evidence/{name}`"));
+        assert_eq!(told, fault.is_some(), "{name} in {found}");
+    }
+    assert!(
+        found.contains("save it as JPEG") && found.contains("save it as PNG"),
+        "{found}"
+    );
+
+    pack(&sandbox, &["--draft", "--format", "html"]).expect_code(0);
+    pack(&sandbox, &["--draft", "--format", "pdf"]).expect_code(0);
+    let page = sandbox.read("sample/packs/silver-draft.html");
+    for (name, _, fault) in &pictures {
+        let shown = page.contains(&format!("alt=\"A picture called {name}\""));
+        assert_eq!(shown, fault.is_none(), "{name}");
+        if let Some(fault) = fault {
+            assert!(
+                page.contains(&format!(
+                    "Picture not shown: A picture called {name} ({fault})"
+                )),
+                "{name}"
+            );
+        }
+    }
+    let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
+    let Some(pages) = pdftotext(&pdf) else { return };
+    let words = pages.join(" ").replace(['\n', '\u{200B}'], " ");
+    for fault in pictures.iter().filter_map(|(_, _, fault)| *fault) {
+        assert!(words.contains(fault), "{fault} in {words}");
+    }
+    assert_eq!(words.matches("Picture not shown").count(), 6 + 3);
+    let Some(pdfimages) = require_tool("pdfimages") else {
+        return;
+    };
+    let list = output(Command::new(pdfimages).arg("-list").arg(&pdf));
+    // Each in the statement, and each that is evidence among the evidence.
+    assert!(list.lines().count() >= 2 + 5, "{list}");
+}
