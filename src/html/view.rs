@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::data_uri::data_uri;
 use super::prose::{self, Setting};
-use crate::pack::model::{Document, Pack, Part, Signature};
-use crate::pack::{Places, file_anchor};
+use crate::pack::model::Pack;
+use crate::pack::{self, Places, Text, file_anchor};
 use crate::prose::read;
 use crate::text::percent;
 
@@ -33,57 +33,17 @@ pub struct Download {
 
 /// Every text of the pack, as HTML.
 pub fn texts(pack: &Pack) -> Texts {
-    let mut writer = Writer {
-        pack,
-        places: Places::of(pack),
-        texts: Texts::new(),
+    let places = Places::of(pack);
+    let html = |text: Text<'_>| {
+        let words = read(text.markdown, text.path, &places);
+        let setting = Setting {
+            anchor: &text.anchor,
+            level: text.level,
+        };
+        let html = prose::html(&words, setting, pack);
+        (text.anchor, Value::from_safe_string(html))
     };
-    for part in &pack.parts {
-        match part {
-            Part::Documents { documents, .. } => {
-                documents.iter().for_each(|d| writer.document(d, 3));
-            }
-            Part::Page(sheet) => {
-                writer.document(&sheet.document, 3);
-                writer.words(&sheet.anchor, &sheet.document.path, &sheet.signatures);
-            }
-            Part::Log { .. } => {}
-        }
-    }
-    writer.texts
-}
-
-struct Writer<'p> {
-    pack: &'p Pack,
-    places: Places<'p>,
-    texts: Texts,
-}
-
-impl Writer<'_> {
-    fn document(&mut self, document: &Document, level: u8) {
-        self.add(&document.anchor, &document.body, &document.path, level);
-        let beneath = (level + 1).min(6);
-        document
-            .beneath
-            .iter()
-            .for_each(|d| self.document(d, beneath));
-    }
-
-    /// What each signatory said, named after the page and their place on it.
-    fn words(&mut self, page: &str, path: &str, signatures: &[Signature]) {
-        for (index, signature) in signatures.iter().enumerate() {
-            if let Some(words) = &signature.words {
-                self.add(&format!("{page}-words-{index}"), words, path, 4);
-            }
-        }
-    }
-
-    fn add(&mut self, anchor: &str, text: &str, path: &str, level: u8) {
-        let words = read(text, path, &self.places);
-        let html = prose::html(&words, Setting { anchor, level }, self.pack);
-        self.texts
-            .insert(anchor.to_owned(), Value::from_safe_string(html));
-    }
+    pack::texts(pack).into_iter().map(html).collect()
 }
 
 /// Evidence that is a picture, by anchor, as `data:` URIs.

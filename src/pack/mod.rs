@@ -9,9 +9,11 @@ pub mod media;
 pub mod model;
 mod places;
 pub mod printing;
+mod texts;
 
 pub use again::{NotAgain, Opened, again};
 pub use build::{Making, build};
 pub use manifest::Manifest;
 pub use places::{Places, file_anchor};
 pub use printing::Printing;
+pub use texts::{Text, texts};

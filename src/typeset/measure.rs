@@ -113,9 +113,7 @@ fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
 /// What has to go: the lines at the end that stand in the height which is too
 /// much.
 fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
-    let page = length("height", &tokens().paper)
-        - length("top", &tokens().margin)
-        - length("bottom", &tokens().margin);
+    let page = between_margins();
     let excess = thousandths((lines.height - page * most as f64).max(Abs::zero()));
     let last = lines.by_place.keys().next_back().copied().unwrap_or(0);
     let kept = lines.by_place.range(..=last - excess).count();
@@ -131,6 +129,13 @@ fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
 
 fn thousandths(length: Abs) -> i64 {
     (length.to_pt() * 1000.0).round() as i64
+}
+
+/// What the template leaves for text on a page: whole pixels, as browsers have.
+fn between_margins() -> Abs {
+    const PIXEL: f64 = 0.75;
+    let paper = (length("height", &tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
+    Abs::pt(paper) - length("top", &tokens().margin) - length("bottom", &tokens().margin)
 }
 
 fn length(name: &str, of: &BTreeMap<String, String>) -> Abs {
@@ -164,7 +169,7 @@ struct Line {
 
 impl Lines {
     fn of(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Self {
-        let margins = length("top", &tokens().margin) + length("bottom", &tokens().margin);
+        let margins = length("height", &tokens().paper) - between_margins();
         let mut lines = Self {
             by_place: BTreeMap::new(),
             height: frame.height() - margins,

@@ -8,11 +8,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::error::{TypesetError, told};
-use super::markup::{Markup, literal, markup};
+use super::markup::{literal, markup};
 use super::view;
 use super::world::Desk;
-use crate::pack::Places;
-use crate::pack::model::{Document, Pack, Part};
+use crate::pack::model::Pack;
+use crate::pack::{self, Places};
 use crate::prose::read;
 
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
@@ -61,15 +61,15 @@ struct Attached<'p> {
 
 /// The pack's own code, and every file it asks for.
 fn desk(pack: &Pack) -> Desk {
-    let mut texts = Texts::of(pack);
-    let shown = shown(pack, &mut texts.pictures);
+    let (entries, mut pictures) = texts(pack);
+    let shown = shown(pack, &mut pictures);
     let code = format!(
         "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"))",
-        dictionary(&texts.entries),
+        dictionary(&entries),
     );
     let mut desk = Desk::new(code);
     desk.lay("pack.json", view::data(pack));
-    for (name, path) in &texts.pictures {
+    for (name, path) in &pictures {
         let bytes = pack.files.get(path).map(|file| file.bytes.clone());
         desk.lay(name, bytes.unwrap_or_default());
     }
@@ -134,53 +134,15 @@ fn dictionary(entries: &[(String, String)]) -> String {
     code
 }
 
-/// Every text of the pack as code, by anchor.
-struct Texts<'p> {
-    places: Places<'p>,
-    entries: Vec<(String, String)>,
-    pictures: Vec<(String, String)>,
-}
-
-impl<'p> Texts<'p> {
-    fn of(pack: &'p Pack) -> Self {
-        let mut texts = Self {
-            places: Places::printed(pack),
-            entries: Vec::new(),
-            pictures: Vec::new(),
-        };
-        for part in &pack.parts {
-            match part {
-                Part::Documents { documents, .. } => {
-                    documents.iter().for_each(|d| texts.document(d, 3));
-                }
-                Part::Page(sheet) => {
-                    texts.document(&sheet.document, 3);
-                    for (at, signature) in sheet.signatures.iter().enumerate() {
-                        if let Some(words) = &signature.words {
-                            let anchor = format!("{}-words-{at}", sheet.anchor);
-                            texts.add(&anchor, words, &sheet.document.path, 4);
-                        }
-                    }
-                }
-                Part::Log { .. } => {}
-            }
-        }
-        texts
+/// Every text of the pack as code, by anchor, and the pictures they ask for.
+fn texts(pack: &Pack) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    let places = Places::printed(pack);
+    let (mut entries, mut pictures) = (Vec::new(), Vec::new());
+    for text in pack::texts(pack) {
+        let prose = read(text.markdown, text.path, &places);
+        let markup = markup(&prose, &text.anchor, text.level, pictures.len());
+        pictures.extend(markup.pictures);
+        entries.push((text.anchor, markup.code));
     }
-
-    fn document(&mut self, document: &Document, level: u8) {
-        self.add(&document.anchor, &document.body, &document.path, level);
-        let beneath = (level + 1).min(6);
-        document
-            .beneath
-            .iter()
-            .for_each(|d| self.document(d, beneath));
-    }
-
-    fn add(&mut self, anchor: &str, text: &str, path: &str, level: u8) {
-        let prose = read(text, path, &self.places);
-        let Markup { code, pictures, .. } = markup(&prose, anchor, level, self.pictures.len());
-        self.pictures.extend(pictures);
-        self.entries.push((anchor.to_owned(), code));
-    }
+    (entries, pictures)
 }
