@@ -57,7 +57,7 @@ pub const PDF: &str = "pack.pdf";
 /// stand in a page in base64, several times over.
 const LARGEST_ENTRY: u64 = 8 * LARGEST_EVIDENCE;
 
-/// The files in a zip. Whatever is not as [`zip`] writes it is told of.
+/// The files in a zip. Whatever is not as `zip` writes it is told of.
 pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut found = Unzipped::default();

@@ -21,7 +21,7 @@ use crate::text::Span;
 /// The folder of people and keys.
 const TRUST: &str = "trust/";
 
-/// The awarding body's signature over everything in [`TRUST`].
+/// The awarding body's signature over everything in `trust/`.
 pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
 
 /// The files of a pack that prints these records.

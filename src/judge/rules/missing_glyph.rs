@@ -3,9 +3,9 @@
 //! ## What it checks
 //!
 //! A pack carries its own typefaces, so that it looks the same on every computer. They
-//! hold the letters of the Latin, Greek and Cyrillic scripts with their accents, and the
-//! usual signs; they hold no emoji and no other scripts. The first character of each
-//! record that they lack is shown.
+//! hold nearly all the letters of the European languages that are written in Latin, Greek
+//! or Cyrillic script, and the usual signs; they hold no emoji, no accents of ancient
+//! Greek and no other scripts. The first character of each record that they lack is shown.
 //!
 //! ## Why it matters
 //!
