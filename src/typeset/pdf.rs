@@ -134,8 +134,11 @@ fn dictionary(entries: &[(String, String)]) -> String {
     code
 }
 
+/// Names and what they stand for, in order.
+type Pairs = Vec<(String, String)>;
+
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
-fn texts(pack: &Pack) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn texts(pack: &Pack) -> (Pairs, Pairs) {
     let places = Places::printed(pack);
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
     for text in pack::texts(pack) {
