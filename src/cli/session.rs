@@ -8,15 +8,16 @@
 use std::cell::RefCell;
 use std::env;
 use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::args::{Global, Output};
-use super::error::Stop;
+use super::error::{Stop, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
+use crate::disk;
 
 /// One run.
 pub struct Session {
@@ -102,6 +103,15 @@ impl Session {
             source_date: env::var("SOURCE_DATE_EPOCH")
                 .ok()
                 .and_then(|text| text.parse().ok()),
+        })
+    }
+
+    /// The whole of a file that was named, from where the session stands.
+    pub fn read(&self, file: &Path, most: u64) -> Result<Vec<u8>, Stop> {
+        let path = self.folder.join(file);
+        disk::read_at_most(&path, most).map_err(|error| {
+            let why = in_words(&error);
+            Stop::failed(format!("{} cannot be read: {why}", path.display()))
         })
     }
 

@@ -39,12 +39,8 @@ pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Op
     let mut since = Vec::new();
     for (path, bytes) in &opened.files {
         let then = repo.committed_at(&made.id, path).ok().flatten();
-        // Details and cut lists are parts of the file that is there.
-        let is_part = |whole: &[u8]| {
-            whole == bytes.as_slice() || whole.starts_with(bytes) || path.starts_with("trust/")
-        };
         match &then {
-            Some(whole) if is_part(&whole.bytes) => {}
+            Some(whole) if is_carried_of(path, bytes, &whole.bytes) => {}
             _ => other.push(format!("{path} is not what that commit has")),
         }
         let now = repo.committed(path).ok().flatten();
@@ -66,6 +62,42 @@ pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Op
     })
 }
 
+/// Whether these bytes are a file, or the part of it that a pack carries: of a
+/// record its details alone, of the people some entries as they are written.
+fn is_carried_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
+    if path.starts_with("trust/") {
+        let (part, whole) = (entries(part), entries(whole));
+        return part.iter().all(|entry| whole.contains(entry));
+    }
+    part == whole || whole.starts_with(part) && part.trim_ascii_end().ends_with(b"\n---")
+}
+
+/// What a list of people or keys says, entry by entry: one begins with a hyphen, or
+/// at the margin. Comments and blank lines are left out.
+fn entries(bytes: &[u8]) -> Vec<Vec<&[u8]>> {
+    let mut entries: Vec<Vec<&[u8]>> = Vec::new();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        let said = line.trim_ascii();
+        if said.is_empty() || said.starts_with(b"#") {
+            continue;
+        }
+        let begins =
+            !line.starts_with(b" ") || said.starts_with(b"- ") && !is_deeper(line, &entries);
+        match entries.last_mut() {
+            Some(entry) if !begins => entry.push(line),
+            _ => entries.push(vec![line]),
+        }
+    }
+    entries
+}
+
+/// Whether a line stands further in than the entry before it began.
+fn is_deeper(line: &[u8], entries: &[Vec<&[u8]>]) -> bool {
+    let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
+    let first = entries.last().and_then(|entry| entry.first());
+    first.is_some_and(|first| first.starts_with(b" ") && indent(line) > indent(first))
+}
+
 /// The id that a `cpd.yaml` gives its portfolio.
 fn portfolio_id(settings: &[u8]) -> Option<String> {
     let files = BTreeMap::from([(MARK.to_owned(), settings.to_vec())]);
@@ -73,4 +105,42 @@ fn portfolio_id(settings: &[u8]) -> Option<String> {
         .config
         .portfolio?;
     Some(id.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEOPLE: &str = "people:\n  # the owner\n  - id: sam\n    roles:\n      - { role: mentor }\n\n  - id: priya\n    name: Priya\n    job:\n      - x\n";
+
+    fn people(part: &str) -> bool {
+        is_carried_of("trust/people.yaml", part.as_bytes(), PEOPLE.as_bytes())
+    }
+
+    #[test]
+    fn entries_are_carried_whole_or_not_at_all() {
+        assert!(people(PEOPLE));
+        assert!(people(
+            "people:\n  - id: priya\n    name: Priya\n    job:\n      - x\n"
+        ));
+        assert!(people(
+            "people:\n  - id: sam\n    roles:\n      - { role: mentor }\n"
+        ));
+        for other in [
+            "people:\n  - id: priya\n    name: Priya\n",
+            "people:\n  - id: priya\n    name: Pria\n    job:\n      - x\n",
+            "people:\n  - id: sam\n    roles:\n      - { role: awarding-body }\n",
+            "people:\n  - id: evil\n",
+        ] {
+            assert!(!people(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn of_a_record_the_details_alone_may_be_carried_and_nothing_less() {
+        let whole = b"---\ntitle: A\n---\nWords, and more.\n";
+        let is = |part: &[u8]| is_carried_of("meetings/a.md", part, whole);
+        assert!(is(whole) && is(b"---\ntitle: A\n---\n"));
+        assert!(!is(b"---\ntitle: A\n---\nWords") && !is(b"---\n") && !is(b""));
+    }
 }

@@ -2,7 +2,7 @@
 //! brought, the awarding body's key, or nobody.
 
 use crate::cli::args::Verify as Args;
-use crate::cli::error::{Stop, in_words};
+use crate::cli::error::Stop;
 use crate::cli::session::Session;
 use crate::disk;
 use crate::pack::Opened;
@@ -67,14 +67,7 @@ impl Trust {
                 sha256,
             });
         };
-        let path = session.folder.join(anchor);
-        let bytes = disk::read_at_most(&path, LARGEST).map_err(|error| {
-            Stop::failed(format!(
-                "{} cannot be read: {}",
-                path.display(),
-                in_words(&error)
-            ))
-        })?;
+        let bytes = session.read(anchor, LARGEST)?;
         let vouched = anchored(&bytes, &sha256, opened);
         Ok(Self {
             keys: own,
@@ -101,12 +94,12 @@ impl Trust {
             Vouched::Refused(why) => Finding::new(about, Outcome::Bad, why.clone()).details(digest),
             Vouched::Nobody => {
                 let says = "nobody outside vouches: the portfolio itself says who these people are";
-                let outcome = if args.accept_self_declared {
-                    Outcome::Note
-                } else {
-                    Outcome::Unverified
-                };
-                Finding::new(about, outcome, says).details(digest)
+                if args.accept_self_declared {
+                    return Finding::new(about, Outcome::Note, says).details(digest);
+                }
+                let next = "bring a list with --trust or a key with --anchor, or say --accept-self-declared";
+                let details = digest.into_iter().chain([next.to_owned()]);
+                Finding::new(about, Outcome::Unverified, says).details(details.collect())
             }
         }
     }

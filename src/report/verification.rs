@@ -260,7 +260,7 @@ pub fn signoffs(chain: &Chain<'_>, signed: &[Signed<'_>], portfolio: &Portfolio)
         (false, 0) => (Outcome::Good, in_order),
         (false, claims) => (
             Outcome::Note,
-            format!("{in_order}, of which {claims} without a signature, which proves nothing"),
+            format!("{in_order} ({claims} without a signature)"),
         ),
     };
     Finding::new(About::Signoffs, outcome, says).details(details)

@@ -120,6 +120,15 @@ fn in_the_repository_it_says_which_commit_and_what_changed_since() {
         "{}",
         later.stdout
     );
+    // A person of its own making is not one whom that commit has.
+    let forged = rezipped(&sandbox.bytes("silver.zip"), |name, content| {
+        let text = String::from_utf8_lossy(content).replace("name: Priya Shah", "name: Pria Shah");
+        (name == "files/trust/people.yaml").then(|| text.into_bytes())
+    });
+    sandbox.write("forged.zip", forged);
+    let forged = there("../forged.zip").expect_code(1);
+    let told = "trust/people.yaml is not what that commit has";
+    assert!(forged.stdout.contains(told), "{}", forged.stdout);
     // Another portfolio's repository has nothing to say.
     sandbox.cpd([
         "init",

@@ -4,12 +4,11 @@ use std::path::Path;
 
 use crate::archive;
 use crate::cli::args::{Output, Verify as Args};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{Outcome, Stop};
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Trust;
-use crate::disk;
 use crate::emit;
 use crate::facts::{Facts, Pages};
 use crate::html;
@@ -26,13 +25,7 @@ const LARGEST: u64 = 1024 * 1024 * 1024;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let path = session.folder.join(&args.file);
-    let bytes = disk::read_at_most(&path, LARGEST).map_err(|error| {
-        Stop::failed(format!(
-            "{} cannot be read: {}",
-            path.display(),
-            in_words(&error)
-        ))
-    })?;
+    let bytes = session.read(&args.file, LARGEST)?;
     let found = open(&bytes, &path)?;
     let verification = verify(&found, args, session)?;
     match session.format {
