@@ -1,6 +1,8 @@
 //! Plain questions about the outside, and the trait that is asked. Answers come
 //! from adapters; whoever asks knows neither libgit2, nor Typst, nor a disk.
 
+use std::collections::BTreeMap;
+
 use crate::picture::{self, Fault, Size};
 use crate::sheet::Sheet;
 
@@ -18,6 +20,101 @@ pub trait Facts {
     /// The pages that a sheet fills when it is printed, and by how much it is
     /// longer than `most` pages; or why nobody can tell.
     fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String>;
+
+    /// Every sign-off that was ever committed, and when first; nothing where there
+    /// is no repository.
+    fn history(&self) -> &History {
+        &History::None
+    }
+
+    /// The commits that changed each of these files, oldest first, under whatever
+    /// name the file had; or why nobody can tell.
+    fn changes(&self, _paths: &[String]) -> Result<Changes, String> {
+        Ok(Changes::new())
+    }
+
+    /// The content that git keeps under a name; `None` where it is not here.
+    fn blob(&self, _id: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Whether `signature` is one by OpenPGP over `message`, made with a key in
+    /// `keys` that was valid at a moment (seconds since 1970): the key's
+    /// fingerprint, or why not.
+    fn openpgp(&self, _asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        Err(OpenPgpFlaw::NoProgram)
+    }
+}
+
+/// What git's history says of the files that were committed under a folder.
+#[derive(Debug, Clone, Default)]
+pub enum History {
+    /// There is no repository.
+    #[default]
+    None,
+    /// There is one, and it does not hold the whole history, or cannot be read:
+    /// nothing can be concluded from what it lacks.
+    Unknown(String),
+    /// Every content that any commit up to this one had.
+    Known(Vec<Seen>),
+}
+
+/// A content at a path, and the first commit that held it there.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Seen {
+    pub path: String,
+    /// Git's name of the content.
+    pub blob: String,
+    pub commit: String,
+    /// Committer's time in seconds since 1970. The author's is no bound: a rebase
+    /// keeps it.
+    pub seconds: i64,
+}
+
+/// The commits that changed files, by the path that was asked for.
+pub type Changes = BTreeMap<String, Vec<Change>>;
+
+/// A commit that changed a file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Change {
+    pub commit: String,
+    /// Author's time in seconds since 1970.
+    pub seconds: i64,
+    /// Git's name of the content that it left; `None` where it removed the file.
+    pub blob: Option<String>,
+    /// Its author first, then its co-authors. Who committed it is left out: merging
+    /// and applying mail set that.
+    pub writers: Vec<Writer>,
+    pub summary: String,
+}
+
+/// A name and an address, as a commit has them: a claim.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Writer {
+    pub name: String,
+    pub email: String,
+}
+
+/// A question about an OpenPGP signature.
+pub struct OpenPgp<'a> {
+    /// Public keys of one person, armoured or not.
+    pub keys: &'a [u8],
+    pub signature: &'a [u8],
+    pub message: &'a [u8],
+    /// Seconds since 1970.
+    pub at: i64,
+}
+
+/// What is wrong with an OpenPGP signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenPgpFlaw {
+    /// There is no program here that could tell.
+    NoProgram,
+    Bad,
+    /// It was made with none of the keys.
+    UnknownKey,
+    Expired,
+    Revoked,
 }
 
 /// How much paper a sheet takes.

@@ -22,6 +22,7 @@ pub mod report;
 pub mod schema;
 pub mod select;
 pub mod sheet;
+pub mod signer;
 pub mod signoff;
 pub mod source;
 pub mod syntax;

@@ -50,6 +50,9 @@ pub struct Global {
     /// Never ask; say what is missing instead
     #[arg(long, global = true)]
     pub no_input: bool,
+    /// Take people, keys and schemes from this revision, as in origin/main
+    #[arg(long, global = true, value_name = "REVISION")]
+    pub trust_ref: Option<String>,
     /// What to print: `human`, or `json` for programs
     #[arg(long, global = true, value_enum, default_value_t = Output::Human, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Output,
@@ -125,6 +128,11 @@ pub enum Command {
     /// Take any step of the sign-off that a scheme names
     #[command(after_help = "Example:\n  cpd signoff endorse silver")]
     Signoff(AnyStep),
+    /// Take back a sign-off of yours, until the award is closed
+    #[command(
+        after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
+    )]
+    Withdraw(StepArgs),
     /// Keep what you wrote: check it, then commit it to git
     #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
     Save(Save),
@@ -262,6 +270,9 @@ pub struct StepOptions {
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub yes: bool,
+    /// Claim it, although git has a key to sign with
+    #[arg(long)]
+    pub unsigned: bool,
 }
 
 #[derive(Debug, ClapArgs)]

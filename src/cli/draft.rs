@@ -483,6 +483,7 @@ impl Drafts {
         let case = Case {
             portfolio: &portfolio,
             facts: &workspace.facts,
+            trust: workspace.trust(),
             today: session.today,
             focus: None,
         };

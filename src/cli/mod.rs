@@ -4,16 +4,20 @@
 mod args;
 mod ask;
 mod commands;
+mod covering;
 mod draft;
 mod editor;
 mod error;
 mod outside;
+mod packing;
 mod printing;
 mod prompt;
 mod save;
 mod session;
 mod signing;
 mod since;
+mod trusting;
+mod turn;
 mod vouching;
 mod workspace;
 
@@ -25,7 +29,7 @@ use clap::Parser;
 
 pub use args::Args;
 pub use error::{Outcome, Stop};
-pub use outside::Outside;
+pub use outside::{Carryable, Outside};
 use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.
@@ -54,6 +58,7 @@ pub fn demo_at(folder: &Path, mark: &str) -> Result<(), Stop> {
         today: None,
         plain: true,
         no_input: true,
+        trust_ref: None,
         format: args::Output::Human,
     };
     commands::demo::replay(folder, Some(mark), &Session::start(&global)?)

@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 
 use crate::disk::WorkTree;
 use crate::disk::cache::Cache;
-use crate::facts::{Facts, Over, Pages};
+use crate::facts::{Changes, Facts, History, OpenPgp, OpenPgpFlaw, Over, Pages};
 use crate::git::Repo;
 use crate::picture::{self, Fault, Size};
 use crate::prose::{Around, read as read_prose};
 use crate::sheet::Sheet;
+use crate::signer::verify_openpgp;
 use crate::source::digest::sha256;
 use crate::typeset;
 
@@ -20,12 +21,14 @@ pub struct Outside {
     root: PathBuf,
     tree: WorkTree,
     kept: OnceLock<Option<Kept>>,
+    history: OnceLock<History>,
 }
 
 /// What was worked out before.
 struct Kept {
     pages: Cache,
     pictures: Cache,
+    history: Cache,
 }
 
 impl Outside {
@@ -34,6 +37,40 @@ impl Outside {
             root: root.to_path_buf(),
             tree: WorkTree::new(root),
             kept: OnceLock::new(),
+            history: OnceLock::new(),
+        }
+    }
+
+    /// The repository, opened for each question: libgit2's is for one thread alone.
+    fn repo(&self) -> Result<Option<Repo>, String> {
+        Repo::open(&self.root).map_err(|error| error.to_string())
+    }
+
+    /// Every sign-off that was ever committed, going on from where the last look ended.
+    fn read_history(&self) -> History {
+        let repo = match self.repo() {
+            Ok(Some(repo)) => repo,
+            Ok(None) => return History::None,
+            Err(why) => return History::Unknown(why),
+        };
+        if let Some(why) = repo.lacks() {
+            return History::Unknown(why.to_owned());
+        }
+        let kept = self.kept().map(|kept| &kept.history);
+        let before = kept.and_then(|kept| serde_json::from_str(&kept.get(SIGNOFFS)?).ok());
+        match repo.past(SIGNOFFS, before.clone()) {
+            Ok(Some(past)) => {
+                if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&past))
+                    && before.as_ref() != Some(&past)
+                {
+                    kept.put(SIGNOFFS, &text);
+                }
+                History::Known(past.seen)
+            }
+            Ok(None) => History::Known(Vec::new()),
+            Err(error) => History::Unknown(format!(
+                "this clone does not hold the whole history ({error})"
+            )),
         }
     }
 
@@ -45,6 +82,7 @@ impl Outside {
             Some(Kept {
                 pages: Cache::new(folder.join("pages")),
                 pictures: Cache::new(folder.join("pictures")),
+                history: Cache::new(folder.join("history")),
             })
         };
         self.kept.get_or_init(open).as_ref()
@@ -63,9 +101,42 @@ impl Outside {
     }
 }
 
+/// The folder that sign-offs lie in.
+const SIGNOFFS: &str = "signoffs";
+
 impl Facts for Outside {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         self.tree.bytes(path)
+    }
+
+    fn history(&self) -> &History {
+        self.history.get_or_init(|| self.read_history())
+    }
+
+    /// Who wrote these files does not change until there is another commit.
+    fn changes(&self, paths: &[String]) -> Result<Changes, String> {
+        let Some(repo) = self.repo()? else {
+            return Ok(Changes::new());
+        };
+        let tip = repo.last_commit().map_err(|error| error.to_string())?;
+        let name = sha256(format!("{tip:?}\n{}", paths.join("\n")).as_bytes());
+        let kept = self.kept().map(|kept| &kept.history);
+        if let Some(before) = kept.and_then(|kept| serde_json::from_str(&kept.get(&name)?).ok()) {
+            return Ok(before);
+        }
+        let found = repo.changes_of(paths).map_err(|error| error.to_string())?;
+        if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&found)) {
+            kept.put(&name, &text);
+        }
+        Ok(found)
+    }
+
+    fn blob(&self, id: &str) -> Option<Vec<u8>> {
+        self.repo().ok()??.content(id)
+    }
+
+    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        verify_openpgp(asked)
     }
 
     /// Looks at every pixel once; after that, only at whether the file was changed.
@@ -99,6 +170,28 @@ impl Facts for Outside {
             kept.put(&name, &written(&pages));
         }
         Ok(pages)
+    }
+}
+
+/// The same without what only a repository knows: a pack shows what can be told from
+/// the files that it carries.
+pub struct Carryable<'a>(pub &'a Outside);
+
+impl Facts for Carryable<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.bytes(path)
+    }
+
+    fn picture(&self, path: &str) -> Option<Result<Size, Fault>> {
+        self.0.picture(path)
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        self.0.pages(sheet, most)
+    }
+
+    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        self.0.openpgp(asked)
     }
 }
 

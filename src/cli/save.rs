@@ -58,7 +58,7 @@ fn named(change: &Change, portfolio: &Portfolio) -> String {
             format!(
                 "{} \u{201c}{}\u{201d}",
                 record.kind.noun(),
-                short(record.title())
+                words::short(record.title(), ROOM)
             )
         }
         None => change.path.clone(),
@@ -67,11 +67,3 @@ fn named(change: &Change, portfolio: &Portfolio) -> String {
 
 /// Most characters of a title that a commit's first line has room for.
 const ROOM: usize = 60;
-
-fn short(title: &str) -> String {
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    match title.char_indices().nth(ROOM) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title,
-    }
-}

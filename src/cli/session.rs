@@ -40,7 +40,53 @@ pub struct Session {
     pub editor: Option<String>,
     /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
     pub source_date: Option<i64>,
+    /// Where to look for the people and keys that count.
+    pub asked: Asked,
+    /// Whether the day was given rather than taken from the clock.
+    fixed_day: bool,
 }
+
+/// What says which revision is trusted.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub trust_ref: Option<String>,
+    pub ci: Option<Ci>,
+}
+
+/// What a forge's runner says of the work it does.
+#[derive(Debug, Clone, Default)]
+pub struct Ci {
+    pub default_branch: Option<String>,
+    /// The branch that a pull request goes into; none outside one.
+    pub base: Option<String>,
+}
+
+impl Ci {
+    /// GitHub, Gitea and Forgejo set the same names; GitLab its own.
+    fn find() -> Option<Self> {
+        let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        if set("GITHUB_ACTIONS").is_some() || set("GITEA_ACTIONS").is_some() {
+            let event = set("GITHUB_EVENT_PATH").map(PathBuf::from);
+            let event = event.and_then(|path| disk::read_at_most(&path, LARGEST_EVENT).ok());
+            let event: Option<serde_json::Value> =
+                event.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let branch = event
+                .as_ref()
+                .and_then(|event| event.pointer("/repository/default_branch"));
+            return Some(Self {
+                default_branch: branch.and_then(|name| name.as_str()).map(str::to_owned),
+                base: set("GITHUB_BASE_REF"),
+            });
+        }
+        set("GITLAB_CI").map(|_| Self {
+            default_branch: set("CI_DEFAULT_BRANCH"),
+            base: set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+        })
+    }
+}
+
+/// Largest description of an event that is read, in bytes.
+pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 impl Session {
     pub fn start(global: &Global) -> Result<Self, Stop> {
@@ -103,6 +149,11 @@ impl Session {
             source_date: env::var("SOURCE_DATE_EPOCH")
                 .ok()
                 .and_then(|text| text.parse().ok()),
+            asked: Asked {
+                trust_ref: global.trust_ref.clone(),
+                ci: Ci::find(),
+            },
+            fixed_day: global.today.is_some(),
         })
     }
 
@@ -113,6 +164,12 @@ impl Session {
             let why = in_words(&error);
             Stop::failed(format!("{} cannot be read: {why}", path.display()))
         })
+    }
+
+    /// The moment of what is committed, in seconds since 1970, where the day was
+    /// given: work that is said to be of another day is kept as of that day.
+    pub fn given_moment(&self) -> Option<i64> {
+        self.fixed_day.then(|| self.now.timestamp())
     }
 
     pub fn json(&self) -> bool {

@@ -1,34 +1,26 @@
-//! Taking a step of the sign-off: what is asked, what is written, what is kept.
-//! Records made here claim; no key is involved yet.
+//! Taking a step of the sign-off: what is written, what proves it, what is kept.
 
 use chrono::{DateTime, Utc};
 
 use super::error::Stop;
+use super::packing;
 use super::session::Session;
+use super::turn::Turn;
 use super::workspace::Workspace;
 use crate::calendar;
 use crate::disk::write;
-use crate::facts::{CommitInfo, Facts, Pages};
-use crate::git::{Repo, Who};
-use crate::judge::{AwardState, AwardVerdict, Case, Judgement, judge, need, signoffs};
-use crate::pack::{Making, build::build, build::manifest_sha256};
-use crate::portfolio::{AwardId, Person, Portfolio, person};
-use crate::schema::{By, Scheme, Step};
+use crate::git::{Blob, Repo, Who};
+use crate::pack::build::manifest_sha256;
+use crate::portfolio::{AwardId, Person};
+use crate::schema::{Assurance, Scheme, Step};
 use crate::select::Scope;
-use crate::sheet::Sheet;
-use crate::signoff::{StepState, required};
+use crate::signer::{Key, SignerError};
+use crate::signoff::proof::signature_of;
+use crate::signoff::required;
+use crate::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
 use crate::text::{is_id, words};
-
-/// A step that may be taken now.
-pub struct Turn<'a> {
-    pub scheme: &'a Scheme,
-    pub step: &'a Step,
-    pub award: &'a AwardVerdict<'a>,
-    /// The step before, which stands.
-    pub before: Option<&'a StepState<'a>>,
-}
 
 /// What a person says and when.
 pub struct Declaration<'a> {
@@ -37,233 +29,235 @@ pub struct Declaration<'a> {
     pub on: DateTime<Utc>,
 }
 
-impl<'a> Turn<'a> {
-    /// The step of an award, once it is its turn; else why not.
-    pub fn of(
-        step: &str,
-        award: &AwardId,
-        judgement: &'a Judgement<'a>,
-        portfolio: &'a Portfolio,
-    ) -> Result<Self, Stop> {
-        let verdict = judgement
-            .award(award)
-            .ok_or_else(|| Stop::failed(format!("there is no award {award}")))?;
-        let scheme = portfolio
-            .scheme(&award.scheme)
-            .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
-        let Some(at) = scheme.steps.iter().position(|known| known.id == step) else {
-            let steps: Vec<&str> = scheme.steps.iter().map(|step| step.id.as_str()).collect();
-            return Err(
-                Stop::failed(format!("{} has no step called {step}", scheme.title))
-                    .hint(format!("its steps are: {}", steps.join(", "))),
-            );
-        };
-        let title = &verdict.award.title;
-        match verdict.state {
-            AwardState::Closed => {
-                return Err(Stop::refused(format!(
-                    "{title} is closed: its last sign-off stands for good"
-                )));
-            }
-            AwardState::Locked => {
-                let before = verdict
-                    .award
-                    .after
-                    .as_deref()
-                    .and_then(|id| scheme.award(id));
-                let before = before.map_or("the award before", |award| award.title.as_str());
-                return Err(
-                    Stop::refused(format!("{title} is locked until {before} is closed")).hint(
-                        "records for it may be started early; `cpd status` says what is next",
-                    ),
-                );
-            }
-            AwardState::Open => return Err(unmet(verdict, portfolio)),
-            AwardState::Ready => {}
-        }
-        let states = &verdict.chain.steps;
-        if states[at].counts() {
-            return Err(Stop::refused(format!(
-                "\u{201c}{step}\u{201d} has been taken, and nothing has changed since"
-            )));
-        }
-        if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
-            let command = signoffs::command(open.step, award, portfolio);
-            let again = if open.signoff.is_some() { " again" } else { "" };
-            return Err(Stop::refused(format!(
-                "\u{201c}{}\u{201d} comes first{again}",
-                open.step.id
-            ))
-            .hint(format!("`{command}`")));
-        }
-        let before = at.checked_sub(1).map(|before| &states[before]);
-        Ok(Self {
-            scheme,
-            step: &scheme.steps[at],
-            award: verdict,
-            before,
-        })
-    }
-
-    /// Who may take the step on a day.
-    pub fn signers(&self, portfolio: &'a Portfolio, on: chrono::NaiveDate) -> Vec<Person<'a>> {
-        let owner = portfolio.owner();
-        match &self.step.by {
-            By::Owner => owner.into_iter().collect(),
-            By::Role(role) => portfolio
-                .people()
-                .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
-                .filter(|person| person.holds(role, owner, on))
-                .collect(),
-        }
-    }
-
-    /// The one who signs: named, or the only one who holds the role.
-    pub fn signer(
-        &self,
-        named: Option<&str>,
-        portfolio: &'a Portfolio,
-        on: chrono::NaiveDate,
-    ) -> Result<Person<'a>, Stop> {
-        let role = words::spaced(self.step.by.role());
-        let able = self.signers(portfolio, on);
-        let Some(named) = named else {
-            return match able.as_slice() {
-                [one] => Ok(*one),
-                [] => Err(
-                    Stop::refused(format!("nobody in trust/people.yaml is {role} on {on}"))
-                        .hint(missing_role(&self.step.by)),
-                ),
-                several => Err(
-                    Stop::failed(format!("several people are {role}")).hint(format!(
-                        "say who with `--as`: {}",
-                        several
-                            .iter()
-                            .map(|p| p.id())
-                            .collect::<Vec<_>>()
-                            .join(", ")
-                    )),
-                ),
-            };
-        };
-        let person = portfolio
-            .people()
-            .find(|person| person.id() == named || person.name().eq_ignore_ascii_case(named))
-            .ok_or_else(|| {
-                Stop::failed(format!(
-                    "there is nobody called {named} in trust/people.yaml"
-                ))
-                .hint("add them with `cpd new person`")
-            })?;
-        if able.iter().any(|able| able.id() == person.id()) {
-            return Ok(person);
-        }
-        let is_owner = portfolio
-            .owner()
-            .is_some_and(|owner| owner.id() == person.id());
-        let why = if is_owner {
-            "nobody endorses their own portfolio".to_owned()
-        } else {
-            format!("{} is not {role} on {on}", person.name())
-        };
-        Err(Stop::refused(why).hint(missing_role(&self.step.by)))
-    }
+/// What is to prove a sign-off.
+pub enum How<'a> {
+    /// Nothing: somebody says so.
+    Claim,
+    /// The signer's own key.
+    Own(&'a Key),
+    /// A recorder's key, over the record of a review on a forge.
+    Recorder { key: &'a Key, proof: &'a str },
 }
 
-fn missing_role(by: &By) -> String {
-    match by {
-        By::Owner => "cpd.yaml names the owner".into(),
-        By::Role(role) if role == person::LINE_MANAGER => {
-            "the owner's `line_manager` in trust/people.yaml says who it is, and since when".into()
-        }
-        By::Role(role) => {
-            format!("add `roles: [{{ role: {role}, from: … }}]` to somebody in trust/people.yaml")
-        }
-    }
+/// A sign-off that is about to be written.
+pub struct Entry<'a> {
+    pub award: &'a AwardId,
+    pub scheme: &'a Scheme,
+    pub step: &'a str,
+    pub by: Person<'a>,
+    pub role: &'a str,
+    pub on: DateTime<Utc>,
+    /// What only some steps say, in the order in which it is written.
+    pub more: Vec<(&'static str, Yaml)>,
+    pub words: &'a str,
 }
 
-/// What an award still lacks, as a list.
-pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Stop {
-    let lines = verdict.unmet().map(|open| match &open.outcome.need {
-        Some(need) => format!(
-            "{}: {}",
-            open.criterion.says,
-            need::in_words(need, portfolio)
-        ),
-        None => open.criterion.says.clone(),
-    });
-    Stop::refused(format!(
-        "{} is not ready: it still lacks",
-        verdict.award.title
-    ))
-    .details(lines.collect())
-    .hint("`cpd status` says what is next")
+/// A sign-off that was written.
+pub struct Taken {
+    pub path: String,
+    /// The files that were committed.
+    pub files: Vec<String>,
+    pub assurance: Assurance,
+    /// Why it is less than it could have been.
+    pub instead: Option<String>,
 }
 
-/// Refuses while anything is not saved: what is signed has to be what git keeps.
-pub fn refuse_unsaved(repo: &Repo) -> Result<(), Stop> {
-    if repo.is_busy() {
-        return Err(
-            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
-        );
-    }
-    let changes = repo.changes()?;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let lines = changes.iter().map(|change| change.path.clone()).collect();
-    Err(Stop::refused("some changes have not been saved")
-        .details(lines)
-        .hint("`cpd save` keeps them"))
-}
-
-/// Takes the step: writes its record and commits that file alone. Gives its path.
+/// Takes the step: writes its record, and the signature where there is a key, and
+/// commits those files alone.
 pub fn take(
     turn: &Turn<'_>,
     declaration: &Declaration<'_>,
     workspace: &Workspace,
     repo: &Repo,
     who: &Who,
+    how: &How<'_>,
     session: &Session,
-) -> Result<String, Stop> {
-    let (path, text) = record(turn, declaration, workspace, repo, session)?;
-    let full = workspace.place(&path)?;
-    write::create(&full, text.as_bytes())?;
-    let title = &turn.award.award.title;
-    let message = format!(
-        "{} {title}: {}",
+) -> Result<Taken, Stop> {
+    let id = &turn.award.id;
+    let mut more = Vec::new();
+    if let Some(before) = turn.before.and_then(|state| state.signoff.as_ref()) {
+        let path = &before.record.path;
+        let kept = committed(repo, path)?;
+        more.push(("after", map(&[("path", path), ("blob", &kept.id)])));
+    }
+    more.push(("subjects", subjects(turn, workspace, repo, session)?));
+    if turn.step.carries_pack {
+        let pack = packing::pack(id, turn.scheme, workspace, repo, session)?;
+        more.push(("pack", map(&[("sha256", &manifest_sha256(&pack))])));
+    }
+    let entry = Entry {
+        award: id,
+        scheme: turn.scheme,
+        step: &turn.step.id,
+        by: declaration.by,
+        role: turn.step.by.role(),
+        on: declaration.on,
+        more,
+        words: declaration.words,
+    };
+    let says = format!(
+        "{} {}: {}",
         words::capitalised(&turn.step.id),
+        turn.award.award.title,
         declaration.by.name()
     );
-    if let Err(error) = repo.commit_files(std::slice::from_ref(&path), &message, who) {
-        // A record that is in no commit would only be in the way.
-        write::remove(&full)?;
-        return Err(error.into());
-    }
-    Ok(path)
+    keep(
+        &entry,
+        how,
+        turn.step.assurance,
+        &says,
+        workspace,
+        repo,
+        who,
+    )
 }
 
-fn record(
-    turn: &Turn<'_>,
-    declaration: &Declaration<'_>,
+/// Writes a sign-off and its signature and commits both, or neither.
+pub fn keep(
+    entry: &Entry<'_>,
+    how: &How<'_>,
+    least: Assurance,
+    says: &str,
     workspace: &Workspace,
     repo: &Repo,
-    session: &Session,
-) -> Result<(String, String), Stop> {
-    let portfolio = &workspace.portfolio;
-    let id = &turn.award.id;
-    let stamp = declaration.on.format("%Y-%m-%dT%H%M%SZ");
-    let by = declaration.by.id();
+    who: &Who,
+) -> Result<Taken, Stop> {
+    let path = path(entry)?;
+    let made = prove(entry, how, workspace)?;
+    if made.assurance < least {
+        let why = made.instead.unwrap_or_else(|| {
+            "git has no key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()
+        });
+        let refusal = format!(
+            "the scheme wants \u{201c}{}\u{201d} {}, and this would be {}",
+            entry.step,
+            least.name(),
+            made.assurance.name()
+        );
+        return Err(Stop::refused(refusal)
+            .details(vec![why])
+            .hint("`cpd trust key` lists a key of yours in trust/allowed_signers"));
+    }
+    let mut files = vec![(path.clone(), made.text)];
+    files.extend(
+        made.signature
+            .map(|(end, bytes)| (signature_of(&path, end), bytes)),
+    );
+    commit(&files, says, workspace, repo, who)?;
+    Ok(Taken {
+        path,
+        files: files.into_iter().map(|(path, _)| path).collect(),
+        assurance: made.assurance,
+        instead: made.instead,
+    })
+}
+
+/// The bytes of a sign-off, and of what proves it.
+struct Made {
+    text: Vec<u8>,
+    signature: Option<(&'static str, Vec<u8>)>,
+    assurance: Assurance,
+    instead: Option<String>,
+}
+
+fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made, Stop> {
+    let claim = |instead: Option<String>| -> Result<Made, Stop> {
+        Ok(Made {
+            text: text(entry, "none", workspace)?.into_bytes(),
+            signature: None,
+            assurance: Assurance::Claimed,
+            instead,
+        })
+    };
+    let (key, proof, namespace, assurance) = match how {
+        How::Claim => return claim(None),
+        How::Own(key) => (*key, key.proof().0, NAMESPACE, Assurance::Signed),
+        How::Recorder { key, proof } => (*key, *proof, RECORD_NAMESPACE, Assurance::Attested),
+    };
+    let text = text(entry, proof, workspace)?.into_bytes();
+    let signature = key.sign(namespace, &text).map_err(not_signed)?;
+    let end = key.proof().1;
+    if let Some(why) = not_listed(entry, how, &text, &signature, workspace) {
+        return match how {
+            How::Recorder { .. } => {
+                Err(Stop::refused(why)
+                    .hint("`cpd trust key NAME --recorder` lists the recorder's key"))
+            }
+            _ => claim(Some(why)),
+        };
+    }
+    Ok(Made {
+        text,
+        signature: Some((end, signature)),
+        assurance,
+        instead: None,
+    })
+}
+
+fn not_signed(error: SignerError) -> Stop {
+    let stop = Stop::failed(format!("nothing was signed: {error}"));
+    match error {
+        SignerError::NoProgram(_) => stop.hint("install it, or claim without a key: `--unsigned`"),
+        SignerError::Refused { .. } => stop.hint(
+            "see `git config user.signingkey` and `gpg.format`, or claim without a key: `--unsigned`",
+        ),
+        SignerError::Io(_) => stop,
+    }
+}
+
+/// Why whoever trusts this portfolio's people would not take the signature, if they
+/// would not. OpenPGP is asked when the sign-off is judged.
+fn not_listed(
+    entry: &Entry<'_>,
+    how: &How<'_>,
+    text: &[u8],
+    signature: &[u8],
+    workspace: &Workspace,
+) -> Option<String> {
+    let trusted = workspace.trust().beside(&workspace.portfolio);
+    let (person, namespace) = match how {
+        How::Claim | How::Own(Key::OpenPgp { .. }) => return None,
+        How::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
+        How::Recorder { .. } => match trusted.recorder() {
+            Some(recorder) => (recorder.principal.clone(), RECORD_NAMESPACE),
+            None => return Some("trust/forge.yaml names no recorder".to_owned()),
+        },
+    };
+    let flaw = trusted
+        .keys()
+        .verify(signature, text, &person, entry.on, namespace)
+        .err()?;
+    let file = "trust/allowed_signers";
+    Some(match flaw {
+        Flaw::UnknownSigner(key) => format!("the key {key} is not listed as {person}'s in {file}"),
+        Flaw::SharedKey(key) => format!("{file} gives the key {key} to more than {person}"),
+        Flaw::ExpiredKey(key) => format!("the key {key} is not valid now, as {file} has it"),
+        Flaw::RevokedKey(key) => format!("the key {key} is revoked"),
+        Flaw::NoRevocations => "trust/revoked_keys is missing or cannot be read".to_owned(),
+        Flaw::Bad | Flaw::WrongNamespace(_) => "the signature is not a good one".to_owned(),
+    })
+}
+
+/// Where a sign-off lies: sorted by the moment it was made.
+fn path(entry: &Entry<'_>) -> Result<String, Stop> {
+    let by = entry.by.id();
     if !is_id(by) {
         return Err(
             Stop::refused(format!("{by} is no id that a file could be named for"))
                 .hint("write it in trust/people.yaml as in sam-carter"),
         );
     }
-    let path = format!(
-        "signoffs/{}/{}/{stamp}-{}-{by}.md",
-        id.scheme, id.award, turn.step.id
-    );
+    Ok(format!(
+        "signoffs/{}/{}/{}-{}-{by}.md",
+        entry.award.scheme,
+        entry.award.award,
+        entry.on.format("%Y-%m-%dT%H%M%SZ"),
+        entry.step
+    ))
+}
+
+fn text(entry: &Entry<'_>, proof: &str, workspace: &Workspace) -> Result<String, Stop> {
+    let portfolio = &workspace.portfolio;
     let owner = portfolio
         .owner()
         .ok_or_else(|| Stop::failed("cpd.yaml names no owner who is in trust/people.yaml"))?;
@@ -272,57 +266,70 @@ fn record(
         .portfolio
         .as_ref()
         .ok_or_else(|| Stop::failed("cpd.yaml has no `portfolio` id"))?;
+    let scheme = map(&[
+        ("id", &entry.scheme.id),
+        ("version", &entry.scheme.version),
+        ("sha256", &entry.scheme.sha256),
+    ]);
     let mut fields = vec![
-        ("signoff".to_owned(), Yaml::word(&turn.step.id)),
-        ("award".to_owned(), Yaml::word(id.to_string())),
-        ("by".to_owned(), Yaml::word(by)),
-        ("role".to_owned(), Yaml::word(turn.step.by.role())),
-        (
-            "on".to_owned(),
-            Yaml::word(calendar::instant_text(declaration.on)),
-        ),
-        (
-            "owner".to_owned(),
-            map(&[("id", owner.id()), ("name", owner.name())]),
-        ),
-        ("portfolio".to_owned(), Yaml::word(&uuid.value)),
-        (
-            "scheme".to_owned(),
-            map(&[
-                ("id", &turn.scheme.id),
-                ("version", &turn.scheme.version),
-                ("sha256", &turn.scheme.sha256),
-            ]),
-        ),
+        ("signoff", Yaml::word(entry.step)),
+        ("award", Yaml::word(entry.award.to_string())),
+        ("by", Yaml::word(entry.by.id())),
+        ("role", Yaml::word(entry.role)),
+        ("on", Yaml::word(calendar::instant_text(entry.on))),
+        ("owner", map(&[("id", owner.id()), ("name", owner.name())])),
+        ("portfolio", Yaml::word(&uuid.value)),
+        ("scheme", scheme),
     ];
-    if let Some(before) = turn.before.and_then(|state| state.signoff.as_ref()) {
-        let path = &before.record.path;
-        let kept = committed(repo, path)?;
-        fields.push((
-            "after".to_owned(),
-            map(&[("path", path), ("blob", &kept.id)]),
-        ));
-    }
-    fields.push((
-        "subjects".to_owned(),
-        subjects(turn, workspace, repo, session)?,
-    ));
-    fields.push(("proof".to_owned(), Yaml::word("none")));
-    if turn.step.carries_pack {
-        let pack = pack(&turn.award.id, turn.scheme, workspace, repo, session)?;
-        let digest = manifest_sha256(&pack);
-        fields.push(("pack".to_owned(), map(&[("sha256", &digest)])));
-    }
-    let words = declaration.words.trim();
+    fields.extend(entry.more.iter().cloned());
+    // Last but for what depends on it.
+    let at = fields
+        .iter()
+        .position(|(name, _)| *name == "pack")
+        .unwrap_or(fields.len());
+    fields.insert(at, ("proof", Yaml::word(proof)));
+    let fields: Vec<(String, Yaml)> = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let words = entry.words.trim();
     let body = if words.is_empty() {
         String::new()
     } else {
         format!("\n{words}\n")
     };
-    Ok((path, format!("{}{body}", front_matter(&fields))))
+    Ok(format!("{}{body}", front_matter(&fields)))
 }
 
-fn map(entries: &[(&str, &str)]) -> Yaml {
+/// Writes new files and commits them; a file that is in no commit would only be in
+/// the way, so none is left where that fails.
+fn commit(
+    files: &[(String, Vec<u8>)],
+    says: &str,
+    workspace: &Workspace,
+    repo: &Repo,
+    who: &Who,
+) -> Result<(), Stop> {
+    let mut written = Vec::with_capacity(files.len());
+    let mut all = || -> Result<(), Stop> {
+        for (path, bytes) in files {
+            let full = workspace.place(path)?;
+            write::create(&full, bytes)?;
+            written.push(full);
+        }
+        let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
+        repo.commit_files(&paths, says, who)?;
+        Ok(())
+    };
+    all().inspect_err(|_| {
+        for full in &written {
+            // What cannot be removed is found by the next `check`.
+            let _ = write::remove(full);
+        }
+    })
+}
+
+pub fn map(entries: &[(&str, &str)]) -> Yaml {
     Yaml::Map(
         entries
             .iter()
@@ -331,7 +338,7 @@ fn map(entries: &[(&str, &str)]) -> Yaml {
     )
 }
 
-fn committed(repo: &Repo, path: &str) -> Result<crate::git::Blob, Stop> {
+pub fn committed(repo: &Repo, path: &str) -> Result<Blob, Stop> {
     repo.committed(path)?.ok_or_else(|| {
         Stop::refused(format!("{path} is not in the last commit"))
             .hint("`cpd save` keeps it; see that git does not ignore it")
@@ -345,14 +352,9 @@ fn subjects(
     repo: &Repo,
     session: &Session,
 ) -> Result<Yaml, Stop> {
-    let scope = Scope {
-        portfolio: &workspace.portfolio,
-        scheme: turn.scheme,
-        award: Some(&turn.award.id),
-        today: session.today,
-    };
-    let mut items = Vec::new();
-    for path in required(turn.step, scope) {
+    let paths = subject_paths(turn.step, turn.scheme, &turn.award.id, workspace, session);
+    let mut items = Vec::with_capacity(paths.len());
+    for path in paths {
         let kept = committed(repo, &path)?;
         items.push(map(&[
             ("path", &path),
@@ -363,68 +365,30 @@ fn subjects(
     Ok(Yaml::List(items))
 }
 
-/// The pack of an award as the last commit has it, judged as of its day.
-pub fn pack(
-    id: &AwardId,
+/// The files that a step covers, in order.
+pub fn subject_paths(
+    step: &Step,
     scheme: &Scheme,
+    award: &AwardId,
     workspace: &Workspace,
-    repo: &Repo,
     session: &Session,
-) -> Result<crate::pack::model::Pack, Stop> {
-    let committed = Committed { repo, workspace };
-    let commit = repo.last_commit()?;
-    let commit = commit.map(|commit| dated(commit, session.source_date));
-    // The same commit gives the same pack on any day.
-    let day = commit
-        .as_ref()
-        .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
-    let today = day.map_or(session.today, |moment| moment.date_naive());
-    let judgement = judge(Case {
-        portfolio: &workspace.portfolio,
-        facts: &workspace.facts,
-        today,
-        focus: None,
-    });
-    let award = judgement
-        .award(id)
-        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
-    let making = Making {
+) -> Vec<String> {
+    let scope = Scope {
         portfolio: &workspace.portfolio,
         scheme,
-        award,
-        facts: &committed,
-        blob: &|bytes| repo.blob_id(bytes),
-        commit,
-        today,
-        draft: false,
+        award: Some(award),
+        today: session.today,
     };
-    Ok(build(&making))
+    required(step, scope).into_iter().collect()
 }
 
-/// `SOURCE_DATE_EPOCH` stands for the commit's time where it is set.
-pub fn dated(commit: CommitInfo, epoch: Option<i64>) -> CommitInfo {
-    CommitInfo {
-        seconds: epoch.unwrap_or(commit.seconds),
-        ..commit
-    }
-}
-
-/// Files as the last commit has them, so that a pack does not depend on what
-/// git did to line ends in the work tree.
-struct Committed<'a> {
-    repo: &'a Repo,
-    workspace: &'a Workspace,
-}
-
-impl Facts for Committed<'_> {
-    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        match self.repo.committed(path) {
-            Ok(Some(blob)) => Some(blob.bytes),
-            _ => self.workspace.facts.bytes(path),
-        }
-    }
-
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        self.workspace.facts.pages(sheet, most)
-    }
+/// The key that git signs with for this person, if any.
+pub fn own_key(repo: &Repo) -> Option<Key> {
+    let (format, key) = repo.signing_key()?;
+    let program = match format.as_deref() {
+        Some("ssh") => crate::git::personal_setting("gpg.ssh.program"),
+        _ => crate::git::personal_setting("gpg.openpgp.program")
+            .or_else(|| crate::git::personal_setting("gpg.program")),
+    };
+    Key::of(format.as_deref(), &key, program.as_deref())
 }

@@ -1,22 +1,29 @@
 //! Who vouches for the people and keys in a pack: a list that whoever verifies has
 //! brought, the awarding body's key, or nobody.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use crate::cli::args::Verify as Args;
 use crate::cli::error::Stop;
 use crate::cli::session::Session;
 use crate::disk;
 use crate::pack::Opened;
 use crate::pack::carry::TRUST_SIGNATURE;
+use crate::portfolio::PEOPLE;
 use crate::report::verification::{About, Finding, Outcome};
 use crate::signoff::signature::{Keys, TRUST_NAMESPACE};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use crate::signoff::{Revision, Trust};
 use crate::source::digest;
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Who says whose keys are whose.
-pub struct Trust {
-    pub keys: Keys,
+pub struct Vouching {
+    /// The list that whoever verifies has brought; none where the pack's own is used.
+    pub trust: Option<Trust>,
     vouched: Vouched,
     /// The digest of the people and keys that the pack carries.
     sha256: String,
@@ -32,48 +39,24 @@ enum Vouched {
     Nobody,
 }
 
-impl Trust {
+impl Vouching {
     pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Stop> {
-        let carried = |name: &str| text(opened.files.get(&format!("trust/{name}")));
-        let own = Keys::read(
-            carried("allowed_signers").as_deref(),
-            carried("revoked_keys").as_deref(),
-        );
         let sha256 = trust_digest(opened);
+        let by = |vouched, trust| Self {
+            trust,
+            vouched,
+            sha256: sha256.clone(),
+        };
         if let Some(folder) = &args.trust {
-            let folder = session.folder.join(folder);
-            let file = |name: &str| {
-                disk::read_at_most(&folder.join(name), LARGEST)
-                    .ok()
-                    .and_then(|bytes| String::from_utf8(bytes).ok())
-            };
-            let signers = file("allowed_signers").ok_or_else(|| {
-                Stop::failed(format!(
-                    "there is no allowed_signers in {}",
-                    folder.display()
-                ))
-                .hint("--trust names a folder such as trust/ in a portfolio")
-            })?;
-            return Ok(Self {
-                keys: Keys::read(Some(&signers), file("revoked_keys").as_deref()),
-                vouched: Vouched::ByFolder(folder.display().to_string()),
-                sha256,
-            });
+            let trust = brought(folder, session, opened)?;
+            let shown = session.folder.join(folder).display().to_string();
+            return Ok(by(Vouched::ByFolder(shown), Some(trust)));
         }
         let Some(anchor) = &args.anchor else {
-            return Ok(Self {
-                keys: own,
-                vouched: Vouched::Nobody,
-                sha256,
-            });
+            return Ok(by(Vouched::Nobody, None));
         };
         let bytes = session.read(anchor, LARGEST)?;
-        let vouched = anchored(&bytes, &sha256, opened);
-        Ok(Self {
-            keys: own,
-            vouched,
-            sha256,
-        })
+        Ok(by(anchored(&bytes, &sha256, opened), None))
     }
 
     pub fn finding(&self, args: &Args) -> Finding {
@@ -103,6 +86,29 @@ impl Trust {
             }
         }
     }
+}
+
+/// The people and keys in a folder such as a portfolio's `trust/`, with the pack's
+/// own settings. A folder that names no people takes the pack's.
+fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Stop> {
+    let folder = session.folder.join(folder);
+    let mut files: BTreeMap<String, Vec<u8>> = opened
+        .files
+        .iter()
+        .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect();
+    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+        let name = path.trim_start_matches("trust/");
+        if let Ok(bytes) = disk::read_at_most(&folder.join(name), LARGEST) {
+            files.insert(path.to_owned(), bytes);
+        }
+    }
+    if !files.contains_key(ALLOWED_SIGNERS) {
+        let why = format!("there is no allowed_signers in {}", folder.display());
+        return Err(Stop::failed(why).hint("--trust names a folder such as trust/ in a portfolio"));
+    }
+    Ok(Trust::elsewhere(&files, Revision::Files))
 }
 
 /// Whether the awarding body's key signed the people and keys that are carried.
@@ -142,8 +148,4 @@ fn trust_digest(opened: &Opened) -> String {
         .map(|(path, bytes)| format!("{path}\0{}\n", digest::sha256(bytes)))
         .collect();
     digest::sha256(lines.as_bytes())
-}
-
-fn text(bytes: Option<&Vec<u8>>) -> Option<String> {
-    String::from_utf8(bytes?.clone()).ok()
 }

@@ -1,14 +1,17 @@
 //! A portfolio at hand: its folder, its records, its repository.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::error::{Stop, in_words};
 use super::outside::Outside;
-use super::session::Session;
+use super::session::{Asked, Session};
+use super::trusting;
 use crate::disk::{self, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Portfolio, Record};
+use crate::signoff::Trust;
 use crate::text::{did_you_mean, fold};
 
 /// An opened portfolio.
@@ -16,6 +19,10 @@ pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
     pub facts: Outside,
+    asked: Asked,
+    /// The moment of commits, where the day was given: seconds since 1970.
+    moment: Option<i64>,
+    trust: OnceLock<Trust>,
 }
 
 impl Workspace {
@@ -31,7 +38,11 @@ impl Workspace {
             Stop::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        Self::at(&root)
+        Ok(Self {
+            asked: session.asked.clone(),
+            moment: session.given_moment(),
+            ..Self::at(&root)?
+        })
     }
 
     /// The portfolio in a folder.
@@ -47,6 +58,22 @@ impl Workspace {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
             facts: Outside::new(root),
+            asked: Asked::default(),
+            moment: None,
+            trust: OnceLock::new(),
+        })
+    }
+
+    /// Whose sign-offs count.
+    pub fn trust(&self) -> &Trust {
+        self.trust.get_or_init(|| {
+            let repo = Repo::open(&self.root);
+            match &repo {
+                Ok(repo) => {
+                    trusting::find(repo.as_ref(), &self.portfolio, &self.facts, &self.asked)
+                }
+                Err(error) => Trust::nobody(error.to_string()),
+            }
         })
     }
 
@@ -54,6 +81,7 @@ impl Workspace {
         Case {
             portfolio: &self.portfolio,
             facts: &self.facts,
+            trust: self.trust(),
             today: session.today,
             focus,
         }
@@ -184,7 +212,7 @@ impl Workspace {
 
     /// Who commits: git's own settings, or else the owner.
     pub fn who(&self, repo: &Repo) -> Who {
-        repo.configured_who().unwrap_or_else(|| {
+        let who = repo.configured_who().unwrap_or_else(|| {
             let owner = self.portfolio.owner();
             let name = owner
                 .map_or("Portfolio owner", |owner| owner.name())
@@ -197,7 +225,11 @@ impl Workspace {
                 email: email.unwrap_or_else(|| format!("{id}@cpd.invalid")),
                 seconds: None,
             }
-        })
+        });
+        Who {
+            seconds: self.moment,
+            ..who
+        }
     }
 }
 

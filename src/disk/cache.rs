@@ -12,7 +12,7 @@ use crate::source::digest::sha256;
 const MOST: usize = 2_000;
 
 /// Largest entry that is read, in bytes.
-const LARGEST: u64 = 4096;
+const LARGEST: u64 = 1024 * 1024;
 
 /// A folder of small texts.
 pub struct Cache {

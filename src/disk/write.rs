@@ -17,7 +17,7 @@ pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
         }
         at.push(part);
         if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
-            let message = format!("0060{part}0060 is a symbolic link, and cpd follows none");
+            let message = format!("`{part}` is a symbolic link, and cpd follows none");
             return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
         }
     }

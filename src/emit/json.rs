@@ -167,7 +167,7 @@ impl<'a> AwardV1<'a> {
                 id: &state.step.id,
                 by: signoff.by,
                 on: crate::calendar::instant_text(signoff.on),
-                assurance: crate::schema::Assurance::Claimed.name(),
+                assurance: state.proof.assurance().name(),
                 fresh: state.counts(),
             })
         });

@@ -1,6 +1,9 @@
 //! The repository, by libgit2: nothing in it is ever executed, neither hooks
 //! nor filters nor programs that its configuration names. Knows no records.
 
+mod history;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use git2::{
@@ -11,6 +14,8 @@ use thiserror::Error;
 
 use crate::facts::CommitInfo;
 use crate::text::safe::is_unsafe;
+
+pub use history::Past;
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
@@ -267,6 +272,21 @@ impl Repo {
         Ok(info(&self.repo.find_commit(id)?))
     }
 
+    /// What git would sign with: its format and the key (`gpg.format`,
+    /// `user.signingkey`). A path that begins with `~` is in the person's own folder.
+    pub fn signing_key(&self) -> Option<(Option<String>, String)> {
+        let config = self.repo.config().ok()?.snapshot().ok()?;
+        let format = config.get_string("gpg.format").ok();
+        let key = config.get_string("user.signingkey").ok()?;
+        let key = if key.starts_with("~/") {
+            let path = config.get_path("user.signingkey").ok()?;
+            path.to_str()?.to_owned()
+        } else {
+            key
+        };
+        (!key.trim().is_empty()).then_some((format, key))
+    }
+
     /// Who commits by git's own settings, where these say.
     pub fn configured_who(&self) -> Option<Who> {
         let signature = self.repo.signature().ok()?;
@@ -323,6 +343,64 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The commit that a name stands for (a branch, a tag, an id); `None` where it
+    /// stands for none.
+    pub fn commit_named(&self, name: &str) -> Option<String> {
+        let object = self.repo.revparse_single(name).ok()?;
+        Some(object.peel_to_commit().ok()?.id().to_string())
+    }
+
+    /// The branch that the remote called `origin` has for its own, as in
+    /// `origin/main`; `None` where this clone has not heard of one.
+    pub fn origin_head(&self) -> Option<String> {
+        let head = self.repo.find_reference("refs/remotes/origin/HEAD").ok()?;
+        let target = head.symbolic_target().ok().flatten()?;
+        Some(target.strip_prefix("refs/remotes/")?.to_owned())
+    }
+
+    /// Whether this repository knows any other.
+    pub fn has_remotes(&self) -> bool {
+        self.repo.remotes().is_ok_and(|remotes| !remotes.is_empty())
+    }
+
+    /// The files that a commit has at these paths of the portfolio, or below them;
+    /// links and whatever is too large are left out.
+    pub fn files_at(
+        &self,
+        commit: &str,
+        paths: &[&str],
+    ) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+        let mut files = BTreeMap::new();
+        let Some(commit) = self.find(commit) else {
+            return Ok(files);
+        };
+        let tree = commit.tree()?;
+        for path in paths {
+            let whole = format!("{}{path}", self.prefix);
+            let entry = match tree.get_path(Path::new(&whole)) {
+                Ok(entry) => entry,
+                Err(error) if error.code() == ErrorCode::NotFound => continue,
+                Err(error) => return Err(error.into()),
+            };
+            match entry.kind() {
+                Some(ObjectType::Tree) => {
+                    let below = self.repo.find_tree(entry.id())?;
+                    for (name, blob) in history::files(&below)? {
+                        files.extend(
+                            self.content(&blob)
+                                .map(|bytes| (format!("{path}/{name}"), bytes)),
+                        );
+                    }
+                }
+                _ => {
+                    let blob = self.file_in(&commit, path)?;
+                    files.extend(blob.map(|blob| ((*path).to_owned(), blob.bytes)));
+                }
+            }
+        }
+        Ok(files)
     }
 
     /// Whether the last commit is known to a remote, as far as this clone has heard.

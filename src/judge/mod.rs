@@ -18,12 +18,15 @@ use chrono::NaiveDate;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::portfolio::{AwardId, Portfolio};
+use crate::signoff::Trust;
 
 /// What is judged, and from which day.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub portfolio: &'a Portfolio,
     pub facts: &'a (dyn Facts + Sync),
+    /// Whose sign-offs count.
+    pub trust: &'a Trust,
     pub today: NaiveDate,
     /// The award that was asked about: what it lacks is then an error.
     pub focus: Option<&'a AwardId>,

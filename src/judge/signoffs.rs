@@ -78,25 +78,25 @@ impl At<'_> {
     }
 }
 
-/// Calls for every problem of every sign-off.
-pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(At<'_>, &Problem)) {
+/// Calls for every sign-off that was taken.
+pub fn each_taken(context: &Context<'_>, mut call: impl FnMut(At<'_>)) {
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
-        for state in &award.chain.steps {
-            let Some(signoff) = &state.signoff else {
-                continue;
-            };
-            for problem in &state.problems {
-                call(
-                    At {
-                        award,
-                        state,
-                        signoff,
-                    },
-                    problem,
-                );
-            }
+        for (state, signoff) in award.chain.taken() {
+            call(At {
+                award,
+                state,
+                signoff,
+            });
         }
     }
+}
+
+/// Calls for every problem of every sign-off.
+pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(&At<'_>, &Problem)) {
+    each_taken(context, |at| {
+        let problems = &at.state.problems;
+        problems.iter().for_each(|problem| call(&at, problem));
+    });
 }
 
 /// Where a sign-off says a thing, or its first line.

@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::portfolio::AwardId;
 use crate::schema::{Award, Criterion, Guard, Scheme};
 use crate::select::{Scope, filter};
-use crate::signoff::Chain;
+use crate::signoff::{Basis, Chain};
 
 /// One scheme's awards and duties.
 pub struct SchemeVerdict<'a> {
@@ -156,7 +156,14 @@ fn of_award<'a>(
         case.facts,
     );
     // The chain outlives this function, so it looks from a scope without the local id.
-    let chain = Chain::follow(&id, case.portfolio, scheme, case.today, case.facts);
+    let basis = Basis {
+        portfolio: case.portfolio,
+        scheme,
+        today: case.today,
+        facts: case.facts,
+        trusted: case.trust.beside(case.portfolio),
+    };
+    let chain = Chain::follow(&id, basis);
     let state = state(award, &criteria, &chain, earlier);
     AwardVerdict {
         id,

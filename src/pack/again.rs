@@ -9,6 +9,7 @@ use super::printing::{Printing, VERSION};
 use crate::facts::{CommitInfo, Facts};
 use crate::judge::{Case, judge};
 use crate::portfolio::{AwardId, Portfolio};
+use crate::signoff::Trust;
 use crate::source::Snapshot;
 
 /// What was found inside a printed pack, whatever its format.
@@ -65,10 +66,12 @@ pub fn again(
     portfolio: &Portfolio,
     printing: &Printing,
     facts: &(dyn Facts + Sync),
+    trust: &Trust,
 ) -> Result<Pack, NotAgain> {
     let judgement = judge(Case {
         portfolio,
         facts,
+        trust,
         today: printing.day,
         focus: None,
     });
@@ -81,6 +84,7 @@ pub fn again(
         scheme,
         award,
         facts,
+        trust,
         blob: &|bytes| printing.objects.blob(bytes),
         commit: printing.commit.as_ref().map(|made| CommitInfo {
             id: made.id.clone(),

@@ -61,13 +61,7 @@ fn chains<'a>(making: &Making<'a>) -> Vec<Chain<'a>> {
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
     while let Some(before) = after.filter(|_| chains.len() <= making.scheme.awards.len()) {
         let id = crate::portfolio::AwardId::new(&making.scheme.id, before);
-        chains.push(Chain::follow(
-            &id,
-            making.portfolio,
-            making.scheme,
-            making.today,
-            making.facts,
-        ));
+        chains.push(Chain::follow(&id, making.basis()));
         after = making
             .scheme
             .award(before)

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{FieldValue, Record, Value};
+use super::{Record, Value};
 
 /// The kind that people are.
 pub const KIND: &str = "person";
@@ -31,6 +31,19 @@ impl<'a> Person<'a> {
         }
     }
 
+    /// The accounts on forges that are this person's: host, and the forge's number.
+    pub fn accounts(self) -> Vec<(&'a str, u64)> {
+        let Some(Value::List(rows)) = self.0.get("accounts") else {
+            return Vec::new();
+        };
+        rows.iter()
+            .filter_map(|row| {
+                let id = row.value.get("id")?.whole()?;
+                Some((row.value.get("host")?.text()?, id))
+            })
+            .collect()
+    }
+
     /// The id of this person's line manager on a day.
     pub fn line_manager(self, on: NaiveDate) -> Option<&'a str> {
         self.dated_text("line_manager", on)
@@ -46,10 +59,8 @@ impl<'a> Person<'a> {
         let Some(Value::List(rows)) = self.0.get("roles") else {
             return false;
         };
-        rows.iter().any(|row| match &row.value {
-            Value::Map(fields) => named(fields, role) && covers(fields, on),
-            _ => false,
-        })
+        rows.iter()
+            .any(|row| named(&row.value, role) && covers(&row.value, on))
     }
 
     /// Whether this person holds a role towards the owner on a day. Only the
@@ -63,20 +74,12 @@ impl<'a> Person<'a> {
     }
 }
 
-fn value<'a>(fields: &'a [FieldValue], name: &str) -> Option<&'a Value> {
-    fields
-        .iter()
-        .find(|field| field.name == name)?
-        .value
-        .as_ref()
+fn named(row: &Value, role: &str) -> bool {
+    row.get("role").and_then(Value::text) == Some(role)
 }
 
-fn named(fields: &[FieldValue], role: &str) -> bool {
-    value(fields, "role").and_then(Value::text) == Some(role)
-}
-
-fn covers(fields: &[FieldValue], on: NaiveDate) -> bool {
-    let day = |name: &str| match value(fields, name) {
+fn covers(row: &Value, on: NaiveDate) -> bool {
+    let day = |name: &str| match row.get(name) {
         Some(Value::Date(date)) => Some(*date),
         _ => None,
     };

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::{Fault, FieldValue};
 use crate::calendar::{self, Length};
@@ -146,6 +147,26 @@ impl Value {
         match self {
             Self::List(items) => Box::new(items.iter().map(|item| &item.value)),
             other => Box::new(std::iter::once(other)),
+        }
+    }
+
+    /// The value of a name in a map.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Map(fields) = self else {
+            return None;
+        };
+        fields
+            .iter()
+            .find(|field| field.name == name)?
+            .value
+            .as_ref()
+    }
+
+    /// A number that counts something: whole, and not below zero.
+    pub fn whole(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) if number.is_integer() => number.to_u64(),
+            _ => None,
         }
     }
 

@@ -7,7 +7,6 @@ use crate::judge::{
 };
 use crate::portfolio::Portfolio;
 use crate::report::Report;
-use crate::schema::Assurance;
 
 /// The owner's standing in every scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +123,7 @@ fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
         .map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
     let step = last.step.title.to_lowercase();
-    let assurance = Assurance::Claimed.name();
+    let assurance = last.proof.assurance().name();
     // What was granted stays granted, whatever is edited later.
     let stale = award.state != AwardState::Closed && !last.counts();
     let changed = if stale { ", changed since" } else { "" };

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::pack::{Opened, Printing};
 use crate::portfolio::Portfolio;
-use crate::signoff::signature::{Flaw, Keys, NAMESPACE};
-use crate::signoff::{Chain, Signoff};
+use crate::signoff::{Chain, Proof, Signoff, StepState};
 use crate::source::digest;
 use crate::text::words;
 
@@ -155,11 +155,9 @@ pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
         return Finding::new(About::Manifest, Outcome::Bad, says);
     }
     let sha256 = digest::sha256(found);
-    let steps = chain
-        .steps
-        .iter()
-        .filter_map(|state| state.signoff.as_ref());
-    let sent = steps.filter_map(|signoff| Some((signoff.step, signoff.pack?)));
+    let sent = chain
+        .taken()
+        .filter_map(|(_, signoff)| Some((signoff.step, signoff.pack?)));
     let sent: Vec<(&str, &str)> = sent.collect();
     let detail = vec![format!("sha256 {sha256}")];
     match sent.first() {
@@ -181,82 +179,40 @@ pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
     }
 }
 
-/// A step that was taken, with what its signature proves.
-pub struct Signed<'a> {
-    pub signoff: &'a Signoff<'a>,
-    /// None where there is no signature.
-    pub signature: Option<Result<String, Flaw>>,
-}
-
-/// The steps that were taken, each with what proves it.
-pub fn signed<'a>(chain: &'a Chain<'a>, opened: &Opened, keys: &Keys) -> Vec<Signed<'a>> {
-    let taken = chain
-        .steps
-        .iter()
-        .filter_map(|state| state.signoff.as_ref());
-    taken
-        .map(|signoff| {
-            let path = &signoff.record.path;
-            let beside = format!("{}.sig", path.trim_end_matches(".md"));
-            let signature = opened.files.get(&beside).map(|signature| {
-                let message = opened
-                    .files
-                    .get(path)
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
-                keys.verify(signature, message, signoff.by, signoff.on, NAMESPACE)
-                    .map(|print| print.to_string())
-            });
-            Signed { signoff, signature }
-        })
-        .collect()
-}
-
-/// Whether the chain stands, and what proves each of its steps.
-pub fn signoffs(chain: &Chain<'_>, signed: &[Signed<'_>], portfolio: &Portfolio) -> Finding {
-    let mut details = Vec::new();
-    let mut bad = false;
-    for each in signed {
-        let signoff = each.signoff;
-        let name = portfolio
-            .person(signoff.by)
-            .map_or(signoff.by, |person| person.name());
-        let start = format!("{} by {name} on {}", signoff.step, signoff.on.date_naive());
-        let (proof, wrong) = proof(each.signature.as_ref());
-        bad |= wrong;
-        details.push(format!("{start}: {proof}"));
-    }
-    for state in chain.steps.iter().filter(|state| state.signoff.is_some()) {
-        if !state.problems.is_empty() {
-            bad = true;
-            details.push(format!(
-                "{} does not count: `cpd check` on these files says why",
-                state.step.id
-            ));
-        } else if !state.changed.is_empty() && !chain.closed() {
-            bad = true;
-            details.push(format!(
+/// Whether the chain stands, and what proves each of its steps: `against` is what
+/// judging found to be wrong with it.
+pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio) -> Finding {
+    let mut details: Vec<String> = chain
+        .taken()
+        .map(|(state, signoff)| step(state, signoff, portfolio))
+        .collect();
+    let taken = details.len();
+    let wrong = against.iter().filter(|found| {
+        found.severity == Severity::Error && found.at.path.starts_with("signoffs/")
+    });
+    details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
+    if !chain.closed() {
+        let stale = chain.taken().filter(|(state, _)| !state.changed.is_empty());
+        details.extend(stale.map(|(state, _)| {
+            format!(
                 "changed since {}: {}",
                 state.step.id,
                 state.changed.join(", ")
-            ));
-        }
+            )
+        }));
     }
-    let asc = chain
-        .steps
-        .iter()
-        .filter_map(|state| state.signoff.as_ref());
-    let openpgp = asc.filter(|signoff| signoff.proof == "openpgp").count();
-    if openpgp > 0 {
-        details.push("signatures by OpenPGP are not checked by this version".to_owned());
-        bad = true;
-    }
-    let taken = words::counted(signed.len(), "step", "steps");
-    let in_order = format!("{taken} taken, in order, for these contents");
-    let claims = signed.iter().filter(|each| each.signature.is_none());
-    let (outcome, says) = match (bad, claims.count()) {
+    let bad = details.len() > taken || chain.taken().any(|(state, _)| !state.stands());
+    let claims = chain
+        .taken()
+        .filter(|(state, _)| state.proof == Proof::Claimed)
+        .count();
+    let in_order = format!(
+        "{} taken, in order, for these contents",
+        words::counted(taken, "step", "steps")
+    );
+    let (outcome, says) = match (bad, claims) {
         (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
-        _ if signed.is_empty() => (Outcome::Note, "nobody has signed yet".to_owned()),
+        _ if taken == 0 => (Outcome::Note, "nobody has signed yet".to_owned()),
         (false, 0) => (Outcome::Good, in_order),
         (false, claims) => (
             Outcome::Note,
@@ -266,29 +222,20 @@ pub fn signoffs(chain: &Chain<'_>, signed: &[Signed<'_>], portfolio: &Portfolio)
     Finding::new(About::Signoffs, outcome, says).details(details)
 }
 
-/// What a signature proves, in words, and whether it is a bad one.
-fn proof(signature: Option<&Result<String, Flaw>>) -> (String, bool) {
-    let flaw = match signature {
-        None => return ("claimed, without a signature".to_owned(), false),
-        Some(Ok(print)) => return (format!("signed with the key {print}"), false),
-        Some(Err(flaw)) => flaw,
+/// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
+pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
+    let person = portfolio.person(signoff.by);
+    let name = person.map_or(signoff.by, |person| person.name());
+    let on = signoff.on.date_naive();
+    let proof = match &state.proof {
+        Proof::Signed { key } => format!("signed with the key {key}"),
+        Proof::Attested { recorder, key } => {
+            format!("a review that {recorder} recorded with the key {key}")
+        }
+        Proof::Claimed if signoff.proof == "none" => "claimed, without a signature".to_owned(),
+        Proof::Claimed => "not proven".to_owned(),
     };
-    let says = match flaw {
-        Flaw::Bad => "bad-signature: the signature is not one over this file".to_owned(),
-        Flaw::WrongNamespace(found) => {
-            format!("wrong-namespace: the signature was made for “{found}”")
-        }
-        Flaw::UnknownSigner(print) => {
-            format!("unknown-signer: the key {print} is not listed as theirs")
-        }
-        Flaw::ExpiredKey(print) => {
-            format!("expired-key: the key {print} was not valid on that day")
-        }
-        Flaw::RevokedKey(print) => format!("revoked-key: the key {print} is revoked"),
-        Flaw::SharedKey(print) => format!("shared-key: the key {print} may be somebody else’s"),
-        Flaw::NoRevocations => "the list of revoked keys is missing or not understood".to_owned(),
-    };
-    (says, true)
+    format!("{} by {name} on {on}: {proof}", signoff.step)
 }
 
 #[cfg(test)]

@@ -1,10 +1,26 @@
 //! Whose keys are whose: OpenSSH's `allowed_signers`, and the plain list of keys
-//! that are revoked. Read as ssh-keygen reads them, or more strictly: a line that
-//! is not understood lets nobody in.
+//! that are revoked. Read as ssh-keygen reads them, byte for byte, or more strictly:
+//! a line that is not understood lets nobody in.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use ssh_key::PublicKey;
 use ssh_key::public::KeyData;
+
+/// What stands between two words, for ssh-keygen. Other blanks are letters to it.
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// What ends the names at the start of a line.
+const ENDS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// What may stand between the letters of a key.
+const BETWEEN: [char; 3] = ['\r', '\u{b}', '\u{c}'];
+
+/// ssh-keygen matches nothing against a list that holds a pattern of this many
+/// bytes.
+const LONGEST_PATTERN: usize = 1023;
+
+/// Sizes of RSA keys that ssh-keygen reads at all, in bits.
+const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=16384;
 
 /// One line: whom it is for, and which key.
 #[derive(Debug, Clone)]
@@ -21,7 +37,7 @@ pub struct Allowed {
 
 /// The lines of `allowed_signers` that are understood.
 pub fn read(text: &str) -> Vec<Allowed> {
-    let lines = text.lines().map(str::trim);
+    let lines = lines(text).map(|line| line.trim_start_matches(ENDS));
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .filter_map(line)
@@ -31,111 +47,200 @@ pub fn read(text: &str) -> Vec<Allowed> {
 /// The keys of a list of revoked ones; `None` where a line is no plain key, since
 /// it might revoke any.
 pub fn revoked(text: &str) -> Option<Vec<KeyData>> {
-    let lines = text.lines().map(str::trim);
+    let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| Some(PublicKey::from_openssh(line).ok()?.key_data().clone()))
+        .map(key)
         .collect()
+}
+
+/// Each without its line feed. To ssh-keygen a line ends before a NUL.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .map(|line| line.split('\0').next().unwrap_or_default())
 }
 
 impl Allowed {
     /// Whether the key counts for this namespace at this moment.
     pub fn holds(&self, namespace: &str, at: DateTime<Utc>) -> bool {
         let named = self.namespaces.as_ref();
-        let for_this = named.is_none_or(|list| list.iter().any(|one| glob(one, namespace)));
+        let for_this = named.is_none_or(|list| fits(list, namespace));
         !self.authority && for_this && self.is_valid(at)
     }
 
-    /// Whether the moment is within the key's time.
+    /// Whether the moment is within the key's time, both of its ends included.
     pub fn is_valid(&self, at: DateTime<Utc>) -> bool {
-        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
     }
 
     /// Whether a person is meant, by name or by pattern. A name after `!` is not.
     pub fn is_for(&self, person: &str) -> bool {
-        let refused = self
-            .principals
-            .iter()
-            .filter_map(|one| one.strip_prefix('!'));
-        let meant = self.principals.iter().any(|one| glob(one, person));
-        meant && !refused.into_iter().any(|one| glob(one, person))
+        fits(&self.principals, person)
     }
 
     /// Whether it names exactly one person, by their whole name.
     pub fn is_one_person(&self) -> bool {
         matches!(self.principals.as_slice(), [one] if !one.contains(['*', '?', '!']))
     }
+
+    fn take(&mut self, mut text: &str) -> Option<()> {
+        while !text.is_empty() {
+            if let Some(rest) = named(text, "cert-authority") {
+                self.authority = true;
+                text = rest;
+            } else if let Some(rest) = named(text, "namespaces=") {
+                let value;
+                (value, text) = quoted(rest)?;
+                once(&mut self.namespaces, list(&value))?;
+            } else if let Some(rest) = named(text, "valid-after=") {
+                let value;
+                (value, text) = quoted(rest)?;
+                once(&mut self.from, moment(&value)?)?;
+            } else if let Some(rest) = named(text, "valid-before=") {
+                let value;
+                (value, text) = quoted(rest)?;
+                once(&mut self.to, moment(&value)?)?;
+            }
+            text = match text.strip_prefix(',') {
+                Some("") => return None,
+                Some(rest) => rest,
+                None if text.is_empty() => text,
+                None => return None,
+            };
+        }
+        let backwards = self.from.zip(self.to).is_some_and(|(from, to)| to <= from);
+        (!backwards).then_some(())
+    }
 }
 
 fn line(line: &str) -> Option<Allowed> {
     let (principals, rest) = word(line)?;
+    // What stands before the key is options, if it is no key itself.
+    let (options, key) = match key(rest) {
+        Some(key) => ("", key),
+        None => {
+            let (options, rest) = options(rest)?;
+            (options, key(rest)?)
+        }
+    };
     let mut allowed = Allowed {
-        principals: principals.split(',').map(str::to_owned).collect(),
-        key: key(rest).or_else(|| key(word(rest)?.1))?,
+        principals: list(&principals),
+        key,
         namespaces: None,
         from: None,
         to: None,
         authority: false,
     };
-    // What stands before the key is options, if it is no key itself.
-    if key(rest).is_none() {
-        allowed.take(&word(rest)?.0)?;
-    }
+    allowed.take(options)?;
     Some(allowed)
 }
 
-/// The key that a text begins with.
+/// The key that a text begins with, of a kind that signs, and written in the one way
+/// in which it is written.
 fn key(text: &str) -> Option<KeyData> {
-    let mut words = text.split_whitespace();
-    let plain = format!("{} {}", words.next()?, words.next()?);
-    Some(PublicKey::from_openssh(&plain).ok()?.key_data().clone())
+    let (kind, rest) = text.split_once(BLANKS)?;
+    let rest = rest.trim_start_matches(BLANKS);
+    let letters = rest.split(BLANKS).next()?.chars();
+    let blob: String = letters.filter(|c| !BETWEEN.contains(c)).collect();
+    let plain = format!("{kind} {blob}");
+    let key = PublicKey::from_openssh(&plain).ok()?;
+    let is_written_so = key.to_openssh().is_ok_and(|written| written == plain);
+    (is_written_so && is_sound(key.key_data())).then(|| key.key_data().clone())
 }
 
-impl Allowed {
-    fn take(&mut self, options: &str) -> Option<()> {
-        for option in split_options(options) {
-            let (name, value) = option.split_once('=').unwrap_or((&option, ""));
-            let value = value.trim_matches('"');
-            match name.to_ascii_lowercase().as_str() {
-                "cert-authority" => self.authority = true,
-                "namespaces" => {
-                    self.namespaces = Some(value.split(',').map(str::to_owned).collect());
-                }
-                "valid-after" => self.from = Some(moment(value)?),
-                "valid-before" => self.to = Some(moment(value)?),
-                _ => return None,
-            }
+/// Whether ssh-keygen would read such a key too. DSA it no longer knows since
+/// OpenSSH 10, and certificates cannot be checked here.
+fn is_sound(key: &KeyData) -> bool {
+    const UNCOMPRESSED: u8 = 4;
+    match key {
+        KeyData::Ed25519(_) | KeyData::SkEd25519(_) => true,
+        KeyData::Ecdsa(key) => key.as_sec1_bytes().first() == Some(&UNCOMPRESSED),
+        KeyData::SkEcdsaSha2NistP256(key) => {
+            key.ec_point().as_bytes().first() == Some(&UNCOMPRESSED)
         }
-        Some(())
+        KeyData::Rsa(key) => {
+            let bits = |bytes: &[u8]| match bytes {
+                [first, rest @ ..] => {
+                    rest.len() * 8 + first.checked_ilog2().map_or(0, |log| log as usize + 1)
+                }
+                [] => 0,
+            };
+            let modulus = key.n.as_positive_bytes().map_or(0, bits);
+            key.e.as_positive_bytes().is_some() && RSA_BITS.contains(&modulus)
+        }
+        _ => false,
     }
 }
 
-/// The first word, in which quotation marks keep blanks together, and the rest.
+/// The names at the start of a line, and the rest. A quotation mark begins a part
+/// that may hold blanks; the next one ends the names.
 fn word(text: &str) -> Option<(String, &str)> {
-    let mut quoted = false;
-    let end = text.find(|c: char| {
-        quoted ^= c == '"';
-        c.is_whitespace() && !quoted
-    });
-    let end = end.unwrap_or(text.len());
-    let first = text[..end].to_owned();
-    (!quoted && !first.is_empty()).then(|| (first, text[end..].trim_start()))
+    let end = text.find(|c| c == '"' || ENDS.contains(&c));
+    let (first, rest) = text.split_at(end.unwrap_or(text.len()));
+    let (names, rest) = match rest.strip_prefix('"') {
+        Some(quoted) => {
+            let (quoted, rest) = quoted.split_once('"')?;
+            (format!("{first}{quoted}"), rest)
+        }
+        None => (first.to_owned(), rest),
+    };
+    Some((names, rest.trim_start_matches(ENDS)))
 }
 
-/// Options between commas that stand outside quotation marks.
-fn split_options(text: &str) -> Vec<String> {
+/// What stands before the first blank outside quotation marks, and after it.
+fn options(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
-    let parts = text.split(|c: char| {
-        quoted ^= c == '"';
-        c == ',' && !quoted
-    });
-    parts.map(str::to_owned).collect()
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if escaped => {}
+            '"' => quoted = !quoted,
+            ' ' | '\t' if !quoted => {
+                return Some((&text[..at], text[at..].trim_start_matches(BLANKS)));
+            }
+            _ => {}
+        }
+        escaped = c == '\\';
+    }
+    None
+}
+
+/// What follows the name of an option, however its letters are cased.
+fn named<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(name.len())?;
+    start.eq_ignore_ascii_case(name).then_some(rest)
+}
+
+/// The value within quotation marks at the start, and what follows them. `\"` is a
+/// quotation mark within.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let text = text.strip_prefix('"')?;
+    let mut value = String::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if value.ends_with('\\') => {
+                value.pop();
+                value.push(c);
+            }
+            '"' => return Some((value, &text[at + 1..])),
+            _ => value.push(c),
+        }
+    }
+    None
+}
+
+/// An option may be given once.
+fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    slot.replace(value).is_none().then_some(())
 }
 
 /// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`. Without it
 /// ssh-keygen takes the time of the computer; here it is UTC everywhere.
 fn moment(text: &str) -> Option<DateTime<Utc>> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let time = match digits.len() {
         8 => NaiveDate::parse_from_str(digits, "%Y%m%d")
             .ok()?
@@ -144,22 +249,47 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
         14 => NaiveDateTime::parse_from_str(digits, "%Y%m%d%H%M%S").ok()?,
         _ => return None,
     };
-    Some(time.and_utc())
+    let moment = time.and_utc();
+    // No leap second, and nothing from before 1970: ssh-keygen takes 0 for none.
+    (moment.timestamp_subsec_nanos() == 0 && moment.timestamp() > 0).then_some(moment)
 }
 
-/// Whether a name fits a pattern of `*` and `?`.
-fn glob(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), name.chars().collect());
+/// The patterns of a list between commas.
+fn list(text: &str) -> Vec<String> {
+    let patterns = text.split(',').filter(|pattern| !pattern.is_empty());
+    patterns.map(str::to_owned).collect()
+}
+
+/// Whether a name fits one of these patterns, and none of those after `!`.
+fn fits(patterns: &[String], name: &str) -> bool {
+    let mut meant = false;
+    for pattern in patterns {
+        let refused = pattern.strip_prefix('!');
+        let pattern = refused.unwrap_or(pattern);
+        if pattern.len() >= LONGEST_PATTERN {
+            return false;
+        }
+        if glob(pattern.as_bytes(), name.as_bytes()) {
+            if refused.is_some() {
+                return false;
+            }
+            meant = true;
+        }
+    }
+    meant
+}
+
+/// Whether a name fits a pattern of `*` and `?`, each `?` being one byte.
+fn glob(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while n < name.len() {
         match pattern.get(p) {
-            Some('*') => {
+            Some(b'*') => {
                 star = Some((p, n));
                 p += 1;
             }
-            Some(c) if *c == '?' || *c == name[n] => {
+            Some(byte) if *byte == b'?' || *byte == name[n] => {
                 p += 1;
                 n += 1;
             }
@@ -173,7 +303,7 @@ fn glob(pattern: &str, name: &str) -> bool {
             },
         }
     }
-    pattern[p..].iter().all(|c| *c == '*')
+    pattern[p..].iter().all(|byte| *byte == b'*')
 }
 
 #[cfg(test)]
@@ -200,7 +330,8 @@ mod tests {
         assert!(line.holds("signoff@cpd.v1", at("20260601")));
         assert!(!line.holds("git", at("20260601")));
         assert!(!line.holds("signoff@cpd.v1", at("20251231")));
-        assert!(!line.holds("signoff@cpd.v1", at("20270101")));
+        assert!(line.holds("signoff@cpd.v1", at("20270101")));
+        assert!(!line.holds("signoff@cpd.v1", at("20270101000001")));
     }
 
     #[test]
@@ -209,6 +340,15 @@ mod tests {
             format!("priya no-such-option {KEY}"),
             format!("priya valid-after=\"soon\" {KEY}"),
             "priya ssh-ed25519 AAAA".to_owned(),
+            format!("priya namespaces=git {KEY}"),
+            format!("priya namespaces=\"git\",namespaces=\"git\" {KEY}"),
+            format!("priya cert-authority, {KEY}"),
+            format!("priya valid-after=\"19700101Z\" {KEY}"),
+            format!("priya valid-after=\"20260230Z\" {KEY}"),
+            format!("priya valid-after=\"20270101Z\",valid-before=\"20260101Z\" {KEY}"),
+            format!("priya\u{a0}{KEY}"),
+            format!("priya {}", KEY.replace(' ', "\u{a0}")),
+            format!("priya {KEY}="),
             format!("\"priya {KEY}"),
             KEY.to_owned(),
         ] {
@@ -228,16 +368,60 @@ mod tests {
             ("a*b*c", "abxbc", true),
             ("", "x", false),
         ] {
-            assert_eq!(glob(pattern, name), fits, "{pattern} {name}");
+            assert_eq!(
+                glob(pattern.as_bytes(), name.as_bytes()),
+                fits,
+                "{pattern} {name}"
+            );
         }
         let line = &read(&format!("*,!sam {KEY}"))[0];
         assert!(line.is_for("priya") && !line.is_for("sam") && !line.is_one_person());
+        assert!(!glob(b"?", "\u{e9}".as_bytes()), "one byte, not one letter");
+        let line = &read(&format!("priya namespaces=\"!git,*\" {KEY}"))[0];
+        assert!(line.holds("x", at("20260101")) && !line.holds("git", at("20260101")));
+        let long = "*".repeat(LONGEST_PATTERN);
+        let line = &read(&format!("priya,{long} {KEY}"))[0];
+        assert!(!line.is_for("priya"));
+    }
+
+    #[test]
+    fn words_and_options_are_cut_as_openssh_cuts_them() {
+        for text in [
+            format!("\tpriya\t\t{}\tcomment\r", KEY.replace(' ', "\t")),
+            format!("\"priya\" {KEY}"),
+            format!("pri\"ya\"{KEY}"),
+            format!("priya\r{KEY}\0 a comment"),
+            format!("priya Namespaces=\"x\",VALID-AFTER=\"20250101z\" {KEY}"),
+            format!("priya ,namespaces=\"x,a \\\"b c\" {KEY}"),
+        ] {
+            let [line] = &read(&text)[..] else {
+                panic!("{text:?}")
+            };
+            assert!(line.is_for("priya") && line.is_one_person(), "{text:?}");
+            assert!(line.holds("x", at("20260101")), "{text:?}");
+        }
+        assert_eq!(
+            quoted("\"a \\\"b\\c\",d"),
+            Some(("a \"b\\c".to_owned(), ",d"))
+        );
     }
 
     #[test]
     fn a_revoked_list_with_anything_else_in_it_is_not_read() {
         assert_eq!(revoked("# none\n").map(|keys| keys.len()), Some(0));
         assert_eq!(revoked(KEY).map(|keys| keys.len()), Some(1));
-        assert!(revoked("@revoked something").is_none());
+        assert_eq!(
+            revoked(&format!("  \n\t{KEY}\r")).map(|keys| keys.len()),
+            Some(1)
+        );
+        for text in [
+            "@revoked something",
+            "\r\n",
+            "SSHKRL",
+            "foo@bar AAAAB2Zvb0BiYXI=",
+        ] {
+            assert!(revoked(text).is_none(), "{text:?}");
+        }
+        assert!(revoked(&format!("priya {KEY}")).is_none());
     }
 }

@@ -1,18 +1,33 @@
 //! The sign-offs of one award, in the scheme's order: each names the one
 //! before, so that containment proves the order whatever clocks say.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Signoff, required};
-use crate::facts::Facts;
-use crate::portfolio::{AwardId, Portfolio, person};
+use super::freshness::{Contents, changes};
+use super::objections::objections;
+use super::proof::{Proof, Unproven, prove};
+use super::withdrawal::Withdrawals;
+use super::{Signoff, Trusted, required, separation};
+use crate::facts::{Facts, History};
+use crate::portfolio::{AwardId, Portfolio};
 use crate::schema::{Assurance, By, Scheme, Step};
 use crate::select::Scope;
+use crate::signoff::signature::Flaw;
 use crate::source::digest;
+
+/// What a chain is judged by.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub portfolio: &'a Portfolio,
+    /// As it is at hand. Where the trusted revision has the scheme as well, its
+    /// steps are the ones that count.
+    pub scheme: &'a Scheme,
+    pub today: NaiveDate,
+    pub facts: &'a dyn Facts,
+    pub trusted: Trusted<'a>,
+}
 
 /// Every step of an award with what became of it.
 #[derive(Debug, Clone)]
@@ -30,10 +45,19 @@ pub struct StepState<'a> {
     pub problems: Vec<Problem>,
     /// Contents that are no longer as they were signed, or were added since.
     pub changed: Vec<String>,
+    /// What proves it; a claim where nothing does.
+    pub proof: Proof,
+    /// When the first commit that holds it was made; `None` where no commit does,
+    /// or nobody can tell.
+    pub committed: Option<DateTime<Utc>>,
+    /// One that stood for this step until its signer took it back.
+    pub withdrawn: Option<Signoff<'a>>,
+    /// Subjects of which the signer wrote a small share, which is allowed.
+    pub suggested: Vec<separation::Share>,
 }
 
 /// Why a sign-off does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
     /// It names another sign-off than the one that stands before it, or none.
     NotAfter,
@@ -45,6 +69,8 @@ pub enum Problem {
     SchemeChanged {
         version: String,
     },
+    /// It was judged by a scheme that the trusted revision does not have.
+    UntrustedScheme,
     /// The signer is nobody the portfolio knows.
     UnknownSigner {
         by: String,
@@ -62,38 +88,80 @@ pub enum Problem {
     },
     /// The step before covers other contents.
     OtherSubjects,
+    /// What is to prove it does not.
+    Unproven(Unproven),
+    /// It says that it was made after it was committed.
+    Backdated {
+        committed: DateTime<Utc>,
+    },
+    /// Nobody can tell when it was made, and whether anything was removed.
+    UnverifiableHistory(String),
+    /// The signer wrote too much of what is signed.
+    WroteIt(Vec<separation::Share>),
+    /// Who wrote what cannot be told.
+    UnknownWriters(String),
 }
+
+/// Seconds by which two computers' clocks may differ: a sign-off that was made on
+/// one of them is committed on the other.
+const CLOCKS: i64 = 300;
 
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
-    pub fn follow(
-        award: &AwardId,
-        portfolio: &'a Portfolio,
-        scheme: &'a Scheme,
-        today: NaiveDate,
-        facts: &dyn Facts,
-    ) -> Self {
-        let scope = Scope {
-            portfolio,
-            scheme,
-            award: Some(award),
-            today,
-        };
-        let all: Vec<Signoff<'a>> = portfolio
+    pub fn follow(award: &AwardId, basis: Basis<'a>) -> Self {
+        let all: Vec<Signoff<'a>> = basis
+            .portfolio
             .of_kind(super::KIND)
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();
+        let (withdrawals, signoffs) = Withdrawals::among(all, award, basis);
+        let first = Self::of(award, &signoffs, &Withdrawals::default(), basis);
+        if withdrawals.is_empty() {
+            return first;
+        }
+        // What was closed cannot be taken back afterwards.
+        let closed = first.closed().then(|| first.last_on()).flatten();
+        let withdrawals = withdrawals.until(closed);
+        Self::of(award, &signoffs, &withdrawals, basis)
+    }
+
+    fn of(
+        award: &AwardId,
+        all: &[Signoff<'a>],
+        withdrawals: &Withdrawals,
+        basis: Basis<'a>,
+    ) -> Self {
+        let trusted = basis.trusted.scheme(&basis.scheme.id);
+        let scheme = trusted.unwrap_or(basis.scheme);
+        let scope = Scope {
+            portfolio: basis.portfolio,
+            scheme,
+            award: Some(award),
+            today: basis.today,
+        };
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
             let before = steps.last().and_then(|state| state.signoff.clone());
-            let state = stand(step, &all, before.as_ref(), steps.is_empty(), scope);
+            let mut state = stand(
+                step,
+                all,
+                before.as_ref(),
+                steps.is_empty(),
+                basis.portfolio,
+                withdrawals,
+            );
+            state.judge(before.as_ref(), scope, basis);
             steps.push(state);
         }
         let mut chain = Self { steps };
-        chain.find_changes(scope, facts);
-        if !chain.closed() {
-            chain.find_other_schemes(scope);
+        chain.find_changes(scope, basis.facts);
+        chain.find_writers(all, basis);
+        chain.forgive_later_revocations();
+        if trusted.is_none() {
+            chain.object(|_| Some(Problem::UntrustedScheme));
+        } else if !chain.closed() {
+            chain.object(|signoff| other_scheme(signoff, scheme, basis.scheme));
         }
         chain
     }
@@ -117,37 +185,94 @@ impl<'a> Chain<'a> {
         self.steps.iter().rev().find(|state| state.stands())
     }
 
-    /// Until the award is closed, another version of the scheme means signing again.
-    fn find_other_schemes(&mut self, scope: Scope<'_>) {
+    /// The sign-offs that are there, in the scheme's order.
+    pub fn taken(&self) -> impl Iterator<Item = (&StepState<'a>, &Signoff<'a>)> {
+        let taken = |state| Some((state, StepState::signoff(state)?));
+        self.steps.iter().filter_map(taken)
+    }
+
+    fn last_on(&self) -> Option<DateTime<Utc>> {
+        Some(self.steps.last()?.signoff.as_ref()?.on)
+    }
+
+    /// Holds something against every sign-off of which it is true.
+    fn object(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<Problem>) {
         for state in &mut self.steps {
-            let Some(signoff) = &state.signoff else {
-                continue;
-            };
-            let same = signoff.scheme.version == scope.scheme.version
-                && signoff.scheme.sha256 == scope.scheme.sha256;
-            if !same {
-                state.problems.push(Problem::SchemeChanged {
-                    version: signoff.scheme.version.to_owned(),
-                });
-            }
+            let found = state.signoff.as_ref().and_then(&problem);
+            state.problems.extend(found);
         }
     }
 
     fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
-        let contents = Contents {
-            portfolio: scope.portfolio,
-            facts,
-            seen: RefCell::default(),
-        };
+        let contents = Contents::new(scope.portfolio, facts);
         for state in &mut self.steps {
             if let Some(signoff) = &state.signoff {
                 state.changed = changes(signoff, &required(state.step, scope), &contents);
             }
         }
     }
+
+    /// Whoever takes a role's step must not have written what they sign.
+    fn find_writers(&mut self, all: &[Signoff<'a>], basis: Basis<'a>) {
+        let roles = self
+            .steps
+            .iter_mut()
+            .filter(|state| state.step.by != By::Owner);
+        for state in roles {
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
+            match separation::shares(signoff, all, &basis.trusted, basis.facts) {
+                Ok(shares) => {
+                    let (most, some): (Vec<_>, Vec<_>) =
+                        shares.into_iter().partition(separation::Share::is_too_much);
+                    state.suggested = some;
+                    if !most.is_empty() {
+                        state.problems.push(Problem::WroteIt(most));
+                    }
+                }
+                Err(why) => state.problems.push(Problem::UnknownWriters(why)),
+            }
+        }
+    }
+
+    /// A key that was revoked later did good work before: another person's signed
+    /// step that contains this one was made while nobody objected.
+    fn forgive_later_revocations(&mut self) {
+        for at in 0..self.steps.len() {
+            let (now, later) = self.steps.split_at_mut(at + 1);
+            let Some(state) = now.last_mut() else {
+                continue;
+            };
+            let Some(by) = state.signoff.as_ref().map(|signoff| signoff.by) else {
+                continue;
+            };
+            let vouches = |other: &StepState<'_>| {
+                let signed = matches!(other.proof, Proof::Signed { .. });
+                let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
+                signed && another && other.problems.is_empty()
+            };
+            if !later.iter().any(vouches) {
+                continue;
+            }
+            let revoked = |problem: &Problem| match problem {
+                Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
+                    Some(key.to_string())
+                }
+                _ => None,
+            };
+            if let Some(key) = state.problems.iter().find_map(revoked) {
+                let about_proof = |problem: &Problem| {
+                    revoked(problem).is_some() || matches!(problem, Problem::AssuranceTooLow { .. })
+                };
+                state.problems.retain(|problem| !about_proof(problem));
+                state.proof = Proof::Signed { key };
+            }
+        }
+    }
 }
 
-impl StepState<'_> {
+impl<'a> StepState<'a> {
     /// A sign-off is there and nothing speaks against it; contents may have changed since.
     pub fn stands(&self) -> bool {
         self.signoff.is_some() && self.problems.is_empty()
@@ -157,6 +282,67 @@ impl StepState<'_> {
     pub fn counts(&self) -> bool {
         self.stands() && self.changed.is_empty()
     }
+
+    pub fn signoff(&self) -> Option<&Signoff<'a>> {
+        self.signoff.as_ref()
+    }
+
+    /// Finds what speaks against the sign-off, and what proves it.
+    fn judge(&mut self, before: Option<&Signoff<'a>>, scope: Scope<'_>, basis: Basis<'a>) {
+        let Some(signoff) = &self.signoff else { return };
+        self.problems.extend(objections(
+            self.step,
+            signoff,
+            before,
+            scope,
+            &basis.trusted,
+        ));
+        match prove(signoff, &basis.trusted, basis.facts) {
+            Ok(proof) => self.proof = proof,
+            Err(unproven) => self.problems.push(Problem::Unproven(unproven)),
+        }
+        let (has, needs) = (self.proof.assurance(), self.step.assurance);
+        if has < needs {
+            self.problems.push(Problem::AssuranceTooLow { has, needs });
+        }
+        match basis.facts.history() {
+            History::None => {}
+            History::Unknown(why) => {
+                self.problems
+                    .push(Problem::UnverifiableHistory(why.clone()));
+            }
+            History::Known(seen) => {
+                let text = signoff.record.text.as_bytes();
+                let here = |path: &str| path == signoff.record.path;
+                let holds = seen
+                    .iter()
+                    .filter(|one| here(&one.path))
+                    .find(|one| digest::is_blob(text, &one.blob));
+                self.committed = holds.and_then(|one| DateTime::from_timestamp(one.seconds, 0));
+            }
+        }
+        if let Some(committed) = self.committed
+            && signoff.on.timestamp() > committed.timestamp() + CLOCKS
+        {
+            self.problems.push(Problem::Backdated { committed });
+        }
+    }
+}
+
+/// Until the award is closed, another version of the scheme means signing again.
+fn other_scheme(signoff: &Signoff<'_>, trusted: &Scheme, here: &Scheme) -> Option<Problem> {
+    let pinned = |scheme: &Scheme| {
+        signoff.scheme.version == scheme.version && signoff.scheme.sha256 == scheme.sha256
+    };
+    if pinned(trusted) && pinned(here) {
+        return None;
+    }
+    if pinned(here) {
+        return Some(Problem::UntrustedScheme);
+    }
+    Some(Problem::SchemeChanged {
+        version: signoff.scheme.version.to_owned(),
+    })
 }
 
 fn stand<'a>(
@@ -164,29 +350,38 @@ fn stand<'a>(
     all: &[Signoff<'a>],
     before: Option<&Signoff<'a>>,
     first: bool,
-    scope: Scope<'_>,
+    portfolio: &Portfolio,
+    withdrawals: &Withdrawals,
 ) -> StepState<'a> {
-    let mine = || all.iter().filter(|signoff| signoff.step == step.id);
+    let mine = |withdrawn: bool| {
+        all.iter()
+            .filter(|signoff| signoff.step == step.id)
+            .filter(move |signoff| withdrawals.take_back(signoff) == withdrawn)
+    };
     let follows = |signoff: &&Signoff<'a>| match (first, before) {
         (true, _) => signoff.after.is_none(),
-        (false, Some(before)) => names(signoff, before, scope.portfolio),
+        (false, Some(before)) => names(signoff, before, portfolio),
         (false, None) => false,
     };
-    let standing = mine().filter(follows).max_by_key(|signoff| signoff.on);
-    let latest = mine().max_by_key(|signoff| signoff.on);
-    let (signoff, mut problems) = match (standing, latest) {
+    let standing = mine(false).filter(follows).max_by_key(|signoff| signoff.on);
+    let latest = mine(false).max_by_key(|signoff| signoff.on);
+    let (signoff, problems) = match (standing, latest) {
         (Some(signoff), _) => (Some(signoff.clone()), Vec::new()),
         (None, Some(signoff)) => (Some(signoff.clone()), vec![Problem::NotAfter]),
         (None, None) => (None, Vec::new()),
     };
-    if let Some(signoff) = &signoff {
-        problems.extend(objections(step, signoff, before, scope));
-    }
     StepState {
         step,
+        withdrawn: mine(true)
+            .max_by_key(|signoff| signoff.on)
+            .filter(|_| signoff.is_none())
+            .cloned(),
         signoff,
         problems,
         changed: Vec::new(),
+        proof: Proof::Claimed,
+        committed: None,
+        suggested: Vec::new(),
     }
 }
 
@@ -199,145 +394,23 @@ fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> 
     text.is_some_and(|text| digest::is_blob(text.as_bytes(), after.blob))
 }
 
-fn objections(
-    step: &Step,
-    signoff: &Signoff<'_>,
-    before: Option<&Signoff<'_>>,
-    scope: Scope<'_>,
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let portfolio = scope.portfolio;
-    let config = &portfolio.config;
-    if config
-        .portfolio
-        .as_ref()
-        .is_some_and(|id| id.value != signoff.portfolio)
-    {
-        problems.push(Problem::Replayed { what: "portfolio" });
-    }
-    if config
-        .owner
-        .as_ref()
-        .is_some_and(|owner| owner.value != signoff.owner)
-    {
-        problems.push(Problem::Replayed { what: "person" });
-    }
-    problems.extend(wrong_signer(step, signoff, portfolio));
-    // Proofs other than none are verified with the issue that brings keys; until then all are claims.
-    let has = Assurance::Claimed;
-    if has < step.assurance {
-        problems.push(Problem::AssuranceTooLow {
-            has,
-            needs: step.assurance,
-        });
-    }
-    if before.is_some_and(|before| {
-        covers_the_same(step, before, scope) && !same_subjects(before, signoff)
-    }) {
-        problems.push(Problem::OtherSubjects);
-    }
-    problems
-}
-
-/// Whether the scheme has both steps cover the same records.
-fn covers_the_same(step: &Step, before: &Signoff<'_>, scope: Scope<'_>) -> bool {
-    scope
-        .scheme
-        .step(before.step)
-        .is_some_and(|other| other.subjects == step.subjects)
-}
-
-fn wrong_signer(step: &Step, signoff: &Signoff<'_>, portfolio: &Portfolio) -> Option<Problem> {
-    let owner = portfolio.owner();
-    let by = signoff.by.to_owned();
-    let Some(person) = portfolio.person(signoff.by) else {
-        return Some(Problem::UnknownSigner { by });
+/// The paths of sign-offs that were committed once and are not here as they were.
+pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h crate::facts::Seen> {
+    let History::Known(seen) = history else {
+        return Vec::new();
     };
-    let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
-    if signoff.role != step.by.role() {
-        let role = step.by.role().to_owned();
-        return Some(Problem::RoleNotHeld { by, role });
-    }
-    match &step.by {
-        By::Owner if is_owner => None,
-        By::Owner => Some(Problem::RoleNotHeld {
-            by,
-            role: person::OWNER.into(),
-        }),
-        By::Role(_) if is_owner => Some(Problem::SelfEndorsement),
-        By::Role(role) if person.holds(role, owner, signoff.on.date_naive()) => None,
-        By::Role(role) => Some(Problem::RoleNotHeld {
-            by,
-            role: role.clone(),
-        }),
-    }
-}
-
-fn same_subjects(a: &Signoff<'_>, b: &Signoff<'_>) -> bool {
-    let contents = |signoff: &Signoff<'_>| {
-        signoff
-            .subjects
-            .iter()
-            .map(|subject| (subject.path.to_owned(), subject.sha256.to_owned()))
-            .collect::<BTreeSet<_>>()
+    let there: BTreeSet<&str> = portfolio
+        .snapshot
+        .below("signoffs/")
+        .map(|file| file.path.as_str())
+        .collect();
+    let is_there = |one: &&crate::facts::Seen| {
+        let text = portfolio.snapshot.text(&one.path);
+        match text {
+            Some(text) => digest::is_blob(text.as_bytes(), &one.blob),
+            // A signature is carried, not read; whether it is good is asked elsewhere.
+            None => there.contains(one.path.as_str()),
+        }
     };
-    contents(a) == contents(b)
-}
-
-/// Digests of files, each read once however many sign-offs cover it.
-struct Contents<'a> {
-    portfolio: &'a Portfolio,
-    facts: &'a dyn Facts,
-    seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
-}
-
-impl Contents<'_> {
-    /// The digests under which a file may have been signed; none where it is gone.
-    fn of(&self, path: &str) -> Rc<Vec<String>> {
-        let mut seen = self.seen.borrow_mut();
-        let digests = seen.entry(path.to_owned()).or_insert_with(|| {
-            let bytes = match self.portfolio.snapshot.text(path) {
-                Some(text) => Some(text.as_bytes().to_vec()),
-                None => self.facts.bytes(path),
-            };
-            Rc::new(
-                bytes
-                    .map(|bytes| digest::contents(&bytes))
-                    .unwrap_or_default(),
-            )
-        });
-        Rc::clone(digests)
-    }
-}
-
-/// What is no longer as it was signed: edited, removed, or new. A file that was
-/// only renamed still has its content somewhere among what is required.
-fn changes(
-    signoff: &Signoff<'_>,
-    required: &BTreeSet<String>,
-    contents: &Contents<'_>,
-) -> Vec<String> {
-    let signed: BTreeSet<&str> = signoff.subjects.iter().map(|s| s.sha256).collect();
-    let mut there = BTreeSet::new();
-    let mut changed = Vec::new();
-    for path in required {
-        let digests = contents.of(path);
-        if !digests
-            .iter()
-            .any(|digest| signed.contains(digest.as_str()))
-        {
-            changed.push(path.clone());
-        }
-        there.extend(digests.iter().cloned());
-    }
-    let gone = signoff
-        .subjects
-        .iter()
-        .filter(|subject| !required.contains(subject.path) && !there.contains(subject.sha256));
-    for subject in gone {
-        if !changed.iter().any(|path| path == subject.path) {
-            changed.push(subject.path.to_owned());
-        }
-    }
-    changed
+    seen.iter().filter(|one| !is_there(one)).collect()
 }

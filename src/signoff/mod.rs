@@ -1,15 +1,27 @@
-//! Sign-offs: what a record of one says, what it has to cover, and whether a
-//! chain of them holds. Knows no terminal and no forge.
+//! Sign-offs: what a record of one says, what it has to cover, whether a chain of
+//! them holds, and what proves each. Knows no terminal and no forge.
 
 pub mod allowed;
 pub mod chain;
+pub mod difference;
+mod freshness;
+mod objections;
+pub mod proof;
 pub mod record;
+pub mod separation;
 pub mod signature;
 pub mod subjects;
+pub mod trusted;
+mod withdrawal;
 
-pub use chain::{Chain, Problem, StepState};
-pub use record::{Pinned, Signoff, Subject};
+pub use chain::{Basis, Chain, Problem, StepState, removed};
+pub use proof::{Proof, Unproven};
+pub use record::{Pinned, Review, Signoff, Subject};
 pub use subjects::required;
+pub use trusted::{Revision, Trust, Trusted};
 
 /// The kind that sign-offs are.
 pub const KIND: &str = "signoff";
+
+/// The step that takes another back; every award has it.
+pub const WITHDRAW: &str = "withdraw";

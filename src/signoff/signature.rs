@@ -1,13 +1,18 @@
 //! The SSH signature beside a sign-off: whether it is one over exactly that file,
 //! and whose key made it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use ssh_key::{Fingerprint, HashAlg, PublicKey, SshSig};
+use ssh_key::{Algorithm, Fingerprint, HashAlg, PublicKey, Signature, SshSig};
 
 use super::allowed::{self, Allowed};
 
 /// What a signature over a sign-off is made for.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
+
+/// What a recorder's signature over the record of a review is made for.
+pub const RECORD_NAMESPACE: &str = "record@cpd.v1";
 
 /// What a signature over the list of people and keys is made for.
 pub const TRUST_NAMESPACE: &str = "trust@cpd.v1";
@@ -59,7 +64,9 @@ impl Keys {
         at: DateTime<Utc>,
         namespace: &str,
     ) -> Result<Fingerprint, Flaw> {
-        let signature = SshSig::from_pem(signature).map_err(|_| Flaw::Bad)?;
+        let signature = dearmoured(signature)
+            .and_then(|blob| parsed(&blob))
+            .ok_or(Flaw::Bad)?;
         if signature.namespace() != namespace {
             return Err(Flaw::WrongNamespace(signature.namespace().to_owned()));
         }
@@ -92,4 +99,70 @@ impl Keys {
             None => Err(Flaw::UnknownSigner(print)),
         }
     }
+}
+
+/// What a signature is written between. ssh-keygen reads no further than its end.
+const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----\n";
+const END: &[u8] = b"\n-----END SSH SIGNATURE-----";
+
+/// What the file of a signature holds, however its lines are broken.
+fn dearmoured(file: &[u8]) -> Option<Vec<u8>> {
+    const VERTICAL_TAB: u8 = 0x0b;
+    let rest = file.strip_prefix(BEGIN)?;
+    let end = rest.windows(END.len()).position(|part| part == END)?;
+    let is_letter = |byte: &u8| !byte.is_ascii_whitespace() && *byte != VERTICAL_TAB;
+    let letters: Vec<u8> = rest[..end].iter().copied().filter(is_letter).collect();
+    STANDARD.decode(letters).ok()
+}
+
+/// The signature that these bytes are, and nothing else. `ssh_key` reads lengths
+/// that do not fit what they are of, and a part that is kept for later versions; as
+/// in ssh-keygen, the former are refused here, and the latter is not looked at.
+fn parsed(blob: &[u8]) -> Option<SshSig> {
+    let rest = blob.strip_prefix(b"SSHSIG")?;
+    let (version, mut rest) = rest.split_first_chunk()?;
+    let key = string(&mut rest)?;
+    let namespace = string(&mut rest)?;
+    let _kept_for_later = string(&mut rest)?;
+    let hash = string(&mut rest)?;
+    let signature = string(&mut rest)?;
+    if u32::from_be_bytes(*version) > SshSig::VERSION || !rest.is_empty() {
+        return None;
+    }
+    let key = only_key(key)?;
+    let signature = only_signature(signature, &key)?;
+    let namespace = str::from_utf8(namespace).ok()?;
+    let hash = HashAlg::new(str::from_utf8(hash).ok()?).ok()?;
+    SshSig::new(key.key_data().clone(), namespace, hash, signature).ok()
+}
+
+fn only_key(bytes: &[u8]) -> Option<PublicKey> {
+    let key = PublicKey::from_bytes(bytes).ok()?;
+    (key.to_bytes().ok()? == bytes).then_some(key)
+}
+
+/// A signature of the kind that the key makes.
+fn only_signature(bytes: &[u8], key: &PublicKey) -> Option<Signature> {
+    let mut rest = bytes;
+    let _kind = string(&mut rest)?;
+    let _made = string(&mut rest)?;
+    let signature = Signature::try_from(bytes).ok()?;
+    // A security key adds a byte of flags and a counter of four.
+    let is_of_kind = match (key.algorithm(), signature.algorithm()) {
+        (Algorithm::Rsa { .. }, Algorithm::Rsa { .. }) => rest.is_empty(),
+        (Algorithm::SkEd25519 | Algorithm::SkEcdsaSha2NistP256, made) => {
+            made == key.algorithm() && rest.len() == 5
+        }
+        (of_key, made) => made == of_key && rest.is_empty(),
+    };
+    is_of_kind.then_some(signature)
+}
+
+/// Takes bytes with their length before them.
+fn string<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let (string, rest) = rest.split_at_checked(length)?;
+    *bytes = rest;
+    Some(string)
 }

@@ -58,6 +58,16 @@ pub fn capitalised(words: &str) -> String {
     })
 }
 
+/// The beginning of a text on one line, with an ellipsis where more than `most`
+/// characters follow.
+pub fn short(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}\u{2026}", text[..end].trim_end()),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,8 @@ use crate::calendar;
 use crate::cli::args::Demo;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
-use crate::cli::signing::{self, Declaration, Turn};
+use crate::cli::signing::{self, Declaration, How};
+use crate::cli::turn::Turn;
 use crate::cli::workspace::Workspace;
 use crate::disk::{self, write};
 use crate::git::{Repo, Who};
@@ -181,6 +182,7 @@ fn sign(
         &workspace,
         &repo,
         &who(by.id(), on),
+        &How::Claim,
         session,
     )?;
     Ok(())

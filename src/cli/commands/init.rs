@@ -62,6 +62,10 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
         email: format!("{}@cpd.invalid", slug(&beginning.owner)),
         seconds: None,
     });
+    let who = Who {
+        seconds: session.given_moment(),
+        ..who
+    };
     let message = format!("Begin the portfolio of {}", beginning.owner);
     repo.commit_all(&message, &who)?;
     let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);

@@ -16,6 +16,7 @@ mod status;
 mod step;
 mod undo;
 mod verify;
+mod withdraw;
 
 use super::args::{Command, Output};
 use super::error::{Outcome, Stop};
@@ -53,6 +54,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
             },
             session,
         ),
+        Some(Command::Withdraw(args)) => withdraw::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),
         Some(Command::Undo) => undo::run(session),
         Some(Command::Rename(args)) => rename::run(&args, session),

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Output, Pack as Args};
 use crate::cli::error::{Outcome, Stop};
+use crate::cli::outside::Carryable;
+use crate::cli::packing;
 use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
-use crate::cli::signing;
+use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::disk::{self, write};
 use crate::git::Repo;
-use crate::judge::{AwardVerdict, signoffs};
+use crate::judge::{AwardVerdict, Case, judge, signoffs};
 use crate::pack::{Making, build, model};
 use crate::portfolio::AwardId;
 use crate::schema::Scheme;
@@ -68,39 +70,50 @@ pub fn make(
         .scheme(&verdict.id.scheme)
         .ok_or_else(|| Stop::failed("the scheme of this award cannot be read"))?;
     if draft {
-        return Ok(match workspace.repo_if_any() {
-            Ok(Some(repo)) => draft_of(verdict, scheme, workspace, Some(&repo), session),
-            _ => draft_of(verdict, scheme, workspace, None, session),
-        });
+        let repo = workspace.repo_if_any().ok().flatten();
+        return draft_of(&verdict.id, scheme, workspace, repo.as_ref(), session);
     }
     refuse_unready(verdict, scheme, workspace)?;
     let repo = workspace.repo()?;
-    signing::refuse_unsaved(&repo)?;
-    signing::pack(&verdict.id, scheme, workspace, &repo, session)
+    turn::refuse_unsaved(&repo)?;
+    packing::pack(&verdict.id, scheme, workspace, &repo, session)
 }
 
 /// What there is, from the work tree.
 fn draft_of(
-    award: &AwardVerdict<'_>,
+    award: &AwardId,
     scheme: &Scheme,
     workspace: &Workspace,
     repo: Option<&Repo>,
     session: &Session,
-) -> model::Pack {
+) -> Result<model::Pack, Stop> {
+    let facts = Carryable(&workspace.facts);
+    let trust = packing::own_trust(workspace);
+    let judgement = judge(Case {
+        portfolio: &workspace.portfolio,
+        facts: &facts,
+        trust: &trust,
+        today: session.today,
+        focus: None,
+    });
+    let award = judgement
+        .award(award)
+        .ok_or_else(|| Stop::failed(format!("there is no award {award}")))?;
     let id =
         |bytes: &[u8]| repo.map_or_else(|| digest::sha1_blob(bytes), |repo| repo.blob_id(bytes));
-    build(&Making {
+    Ok(build(&Making {
         portfolio: &workspace.portfolio,
         scheme,
         award,
-        facts: &workspace.facts,
+        facts: &facts,
+        trust: &trust,
         blob: &id,
         commit: repo
             .and_then(|repo| repo.last_commit().ok().flatten())
-            .map(|commit| signing::dated(commit, session.source_date)),
+            .map(|commit| packing::dated(commit, session.source_date)),
         today: session.today,
         draft: true,
-    })
+    }))
 }
 
 /// Refuses while a requirement or a sign-off before the pack is lacking.
@@ -111,8 +124,9 @@ fn refuse_unready(
 ) -> Result<(), Stop> {
     let closed = verdict.state == crate::judge::AwardState::Closed;
     if !closed && verdict.unmet().next().is_some() {
-        return Err(signing::unmet(verdict, &workspace.portfolio)
-            .hint("print what there is with `--draft`"));
+        return Err(
+            turn::unmet(verdict, &workspace.portfolio).hint("print what there is with `--draft`")
+        );
     }
     let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
     let open: Vec<String> = needed

@@ -12,6 +12,7 @@ use crate::judge::Judgement;
 use crate::portfolio::{Portfolio, load};
 use crate::report::Report;
 use crate::schema::{Library, Scheme, SchemeFiles};
+use crate::signoff::Trust;
 use crate::source::{File, Snapshot};
 use crate::text::{Safe, did_you_mean, words};
 
@@ -205,9 +206,11 @@ fn from_folder(folder: &Path, what: &str) -> Result<SchemeFiles, Stop> {
 fn check_one(files: SchemeFiles, session: &mut Session) -> Result<Outcome, Stop> {
     let name = format!("{} {}", files.id, files.version);
     let portfolio = alone(files);
+    let nobody = Trust::nobody("a scheme by itself has no people");
     let judgement = crate::judge::judge(crate::judge::Case {
         portfolio: &portfolio,
         facts: &crate::facts::NoFacts,
+        trust: &nobody,
         today: session.today,
         focus: None,
     });

@@ -3,13 +3,14 @@
 use crate::cli::args::StepArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::cli::signing::{self, Declaration, Turn};
+use crate::cli::signing::{self, Declaration, How, Taken};
+use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
+use crate::cli::{covering, packing};
 use crate::disk::write;
+use crate::git::Repo;
 use crate::html;
-use crate::portfolio::{Portfolio, Record, Value};
-use crate::schema::{By, Print};
-use crate::select::{Scope, members};
+use crate::schema::{Assurance, By};
 use crate::text::{Safe, words};
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
@@ -17,100 +18,98 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repo()?;
-    signing::refuse_unsaved(&repo)?;
+    turn::refuse_unsaved(&repo)?;
     let portfolio = &workspace.portfolio;
     let turn = Turn::of(step, &id, &judgement, portfolio)?;
     let by = turn.signer(args.how.person.as_deref(), portfolio, session.today)?;
-    show(&turn, portfolio, session)?;
+    covering::show(&turn, &workspace, session)?;
     let words = declared(&turn, by.name(), args, session)?;
-    if session.interactive && !args.how.yes {
-        let question = format!(
-            "{} {} as {}?",
-            words::capitalised(step),
-            Safe(&turn.award.award.title),
-            Safe(by.name())
-        );
-        if !session.ask.confirm(&question, true)? {
-            return Err(Stop::Cancelled);
-        }
-    }
+    confirm(&turn, by.name(), args, session)?;
     let declaration = Declaration {
         by,
         words: &words,
         on: session.now,
     };
-    let path = signing::take(
-        &turn,
-        &declaration,
-        &workspace,
-        &repo,
-        &workspace.who(&repo),
-        session,
-    )?;
-    writeln!(session.out, "{}", Safe(&path))?;
-    if turn.step.carries_pack {
-        let pack = signing::pack(&turn.award.id, turn.scheme, &workspace, &repo, session)?;
-        let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
-        let file = format!("packs/{}.html", workspace.short_name(&id).replace('/', "-"));
-        write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
-        writeln!(session.out, "{file}")?;
-        writeln!(session.err, "Send {file} to those who decide.")?;
+    let key = signing::own_key(&repo).filter(|_| !args.how.unsigned);
+    let how = key.as_ref().map_or(How::Claim, How::Own);
+    let who = workspace.who(&repo);
+    let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
+    for file in &taken.files {
+        writeln!(session.out, "{}", Safe(file))?;
     }
-    writeln!(
-        session.err,
-        "This is a claim without a signature: it shows who says so, and proves nothing."
-    )?;
+    if turn.step.carries_pack {
+        send(&turn, &workspace, &repo, session)?;
+    }
+    say_how_sure(&taken, session)?;
     Ok(Outcome::Clean)
 }
 
-/// What is about to be signed, in a few lines.
-fn show(turn: &Turn<'_>, portfolio: &Portfolio, session: &mut Session) -> Result<(), Stop> {
-    let scope = Scope {
-        portfolio,
-        scheme: turn.scheme,
-        award: Some(&turn.award.id),
-        today: session.today,
-    };
-    let owner = portfolio.owner().map_or("", |owner| owner.name());
+fn confirm(
+    turn: &Turn<'_>,
+    name: &str,
+    args: &StepArgs,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    if !session.interactive || args.how.yes {
+        return Ok(());
+    }
+    let question = format!(
+        "{} {} as {}?",
+        words::capitalised(&turn.step.id),
+        Safe(&turn.award.award.title),
+        Safe(name)
+    );
+    if session.ask.confirm(&question, true)? {
+        Ok(())
+    } else {
+        Err(Stop::Cancelled)
+    }
+}
+
+/// What the step that sends the pack leaves: the pack, and the words to send it with.
+fn send(
+    turn: &Turn<'_>,
+    workspace: &Workspace,
+    repo: &Repo,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let id = &turn.award.id;
+    let pack = packing::pack(id, turn.scheme, workspace, repo, session)?;
+    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
+    let name = workspace.short_name(id).replace('/', "-");
+    let (file, letter) = (
+        format!("packs/{name}.html"),
+        format!("packs/{name}-email.txt"),
+    );
+    write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
+    let text = covering::letter(&pack, &file);
+    write::overwrite(&workspace.place(&letter)?, text.as_bytes())?;
+    writeln!(session.out, "{file}")?;
+    writeln!(session.out, "{letter}")?;
     writeln!(
         session.err,
-        "{} of {}, {}:",
-        Safe(&turn.award.award.title),
-        Safe(owner),
-        Safe(&turn.scheme.title)
+        "Send {file} to those who decide; {letter} is a letter to send it with."
     )?;
-    for set in turn.scheme.subjects_of(turn.step) {
-        for record in members(set, scope).iter().filter_map(|item| item.record()) {
-            let hours = match record.get("hours") {
-                Some(Value::Number(hours)) => format!(", {hours} hours"),
-                _ => String::new(),
-            };
-            let words = match record.kind.print {
-                Print::Document | Print::Page => {
-                    format!(
-                        ", {}",
-                        words::counted(written(record, portfolio), "word", "words")
-                    )
-                }
-                _ => String::new(),
-            };
-            writeln!(
-                session.err,
-                "  {}: {}{hours}{words}",
-                Safe(&record.kind.noun()),
-                Safe(record.title())
-            )?;
-        }
-    }
     Ok(())
 }
 
-fn written(record: &Record, portfolio: &Portfolio) -> usize {
-    let text = portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text);
-    record.document.outline.words(text)
+/// What the sign-off is worth, and what would make it worth more.
+pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Stop> {
+    if let Some(why) = &taken.instead {
+        writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
+        writeln!(
+            session.err,
+            "`cpd trust key` lists a key of yours; then take the step again."
+        )?;
+    }
+    match taken.assurance {
+        Assurance::Claimed => writeln!(
+            session.err,
+            "This is a claim without a signature: it shows who says so, and proves nothing."
+        )?,
+        Assurance::Attested | Assurance::Signed => writeln!(session.err, "Signed.")?,
+    }
+    Ok(())
 }
 
 /// The declaration in the signer's own words: needed from anyone but the owner.

@@ -8,16 +8,16 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
-use crate::cli::vouching::Trust;
+use crate::cli::vouching::Vouching;
 use crate::emit;
 use crate::facts::{Facts, Pages};
 use crate::html;
+use crate::judge::{Case, judge};
 use crate::pack::model::Pack;
 use crate::pack::{NotAgain, Opened, Printing, again};
-use crate::portfolio::Portfolio;
 use crate::report::verification::{self as report, About, Finding, Verification};
 use crate::sheet::Sheet;
-use crate::signoff::Chain;
+use crate::signoff::{Chain, Revision, Trust};
 use crate::typeset;
 
 /// Largest file that is opened as a pack, in bytes.
@@ -100,16 +100,27 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
     })?;
     let portfolio = opened.portfolio();
     let facts = Carried(opened);
-    let made = again(&portfolio, &printing, &facts);
-    let trust = Trust::read(args, session, opened)?;
+    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
+    let made = again(&portfolio, &printing, &facts, &own);
+    let vouching = Vouching::read(args, session, opened)?;
     let mut findings = vec![report::files(opened, &printing)];
     match &made {
         Ok(pack) => {
-            let chain = chain(&portfolio, &printing, &facts);
-            let signed = report::signed(&chain, opened, &trust.keys);
-            findings.push(report::manifest(opened, &pack.manifest, &chain));
+            let id = portfolio.award(&printing.award);
+            let judgement = judge(Case {
+                portfolio: &portfolio,
+                facts: &facts,
+                trust: vouching.trust.as_ref().unwrap_or(&own),
+                today: printing.day,
+                focus: id.as_ref(),
+            });
+            let none = Chain { steps: Vec::new() };
+            let award = id.as_ref().and_then(|id| judgement.award(id));
+            let chain = award.map_or(&none, |award| &award.chain);
+            findings.push(report::manifest(opened, &pack.manifest, chain));
             findings.push(pages(pack, found, &printing));
-            findings.push(report::signoffs(&chain, &signed, &portfolio));
+            let against = &judgement.diagnostics;
+            findings.push(report::signoffs(chain, against, &portfolio));
         }
         Err(error) => findings.push(Finding::new(
             About::Pages,
@@ -117,7 +128,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
             format!("the pages cannot be printed again: {error}"),
         )),
     }
-    findings.push(trust.finding(args));
+    findings.push(vouching.finding(args));
     findings.extend(repository(opened, &printing, session));
     Ok(Verification {
         version: 1,
@@ -139,16 +150,6 @@ fn says(made: &Result<Pack, NotAgain>, printing: &Printing) -> String {
             pack.award, pack.owner.name, pack.scheme.title, pack.scheme.version
         ),
         Err(_) => format!("{draft} {}", printing.award),
-    }
-}
-
-/// The sign-offs of the award, as the carried files have them.
-fn chain<'a>(portfolio: &'a Portfolio, printing: &Printing, facts: &dyn Facts) -> Chain<'a> {
-    let id = portfolio.award(&printing.award);
-    let scheme = id.as_ref().and_then(|id| portfolio.scheme(&id.scheme));
-    match id.zip(scheme) {
-        Some((id, scheme)) => Chain::follow(&id, portfolio, scheme, printing.day, facts),
-        None => Chain { steps: Vec::new() },
     }
 }
 

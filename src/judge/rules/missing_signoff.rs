@@ -29,7 +29,7 @@
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::{AwardState, AwardVerdict, signoffs};
-use crate::signoff::StepState;
+use crate::signoff::{Problem, StepState, Unproven};
 
 pub const RULE: Rule = Rule {
     name: "missing-signoff",
@@ -40,6 +40,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    unsigned(context, out);
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
         let focused = context.case.focus == Some(&award.id);
         let waits = award.state == AwardState::Locked && !focused;
@@ -83,6 +84,22 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// A sign-off that says it is signed, and nothing beside it that signs.
+fn unsigned(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Unproven(Unproven::NoSignature) = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} says `proof: {}`, and there is no signature beside it",
+            at.signoff.proof
+        );
+        let help = "ask for the file that ends in .sig or .asc, or take the step again";
+        let found = RULE.found(at.path(), at.place("proof"), message);
+        out.push(found.severity(Severity::Error).help(help));
+    });
 }
 
 fn is_next(award: &AwardVerdict<'_>, state: &StepState<'_>) -> bool {

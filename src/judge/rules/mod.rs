@@ -9,6 +9,7 @@ use super::{Case, SchemeVerdict};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::portfolio::{CONFIG, Fault, Found, Record};
 use crate::schema::{Origin, SchemaFault};
+use crate::signoff::Revision;
 use crate::text::Span;
 
 macro_rules! rules {
@@ -21,9 +22,11 @@ macro_rules! rules {
 
 rules! {
     assurance_too_low,
+    backdated,
     bad_date,
     bad_file_name,
     bad_setting,
+    bad_signature,
     broken_chain,
     broken_link,
     broken_reference,
@@ -32,6 +35,8 @@ rules! {
     duplicate_key,
     edited_after_grant,
     empty_section,
+    endorser_wrote_it,
+    expired_key,
     future_date,
     hidden_character,
     locked_award,
@@ -49,10 +54,13 @@ rules! {
     personal_data,
     placeholder_text,
     remote_image,
+    removed_signoff,
     replayed_signoff,
+    revoked_key,
     role_not_held,
     scheme_changed,
     self_endorsement,
+    shared_key,
     stale_signoff,
     unclosed_front_matter,
     unknown_field,
@@ -64,10 +72,14 @@ rules! {
     unknown_scheme_name,
     unknown_signer,
     unknown_step,
+    unmatched_review,
     unmet_criterion,
     unmet_duty,
     unreadable_file,
     unshown_picture,
+    untrusted_scheme,
+    unverifiable_history,
+    wrong_namespace,
     wrong_reference_kind,
     wrong_type,
 }
@@ -272,6 +284,15 @@ impl<'a> Context<'a> {
             CONFIG,
             pinned.map_or(Span::start_of_file(), |pinned| pinned.span),
         )
+    }
+
+    /// Which files were asked about people and keys, where these are not those at hand.
+    pub fn where_trusted(&self) -> String {
+        match &self.case.trust.revision {
+            Revision::Commit { name, .. } if name != "HEAD" => format!(" (as {name} has it)"),
+            Revision::Nowhere(why) => format!(" (nobody may sign here: {why})"),
+            Revision::Files | Revision::Commit { .. } => String::new(),
+        }
     }
 
     /// The kind's noun with its article, as in `an activity`.

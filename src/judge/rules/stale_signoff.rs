@@ -28,9 +28,11 @@
 //! `cpd endorse silver` and so on, each by the person whose step it is.
 
 use super::{Context, Rule};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::judge::{AwardState, signoffs};
-use crate::text::words;
+use crate::signoff::Signoff;
+use crate::signoff::difference::between;
+use crate::text::{Safe, words};
 
 pub const RULE: Rule = Rule {
     name: "stale-signoff",
@@ -39,6 +41,9 @@ pub const RULE: Rule = Rule {
     source: include_str!("stale_signoff.rs"),
     check,
 };
+
+/// Characters of the signed words that are shown.
+const ROOM: usize = 60;
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
@@ -68,11 +73,29 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .record
                 .field("subjects")
                 .map_or(signoff.record.place(), |field| field.key_span);
-            out.push(
-                RULE.found(&signoff.record.path, place, message)
-                    .severity(severity)
-                    .help(help),
-            );
+            let mut found = RULE
+                .found(&signoff.record.path, place, message)
+                .severity(severity)
+                .help(help);
+            found.related = differences(signoff, &state.changed, context);
+            out.push(found);
         }
     }
+}
+
+/// The first change in each text, beside what stood there when it was signed.
+fn differences(signoff: &Signoff<'_>, changed: &[String], context: &Context<'_>) -> Vec<Label> {
+    let difference = |path: &String| {
+        let subject = signoff.subjects.iter().find(|one| one.path == path)?;
+        let signed = context.case.facts.blob(subject.blob)?;
+        let now = context.case.portfolio.snapshot.text(path)?;
+        let found = between(&String::from_utf8_lossy(&signed), now)?;
+        let counts = format!("{} lines added, {} removed", found.added, found.removed);
+        let was = match found.was.as_str() {
+            "" => String::new(),
+            was => format!("; signed was \u{201c}{}\u{201d}", Safe(&words::short(was, ROOM))),
+        };
+        Some(Label::new(path, found.at, format!("{counts}{was}")))
+    };
+    changed.iter().filter_map(difference).collect()
 }

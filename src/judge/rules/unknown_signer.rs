@@ -28,8 +28,10 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::OpenPgpFlaw;
 use crate::judge::signoffs;
-use crate::signoff::Problem;
+use crate::signoff::signature::Flaw;
+use crate::signoff::{Problem, Unproven};
 use crate::text::Safe;
 
 pub const RULE: Rule = Rule {
@@ -42,14 +44,25 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     signoffs::each_problem(context, |at, problem| {
-        let Problem::UnknownSigner { by } = problem else {
-            return;
+        let (message, help) = match problem {
+            Problem::UnknownSigner { by } => (
+                format!(
+                    "{at} is signed by `{}`, who is not in trust/people.yaml",
+                    Safe(by)
+                ),
+                "add them with `cpd trust add`, if they are who they say",
+            ),
+            Problem::Unproven(Unproven::Signature(Flaw::UnknownSigner(key))) => (
+                format!("{at} is signed with the key {key}, which is not listed as theirs"),
+                "if it is their key, `cpd trust key` lists it in trust/allowed_signers",
+            ),
+            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
+                format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
+                "if it is their key, put it into trust/openpgp, in a file with their id",
+            ),
+            _ => return,
         };
-        let message = format!(
-            "{at} is signed by `{}`, who is not in trust/people.yaml",
-            Safe(by)
-        );
-        let found = RULE.found(at.path(), at.place("by"), message);
-        out.push(found.help("add them with `cpd new person`, if they are who they say"));
+        let message = format!("{message}{}", context.where_trusted());
+        out.push(RULE.found(at.path(), at.place("by"), message).help(help));
     });
 }

@@ -26,7 +26,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::signoffs;
-use crate::signoff::{KIND, Signoff};
+use crate::signoff::{KIND, Signoff, WITHDRAW};
 use crate::text::{Safe, did_you_mean};
 
 pub const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let Some(scheme) = portfolio.scheme(&signoff.award.scheme) else {
             continue;
         };
-        if scheme.step(signoff.step).is_some() {
+        if scheme.step(signoff.step).is_some() || signoff.step == WITHDRAW {
             continue;
         }
         let step = Safe(signoff.step);

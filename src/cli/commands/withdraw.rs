@@ -1,0 +1,139 @@
+//! `cpd withdraw AWARD`: takes a sign-off back. What was signed stays to be seen; it
+//! no longer counts.
+
+use crate::cli::args::StepArgs;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::signing::{self, Entry, How};
+use crate::cli::turn;
+use crate::cli::workspace::Workspace;
+use crate::judge::{AwardState, AwardVerdict};
+use crate::portfolio::AwardId;
+use crate::schema::Assurance;
+use crate::signoff::{Signoff, WITHDRAW};
+use crate::syntax::write::Yaml;
+use crate::text::{Safe, words};
+
+pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
+    let repo = workspace.repo()?;
+    turn::refuse_unsaved(&repo)?;
+    let verdict = judgement
+        .award(&id)
+        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+    let taken = mine(verdict, args.how.person.as_deref(), &id, &workspace)?;
+    let title = &verdict.award.title;
+    let by = workspace
+        .portfolio
+        .person(taken.by)
+        .ok_or_else(|| Stop::refused(format!("{} is not in trust/people.yaml", taken.by)))?;
+    let words = reason(args, session)?;
+    if session.interactive && !args.how.yes {
+        let question = format!(
+            "Take back \u{201c}{}\u{201d} of {} for {}?",
+            taken.step,
+            taken.on.date_naive(),
+            Safe(title)
+        );
+        if !session.ask.confirm(&question, false)? {
+            return Err(Stop::Cancelled);
+        }
+    }
+    let path = &taken.record.path;
+    let kept = signing::committed(&repo, path)?;
+    let scheme = workspace
+        .portfolio
+        .scheme(&id.scheme)
+        .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
+    let entry = Entry {
+        award: &id,
+        scheme,
+        step: WITHDRAW,
+        by,
+        role: taken.role,
+        on: session.now,
+        more: vec![
+            (
+                "withdraws",
+                signing::map(&[("path", path), ("blob", &kept.id)]),
+            ),
+            ("subjects", Yaml::List(Vec::new())),
+        ],
+        words: &words,
+    };
+    let key = signing::own_key(&repo).filter(|_| !args.how.unsigned);
+    let how = key.as_ref().map_or(How::Claim, How::Own);
+    let says = format!("Withdraw {} of {title}: {}", taken.step, by.name());
+    let who = workspace.who(&repo);
+    let made = signing::keep(
+        &entry,
+        &how,
+        Assurance::Claimed,
+        &says,
+        &workspace,
+        &repo,
+        &who,
+    )?;
+    for file in &made.files {
+        writeln!(session.out, "{}", Safe(file))?;
+    }
+    writeln!(
+        session.err,
+        "\u{201c}{}\u{201d} no longer counts for {}, nor does any step after it.",
+        taken.step,
+        Safe(title)
+    )?;
+    super::step::say_how_sure(&made, session)?;
+    Ok(Outcome::Clean)
+}
+
+/// The latest sign-off of an award by a person, which has not been taken back yet.
+fn mine<'v>(
+    verdict: &'v AwardVerdict<'_>,
+    person: Option<&str>,
+    id: &AwardId,
+    workspace: &Workspace,
+) -> Result<&'v Signoff<'v>, Stop> {
+    let title = &verdict.award.title;
+    if verdict.state == AwardState::Closed {
+        return Err(Stop::refused(format!(
+            "{title} is closed: its last sign-off stands for good"
+        )));
+    }
+    let is_person = |signoff: &Signoff<'_>| {
+        let name = workspace
+            .portfolio
+            .person(signoff.by)
+            .map(|found| found.name());
+        person.is_none_or(|person| person == signoff.by || name == Some(person))
+    };
+    let taken: Vec<&Signoff<'_>> = verdict.chain.taken().map(|(_, signoff)| signoff).collect();
+    let Some(last) = taken.iter().rev().find(|signoff| is_person(signoff)) else {
+        let whose = person.map_or_else(String::new, |person| format!(" by {person}"));
+        let stop = Stop::refused(format!("there is no sign-off{whose} for {id} to take back"));
+        return Err(stop.hint("`cpd history` shows who signed what"));
+    };
+    let others = taken.iter().any(|signoff| signoff.by != last.by);
+    if person.is_none() && others {
+        let ids: Vec<String> = taken.iter().map(|signoff| signoff.by.to_owned()).collect();
+        return Err(Stop::failed("several people have signed").hint(format!(
+            "say whose it is with `--as`: {}",
+            words::list(&ids)
+        )));
+    }
+    Ok(last)
+}
+
+fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Stop> {
+    match &args.how.message {
+        Some(words) => Ok(words.clone()),
+        None if session.interactive => session.ask.text(
+            "Why, in your own words",
+            None,
+            Some("Whoever relied on it will read this"),
+        ),
+        None => Ok(String::new()),
+    }
+}

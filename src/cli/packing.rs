@@ -1,0 +1,97 @@
+//! The pack of an award as the last commit has it.
+
+use chrono::DateTime;
+
+use super::error::Stop;
+use super::outside::Carryable;
+use super::session::Session;
+use super::workspace::Workspace;
+use crate::facts::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
+use crate::git::Repo;
+use crate::judge::{Case, judge};
+use crate::pack::{Making, build::build, model::Pack};
+use crate::portfolio::AwardId;
+use crate::schema::Scheme;
+use crate::sheet::Sheet;
+use crate::signoff::{Revision, Trust};
+
+/// The pack of an award as the last commit has it, judged as of its day.
+pub fn pack(
+    id: &AwardId,
+    scheme: &Scheme,
+    workspace: &Workspace,
+    repo: &Repo,
+    session: &Session,
+) -> Result<Pack, Stop> {
+    let committed = Committed { repo, workspace };
+    let commit = repo.last_commit()?;
+    let commit = commit.map(|commit| dated(commit, session.source_date));
+    // The same commit gives the same pack on any day.
+    let day = commit
+        .as_ref()
+        .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
+    let today = day.map_or(session.today, |moment| moment.date_naive());
+    let carryable = Carryable(&workspace.facts);
+    let trust = own_trust(workspace);
+    let judgement = judge(Case {
+        portfolio: &workspace.portfolio,
+        facts: &carryable,
+        trust: &trust,
+        today,
+        focus: None,
+    });
+    let award = judgement
+        .award(id)
+        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+    let making = Making {
+        portfolio: &workspace.portfolio,
+        scheme,
+        award,
+        facts: &committed,
+        trust: &trust,
+        blob: &|bytes| repo.blob_id(bytes),
+        commit,
+        today,
+        draft: false,
+    };
+    Ok(build(&making))
+}
+
+/// What the portfolio itself says of people and keys: a pack carries no other word.
+pub fn own_trust(workspace: &Workspace) -> Trust {
+    Trust::at_hand(&workspace.portfolio, Revision::Files, &|path| {
+        workspace.facts.bytes(path)
+    })
+}
+
+/// `SOURCE_DATE_EPOCH` stands for the commit's time where it is set.
+pub fn dated(commit: CommitInfo, epoch: Option<i64>) -> CommitInfo {
+    CommitInfo {
+        seconds: epoch.unwrap_or(commit.seconds),
+        ..commit
+    }
+}
+
+/// Files as the last commit has them, so that a pack does not depend on what
+/// git did to line ends in the work tree.
+struct Committed<'a> {
+    repo: &'a Repo,
+    workspace: &'a Workspace,
+}
+
+impl Facts for Committed<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.repo.committed(path) {
+            Ok(Some(blob)) => Some(blob.bytes),
+            _ => self.workspace.facts.bytes(path),
+        }
+    }
+
+    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        self.workspace.facts.openpgp(asked)
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        self.workspace.facts.pages(sheet, most)
+    }
+}

@@ -1,0 +1,53 @@
+//! A signature was made for another purpose.
+//!
+//! ## What it checks
+//!
+//! Whoever signs with an SSH key says what for. Sign-offs are signed for `signoff@cpd.v1`,
+//! records of reviews for `record@cpd.v1`. This finds a signature that says anything else,
+//! such as `git` or `file`.
+//!
+//! ## Why it matters
+//!
+//! A signature that somebody gave to a commit or an email must not pass for an endorsement.
+//!
+//! ## Example
+//!
+//! ```text
+//! ssh-keygen -Y sign -n file -f key endorse.md
+//! ```
+//!
+//! The signature is good, and it was made for `file`.
+//!
+//! ## How to resolve
+//!
+//! Ask the person to take the step with `cpd`, which names the purpose, or by hand with
+//! `ssh-keygen -Y sign -n signoff@cpd.v1`.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::judge::signoffs;
+use crate::signoff::signature::{Flaw, NAMESPACE};
+use crate::signoff::{Problem, Unproven};
+use crate::text::Safe;
+
+pub const RULE: Rule = Rule {
+    name: "wrong-namespace",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("wrong_namespace.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Unproven(Unproven::Signature(Flaw::WrongNamespace(found))) = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} has a signature that was made for \u{201c}{}\u{201d}",
+            Safe(found)
+        );
+        let help = format!("sign for {NAMESPACE}, as `{}` does", at.command(context));
+        out.push(RULE.found(at.path(), at.place("proof"), message).help(help));
+    });
+}

@@ -1,0 +1,159 @@
+//! Keys that sign: SSH keys through `ssh-keygen`, so that agents, passphrases and
+//! hardware keys just work, and OpenPGP keys through `gpg`. Only programs by their
+//! own name, or that the person's own settings name, are ever started; a repository
+//! cannot choose one. Knows no record and no portfolio.
+
+mod gpg;
+mod ssh;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use thiserror::Error;
+
+pub use gpg::verify as verify_openpgp;
+
+/// A key that the person has told git to sign with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Key {
+    /// A file with the key, or with its public half where an agent holds the other.
+    Ssh {
+        file: PathBuf,
+        program: String,
+    },
+    /// A public key by its text; an agent holds the other half.
+    Agent {
+        public: String,
+        program: String,
+    },
+    OpenPgp {
+        id: String,
+        program: String,
+    },
+}
+
+/// Why nothing was signed.
+#[derive(Debug, Error)]
+pub enum SignerError {
+    #[error("{0} is not installed, or not on the PATH")]
+    NoProgram(String),
+    #[error("{program} did not sign: {said}")]
+    Refused { program: String, said: String },
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+impl Key {
+    /// From git's settings: `gpg.format`, `user.signingkey`, and the program that the
+    /// person's own settings name.
+    pub fn of(format: Option<&str>, key: &str, program: Option<&str>) -> Option<Self> {
+        let named = |usual: &str| program.unwrap_or(usual).to_owned();
+        match format {
+            Some("ssh") => {
+                let literal = key.strip_prefix("key::").or_else(|| {
+                    let kinds = ["ssh-", "ecdsa-", "sk-"];
+                    kinds
+                        .iter()
+                        .any(|kind| key.starts_with(kind))
+                        .then_some(key)
+                });
+                let program = named("ssh-keygen");
+                Some(match literal {
+                    Some(public) => Self::Agent {
+                        public: public.to_owned(),
+                        program,
+                    },
+                    None => Self::Ssh {
+                        file: PathBuf::from(key),
+                        program,
+                    },
+                })
+            }
+            None | Some("openpgp") => Some(Self::OpenPgp {
+                id: key.to_owned(),
+                program: named("gpg"),
+            }),
+            Some(_) => None,
+        }
+    }
+
+    /// What the sign-off says of its proof, and how its signature's file ends.
+    pub const fn proof(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ssh { .. } | Self::Agent { .. } => ("ssh", "sig"),
+            Self::OpenPgp { .. } => ("openpgp", "asc"),
+        }
+    }
+
+    /// A detached signature over `message`, armoured. `namespace` is what an SSH
+    /// signature is for.
+    pub fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        match self {
+            Self::Ssh { file, program } => ssh::sign(program, file, namespace, message),
+            Self::Agent { public, program } => {
+                ssh::sign_with_agent(program, public, namespace, message)
+            }
+            Self::OpenPgp { id, program } => gpg::sign(program, id, message),
+        }
+    }
+}
+
+/// What a program that was given something to read said.
+struct Said {
+    good: bool,
+    out: Vec<u8>,
+    err: String,
+}
+
+/// Runs a program to its end with `input`, in a language that can be read.
+fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<Said, SignerError> {
+    command
+        .env("LC_ALL", "C")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => SignerError::NoProgram(name.to_owned()),
+        _ => SignerError::Io(error),
+    })?;
+    let input = input.to_vec();
+    let stdin = child.stdin.take();
+    // A program may speak before it has read everything.
+    let feeding = thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
+    let output = child.wait_with_output()?;
+    // What it did not want to read does not matter; what it says does.
+    let _ = feeding.join();
+    Ok(Said {
+        good: output.status.success(),
+        out: output.stdout,
+        err: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+    })
+}
+
+/// What a program was told, where it failed: its last line says why.
+fn refused(program: &str, said: &Said) -> SignerError {
+    let line = said.err.lines().last().unwrap_or("it gave no reason");
+    SignerError::Refused {
+        program: program.to_owned(),
+        said: line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_from_gits_settings() {
+        let of = |format, key| Key::of(format, key, None).map(|key| key.proof().0);
+        assert_eq!(of(Some("ssh"), "/home/sam/.ssh/id"), Some("ssh"));
+        assert_eq!(of(None, "ABCD1234"), Some("openpgp"));
+        assert_eq!(of(Some("x509"), "ABCD1234"), None);
+        let literal = Key::of(Some("ssh"), "key::ssh-ed25519 AAAA", None);
+        assert!(matches!(literal, Some(Key::Agent { public, .. }) if public == "ssh-ed25519 AAAA"));
+        let literal = Key::of(Some("ssh"), "ssh-ed25519 AAAA", Some("op-ssh-sign"));
+        assert!(matches!(literal, Some(Key::Agent { program, .. }) if program == "op-ssh-sign"));
+    }
+}
