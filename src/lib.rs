@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod emit;
 pub mod facts;
+pub mod forge;
 pub mod git;
 pub mod html;
 pub mod judge;

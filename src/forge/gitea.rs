@@ -1,0 +1,67 @@
+//! Gitea and Forgejo: nearly what GitHub sends. What differs:
+//!
+//! - Accounts have no `type`. The numbers below nothing are the forge's own (`Ghost` is
+//!   -1, its automation -2) and never a person's; whether another account is a person's
+//!   is for the list of people to say, which has to name its number.
+//! - A dismissed review keeps its state, and says `dismissed` beside it.
+//! - `stale` says that the changes are others than those that were reviewed. Such a
+//!   review stands for no commit any more, even where the commit is still the last
+//!   (the branch that it goes into may have been changed).
+//! - `official` says whether the forge's own rules count the approval; ours do not ask.
+
+use super::json::At;
+use super::pull::{self, Who};
+use super::{Account, Adapter, Fault, Part, Request, Review, State};
+
+pub(super) const ADAPTER: Adapter = Adapter {
+    name: "gitea",
+    proof: "gitea-review",
+    request,
+    reviews,
+    people,
+};
+
+fn request(event: &At<'_>) -> Result<Request, Fault> {
+    pull::request(event, who)
+}
+
+fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+    let mut found = Vec::new();
+    for one in pull::all(file)? {
+        let dismissed = one.get("dismissed").flag()?;
+        let stale = one.get("stale").flag()?;
+        let Some(mut review) = pull::review(&one, request, who)? else {
+            continue;
+        };
+        if dismissed && matches!(review.state, State::Approved | State::ChangesRequested) {
+            review.state = State::Dismissed;
+        }
+        review.commit = review.commit.filter(|_| !stale);
+        found.push(review);
+    }
+    Ok(found)
+}
+
+/// An event of a review names who sent it, and not who wrote the review: the same.
+fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+    let mut found = pull::people(event, who)?;
+    if event.get("review").is_group() {
+        found.extend(who(&event.get("sender"))?.account(Part::Reviewer));
+    }
+    Ok(found)
+}
+
+fn who(at: &At<'_>) -> Result<Who, Fault> {
+    if at.is_null() {
+        return Ok(Who::gone());
+    }
+    let id = at.get("id");
+    let is_own = id.is_negative();
+    let name = at.get("full_name").words()?;
+    Ok(Who {
+        id: if is_own { None } else { Some(id.number()?) },
+        login: at.get("login").text()?.to_owned(),
+        name: Some(name).filter(|name| !name.is_empty()),
+        is_person: !is_own,
+    })
+}

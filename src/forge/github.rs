@@ -1,0 +1,57 @@
+//! GitHub: the event of a pull request or of its review, or the pull request as the
+//! API shows it; and the list that `GET /repos/OWNER/NAME/pulls/N/reviews` answers.
+
+use super::json::At;
+use super::pull::{self, Who};
+use super::{Account, Adapter, Fault, Part, Request, Review};
+
+pub(super) const ADAPTER: Adapter = Adapter {
+    name: "github",
+    proof: "github-review",
+    request,
+    reviews,
+    people,
+};
+
+fn request(event: &At<'_>) -> Result<Request, Fault> {
+    pull::request(event, who)
+}
+
+fn reviews(event: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+    let mut found = Vec::new();
+    for one in pull::all(file)? {
+        found.extend(pull::review(&one, request, who)?);
+    }
+    // A list that lacks the review of which the event tells is an old one, or one of
+    // its pages is missing; a later refusal may be missing with it.
+    if let Some(id) = event.get("review").get("id").present() {
+        let id = id.number()?;
+        if !found.iter().any(|review| review.id == id) {
+            return Err(Fault::Incomplete { id });
+        }
+    }
+    Ok(found)
+}
+
+fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+    let mut found = pull::people(event, who)?;
+    let reviewer = event.get("review").get("user");
+    if reviewer.is_group() {
+        found.extend(who(&reviewer)?.account(Part::Reviewer));
+    }
+    Ok(found)
+}
+
+/// `type` is `User`, `Bot` or `Organization`; only the first can be a person.
+fn who(at: &At<'_>) -> Result<Who, Fault> {
+    if at.is_null() {
+        return Ok(Who::gone());
+    }
+    let name = at.get("name").words()?;
+    Ok(Who {
+        id: Some(at.get("id").number()?),
+        login: at.get("login").text()?.to_owned(),
+        name: Some(name).filter(|name| !name.is_empty()),
+        is_person: at.get("type").words()? == "User",
+    })
+}

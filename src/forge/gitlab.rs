@@ -1,0 +1,185 @@
+//! GitLab: the event of a merge request, or the merge request as the API shows it; and
+//! what `GET /projects/ID/merge_requests/IID/approvals` answers.
+//!
+//! - An approval names no commit. `GET …/versions` lists every state of the merge
+//!   request with the time at which it was pushed, so the approval is taken to stand for
+//!   the last one before it. That list is expected as `versions` beside `approved_by`:
+//!   `jq -s '.[0] + {versions: .[1]}' approvals.json versions.json`. Without it nobody
+//!   can tell what was approved.
+//! - An approval's time, `approved_at`, is told since GitLab 18. Without it nobody can
+//!   tell whether a role was held then, so the file is refused.
+//! - An approval that is taken back leaves the list, which says nothing more of it:
+//!   whoever recorded one has to look for what is missing.
+//! - No account is ever `null`: what was of one that is gone is given to `ghost`.
+//! - Only an account's own page says `bot`; where it is given it is heeded. The names
+//!   that GitLab gives to its bots are refused in any case.
+
+use chrono::{DateTime, Utc};
+
+use super::json::{At, host};
+use super::pull::Who;
+use super::{Account, Adapter, Fault, Part, Request, Review, State};
+
+pub(super) const ADAPTER: Adapter = Adapter {
+    name: "gitlab",
+    proof: "gitlab-approval",
+    request,
+    reviews,
+    people,
+};
+
+/// The merge request: in an event, or as the file itself.
+fn merge_request<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
+    let kind = event.get("object_kind").words()?;
+    let inside = event.get("object_attributes");
+    if kind == "merge_request" && inside.is_group() {
+        return Ok(inside);
+    }
+    if kind.is_empty() && event.get("iid").present().is_some() {
+        return Ok(event.clone());
+    }
+    let found = match kind.as_str() {
+        "push" | "tag_push" => "a push",
+        "issue" | "work_item" => "an issue",
+        "note" => "a comment",
+        "pipeline" | "build" => "a pipeline",
+        _ => "something else",
+    };
+    let found = found.to_owned();
+    Err(Fault::OtherEvent { found })
+}
+
+fn request(event: &At<'_>) -> Result<Request, Fault> {
+    let merge = merge_request(event)?;
+    let target = merge.get("target_project_id").or(merge.get("project_id"));
+    let repository = target.number()?;
+    event.get("project").get("id").agrees(repository)?;
+    let head = merge
+        .get("sha")
+        .or(merge.get("last_commit").get("id"))
+        .commit()?;
+    let base_commit = merge.get("diff_refs").get("base_sha").present();
+    Ok(Request {
+        repository,
+        number: merge.get("iid").number()?,
+        base: merge.get("target_branch").text()?.to_owned(),
+        base_commit: base_commit.map(|at| at.commit()).transpose()?,
+        head,
+        author: Some(author(&merge).number()?),
+        host: host(&merge.get("web_url").or(merge.get("url")).words()?),
+        merged: merge.get("state").words()? == "merged",
+        requested_reviewers: requested(event)?,
+    })
+}
+
+fn author<'a>(merge: &At<'a>) -> At<'a> {
+    merge.get("author").get("id").or(merge.get("author_id"))
+}
+
+fn requested(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+    let mut found = Vec::new();
+    for one in event.get("reviewers").items()? {
+        found.extend(who(&one)?.account(Part::Requested));
+    }
+    Ok(found)
+}
+
+fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+    if let Some(iid) = file.get("iid").present() {
+        let (expected, found) = (request.number, iid.number()?);
+        if expected != found {
+            return Err(Fault::OtherRequest { expected, found });
+        }
+    }
+    let versions = versions(file)?;
+    let approvals = file.get("approved_by").list()?;
+    approvals.iter().map(|at| approval(at, &versions)).collect()
+}
+
+/// Each state that the merge request had, and since when, the oldest first.
+fn versions(file: &At<'_>) -> Result<Vec<(DateTime<Utc>, String)>, Fault> {
+    let mut found = Vec::new();
+    for one in file.get("versions").items()? {
+        let since = one.get("created_at").moment()?;
+        found.push((since, one.get("head_commit_sha").commit()?));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn approval(at: &At<'_>, versions: &[(DateTime<Utc>, String)]) -> Result<Review, Fault> {
+    let user = who(&at.get("user"))?;
+    let approved = at.get("approved_at").moment()?;
+    let seen = versions.iter().rev().find(|(since, _)| *since < approved);
+    Ok(Review {
+        id: at.get("user").get("id").number()?,
+        user: user.id,
+        login: user.login,
+        is_person: user.is_person,
+        state: State::Approved,
+        commit: seen.map(|(_, commit)| commit.clone()),
+        at: approved,
+        body: String::new(),
+    })
+}
+
+/// An event gives only the number of whoever opened the merge request; the name is
+/// known if the same account did something else in it.
+fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+    let merge = merge_request(event)?;
+    let mut found = Vec::new();
+    if merge.get("author").is_group() {
+        found.extend(who(&merge.get("author"))?.account(Part::Author));
+    } else if let Some(id) = author(&merge).present() {
+        found.extend(named(event, id.number()?)?.account(Part::Author));
+    }
+    found.extend(requested(event)?);
+    if matches!(
+        merge.get("action").words()?.as_str(),
+        "approved" | "approval"
+    ) {
+        found.extend(who(&event.get("user"))?.account(Part::Reviewer));
+    }
+    Ok(found)
+}
+
+fn named(event: &At<'_>, id: u64) -> Result<Who, Fault> {
+    let mut others = event.get("assignees").items()?;
+    others.extend(event.get("reviewers").items()?);
+    others.extend(event.get("user").present());
+    for other in others {
+        let known = who(&other)?;
+        if known.id == Some(id) {
+            return Ok(known);
+        }
+    }
+    Ok(Who {
+        id: Some(id),
+        is_person: true,
+        login: String::new(),
+        name: None,
+    })
+}
+
+fn who(at: &At<'_>) -> Result<Who, Fault> {
+    let login = at.get("username").text()?.to_owned();
+    let name = at.get("name").words()?;
+    Ok(Who {
+        id: Some(at.get("id").number()?),
+        is_person: !at.get("bot").flag()? && !is_bot(&login),
+        login,
+        name: Some(name).filter(|name| !name.is_empty()),
+    })
+}
+
+/// Whether GitLab gave this name itself: `project_7_bot_3f2a`, `group_7_bot`,
+/// `service_account_…`, or the one account that stands for all that are gone.
+fn is_bot(login: &str) -> bool {
+    let login = login.to_ascii_lowercase();
+    let owned = login
+        .strip_prefix("project_")
+        .or(login.strip_prefix("group_"));
+    let rest = owned.map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let is_token = rest.is_some_and(|rest| rest.starts_with("_bot"));
+    is_token || login.starts_with("service_account_") || login == "ghost"
+}

@@ -1,0 +1,165 @@
+//! What GitHub, Gitea and Forgejo have in common: pull requests and reviews of nearly
+//! the same shape. They differ in what they tell of an account.
+
+use super::json::{At, host};
+use super::{Account, Fault, Part, Request, Review, State};
+
+/// An account as one forge describes it.
+pub struct Who {
+    /// `None` once it is gone.
+    pub id: Option<u64>,
+    pub login: String,
+    pub name: Option<String>,
+    pub is_person: bool,
+}
+
+/// How one forge describes an account.
+pub type ReadWho = fn(&At<'_>) -> Result<Who, Fault>;
+
+impl Who {
+    /// Of an account for which the forge has only `null`.
+    pub fn gone() -> Self {
+        Self {
+            id: None,
+            login: "ghost".to_owned(),
+            name: None,
+            is_person: false,
+        }
+    }
+
+    /// The account, if it may be a person's.
+    pub fn account(self, part: Part) -> Option<Account> {
+        Some(Account {
+            id: self.id.filter(|_| self.is_person)?,
+            login: self.login,
+            name: self.name,
+            part,
+        })
+    }
+}
+
+/// The pull request: in an event, or as the file itself.
+pub fn of<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
+    let inside = event.get("pull_request");
+    if inside.is_group() {
+        return Ok(inside);
+    }
+    if event.get("base").is_group() && event.get("head").is_group() {
+        return Ok(event.clone());
+    }
+    let found = kind(event).to_owned();
+    Err(Fault::OtherEvent { found })
+}
+
+fn kind(event: &At<'_>) -> &'static str {
+    let has = |name: &str| event.get(name).present().is_some();
+    if event.is_list() {
+        "a list"
+    } else if has("issue") {
+        "an issue"
+    } else if has("pusher") || has("commits") {
+        "a push"
+    } else {
+        "something else"
+    }
+}
+
+pub fn request(event: &At<'_>, who: ReadWho) -> Result<Request, Fault> {
+    let pull = of(event)?;
+    let base = pull.get("base");
+    let repository = base.get("repo").get("id").number()?;
+    event.get("repository").get("id").agrees(repository)?;
+    let number = pull.get("number").number()?;
+    event.get("number").agrees(number)?;
+    let base_commit = base.get("sha").present();
+    Ok(Request {
+        repository,
+        number,
+        base: base.get("ref").text()?.to_owned(),
+        base_commit: base_commit.map(|at| at.commit()).transpose()?,
+        head: pull.get("head").get("sha").commit()?,
+        author: who(&pull.get("user"))?.id,
+        host: host(&pull.get("html_url").words()?),
+        merged: pull.get("merged").flag()? || pull.get("merged_at").present().is_some(),
+        requested_reviewers: requested(&pull, who)?,
+    })
+}
+
+/// Teams stand in the list too; they have no `login`, and no single person's number.
+fn requested(pull: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
+    let mut found = Vec::new();
+    for one in pull.get("requested_reviewers").items()? {
+        if one.get("login").present().is_some() {
+            found.extend(who(&one)?.account(Part::Requested));
+        }
+    }
+    Ok(found)
+}
+
+/// Who opened it, and who is asked to review it.
+pub fn people(event: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
+    let pull = of(event)?;
+    let mut found: Vec<Account> = Vec::new();
+    found.extend(who(&pull.get("user"))?.account(Part::Author));
+    found.extend(requested(&pull, who)?);
+    let asked = event.get("requested_reviewer");
+    let is_asked = event.get("action").words()? != "review_request_removed";
+    if is_asked && asked.is_group() {
+        found.extend(who(&asked)?.account(Part::Requested));
+    }
+    Ok(found)
+}
+
+/// Every review of a list, or of a list of such lists: pages that were kept apart.
+pub fn all<'a>(reviews: &At<'a>) -> Result<Vec<At<'a>>, Fault> {
+    let mut found = Vec::new();
+    for item in reviews.list()? {
+        if item.is_list() {
+            found.extend(item.list()?);
+        } else {
+            found.push(item);
+        }
+    }
+    Ok(found)
+}
+
+/// One review; `None` while nobody has sent it.
+pub fn review(at: &At<'_>, request: &Request, who: ReadWho) -> Result<Option<Review>, Fault> {
+    let address = at.get("pull_request_url").words()?;
+    let last = address.rsplit('/').next();
+    let number: Option<u64> = last.and_then(|last| last.parse().ok());
+    if let Some(found) = number.filter(|found| *found != request.number) {
+        let expected = request.number;
+        return Err(Fault::OtherRequest { expected, found });
+    }
+    let state = state(&at.get("state"))?;
+    if state == State::Pending && at.get("submitted_at").present().is_none() {
+        return Ok(None);
+    }
+    let commit = at.get("commit_id").present();
+    let commit = commit.filter(|commit| commit.text() != Ok(""));
+    let user = who(&at.get("user"))?;
+    Ok(Some(Review {
+        id: at.get("id").number()?,
+        user: user.id,
+        login: user.login,
+        is_person: user.is_person,
+        state,
+        commit: commit.map(|commit| commit.commit()).transpose()?,
+        at: at.get("submitted_at").moment()?,
+        body: at.get("body").words()?,
+    }))
+}
+
+/// The two forges differ in words, and GitHub's events from its API in case. A word
+/// that is new is refused: it might take an approval back.
+fn state(at: &At<'_>) -> Result<State, Fault> {
+    match at.text()?.to_ascii_lowercase().as_str() {
+        "approved" => Ok(State::Approved),
+        "changes_requested" | "request_changes" => Ok(State::ChangesRequested),
+        "commented" | "comment" => Ok(State::Commented),
+        "dismissed" => Ok(State::Dismissed),
+        "pending" | "request_review" => Ok(State::Pending),
+        _ => Err(at.fault("a state that this cpd knows, such as `APPROVED`")),
+    }
+}
