@@ -114,9 +114,9 @@ pub enum Command {
     Sign(StepArgs),
     /// Endorse an award as the owner's line manager
     #[command(
-        after_help = "Example:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\""
+        after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nAfter a merge, by whoever records reviews:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
     )]
-    Endorse(StepArgs),
+    Endorse(EndorseArgs),
     /// Submit an award: makes the pack and records what was sent
     #[command(after_help = "Example:\n  cpd submit silver")]
     Submit(StepArgs),
@@ -245,6 +245,32 @@ pub struct StepArgs {
     pub award: Option<String>,
     #[command(flatten)]
     pub how: StepOptions,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct EndorseArgs {
+    #[command(flatten)]
+    pub step: StepArgs,
+    #[command(flatten)]
+    pub forge: FromForge,
+}
+
+/// Reviews on a forge that are to be recorded.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Recording a review on a forge")]
+pub struct FromForge {
+    /// Record the reviews of a merged pull request: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE", requires_all = ["event", "reviews", "recorder_key"], conflicts_with = "award")]
+    pub from: Option<String>,
+    /// What the forge says of the pull request, as JSON
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub event: Option<PathBuf>,
+    /// What it says of the reviews, as JSON
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub reviews: Option<PathBuf>,
+    /// The key that signs the record
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub recorder_key: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -12,6 +12,7 @@ mod outside;
 mod packing;
 mod printing;
 mod prompt;
+mod recording;
 mod save;
 mod session;
 mod signing;

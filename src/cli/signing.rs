@@ -36,7 +36,11 @@ pub enum How<'a> {
     /// The signer's own key.
     Own(&'a Key),
     /// A recorder's key, over the record of a review on a forge.
-    Recorder { key: &'a Key, proof: &'a str },
+    Recorder {
+        key: &'a Key,
+        proof: &'a str,
+        review: Yaml,
+    },
 }
 
 /// A sign-off that is about to be written.
@@ -54,7 +58,6 @@ pub struct Entry<'a> {
 
 /// A sign-off that was written.
 pub struct Taken {
-    pub path: String,
     /// The files that were committed.
     pub files: Vec<String>,
     pub assurance: Assurance,
@@ -145,7 +148,6 @@ pub fn keep(
     );
     commit(&files, says, workspace, repo, who)?;
     Ok(Taken {
-        path,
         files: files.into_iter().map(|(path, _)| path).collect(),
         assurance: made.assurance,
         instead: made.instead,
@@ -163,7 +165,7 @@ struct Made {
 fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made, Stop> {
     let claim = |instead: Option<String>| -> Result<Made, Stop> {
         Ok(Made {
-            text: text(entry, "none", workspace)?.into_bytes(),
+            text: text(entry, "none", None, workspace)?.into_bytes(),
             signature: None,
             assurance: Assurance::Claimed,
             instead,
@@ -172,9 +174,15 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     let (key, proof, namespace, assurance) = match how {
         How::Claim => return claim(None),
         How::Own(key) => (*key, key.proof().0, NAMESPACE, Assurance::Signed),
-        How::Recorder { key, proof } => (*key, *proof, RECORD_NAMESPACE, Assurance::Attested),
+        How::Recorder { key, proof, .. } => {
+            (*key, *proof, RECORD_NAMESPACE, Assurance::Attested)
+        }
     };
-    let text = text(entry, proof, workspace)?.into_bytes();
+    let review = match how {
+        How::Recorder { review, .. } => Some(review),
+        _ => None,
+    };
+    let text = text(entry, proof, review, workspace)?.into_bytes();
     let signature = key.sign(namespace, &text).map_err(not_signed)?;
     let end = key.proof().1;
     if let Some(why) = not_listed(entry, how, &text, &signature, workspace) {
@@ -218,8 +226,8 @@ fn not_listed(
     let (person, namespace) = match how {
         How::Claim | How::Own(Key::OpenPgp { .. }) => return None,
         How::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
-        How::Recorder { .. } => match trusted.recorder() {
-            Some(recorder) => (recorder.principal.clone(), RECORD_NAMESPACE),
+        How::Recorder { .. } => match trusted.forge() {
+            Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
             None => return Some("trust/forge.yaml names no recorder".to_owned()),
         },
     };
@@ -256,7 +264,12 @@ fn path(entry: &Entry<'_>) -> Result<String, Stop> {
     ))
 }
 
-fn text(entry: &Entry<'_>, proof: &str, workspace: &Workspace) -> Result<String, Stop> {
+fn text(
+    entry: &Entry<'_>,
+    proof: &str,
+    review: Option<&Yaml>,
+    workspace: &Workspace,
+) -> Result<String, Stop> {
     let portfolio = &workspace.portfolio;
     let owner = portfolio
         .owner()
@@ -288,6 +301,7 @@ fn text(entry: &Entry<'_>, proof: &str, workspace: &Workspace) -> Result<String,
         .position(|(name, _)| *name == "pack")
         .unwrap_or(fields.len());
     fields.insert(at, ("proof", Yaml::word(proof)));
+    fields.extend(review.map(|review| ("review", review.clone())));
     let fields: Vec<(String, Yaml)> = fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

@@ -3,13 +3,14 @@
 //!
 //! - An approval names no commit. `GET …/versions` lists every state of the merge
 //!   request with the time at which it was pushed, so the approval is taken to stand for
-//!   the last one before it. That list is expected as `versions` beside `approved_by`:
-//!   `jq -s '.[0] + {versions: .[1]}' approvals.json versions.json`. Without it nobody
+//!   the last one before it. That list is expected as `versions` beside `approved_by`, or
+//!   in the merge request's own file: `jq -s '.[0] + {versions: .[1]}'`. Without it nobody
 //!   can tell what was approved.
 //! - An approval's time, `approved_at`, is told since GitLab 18. Without it nobody can
 //!   tell whether a role was held then, so the file is refused.
 //! - An approval that is taken back leaves the list, which says nothing more of it:
-//!   whoever recorded one has to look for what is missing.
+//!   whoever recorded one has to look for what is missing. `GET …/reviewers`, put beside
+//!   `approved_by` as `reviewers`, says who asks for changes.
 //! - No account is ever `null`: what was of one that is gone is given to `ghost`.
 //! - Only an account's own page says `bot`; where it is given it is heeded. The names
 //!   that GitLab gives to its bots are refused in any case.
@@ -84,22 +85,52 @@ fn requested(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     Ok(found)
 }
 
-fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(event: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     if let Some(iid) = file.get("iid").present() {
         let (expected, found) = (request.number, iid.number()?);
         if expected != found {
             return Err(Fault::OtherRequest { expected, found });
         }
     }
-    let versions = versions(file)?;
+    let versions = versions(&file.get("versions").or(event.get("versions")))?;
     let approvals = file.get("approved_by").list()?;
-    approvals.iter().map(|at| approval(at, &versions)).collect()
+    let mut reviews: Vec<Review> = approvals
+        .iter()
+        .map(|at| approval(at, &versions))
+        .collect::<Result<_, _>>()?;
+    for reviewer in file.get("reviewers").items()? {
+        if let Some(refusal) = refusal(&reviewer)? {
+            // An approval beside it is from before.
+            reviews.retain(|review| review.user != refusal.user);
+            reviews.push(refusal);
+        }
+    }
+    Ok(reviews)
+}
+
+/// A reviewer who has asked for changes: GitLab takes their approval off its list, and
+/// says so among the reviewers alone.
+fn refusal(at: &At<'_>) -> Result<Option<Review>, Fault> {
+    if at.get("state").words()? != "requested_changes" {
+        return Ok(None);
+    }
+    let user = who(&at.get("user"))?;
+    Ok(Some(Review {
+        id: at.get("user").get("id").number()?,
+        user: user.id,
+        login: user.login,
+        is_person: user.is_person,
+        state: State::ChangesRequested,
+        commit: None,
+        at: at.get("created_at").moment()?,
+        body: String::new(),
+    }))
 }
 
 /// Each state that the merge request had, and since when, the oldest first.
-fn versions(file: &At<'_>) -> Result<Vec<(DateTime<Utc>, String)>, Fault> {
+fn versions(list: &At<'_>) -> Result<Vec<(DateTime<Utc>, String)>, Fault> {
     let mut found = Vec::new();
-    for one in file.get("versions").items()? {
+    for one in list.items()? {
         let since = one.get("created_at").moment()?;
         found.push((since, one.get("head_commit_sha").commit()?));
     }

@@ -403,6 +403,26 @@ impl Repo {
         Ok(files)
     }
 
+    /// The files of the portfolio that a line of commits brought or changed since it
+    /// parted from another.
+    pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, GitError> {
+        let (Some(base), Some(head)) = (self.find(base), self.find(head)) else {
+            return Err(GitError::Other(
+                "the commits of that request are not in this clone".to_owned(),
+            ));
+        };
+        let parting = self.repo.merge_base(base.id(), head.id())?;
+        let old = self.repo.find_commit(parting)?.tree()?;
+        let new = head.tree()?;
+        let diff = self.repo.diff_tree_to_tree(Some(&old), Some(&new), None)?;
+        let paths = diff.deltas().filter_map(|delta| {
+            let path = delta.new_file().path()?.to_str()?;
+            let there = delta.status() != git2::Delta::Deleted;
+            Some(path.strip_prefix(self.prefix.as_str())?.to_owned()).filter(|_| there)
+        });
+        Ok(paths.collect())
+    }
+
     /// Whether the last commit is known to a remote, as far as this clone has heard.
     pub fn is_pushed(&self) -> Result<bool, GitError> {
         let Some(head) = self.head_commit()? else {

@@ -83,17 +83,17 @@ pub fn prove(
         }),
         "openpgp" => openpgp(signoff, trusted, facts).map(|key| Proof::Signed { key }),
         _ => {
-            let recorder = trusted.recorder().ok_or(Unproven::NoRecorder)?;
+            let forge = trusted.forge().ok_or(Unproven::NoRecorder)?;
             let review = signoff
                 .review
                 .as_ref()
                 .ok_or(Unproven::OtherReview("it records none"))?;
-            let key = ssh(&recorder.principal, RECORD_NAMESPACE)?;
+            let key = ssh(&forge.recorder, RECORD_NAMESPACE)?;
             if let Some(why) = other_review(review, signoff, trusted) {
                 return Err(Unproven::OtherReview(why));
             }
             Ok(Proof::Attested {
-                recorder: recorder.principal.clone(),
+                recorder: forge.recorder.clone(),
                 key,
             })
         }
@@ -149,11 +149,11 @@ fn other_review(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
 ) -> Option<&'static str> {
-    let recorder = trusted.recorder()?;
-    if review.host != recorder.host {
+    let forge = trusted.forge()?;
+    if review.host != forge.host {
         return Some("it was given on another forge than trust/forge.yaml names");
     }
-    if review.repository != recorder.repository {
+    if review.repository != forge.repository {
         return Some("it was given in another repository than trust/forge.yaml names");
     }
     if !has_account(signoff.by, review, trusted) {

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::signature::Keys;
+use crate::forge::Settings;
 use crate::portfolio::{Person, Portfolio};
 use crate::schema::Scheme;
 use crate::source::Snapshot;
-use crate::syntax::read_yaml;
 
 /// Files that say who may sign what; nothing else is taken from the trusted revision.
 pub const FILES: [&str; 3] = ["cpd.yaml", "trust", "schemes"];
@@ -41,8 +41,8 @@ pub struct Trust {
     /// The trusted revision's, where it says anything else than the files at hand.
     elsewhere: Option<Portfolio>,
     pub keys: Keys,
-    /// Who records reviews, as `trust/forge.yaml` says.
-    pub recorder: Option<Recorder>,
+    /// Which reviews count and who records them, as `trust/forge.yaml` says.
+    pub forge: Option<Settings>,
     /// Each person's OpenPGP keys, by id.
     openpgp: Vec<(String, Vec<u8>)>,
     pub revision: Revision,
@@ -53,16 +53,6 @@ pub struct Trust {
 pub struct Trusted<'a> {
     pub portfolio: &'a Portfolio,
     trust: &'a Trust,
-}
-
-/// Whose records of reviews count, and of which repository.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorder {
-    /// Of the key in `allowed_signers` that signs records.
-    pub principal: String,
-    pub host: String,
-    /// The forge's number for the repository.
-    pub repository: u64,
 }
 
 impl Trust {
@@ -85,7 +75,7 @@ impl Trust {
         Self {
             elsewhere: None,
             keys,
-            recorder: text(FORGE).as_deref().and_then(recorder),
+            forge: text(FORGE).and_then(|text| Settings::read(&text).ok()),
             openpgp: openpgp.collect(),
             revision,
         }
@@ -125,8 +115,8 @@ impl<'a> Trusted<'a> {
         &self.trust.keys
     }
 
-    pub fn recorder(&self) -> Option<&'a Recorder> {
-        self.trust.recorder.as_ref()
+    pub fn forge(&self) -> Option<&'a Settings> {
+        self.trust.forge.as_ref()
     }
 
     pub fn scheme(&self, id: &str) -> Option<&'a Scheme> {
@@ -156,14 +146,4 @@ impl<'a> Trusted<'a> {
 /// Where a person's OpenPGP keys are kept.
 pub fn openpgp_keys(person: &str) -> String {
     format!("{OPENPGP}/{person}.asc")
-}
-
-fn recorder(text: &str) -> Option<Recorder> {
-    let settings = read_yaml(text, 0, 1_000).ok()?;
-    let word = |key: &str| settings.get(key)?.scalar().map(str::to_owned);
-    Some(Recorder {
-        principal: word("recorder")?,
-        host: word("host")?,
-        repository: word("repository")?.parse().ok()?,
-    })
 }

@@ -43,7 +43,10 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
-        Some(Command::Endorse(args)) => step::run("endorse", &args, session),
+        Some(Command::Endorse(args)) if args.forge.from.is_some() => {
+            super::recording::run(&args.forge, session)
+        }
+        Some(Command::Endorse(args)) => step::run("endorse", &args.step, session),
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
         Some(Command::Signoff(args)) => step::run(

@@ -1,0 +1,436 @@
+//! A review on a forge written down as a sign-off, after the merge, by a recorder whose
+//! key the owner cannot reach. cpd opens no connection: all that it looks at is in the
+//! two files, the repository and the trusted lists.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::args::FromForge;
+use super::error::{Outcome, Stop};
+use super::session::Session;
+use super::signing::{self, Declaration, Entry, How};
+use super::turn::{self, Turn};
+use super::workspace::Workspace;
+use crate::calendar;
+use crate::forge::{self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide};
+use crate::git::Repo;
+use crate::judge::Judgement;
+use crate::portfolio::AwardId;
+use crate::schema::{Assurance, By, Scheme, Step};
+use crate::signer::Key;
+use crate::signoff::{Signoff, WITHDRAW};
+use crate::syntax::write::Yaml;
+use crate::text::Safe;
+
+/// A role that gives feedback.
+const ASSESSOR: &str = "assessor";
+
+/// Everything that is asked of the two files.
+struct Asked {
+    forge: Forge,
+    request: Request,
+    reviews: Vec<Review>,
+    settings: Settings,
+    key: Key,
+}
+
+/// `cpd endorse --from github --event FILE --reviews FILE --recorder-key KEY`.
+pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
+    let asked = read(from, session)?;
+    let mut found = Told::default();
+    // Each record is committed, and the next is judged with it there.
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    turn::refuse_unsaved(&repo)?;
+    let awards = awards(&asked.request, &workspace, &repo)?;
+    if awards.is_empty() {
+        writeln!(
+            session.out,
+            "Nothing to record: this pull request asks for no award."
+        )?;
+        return Ok(Outcome::Clean);
+    }
+    for award in awards {
+        record(&award, &asked, session, &mut found)?;
+    }
+    if !found.recorded && !found.refused {
+        writeln!(session.out, "Nothing to record.")?;
+    }
+    Ok(if found.refused && !found.recorded {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Told {
+    recorded: bool,
+    refused: bool,
+}
+
+fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
+    let missing = |what: &str| Stop::failed(format!("{what} is missing")).hint(HOW);
+    let name = from.from.as_deref().unwrap_or_default();
+    let forge = Forge::named(name).ok_or_else(|| {
+        let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
+        Stop::failed(format!("no forge is called {name}"))
+            .hint(format!("there is: {}", names.join(", ")))
+    })?;
+    let event = from.event.as_ref().ok_or_else(|| missing("--event"))?;
+    let reviews = from.reviews.as_ref().ok_or_else(|| missing("--reviews"))?;
+    let key = from
+        .recorder_key
+        .as_ref()
+        .ok_or_else(|| missing("--recorder-key"))?;
+    let most = forge::LARGEST_EVENT as u64;
+    let event = session.read(event, most)?;
+    let reviews = session.read(reviews, most)?;
+    let (request, reviews) = forge::read(forge, &event, &reviews)
+        .map_err(|fault| Stop::failed(format!("these files cannot be used: {fault}")))?;
+    let workspace = Workspace::open(session)?;
+    let trusted = workspace.trust().beside(&workspace.portfolio);
+    let settings = trusted.forge().cloned().ok_or_else(|| {
+        Stop::failed("trust/forge.yaml is missing or cannot be read, so no review counts")
+            .hint("`cpd trust check` says what it needs")
+    })?;
+    Ok(Asked {
+        forge,
+        request,
+        reviews,
+        settings,
+        key: recorder_key(key, session),
+    })
+}
+
+const HOW: &str = "as in `cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key`";
+
+fn recorder_key(file: &Path, session: &Session) -> Key {
+    Key::Ssh {
+        file: PathBuf::from(&session.folder).join(file),
+        program: "ssh-keygen".to_owned(),
+    }
+}
+
+/// The awards that a pull request asks for: those whose first step it brings, and those
+/// that a request file of it names. Approving anything else endorses nothing.
+fn awards(request: &Request, workspace: &Workspace, repo: &Repo) -> Result<Vec<AwardId>, Stop> {
+    let base = request.base_commit.as_deref().ok_or_else(|| {
+        Stop::failed("the event does not say which commit the pull request started from")
+    })?;
+    let brought = repo.brought(base, &request.head).map_err(|error| {
+        Stop::failed(error.to_string()).hint(format!(
+            "fetch them first: `git fetch origin refs/pull/{}/head`",
+            request.number
+        ))
+    })?;
+    let portfolio = &workspace.portfolio;
+    let mut awards = Vec::new();
+    for scheme in &portfolio.schemes {
+        for award in &scheme.awards {
+            let id = AwardId::new(&scheme.id, &award.id);
+            let name = workspace.short_name(&id).replace('/', "-");
+            let asks = |path: &String| {
+                *path == format!("REQUEST-{name}.md") || is_first_step(path, &id, scheme)
+            };
+            if brought.iter().any(asks) {
+                awards.push(id);
+            }
+        }
+    }
+    Ok(awards)
+}
+
+/// Whether a file is the sign-off with which the owner begins an award's chain.
+fn is_first_step(path: &str, award: &AwardId, scheme: &Scheme) -> bool {
+    let Some(first) = scheme.steps.first().filter(|step| step.by == By::Owner) else {
+        return false;
+    };
+    let folder = format!("signoffs/{award}/");
+    let name = path.strip_prefix(&folder);
+    name.is_some_and(|name| name.ends_with(".md") && name.contains(&format!("-{}-", first.id)))
+}
+
+fn record(
+    award: &AwardId,
+    asked: &Asked,
+    session: &mut Session,
+    told: &mut Told,
+) -> Result<(), Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let Some(step) = role_step(award, &judgement, &workspace) else {
+        return Ok(());
+    };
+    let decisions = decisions(award, step, asked, &workspace, session)?;
+    for decision in &decisions {
+        match decision {
+            Decision::Counts {
+                review,
+                account,
+                person,
+                commit,
+            } => {
+                if recorded(award, review, asked, &workspace).is_some() {
+                    writeln!(
+                        session.out,
+                        "{award}: the review by {} is recorded already",
+                        Safe(person)
+                    )?;
+                    continue;
+                }
+                let made = Counted {
+                    review,
+                    account: *account,
+                    person,
+                    commit,
+                };
+                match endorse(award, step, &made, asked, session) {
+                    Ok(files) => {
+                        told.recorded = true;
+                        for file in files {
+                            writeln!(session.out, "{}", Safe(&file))?;
+                        }
+                    }
+                    Err(stop @ Stop::Refused { .. }) => {
+                        told.refused = true;
+                        stop.write(&mut session.err, session.plain)?;
+                    }
+                    Err(stop) => return Err(stop),
+                }
+                // One endorsement is all that a step takes.
+                break;
+            }
+            Decision::Withdraws { review, person } => {
+                if let Some(files) = withdraw(award, person, review, asked, session)? {
+                    told.recorded = true;
+                    for file in files {
+                        writeln!(session.out, "{}", Safe(&file))?;
+                    }
+                }
+            }
+            Decision::Feedback { review, person } => {
+                writeln!(
+                    session.out,
+                    "{award}: {} wrote on {}: {}",
+                    Safe(person),
+                    review.at.date_naive(),
+                    Safe(review.body.trim())
+                )?;
+                writeln!(
+                    session.err,
+                    "Words of an assessor are feedback: keep them with `cpd new feedback`."
+                )?;
+            }
+            Decision::Refused { review, reasons } => {
+                told.refused |= review.state == forge::State::Approved;
+                writeln!(
+                    session.err,
+                    "{award}: the review by {} does not count:",
+                    Safe(&review.login)
+                )?;
+                for reason in reasons {
+                    writeln!(session.err, "  - {reason}")?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The step of an award that reviews may take: the first that belongs to a role.
+fn role_step<'a>(
+    award: &AwardId,
+    judgement: &'a Judgement<'a>,
+    workspace: &'a Workspace,
+) -> Option<&'a Step> {
+    judgement.award(award)?;
+    let scheme = workspace.portfolio.scheme(&award.scheme)?;
+    scheme.steps.iter().find(|step| step.by != By::Owner)
+}
+
+fn decisions<'a>(
+    award: &AwardId,
+    step: &Step,
+    asked: &'a Asked,
+    workspace: &Workspace,
+    session: &Session,
+) -> Result<Vec<Decision<'a>>, Stop> {
+    let trusted = workspace.trust().beside(&workspace.portfolio);
+    let repo = workspace.repo()?;
+    let scheme = workspace
+        .portfolio
+        .scheme(&award.scheme)
+        .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
+    let subjects = signing::subject_paths(step, scheme, award, workspace, session);
+    let owner = trusted.owner().map_or("", |owner| owner.id());
+    let rules = Rules {
+        settings: &asked.settings,
+        owner,
+        person_of: &|account| {
+            let mut people = trusted.portfolio.people();
+            let host = asked.settings.host.as_str();
+            let found = people.find(|person| person.accounts().contains(&(host, account)));
+            found.map(|person| person.id().to_owned())
+        },
+        holds: &|person, at| trusted.holds(person, step.by.role(), at),
+        is_assessor: &|person, at| trusted.holds(person, ASSESSOR, at),
+        same_contents: &|commit| same_contents(commit, &subjects, &repo),
+    };
+    Ok(decide(&asked.request, &asked.reviews, &rules))
+}
+
+/// Whether the default branch still has what was reviewed.
+fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), String> {
+    if !repo.has_commit(commit) {
+        return Err("the commit that was reviewed is not in this clone".to_owned());
+    }
+    let id = |blob: Option<crate::git::Blob>| blob.map(|blob| blob.id);
+    let differs = |path: &&String| {
+        let then = repo.committed_at(commit, path).ok().map(id);
+        let now = repo.committed(path).ok().map(id);
+        then.is_none() || then != now
+    };
+    let other: Vec<&str> = subjects.iter().filter(differs).map(String::as_str).collect();
+    if other.is_empty() {
+        Ok(())
+    } else {
+        Err(other.join(", "))
+    }
+}
+
+/// The sign-off that records a review already, withdrawn or not.
+fn recorded<'w>(
+    award: &AwardId,
+    review: &Review,
+    asked: &Asked,
+    workspace: &'w Workspace,
+) -> Option<Signoff<'w>> {
+    let signoffs = workspace
+        .portfolio
+        .of_kind(crate::signoff::KIND)
+        .filter_map(Signoff::read);
+    signoffs
+        .filter(|signoff| signoff.award == award && signoff.step != WITHDRAW)
+        .find(|signoff| {
+            signoff.review.is_some_and(|known| {
+                known.pull_request == asked.request.number
+                    && known.review == review.id
+                    && known.submitted_at == review.at
+            })
+        })
+}
+
+/// A review that counts.
+struct Counted<'a> {
+    review: &'a Review,
+    account: u64,
+    person: &'a str,
+    commit: &'a str,
+}
+
+fn endorse(
+    award: &AwardId,
+    step: &Step,
+    counted: &Counted<'_>,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Vec<String>, Stop> {
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    let judgement = workspace.judge(session, None);
+    let turn = Turn::of(&step.id, award, &judgement, &workspace.portfolio)?;
+    let by = workspace
+        .portfolio
+        .person(counted.person)
+        .ok_or_else(|| Stop::refused(format!("{} is not in trust/people.yaml", counted.person)))?;
+    let declaration = Declaration {
+        by,
+        words: &counted.review.body,
+        on: counted.review.at,
+    };
+    let how = How::Recorder {
+        key: &asked.key,
+        proof: asked.forge.proof(),
+        review: review_of(counted.review, counted.account, counted.commit, asked),
+    };
+    let who = workspace.who(&repo);
+    let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
+    Ok(taken.files)
+}
+
+/// Takes back what a person endorsed by this pull request, if it still stands.
+fn withdraw(
+    award: &AwardId,
+    person: &str,
+    review: &Review,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Option<Vec<String>>, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
+        return Ok(None);
+    };
+    let ours = |signoff: &&Signoff<'_>| {
+        let number = signoff.review.map(|review| review.pull_request);
+        signoff.by == person && number == Some(asked.request.number)
+    };
+    let mut taken = verdict.chain.taken().map(|(_, signoff)| signoff);
+    let Some(signoff) = taken.find(ours) else {
+        return Ok(None);
+    };
+    let repo = workspace.repo()?;
+    let kept = signing::committed(&repo, &signoff.record.path)?;
+    let (Some(scheme), Some(by), Some(known)) = (
+        workspace.portfolio.scheme(&award.scheme),
+        workspace.portfolio.person(person),
+        signoff.review,
+    ) else {
+        return Ok(None);
+    };
+    let path = &signoff.record.path;
+    let pinned = signing::map(&[("path", path), ("blob", &kept.id)]);
+    let entry = Entry {
+        award,
+        scheme,
+        step: WITHDRAW,
+        by,
+        role: signoff.role,
+        on: review.at,
+        more: vec![("withdraws", pinned), ("subjects", Yaml::List(Vec::new()))],
+        words: &review.body,
+    };
+    let how = How::Recorder {
+        key: &asked.key,
+        proof: asked.forge.proof(),
+        review: review_of(review, known.user, known.commit, asked),
+    };
+    let says = format!("Withdraw {} of {award}: {}", signoff.step, by.name());
+    let who = workspace.who(&repo);
+    let least = Assurance::Claimed;
+    let made = signing::keep(&entry, &how, least, &says, &workspace, &repo, &who)?;
+    Ok(Some(made.files))
+}
+
+fn review_of(review: &Review, account: u64, commit: &str, asked: &Asked) -> Yaml {
+    let number = |number: u64| Yaml::word(number.to_string());
+    let at: DateTime<Utc> = review.at;
+    let entries = [
+        ("host", Yaml::word(&asked.settings.host)),
+        ("repository", number(asked.request.repository)),
+        ("pull_request", number(asked.request.number)),
+        ("review", number(review.id)),
+        ("user", number(account)),
+        ("commit", Yaml::word(commit)),
+        ("submitted_at", Yaml::word(calendar::instant_text(at))),
+    ];
+    Yaml::Map(
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
+}
