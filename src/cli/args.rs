@@ -133,6 +133,8 @@ pub enum Command {
         after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
     )]
     Withdraw(StepArgs),
+    /// Who is who, whose key is whose, and who vouches for it
+    Trust(TrustArgs),
     /// Keep what you wrote: check it, then commit it to git
     #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
     Save(Save),
@@ -299,6 +301,85 @@ pub struct StepOptions {
     /// Claim it, although git has a key to sign with
     #[arg(long)]
     pub unsigned: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  cpd trust                                       everybody, with their roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
+)]
+pub struct TrustArgs {
+    #[command(subcommand)]
+    pub command: Option<TrustCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// Add a person, or an account or role of somebody who is there already
+    #[command(
+        after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
+    )]
+    Add(TrustAdd),
+    /// List somebody's key, so that what they sign counts
+    #[command(
+        after_help = "Examples:\n  cpd trust key sam-carter                        the key that git signs with here\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+    )]
+    Key(TrustKey),
+    /// Look for anything wrong with the lists of people and keys
+    Check,
+    /// Vouch for the people and keys, as the awarding body
+    #[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
+    Sign(TrustSign),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustAdd {
+    /// Their full name, or the id of somebody who is there already
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// A role that they hold from today on
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+    /// An address that they write or commit with
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Vec<String>,
+    /// Take the number of their account from what a forge says of a pull request
+    #[arg(long, value_name = "FILE")]
+    pub from_event: Option<PathBuf>,
+    /// The forge that said it: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE", default_value = "github", requires = "from_event")]
+    pub forge: String,
+    /// Which of the accounts in that file is theirs
+    #[arg(long, value_name = "LOGIN", requires = "from_event")]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustKey {
+    /// The person's id; you when left out
+    #[arg(value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Their public key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// It is the key of whoever records reviews, not a person's
+    #[arg(long)]
+    pub recorder: bool,
+    /// The first day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub from: Option<NaiveDate>,
+    /// The last day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub until: Option<NaiveDate>,
+    /// It counts no longer
+    #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
+    pub revoke: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustSign {
+    /// The awarding body's key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

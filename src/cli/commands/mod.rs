@@ -14,6 +14,7 @@ mod schema;
 mod scheme;
 mod status;
 mod step;
+mod trust;
 mod undo;
 mod verify;
 mod withdraw;
@@ -58,6 +59,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
             session,
         ),
         Some(Command::Withdraw(args)) => withdraw::run(&args, session),
+        Some(Command::Trust(args)) => trust::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),
         Some(Command::Undo) => undo::run(session),
         Some(Command::Rename(args)) => rename::run(&args, session),
