@@ -104,9 +104,9 @@ pub enum Command {
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
     )]
     Pack(Pack),
-    /// Check a printed pack: whether it is what it says it is
+    /// Verify a printed pack, or an award in its repository, from nothing
     #[command(
-        after_help = "Examples:\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
+        after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
     )]
     Verify(Verify),
     /// Sign an award's statement and journals as their author
@@ -125,6 +125,9 @@ pub enum Command {
         after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
     )]
     Grant(StepArgs),
+    /// Show who wrote, gave feedback, signed and took back what, when, and how it is known
+    #[command(after_help = "Examples:\n  cpd history silver\n  cpd history --format json")]
+    History(History),
     /// Take any step of the sign-off that a scheme names
     #[command(after_help = "Example:\n  cpd signoff endorse silver")]
     Signoff(AnyStep),
@@ -226,9 +229,10 @@ pub struct Pack {
 
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
-    /// The pack: an HTML, PDF or zip file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
+    /// when left out
+    #[arg(value_name = "FILE_OR_AWARD")]
+    pub what: Option<PathBuf>,
     /// Judge keys by the lists in this folder, not by those in the pack
     #[arg(long, value_name = "FOLDER")]
     pub trust: Option<PathBuf>,
@@ -238,6 +242,13 @@ pub struct Verify {
     /// Be content that the portfolio itself says who its people are
     #[arg(long)]
     pub accept_self_declared: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct History {
+    /// The award; every record and every award when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -346,7 +357,12 @@ pub struct TrustAdd {
     #[arg(long, value_name = "FILE")]
     pub from_event: Option<PathBuf>,
     /// The forge that said it: github, gitlab or gitea
-    #[arg(long, value_name = "FORGE", default_value = "github", requires = "from_event")]
+    #[arg(
+        long,
+        value_name = "FORGE",
+        default_value = "github",
+        requires = "from_event"
+    )]
     pub forge: String,
     /// Which of the accounts in that file is theirs
     #[arg(long, value_name = "LOGIN", requires = "from_event")]

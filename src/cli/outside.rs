@@ -74,6 +74,14 @@ impl Outside {
         }
     }
 
+    /// The same, believing nothing that was worked out before.
+    pub fn afresh(root: &Path) -> Self {
+        Self {
+            kept: OnceLock::from(None),
+            ..Self::new(root)
+        }
+    }
+
     /// What was worked out before, where there is a git folder to keep it in.
     fn kept(&self) -> Option<&Kept> {
         let open = || {

@@ -293,7 +293,11 @@ fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), S
         let now = repo.committed(path).ok().map(id);
         then.is_none() || then != now
     };
-    let other: Vec<&str> = subjects.iter().filter(differs).map(String::as_str).collect();
+    let other: Vec<&str> = subjects
+        .iter()
+        .filter(differs)
+        .map(String::as_str)
+        .collect();
     if other.is_empty() {
         Ok(())
     } else {

@@ -174,9 +174,7 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     let (key, proof, namespace, assurance) = match how {
         How::Claim => return claim(None),
         How::Own(key) => (*key, key.proof().0, NAMESPACE, Assurance::Signed),
-        How::Recorder { key, proof, .. } => {
-            (*key, *proof, RECORD_NAMESPACE, Assurance::Attested)
-        }
+        How::Recorder { key, proof, .. } => (*key, *proof, RECORD_NAMESPACE, Assurance::Attested),
     };
     let review = match how {
         How::Recorder { review, .. } => Some(review),

@@ -16,7 +16,7 @@ use crate::pack::carry::TRUST_SIGNATURE;
 use crate::portfolio::PEOPLE;
 use crate::report::verification::{About, Finding, Outcome};
 use crate::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS};
 use crate::signoff::{Revision, Trust};
 use crate::source::digest;
 
@@ -65,12 +65,26 @@ impl Vouching {
         Ok(by(anchored(&bytes, &sha256, signature), None))
     }
 
+    /// The same for a portfolio in its own repository.
+    pub fn of_repository(
+        args: &Args,
+        session: &Session,
+        workspace: &Workspace,
+    ) -> Result<Self, Stop> {
+        let mut opened = Opened::default();
+        let files = workspace.portfolio.snapshot.files().iter();
+        let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
+        for file in files.filter(|file| counts(&file.path)) {
+            if let Some(bytes) = workspace.facts.bytes(&file.path) {
+                opened.add(file.path.clone(), bytes);
+            }
+        }
+        Self::read(args, session, &opened)
+    }
+
     pub fn finding(&self, args: &Args) -> Finding {
         let about = About::Trust;
-        let digest = vec![format!(
-            "people and keys in the pack: sha256 {}",
-            self.sha256
-        )];
+        let digest = vec![format!("people and keys: sha256 {}", self.sha256)];
         match &self.vouched {
             Vouched::ByFolder(folder) => {
                 let says = format!("keys are judged by the list in {folder}");

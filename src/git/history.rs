@@ -2,8 +2,14 @@
 //! and who changed a file. Replacement objects are not followed, since libgit2
 //! knows none.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+#![expect(
+    clippy::disallowed_types,
+    reason = "names of objects are looked up by the ten thousand, and never listed"
+)]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
+use std::rc::Rc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
@@ -145,6 +151,37 @@ impl Repo {
         Ok(changes)
     }
 
+    /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
+    /// what it changed. A merge is told with what none of its parents had.
+    pub fn log(&self) -> Result<Vec<Logged>, GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(Vec::new());
+        };
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        walk.push(head.id())?;
+        let mut listings = Listings::new(self);
+        let mut log = Vec::new();
+        for id in walk {
+            let commit = self.repo.find_commit(id?)?;
+            let now = listings.portfolio(commit.tree_id())?;
+            let mut before = Vec::with_capacity(1);
+            for parent in commit.parents() {
+                before.push(listings.portfolio(parent.tree_id())?);
+            }
+            let mut files = BTreeMap::new();
+            listings.differ(now, &before, "", &mut files)?;
+            if !files.is_empty() {
+                log.push(Logged {
+                    change: change(&commit, None),
+                    committed: commit.committer().when().seconds(),
+                    files,
+                });
+            }
+        }
+        Ok(log)
+    }
+
     /// What a file that a commit brought was called before, if it was only renamed.
     fn earlier_name(
         &self,
@@ -176,6 +213,102 @@ impl Repo {
             return None;
         }
         Some(self.repo.find_blob(id).ok()?.content().to_vec())
+    }
+}
+
+/// A commit that changed files of the portfolio.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// Who wrote it, when, and its first line.
+    pub change: Change,
+    /// Committer's time in seconds since 1970.
+    pub committed: i64,
+    /// By path: git's name of the content that it left, or none where it removed one.
+    pub files: BTreeMap<String, Option<String>>,
+}
+
+/// What a tree holds: by name, what lies there and whether it is a folder.
+type Listing = Rc<BTreeMap<String, (Oid, bool)>>;
+
+/// Trees read whole, each once: commits share most of theirs.
+struct Listings<'r> {
+    repo: &'r Repo,
+    read: HashMap<Oid, Listing>,
+}
+
+impl<'r> Listings<'r> {
+    fn new(repo: &'r Repo) -> Self {
+        Self {
+            repo,
+            read: HashMap::new(),
+        }
+    }
+
+    fn of(&mut self, tree: Oid) -> Result<Listing, GitError> {
+        if let Some(known) = self.read.get(&tree) {
+            return Ok(Rc::clone(known));
+        }
+        let found = self.repo.repo.find_tree(tree)?;
+        let entries = found.iter().map(|entry| {
+            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+            (name, (entry.id(), entry.kind() == Some(ObjectType::Tree)))
+        });
+        let listing: Listing = Rc::new(entries.collect());
+        self.read.insert(tree, Rc::clone(&listing));
+        Ok(listing)
+    }
+
+    /// The portfolio's own tree in that of a commit.
+    fn portfolio(&mut self, tree: Oid) -> Result<Option<Oid>, GitError> {
+        let mut at = tree;
+        for name in self.repo.prefix.split('/').filter(|name| !name.is_empty()) {
+            match self.of(at)?.get(name) {
+                Some((id, true)) => at = *id,
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(at))
+    }
+
+    /// The files in which a tree differs from each of others; from none where there
+    /// are none, since then all is new.
+    fn differ(
+        &mut self,
+        now: Option<Oid>,
+        before: &[Option<Oid>],
+        folder: &str,
+        files: &mut BTreeMap<String, Option<String>>,
+    ) -> Result<(), GitError> {
+        if before.contains(&now) {
+            return Ok(());
+        }
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let here = now.map(|tree| self.of(tree)).transpose()?;
+        let mut there = Vec::with_capacity(before.len());
+        for tree in before {
+            there.push(tree.map(|tree| self.of(tree)).transpose()?);
+        }
+        for listing in here.iter().chain(there.iter().flatten()) {
+            names.extend(listing.keys().cloned());
+        }
+        let entry = |listing: &Option<Listing>, name: &str| listing.as_ref()?.get(name).copied();
+        for name in names {
+            let at = entry(&here, &name);
+            let was: Vec<Option<(Oid, bool)>> =
+                there.iter().map(|listing| entry(listing, &name)).collect();
+            if was.contains(&at) {
+                continue;
+            }
+            let path = format!("{folder}{name}");
+            let trees = |one: &Option<(Oid, bool)>| one.filter(|(_, is)| *is).map(|(id, _)| id);
+            if trees(&at).is_some() || was.iter().any(|one| trees(one).is_some()) {
+                let was: Vec<Option<Oid>> = was.iter().map(trees).collect();
+                self.differ(trees(&at), &was, &format!("{path}/"), files)?;
+            } else {
+                files.insert(path, at.map(|(id, _)| id.to_string()));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::facts::CommitInfo;
 use crate::text::safe::is_unsafe;
 
-pub use history::Past;
+pub use history::{Logged, Past};
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]

@@ -121,7 +121,9 @@ pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
     lines
         .map(|line| Listed {
             key: fingerprint(&line),
-            revoked: revoked.as_ref().is_some_and(|keys| keys.contains(&line.key)),
+            revoked: revoked
+                .as_ref()
+                .is_some_and(|keys| keys.contains(&line.key)),
             names: line.principals,
         })
         .collect()

@@ -192,8 +192,12 @@ pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> O
     let after = match row.entry(key) {
         None => {
             let last = row.entries().last()?;
-            let written = text[..last.value.span.end.max(last.key_span.end)].trim_end().len();
-            let end = text[written..].find('\n').map_or(text.len(), |at| written + at);
+            let written = text[..last.value.span.end.max(last.key_span.end)]
+                .trim_end()
+                .len();
+            let end = text[written..]
+                .find('\n')
+                .map_or(text.len(), |at| written + at);
             let start = row.entries().first()?.key_span.start;
             let column = start - text[..start].rfind('\n').map_or(0, |at| at + 1);
             let line = format!("\n{:column$}{key}: [{flow}]", "");
@@ -211,7 +215,11 @@ pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> O
         }
         Some(list) if list.value.span.of(text).ends_with(']') => {
             let end = list.value.span.end - 1;
-            let comma = if list.value.items().is_empty() { "" } else { ", " };
+            let comma = if list.value.items().is_empty() {
+                ""
+            } else {
+                ", "
+            };
             splice(text, Span::new(end, end), &format!("{comma}{flow}"))
         }
         Some(_) => return None,
@@ -318,7 +326,10 @@ mod tests {
         let add = |id: &str, key: &str| {
             let after = add_to_row(people, "people", id, key, &Yaml::word("new"));
             let after = after.unwrap();
-            let added: Vec<&str> = after.lines().filter(|line| !people.contains(line)).collect();
+            let added: Vec<&str> = after
+                .lines()
+                .filter(|line| !people.contains(line))
+                .collect();
             assert_eq!(super::super::Document::read_yaml(&after).faults, []);
             added.join("|")
         };

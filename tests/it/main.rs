@@ -29,5 +29,6 @@ mod properties;
 mod readme;
 mod rename_programme;
 mod schemas;
+mod ssh_keygen_agreement;
 mod support;
 mod transcripts;

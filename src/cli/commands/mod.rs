@@ -4,6 +4,7 @@ mod attach;
 mod check;
 pub mod demo;
 mod explain;
+mod history;
 mod init;
 mod new;
 mod pack;
@@ -17,6 +18,7 @@ mod step;
 mod trust;
 mod undo;
 mod verify;
+mod verify_pack;
 mod withdraw;
 
 use super::args::{Command, Output};
@@ -58,6 +60,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
             },
             session,
         ),
+        Some(Command::History(args)) => history::run(&args, session),
         Some(Command::Withdraw(args)) => withdraw::run(&args, session),
         Some(Command::Trust(args)) => trust::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),

@@ -69,7 +69,11 @@ fn grow(person: Person<'_>, additions: &[(&str, Yaml)], workspace: &Workspace) -
             .hint(format!("add `{key}: [{}]` to it by hand", value.flow()))
         })?;
     }
-    write::replace(&workspace.place(PEOPLE)?, before.as_bytes(), text.as_bytes())?;
+    write::replace(
+        &workspace.place(PEOPLE)?,
+        before.as_bytes(),
+        text.as_bytes(),
+    )?;
     Ok(())
 }
 
@@ -123,10 +127,19 @@ fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<
     let event = session.read(file, LARGEST_EVENT)?;
     let unusable = |fault| Stop::failed(format!("{} cannot be used: {fault}", file.display()));
     let people = forge::people(forge, &event).map_err(unusable)?;
-    let host = forge::host(forge, &event).map_err(unusable)?.ok_or_else(|| {
-        Stop::failed(format!("{} does not say which forge it is from", file.display()))
-    })?;
-    let known: Vec<(&str, u64)> = workspace.portfolio.people().flat_map(Person::accounts).collect();
+    let host = forge::host(forge, &event)
+        .map_err(unusable)?
+        .ok_or_else(|| {
+            Stop::failed(format!(
+                "{} does not say which forge it is from",
+                file.display()
+            ))
+        })?;
+    let known: Vec<(&str, u64)> = workspace
+        .portfolio
+        .people()
+        .flat_map(Person::accounts)
+        .collect();
     let free = |account: &&Account| !known.contains(&(host.as_str(), account.id));
     let candidates: Vec<&Account> = match &args.account {
         Some(login) => people

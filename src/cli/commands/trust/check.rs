@@ -25,12 +25,19 @@ pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
             "{} ({}){}",
             Safe(one.name()),
             Safe(one.id()),
-            if roles.is_empty() { String::new() } else { format!(": {}", Safe(&roles.join(", "))) }
+            if roles.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", Safe(&roles.join(", ")))
+            }
         )?;
         for (host, id) in one.accounts() {
             writeln!(session.out, "  account {id} on {}", Safe(host))?;
         }
-        for key in keys.iter().filter(|key| key.names.iter().any(|name| name == one.id())) {
+        for key in keys
+            .iter()
+            .filter(|key| key.names.iter().any(|name| name == one.id()))
+        {
             let revoked = if key.revoked { ", revoked" } else { "" };
             writeln!(session.out, "  key {}{revoked}", key.key)?;
         }
@@ -51,7 +58,11 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<S
     }
     if let Some(Value::List(rows)) = one.0.get("roles") {
         for row in rows {
-            let name = row.value.get("role").and_then(Value::text).unwrap_or_default();
+            let name = row
+                .value
+                .get("role")
+                .and_then(Value::text)
+                .unwrap_or_default();
             let until = match row.value.get("to") {
                 Some(Value::Date(day)) => format!(" until {}", calendar::long(*day)),
                 _ => String::new(),
@@ -75,7 +86,10 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
         diagnostics: about_trust,
     };
     if judgement.diagnostics.is_empty() && !session.json() {
-        writeln!(session.out, "Nothing is wrong with the lists of people and keys.")?;
+        writeln!(
+            session.out,
+            "Nothing is wrong with the lists of people and keys."
+        )?;
     } else {
         let report = Report {
             portfolio: &workspace.portfolio,

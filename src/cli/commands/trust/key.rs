@@ -16,8 +16,10 @@ use crate::text::{Safe, did_you_mean, is_id};
 /// Largest public key that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-const REVOKED_HEAD: &str = "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
-const SIGNERS_HEAD: &str = "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
+const REVOKED_HEAD: &str =
+    "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
+const SIGNERS_HEAD: &str =
+    "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
 
 pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -31,7 +33,12 @@ pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
         stop.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
     })?;
     let changed = if args.revoke {
-        append(REVOKED_KEYS, REVOKED_HEAD, &format!("{key} {person}\n"), &workspace)?;
+        append(
+            REVOKED_KEYS,
+            REVOKED_HEAD,
+            &format!("{key} {person}\n"),
+            &workspace,
+        )?;
         vec![REVOKED_KEYS]
     } else {
         refuse_taken(&person, &print, &workspace)?;
@@ -47,8 +54,16 @@ pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
     for path in changed {
         writeln!(session.out, "{path}")?;
     }
-    let what = if args.revoke { "counts no longer" } else { "is listed" };
-    writeln!(session.err, "The key {print} {what} for {}. `cpd save` keeps it.", Safe(&person))?;
+    let what = if args.revoke {
+        "counts no longer"
+    } else {
+        "is listed"
+    };
+    writeln!(
+        session.err,
+        "The key {print} {what} for {}. `cpd save` keeps it.",
+        Safe(&person)
+    )?;
     Ok(Outcome::Clean)
 }
 
@@ -71,7 +86,9 @@ fn person(args: &TrustKey, workspace: &Workspace) -> Result<String, Stop> {
         .find(|one| one.id() == named || one.name().eq_ignore_ascii_case(named));
     found.map(|one| one.id().to_owned()).ok_or_else(|| {
         let ids = portfolio.people().map(|one| one.id());
-        let stop = Stop::failed(format!("there is nobody called {named} in trust/people.yaml"));
+        let stop = Stop::failed(format!(
+            "there is nobody called {named} in trust/people.yaml"
+        ));
         let question = did_you_mean::question(named, ids);
         stop.hint(question.unwrap_or_else(|| format!("`cpd trust add \"{named}\"` adds them")))
     })
@@ -130,7 +147,9 @@ fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), 
     };
     let whose = taken.names.join(", ");
     if taken.names == [person] {
-        return Err(Stop::refused(format!("that key is listed for {person} already")));
+        return Err(Stop::refused(format!(
+            "that key is listed for {person} already"
+        )));
     }
     Err(Stop::refused(format!("that key is {whose}'s"))
         .hint("each person needs a key of their own, or nobody can tell who signed"))
