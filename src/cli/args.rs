@@ -63,6 +63,12 @@ pub struct Global {
 pub enum Output {
     Human,
     Json,
+    /// `check` only, as is the one below: marks beside lines of a pull request.
+    #[value(hide = true)]
+    Github,
+    /// GitLab's code quality report.
+    #[value(hide = true)]
+    Gitlab,
     /// `pack` only, as are the two below.
     #[value(hide = true)]
     Html,
@@ -80,7 +86,7 @@ fn parse_day(text: &str) -> Result<NaiveDate, String> {
 pub enum Command {
     /// Begin a portfolio
     #[command(
-        after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster"
+        after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
     )]
     Init(Init),
     /// Write a new record: an activity, a journal, a statement…
@@ -91,7 +97,7 @@ pub enum Command {
     New(New),
     /// Look for anything wrong or missing
     #[command(
-        after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs"
+        after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          marks beside the lines of a pull request (or gitlab)"
     )]
     Check(Check),
     /// Show where each award stands and what to do next
@@ -131,6 +137,19 @@ pub enum Command {
     /// Take any step of the sign-off that a scheme names
     #[command(after_help = "Example:\n  cpd signoff endorse silver")]
     Signoff(AnyStep),
+    /// Ask somebody to endorse an award: only what it needs, not the whole portfolio
+    #[command(
+        after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository"
+    )]
+    Ask(Ask),
+    /// Ask somebody for feedback on a journal: one file to fill in and send back
+    #[command(after_help = "Example:\n  cpd feedback very-red")]
+    Feedback(FeedbackArgs),
+    /// Bring home what came back: sign-offs and feedback
+    #[command(
+        after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
+    )]
+    Receive(Receive),
     /// Take back a sign-off of yours, until the award is closed
     #[command(
         after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
@@ -185,6 +204,10 @@ pub struct Init {
     /// The scheme to follow; `cpd scheme list` shows them
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// Add what a forge needs so that Approve counts, to a portfolio that is there or a new
+    /// one: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE")]
+    pub ci: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -202,6 +225,12 @@ pub struct Check {
     /// Judge by this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// Add to this file, as Markdown, what approving the pull request would cover
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub summary: Option<PathBuf>,
+    /// The commit that the pull request starts from
+    #[arg(long, value_name = "REVISION", requires = "summary")]
+    pub base: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -242,6 +271,36 @@ pub struct Verify {
     /// Be content that the portfolio itself says who its people are
     #[arg(long)]
     pub accept_self_declared: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Ask {
+    /// The award; the one in progress when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Write the files into this folder, or onto a branch where it is a repository
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Write one zip
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub zip: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct FeedbackArgs {
+    /// The journal, by name, title or path
+    #[arg(value_name = "JOURNAL")]
+    pub journal: String,
+    /// Where to write the file; packs/feedback-on-JOURNAL.md when left out
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Receive {
+    /// A folder or a zip that `cpd ask` made, or a file that `cpd feedback` made
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -173,7 +173,7 @@ fn signed(
     let person = portfolio.person(signoff.by);
     let as_committed = digest::is_blob(record.text.as_bytes(), blob);
     let state = judgement.award(signoff.award).and_then(|award| {
-        let mut states = award.chain.steps.iter();
+        let mut states = award.chain.steps.iter().chain(&award.chain.withdrawals);
         states.find(|state| {
             let here =
                 |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == record.path);
@@ -184,7 +184,6 @@ fn signed(
         _ if !as_committed => "changed since it was committed".to_owned(),
         Some(state) if state.withdrawn.is_some() => "withdrawn".to_owned(),
         Some(state) => standing(state),
-        None if signoff.step == WITHDRAW => signoff.proof.to_owned(),
         None => "replaced by a later one".to_owned(),
     };
     Event {

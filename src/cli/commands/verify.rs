@@ -60,7 +60,7 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Stop> {
     let mut case = workspace.case(session, Some(&id));
     case.trust = trust;
     let judgement = crate::judge::judge(case);
-    let none = Chain { steps: Vec::new() };
+    let none = Chain::default();
     let chain = judgement.award(&id).map_or(&none, |award| &award.chain);
     let findings = vec![
         report::signoffs(chain, &judgement.diagnostics, &workspace.portfolio),

@@ -103,7 +103,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
                 today: printing.day,
                 focus: id.as_ref(),
             });
-            let none = Chain { steps: Vec::new() };
+            let none = Chain::default();
             let award = id.as_ref().and_then(|id| judgement.award(id));
             let chain = award.map_or(&none, |award| &award.chain);
             findings.push(report::manifest(opened, &pack.manifest, chain));

@@ -111,7 +111,7 @@ fn public(args: &TrustKey, workspace: &Workspace, session: &Session) -> Result<S
     if let Some(file) = &args.file {
         return read(&session.folder.join(file));
     }
-    match signing::own_key(&workspace.repo()?) {
+    match signing::own_key(&workspace.repo()?, workspace) {
         Some(Key::Ssh { file, .. }) => read(&file),
         Some(Key::Agent { public, .. }) => Ok(public),
         Some(Key::OpenPgp { id, .. }) => Err(Stop::failed("git signs with an OpenPGP key here")

@@ -18,7 +18,7 @@ pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
             file: session.folder.join(file),
             program: "ssh-keygen".to_owned(),
         },
-        None => signing::own_key(&workspace.repo()?)
+        None => signing::own_key(&workspace.repo()?, &workspace)
             .filter(|key| key.proof().0 == "ssh")
             .ok_or_else(|| {
                 Stop::failed("git has no SSH key to sign with here").hint("name one with --key")
