@@ -14,6 +14,8 @@ use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::diagnostic::Severity;
 use crate::disk::{self, write};
+use crate::judge::Judgement;
+use crate::signoff::StepState;
 use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::syntax::Document;
 use crate::syntax::write::{Yaml, set_field};
@@ -154,6 +156,36 @@ fn feedback(
     Ok(BTreeMap::from([(path, text.into_bytes())]))
 }
 
+/// Why a sign-off that came does not count here, if it does not.
+fn objection(path: &str, judgement: &Judgement<'_>) -> Option<String> {
+    let chains = || {
+        let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+        awards.map(|award| &award.chain)
+    };
+    let states = chains().flat_map(|chain| chain.steps.iter().chain(&chain.withdrawals));
+    let is_it = |state: &&StepState<'_>| {
+        let signoff = state.signoff();
+        signoff.is_some_and(|signoff| signoff.record.path == path)
+    };
+    let Some(state) = states.into_iter().find(is_it) else {
+        return Some(format!(
+            "{path} is not the sign-off that an award here waits for"
+        ));
+    };
+    if !state.problems.is_empty() {
+        return Some(format!(
+            "{path} does not follow the sign-offs that are here"
+        ));
+    }
+    let of_a_step = chains().any(|chain| chain.steps.iter().any(|one| is_it(&one)));
+    (of_a_step && !state.changed.is_empty()).then(|| {
+        format!(
+            "{path} was made for other contents than those here: {}",
+            state.changed.join(", ")
+        )
+    })
+}
+
 /// Writes the files, and keeps them if nothing is wrong with them here.
 fn bring(
     new: &BTreeMap<String, Vec<u8>>,
@@ -174,12 +206,18 @@ fn bring(
     };
     let home = Workspace::open(session)?;
     let judgement = home.judge(session, None);
-    let wrong: Vec<String> = judgement
+    let mut wrong: Vec<String> = judgement
         .diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error && new.contains_key(&found.at.path))
         .map(|found| format!("{}: {}", found.rule, found.message))
         .collect();
+    let signoffs = new
+        .keys()
+        .filter(|path| path.starts_with("signoffs/") && path.ends_with(".md"));
+    for path in signoffs {
+        wrong.extend(objection(path, &judgement).filter(|_| wrong.is_empty()));
+    }
     let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
         take_back()?;
