@@ -13,6 +13,8 @@ use crate::facts::{Change, Changes, Seen, Writer};
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Past {
+    /// The folder, from the top of the repository: it may hold several portfolios.
+    pub folder: String,
     /// The last commit that was looked at.
     pub tip: String,
     pub seen: Vec<Seen>,
@@ -32,7 +34,29 @@ impl Repo {
                 "parents of commits are overridden here (.git/info/grafts): remove that file",
             );
         }
+        if self.is_partial() {
+            return Some(
+                "this clone was made without some of the files: clone it again without `--filter`",
+            );
+        }
         None
+    }
+
+    /// Whether another repository was promised to have what this one lacks.
+    fn is_partial(&self) -> bool {
+        let promised = || -> Result<bool, git2::Error> {
+            let config = self.repo.config()?.snapshot()?;
+            let mut entries = config.entries(Some(r"^remote\..*\.promisor$"))?;
+            let mut found = config.get_string("extensions.partialclone").is_ok();
+            while let Some(entry) = entries.next() {
+                let value = entry?.value();
+                found |= value.map_or(true, |value| {
+                    git2::Config::parse_bool(value).unwrap_or(true)
+                });
+            }
+            Ok(found)
+        };
+        promised().unwrap_or(true)
     }
 
     /// Every content that lay below a folder of the portfolio in any commit up to
@@ -42,7 +66,9 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
-        let before = before.filter(|past| self.is_earlier(&past.tip, head.id()));
+        let mut folders = Folders::new(self, folder);
+        let before = before
+            .filter(|past| past.folder == folders.path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
             .as_ref()
             .filter(|past| past.tip == head.id().to_string())
@@ -58,33 +84,55 @@ impl Repo {
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
-        let mut folders = Folders::new(self, folder);
-        let mut read: HashSet<Oid> = HashSet::new();
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
             let Some(tree) = folders.of(&commit)? else {
                 continue;
             };
-            // A folder that was read before holds nothing new, unless its commit
-            // is older than the one that it was met in: the order is by parents.
-            if !read.insert(tree) {
+            let mut earlier = Vec::new();
+            for parent in commit.parents() {
+                earlier.extend(folders.of(&parent)?);
+            }
+            if earlier.contains(&tree) {
                 continue;
             }
-            for (path, blob) in files(&self.repo.find_tree(tree)?)? {
-                let path = format!("{folder}/{path}");
-                seen.entry((path.clone(), blob.clone()))
-                    .or_insert_with(|| Seen {
-                        path,
-                        blob,
-                        commit: commit.id().to_string(),
-                        seconds: commit.committer().when().seconds(),
-                    });
+            let mut before = HashSet::new();
+            for tree in earlier {
+                before.extend(files(&self.repo.find_tree(tree)?)?);
+            }
+            let all = files(&self.repo.find_tree(tree)?)?;
+            for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
+                // What cannot be read might take back what is there.
+                self.must_have(&blob)?;
+                let now = Seen {
+                    path: format!("{folder}/{path}"),
+                    blob,
+                    commit: commit.id().to_string(),
+                    seconds: commit.committer().when().seconds(),
+                };
+                // Several lines of commits may have brought the same: the oldest counts.
+                let known = seen
+                    .entry((now.path.clone(), now.blob.clone()))
+                    .or_insert_with(|| now.clone());
+                if now.seconds < known.seconds {
+                    *known = now;
+                }
             }
         }
         Ok(Some(Past {
+            folder: folders.path,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
         }))
+    }
+
+    fn must_have(&self, blob: &str) -> Result<(), GitError> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+        if self.repo.odb()?.exists(id) {
+            return Ok(());
+        }
+        let why = format!("the content {blob:.10} of an earlier sign-off is not here");
+        Err(GitError::Other(why))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -130,14 +178,15 @@ impl Repo {
                 if earlier.contains(&now) || (earlier.is_empty() && now.is_none()) {
                     continue;
                 }
-                if let Some(list) = changes.get_mut(asked) {
-                    list.push(change(&commit, now));
-                }
                 if earlier.iter().all(Option::is_none)
                     && let Some(parent) = parents.first()
                     && let Some(old) = self.earlier_name(parent, &commit, name)?
                 {
+                    earlier = vec![trees.at(parent.tree_id(), &old)?];
                     *name = old;
+                }
+                if let Some(list) = changes.get_mut(asked) {
+                    list.push(change(&commit, now, &earlier));
                 }
             }
         }
@@ -194,7 +243,9 @@ impl<'r> Folders<'r> {
     }
 
     fn of(&mut self, commit: &Commit<'_>) -> Result<Option<Oid>, GitError> {
-        self.trees.at(commit.tree_id(), &self.path)
+        let found = self.trees.at(commit.tree_id(), &self.path)?;
+        // A file or a link of that name holds none.
+        Ok(found.filter(|id| !self.trees.repo.is_no_tree(*id)))
     }
 }
 
@@ -261,7 +312,7 @@ pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, GitError> 
     Ok(files)
 }
 
-fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
+fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Change {
     let author = commit.author();
     let first = Writer {
         name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
@@ -273,6 +324,7 @@ fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
         commit: commit.id().to_string(),
         seconds: author.when().seconds(),
         blob: blob.map(|id| id.to_string()),
+        parents: earlier.iter().flatten().map(Oid::to_string).collect(),
         writers: std::iter::once(first).chain(others).collect(),
         summary: message.lines().next().unwrap_or_default().trim().to_owned(),
     }
