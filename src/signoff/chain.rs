@@ -143,11 +143,11 @@ impl<'a> Chain<'a> {
         };
         let mut ends: Vec<&Signoff<'a>> = all.iter().filter(|one| one.step == last).collect();
         ends.sort_by_key(|one| one.on);
-        let others = ends.into_iter().map(|end| {
+        let mut others = ends.into_iter().map(|end| {
             let line = line(end, all);
             Self::along(award, &line, all, withdrawals, basis)
         });
-        others.into_iter().find(Self::closed).unwrap_or(latest)
+        others.find(Self::closed).unwrap_or(latest)
     }
 
     /// Follows the chain through some of the sign-offs.
