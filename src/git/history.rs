@@ -19,6 +19,8 @@ use crate::facts::{Change, Changes, Seen, Writer};
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Past {
+    /// The folder, from the top of the repository: it may hold several portfolios.
+    pub folder: String,
     /// The last commit that was looked at.
     pub tip: String,
     pub seen: Vec<Seen>,
@@ -38,7 +40,29 @@ impl Repo {
                 "parents of commits are overridden here (.git/info/grafts): remove that file",
             );
         }
+        if self.is_partial() {
+            return Some(
+                "this clone was made without some of the files: clone it again without `--filter`",
+            );
+        }
         None
+    }
+
+    /// Whether another repository was promised to have what this one lacks.
+    fn is_partial(&self) -> bool {
+        let promised = || -> Result<bool, git2::Error> {
+            let config = self.repo.config()?.snapshot()?;
+            let mut entries = config.entries(Some(r"^remote\..*\.promisor$"))?;
+            let mut found = config.get_string("extensions.partialclone").is_ok();
+            while let Some(entry) = entries.next() {
+                let value = entry?.value();
+                found |= value.map_or(true, |value| {
+                    git2::Config::parse_bool(value).unwrap_or(true)
+                });
+            }
+            Ok(found)
+        };
+        promised().unwrap_or(true)
     }
 
     /// Every content that lay below a folder of the portfolio in any commit up to
@@ -48,7 +72,10 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
-        let before = before.filter(|past| self.is_earlier(&past.tip, head.id()));
+        let path = format!("{}{folder}", self.prefix);
+        let mut tops = Tops::new(self, [folder.to_owned()]);
+        let before =
+            before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
             .as_ref()
             .filter(|past| past.tip == head.id().to_string())
@@ -64,33 +91,57 @@ impl Repo {
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
-        let mut tops = Tops::new(self, [folder.to_owned()]);
-        let mut read: HashSet<Oid> = HashSet::new();
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
             let Some(tree) = tops.of(commit.tree_id())?[0] else {
                 continue;
             };
-            // A folder that was read before holds nothing new, unless its commit
-            // is older than the one that it was met in: the order is by parents.
-            if !read.insert(tree) {
+            let mut earlier = Vec::new();
+            for parent in commit.parents() {
+                earlier.extend(tops.of(parent.tree_id())?[0]);
+            }
+            // A file or a link of that name holds nothing.
+            if earlier.contains(&tree) || self.is_no_tree(tree) {
                 continue;
             }
-            for (path, blob) in files(&self.repo.find_tree(tree)?)? {
-                let path = format!("{folder}/{path}");
-                seen.entry((path.clone(), blob.clone()))
-                    .or_insert_with(|| Seen {
-                        path,
-                        blob,
-                        commit: commit.id().to_string(),
-                        seconds: commit.committer().when().seconds(),
-                    });
+            earlier.retain(|tree| !self.is_no_tree(*tree));
+            let mut before = HashSet::new();
+            for tree in earlier {
+                before.extend(files(&self.repo.find_tree(tree)?)?);
+            }
+            let all = files(&self.repo.find_tree(tree)?)?;
+            for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
+                // What cannot be read might take back what is there.
+                self.must_have(&blob)?;
+                let now = Seen {
+                    path: format!("{folder}/{path}"),
+                    blob,
+                    commit: commit.id().to_string(),
+                    seconds: commit.committer().when().seconds(),
+                };
+                // Several lines of commits may have brought the same: the oldest counts.
+                let known = seen
+                    .entry((now.path.clone(), now.blob.clone()))
+                    .or_insert_with(|| now.clone());
+                if now.seconds < known.seconds {
+                    *known = now;
+                }
             }
         }
         Ok(Some(Past {
+            folder: path,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
         }))
+    }
+
+    fn must_have(&self, blob: &str) -> Result<(), GitError> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+        if self.repo.odb()?.exists(id) {
+            return Ok(());
+        }
+        let why = format!("the content {blob:.10} of an earlier sign-off is not here");
+        Err(GitError::Other(why))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -142,15 +193,16 @@ impl Repo {
                 if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
                     continue;
                 }
-                if let Some(list) = changes.get_mut(&one.asked) {
-                    list.push(change(&commit, blob));
-                }
                 if earlier.iter().all(Option::is_none)
                     && let Some(parent) = commit.parents().next()
                     && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
                 {
+                    earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
                     one.go_by(&old);
                     tops.watch(&one.top);
+                }
+                if let Some(list) = changes.get_mut(&one.asked) {
+                    list.push(change(&commit, blob, &earlier));
                 }
             }
         }
@@ -173,7 +225,7 @@ impl Repo {
             let files = self.changed_in(&commit)?;
             if !files.is_empty() {
                 log.push(Logged {
-                    change: change(&commit, None),
+                    change: change(&commit, None, &[]),
                     committed: commit.committer().when().seconds(),
                     files,
                 });
@@ -422,7 +474,7 @@ pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, GitError> 
     Ok(files)
 }
 
-fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
+fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Change {
     let author = commit.author();
     let first = Writer {
         name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
@@ -434,6 +486,7 @@ fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
         commit: commit.id().to_string(),
         seconds: author.when().seconds(),
         blob: blob.map(|id| id.to_string()),
+        parents: earlier.iter().flatten().map(Oid::to_string).collect(),
         writers: std::iter::once(first).chain(others).collect(),
         summary: message.lines().next().unwrap_or_default().trim().to_owned(),
     }

@@ -15,7 +15,7 @@ use crate::portfolio::{AwardId, Portfolio};
 use crate::schema::{Assurance, By, Scheme, Step};
 use crate::select::Scope;
 use crate::signoff::signature::Flaw;
-use crate::source::digest;
+use crate::source::{digest, is_text};
 
 /// What a chain is judged by.
 #[derive(Clone, Copy)]
@@ -150,8 +150,34 @@ impl<'a> Chain<'a> {
         Some(state)
     }
 
+    /// The latest sign-offs that hold each other; or, where these do not close the
+    /// award, others that did: what was closed stays so, whatever is signed beside it.
     fn of(
         award: &AwardId,
+        all: &[Signoff<'a>],
+        withdrawals: &Withdrawals,
+        basis: Basis<'a>,
+    ) -> Self {
+        let latest = Self::along(award, all, all, withdrawals, basis);
+        if latest.closed() {
+            return latest;
+        }
+        let Some(last) = latest.steps.last().map(|state| state.step.id.as_str()) else {
+            return latest;
+        };
+        let mut ends: Vec<&Signoff<'a>> = all.iter().filter(|one| one.step == last).collect();
+        ends.sort_by_key(|one| one.on);
+        let mut others = ends.into_iter().map(|end| {
+            let line = line(end, all);
+            Self::along(award, &line, all, withdrawals, basis)
+        });
+        others.find(Self::closed).unwrap_or(latest)
+    }
+
+    /// Follows the chain through some of the sign-offs.
+    fn along(
+        award: &AwardId,
+        some: &[Signoff<'a>],
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals,
         basis: Basis<'a>,
@@ -169,7 +195,7 @@ impl<'a> Chain<'a> {
             let before = steps.last().and_then(|state| state.signoff.clone());
             let mut state = stand(
                 step,
-                all,
+                some,
                 before.as_ref(),
                 steps.is_empty(),
                 basis.portfolio,
@@ -422,6 +448,25 @@ fn stand<'a>(
     }
 }
 
+/// A sign-off and all that it follows, back to the first.
+fn line<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
+    let mut line = vec![end.clone()];
+    let mut at = end.after;
+    while let Some(after) = at {
+        let is_it = |one: &&Signoff<'a>| {
+            let text = one.record.text.as_bytes();
+            digest::is_blob(text, after.blob)
+                && !line.iter().any(|l| l.record.path == one.record.path)
+        };
+        let Some(before) = all.iter().find(is_it) else {
+            break;
+        };
+        at = before.after;
+        line.push(before.clone());
+    }
+    line
+}
+
 /// Whether a sign-off names the very file of the one before.
 fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
     let Some(after) = signoff.after else {
@@ -446,7 +491,7 @@ pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h crate
         match text {
             Some(text) => digest::is_blob(text.as_bytes(), &one.blob),
             // A signature is carried, not read; whether it is good is asked elsewhere.
-            None => there.contains(one.path.as_str()),
+            None => !is_text(&one.path) && there.contains(one.path.as_str()),
         }
     };
     seen.iter().filter(|one| !is_there(one)).collect()

@@ -41,11 +41,8 @@ impl Withdrawals {
                 blob: signoff.withdraws?.blob.to_owned(),
             })
         });
-        let folder = format!("signoffs/{award}/");
         let lost = removed(basis.portfolio, basis.facts.history()).into_iter();
-        let lost = lost
-            .filter(|one| one.path.starts_with(&folder))
-            .filter_map(|one| read(&basis.facts.blob(&one.blob)?));
+        let lost = lost.filter_map(|one| read(&basis.facts.blob(&one.blob)?, award));
         let list = here.chain(lost).collect();
         (Self { list }, signoffs, others)
     }
@@ -73,10 +70,11 @@ impl Withdrawals {
 }
 
 /// A withdrawal that is no longer at hand.
-fn read(bytes: &[u8]) -> Option<Withdrawal> {
+fn read(bytes: &[u8], award: &AwardId) -> Option<Withdrawal> {
     let document = Document::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
-    (word("signoff")? == WITHDRAW).then_some(())?;
+    let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
+    is_ours.then_some(())?;
     Some(Withdrawal {
         by: word("by")?.to_owned(),
         on: calendar::instant(word("on")?)?,

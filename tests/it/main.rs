@@ -28,6 +28,7 @@ mod page_agreement;
 mod properties;
 mod readme;
 mod rename_programme;
+mod scenarios;
 mod schemas;
 mod ssh_keygen_agreement;
 mod support;

@@ -90,7 +90,8 @@ fn differences(signoff: &Signoff<'_>, changed: &[String], context: &Context<'_>)
         let signed = context.case.facts.blob(subject.blob)?;
         let now = context.case.portfolio.snapshot.text(path)?;
         let found = between(&String::from_utf8_lossy(&signed), now)?;
-        let counts = format!("{} lines added, {} removed", found.added, found.removed);
+        let added = words::counted(found.added, "line", "lines");
+        let counts = format!("{added} added, {} removed", found.removed);
         let was = match found.was.as_str() {
             "" => String::new(),
             was => format!(

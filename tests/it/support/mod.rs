@@ -148,7 +148,7 @@ impl Ran {
 }
 
 #[track_caller]
-fn ran(command: &mut Command) -> Ran {
+pub fn ran(command: &mut Command) -> Ran {
     let out = command.stdin(Stdio::null()).output();
     let out = out.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -186,7 +186,7 @@ fn make_executable(file: &Path) {
 
 /// What the tests of one run share. Nobody is told when the last of them is
 /// over, so each run sweeps up after earlier ones.
-fn run_folder() -> &'static Path {
+pub fn run_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
