@@ -2,7 +2,7 @@
 //! sign-off, once it holds here, or their feedback.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
 use crate::archive;
@@ -55,7 +55,7 @@ fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
     }
     let bytes = session.read(shown, LARGEST_EVIDENCE)?;
     if bytes.starts_with(b"PK") {
-        let files = archive::files(&bytes).map_err(|error| {
+        let files = archive::files(&bytes, is_signoff).map_err(|error| {
             Stop::failed(format!("{} cannot be opened: {error}", shown.display()))
         })?;
         return Ok(Came::Files(files));
@@ -85,13 +85,14 @@ fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
 /// Sign-offs and their signatures that are not here yet.
 fn signoffs(files: BTreeMap<String, Vec<u8>>, workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
     let snapshot = &workspace.portfolio.snapshot;
-    let is_new = |path: &str| {
-        let end = path.rsplit('.').next().unwrap_or_default();
-        path.starts_with("signoffs/")
-            && matches!(end, "md" | "sig" | "asc")
-            && snapshot.get(path).is_none()
-    };
+    let is_new = |path: &str| is_signoff(path) && snapshot.get(path).is_none();
     files.into_iter().filter(|(path, _)| is_new(path)).collect()
+}
+
+/// Whether a path is that of a sign-off or of a signature over one.
+fn is_signoff(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap_or_default();
+    path.starts_with("signoffs/") && matches!(end, "md" | "sig" | "asc")
 }
 
 /// What was filled in, as a record of this portfolio.
@@ -192,18 +193,23 @@ fn bring(
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<Outcome, Stop> {
-    let mut written = Vec::with_capacity(new.len());
-    for (path, bytes) in new {
-        let place = workspace.place(path)?;
-        write::create(&place, bytes)?;
-        written.push(place);
-    }
-    let take_back = || -> Result<(), Stop> {
-        for place in &written {
-            write::remove(place)?;
+    // Of something that leads out of the portfolio, nothing is brought home.
+    let places: Vec<PathBuf> = new
+        .keys()
+        .map(|path| workspace.place(path))
+        .collect::<Result<_, _>>()?;
+    let take_back = |places: &[PathBuf]| -> Result<(), Stop> {
+        for place in places {
+            write::take_back(place, &workspace.root)?;
         }
         Ok(())
     };
+    for (at, (place, bytes)) in places.iter().zip(new.values()).enumerate() {
+        if let Err(error) = write::create(place, bytes) {
+            take_back(&places[..at])?;
+            return Err(error.into());
+        }
+    }
     let home = Workspace::open(session)?;
     let judgement = home.judge(session, None);
     let mut wrong: Vec<String> = judgement
@@ -220,7 +226,7 @@ fn bring(
     }
     let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
-        take_back()?;
+        take_back(&places)?;
         return Err(
             Stop::refused("it does not hold here, so nothing was brought home")
                 .details(wrong)
@@ -231,7 +237,7 @@ fn bring(
     let paths: Vec<String> = new.keys().cloned().collect();
     let says = format!("Receive {}", paths.join(", "));
     if let Err(error) = repo.commit_files(&paths, &says, &home.who(&repo)) {
-        take_back()?;
+        take_back(&places)?;
         return Err(error.into());
     }
     for path in &paths {
