@@ -2,6 +2,7 @@
 //! own paths. Entries stand in one order and bear one date, so the same pack
 //! gives the same bytes.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
@@ -9,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::pack::Opened;
 use crate::pack::model::{MANIFEST, PRINTING, Pack};
-use crate::source::LARGEST_EVIDENCE;
+use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT};
 
 /// The folder within the zip that holds the files the pack was made from.
 pub const FILES: &str = "files/";
@@ -32,6 +33,34 @@ pub fn zip(pack: &Pack, printed: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveE
         add(&format!("{FILES}{path}"), &file.bytes)?;
     }
     Ok(writer.finish()?.into_inner())
+}
+
+/// Files as they are, at their own paths.
+pub fn of_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveError> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        writer.start_file(path.as_str(), options(bytes.len()))?;
+        writer.write_all(bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// The files of a zip that are no larger than a record may be, by path. Which of the
+/// paths lead anywhere is for whoever writes them to see.
+pub fn files(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, ArchiveError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut files = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at)?;
+        let name = entry.name()?.into_owned();
+        let mut content = Vec::new();
+        entry
+            .by_ref()
+            .take(LARGEST_TEXT)
+            .read_to_end(&mut content)?;
+        files.insert(name, content);
+    }
+    Ok(files)
 }
 
 fn options(size: usize) -> SimpleFileOptions {

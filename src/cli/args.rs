@@ -63,6 +63,12 @@ pub struct Global {
 pub enum Output {
     Human,
     Json,
+    /// `check` only, as is the one below: marks beside lines of a pull request.
+    #[value(hide = true)]
+    Github,
+    /// GitLab's code quality report.
+    #[value(hide = true)]
+    Gitlab,
     /// `pack` only, as are the two below.
     #[value(hide = true)]
     Html,
@@ -80,7 +86,7 @@ fn parse_day(text: &str) -> Result<NaiveDate, String> {
 pub enum Command {
     /// Begin a portfolio
     #[command(
-        after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster"
+        after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
     )]
     Init(Init),
     /// Write a new record: an activity, a journal, a statement…
@@ -91,7 +97,7 @@ pub enum Command {
     New(New),
     /// Look for anything wrong or missing
     #[command(
-        after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs"
+        after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          marks beside the lines of a pull request (or gitlab)"
     )]
     Check(Check),
     /// Show where each award stands and what to do next
@@ -104,9 +110,9 @@ pub enum Command {
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
     )]
     Pack(Pack),
-    /// Check a printed pack: whether it is what it says it is
+    /// Verify a printed pack, or an award in its repository, from nothing
     #[command(
-        after_help = "Examples:\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
+        after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
     )]
     Verify(Verify),
     /// Sign an award's statement and journals as their author
@@ -125,14 +131,32 @@ pub enum Command {
         after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
     )]
     Grant(StepArgs),
+    /// Show who wrote, gave feedback, signed and took back what, when, and how it is known
+    #[command(after_help = "Examples:\n  cpd history silver\n  cpd history --format json")]
+    History(History),
     /// Take any step of the sign-off that a scheme names
     #[command(after_help = "Example:\n  cpd signoff endorse silver")]
     Signoff(AnyStep),
+    /// Ask somebody to endorse an award: only what it needs, not the whole portfolio
+    #[command(
+        after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository"
+    )]
+    Ask(Ask),
+    /// Ask somebody for feedback on a journal: one file to fill in and send back
+    #[command(after_help = "Example:\n  cpd feedback very-red")]
+    Feedback(FeedbackArgs),
+    /// Bring home what came back: sign-offs and feedback
+    #[command(
+        after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
+    )]
+    Receive(Receive),
     /// Take back a sign-off of yours, until the award is closed
     #[command(
         after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
     )]
     Withdraw(StepArgs),
+    /// Who is who, whose key is whose, and who vouches for it
+    Trust(TrustArgs),
     /// Keep what you wrote: check it, then commit it to git
     #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
     Save(Save),
@@ -180,6 +204,10 @@ pub struct Init {
     /// The scheme to follow; `cpd scheme list` shows them
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// Add what a forge needs so that Approve counts, to a portfolio that is there or a new
+    /// one: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE")]
+    pub ci: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -197,6 +225,12 @@ pub struct Check {
     /// Judge by this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// Add to this file, as Markdown, what approving the pull request would cover
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub summary: Option<PathBuf>,
+    /// The commit that the pull request starts from
+    #[arg(long, value_name = "REVISION", requires = "summary")]
+    pub base: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -224,9 +258,10 @@ pub struct Pack {
 
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
-    /// The pack: an HTML, PDF or zip file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
+    /// when left out
+    #[arg(value_name = "FILE_OR_AWARD")]
+    pub what: Option<PathBuf>,
     /// Judge keys by the lists in this folder, not by those in the pack
     #[arg(long, value_name = "FOLDER")]
     pub trust: Option<PathBuf>,
@@ -236,6 +271,43 @@ pub struct Verify {
     /// Be content that the portfolio itself says who its people are
     #[arg(long)]
     pub accept_self_declared: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Ask {
+    /// The award; the one in progress when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Write the files into this folder, or onto a branch where it is a repository
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Write one zip
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub zip: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct FeedbackArgs {
+    /// The journal, by name, title or path
+    #[arg(value_name = "JOURNAL")]
+    pub journal: String,
+    /// Where to write the file; packs/feedback-on-JOURNAL.md when left out
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Receive {
+    /// A folder or a zip that `cpd ask` made, or a file that `cpd feedback` made
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct History {
+    /// The award; every record and every award when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -299,6 +371,90 @@ pub struct StepOptions {
     /// Claim it, although git has a key to sign with
     #[arg(long)]
     pub unsigned: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  cpd trust                                       everybody, with their roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
+)]
+pub struct TrustArgs {
+    #[command(subcommand)]
+    pub command: Option<TrustCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// Add a person, or an account or role of somebody who is there already
+    #[command(
+        after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
+    )]
+    Add(TrustAdd),
+    /// List somebody's key, so that what they sign counts
+    #[command(
+        after_help = "Examples:\n  cpd trust key sam-carter                        the key that git signs with here\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+    )]
+    Key(TrustKey),
+    /// Look for anything wrong with the lists of people and keys
+    Check,
+    /// Vouch for the people and keys, as the awarding body
+    #[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
+    Sign(TrustSign),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustAdd {
+    /// Their full name, or the id of somebody who is there already
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// A role that they hold from today on
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+    /// An address that they write or commit with
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Vec<String>,
+    /// Take the number of their account from what a forge says of a pull request
+    #[arg(long, value_name = "FILE")]
+    pub from_event: Option<PathBuf>,
+    /// The forge that said it: github, gitlab or gitea
+    #[arg(
+        long,
+        value_name = "FORGE",
+        default_value = "github",
+        requires = "from_event"
+    )]
+    pub forge: String,
+    /// Which of the accounts in that file is theirs
+    #[arg(long, value_name = "LOGIN", requires = "from_event")]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustKey {
+    /// The person's id; you when left out
+    #[arg(value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Their public key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// It is the key of whoever records reviews, not a person's
+    #[arg(long)]
+    pub recorder: bool,
+    /// The first day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub from: Option<NaiveDate>,
+    /// The last day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub until: Option<NaiveDate>,
+    /// It counts no longer
+    #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
+    pub revoke: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrustSign {
+    /// The awarding body's key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

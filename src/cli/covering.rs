@@ -32,8 +32,9 @@ pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Re
     for record in covered(turn, portfolio, session) {
         if record.kind.print == Print::Page {
             writeln!(session.err)?;
-            for line in record.body().trim().lines() {
-                writeln!(session.err, "    {}", Safe(line))?;
+            for line in wrapped(record.body().trim()) {
+                let line = format!("    {}", Safe(&line));
+                writeln!(session.err, "{}", line.trim_end())?;
             }
             writeln!(session.err)?;
         }
@@ -44,8 +45,35 @@ pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Re
     Ok(())
 }
 
+/// Columns of the words that are shown, at most: longer lines are hard to read.
+const COLUMNS: usize = 72;
+
+/// A text in lines that are no longer than can be read with ease.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let width = line.chars().count() + word.chars().count();
+            if !line.is_empty() && width >= COLUMNS {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
 /// The records that a step covers, in the order of the scheme's subjects.
-fn covered<'a>(turn: &Turn<'_>, portfolio: &'a Portfolio, session: &Session) -> Vec<&'a Record> {
+pub fn covered<'a>(
+    turn: &Turn<'_>,
+    portfolio: &'a Portfolio,
+    session: &Session,
+) -> Vec<&'a Record> {
     let scope = Scope {
         portfolio,
         scheme: turn.scheme,
@@ -63,7 +91,7 @@ fn covered<'a>(turn: &Turn<'_>, portfolio: &'a Portfolio, session: &Session) -> 
 }
 
 /// `Journal: What minutes are for, 3.5 hours, 410 words`.
-fn line(record: &Record, portfolio: &Portfolio) -> String {
+pub fn line(record: &Record, portfolio: &Portfolio) -> String {
     let hours = match record.get("hours") {
         Some(Value::Number(hours)) => format!(", {hours} hours"),
         _ => String::new(),

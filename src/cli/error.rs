@@ -68,6 +68,22 @@ impl Stop {
         self
     }
 
+    /// What is wrong, in one line without a colour.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Refused {
+                message, details, ..
+            } if details.is_empty() => message.clone(),
+            Self::Refused {
+                message, details, ..
+            } => format!("{message}: {}", details.join("; ")),
+            Self::Failed { message, .. } => message.clone(),
+            Self::Io(error) => in_words(error),
+            Self::Any(error) => format!("{error:#}"),
+            Self::Cancelled | Self::Usage(_) => String::new(),
+        }
+    }
+
     /// Says it: what is wrong, then what to do next.
     pub fn write(&self, out: &mut dyn Write, plain: bool) -> io::Result<()> {
         let (message, details, hint): (String, &[String], Option<&str>) = match self {

@@ -17,6 +17,8 @@ mod save;
 mod session;
 mod signing;
 mod since;
+mod summary;
+mod template;
 mod trusting;
 mod turn;
 mod vouching;

@@ -43,7 +43,16 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     turn::refuse_unsaved(&repo)?;
-    let awards = awards(&asked.request, &workspace, &repo)?;
+    let request = &asked.request;
+    let base = request.base_commit.as_deref().ok_or_else(|| {
+        Stop::failed("the event does not say which commit the pull request started from")
+    })?;
+    let awards = awards(base, &request.head, &workspace, &repo).map_err(|stop| {
+        stop.hint(format!(
+            "fetch its commits first: `git fetch origin refs/pull/{}/head`",
+            request.number
+        ))
+    })?;
     if awards.is_empty() {
         writeln!(
             session.out,
@@ -116,16 +125,13 @@ fn recorder_key(file: &Path, session: &Session) -> Key {
 
 /// The awards that a pull request asks for: those whose first step it brings, and those
 /// that a request file of it names. Approving anything else endorses nothing.
-fn awards(request: &Request, workspace: &Workspace, repo: &Repo) -> Result<Vec<AwardId>, Stop> {
-    let base = request.base_commit.as_deref().ok_or_else(|| {
-        Stop::failed("the event does not say which commit the pull request started from")
-    })?;
-    let brought = repo.brought(base, &request.head).map_err(|error| {
-        Stop::failed(error.to_string()).hint(format!(
-            "fetch them first: `git fetch origin refs/pull/{}/head`",
-            request.number
-        ))
-    })?;
+pub fn awards(
+    base: &str,
+    head: &str,
+    workspace: &Workspace,
+    repo: &Repo,
+) -> Result<Vec<AwardId>, Stop> {
+    let brought = repo.brought(base, head)?;
     let portfolio = &workspace.portfolio;
     let mut awards = Vec::new();
     for scheme in &portfolio.schemes {
@@ -293,7 +299,11 @@ fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), S
         let now = repo.committed(path).ok().map(id);
         then.is_none() || then != now
     };
-    let other: Vec<&str> = subjects.iter().filter(differs).map(String::as_str).collect();
+    let other: Vec<&str> = subjects
+        .iter()
+        .filter(differs)
+        .map(String::as_str)
+        .collect();
     if other.is_empty() {
         Ok(())
     } else {

@@ -174,9 +174,7 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     let (key, proof, namespace, assurance) = match how {
         How::Claim => return claim(None),
         How::Own(key) => (*key, key.proof().0, NAMESPACE, Assurance::Signed),
-        How::Recorder { key, proof, .. } => {
-            (*key, *proof, RECORD_NAMESPACE, Assurance::Attested)
-        }
+        How::Recorder { key, proof, .. } => (*key, *proof, RECORD_NAMESPACE, Assurance::Attested),
     };
     let review = match how {
         How::Recorder { review, .. } => Some(review),
@@ -397,12 +395,14 @@ pub fn subject_paths(
 }
 
 /// The key that git signs with for this person, if any.
-pub fn own_key(repo: &Repo) -> Option<Key> {
+pub fn own_key(repo: &Repo, workspace: &Workspace) -> Option<Key> {
     let (format, key) = repo.signing_key()?;
     let program = match format.as_deref() {
         Some("ssh") => crate::git::personal_setting("gpg.ssh.program"),
         _ => crate::git::personal_setting("gpg.openpgp.program")
             .or_else(|| crate::git::personal_setting("gpg.program")),
     };
-    Key::of(format.as_deref(), &key, program.as_deref())
+    let key = Key::of(format.as_deref(), &key, program.as_deref())?;
+    // A path that is not whole is meant from the portfolio's folder.
+    Some(key.from(&workspace.root))
 }

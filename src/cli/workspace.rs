@@ -45,6 +45,14 @@ impl Workspace {
         })
     }
 
+    /// Believes nothing that was worked out before, from here on.
+    pub fn afresh(self) -> Self {
+        Self {
+            facts: Outside::afresh(&self.root),
+            ..self
+        }
+    }
+
     /// The portfolio in a folder.
     pub fn at(root: &Path) -> Result<Self, Stop> {
         let snapshot = disk::snapshot(root).map_err(|error| {

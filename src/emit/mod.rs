@@ -1,6 +1,9 @@
 //! Formats, one to a file: each takes a report and a writer. Knows no stdout
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
+mod github;
+mod gitlab;
+pub mod history;
 mod human;
 pub mod json;
 mod places;
@@ -19,7 +22,13 @@ pub struct Format {
 }
 
 /// Every format of a report. `plain` is `human` for those who listen, and for pipes.
-pub const FORMATS: [Format; 3] = [human::FORMAT, json::FORMAT, plain::FORMAT];
+pub const FORMATS: [Format; 5] = [
+    github::FORMAT,
+    gitlab::FORMAT,
+    human::FORMAT,
+    json::FORMAT,
+    plain::FORMAT,
+];
 
 /// The format with this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use crate::report::verification::{About, Finding, Outcome, Verification};
+use crate::report::verification::{About, Finding, Outcome, REPOSITORY, Verification};
 use crate::text::Safe;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
@@ -27,7 +27,20 @@ pub fn human(verification: &Verification, out: &mut dyn Write) -> io::Result<()>
             writeln!(out, "              {}", Safe(detail))?;
         }
     }
+    by_hand(verification, out)?;
     writeln!(out, "{}", last(verification))
+}
+
+/// Commands to type, as they are.
+fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    if verification.by_hand.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nBy hand, in the folder of the portfolio:\n")?;
+    for line in &verification.by_hand {
+        writeln!(out, "    {}", Safe(line))?;
+    }
+    writeln!(out)
 }
 
 /// A sentence to a line, the outcome in words.
@@ -42,6 +55,7 @@ pub fn plain(verification: &Verification, out: &mut dyn Write) -> io::Result<()>
             Safe(&sentence(finding)),
         )?;
     }
+    by_hand(verification, out)?;
     writeln!(out, "{}", last(verification))
 }
 
@@ -75,7 +89,9 @@ fn last(verification: &Verification) -> &'static str {
             .filter(about)
             .any(|finding| finding.outcome == outcome)
     };
-    if any(Outcome::Bad, &[]) {
+    if any(Outcome::Bad, &[]) && verification.format == REPOSITORY {
+        "This award is not what it says it is."
+    } else if any(Outcome::Bad, &[]) {
         "This pack is not what it says it is."
     } else if any(Outcome::Unverified, &[]) {
         "Nothing is wrong with it, but not everything could be verified."

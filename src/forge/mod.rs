@@ -162,6 +162,13 @@ pub fn read(forge: Forge, event: &[u8], reviews: &[u8]) -> Result<(Request, Vec<
     Ok((request, once_each(reviews)?))
 }
 
+/// The host of the forge that an event is from, where it says.
+pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, Fault> {
+    let event = json::parse(File::Event, event)?;
+    let request = (forge.adapter().request)(&At::top(File::Event, &event))?;
+    Ok(request.host)
+}
+
 /// The accounts of people that an event tells of: who opened the pull request, who
 /// was asked to review it, and who did. Each comes once.
 pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, Fault> {

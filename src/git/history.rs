@@ -2,8 +2,14 @@
 //! and who changed a file. Replacement objects are not followed, since libgit2
 //! knows none.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+#![expect(
+    clippy::disallowed_types,
+    reason = "names of objects are looked up by the ten thousand, and never listed"
+)]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
+use std::rc::Rc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
@@ -66,9 +72,9 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
-        let mut folders = Folders::new(self, folder);
-        let before = before
-            .filter(|past| past.folder == folders.path && self.is_earlier(&past.tip, head.id()));
+        let place = format!("{}{folder}", self.prefix);
+        let before =
+            before.filter(|past| past.folder == place && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
             .as_ref()
             .filter(|past| past.tip == head.id().to_string())
@@ -84,14 +90,15 @@ impl Repo {
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
+        let mut tops = Tops::new(self, [folder.to_owned()]);
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let Some(tree) = folders.of(&commit)? else {
+            let Some(tree) = self.folder(&commit, &mut tops)? else {
                 continue;
             };
             let mut earlier = Vec::new();
             for parent in commit.parents() {
-                earlier.extend(folders.of(&parent)?);
+                earlier.extend(self.folder(&parent, &mut tops)?);
             }
             if earlier.contains(&tree) {
                 continue;
@@ -120,7 +127,7 @@ impl Repo {
             }
         }
         Ok(Some(Past {
-            folder: folders.path,
+            folder: place,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
         }))
@@ -133,6 +140,13 @@ impl Repo {
         }
         let why = format!("the content {blob:.10} of an earlier sign-off is not here");
         Err(GitError::Other(why))
+    }
+
+    /// The one folder that is looked at, in a commit. A file or a link of that name holds
+    /// nothing.
+    fn folder(&self, commit: &Commit<'_>, tops: &mut Tops<'_>) -> Result<Option<Oid>, GitError> {
+        let found = tops.of(commit.tree_id())?.first().copied().flatten();
+        Ok(found.filter(|id| !self.is_no_tree(*id)))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -152,46 +166,133 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(changes);
         };
-        // The name that each had, going back, and the path that was asked for.
-        let mut names: Vec<(String, String)> = paths
-            .iter()
-            .map(|path| (format!("{}{path}", self.prefix), path.clone()))
-            .collect();
-        let mut trees = Trees::new(self);
+        let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
+        let tops: BTreeSet<String> = names.iter().map(|one| one.top.clone()).collect();
+        let mut tops = Tops::new(self, tops);
         let mut walk = self.repo.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL)?;
         walk.push(head.id())?;
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let tree = commit.tree_id();
-            let parents: Vec<Commit<'_>> = commit.parents().collect();
-            if parents.iter().any(|parent| parent.tree_id() == tree) {
+            let now = tops.of(commit.tree_id())?;
+            let mut before = Vec::with_capacity(1);
+            for parent in commit.parents() {
+                before.push(tops.of(parent.tree_id())?);
+            }
+            if before.contains(&now) {
                 continue;
             }
-            for (name, asked) in &mut names {
-                let now = trees.at(tree, name)?;
-                let mut earlier = Vec::with_capacity(parents.len());
-                for parent in &parents {
-                    earlier.push(trees.at(parent.tree_id(), name)?);
+            for one in &mut names {
+                let at = tops.names.iter().position(|name| *name == one.top);
+                let top = |tops: &[Option<Oid>]| tops.get(at?).copied().flatten();
+                // A folder that some parent had as it is was not written here.
+                if before.iter().any(|tops| top(tops) == top(&now)) {
+                    continue;
+                }
+                let blob = self.followed(one, top(&now))?;
+                let mut earlier = Vec::with_capacity(before.len());
+                for tops in &before {
+                    earlier.push(self.followed(one, top(tops))?);
                 }
                 // A merge wrote only what none of its parents had.
-                if earlier.contains(&now) || (earlier.is_empty() && now.is_none()) {
+                if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
                     continue;
                 }
                 if earlier.iter().all(Option::is_none)
-                    && let Some(parent) = parents.first()
-                    && let Some(old) = self.earlier_name(parent, &commit, name)?
+                    && let Some(parent) = commit.parents().next()
+                    && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
                 {
-                    earlier = vec![trees.at(parent.tree_id(), &old)?];
-                    *name = old;
+                    let whole = format!("{}{old}", self.prefix);
+                    earlier = vec![self.below(parent.tree_id(), &whole)?];
+                    one.go_by(&old);
+                    tops.watch(&one.top);
                 }
-                if let Some(list) = changes.get_mut(asked) {
-                    list.push(change(&commit, now, &earlier));
+                if let Some(list) = changes.get_mut(&one.asked) {
+                    list.push(change(&commit, blob, &earlier));
                 }
             }
         }
         changes.values_mut().for_each(|list| list.reverse());
         Ok(changes)
+    }
+
+    /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
+    /// what it changed. A merge is told with what none of its parents had.
+    pub fn log(&self) -> Result<Vec<Logged>, GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(Vec::new());
+        };
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        walk.push(head.id())?;
+        let mut log = Vec::new();
+        for id in walk {
+            let commit = self.repo.find_commit(id?)?;
+            let files = self.changed_in(&commit)?;
+            if !files.is_empty() {
+                log.push(Logged {
+                    change: change(&commit, None, &[]),
+                    committed: commit.committer().when().seconds(),
+                    files,
+                });
+            }
+        }
+        Ok(log)
+    }
+
+    /// The files of the portfolio that a commit changed: of a merge, those that differ
+    /// from each of its parents.
+    fn changed_in(&self, commit: &Commit<'_>) -> Result<Files, GitError> {
+        let now = commit.tree()?;
+        let mut changed: Option<Files> = None;
+        for parent in commit.parents() {
+            let one = self.between(Some(&parent.tree()?), &now)?;
+            changed = Some(match changed {
+                None => one,
+                Some(mut all) => {
+                    all.retain(|path, _| one.contains_key(path));
+                    all
+                }
+            });
+        }
+        match changed {
+            Some(changed) => Ok(changed),
+            None => self.between(None, &now),
+        }
+    }
+
+    fn between(&self, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Files, GitError> {
+        let mut options = DiffOptions::new();
+        options.skip_binary_check(true).context_lines(0);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix).disable_pathspec_match(true);
+        }
+        let diff = self
+            .repo
+            .diff_tree_to_tree(old, Some(new), Some(&mut options))?;
+        let mut files = Files::new();
+        for delta in diff.deltas() {
+            let there = delta.status() != git2::Delta::Deleted;
+            let path = delta
+                .new_file()
+                .path_bytes()
+                .or(delta.old_file().path_bytes());
+            let path = String::from_utf8_lossy(path.unwrap_or_default()).into_owned();
+            if let Some(path) = path.strip_prefix(self.prefix.as_str()) {
+                let blob = there.then(|| delta.new_file().id().to_string());
+                files.insert(path.to_owned(), blob);
+            }
+        }
+        Ok(files)
+    }
+
+    /// What lies where a file is followed, in what its first folder was.
+    fn followed(&self, one: &Followed, top: Option<Oid>) -> Result<Option<Oid>, GitError> {
+        match (&one.rest, top) {
+            (Some(rest), Some(top)) => self.below(top, rest),
+            (None, top) => Ok(top),
+            (Some(_), None) => Ok(None),
+        }
     }
 
     /// What a file that a commit brought was called before, if it was only renamed.
@@ -210,11 +311,13 @@ impl Repo {
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_threshold(50).rename_limit(200);
         diff.find_similar(Some(&mut find))?;
+        let whole = format!("{}{name}", self.prefix);
         let renamed = diff.deltas().find(|delta| {
             delta.status() == git2::Delta::Renamed
-                && delta.new_file().path() == Some(Path::new(name))
+                && delta.new_file().path() == Some(Path::new(&whole))
         });
-        Ok(renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned())))
+        let old = renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned()));
+        Ok(old.and_then(|old| Some(old.strip_prefix(self.prefix.as_str())?.to_owned())))
     }
 
     /// The content that is kept under a name.
@@ -228,67 +331,132 @@ impl Repo {
     }
 }
 
-/// The tree of one folder in many commits.
-struct Folders<'r> {
-    trees: Trees<'r>,
-    path: String,
+/// A file that is followed back under the names it had.
+struct Followed {
+    /// The path that was asked for.
+    asked: String,
+    /// The first part of its name at this point of the way, and the rest.
+    top: String,
+    rest: Option<String>,
 }
 
-impl<'r> Folders<'r> {
-    fn new(repo: &'r Repo, folder: &str) -> Self {
-        Self {
-            trees: Trees::new(repo),
-            path: format!("{}{folder}", repo.prefix),
+impl Followed {
+    fn new(path: &str) -> Self {
+        let mut one = Self {
+            asked: path.to_owned(),
+            top: String::new(),
+            rest: None,
+        };
+        one.go_by(path);
+        one
+    }
+
+    fn name(&self) -> String {
+        match &self.rest {
+            Some(rest) => format!("{}/{rest}", self.top),
+            None => self.top.clone(),
         }
     }
 
-    fn of(&mut self, commit: &Commit<'_>) -> Result<Option<Oid>, GitError> {
-        let found = self.trees.at(commit.tree_id(), &self.path)?;
-        // A file or a link of that name holds none.
-        Ok(found.filter(|id| !self.trees.repo.is_no_tree(*id)))
+    fn go_by(&mut self, name: &str) {
+        match name.split_once('/') {
+            Some((top, rest)) => {
+                self.top = top.to_owned();
+                self.rest = Some(rest.to_owned());
+            }
+            None => {
+                self.top = name.to_owned();
+                self.rest = None;
+            }
+        }
     }
 }
 
-/// Entries of trees, each looked up once: most commits share most folders.
-struct Trees<'r> {
-    repo: &'r Repo,
-    found: HashMap<(Oid, String), Option<Oid>>,
+/// A commit that changed files of the portfolio.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// Who wrote it, when, and its first line.
+    pub change: Change,
+    /// Committer's time in seconds since 1970.
+    pub committed: i64,
+    /// By path: git's name of the content that it left, or none where it removed one.
+    pub files: Files,
 }
 
-impl<'r> Trees<'r> {
-    fn new(repo: &'r Repo) -> Self {
+/// Files by path: git's name of the content, or none where one was removed.
+type Files = BTreeMap<String, Option<String>>;
+
+/// What lies at a few names in the portfolio's folder, commit after commit. Each tree is
+/// read once, and only as deep as it differs.
+struct Tops<'r> {
+    repo: &'r Repo,
+    names: Vec<String>,
+    found: HashMap<Oid, Rc<[Option<Oid>]>>,
+}
+
+impl<'r> Tops<'r> {
+    fn new(repo: &'r Repo, names: impl IntoIterator<Item = String>) -> Self {
         Self {
             repo,
+            names: names.into_iter().collect(),
             found: HashMap::new(),
         }
     }
 
-    /// What lies at a path below a tree.
-    fn at(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
-        match path.split_once('/') {
-            None => self.entry(tree, path),
-            Some((first, rest)) => match self.entry(tree, first)? {
-                Some(folder) => self.at(folder, rest),
-                None => Ok(None),
-            },
+    /// Looks at one more name from here on.
+    fn watch(&mut self, name: &str) {
+        if !self.names.iter().any(|known| known == name) {
+            self.names.push(name.to_owned());
+            self.found.clear();
         }
     }
 
-    fn entry(&mut self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
-        if let Some(known) = self.found.get(&(tree, name.to_owned())) {
-            return Ok(*known);
+    /// What each name stands for in the tree of a commit.
+    fn of(&mut self, tree: Oid) -> Result<Rc<[Option<Oid>]>, GitError> {
+        if let Some(known) = self.found.get(&tree) {
+            return Ok(Rc::clone(known));
         }
-        let found = match self.repo.repo.find_tree(tree) {
-            Ok(tree) => tree.get_name(name).map(|entry| entry.id()),
-            // What lies here is a file where a folder was asked for.
-            Err(error) if self.repo.is_no_tree(tree) => {
-                drop(error);
-                None
+        let mut at = Some(tree);
+        for name in self.repo.prefix.split('/').filter(|name| !name.is_empty()) {
+            at = match at {
+                Some(tree) => self.repo.entry(tree, name)?,
+                None => None,
+            };
+        }
+        let found: Rc<[Option<Oid>]> = match at {
+            Some(at) if !self.repo.is_no_tree(at) => {
+                let folder = self.repo.repo.find_tree(at)?;
+                let id = |name: &String| folder.get_name(name).map(|entry| entry.id());
+                self.names.iter().map(id).collect()
             }
-            Err(error) => return Err(error.into()),
+            _ => self.names.iter().map(|_| None).collect(),
         };
-        self.found.insert((tree, name.to_owned()), found);
+        self.found.insert(tree, Rc::clone(&found));
         Ok(found)
+    }
+}
+
+impl Repo {
+    /// What a name stands for in a tree.
+    fn entry(&self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
+        match self.repo.find_tree(tree) {
+            Ok(tree) => Ok(tree.get_name(name).map(|entry| entry.id())),
+            // What lies here is a file where a folder was asked for.
+            Err(_) if self.is_no_tree(tree) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What lies at a path below a tree.
+    fn below(&self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+        let mut at = Some(tree);
+        for name in path.split('/') {
+            at = match at {
+                Some(tree) => self.entry(tree, name)?,
+                None => None,
+            };
+        }
+        Ok(at)
     }
 }
 

@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::facts::CommitInfo;
 use crate::text::safe::is_unsafe;
 
-pub use history::Past;
+pub use history::{Logged, Past};
 
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
@@ -244,6 +244,72 @@ impl Repo {
         index.write()?;
         let tree = committed.write_tree_to(&self.repo)?;
         self.commit_tree(tree, message, who)
+    }
+
+    /// Puts files on a branch of their own, beside whatever it holds, and leaves the work
+    /// tree as it is. The branch begins where `HEAD` is.
+    pub fn commit_on_branch(
+        &self,
+        branch: &str,
+        files: &BTreeMap<String, Vec<u8>>,
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
+        let name = format!("refs/heads/{branch}");
+        let parent = match self.repo.find_reference(&name) {
+            Ok(reference) => Some(reference.peel_to_commit()?),
+            Err(error) if error.code() == ErrorCode::NotFound => self.head_commit()?,
+            Err(error) => return Err(error.into()),
+        };
+        let mut index = git2::Index::new()?;
+        if let Some(parent) = &parent {
+            index.read_tree(&parent.tree()?)?;
+        }
+        for (path, bytes) in files {
+            index.add(&git2::IndexEntry {
+                ctime: git2::IndexTime::new(0, 0),
+                mtime: git2::IndexTime::new(0, 0),
+                dev: 0,
+                ino: 0,
+                mode: 0o100_644,
+                uid: 0,
+                gid: 0,
+                file_size: 0,
+                id: self.repo.blob(bytes)?,
+                flags: 0,
+                flags_extended: 0,
+                path: format!("{}{path}", self.prefix).into_bytes(),
+            })?;
+        }
+        let tree = self.repo.find_tree(index.write_tree_to(&self.repo)?)?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let signature = signature(who)?;
+        let id = self.repo.commit(
+            Some(&name),
+            &signature,
+            &signature,
+            message,
+            &tree,
+            &parents,
+        )?;
+        Ok(info(&self.repo.find_commit(id)?))
+    }
+
+    /// The files at the tip of a branch; none where there is no such branch.
+    pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+        let Some(id) = self.commit_named(&format!("refs/heads/{branch}")) else {
+            return Ok(BTreeMap::new());
+        };
+        let Some(commit) = self.find(&id) else {
+            return Ok(BTreeMap::new());
+        };
+        let files = history::files(&commit.tree()?)?.into_iter();
+        Ok(files
+            .filter_map(|(path, blob)| {
+                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+                Some((path, self.content(&blob)?))
+            })
+            .collect())
     }
 
     fn commit_tree(

@@ -93,10 +93,22 @@ pub fn each_taken(context: &Context<'_>, mut call: impl FnMut(At<'_>)) {
 
 /// Calls for every problem of every sign-off.
 pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(&At<'_>, &Problem)) {
-    each_taken(context, |at| {
+    let mut each = |at: At<'_>| {
         let problems = &at.state.problems;
         problems.iter().for_each(|problem| call(&at, problem));
-    });
+    };
+    each_taken(context, &mut each);
+    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+        for state in &award.chain.withdrawals {
+            if let Some(signoff) = state.signoff() {
+                each(At {
+                    award,
+                    state,
+                    signoff,
+                });
+            }
+        }
+    }
 }
 
 /// Where a sign-off says a thing, or its first line.

@@ -6,22 +6,32 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::History;
 use crate::pack::{Opened, Printing};
 use crate::portfolio::Portfolio;
-use crate::signoff::{Chain, Proof, Signoff, StepState};
+use crate::signoff::proof::signature_of;
+use crate::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS};
+use crate::signoff::{Chain, Proof, Signoff, StepState, removed};
 use crate::source::digest;
 use crate::text::words;
 
-/// Everything that was asked of a pack.
+/// What is verified where it is no pack.
+pub const REPOSITORY: &str = "repository";
+
+/// Everything that was asked of a pack, or of an award in its repository.
 #[derive(Debug, Serialize)]
 pub struct Verification {
     /// Of this form; 1.
     pub version: u32,
-    /// `html`, `pdf` or `zip`.
+    /// `html`, `pdf` or `zip`, or [`REPOSITORY`].
     pub format: &'static str,
     /// Whose pack of which award it says it is.
     pub says: String,
     pub findings: Vec<Finding>,
+    /// Commands that show the same without cpd; a line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<String>,
 }
 
 /// The answer to one question.
@@ -44,6 +54,7 @@ pub enum About {
     Pages,
     Signoffs,
     Trust,
+    History,
     Repository,
 }
 
@@ -55,6 +66,7 @@ impl About {
             Self::Pages => "pages",
             Self::Signoffs => "sign-offs",
             Self::Trust => "trust",
+            Self::History => "history",
             Self::Repository => "repository",
         }
     }
@@ -220,6 +232,79 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         ),
     };
     Finding::new(About::Signoffs, outcome, says).details(details)
+}
+
+/// Whether every sign-off that was ever committed is there still.
+pub fn history(portfolio: &Portfolio, history: &History) -> Finding {
+    let about = About::History;
+    match history {
+        History::None => Finding::new(
+            about,
+            Outcome::Unverified,
+            "there is no repository, so nobody can tell when sign-offs were made and whether any is gone",
+        ),
+        History::Unknown(why) => Finding::new(about, Outcome::Unverified, why.clone()),
+        History::Known(seen) => {
+            let gone = removed(portfolio, history);
+            let details = gone
+                .iter()
+                .map(|one| format!("{} (commit {:.10})", one.path, one.commit))
+                .collect();
+            let count = words::counted(seen.len(), "file", "files");
+            if gone.is_empty() {
+                let says =
+                    format!("{count} ever committed under signoffs/, and each is still there");
+                Finding::new(about, Outcome::Good, says)
+            } else {
+                let says = "sign-offs were removed or changed after they were committed";
+                Finding::new(about, Outcome::Bad, says).details(details)
+            }
+        }
+    }
+}
+
+/// How to see it without cpd, by git and ssh-keygen alone.
+pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (state, signoff) in chain.taken() {
+        let path = &signoff.record.path;
+        lines.push(format!(
+            "# {} by {}: when git first saw it",
+            state.step.id, signoff.by
+        ));
+        lines.push(format!(
+            "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {path}"
+        ));
+        let (person, namespace) = match &state.proof {
+            Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
+            _ => (signoff.by, NAMESPACE),
+        };
+        match signoff.proof {
+            "none" => lines.push("# it is a claim: there is no signature to check".to_owned()),
+            "openpgp" => lines.push(format!(
+                "gpg --verify {} {path}",
+                signature_of(path, "asc")
+            )),
+            _ => lines.push(format!(
+                "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {person} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {path}",
+                signature_of(path, "sig"),
+                signoff.on.format("%Y%m%d%H%M%SZ")
+            )),
+        }
+    }
+    if let Some((_, signoff)) = chain.taken().last() {
+        lines.push(
+            "# what was signed last, and what is there now: the same name means the same content"
+                .to_owned(),
+        );
+        for subject in &signoff.subjects {
+            lines.push(format!(
+                "git rev-parse HEAD:./{}  # {}",
+                subject.path, subject.blob
+            ));
+        }
+    }
+    lines
 }
 
 /// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.

@@ -7,7 +7,7 @@ mod gpg;
 mod ssh;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -76,6 +76,17 @@ impl Key {
                 program: named("gpg"),
             }),
             Some(_) => None,
+        }
+    }
+
+    /// The same, with the path of a key's file meant from a folder.
+    pub fn from(self, folder: &Path) -> Self {
+        match self {
+            Self::Ssh { file, program } => Self::Ssh {
+                file: folder.join(file),
+                program,
+            },
+            other => other,
         }
     }
 

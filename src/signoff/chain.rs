@@ -30,9 +30,11 @@ pub struct Basis<'a> {
 }
 
 /// Every step of an award with what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Chain<'a> {
     pub steps: Vec<StepState<'a>>,
+    /// Those that take others back, each as one of the step that it takes back.
+    pub withdrawals: Vec<StepState<'a>>,
 }
 
 /// One step.
@@ -115,7 +117,7 @@ impl<'a> Chain<'a> {
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();
-        let (withdrawals, signoffs) = Withdrawals::among(all, award, basis);
+        let (withdrawals, made, signoffs) = Withdrawals::among(all, award, basis);
         let first = Self::of(award, &signoffs, &Withdrawals::default(), basis);
         if withdrawals.is_empty() {
             return first;
@@ -123,7 +125,29 @@ impl<'a> Chain<'a> {
         // What was closed cannot be taken back afterwards.
         let closed = first.closed().then(|| first.last_on()).flatten();
         let withdrawals = withdrawals.until(closed);
-        Self::of(award, &signoffs, &withdrawals, basis)
+        let mut chain = Self::of(award, &signoffs, &withdrawals, basis);
+        chain.withdrawals = made
+            .into_iter()
+            .filter_map(|signoff| chain.withdrawal(signoff, basis))
+            .collect();
+        chain
+    }
+
+    /// What proves a withdrawal. It takes back what it names whatever that is worth;
+    /// but whoever reads it should know.
+    fn withdrawal(&self, signoff: Signoff<'a>, basis: Basis<'a>) -> Option<StepState<'a>> {
+        let path = signoff.withdraws?.path;
+        let taken = self.steps.iter().find(|state| {
+            let named = |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == path);
+            named(state.withdrawn.as_ref()) || named(state.signoff())
+        });
+        let mut state = StepState::open(taken.or(self.steps.first())?.step);
+        match prove(&signoff, &basis.trusted, basis.facts) {
+            Ok(proof) => state.proof = proof,
+            Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
+        }
+        state.signoff = Some(signoff);
+        Some(state)
     }
 
     /// The latest sign-offs that hold each other; or, where these do not close the
@@ -180,7 +204,10 @@ impl<'a> Chain<'a> {
             state.judge(before.as_ref(), scope, basis);
             steps.push(state);
         }
-        let mut chain = Self { steps };
+        let mut chain = Self {
+            steps,
+            withdrawals: Vec::new(),
+        };
         chain.find_changes(scope, basis.facts);
         chain.find_writers(all, basis);
         chain.forgive_later_revocations();
@@ -299,6 +326,20 @@ impl<'a> Chain<'a> {
 }
 
 impl<'a> StepState<'a> {
+    /// A step that nobody has taken.
+    const fn open(step: &'a Step) -> Self {
+        Self {
+            step,
+            signoff: None,
+            problems: Vec::new(),
+            changed: Vec::new(),
+            proof: Proof::Claimed,
+            committed: None,
+            withdrawn: None,
+            suggested: Vec::new(),
+        }
+    }
+
     /// A sign-off is there and nothing speaks against it; contents may have changed since.
     pub fn stands(&self) -> bool {
         self.signoff.is_some() && self.problems.is_empty()
@@ -397,17 +438,13 @@ fn stand<'a>(
         (None, None) => (None, Vec::new()),
     };
     StepState {
-        step,
         withdrawn: mine(true)
             .max_by_key(|signoff| signoff.on)
             .filter(|_| signoff.is_none())
             .cloned(),
         signoff,
         problems,
-        changed: Vec::new(),
-        proof: Proof::Claimed,
-        committed: None,
-        suggested: Vec::new(),
+        ..StepState::open(step)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod allowed;
 pub mod chain;
 pub mod difference;
 mod freshness;
+pub mod lists;
 mod objections;
 pub mod proof;
 pub mod record;

@@ -166,3 +166,76 @@ fn string<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     *bytes = rest;
     Some(string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ssh_key::private::Ed25519Keypair;
+    use ssh_key::{LineEnding, PrivateKey};
+
+    const MESSAGE: &[u8] = b"A fair account.\n";
+
+    /// Keys with one of Priya's, and her signature over the message.
+    fn signed() -> (Keys, String) {
+        let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+        let line = format!("priya {}\n", key.public_key().to_openssh().unwrap());
+        let signature = key.sign(NAMESPACE, HashAlg::Sha512, MESSAGE).unwrap();
+        let keys = Keys::read(Some(&line), Some(""));
+        (keys, signature.to_pem(LineEnding::LF).unwrap())
+    }
+
+    fn verify(keys: &Keys, signature: &[u8]) -> Result<Fingerprint, Flaw> {
+        let now = DateTime::UNIX_EPOCH;
+        keys.verify(signature, MESSAGE, "priya", now, NAMESPACE)
+    }
+
+    #[test]
+    fn a_signature_may_be_wrapped_in_any_way_and_followed_by_anything() {
+        let (keys, good) = signed();
+        let letters = good.lines().filter(|line| !line.starts_with('-'));
+        let line: String = letters.collect();
+        let begin = str::from_utf8(BEGIN).unwrap();
+        let end = str::from_utf8(END).unwrap();
+        for text in [
+            good.clone(),
+            format!("{begin}{line}{end}"),
+            format!("{begin}{}\r{end} and more", line.replace('A', "A\t")),
+            format!("{good}{good}"),
+        ] {
+            assert!(verify(&keys, text.as_bytes()).is_ok(), "{text}");
+        }
+        for text in [
+            format!("Dear Sam\n{good}"),
+            format!("\n{good}"),
+            good.replace('\n', "\r\n"),
+            good.replace("SSH SIGNATURE", "PGP SIGNATURE"),
+            format!("{begin}{line}-{end}"),
+            format!("{begin}{}{end}", &line[..line.len() / 2]),
+            String::new(),
+        ] {
+            assert_eq!(verify(&keys, text.as_bytes()), Err(Flaw::Bad), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_byte_of_a_signature_can_be_changed() {
+        let (keys, good) = signed();
+        let blob = dearmoured(good.as_bytes()).unwrap();
+        let written = |blob: &[u8]| {
+            let letters = STANDARD.encode(blob).into_bytes();
+            [BEGIN, &letters, END].concat()
+        };
+        assert!(verify(&keys, &written(&blob)).is_ok());
+        // The lowest bit of the version, which was 0 once.
+        let version = 9;
+        for at in (0..blob.len()).filter(|at| *at != version) {
+            let mut changed = blob.clone();
+            changed[at] ^= 1;
+            assert!(verify(&keys, &written(&changed)).is_err(), "byte {at}");
+        }
+        for length in 0..blob.len() {
+            assert!(verify(&keys, &written(&blob[..length])).is_err());
+        }
+        assert!(verify(&keys, &written(&[&blob[..], b"\0"].concat())).is_err());
+    }
+}

@@ -23,13 +23,14 @@ struct Withdrawal {
 }
 
 impl Withdrawals {
-    /// Parts the withdrawals of an award from its other sign-offs; those that were
-    /// removed from the files at hand are found in history.
+    /// Parts the withdrawals of an award from its other sign-offs: what they take back,
+    /// they themselves, and the others. Those that were removed from the files at hand
+    /// are found in history.
     pub fn among<'a>(
         all: Vec<Signoff<'a>>,
         award: &AwardId,
         basis: Basis<'a>,
-    ) -> (Self, Vec<Signoff<'a>>) {
+    ) -> (Self, Vec<Signoff<'a>>, Vec<Signoff<'a>>) {
         let (signoffs, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|signoff| signoff.step == WITHDRAW);
@@ -43,7 +44,7 @@ impl Withdrawals {
         let lost = removed(basis.portfolio, basis.facts.history()).into_iter();
         let lost = lost.filter_map(|one| read(&basis.facts.blob(&one.blob)?, award));
         let list = here.chain(lost).collect();
-        (Self { list }, others)
+        (Self { list }, signoffs, others)
     }
 
     pub fn is_empty(&self) -> bool {

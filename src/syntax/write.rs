@@ -182,6 +182,52 @@ pub fn add_to_list(
     set_field(text, front, has_front, key, &Yaml::List(items))
 }
 
+/// A file of rows with an item put at the end of a list that one of them has, or is
+/// given; everything else as it was. `None` where the row is written another way.
+pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> Option<String> {
+    let document = super::Document::read_yaml(text);
+    let is_meant = |row: &&Node| row.get("id").and_then(Node::scalar) == Some(id);
+    let row = document.front.get(rows)?.items().iter().find(is_meant)?;
+    let flow = item.flow();
+    let after = match row.entry(key) {
+        None => {
+            let last = row.entries().last()?;
+            let written = text[..last.value.span.end.max(last.key_span.end)]
+                .trim_end()
+                .len();
+            let end = text[written..]
+                .find('\n')
+                .map_or(text.len(), |at| written + at);
+            let start = row.entries().first()?.key_span.start;
+            let column = start - text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let line = format!("\n{:column$}{key}: [{flow}]", "");
+            splice(text, Span::new(end, end), &line)
+        }
+        Some(list) if list.value.is_null() => {
+            let at = Span::new(list.key_span.end, list.key_span.end + 1);
+            splice(text, at, &format!(": [{flow}]"))
+        }
+        Some(list) if is_block_list(text, &list.value) => {
+            let last = list.value.items().last()?.span.end;
+            let last = text[..last].trim_end().len();
+            let indent = line_indent(text, list.value.items().first()?.span.start);
+            splice(text, Span::new(last, last), &format!("\n{indent}- {flow}"))
+        }
+        Some(list) if list.value.span.of(text).ends_with(']') => {
+            let end = list.value.span.end - 1;
+            let comma = if list.value.items().is_empty() {
+                ""
+            } else {
+                ", "
+            };
+            splice(text, Span::new(end, end), &format!("{comma}{flow}"))
+        }
+        Some(_) => return None,
+    };
+    let whole = super::Document::read_yaml(&after).faults.is_empty();
+    Some(after).filter(|_| whole)
+}
+
 fn is_block_list(text: &str, node: &Node) -> bool {
     let first = node.items().first().map(|item| item.span.start);
     first.is_some_and(|start| text[..start].trim_end_matches(' ').ends_with('-'))
@@ -272,6 +318,27 @@ mod tests {
             with("---\na:\nc: 1\n---\n", "a", "z"),
             "---\na: [z]\nc: 1\n---\n"
         );
+    }
+
+    #[test]
+    fn rows_grow_in_the_style_they_are_in() {
+        let people = "people:\n  - id: sam\n    name: Sam\n\n  - id: priya\n    roles: [{ role: a }]\n    emails:\n      - x@y\n    name: Priya  # her\n";
+        let add = |id: &str, key: &str| {
+            let after = add_to_row(people, "people", id, key, &Yaml::word("new"));
+            let after = after.unwrap();
+            let added: Vec<&str> = after
+                .lines()
+                .filter(|line| !people.contains(line))
+                .collect();
+            assert_eq!(super::super::Document::read_yaml(&after).faults, []);
+            added.join("|")
+        };
+        assert_eq!(add("sam", "emails"), "    emails: [new]");
+        assert_eq!(add("priya", "roles"), "    roles: [{ role: a }, new]");
+        assert_eq!(add("priya", "emails"), "      - new");
+        assert_eq!(add("priya", "accounts"), "    accounts: [new]");
+        assert!(add_to_row(people, "people", "priya", "name", &Yaml::word("x")).is_none());
+        assert!(add_to_row(people, "people", "eve", "name", &Yaml::word("x")).is_none());
     }
 
     #[test]

@@ -24,12 +24,21 @@ fn the_table_says_what_is_found() {
     assert_eq!(copy.found(&[]).places(), table());
 }
 
+/// Rules that only a history can break: `scenarios` makes one for each.
+const OF_HISTORY: [&str; 4] = [
+    "backdated",
+    "endorser-wrote-it",
+    "removed-signoff",
+    "untrusted-scheme",
+];
+
 #[test]
 fn every_rule_is_broken() {
     let found = Copy::new().found(&[]).places();
     let unbroken: Vec<&str> = RULES
         .iter()
         .map(|rule| rule.name)
+        .filter(|name| !OF_HISTORY.contains(name))
         .filter(|name| {
             !found
                 .iter()

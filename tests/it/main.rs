@@ -30,5 +30,6 @@ mod readme;
 mod rename_programme;
 mod scenarios;
 mod schemas;
+mod ssh_keygen_agreement;
 mod support;
 mod transcripts;

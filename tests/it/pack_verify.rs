@@ -437,15 +437,37 @@ fn what_is_no_pack_cannot_be_opened() {
     assert_eq!(verify(&sandbox, "missing.pdf").code, 2);
 }
 
-/// Signs the demo's endorsement with a real key, and lists the key in `trust/`.
-fn signed(sandbox: &Sandbox, options: &str) {
+/// Takes the steps of the demo's Silver again with a real key, listed in `trust/` with
+/// these options, and prints it.
+fn signed(sandbox: &Sandbox, options: &str, draft: bool) {
     sandbox.sh("ssh-keygen -q -t ed25519 -N '' -C priya -f key");
-    sandbox.sh(&format!(
-        "cd sample && printf '%s\\n' \"priya-shah {options}$(cut -d' ' -f1,2 ../key.pub)\" > trust/allowed_signers && : > trust/revoked_keys \
-         && ssh-keygen -q -Y sign -f ../key -n signoff@cpd.v1 signoffs/lancaster/silver/*endorse*.md \
-         && for f in signoffs/lancaster/silver/*.md.sig; do mv $f ${{f%.md.sig}}.sig; done \
-         && git add -A && git -c user.name=x -c user.email=x@x commit -qm keys --no-verify"
-    ));
+    let public = sandbox.sh("cut -d' ' -f1,2 key.pub");
+    let list = |options: &str| {
+        let line = format!("priya-shah {options}{public}");
+        sandbox.write("sample/trust/allowed_signers", line);
+        sandbox.write("sample/trust/revoked_keys", "");
+        sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm keys --no-verify");
+    };
+    list("");
+    let steps: [&[&str]; 3] = [
+        &["withdraw", "silver", "--as", "sam-carter"],
+        &["sign", "silver"],
+        &["endorse", "silver", "--message", "A fair account."],
+    ];
+    for step in steps {
+        sandbox
+            .cpd(["-C", "sample"].iter().chain(step))
+            .expect_code(0);
+        // Sam has no key; what Priya does from here on, she signs.
+        sandbox.sh("cd sample && git config gpg.format ssh && git config user.signingkey ../key");
+    }
+    if !options.is_empty() {
+        list(options);
+    }
+    print(sandbox, draft);
+}
+
+fn print(sandbox: &Sandbox, draft: bool) {
     let args = [
         "-C",
         "sample",
@@ -455,7 +477,8 @@ fn signed(sandbox: &Sandbox, options: &str) {
         "-o",
         "../signed.pdf",
     ];
-    sandbox.cpd(args).expect_code(0);
+    let draft = draft.then_some("--draft");
+    sandbox.cpd(args.into_iter().chain(draft)).expect_code(0);
 }
 
 #[test]
@@ -464,7 +487,7 @@ fn a_signature_is_verified_and_its_key_named() {
         return;
     }
     let sandbox = packs();
-    signed(&sandbox, "namespaces=\"signoff@cpd.v1\" ");
+    signed(&sandbox, "namespaces=\"signoff@cpd.v1\" ", false);
     let print = sandbox.sh("ssh-keygen -lf key.pub | cut -d' ' -f2");
     let ran = verify(&sandbox, "signed.pdf").expect_code(0);
     assert!(
@@ -485,7 +508,7 @@ fn a_signature_is_verified_and_its_key_named() {
         by_ours()
             .expect_code(1)
             .stdout
-            .contains("revoked keys is missing")
+            .contains("trust/revoked_keys is missing")
     );
     sandbox.sh(": > ours/revoked_keys && sed -i s/priya-shah/somebody-else/ ours/allowed_signers");
     assert!(by_ours().expect_code(1).stdout.contains("unknown-signer"));
@@ -511,7 +534,7 @@ fn a_key_out_of_its_time_or_purpose_does_not_count() {
         ("cert-authority ", "unknown-signer"),
     ] {
         let sandbox = packs();
-        signed(&sandbox, options);
+        signed(&sandbox, options, true);
         let ran = verify(&sandbox, "signed.pdf").expect_code(1);
         assert!(ran.stdout.contains(expected), "{options}: {}", ran.stdout);
     }
@@ -523,7 +546,7 @@ fn an_anchor_vouches_for_the_whole_list_or_not_at_all() {
         return;
     }
     let sandbox = packs();
-    signed(&sandbox, "");
+    signed(&sandbox, "", false);
     sandbox.sh("ssh-keygen -q -t ed25519 -N '' -f body");
     let with = |anchor: &str| sandbox.cpd(["verify", "signed.pdf", "--anchor", anchor]);
     assert!(
@@ -535,16 +558,7 @@ fn an_anchor_vouches_for_the_whole_list_or_not_at_all() {
     // What is signed is the digest that verify itself prints.
     sandbox.write("sample/trust/trust.sig", "nothing yet");
     sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm trust --no-verify");
-    let pack = [
-        "-C",
-        "sample",
-        "pack",
-        "--award",
-        "silver",
-        "-o",
-        "../signed.pdf",
-    ];
-    sandbox.cpd(pack).expect_code(0);
+    print(&sandbox, false);
     assert!(
         with("body.pub")
             .expect_code(1)
@@ -552,15 +566,11 @@ fn an_anchor_vouches_for_the_whole_list_or_not_at_all() {
             .contains("not vouched for with this anchor")
     );
     let said = sandbox.cpd(["verify", "signed.pdf"]).stdout;
-    let digest = said
-        .split("people and keys in the pack: sha256 ")
-        .nth(1)
-        .unwrap()[..64]
-        .to_owned();
+    let digest = said.split("people and keys: sha256 ").nth(1).unwrap()[..64].to_owned();
     sandbox.write("digest", format!("{digest}\n"));
     sandbox.sh("ssh-keygen -q -Y sign -f body -n trust@cpd.v1 digest && cp digest.sig sample/trust/trust.sig");
     sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm trust --no-verify");
-    sandbox.cpd(pack).expect_code(0);
+    print(&sandbox, false);
     let ran = with("body.pub").expect_code(0);
     assert!(
         ran.stdout.contains("vouched for with the key SHA256:"),

@@ -1335,17 +1335,10 @@ fn options(shop: &Workshop, dice: &mut Dice) -> Vec<Case> {
         " ",
     ];
     for _ in 0..40 {
-        let written: Vec<&str> = match dice.below(2) {
-            0 => (0..1 + dice.below(6)).map(|_| dice.of(&PIECES)).collect(),
-            _ => {
-                let some = (0..1 + dice.below(4)).map(|_| dice.of(&PIECES[..5]));
-                vec![some.collect::<Vec<_>>().join(",")]
-                    .into_iter()
-                    .map(|text| &*text.leak())
-                    .collect()
-            }
-        };
-        let written = written.concat();
+        let (most, between) = dice.of(&[(PIECES.len(), ""), (5, ",")]);
+        let count = 1 + dice.below(5);
+        let some: Vec<&str> = (0..count).map(|_| dice.of(&PIECES[..most])).collect();
+        let written = some.join(between);
         let case = shop.good("options", "ed25519").says(written.clone());
         let key = shop.line("ed25519");
         cases.push(case.allowed(format!("{PERSON} {written} {key}\n")));

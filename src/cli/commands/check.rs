@@ -3,6 +3,7 @@
 use crate::cli::args::Check;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
+use crate::cli::summary;
 use crate::cli::workspace::Workspace;
 use crate::emit;
 use crate::judge::{AwardVerdict, Judgement};
@@ -27,6 +28,9 @@ pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
         width: session.width,
     };
     emit_report(&report, session)?;
+    if let (Some(file), Some(base)) = (&args.summary, &args.base) {
+        summary::write(file, base, &judgement, &workspace, session)?;
+    }
     let lacking = focus
         .as_ref()
         .is_some_and(|award| lacks(award, &judgement, &workspace));

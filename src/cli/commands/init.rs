@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, context};
-
+use super::init_ci as ci;
 use crate::cli::args::Init;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
+use crate::cli::template::{self, context};
 use crate::disk::{self, write};
 use crate::git::{Repo, Who};
 use crate::schema::{Library, SchemeFiles};
@@ -50,6 +49,13 @@ const FILES: [(&str, &str); 5] = [
 const HOOK: &str = include_str!("../../../templates/init/pre-commit");
 
 pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
+    let forge = args.ci.as_deref().map(ci::of).transpose()?;
+    if let Some(forge) = &forge
+        && args.folder.is_none()
+        && let Some(portfolio) = disk::find(&session.folder)
+    {
+        return ci::add(forge, &portfolio, session);
+    }
     let folder = args.folder.as_ref().map_or_else(
         || session.folder.clone(),
         |folder| session.folder.join(folder),
@@ -66,6 +72,9 @@ pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
         seconds: session.given_moment(),
         ..who
     };
+    if let Some(forge) = &forge {
+        ci::write_all(forge, &folder)?;
+    }
     let message = format!("Begin the portfolio of {}", beginning.owner);
     repo.commit_all(&message, &who)?;
     let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);
@@ -244,14 +253,7 @@ fn install_hook(repo: &Repo) -> Result<(), Stop> {
 }
 
 fn render(template: &str, beginning: &Beginning) -> Result<String, Stop> {
-    let mut environment = Environment::new();
-    let lines = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
-    environment.set_syntax(lines.map_err(|error| Stop::Any(error.into()))?);
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    let text = environment.render_str(
+    template::render(
         template,
         context! {
             portfolio => beginning.portfolio.clone(),
@@ -264,6 +266,5 @@ fn render(template: &str, beginning: &Beginning) -> Result<String, Stop> {
             version => beginning.scheme.as_ref().map(|scheme| scheme.version.clone()).unwrap_or_default(),
             since => beginning.since.to_string(),
         },
-    );
-    text.map_err(|error| Stop::Any(error.into()))
+    )
 }

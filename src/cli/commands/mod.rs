@@ -1,12 +1,17 @@
 //! The commands, one to a file.
 
+mod ask;
 mod attach;
 mod check;
 pub mod demo;
 mod explain;
+mod feedback;
+mod history;
 mod init;
+mod init_ci;
 mod new;
 mod pack;
+mod receive;
 mod remove;
 mod rename;
 mod save;
@@ -14,8 +19,10 @@ mod schema;
 mod scheme;
 mod status;
 mod step;
+mod trust;
 mod undo;
 mod verify;
+mod verify_pack;
 mod withdraw;
 
 use super::args::{Command, Output};
@@ -32,6 +39,11 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
             .any(|printer| printer.output == session.format)
     {
         return Err(Stop::failed("only `cpd pack` prints html, pdf and zip")
+            .hint("leave `--format` out, or ask for json"));
+    }
+    let checks = matches!(command, Some(Command::Check(_)));
+    if !checks && matches!(session.format, Output::Github | Output::Gitlab) {
+        return Err(Stop::failed("only `cpd check` prints for a forge")
             .hint("leave `--format` out, or ask for json"));
     }
     match command {
@@ -57,7 +69,12 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
             },
             session,
         ),
+        Some(Command::History(args)) => history::run(&args, session),
+        Some(Command::Ask(args)) => ask::run(&args, session),
+        Some(Command::Feedback(args)) => feedback::run(&args, session),
+        Some(Command::Receive(args)) => receive::run(&args, session),
         Some(Command::Withdraw(args)) => withdraw::run(&args, session),
+        Some(Command::Trust(args)) => trust::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),
         Some(Command::Undo) => undo::run(session),
         Some(Command::Rename(args)) => rename::run(&args, session),
@@ -74,6 +91,8 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
 fn report_format(output: Output, plain: bool) -> &'static str {
     match output {
         Output::Json => "json",
+        Output::Github => "github",
+        Output::Gitlab => "gitlab",
         _ if plain => "plain",
         Output::Human | Output::Html | Output::Pdf | Output::Zip => "human",
     }

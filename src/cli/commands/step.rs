@@ -30,7 +30,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         words: &words,
         on: session.now,
     };
-    let key = signing::own_key(&repo).filter(|_| !args.how.unsigned);
+    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
     let how = key.as_ref().map_or(How::Claim, How::Own);
     let who = workspace.who(&repo);
     let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;

@@ -1,33 +1,27 @@
-//! `cpd verify FILE`: whether a printed pack is what it says it is.
+//! `cpd verify [FILE | AWARD]`: a printed pack wherever it is, or an award in its own
+//! repository, from nothing.
 
-use std::path::Path;
-
-use crate::archive;
+use super::verify_pack;
 use crate::cli::args::{Output, Verify as Args};
 use crate::cli::error::{Outcome, Stop};
-use crate::cli::printing::printer;
 use crate::cli::session::Session;
-use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
+use crate::cli::workspace::Workspace;
 use crate::emit;
-use crate::facts::{Facts, Pages};
-use crate::html;
-use crate::judge::{Case, judge};
-use crate::pack::model::Pack;
-use crate::pack::{NotAgain, Opened, Printing, again};
+use crate::facts::Facts;
+use crate::portfolio::AwardId;
 use crate::report::verification::{self as report, About, Finding, Verification};
-use crate::sheet::Sheet;
-use crate::signoff::{Chain, Revision, Trust};
-use crate::typeset;
-
-/// Largest file that is opened as a pack, in bytes.
-const LARGEST: u64 = 1024 * 1024 * 1024;
+use crate::signoff::{Chain, Revision};
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
-    let path = session.folder.join(&args.file);
-    let bytes = session.read(&args.file, LARGEST)?;
-    let found = open(&bytes, &path)?;
-    let verification = verify(&found, args, session)?;
+    let pack = args
+        .what
+        .as_ref()
+        .filter(|what| session.folder.join(what).is_file());
+    let verification = match pack {
+        Some(file) => verify_pack::run(file, args, session)?,
+        None => award(args, session)?,
+    };
     match session.format {
         Output::Json => emit::verification::json(&verification, &mut session.out)?,
         _ if session.plain => emit::verification::plain(&verification, &mut session.out)?,
@@ -40,183 +34,76 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     })
 }
 
-/// A pack that was opened: what it carries, and what it shows.
-struct Found {
-    format: &'static str,
-    opened: Opened,
-    /// What is shown, each with the format it is in.
-    shown: Vec<(Output, Vec<u8>)>,
-}
-
-fn open(bytes: &[u8], path: &Path) -> Result<Found, Stop> {
-    let no_pack = |why: &str| {
-        Stop::failed(format!(
-            "{} cannot be opened as a pack: {why}",
-            path.display()
-        ))
-        .hint("a pack is an HTML, PDF or zip file that `cpd pack` printed")
+/// An award as the repository has it, with nothing believed that was worked out before.
+fn award(args: &Args, session: &Session) -> Result<Verification, Stop> {
+    let named = args.what.as_ref().map(|what| what.display().to_string());
+    let workspace = Workspace::open(session)
+        .map_err(|stop| match &named {
+            Some(name) => Stop::failed(format!("there is no file {name}, and no portfolio here"))
+                .hint("name a pack, or go to the folder of a portfolio"),
+            None => stop,
+        })?
+        .afresh();
+    let id = match &named {
+        Some(name) if name.contains('.') && workspace.portfolio.award(name).is_none() => {
+            return Err(Stop::failed(format!("there is no file {name}"))
+                .hint("name a pack, or an award such as silver"));
+        }
+        Some(name) => workspace.award(name)?,
+        None => {
+            let judgement = workspace.judge(session, None);
+            workspace.award_or_current(None, &judgement)?
+        }
     };
-    Ok(match bytes {
-        [b'%', b'P', b'D', b'F', ..] => Found {
-            format: "pdf",
-            opened: typeset::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
-            shown: vec![(Output::Pdf, bytes.to_vec())],
-        },
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            let mut zip = archive::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
-            let mut shown = Vec::new();
-            for (name, output) in [(archive::PAGE, Output::Html), (archive::PDF, Output::Pdf)] {
-                match zip.printed.iter().position(|(found, _)| found == name) {
-                    Some(at) => shown.push((output, zip.printed.swap_remove(at).1)),
-                    None => zip.opened.oddities.push(format!("{name} is missing")),
-                }
-            }
-            Found {
-                format: "zip",
-                opened: zip.opened,
-                shown,
-            }
-        }
-        _ => {
-            let page = std::str::from_utf8(bytes).map_err(|_| no_pack("it is of another kind"))?;
-            let opened = html::open(page);
-            if opened.printing.is_none() && opened.files.is_empty() {
-                return Err(no_pack("it carries no files"));
-            }
-            Found {
-                format: "html",
-                opened,
-                shown: vec![(Output::Html, bytes.to_vec())],
-            }
-        }
-    })
-}
-
-fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification, Stop> {
-    let opened = &found.opened;
-    let printing = opened.printing().map_err(|error| {
-        Stop::failed(format!("this cannot be verified: {error}"))
-            .hint("it may be no pack, be cut short, or be printed by a later version of cpd")
-    })?;
-    let portfolio = opened.portfolio();
-    let facts = Carried(opened);
-    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
-    let made = again(&portfolio, &printing, &facts, &own);
-    let vouching = Vouching::read(args, session, opened)?;
-    let mut findings = vec![report::files(opened, &printing)];
-    match &made {
-        Ok(pack) => {
-            let id = portfolio.award(&printing.award);
-            let judgement = judge(Case {
-                portfolio: &portfolio,
-                facts: &facts,
-                trust: vouching.trust.as_ref().unwrap_or(&own),
-                today: printing.day,
-                focus: id.as_ref(),
-            });
-            let none = Chain { steps: Vec::new() };
-            let award = id.as_ref().and_then(|id| judgement.award(id));
-            let chain = award.map_or(&none, |award| &award.chain);
-            findings.push(report::manifest(opened, &pack.manifest, chain));
-            findings.push(pages(pack, found, &printing));
-            let against = &judgement.diagnostics;
-            findings.push(report::signoffs(chain, against, &portfolio));
-        }
-        Err(error) => findings.push(Finding::new(
-            About::Pages,
-            report::Outcome::Bad,
-            format!("the pages cannot be printed again: {error}"),
-        )),
-    }
-    findings.push(vouching.finding(args));
-    findings.extend(repository(opened, &printing, session));
+    let vouching = Vouching::of_repository(args, session, &workspace)?;
+    let trust = vouching.trust.as_ref().unwrap_or_else(|| workspace.trust());
+    let mut case = workspace.case(session, Some(&id));
+    case.trust = trust;
+    let judgement = crate::judge::judge(case);
+    let none = Chain::default();
+    let chain = judgement.award(&id).map_or(&none, |award| &award.chain);
+    let findings = vec![
+        report::signoffs(chain, &judgement.diagnostics, &workspace.portfolio),
+        report::history(&workspace.portfolio, workspace.facts.history()),
+        revision(&workspace),
+        vouching.finding(args),
+    ];
     Ok(Verification {
         version: 1,
-        format: found.format,
-        says: says(&made, &printing),
+        format: report::REPOSITORY,
+        says: says(&id, &workspace),
         findings,
+        by_hand: report::by_hand(chain),
     })
 }
 
-fn says(made: &Result<Pack, NotAgain>, printing: &Printing) -> String {
-    let draft = if printing.draft {
-        "A draft of"
-    } else {
-        "The pack of"
-    };
-    match made {
-        Ok(pack) => format!(
-            "{draft} {} by {}, {} {}",
-            pack.award, pack.owner.name, pack.scheme.title, pack.scheme.version
-        ),
-        Err(_) => format!("{draft} {}", printing.award),
-    }
+fn says(id: &AwardId, workspace: &Workspace) -> String {
+    let portfolio = &workspace.portfolio;
+    let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
+    let scheme = portfolio.scheme(&id.scheme);
+    let award = scheme.and_then(|scheme| scheme.award(&id.award));
+    let title = award.map_or(id.award.as_str(), |award| award.title.as_str());
+    let scheme = scheme.map_or_else(String::new, |scheme| {
+        format!(", {} {}", scheme.title, scheme.version)
+    });
+    format!("{title} of {owner}{scheme}")
 }
 
-/// Whether what is shown is what the carried files print.
-fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
-    let about = About::Pages;
-    let ours = env!("CARGO_PKG_VERSION");
-    if printing.cpd != ours {
-        let says = format!(
-            "the pages were not compared: cpd {} printed them, and this is cpd {ours}",
-            printing.cpd
-        );
-        return Finding::new(about, report::Outcome::Unverified, says);
-    }
-    let mut wrong = Vec::new();
-    for (output, shown) in &found.shown {
-        let printer = printer(*output);
-        match (printer.print)(pack) {
-            Ok(printed) if printed == *shown => {}
-            Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),
-            Err(stop) => wrong.push(format!("the {} cannot be printed: {stop:?}", printer.end)),
+/// Which revision said who may sign.
+fn revision(workspace: &Workspace) -> Finding {
+    let about = About::Repository;
+    match &workspace.trust().revision {
+        Revision::Commit { name, id } => {
+            let says = format!("people, keys and schemes are those of {name} (commit {id:.10})");
+            Finding::new(about, report::Outcome::Good, says)
         }
-    }
-    if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {
-        wrong.push("printing.json is not the one that these files make".to_owned());
-    }
-    if wrong.is_empty() {
-        let says = "printed again from the carried files, they are the same to the last byte";
-        Finding::new(about, report::Outcome::Good, says)
-    } else {
-        let says = "what is shown is not what the carried files print";
-        Finding::new(about, report::Outcome::Bad, says).details(wrong)
-    }
-}
-
-/// Where two prints part; in a page, with the words there.
-fn difference(end: &str, printed: &[u8], shown: &[u8]) -> String {
-    let at = printed
-        .iter()
-        .zip(shown)
-        .take_while(|(a, b)| a == b)
-        .count();
-    if end != "html" {
-        return format!("the {end} differs from byte {at} on");
-    }
-    let line = shown[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let words = |bytes: &[u8]| {
-        let start = at.saturating_sub(12).min(bytes.len());
-        let text = String::from_utf8_lossy(&bytes[start..bytes.len().min(at + 28)]);
-        text.replace(['\n', '\u{FFFD}'], " ").trim().to_owned()
-    };
-    format!(
-        "line {line} shows “{}” and should show “{}”",
-        words(shown),
-        words(printed)
-    )
-}
-
-/// The outside, as far as a pack carries it.
-struct Carried<'o>(&'o Opened);
-
-impl Facts for Carried<'_> {
-    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.files.get(path).cloned()
-    }
-
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        typeset::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
+        Revision::Files => {
+            let says = "people, keys and schemes are those of the files at hand";
+            Finding::new(about, report::Outcome::Unverified, says)
+        }
+        Revision::Nowhere(why) => {
+            let says = format!("nobody may sign: {why}");
+            Finding::new(about, report::Outcome::Bad, says)
+        }
     }
 }

@@ -63,7 +63,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
         ],
         words: &words,
     };
-    let key = signing::own_key(&repo).filter(|_| !args.how.unsigned);
+    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
     let how = key.as_ref().map_or(How::Claim, How::Own);
     let says = format!("Withdraw {} of {title}: {}", taken.step, by.name());
     let who = workspace.who(&repo);

@@ -42,6 +42,7 @@ rules! {
     locked_award,
     malformed_front_matter,
     malformed_scheme,
+    malformed_trust,
     missing_alt_text,
     missing_evidence,
     missing_field,

@@ -94,7 +94,10 @@ fn differences(signoff: &Signoff<'_>, changed: &[String], context: &Context<'_>)
         let counts = format!("{added} added, {} removed", found.removed);
         let was = match found.was.as_str() {
             "" => String::new(),
-            was => format!("; signed was \u{201c}{}\u{201d}", Safe(&words::short(was, ROOM))),
+            was => format!(
+                "; signed was \u{201c}{}\u{201d}",
+                Safe(&words::short(was, ROOM))
+            ),
         };
         Some(Label::new(path, found.at, format!("{counts}{was}")))
     };

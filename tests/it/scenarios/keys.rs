@@ -210,7 +210,7 @@ fn a_key_that_several_people_could_have_does_not_count() {
         format!("priya-shah {key}\n* namespaces=\"git\" {key}\n"),
     ] {
         sam.with_priyas_line(&line);
-        sam.falls(&["shared-key"]);
+        sam.falls(&["malformed-trust", "shared-key"]);
         // Where ours is stricter, and says why.
         assert!(ssh_keygen_agrees(&sam), "{line}");
     }
@@ -219,17 +219,17 @@ fn a_key_that_several_people_could_have_does_not_count() {
 #[test]
 fn lines_that_cannot_be_read_let_nobody_in() {
     let Some(sam) = granted() else { return };
-    for line in [
-        format!(
-            "priya-shah valid-after=\"soon\" {}\n",
-            sam.public("priya-shah")
-        ),
-        format!("priya-shah cert-authority {}\n", sam.public("priya-shah")),
-        format!("# priya-shah {}\n", sam.public("priya-shah")),
-        "priya-shah ssh-ed25519 AAAA\n".to_owned(),
-        "\n".to_owned(),
+    let key = sam.public("priya-shah");
+    for (line, is_told) in [
+        (format!("priya-shah valid-after=\"soon\" {key}\n"), true),
+        ("priya-shah ssh-ed25519 AAAA\n".to_owned(), true),
+        (format!("priya-shah cert-authority {key}\n"), false),
+        (format!("# priya-shah {key}\n"), false),
+        ("\n".to_owned(), false),
     ] {
-        sam.with_priyas_line(&line).falls(&["unknown-signer"]);
+        let told = is_told.then_some("malformed-trust").into_iter();
+        let rules: Vec<&str> = told.chain(["unknown-signer"]).collect();
+        sam.with_priyas_line(&line).falls(&rules);
         assert!(!ssh_keygen_agrees(&sam), "{line}");
     }
 }
@@ -322,7 +322,7 @@ fn without_a_list_of_revoked_keys_no_signature_counts() {
         sam.sh(change);
         sam.commit(what);
         let verdict = sam.check();
-        falls(&verdict, &["revoked-key"]);
+        falls(&verdict, &["malformed-trust", "revoked-key"]);
     }
 }
 

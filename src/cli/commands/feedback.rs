@@ -1,0 +1,74 @@
+//! `cpd feedback JOURNAL`: one file for an assessor or mentor to fill in and send back.
+
+use crate::cli::args::FeedbackArgs;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::template::{self, context};
+use crate::cli::workspace::Workspace;
+use crate::disk::write;
+use crate::schema::{FieldType, Print, Target};
+use crate::syntax::write::scalar;
+use crate::text::{Safe, slug, words};
+
+const FORM: &str = include_str!("../../../templates/ask/feedback.md.j2");
+
+/// What stands below is for reading, and is left out when the file comes back.
+pub const CUT: &str =
+    "<!-- Below is what you are asked about, for reading. It is left out when this comes back. -->";
+
+pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let record = workspace.record(&args.journal)?;
+    let kinds = &workspace.portfolio.kinds;
+    let gives = kinds.iter().any(|kind| {
+        let Print::Beneath(field) = &kind.print else {
+            return false;
+        };
+        let field = kind.field(field).map(|field| &field.ty);
+        matches!(field, Some(FieldType::Reference(Target::Kind(about))) if *about == record.kind.name)
+    });
+    if !gives {
+        let noun = words::article(&record.kind.noun());
+        return Err(
+            Stop::refused(format!("{} is {noun}, and takes no feedback", record.path))
+                .hint("name a journal"),
+        );
+    }
+    let repo = workspace.repo()?;
+    let kept = crate::cli::signing::committed(&repo, &record.path)?;
+    if !crate::source::digest::is_blob(record.text.as_bytes(), &kept.id) {
+        return Err(
+            Stop::refused(format!("{} has changes that are not saved", record.path))
+                .hint("`cpd save` keeps them"),
+        );
+    }
+    let text = template::render(
+        FORM,
+        context! {
+            title => scalar(&format!("Feedback on {}", record.title())),
+            journal => record.id.clone(),
+            blob => kept.id,
+            today => session.today.to_string(),
+            owner => workspace.portfolio.owner().map_or("", |owner| owner.name()),
+            heading => record.title(),
+            body => record.body().trim(),
+            cut => CUT,
+        },
+    )?;
+    let place = match &args.to {
+        Some(file) => session.folder.join(file),
+        None => workspace.place(&format!("packs/feedback-on-{}.md", slug(record.title())))?,
+    };
+    if args.to.is_some() {
+        write::create(&place, text.as_bytes())?;
+    } else {
+        write::overwrite(&place, text.as_bytes())?;
+    }
+    let shown = place.strip_prefix(&session.folder).unwrap_or(&place);
+    writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+    writeln!(
+        session.err,
+        "Send it to whoever is to read it. When it comes back: `cpd receive FILE`."
+    )?;
+    Ok(Outcome::Clean)
+}

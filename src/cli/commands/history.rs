@@ -1,0 +1,39 @@
+//! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
+
+use crate::cli::args::{History as Args, Output};
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::emit;
+use crate::report::history::{Commit, Timeline};
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    let award = args
+        .award
+        .as_deref()
+        .map(|award| workspace.award(award))
+        .transpose()?;
+    let judgement = workspace.judge(session, None);
+    let log = repo.log()?;
+    let commits: Vec<Commit<'_>> = log
+        .iter()
+        .map(|logged| Commit {
+            change: &logged.change,
+            committed: logged.committed,
+            files: &logged.files,
+        })
+        .collect();
+    let timeline = Timeline::of(&commits, &judgement, &workspace.portfolio, award.as_ref());
+    match session.format {
+        Output::Json => emit::history::json(&timeline, &mut session.out)?,
+        _ if session.plain => emit::history::plain(&timeline, &mut session.out)?,
+        _ => emit::history::human(&timeline, &mut session.out)?,
+    }
+    if let Some(why) = repo.lacks() {
+        writeln!(session.err, "This is not all that happened: {why}.")?;
+        return Ok(Outcome::Findings);
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,203 @@
+//! `cpd receive PATH`: brings home what came back from somebody who was asked: their
+//! sign-off, once it holds here, or their feedback.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::feedback::CUT;
+use crate::archive;
+use crate::calendar;
+use crate::cli::args::Receive;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::turn;
+use crate::cli::workspace::Workspace;
+use crate::diagnostic::Severity;
+use crate::disk::{self, write};
+use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
+use crate::syntax::Document;
+use crate::syntax::write::{Yaml, set_field};
+use crate::text::{Safe, slug};
+
+pub fn run(args: &Receive, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let repo = workspace.repo()?;
+    turn::refuse_unsaved(&repo)?;
+    let path = session.folder.join(&args.path);
+    let came = came(&path, &args.path, session)?;
+    let new = match came {
+        Came::Feedback(text) => feedback(&text, &workspace, session)?,
+        Came::Files(files) => signoffs(files, &workspace),
+    };
+    if new.is_empty() {
+        writeln!(
+            session.out,
+            "There is nothing in it that is not here already."
+        )?;
+        return Ok(Outcome::Clean);
+    }
+    bring(&new, &workspace, session)
+}
+
+/// What came back.
+enum Came {
+    /// One file that was filled in.
+    Feedback(String),
+    /// Files by their paths in the portfolio.
+    Files(BTreeMap<String, Vec<u8>>),
+}
+
+fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
+    if path.is_dir() {
+        return Ok(Came::Files(in_folder(path)?));
+    }
+    let bytes = session.read(shown, LARGEST_EVIDENCE)?;
+    if bytes.starts_with(b"PK") {
+        let files = archive::files(&bytes).map_err(|error| {
+            Stop::failed(format!("{} cannot be opened: {error}", shown.display()))
+        })?;
+        return Ok(Came::Files(files));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Stop::failed(format!(
+            "{} is neither a folder, a zip nor text",
+            shown.display()
+        ))
+        .hint("name what came back from whoever you asked")
+    })?;
+    Ok(Came::Feedback(text))
+}
+
+/// The sign-offs in a folder that `cpd ask` made.
+fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    let snapshot = disk::snapshot(folder)?;
+    let mut files = BTreeMap::new();
+    for file in snapshot.below("signoffs/") {
+        if let Ok(bytes) = disk::read_at_most(&folder.join(&file.path), LARGEST_TEXT) {
+            files.insert(file.path.clone(), bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// Sign-offs and their signatures that are not here yet.
+fn signoffs(files: BTreeMap<String, Vec<u8>>, workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
+    let snapshot = &workspace.portfolio.snapshot;
+    let is_new = |path: &str| {
+        let end = path.rsplit('.').next().unwrap_or_default();
+        path.starts_with("signoffs/")
+            && matches!(end, "md" | "sig" | "asc")
+            && snapshot.get(path).is_none()
+    };
+    files.into_iter().filter(|(path, _)| is_new(path)).collect()
+}
+
+/// What was filled in, as a record of this portfolio.
+fn feedback(
+    text: &str,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    let text = text.split(CUT).next().unwrap_or_default();
+    let text = format!("{}\n", text.trim_end());
+    let front = Document::read(&text);
+    let word = |key: &str| front.front.get(key).and_then(|node| node.scalar());
+    let (Some(about), Some(title)) = (word("journal"), word("title")) else {
+        return Err(Stop::failed("this is no file that `cpd feedback` made")
+            .hint("it says for which journal it is, in its first lines"));
+    };
+    let record = workspace.record(about)?;
+    let by = word("by").unwrap_or_default();
+    let person = workspace
+        .portfolio
+        .people()
+        .find(|one| one.id() == by || one.name().eq_ignore_ascii_case(by));
+    let person = person.ok_or_else(|| {
+        let who = if by.is_empty() { "nobody" } else { by };
+        Stop::refused(format!(
+            "it is said to be by {who}, who is not in trust/people.yaml"
+        ))
+        .hint("put their name behind `by:`, and add them with `cpd trust add`")
+    })?;
+    let day = word("date").unwrap_or_default();
+    let day = calendar::guess(day).unwrap_or(session.today);
+    if let Some(blob) = word("blob")
+        && !digest::is_blob(record.text.as_bytes(), blob)
+    {
+        writeln!(
+            session.err,
+            "It was given on an earlier version of {}, which has changed since.",
+            Safe(&record.path)
+        )?;
+    }
+    let set = |text: String, key: &str, value: &str| {
+        let document = Document::read(&text);
+        set_field(
+            &text,
+            &document.front,
+            document.has_front,
+            key,
+            &Yaml::word(value),
+        )
+        .ok_or_else(|| Stop::failed("its first lines cannot be read"))
+    };
+    let path = format!("feedback/{day}-{}.md", slug(title));
+    let record_id = record.id.clone();
+    let (by, day) = (person.id().to_owned(), day.to_string());
+    let text = set(text.clone(), "by", &by)?;
+    let text = set(text, "date", &day)?;
+    let text = set(text, "journal", &record_id)?;
+    if workspace.portfolio.snapshot.get(&path).is_some() {
+        return Err(Stop::refused(format!("{path} is there already"))
+            .hint("it may have been received before"));
+    }
+    Ok(BTreeMap::from([(path, text.into_bytes())]))
+}
+
+/// Writes the files, and keeps them if nothing is wrong with them here.
+fn bring(
+    new: &BTreeMap<String, Vec<u8>>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Outcome, Stop> {
+    let mut written = Vec::with_capacity(new.len());
+    for (path, bytes) in new {
+        let place = workspace.place(path)?;
+        write::create(&place, bytes)?;
+        written.push(place);
+    }
+    let take_back = || -> Result<(), Stop> {
+        for place in &written {
+            write::remove(place)?;
+        }
+        Ok(())
+    };
+    let home = Workspace::open(session)?;
+    let judgement = home.judge(session, None);
+    let wrong: Vec<String> = judgement
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error && new.contains_key(&found.at.path))
+        .map(|found| format!("{}: {}", found.rule, found.message))
+        .collect();
+    let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
+    if !wrong.is_empty() || !new.keys().all(read) {
+        take_back()?;
+        return Err(
+            Stop::refused("it does not hold here, so nothing was brought home")
+                .details(wrong)
+                .hint("`cpd explain RULE` says what each means"),
+        );
+    }
+    let repo = home.repo()?;
+    let paths: Vec<String> = new.keys().cloned().collect();
+    let says = format!("Receive {}", paths.join(", "));
+    if let Err(error) = repo.commit_files(&paths, &says, &home.who(&repo)) {
+        take_back()?;
+        return Err(error.into());
+    }
+    for path in &paths {
+        writeln!(session.out, "{}", Safe(path))?;
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,167 @@
+//! `cpd trust add`: a person, their roles, their accounts on a forge by number.
+
+use crate::cli::args::TrustAdd;
+use crate::cli::draft::{Draft, Drafts};
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::{LARGEST_EVENT, Session};
+use crate::cli::workspace::Workspace;
+use crate::disk::write;
+use crate::forge::{self, Account, FORGES, Forge, Part};
+use crate::portfolio::{PEOPLE, Person, person};
+use crate::syntax::write::{Yaml, add_to_row};
+use crate::text::{Safe, slug};
+
+pub fn run(args: &TrustAdd, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let account = args
+        .from_event
+        .as_ref()
+        .map(|_| account(args, &workspace, session))
+        .transpose()?;
+    let mut additions: Vec<(&str, Yaml)> = Vec::new();
+    additions.extend(args.role.iter().map(|role| ("roles", held(role, session))));
+    additions.extend(args.email.iter().map(|email| ("emails", Yaml::word(email))));
+    additions.extend(account.iter().map(|account| ("accounts", account.clone())));
+    let known = workspace
+        .portfolio
+        .people()
+        .find(|one| one.id() == args.person || one.name().eq_ignore_ascii_case(&args.person));
+    match known {
+        Some(person) => {
+            if additions.is_empty() {
+                let who = format!("{} is in {PEOPLE} already", person.name());
+                return Err(Stop::refused(who).hint("add a --role, an --email or an account"));
+            }
+            grow(person, &additions, &workspace)?;
+        }
+        None => new(args, &additions, &workspace, session)?,
+    }
+    writeln!(session.out, "{PEOPLE}")?;
+    writeln!(
+        session.err,
+        "`cpd save` keeps it. Where others look after this portfolio, it counts once they have it."
+    )?;
+    Ok(Outcome::Clean)
+}
+
+fn held(role: &str, session: &Session) -> Yaml {
+    Yaml::Map(vec![
+        ("role".to_owned(), Yaml::word(role)),
+        ("from".to_owned(), Yaml::word(session.today.to_string())),
+    ])
+}
+
+/// Puts values at the end of lists in a person's entry; everything else stays as it is.
+fn grow(person: Person<'_>, additions: &[(&str, Yaml)], workspace: &Workspace) -> Result<(), Stop> {
+    let before = workspace
+        .portfolio
+        .snapshot
+        .text(PEOPLE)
+        .map(|text| text.to_string())
+        .unwrap_or_default();
+    let mut text = before.clone();
+    for (key, value) in additions {
+        text = add_to_row(&text, "people", person.id(), key, value).ok_or_else(|| {
+            Stop::refused(format!(
+                "the entry of {} is written in a way that nothing can be added to",
+                person.id()
+            ))
+            .hint(format!("add `{key}: [{}]` to it by hand", value.flow()))
+        })?;
+    }
+    write::replace(
+        &workspace.place(PEOPLE)?,
+        before.as_bytes(),
+        text.as_bytes(),
+    )?;
+    Ok(())
+}
+
+fn new(
+    args: &TrustAdd,
+    additions: &[(&str, Yaml)],
+    workspace: &Workspace,
+    session: &Session,
+) -> Result<(), Stop> {
+    let kind = workspace
+        .portfolio
+        .kinds
+        .get(person::KIND)
+        .ok_or_else(|| Stop::failed("there is no kind called person"))?;
+    let mut values = vec![
+        ("id".to_owned(), vec![slug(&args.person)]),
+        ("name".to_owned(), vec![args.person.clone()]),
+    ];
+    for key in ["emails", "accounts", "roles"] {
+        let mine = additions.iter().filter(|(name, _)| *name == key);
+        let words: Vec<String> = mine
+            .map(|(_, value)| match value {
+                Yaml::Word(word) => word.clone(),
+                other => other.flow(),
+            })
+            .collect();
+        if !words.is_empty() {
+            values.push((key.to_owned(), words));
+        }
+    }
+    let draft = Draft::begin(kind, values, workspace, session)?;
+    let mut drafts = Drafts::default();
+    drafts.add(draft, workspace, session)?;
+    drafts
+        .write(workspace)?
+        .map(drop)
+        .ok_or_else(|| Stop::refused(format!("{PEOPLE} has just been changed: try again")))
+}
+
+/// The account that is meant, from what a forge says: nobody knows their own number.
+fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<Yaml, Stop> {
+    let forge = Forge::named(&args.forge).ok_or_else(|| {
+        let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
+        Stop::failed(format!("no forge is called {}", args.forge))
+            .hint(format!("there is: {}", names.join(", ")))
+    })?;
+    let file = args
+        .from_event
+        .as_ref()
+        .ok_or_else(|| Stop::failed("--from-event is missing"))?;
+    let event = session.read(file, LARGEST_EVENT)?;
+    let unusable = |fault| Stop::failed(format!("{} cannot be used: {fault}", file.display()));
+    let people = forge::people(forge, &event).map_err(unusable)?;
+    let host = forge::host(forge, &event)
+        .map_err(unusable)?
+        .ok_or_else(|| {
+            Stop::failed(format!(
+                "{} does not say which forge it is from",
+                file.display()
+            ))
+        })?;
+    let known: Vec<(&str, u64)> = workspace
+        .portfolio
+        .people()
+        .flat_map(Person::accounts)
+        .collect();
+    let free = |account: &&Account| !known.contains(&(host.as_str(), account.id));
+    let candidates: Vec<&Account> = match &args.account {
+        Some(login) => people
+            .iter()
+            .filter(|one| one.login.eq_ignore_ascii_case(login))
+            .collect(),
+        None => people
+            .iter()
+            .filter(|one| one.part != Part::Author)
+            .filter(free)
+            .collect(),
+    };
+    let [one] = candidates.as_slice() else {
+        let names: Vec<String> = people
+            .iter()
+            .map(|one| format!("{} ({}, {})", one.login, one.id, one.part))
+            .collect();
+        let hint = format!("say which with --account: {}", names.join("; "));
+        return Err(Stop::failed("it is not plain whose account is meant").hint(hint));
+    };
+    Ok(Yaml::Map(vec![
+        ("host".to_owned(), Yaml::word(Safe(&host).to_string())),
+        ("id".to_owned(), Yaml::word(one.id.to_string())),
+    ]))
+}

@@ -1,0 +1,121 @@
+//! `cpd trust` and `cpd trust check`: what the lists say, and what is wrong with them.
+
+use crate::calendar;
+use crate::cli::commands::check::emit_report;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::{vouching, workspace::Workspace};
+use crate::facts::Facts;
+use crate::judge::Judgement;
+use crate::portfolio::{Person, Value, person};
+use crate::report::Report;
+use crate::signoff::Revision;
+use crate::signoff::lists::listed;
+use crate::text::{Safe, words};
+
+/// Everybody, with their roles, accounts and keys; and who vouches for it.
+pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let owner = workspace.portfolio.owner();
+    let keys = listed(&|path| workspace.facts.bytes(path));
+    for one in workspace.portfolio.people() {
+        let roles = roles(one, owner, session);
+        writeln!(
+            session.out,
+            "{} ({}){}",
+            Safe(one.name()),
+            Safe(one.id()),
+            if roles.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", Safe(&roles.join(", ")))
+            }
+        )?;
+        for (host, id) in one.accounts() {
+            writeln!(session.out, "  account {id} on {}", Safe(host))?;
+        }
+        for key in keys
+            .iter()
+            .filter(|key| key.names.iter().any(|name| name == one.id()))
+        {
+            let revoked = if key.revoked { ", revoked" } else { "" };
+            writeln!(session.out, "  key {}{revoked}", key.key)?;
+        }
+    }
+    for line in vouching::in_words(&workspace, session) {
+        writeln!(session.out, "{}", Safe(&line))?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The roles that a person holds today.
+fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<String> {
+    let mut roles = Vec::new();
+    for role in [person::OWNER, person::LINE_MANAGER] {
+        if one.holds(role, owner, session.today) {
+            roles.push(words::spaced(role));
+        }
+    }
+    if let Some(Value::List(rows)) = one.0.get("roles") {
+        for row in rows {
+            let name = row
+                .value
+                .get("role")
+                .and_then(Value::text)
+                .unwrap_or_default();
+            let until = match row.value.get("to") {
+                Some(Value::Date(day)) => format!(" until {}", calendar::long(*day)),
+                _ => String::new(),
+            };
+            roles.push(format!("{}{until}", words::spaced(name)));
+        }
+    }
+    roles
+}
+
+pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let about_trust = judgement
+        .diagnostics
+        .into_iter()
+        .filter(|found| found.at.path.starts_with("trust/"))
+        .collect();
+    let judgement = Judgement {
+        schemes: judgement.schemes,
+        diagnostics: about_trust,
+    };
+    if judgement.diagnostics.is_empty() && !session.json() {
+        writeln!(
+            session.out,
+            "Nothing is wrong with the lists of people and keys."
+        )?;
+    } else {
+        let report = Report {
+            portfolio: &workspace.portfolio,
+            judgement: &judgement,
+            scheme: None,
+            width: session.width,
+        };
+        emit_report(&report, session)?;
+    }
+    if !session.json() {
+        match &workspace.trust().revision {
+            Revision::Commit { name, .. } => writeln!(
+                session.err,
+                "What counts for sign-offs is what {} says.",
+                Safe(name)
+            )?,
+            Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
+            Revision::Files => {}
+        }
+        for line in vouching::in_words(&workspace, session) {
+            writeln!(session.err, "{}", Safe(&line))?;
+        }
+    }
+    Ok(if judgement.has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}

@@ -1,0 +1,189 @@
+//! `cpd trust key`: lists somebody's key in OpenSSH's form, or revokes it.
+
+use crate::cli::args::TrustKey;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::signing;
+use crate::cli::workspace::Workspace;
+use crate::disk::{self, write};
+use crate::facts::Facts;
+use crate::signer::Key;
+use crate::signoff::lists::{listed, public_key};
+use crate::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::text::{Safe, did_you_mean, is_id};
+
+/// Largest public key that is read, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+const REVOKED_HEAD: &str =
+    "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
+const SIGNERS_HEAD: &str =
+    "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
+
+pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let person = person(args, &workspace)?;
+    let text = public(args, &workspace, session)?;
+    if text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----") {
+        return openpgp(&person, &text, args, &workspace, session);
+    }
+    let (key, print) = public_key(&text).ok_or_else(|| {
+        let stop = Stop::failed("this is no public key that ssh-keygen made");
+        stop.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
+    })?;
+    let changed = if args.revoke {
+        append(
+            REVOKED_KEYS,
+            REVOKED_HEAD,
+            &format!("{key} {person}\n"),
+            &workspace,
+        )?;
+        vec![REVOKED_KEYS]
+    } else {
+        refuse_taken(&person, &print, &workspace)?;
+        let line = format!("{person} {} {key}\n", options(args));
+        append(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, &workspace)?;
+        let mut changed = vec![ALLOWED_SIGNERS];
+        if workspace.facts.bytes(REVOKED_KEYS).is_none() {
+            write::create(&workspace.place(REVOKED_KEYS)?, REVOKED_HEAD.as_bytes())?;
+            changed.push(REVOKED_KEYS);
+        }
+        changed
+    };
+    for path in changed {
+        writeln!(session.out, "{path}")?;
+    }
+    let what = if args.revoke {
+        "counts no longer"
+    } else {
+        "is listed"
+    };
+    writeln!(
+        session.err,
+        "The key {print} {what} for {}. `cpd save` keeps it.",
+        Safe(&person)
+    )?;
+    Ok(Outcome::Clean)
+}
+
+fn person(args: &TrustKey, workspace: &Workspace) -> Result<String, Stop> {
+    let portfolio = &workspace.portfolio;
+    let Some(named) = &args.person else {
+        let owner = portfolio.owner().map(|owner| owner.id().to_owned());
+        return owner.ok_or_else(|| Stop::failed("say whose key it is: `cpd trust key PERSON`"));
+    };
+    if args.recorder {
+        return if is_id(named) {
+            Ok(named.clone())
+        } else {
+            Err(Stop::failed(format!("{named} is no name for a recorder"))
+                .hint("write it as in cpd-recorder"))
+        };
+    }
+    let found = portfolio
+        .people()
+        .find(|one| one.id() == named || one.name().eq_ignore_ascii_case(named));
+    found.map(|one| one.id().to_owned()).ok_or_else(|| {
+        let ids = portfolio.people().map(|one| one.id());
+        let stop = Stop::failed(format!(
+            "there is nobody called {named} in trust/people.yaml"
+        ));
+        let question = did_you_mean::question(named, ids);
+        stop.hint(question.unwrap_or_else(|| format!("`cpd trust add \"{named}\"` adds them")))
+    })
+}
+
+/// The text of the public key that is meant.
+fn public(args: &TrustKey, workspace: &Workspace, session: &Session) -> Result<String, Stop> {
+    let read = |path: &std::path::Path| -> Result<String, Stop> {
+        // Whoever names the private key means the public half beside it.
+        let beside = path.with_file_name(format!(
+            "{}.pub",
+            path.file_name().unwrap_or_default().to_string_lossy()
+        ));
+        let bytes = match disk::read_at_most(&beside, LARGEST) {
+            Ok(bytes) => bytes,
+            Err(_) => session.read(path, LARGEST)?,
+        };
+        String::from_utf8(bytes).map_err(|_| Stop::failed("this is no public key"))
+    };
+    if let Some(file) = &args.file {
+        return read(&session.folder.join(file));
+    }
+    match signing::own_key(&workspace.repo()?, workspace) {
+        Some(Key::Ssh { file, .. }) => read(&file),
+        Some(Key::Agent { public, .. }) => Ok(public),
+        Some(Key::OpenPgp { id, .. }) => Err(Stop::failed("git signs with an OpenPGP key here")
+            .hint(format!("write it to a file with `gpg --armor --export {id}`, and name that with --file"))),
+        None => Err(Stop::failed("git has no key to sign with here").hint(
+            "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`",
+        )),
+    }
+}
+
+/// What the key is for, and when it counts.
+fn options(args: &TrustKey) -> String {
+    let namespace = if args.recorder {
+        RECORD_NAMESPACE
+    } else {
+        NAMESPACE
+    };
+    let mut options = vec![format!("namespaces=\"{namespace}\"")];
+    if let Some(day) = args.from {
+        options.push(format!("valid-after=\"{}000000Z\"", day.format("%Y%m%d")));
+    }
+    if let Some(day) = args.until {
+        options.push(format!("valid-before=\"{}235959Z\"", day.format("%Y%m%d")));
+    }
+    options.join(",")
+}
+
+/// A key is one person's, and is listed once.
+fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), Stop> {
+    let known = listed(&|path| workspace.facts.bytes(path));
+    let Some(taken) = known.iter().find(|one| one.key == print) else {
+        return Ok(());
+    };
+    let whose = taken.names.join(", ");
+    if taken.names == [person] {
+        return Err(Stop::refused(format!(
+            "that key is listed for {person} already"
+        )));
+    }
+    Err(Stop::refused(format!("that key is {whose}'s"))
+        .hint("each person needs a key of their own, or nobody can tell who signed"))
+}
+
+fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Stop> {
+    let place = workspace.place(path)?;
+    let Some(before) = workspace.facts.bytes(path) else {
+        write::create(&place, format!("{head}{line}").as_bytes())?;
+        return Ok(());
+    };
+    let mut after = before.clone();
+    if !after.is_empty() && !after.ends_with(b"\n") {
+        after.push(b'\n');
+    }
+    after.extend_from_slice(line.as_bytes());
+    write::replace(&place, &before, &after)?;
+    Ok(())
+}
+
+fn openpgp(
+    person: &str,
+    text: &str,
+    args: &TrustKey,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Outcome, Stop> {
+    if args.revoke {
+        return Err(Stop::refused("an OpenPGP key is revoked with gpg")
+            .hint("revoke it there, export it again, and put the file in the place of this one"));
+    }
+    let path = openpgp_keys(person);
+    append(&path, "", text, workspace)?;
+    writeln!(session.out, "{path}")?;
+    writeln!(session.err, "`cpd save` keeps it.")?;
+    Ok(Outcome::Clean)
+}

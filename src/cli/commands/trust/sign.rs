@@ -1,0 +1,42 @@
+//! `cpd trust sign`: the awarding body vouches for the people and keys.
+
+use crate::cli::args::TrustSign;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::cli::{signing, vouching};
+use crate::disk::write;
+use crate::facts::Facts;
+use crate::pack::carry::TRUST_SIGNATURE;
+use crate::signer::Key;
+use crate::signoff::signature::TRUST_NAMESPACE;
+
+pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let key = match &args.key {
+        Some(file) => Key::Ssh {
+            file: session.folder.join(file),
+            program: "ssh-keygen".to_owned(),
+        },
+        None => signing::own_key(&workspace.repo()?, &workspace)
+            .filter(|key| key.proof().0 == "ssh")
+            .ok_or_else(|| {
+                Stop::failed("git has no SSH key to sign with here").hint("name one with --key")
+            })?,
+    };
+    let sha256 = vouching::digest_here(&workspace);
+    let signature = key
+        .sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())
+        .map_err(|error| Stop::failed(format!("nothing was signed: {error}")))?;
+    let place = workspace.place(TRUST_SIGNATURE)?;
+    match workspace.facts.bytes(TRUST_SIGNATURE) {
+        Some(before) => write::replace(&place, &before, &signature)?,
+        None => write::create(&place, &signature)?,
+    }
+    writeln!(session.out, "{TRUST_SIGNATURE}")?;
+    writeln!(
+        session.err,
+        "You vouch for the people and keys as they are now (sha256 {sha256}). `cpd save` keeps it; any change to trust/ needs it again."
+    )?;
+    Ok(Outcome::Clean)
+}

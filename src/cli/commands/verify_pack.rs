@@ -1,0 +1,212 @@
+//! `cpd verify FILE`: whether a printed pack is what it says it is.
+
+use std::path::Path;
+
+use crate::archive;
+use crate::cli::args::{Output, Verify as Args};
+use crate::cli::error::Stop;
+use crate::cli::printing::printer;
+use crate::cli::session::Session;
+use crate::cli::since::repository;
+use crate::cli::vouching::Vouching;
+use crate::facts::{Facts, Pages};
+use crate::html;
+use crate::judge::{Case, judge};
+use crate::pack::model::Pack;
+use crate::pack::{NotAgain, Opened, Printing, again};
+use crate::report::verification::{self as report, About, Finding, Verification};
+use crate::sheet::Sheet;
+use crate::signoff::{Chain, Revision, Trust};
+use crate::typeset;
+
+/// Largest file that is opened as a pack, in bytes.
+const LARGEST: u64 = 1024 * 1024 * 1024;
+
+pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, Stop> {
+    let path = session.folder.join(file);
+    let bytes = session.read(file, LARGEST)?;
+    let found = open(&bytes, &path)?;
+    verify(&found, args, session)
+}
+
+/// A pack that was opened: what it carries, and what it shows.
+struct Found {
+    format: &'static str,
+    opened: Opened,
+    /// What is shown, each with the format it is in.
+    shown: Vec<(Output, Vec<u8>)>,
+}
+
+fn open(bytes: &[u8], path: &Path) -> Result<Found, Stop> {
+    let no_pack = |why: &str| {
+        Stop::failed(format!(
+            "{} cannot be opened as a pack: {why}",
+            path.display()
+        ))
+        .hint("a pack is an HTML, PDF or zip file that `cpd pack` printed")
+    };
+    Ok(match bytes {
+        [b'%', b'P', b'D', b'F', ..] => Found {
+            format: "pdf",
+            opened: typeset::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
+            shown: vec![(Output::Pdf, bytes.to_vec())],
+        },
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
+            let mut zip = archive::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
+            let mut shown = Vec::new();
+            for (name, output) in [(archive::PAGE, Output::Html), (archive::PDF, Output::Pdf)] {
+                match zip.printed.iter().position(|(found, _)| found == name) {
+                    Some(at) => shown.push((output, zip.printed.swap_remove(at).1)),
+                    None => zip.opened.oddities.push(format!("{name} is missing")),
+                }
+            }
+            Found {
+                format: "zip",
+                opened: zip.opened,
+                shown,
+            }
+        }
+        _ => {
+            let page = std::str::from_utf8(bytes).map_err(|_| no_pack("it is of another kind"))?;
+            let opened = html::open(page);
+            if opened.printing.is_none() && opened.files.is_empty() {
+                return Err(no_pack("it carries no files"));
+            }
+            Found {
+                format: "html",
+                opened,
+                shown: vec![(Output::Html, bytes.to_vec())],
+            }
+        }
+    })
+}
+
+fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification, Stop> {
+    let opened = &found.opened;
+    let printing = opened.printing().map_err(|error| {
+        Stop::failed(format!("this cannot be verified: {error}"))
+            .hint("it may be no pack, be cut short, or be printed by a later version of cpd")
+    })?;
+    let portfolio = opened.portfolio();
+    let facts = Carried(opened);
+    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
+    let made = again(&portfolio, &printing, &facts, &own);
+    let vouching = Vouching::read(args, session, opened)?;
+    let mut findings = vec![report::files(opened, &printing)];
+    match &made {
+        Ok(pack) => {
+            let id = portfolio.award(&printing.award);
+            let judgement = judge(Case {
+                portfolio: &portfolio,
+                facts: &facts,
+                trust: vouching.trust.as_ref().unwrap_or(&own),
+                today: printing.day,
+                focus: id.as_ref(),
+            });
+            let none = Chain::default();
+            let award = id.as_ref().and_then(|id| judgement.award(id));
+            let chain = award.map_or(&none, |award| &award.chain);
+            findings.push(report::manifest(opened, &pack.manifest, chain));
+            findings.push(pages(pack, found, &printing));
+            let against = &judgement.diagnostics;
+            findings.push(report::signoffs(chain, against, &portfolio));
+        }
+        Err(error) => findings.push(Finding::new(
+            About::Pages,
+            report::Outcome::Bad,
+            format!("the pages cannot be printed again: {error}"),
+        )),
+    }
+    findings.push(vouching.finding(args));
+    findings.extend(repository(opened, &printing, session));
+    Ok(Verification {
+        version: 1,
+        format: found.format,
+        says: says(&made, &printing),
+        findings,
+        by_hand: Vec::new(),
+    })
+}
+
+fn says(made: &Result<Pack, NotAgain>, printing: &Printing) -> String {
+    let draft = if printing.draft {
+        "A draft of"
+    } else {
+        "The pack of"
+    };
+    match made {
+        Ok(pack) => format!(
+            "{draft} {} by {}, {} {}",
+            pack.award, pack.owner.name, pack.scheme.title, pack.scheme.version
+        ),
+        Err(_) => format!("{draft} {}", printing.award),
+    }
+}
+
+/// Whether what is shown is what the carried files print.
+fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
+    let about = About::Pages;
+    let ours = env!("CARGO_PKG_VERSION");
+    if printing.cpd != ours {
+        let says = format!(
+            "the pages were not compared: cpd {} printed them, and this is cpd {ours}",
+            printing.cpd
+        );
+        return Finding::new(about, report::Outcome::Unverified, says);
+    }
+    let mut wrong = Vec::new();
+    for (output, shown) in &found.shown {
+        let printer = printer(*output);
+        match (printer.print)(pack) {
+            Ok(printed) if printed == *shown => {}
+            Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),
+            Err(stop) => wrong.push(format!("the {} cannot be printed: {stop:?}", printer.end)),
+        }
+    }
+    if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {
+        wrong.push("printing.json is not the one that these files make".to_owned());
+    }
+    if wrong.is_empty() {
+        let says = "printed again from the carried files, they are the same to the last byte";
+        Finding::new(about, report::Outcome::Good, says)
+    } else {
+        let says = "what is shown is not what the carried files print";
+        Finding::new(about, report::Outcome::Bad, says).details(wrong)
+    }
+}
+
+/// Where two prints part; in a page, with the words there.
+fn difference(end: &str, printed: &[u8], shown: &[u8]) -> String {
+    let at = printed
+        .iter()
+        .zip(shown)
+        .take_while(|(a, b)| a == b)
+        .count();
+    if end != "html" {
+        return format!("the {end} differs from byte {at} on");
+    }
+    let line = shown[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let words = |bytes: &[u8]| {
+        let start = at.saturating_sub(12).min(bytes.len());
+        let text = String::from_utf8_lossy(&bytes[start..bytes.len().min(at + 28)]);
+        text.replace(['\n', '\u{FFFD}'], " ").trim().to_owned()
+    };
+    format!(
+        "line {line} shows “{}” and should show “{}”",
+        words(shown),
+        words(printed)
+    )
+}
+
+/// The outside, as far as a pack carries it.
+struct Carried<'o>(&'o Opened);
+
+impl Facts for Carried<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.files.get(path).cloned()
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        typeset::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
+    }
+}
