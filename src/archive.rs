@@ -45,19 +45,30 @@ pub fn of_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveErr
     Ok(writer.finish()?.into_inner())
 }
 
-/// The files of a zip that are no larger than a record may be, by path. Which of the
+/// The wanted files of a zip by path, each no larger than a record may be. Which of the
 /// paths lead anywhere is for whoever writes them to see.
-pub fn files(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, ArchiveError> {
+pub fn files(
+    bytes: &[u8],
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Vec<u8>>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut files = BTreeMap::new();
+    let mut left = LARGEST_EVIDENCE;
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
+        if !is_wanted(&name) {
+            continue;
+        }
+        let most = LARGEST_TEXT.min(left);
         let mut content = Vec::new();
-        entry
-            .by_ref()
-            .take(LARGEST_TEXT)
-            .read_to_end(&mut content)?;
+        // Whatever size it claims.
+        entry.by_ref().take(most + 1).read_to_end(&mut content)?;
+        let size = content.len() as u64;
+        if size > most {
+            return Err(ArchiveError::TooLarge(name));
+        }
+        left -= size;
         files.insert(name, content);
     }
     Ok(files)
@@ -139,6 +150,8 @@ fn entries_listed(bytes: &[u8]) -> Option<usize> {
 /// Why no zip was made, or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
+    #[error("{0} is larger than a sign-off may be")]
+    TooLarge(String),
     #[error("the zip: {0}")]
     Zip(#[from] zip::result::ZipError),
     #[error("the zip could not be written: {0}")]

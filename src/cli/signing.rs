@@ -16,8 +16,9 @@ use crate::schema::{Assurance, Scheme, Step};
 use crate::select::Scope;
 use crate::signer::{Key, SignerError};
 use crate::signoff::proof::signature_of;
-use crate::signoff::required;
 use crate::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use crate::signoff::trusted::ALLOWED_SIGNERS;
+use crate::signoff::{Revision, required};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
 use crate::text::{is_id, words};
@@ -233,7 +234,12 @@ fn not_listed(
         .keys()
         .verify(signature, text, &person, entry.on, namespace)
         .err()?;
-    let file = "trust/allowed_signers";
+    let file = match &workspace.trust().revision {
+        Revision::Commit { name, .. } if name != "HEAD" => {
+            format!("{ALLOWED_SIGNERS} (as {name} has it)")
+        }
+        _ => ALLOWED_SIGNERS.to_owned(),
+    };
     Some(match flaw {
         Flaw::UnknownSigner(key) => format!("the key {key} is not listed as {person}'s in {file}"),
         Flaw::SharedKey(key) => format!("{file} gives the key {key} to more than {person}"),

@@ -15,10 +15,10 @@ use crate::pack::Opened;
 use crate::pack::carry::TRUST_SIGNATURE;
 use crate::portfolio::PEOPLE;
 use crate::report::verification::{About, Finding, Outcome};
+use crate::signoff::roll::{self, Part, ROLL, Roll};
 use crate::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
 use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS};
 use crate::signoff::{Revision, Trust};
-use crate::source::digest;
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -44,8 +44,18 @@ enum Vouched {
 
 impl Vouching {
     pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Stop> {
-        let files = opened.files.iter();
-        let sha256 = trust_digest(files.map(|(path, bytes)| (path.as_str(), bytes.clone())));
+        Self::of(args, session, opened, false)
+    }
+
+    fn of(args: &Args, session: &Session, opened: &Opened, whole: bool) -> Result<Self, Stop> {
+        let read = |path: &str| opened.files.get(path).cloned();
+        let held = Held {
+            parts: roll::parts(&opened.portfolio(), &read),
+            roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
+            signature: opened.files.get(TRUST_SIGNATURE).map(Vec::as_slice),
+            whole,
+        };
+        let sha256 = held.sha256();
         let by = |vouched, trust| Self {
             trust,
             vouched,
@@ -61,8 +71,7 @@ impl Vouching {
             return Ok(by(Vouched::Nobody, None));
         };
         let bytes = session.read(&anchor, LARGEST)?;
-        let signature = opened.files.get(TRUST_SIGNATURE).map(Vec::as_slice);
-        Ok(by(anchored(&bytes, &sha256, signature), None))
+        Ok(by(held.anchored(&bytes), None))
     }
 
     /// The same for a portfolio in its own repository.
@@ -79,7 +88,7 @@ impl Vouching {
                 opened.add(file.path.clone(), bytes);
             }
         }
-        Self::read(args, session, &opened)
+        Self::of(args, session, &opened, true)
     }
 
     pub fn finding(&self, args: &Args) -> Finding {
@@ -131,57 +140,76 @@ fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, S
     Ok(Trust::elsewhere(&files, Revision::Files))
 }
 
-/// Whether the awarding body's key signed the people and keys.
-fn anchored(anchor: &[u8], sha256: &str, signature: Option<&[u8]>) -> Vouched {
-    let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
-        return Vouched::Refused("the anchor is not a public key".to_owned());
-    };
-    let Some(signature) = signature else {
-        let why = "the people and keys are not signed (trust/trust.sig)";
-        return Vouched::Refused(why.to_owned());
-    };
-    // One key, whoever it may be called.
-    let line = format!("anchor {anchor}");
-    let keys = Keys::read(Some(&line), Some(""));
-    let message = format!("{sha256}\n");
-    // The anchor is good until whoever verifies puts another in its place.
-    let always = chrono::DateTime::UNIX_EPOCH;
-    match keys.verify(
-        signature,
-        message.as_bytes(),
-        "anchor",
-        always,
-        TRUST_NAMESPACE,
-    ) {
-        Ok(print) => Vouched::ByAnchor(print.to_string()),
-        Err(flaw) => {
-            let why = match flaw {
-                Flaw::Bad => "they were changed since, or the signature is damaged",
-                Flaw::WrongNamespace(_) => "the signature was made for another purpose",
-                _ => "another key signed them, or the anchor is no public key",
-            };
-            Vouched::Refused(format!(
-                "the people and keys are not vouched for with this anchor: {why}"
-            ))
+/// What there is to vouch for, and what vouches for it.
+struct Held<'a> {
+    parts: Vec<Part>,
+    roll: Option<Roll>,
+    signature: Option<&'a [u8]>,
+    /// Whether nothing may be missing: a pack carries only the entries that it needs.
+    whole: bool,
+}
+
+impl Held<'_> {
+    /// The digest that is signed; of what is there, where nothing was.
+    fn sha256(&self) -> String {
+        match &self.roll {
+            Some(roll) => roll.sha256(),
+            None => Roll::of(&self.parts, &Roll::default(), &mut String::new).sha256(),
+        }
+    }
+
+    /// Whether the awarding body's key signed what is there.
+    fn anchored(&self, anchor: &[u8]) -> Vouched {
+        let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
+            return Vouched::Refused("the anchor is not a public key".to_owned());
+        };
+        let (Some(signature), Some(roll)) = (self.signature, &self.roll) else {
+            let why = "the people and keys are not signed (trust/trust.sig, trust/roll)";
+            return Vouched::Refused(why.to_owned());
+        };
+        let against = roll.against(&self.parts, self.whole);
+        if !against.is_empty() {
+            let why = format!(
+                "the people and keys are not those that were signed: {}",
+                against.join("; ")
+            );
+            return Vouched::Refused(why);
+        }
+        // One key, whoever it may be called.
+        let keys = Keys::read(Some(&format!("anchor {anchor}")), Some(""));
+        let message = format!("{}\n", roll.sha256());
+        // The anchor is good until whoever verifies puts another in its place.
+        let always = chrono::DateTime::UNIX_EPOCH;
+        match keys.verify(
+            signature,
+            message.as_bytes(),
+            "anchor",
+            always,
+            TRUST_NAMESPACE,
+        ) {
+            Ok(print) => Vouched::ByAnchor(print.to_string()),
+            Err(flaw) => {
+                let why = match flaw {
+                    Flaw::Bad => "they were changed since, or the signature is damaged",
+                    Flaw::WrongNamespace(_) => "the signature was made for another purpose",
+                    _ => "another key signed them, or the anchor is no public key",
+                };
+                Vouched::Refused(format!(
+                    "the people and keys are not vouched for with this anchor: {why}"
+                ))
+            }
         }
     }
 }
 
-/// Over the sorted `path NUL digest` lines of what is in `trust/`, the signature
-/// over it left out.
-fn trust_digest<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> String {
-    let trust = files.filter(|(path, _)| path.starts_with("trust/") && *path != TRUST_SIGNATURE);
-    let lines: String = trust
-        .map(|(path, bytes)| format!("{path}\0{}\n", digest::sha256(&bytes)))
-        .collect();
-    digest::sha256(lines.as_bytes())
-}
-
-/// The digest of the people and keys in the files at hand.
-pub fn digest_here(workspace: &Workspace) -> String {
-    let files = workspace.portfolio.snapshot.below("trust/");
-    let bytes = |path: &str| workspace.facts.bytes(path).unwrap_or_default();
-    trust_digest(files.map(|file| (file.path.as_str(), bytes(&file.path))))
+/// What the awarding body is to sign: the lines for what is here now, and their digest.
+pub fn to_sign(workspace: &Workspace) -> (String, String) {
+    let read = |path: &str| workspace.facts.bytes(path);
+    let before = read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?));
+    let parts = roll::parts(&workspace.portfolio, &read);
+    let mut salt = || uuid::Uuid::new_v4().simple().to_string();
+    let roll = Roll::of(&parts, &before.unwrap_or_default(), &mut salt);
+    (roll.text(), roll.sha256())
 }
 
 /// Who vouches for the people and keys of a portfolio, for whoever looks at it here.
@@ -196,9 +224,15 @@ pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
             "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global {ANCHOR} FILE`."
         )];
     };
-    let sha256 = digest_here(workspace);
+    let read = |path: &str| workspace.facts.bytes(path);
+    let held = Held {
+        parts: roll::parts(&workspace.portfolio, &read),
+        roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
+        signature: Some(&signature),
+        whole: true,
+    };
     let vouched = match session.read(Path::new(&anchor), LARGEST) {
-        Ok(anchor) => anchored(&anchor, &sha256, Some(&signature)),
+        Ok(anchor) => held.anchored(&anchor),
         Err(_) => Vouched::Refused(format!("the anchor {anchor} cannot be read")),
     };
     vec![match vouched {

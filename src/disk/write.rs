@@ -95,6 +95,20 @@ pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
+/// Removes a file that was just written, and the folders below `root` that held nothing
+/// else.
+pub fn take_back(path: &Path, root: &Path) -> io::Result<()> {
+    remove(path)?;
+    let folders = path.ancestors().skip(1);
+    for folder in folders.take_while(|folder| *folder != root) {
+        // Others lie in it, or somebody is just putting one there.
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// The bytes in a temporary file beside the path, with everybody's usual permissions.
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path

@@ -72,9 +72,10 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
-        let place = format!("{}{folder}", self.prefix);
+        let path = format!("{}{folder}", self.prefix);
+        let mut tops = Tops::new(self, [folder.to_owned()]);
         let before =
-            before.filter(|past| past.folder == place && self.is_earlier(&past.tip, head.id()));
+            before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
             .as_ref()
             .filter(|past| past.tip == head.id().to_string())
@@ -90,19 +91,20 @@ impl Repo {
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
-        let mut tops = Tops::new(self, [folder.to_owned()]);
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let Some(tree) = self.folder(&commit, &mut tops)? else {
+            let Some(tree) = tops.of(commit.tree_id())?[0] else {
                 continue;
             };
             let mut earlier = Vec::new();
             for parent in commit.parents() {
-                earlier.extend(self.folder(&parent, &mut tops)?);
+                earlier.extend(tops.of(parent.tree_id())?[0]);
             }
-            if earlier.contains(&tree) {
+            // A file or a link of that name holds nothing.
+            if earlier.contains(&tree) || self.is_no_tree(tree) {
                 continue;
             }
+            earlier.retain(|tree| !self.is_no_tree(*tree));
             let mut before = HashSet::new();
             for tree in earlier {
                 before.extend(files(&self.repo.find_tree(tree)?)?);
@@ -127,7 +129,7 @@ impl Repo {
             }
         }
         Ok(Some(Past {
-            folder: place,
+            folder: path,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
         }))
@@ -140,13 +142,6 @@ impl Repo {
         }
         let why = format!("the content {blob:.10} of an earlier sign-off is not here");
         Err(GitError::Other(why))
-    }
-
-    /// The one folder that is looked at, in a commit. A file or a link of that name holds
-    /// nothing.
-    fn folder(&self, commit: &Commit<'_>, tops: &mut Tops<'_>) -> Result<Option<Oid>, GitError> {
-        let found = tops.of(commit.tree_id())?.first().copied().flatten();
-        Ok(found.filter(|id| !self.is_no_tree(*id)))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -202,8 +197,7 @@ impl Repo {
                     && let Some(parent) = commit.parents().next()
                     && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
                 {
-                    let whole = format!("{}{old}", self.prefix);
-                    earlier = vec![self.below(parent.tree_id(), &whole)?];
+                    earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
                     one.go_by(&old);
                     tops.watch(&one.top);
                 }
@@ -424,12 +418,12 @@ impl<'r> Tops<'r> {
             };
         }
         let found: Rc<[Option<Oid>]> = match at {
-            Some(at) if !self.repo.is_no_tree(at) => {
+            Some(at) => {
                 let folder = self.repo.repo.find_tree(at)?;
                 let id = |name: &String| folder.get_name(name).map(|entry| entry.id());
                 self.names.iter().map(id).collect()
             }
-            _ => self.names.iter().map(|_| None).collect(),
+            None => self.names.iter().map(|_| None).collect(),
         };
         self.found.insert(tree, Rc::clone(&found));
         Ok(found)

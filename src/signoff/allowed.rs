@@ -35,6 +35,13 @@ pub struct Allowed {
     authority: bool,
 }
 
+impl Allowed {
+    /// Whether the key is good for this purpose and no other.
+    pub fn is_only_for(&self, namespace: &str) -> bool {
+        self.namespaces.as_deref() == Some(&[namespace.to_owned()])
+    }
+}
+
 /// The lines of `allowed_signers` that are understood.
 pub fn read(text: &str) -> Vec<Allowed> {
     let lines = lines(text).map(|line| line.trim_start_matches(ENDS));

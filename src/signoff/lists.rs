@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use ssh_key::{HashAlg, PublicKey};
 
 use super::allowed::{self, Allowed};
+use super::signature::RECORD_NAMESPACE;
 use super::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
 use crate::forge::Settings;
 use crate::portfolio::Portfolio;
@@ -103,8 +104,10 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
             found(Wrong::Shared { key });
         }
         before.extend(one.principals.iter().cloned());
+        // Whose records count is for trust/forge.yaml to say, once it is there.
+        let may_record = recorder.is_none() && one.is_only_for(RECORD_NAMESPACE);
         for name in &one.principals {
-            let known = portfolio.person(name).is_some() || recorder == Some(name);
+            let known = may_record || portfolio.person(name).is_some() || recorder == Some(name);
             if !known && !name.contains(['*', '?', '!']) {
                 found(Wrong::Nobody { name: name.clone() });
             }

@@ -9,6 +9,7 @@ pub mod lists;
 mod objections;
 pub mod proof;
 pub mod record;
+pub mod roll;
 pub mod separation;
 pub mod signature;
 pub mod subjects;

@@ -39,6 +39,10 @@ transcripts! {
     check
     verify
     new
+    trust
+    ask
+    approve
+    keys_year
 }
 
 fn folder() -> &'static Path {
@@ -51,7 +55,7 @@ fn run(name: &str) {
     // Raw: three dots in what is printed are three dots, no wildcard.
     let expected = Data::read_from(&file, None).raw();
     let text = expected.to_string();
-    let replayed = replay(&text, name, &Sandbox::new());
+    let replayed = replay(&text, name, &Sandbox::with_keys());
     assert!(replayed.commands > 0, "{name} types nothing");
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")

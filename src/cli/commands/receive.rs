@@ -2,7 +2,7 @@
 //! sign-off, once it holds here, or their feedback.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
 use crate::archive;
@@ -14,6 +14,8 @@ use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::diagnostic::Severity;
 use crate::disk::{self, write};
+use crate::judge::Judgement;
+use crate::signoff::StepState;
 use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::syntax::Document;
 use crate::syntax::write::{Yaml, set_field};
@@ -53,7 +55,7 @@ fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
     }
     let bytes = session.read(shown, LARGEST_EVIDENCE)?;
     if bytes.starts_with(b"PK") {
-        let files = archive::files(&bytes).map_err(|error| {
+        let files = archive::files(&bytes, is_signoff).map_err(|error| {
             Stop::failed(format!("{} cannot be opened: {error}", shown.display()))
         })?;
         return Ok(Came::Files(files));
@@ -83,13 +85,14 @@ fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
 /// Sign-offs and their signatures that are not here yet.
 fn signoffs(files: BTreeMap<String, Vec<u8>>, workspace: &Workspace) -> BTreeMap<String, Vec<u8>> {
     let snapshot = &workspace.portfolio.snapshot;
-    let is_new = |path: &str| {
-        let end = path.rsplit('.').next().unwrap_or_default();
-        path.starts_with("signoffs/")
-            && matches!(end, "md" | "sig" | "asc")
-            && snapshot.get(path).is_none()
-    };
+    let is_new = |path: &str| is_signoff(path) && snapshot.get(path).is_none();
     files.into_iter().filter(|(path, _)| is_new(path)).collect()
+}
+
+/// Whether a path is that of a sign-off or of a signature over one.
+fn is_signoff(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap_or_default();
+    path.starts_with("signoffs/") && matches!(end, "md" | "sig" | "asc")
 }
 
 /// What was filled in, as a record of this portfolio.
@@ -154,35 +157,76 @@ fn feedback(
     Ok(BTreeMap::from([(path, text.into_bytes())]))
 }
 
+/// Why a sign-off that came does not count here, if it does not.
+fn objection(path: &str, judgement: &Judgement<'_>) -> Option<String> {
+    let chains = || {
+        let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+        awards.map(|award| &award.chain)
+    };
+    let states = chains().flat_map(|chain| chain.steps.iter().chain(&chain.withdrawals));
+    let is_it = |state: &&StepState<'_>| {
+        let signoff = state.signoff();
+        signoff.is_some_and(|signoff| signoff.record.path == path)
+    };
+    let Some(state) = states.into_iter().find(is_it) else {
+        return Some(format!(
+            "{path} is not the sign-off that an award here waits for"
+        ));
+    };
+    if !state.problems.is_empty() {
+        return Some(format!(
+            "{path} does not follow the sign-offs that are here"
+        ));
+    }
+    let of_a_step = chains().any(|chain| chain.steps.iter().any(|one| is_it(&one)));
+    (of_a_step && !state.changed.is_empty()).then(|| {
+        format!(
+            "{path} was made for other contents than those here: {}",
+            state.changed.join(", ")
+        )
+    })
+}
+
 /// Writes the files, and keeps them if nothing is wrong with them here.
 fn bring(
     new: &BTreeMap<String, Vec<u8>>,
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<Outcome, Stop> {
-    let mut written = Vec::with_capacity(new.len());
-    for (path, bytes) in new {
-        let place = workspace.place(path)?;
-        write::create(&place, bytes)?;
-        written.push(place);
-    }
-    let take_back = || -> Result<(), Stop> {
-        for place in &written {
-            write::remove(place)?;
+    // Of something that leads out of the portfolio, nothing is brought home.
+    let places: Vec<PathBuf> = new
+        .keys()
+        .map(|path| workspace.place(path))
+        .collect::<Result<_, _>>()?;
+    let take_back = |places: &[PathBuf]| -> Result<(), Stop> {
+        for place in places {
+            write::take_back(place, &workspace.root)?;
         }
         Ok(())
     };
+    for (at, (place, bytes)) in places.iter().zip(new.values()).enumerate() {
+        if let Err(error) = write::create(place, bytes) {
+            take_back(&places[..at])?;
+            return Err(error.into());
+        }
+    }
     let home = Workspace::open(session)?;
     let judgement = home.judge(session, None);
-    let wrong: Vec<String> = judgement
+    let mut wrong: Vec<String> = judgement
         .diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error && new.contains_key(&found.at.path))
         .map(|found| format!("{}: {}", found.rule, found.message))
         .collect();
+    let signoffs = new
+        .keys()
+        .filter(|path| path.starts_with("signoffs/") && path.ends_with(".md"));
+    for path in signoffs {
+        wrong.extend(objection(path, &judgement).filter(|_| wrong.is_empty()));
+    }
     let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
-        take_back()?;
+        take_back(&places)?;
         return Err(
             Stop::refused("it does not hold here, so nothing was brought home")
                 .details(wrong)
@@ -193,7 +237,7 @@ fn bring(
     let paths: Vec<String> = new.keys().cloned().collect();
     let says = format!("Receive {}", paths.join(", "));
     if let Err(error) = repo.commit_files(&paths, &says, &home.who(&repo)) {
-        take_back()?;
+        take_back(&places)?;
         return Err(error.into());
     }
     for path in &paths {

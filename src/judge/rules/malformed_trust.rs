@@ -63,7 +63,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             ),
             Wrong::Nobody { name } => (
                 format!("`{}` is nobody in trust/people.yaml", Safe(name)),
-                "add them with `cpd trust add`, or take the line out",
+                "add them with `cpd trust add`, name them as the recorder in trust/forge.yaml, or take the line out",
             ),
             Wrong::Setting(why) => (
                 Safe(why).to_string(),

@@ -49,6 +49,25 @@ impl Sandbox {
         sandbox
     }
 
+    /// With the keys of tests/keys in `~/keys`, for the owner's eyes alone: ssh-keygen
+    /// takes no others.
+    pub fn with_keys() -> Self {
+        let sandbox = Self::new();
+        let folder = sandbox.home().join("keys");
+        fs::create_dir(&folder).expect("a folder for keys");
+        for name in ["sam", "priya", "body", "recorder"] {
+            for file in [name.to_owned(), format!("{name}.pub")] {
+                let key = Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("tests/keys")
+                    .join(&file);
+                let place = folder.join(&file);
+                fs::copy(&key, &place).unwrap_or_else(|error| panic!("{file}: {error}"));
+                set_mode(&place, 0o600);
+            }
+        }
+        sandbox
+    }
+
     /// Where commands start.
     pub fn path(&self) -> PathBuf {
         self.root.path().join("work")
@@ -173,15 +192,15 @@ fn tools_folder() -> &'static Path {
         );
         let file = folder.join("cpd");
         fs::write(&file, script).expect("a script");
-        make_executable(&file);
+        set_mode(&file, 0o755);
         folder
     })
 }
 
 #[cfg(unix)]
-fn make_executable(file: &Path) {
+fn set_mode(file: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("permissions");
+    fs::set_permissions(file, fs::Permissions::from_mode(mode)).expect("permissions");
 }
 
 /// What the tests of one run share. Nobody is told when the last of them is

@@ -25,7 +25,7 @@ pub fn run(args: &TrustAdd, session: &mut Session) -> Result<Outcome, Stop> {
     let known = workspace
         .portfolio
         .people()
-        .find(|one| one.id() == args.person || one.name().eq_ignore_ascii_case(&args.person));
+        .find(|one| is_called(*one, &args.person));
     match known {
         Some(person) => {
             if additions.is_empty() {
@@ -160,8 +160,34 @@ fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<
         let hint = format!("say which with --account: {}", names.join("; "));
         return Err(Stop::failed("it is not plain whose account is meant").hint(hint));
     };
+    refuse_taken(&host, one.id, args, workspace)?;
     Ok(Yaml::Map(vec![
         ("host".to_owned(), Yaml::word(Safe(&host).to_string())),
         ("id".to_owned(), Yaml::word(one.id.to_string())),
     ]))
+}
+
+/// An account is one person's, and is listed once.
+fn refuse_taken(
+    host: &str,
+    account: u64,
+    args: &TrustAdd,
+    workspace: &Workspace,
+) -> Result<(), Stop> {
+    let mut people = workspace.portfolio.people();
+    let Some(taken) = people.find(|one| one.accounts().contains(&(host, account))) else {
+        return Ok(());
+    };
+    let name = taken.name();
+    if is_called(taken, &args.person) {
+        return Err(Stop::refused(format!(
+            "that account is listed for {name} already"
+        )));
+    }
+    Err(Stop::refused(format!("that account is {name}'s"))
+        .hint("name another with --account, or take it out of their entry first"))
+}
+
+fn is_called(person: Person<'_>, wanted: &str) -> bool {
+    person.id() == wanted || person.name().eq_ignore_ascii_case(wanted)
 }

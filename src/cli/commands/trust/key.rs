@@ -33,6 +33,7 @@ pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
         stop.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
     })?;
     let changed = if args.revoke {
+        refuse_revoked(&person, &print, &workspace)?;
         append(
             REVOKED_KEYS,
             REVOKED_HEAD,
@@ -153,6 +154,20 @@ fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), 
     }
     Err(Stop::refused(format!("that key is {whose}'s"))
         .hint("each person needs a key of their own, or nobody can tell who signed"))
+}
+
+/// A key is revoked once, and for whose it is; one that is nobody's may be revoked too.
+fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<(), Stop> {
+    let known = listed(&|path| workspace.facts.bytes(path));
+    let mut same = known.iter().filter(|one| one.key == print);
+    if let Some(other) = same.clone().find(|one| one.names != [person]) {
+        let whose = other.names.join(", ");
+        return Err(Stop::refused(format!("that key is {whose}'s")));
+    }
+    if same.any(|one| one.revoked) {
+        return Err(Stop::refused("that key is revoked already"));
+    }
+    Ok(())
 }
 
 fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Stop> {
