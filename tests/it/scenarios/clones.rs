@@ -209,3 +209,39 @@ fn without_any_repository_that_is_pointed_out() {
     sam.sh("rm -rf .git");
     sam.stands(&["unverifiable-history (warning)"]);
 }
+
+#[test]
+fn a_step_is_taken_on_one_computer_and_counts_on_another() {
+    let Some(sam) = endorsed() else { return };
+    sam.write(
+        ".gitattributes",
+        "signoffs/** -text\ntrust/** -text\nschemes/** -text\n",
+    );
+    sam.commit("Exact bytes");
+    let clone = sam.cloned("-c core.autocrlf=true");
+    clone.git("config user.name 'Sam Carter'");
+    clone.git("config user.email sam@cpd.invalid");
+    clone.git("config gpg.format ssh");
+    assert!(clone.read("statements/reader.md").contains("\r\n"));
+    assert_eq!(clone.check().rules, [""; 0]);
+    clone
+        .take_on("submit", "sam-carter", "2026-06-11")
+        .expect_code(0);
+    clone
+        .take_on("grant", "alex-reed", "2026-06-12")
+        .expect_code(0);
+    clone.stands(&[]);
+    clone.git("push -q origin main");
+    let home = clone.in_folder("sam");
+    home.git("pull -q ../forge.git main");
+    home.stands(&[]);
+}
+
+#[test]
+fn a_work_tree_without_all_of_its_files_passes_nothing() {
+    let Some(sam) = granted() else { return };
+    sam.git("sparse-checkout set --no-cone '/*' '!/signoffs/circle/reader/*endorse*'");
+    sam.falls(&["broken-chain", "missing-signoff", "removed-signoff"]);
+    sam.git("sparse-checkout disable");
+    sam.stands(&[]);
+}

@@ -119,6 +119,10 @@ fn looking_starts_nothing() {
         &["status", "--all", "--format", "json"],
         &["pack", "--award", "reader", "--draft"],
         &["verify", "../reader.html"],
+        &["verify", "reader"],
+        &["history"],
+        &["history", "reader"],
+        &["trust", "check"],
         &["explain", "stale-signoff"],
         &["scheme", "check", "circle"],
     ] {
