@@ -218,14 +218,26 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         .taken()
         .filter(|(state, _)| state.proof == Proof::Claimed)
         .count();
+    // What closed the award stands, whatever is written afterwards.
+    let last = chain.taken().last().filter(|_| chain.closed());
+    let after = last.filter(|(state, _)| !state.changed.is_empty());
+    let contents = match after {
+        Some((state, signoff)) => {
+            let (step, changed) = (&state.step.id, state.changed.join(", "));
+            details.push(format!("changed since {step}: {changed}"));
+            format!("the contents of {}", signoff.on.date_naive())
+        }
+        None => "these contents".to_owned(),
+    };
     let in_order = format!(
-        "{} taken, in order, for these contents",
+        "{} taken, in order, for {contents}",
         words::counted(taken, "step", "steps")
     );
     let (outcome, says) = match (bad, claims) {
         (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
         _ if taken == 0 => (Outcome::Note, "nobody has signed yet".to_owned()),
-        (false, 0) => (Outcome::Good, in_order),
+        (false, 0) if after.is_none() => (Outcome::Good, in_order),
+        (false, 0) => (Outcome::Note, in_order),
         (false, claims) => (
             Outcome::Note,
             format!("{in_order} ({claims} without a signature)"),

@@ -122,8 +122,15 @@ fn feedback(
         ))
         .hint("put their name behind `by:`, and add them with `cpd trust add`")
     })?;
-    let day = word("date").unwrap_or_default();
-    let day = calendar::guess(day).unwrap_or(session.today);
+    let day = match word("date").unwrap_or_default().trim() {
+        "" => session.today,
+        day => calendar::date(day)
+            .or_else(|| calendar::guess(day))
+            .ok_or_else(|| {
+                Stop::refused(format!("its date, {day}, cannot be read"))
+                    .hint(format!("write it as in {}", session.today))
+            })?,
+    };
     if let Some(blob) = word("blob")
         && !digest::is_blob(record.text.as_bytes(), blob)
     {
