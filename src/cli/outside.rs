@@ -92,7 +92,12 @@ impl Outside {
             return Ok(Changes::new());
         };
         let tip = repo.last_commit().map_err(|error| error.to_string())?;
-        let name = sha256(format!("{tip:?}\n{}", paths.join("\n")).as_bytes());
+        // One repository may hold several portfolios.
+        let folder = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        let name = sha256(format!("{tip:?}\n{folder:?}\n{}", paths.join("\n")).as_bytes());
         let kept = self.kept().map(|kept| &kept.history);
         if let Some(before) = kept.and_then(|kept| serde_json::from_str(&kept.get(&name)?).ok()) {
             return Ok(before);

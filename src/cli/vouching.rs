@@ -13,12 +13,13 @@ use crate::facts::Facts;
 use crate::git;
 use crate::pack::Opened;
 use crate::pack::carry::TRUST_SIGNATURE;
-use crate::portfolio::PEOPLE;
+use crate::portfolio::{PEOPLE, Portfolio};
 use crate::report::verification::{About, Finding, Outcome};
 use crate::signoff::roll::{self, Part, ROLL, Roll};
 use crate::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
 use crate::signoff::{Revision, Trust};
+use crate::source::Snapshot;
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -80,14 +81,10 @@ impl Vouching {
         session: &Session,
         workspace: &Workspace,
     ) -> Result<Self, Stop> {
-        let mut opened = Opened::default();
-        let files = workspace.portfolio.snapshot.files().iter();
-        let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
-        for file in files.filter(|file| counts(&file.path)) {
-            if let Some(bytes) = workspace.facts.bytes(&file.path) {
-                opened.add(file.path.clone(), bytes);
-            }
-        }
+        let opened = Opened {
+            files: trusted_files(workspace)?,
+            ..Opened::default()
+        };
         Self::of(args, session, &opened, true)
     }
 
@@ -117,6 +114,22 @@ impl Vouching {
     }
 }
 
+/// The files that say who may sign, of the revision that is trusted: what is vouched for
+/// has to be what counts.
+fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    match &workspace.trust().revision {
+        Revision::Commit { id, .. } => Ok(workspace.repo()?.files_at(id, &FILES)?),
+        Revision::Nowhere(_) => Ok(BTreeMap::new()),
+        Revision::Files => {
+            let files = workspace.portfolio.snapshot.files().iter();
+            let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
+            let read = |path: &String| Some((path.clone(), workspace.facts.bytes(path)?));
+            let ours = files.map(|file| &file.path).filter(|path| counts(path));
+            Ok(ours.filter_map(read).collect())
+        }
+    }
+}
+
 /// The people and keys in a folder such as a portfolio's `trust/`, with the pack's
 /// own settings. A folder that names no people takes the pack's.
 fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Stop> {
@@ -127,10 +140,22 @@ fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, S
         .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
         .map(|(path, bytes)| (path.clone(), bytes.clone()))
         .collect();
-    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+    let mut take = |path: &str| {
         let name = path.trim_start_matches("trust/");
         if let Ok(bytes) = disk::read_at_most(&folder.join(name), LARGEST) {
             files.insert(path.to_owned(), bytes);
+        }
+    };
+    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+        take(path);
+    }
+    let people = Portfolio::load(Snapshot::of_bytes(&files));
+    for person in people.people() {
+        if let Ok(bytes) = disk::read_at_most(
+            &folder.join("openpgp").join(format!("{}.asc", person.id())),
+            LARGEST,
+        ) {
+            files.insert(openpgp_keys(person.id()), bytes);
         }
     }
     if !files.contains_key(ALLOWED_SIGNERS) {
@@ -214,7 +239,9 @@ pub fn to_sign(workspace: &Workspace) -> (String, String) {
 
 /// Who vouches for the people and keys of a portfolio, for whoever looks at it here.
 pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
-    let Some(signature) = workspace.facts.bytes(TRUST_SIGNATURE) else {
+    let files = trusted_files(workspace).unwrap_or_default();
+    let read = |path: &str| files.get(path).cloned();
+    let Some(signature) = read(TRUST_SIGNATURE) else {
         return vec![
             "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
         ];
@@ -224,9 +251,9 @@ pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
             "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global {ANCHOR} FILE`."
         )];
     };
-    let read = |path: &str| workspace.facts.bytes(path);
+    let trusted = Portfolio::load(Snapshot::of_bytes(&files));
     let held = Held {
-        parts: roll::parts(&workspace.portfolio, &read),
+        parts: roll::parts(&trusted, &read),
         roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
         signature: Some(&signature),
         whole: true,

@@ -84,7 +84,8 @@ impl Timeline {
                 }
             }
         }
-        events.sort_by(|a, b| (a.at, &a.path).cmp(&(b.at, &b.path)));
+        // What happened in the same second stays in the order of the commits.
+        events.sort_by_key(|event| event.at);
         Self { version: 1, events }
     }
 }

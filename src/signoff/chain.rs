@@ -1,33 +1,18 @@
 //! The sign-offs of one award, in the scheme's order: each names the one
 //! before, so that containment proves the order whatever clocks say.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, NaiveDate, Utc};
-
 use super::freshness::{Contents, changes};
 use super::objections::objections;
+use super::past::{committed, revocation};
 use super::proof::{Proof, Unproven, prove};
+use super::signature::Flaw;
 use super::withdrawal::Withdrawals;
-use super::{Signoff, Trusted, required, separation};
+use super::{Basis, Problem, Signoff, StepState, required, separation};
 use crate::facts::{Facts, History};
 use crate::portfolio::{AwardId, Portfolio};
-use crate::schema::{Assurance, By, Scheme, Step};
+use crate::schema::{By, Scheme, Step};
 use crate::select::Scope;
-use crate::signoff::signature::Flaw;
-use crate::source::{digest, is_text};
-
-/// What a chain is judged by.
-#[derive(Clone, Copy)]
-pub struct Basis<'a> {
-    pub portfolio: &'a Portfolio,
-    /// As it is at hand. Where the trusted revision has the scheme as well, its
-    /// steps are the ones that count.
-    pub scheme: &'a Scheme,
-    pub today: NaiveDate,
-    pub facts: &'a dyn Facts,
-    pub trusted: Trusted<'a>,
-}
+use crate::source::digest;
 
 /// Every step of an award with what became of it.
 #[derive(Debug, Clone, Default)]
@@ -35,73 +20,6 @@ pub struct Chain<'a> {
     pub steps: Vec<StepState<'a>>,
     /// Those that take others back, each as one of the step that it takes back.
     pub withdrawals: Vec<StepState<'a>>,
-}
-
-/// One step.
-#[derive(Debug, Clone)]
-pub struct StepState<'a> {
-    pub step: &'a Step,
-    /// The sign-off that stands for it: the latest that names the one before.
-    pub signoff: Option<Signoff<'a>>,
-    /// What keeps it from counting.
-    pub problems: Vec<Problem>,
-    /// Contents that are no longer as they were signed, or were added since.
-    pub changed: Vec<String>,
-    /// What proves it; a claim where nothing does.
-    pub proof: Proof,
-    /// When the first commit that holds it was made; `None` where no commit does,
-    /// or nobody can tell.
-    pub committed: Option<DateTime<Utc>>,
-    /// One that stood for this step until its signer took it back.
-    pub withdrawn: Option<Signoff<'a>>,
-    /// Subjects of which the signer wrote a small share, which is allowed.
-    pub suggested: Vec<separation::Share>,
-}
-
-/// Why a sign-off does not count.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Problem {
-    /// It names another sign-off than the one that stands before it, or none.
-    NotAfter,
-    /// It was made for another portfolio or person.
-    Replayed {
-        what: &'static str,
-    },
-    /// It was judged by another version of the scheme.
-    SchemeChanged {
-        version: String,
-    },
-    /// It was judged by a scheme that the trusted revision does not have.
-    UntrustedScheme,
-    /// The signer is nobody the portfolio knows.
-    UnknownSigner {
-        by: String,
-    },
-    /// The signer did not hold the role on that day.
-    RoleNotHeld {
-        by: String,
-        role: String,
-    },
-    /// A role's step taken by the owner.
-    SelfEndorsement,
-    AssuranceTooLow {
-        has: Assurance,
-        needs: Assurance,
-    },
-    /// The step before covers other contents.
-    OtherSubjects,
-    /// What is to prove it does not.
-    Unproven(Unproven),
-    /// It says that it was made after it was committed.
-    Backdated {
-        committed: DateTime<Utc>,
-    },
-    /// Nobody can tell when it was made, and whether anything was removed.
-    UnverifiableHistory(String),
-    /// The signer wrote too much of what is signed.
-    WroteIt(Vec<separation::Share>),
-    /// Who wrote what cannot be told.
-    UnknownWriters(String),
 }
 
 /// Seconds by which two computers' clocks may differ: a sign-off that was made on
@@ -123,8 +41,10 @@ impl<'a> Chain<'a> {
             return first;
         }
         // What was closed cannot be taken back afterwards.
-        let closed = first.closed().then(|| first.last_on()).flatten();
-        let withdrawals = withdrawals.until(closed);
+        let withdrawals = match first.steps.last().filter(|_| first.closed()) {
+            Some(last) => withdrawals.before(last),
+            None => withdrawals,
+        };
         let mut chain = Self::of(award, &signoffs, &withdrawals, basis);
         chain.withdrawals = made
             .into_iter()
@@ -201,7 +121,7 @@ impl<'a> Chain<'a> {
                 basis.portfolio,
                 withdrawals,
             );
-            state.judge(before.as_ref(), scope, basis);
+            judge(&mut state, before.as_ref(), scope, basis);
             steps.push(state);
         }
         let mut chain = Self {
@@ -210,7 +130,7 @@ impl<'a> Chain<'a> {
         };
         chain.find_changes(scope, basis.facts);
         chain.find_writers(all, basis);
-        chain.forgive_later_revocations();
+        chain.forgive_later_revocations(basis.facts);
         if trusted.is_none() {
             chain.object(|_| Some(Problem::UntrustedScheme));
         } else if !chain.closed() {
@@ -242,10 +162,6 @@ impl<'a> Chain<'a> {
     pub fn taken(&self) -> impl Iterator<Item = (&StepState<'a>, &Signoff<'a>)> {
         let taken = |state| Some((state, StepState::signoff(state)?));
         self.steps.iter().filter_map(taken)
-    }
-
-    fn last_on(&self) -> Option<DateTime<Utc>> {
-        Some(self.steps.last()?.signoff.as_ref()?.on)
     }
 
     /// Holds something against every sign-off of which it is true.
@@ -291,7 +207,7 @@ impl<'a> Chain<'a> {
 
     /// A key that was revoked later did good work before: another person's signed
     /// step that contains this one was made while nobody objected.
-    fn forgive_later_revocations(&mut self) {
+    fn forgive_later_revocations(&mut self, facts: &dyn Facts) {
         for at in 0..self.steps.len() {
             let (now, later) = self.steps.split_at_mut(at + 1);
             let Some(state) = now.last_mut() else {
@@ -300,14 +216,6 @@ impl<'a> Chain<'a> {
             let Some(by) = state.signoff.as_ref().map(|signoff| signoff.by) else {
                 continue;
             };
-            let vouches = |other: &StepState<'_>| {
-                let signed = matches!(other.proof, Proof::Signed { .. });
-                let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
-                signed && another && other.problems.is_empty()
-            };
-            if !later.iter().any(vouches) {
-                continue;
-            }
             let revoked = |problem: &Problem| match problem {
                 Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
                     Some(key.to_string())
@@ -315,6 +223,20 @@ impl<'a> Chain<'a> {
                 _ => None,
             };
             if let Some(key) = state.problems.iter().find_map(revoked) {
+                let since = revocation(&key, facts);
+                let vouches = |other: &StepState<'_>| {
+                    let signed = matches!(other.proof, Proof::Signed { .. });
+                    let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
+                    let of_a_role = other.step.by != By::Owner;
+                    // Whoever signed after it was known did not vouch for it.
+                    let before = since.is_none_or(|since| {
+                        other.committed.is_some_and(|at| at.timestamp() <= since)
+                    });
+                    signed && another && of_a_role && before && other.problems.is_empty()
+                };
+                if !later.iter().any(vouches) {
+                    continue;
+                }
                 let about_proof = |problem: &Problem| {
                     revoked(problem).is_some() || matches!(problem, Problem::AssuranceTooLow { .. })
                 };
@@ -325,74 +247,36 @@ impl<'a> Chain<'a> {
     }
 }
 
-impl<'a> StepState<'a> {
-    /// A step that nobody has taken.
-    const fn open(step: &'a Step) -> Self {
-        Self {
-            step,
-            signoff: None,
-            problems: Vec::new(),
-            changed: Vec::new(),
-            proof: Proof::Claimed,
-            committed: None,
-            withdrawn: None,
-            suggested: Vec::new(),
-        }
+/// Finds what speaks against the sign-off of a step, and what proves it.
+fn judge<'a>(
+    state: &mut StepState<'a>,
+    before: Option<&Signoff<'a>>,
+    scope: Scope<'_>,
+    basis: Basis<'a>,
+) {
+    let Some(signoff) = &state.signoff else {
+        return;
+    };
+    let against = objections(state.step, signoff, before, scope, &basis.trusted);
+    state.problems.extend(against);
+    match prove(signoff, &basis.trusted, basis.facts) {
+        Ok(proof) => state.proof = proof,
+        Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
     }
-
-    /// A sign-off is there and nothing speaks against it; contents may have changed since.
-    pub fn stands(&self) -> bool {
-        self.signoff.is_some() && self.problems.is_empty()
+    let (has, needs) = (state.proof.assurance(), state.step.assurance);
+    if has < needs {
+        state.problems.push(Problem::AssuranceTooLow { has, needs });
     }
-
-    /// It stands, and the contents are still those that were signed.
-    pub fn counts(&self) -> bool {
-        self.stands() && self.changed.is_empty()
+    let history = basis.facts.history();
+    if let History::Unknown(why) = history {
+        let why = why.clone();
+        state.problems.push(Problem::UnverifiableHistory(why));
     }
-
-    pub fn signoff(&self) -> Option<&Signoff<'a>> {
-        self.signoff.as_ref()
-    }
-
-    /// Finds what speaks against the sign-off, and what proves it.
-    fn judge(&mut self, before: Option<&Signoff<'a>>, scope: Scope<'_>, basis: Basis<'a>) {
-        let Some(signoff) = &self.signoff else { return };
-        self.problems.extend(objections(
-            self.step,
-            signoff,
-            before,
-            scope,
-            &basis.trusted,
-        ));
-        match prove(signoff, &basis.trusted, basis.facts) {
-            Ok(proof) => self.proof = proof,
-            Err(unproven) => self.problems.push(Problem::Unproven(unproven)),
-        }
-        let (has, needs) = (self.proof.assurance(), self.step.assurance);
-        if has < needs {
-            self.problems.push(Problem::AssuranceTooLow { has, needs });
-        }
-        match basis.facts.history() {
-            History::None => {}
-            History::Unknown(why) => {
-                self.problems
-                    .push(Problem::UnverifiableHistory(why.clone()));
-            }
-            History::Known(seen) => {
-                let text = signoff.record.text.as_bytes();
-                let here = |path: &str| path == signoff.record.path;
-                let holds = seen
-                    .iter()
-                    .filter(|one| here(&one.path))
-                    .find(|one| digest::is_blob(text, &one.blob));
-                self.committed = holds.and_then(|one| DateTime::from_timestamp(one.seconds, 0));
-            }
-        }
-        if let Some(committed) = self.committed
-            && signoff.on.timestamp() > committed.timestamp() + CLOCKS
-        {
-            self.problems.push(Problem::Backdated { committed });
-        }
+    state.committed = committed(signoff, history);
+    if let Some(committed) = state.committed
+        && signoff.on.timestamp() > committed.timestamp() + CLOCKS
+    {
+        state.problems.push(Problem::Backdated { committed });
     }
 }
 
@@ -474,25 +358,4 @@ fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> 
     };
     let text = portfolio.snapshot.text(&before.record.path);
     text.is_some_and(|text| digest::is_blob(text.as_bytes(), after.blob))
-}
-
-/// The paths of sign-offs that were committed once and are not here as they were.
-pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h crate::facts::Seen> {
-    let History::Known(seen) = history else {
-        return Vec::new();
-    };
-    let there: BTreeSet<&str> = portfolio
-        .snapshot
-        .below("signoffs/")
-        .map(|file| file.path.as_str())
-        .collect();
-    let is_there = |one: &&crate::facts::Seen| {
-        let text = portfolio.snapshot.text(&one.path);
-        match text {
-            Some(text) => digest::is_blob(text.as_bytes(), &one.blob),
-            // A signature is carried, not read; whether it is good is asked elsewhere.
-            None => !is_text(&one.path) && there.contains(one.path.as_str()),
-        }
-    };
-    seen.iter().filter(|one| !is_there(one)).collect()
 }

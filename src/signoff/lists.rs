@@ -138,6 +138,13 @@ fn fingerprint(line: &Allowed) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
+/// Whether a list of plain keys holds the one with this fingerprint.
+pub fn is_listed(print: &str, list: &str) -> bool {
+    let keys = allowed::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
+    let mut keys = keys.into_iter().map(PublicKey::from);
+    keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
+}
+
 /// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
 /// fingerprint; `None` where it is none.
 pub fn public_key(text: &str) -> Option<(String, String)> {

@@ -59,10 +59,11 @@ pub fn parts(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> V
             text: entry,
         });
         let keys = super::trusted::openpgp_keys(person.id());
+        // The name of the file says whose they are, so it is vouched for as well.
         parts.extend(text(&keys).map(|text| Part {
             sort: "openpgp",
             name: Some(person.id().to_owned()),
-            text,
+            text: format!("{}\0{text}", person.id()),
         }));
     }
     for (sort, path) in [("key", ALLOWED_SIGNERS), ("revoked", REVOKED_KEYS)] {

@@ -2,7 +2,7 @@
 //! endorse. Names and addresses in commits are claims, so this finds mistakes and
 //! careless help rather than deceit; keys are against that.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
@@ -119,7 +119,7 @@ fn share(
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };
-    let mut versions: HashMap<&str, Version> = HashMap::new();
+    let mut versions: BTreeMap<&str, Version> = BTreeMap::new();
     let mut last = Version::default();
     for (at, change) in changes.iter().enumerate() {
         let Some(blob) = change.blob.as_deref() else {
