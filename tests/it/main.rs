@@ -29,6 +29,7 @@ mod properties;
 mod readme;
 mod rename_programme;
 mod schemas;
+mod sharing;
 mod ssh_keygen_agreement;
 mod support;
 mod transcripts;

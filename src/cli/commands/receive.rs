@@ -1,7 +1,7 @@
 //! `cpd receive PATH`: brings home what came back from somebody who was asked: their
 //! sign-off, once it holds here, or their feedback.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
@@ -14,6 +14,8 @@ use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::diagnostic::Severity;
 use crate::disk::{self, write};
+use crate::judge::Judgement;
+use crate::signoff::{Signoff, WITHDRAW};
 use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::syntax::Document;
 use crate::syntax::write::{Yaml, set_field};
@@ -162,6 +164,54 @@ fn feedback(
     Ok(BTreeMap::from([(path, text.into_bytes())]))
 }
 
+/// What is wrong with the new files. A sign-off that is genuine and does not count is no
+/// help either.
+fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -> BTreeSet<String> {
+    let signoffs: Vec<Signoff<'_>> = new
+        .keys()
+        .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
+        .collect();
+    let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
+    let mut wrong = BTreeSet::new();
+    for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
+        let judgement = home.judge(session, award);
+        let found = judgement.diagnostics.iter();
+        wrong.extend(
+            found
+                .filter(|found| found.severity == Severity::Error)
+                .filter(|found| new.contains_key(&found.at.path))
+                .map(|found| format!("{}: {}", found.rule, found.message)),
+        );
+        let mine = signoffs.iter().filter(|one| Some(one.award) == award);
+        let idle = mine.filter(|one| !counts(one, &signoffs, &judgement));
+        wrong.extend(idle.map(|one| {
+            format!(
+                "{}: it does not fit the contents and sign-offs that are here",
+                one.record.path
+            )
+        }));
+    }
+    wrong
+}
+
+/// Whether a new sign-off changes anything: it is counted, or another new one has taken
+/// its place since.
+fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
+    let is_new = |path: &str| new.iter().any(|other| other.record.path == path);
+    let withdrawn = |other: &Signoff<'_>| {
+        let withdraws = other.withdraws.as_ref();
+        withdraws.is_some_and(|pinned| pinned.path == one.record.path)
+    };
+    if one.step == WITHDRAW || new.iter().any(withdrawn) {
+        return true;
+    }
+    judgement.award(one.award).is_some_and(|verdict| {
+        verdict.chain.taken().any(|(state, taken)| {
+            state.counts() && taken.step == one.step && is_new(&taken.record.path)
+        })
+    })
+}
+
 /// Writes the files, and keeps them if nothing is wrong with them here.
 fn bring(
     new: &BTreeMap<String, Vec<u8>>,
@@ -186,19 +236,13 @@ fn bring(
         }
     }
     let home = Workspace::open(session)?;
-    let judgement = home.judge(session, None);
-    let wrong: Vec<String> = judgement
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error && new.contains_key(&found.at.path))
-        .map(|found| format!("{}: {}", found.rule, found.message))
-        .collect();
+    let wrong = wrong(new, &home, session);
     let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
         take_back(&places)?;
         return Err(
             Stop::refused("it does not hold here, so nothing was brought home")
-                .details(wrong)
+                .details(wrong.into_iter().collect())
                 .hint("`cpd explain RULE` says what each means"),
         );
     }
