@@ -21,6 +21,8 @@ mod examples;
 mod golden;
 mod hostile;
 mod markdown_agreement;
+mod on_a_forge;
+mod openpgp;
 mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
