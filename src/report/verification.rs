@@ -295,7 +295,8 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
             state.step.id, signoff.by
         ));
         lines.push(format!(
-            "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {path}"
+            "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
+            quoted(path)
         ));
         let (person, namespace) = match &state.proof {
             Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
@@ -304,14 +305,17 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
         match signoff.proof {
             "none" => lines.push("# it is a claim: there is no signature to check".to_owned()),
             "openpgp" => lines.push(format!(
-                "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {path}",
-                openpgp_keys(signoff.by),
-                signature_of(path, "asc")
+                "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
+                quoted(&openpgp_keys(signoff.by)),
+                quoted(&signature_of(path, "asc")),
+                quoted(path)
             )),
             _ => lines.push(format!(
-                "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {person} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {path}",
-                signature_of(path, "sig"),
-                signoff.on.format("%Y%m%d%H%M%SZ")
+                "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
+                quoted(person),
+                quoted(&signature_of(path, "sig")),
+                signoff.on.format("%Y%m%d%H%M%SZ"),
+                quoted(path)
             )),
         }
     }
@@ -322,12 +326,22 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
         );
         for subject in &signoff.subjects {
             lines.push(format!(
-                "git rev-parse HEAD:./{}  # {}",
-                subject.path, subject.blob
+                "git rev-parse {}  # {}",
+                quoted(&format!("HEAD:./{}", subject.path)),
+                subject.blob
             ));
         }
     }
     lines
+}
+
+/// A word as a shell takes it for itself: whoever named a file wrote no commands.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@".contains(c);
+    if word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
@@ -350,6 +364,13 @@ pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio)
 mod tests {
     use super::*;
     use crate::pack::printing::{Carried, Objects};
+
+    #[test]
+    fn a_name_is_no_command() {
+        assert_eq!(quoted("evidence/a.pdf"), "evidence/a.pdf");
+        assert_eq!(quoted("a b; c"), "'a b; c'");
+        assert_eq!(quoted("it's $(x)"), "'it'\\''s $(x)'");
+    }
 
     fn printing(files: &[(&str, &[u8])]) -> Printing {
         Printing {

@@ -1,7 +1,7 @@
 //! `cpd receive PATH`: brings home what came back from somebody who was asked: their
 //! sign-off, once it holds here, or their feedback.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
@@ -15,7 +15,7 @@ use crate::cli::workspace::Workspace;
 use crate::diagnostic::Severity;
 use crate::disk::{self, write};
 use crate::judge::Judgement;
-use crate::signoff::StepState;
+use crate::signoff::{Signoff, WITHDRAW};
 use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::syntax::Document;
 use crate::syntax::write::{Yaml, set_field};
@@ -164,33 +164,51 @@ fn feedback(
     Ok(BTreeMap::from([(path, text.into_bytes())]))
 }
 
-/// Why a sign-off that came does not count here, if it does not.
-fn objection(path: &str, judgement: &Judgement<'_>) -> Option<String> {
-    let chains = || {
-        let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
-        awards.map(|award| &award.chain)
-    };
-    let states = chains().flat_map(|chain| chain.steps.iter().chain(&chain.withdrawals));
-    let is_it = |state: &&StepState<'_>| {
-        let signoff = state.signoff();
-        signoff.is_some_and(|signoff| signoff.record.path == path)
-    };
-    let Some(state) = states.into_iter().find(is_it) else {
-        return Some(format!(
-            "{path} is not the sign-off that an award here waits for"
-        ));
-    };
-    if !state.problems.is_empty() {
-        return Some(format!(
-            "{path} does not follow the sign-offs that are here"
-        ));
+/// What is wrong with the new files. A sign-off that is genuine and does not count is no
+/// help either.
+fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -> BTreeSet<String> {
+    let signoffs: Vec<Signoff<'_>> = new
+        .keys()
+        .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
+        .collect();
+    let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
+    let mut wrong = BTreeSet::new();
+    for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
+        let judgement = home.judge(session, award);
+        let found = judgement.diagnostics.iter();
+        wrong.extend(
+            found
+                .filter(|found| found.severity == Severity::Error)
+                .filter(|found| new.contains_key(&found.at.path))
+                .map(|found| format!("{}: {}", found.rule, found.message)),
+        );
+        let mine = signoffs.iter().filter(|one| Some(one.award) == award);
+        let idle = mine.filter(|one| !counts(one, &signoffs, &judgement));
+        wrong.extend(idle.map(|one| {
+            format!(
+                "{}: it does not fit the contents and sign-offs that are here",
+                one.record.path
+            )
+        }));
     }
-    let of_a_step = chains().any(|chain| chain.steps.iter().any(|one| is_it(&one)));
-    (of_a_step && !state.changed.is_empty()).then(|| {
-        format!(
-            "{path} was made for other contents than those here: {}",
-            state.changed.join(", ")
-        )
+    wrong
+}
+
+/// Whether a new sign-off changes anything: it is counted, or another new one has taken
+/// its place since.
+fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
+    let is_new = |path: &str| new.iter().any(|other| other.record.path == path);
+    let withdrawn = |other: &Signoff<'_>| {
+        let withdraws = other.withdraws.as_ref();
+        withdraws.is_some_and(|pinned| pinned.path == one.record.path)
+    };
+    if one.step == WITHDRAW || new.iter().any(withdrawn) {
+        return true;
+    }
+    judgement.award(one.award).is_some_and(|verdict| {
+        verdict.chain.taken().any(|(state, taken)| {
+            state.counts() && taken.step == one.step && is_new(&taken.record.path)
+        })
     })
 }
 
@@ -218,25 +236,13 @@ fn bring(
         }
     }
     let home = Workspace::open(session)?;
-    let judgement = home.judge(session, None);
-    let mut wrong: Vec<String> = judgement
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error && new.contains_key(&found.at.path))
-        .map(|found| format!("{}: {}", found.rule, found.message))
-        .collect();
-    let signoffs = new
-        .keys()
-        .filter(|path| path.starts_with("signoffs/") && path.ends_with(".md"));
-    for path in signoffs {
-        wrong.extend(objection(path, &judgement).filter(|_| wrong.is_empty()));
-    }
+    let wrong = wrong(new, &home, session);
     let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
         take_back(&places)?;
         return Err(
             Stop::refused("it does not hold here, so nothing was brought home")
-                .details(wrong)
+                .details(wrong.into_iter().collect())
                 .hint("`cpd explain RULE` says what each means"),
         );
     }

@@ -1,0 +1,314 @@
+//! What a forge is given: the files of `cpd init --ci`, and findings in the forms that
+//! its runners read.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::Sandbox;
+
+/// What is found wrong in `sam/`.
+fn found(sandbox: &Sandbox) -> Vec<Value> {
+    let ran = sandbox.line_in_sam("cpd check --format json");
+    let said: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    said["diagnostics"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn what_a_forge_needs_is_added_and_nothing_is_lost() {
+    for (forge, owners, workflows) in [
+        (
+            "github",
+            ".github/CODEOWNERS",
+            &[
+                ".github/workflows/cpd-check.yml",
+                ".github/workflows/cpd-record.yml",
+            ][..],
+        ),
+        ("gitlab", ".gitlab/CODEOWNERS", &[".gitlab-ci.yml"]),
+        (
+            "gitea",
+            ".gitea/CODEOWNERS",
+            &[
+                ".gitea/workflows/cpd-check.yml",
+                ".gitea/workflows/cpd-record.yml",
+            ],
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.sh("cpd demo sam");
+        let before = found(&sandbox);
+        let (mine, words) = (format!("sam/{owners}"), "* @me\n");
+        sandbox.write(&mine, words);
+        let ran = sandbox
+            .line_in_sam(&format!("cpd init --ci {forge}"))
+            .expect_code(0);
+        let kept = format!("{owners} is there already, and was left as it is.");
+        assert!(ran.stderr.contains(&kept), "{forge}: {ran:?}");
+        assert!(!ran.stdout.contains(owners), "{forge}: {ran:?}");
+        assert_eq!(sandbox.read(&mine), words, "{forge}");
+
+        let mut written: Vec<&str> = ran.stdout.lines().collect();
+        assert!(
+            written.contains(&"docs/forge-settings.md"),
+            "{forge}: {written:?}"
+        );
+        written.retain(|path| path.ends_with(".yml"));
+        assert_eq!(written, workflows, "{forge}");
+        for path in workflows {
+            let text = sandbox.read(&format!("sam/{path}"));
+            let read: Result<Value, _> = serde_saphyr::from_str(&text);
+            let yaml = read.unwrap_or_else(|error| panic!("{forge}: {path}: {error}"));
+            assert!(yaml.is_object(), "{forge}: {path}");
+            // One that a person has made their own stays so.
+            sandbox.write(&format!("sam/{path}"), "# mine now\n");
+        }
+        let again = sandbox
+            .line_in_sam(&format!("cpd init --ci {forge}"))
+            .expect_code(0);
+        assert_eq!(again.stdout, "", "{forge}");
+        for path in workflows {
+            assert_eq!(
+                sandbox.read(&format!("sam/{path}")),
+                "# mine now\n",
+                "{forge}"
+            );
+        }
+
+        assert_eq!(found(&sandbox), before, "{forge}");
+        sandbox
+            .line_in_sam("cpd save -m 'For the forge'")
+            .expect_code(0);
+        assert_eq!(sandbox.sh("cd sam && git status --short"), "", "{forge}");
+        assert_eq!(found(&sandbox), before, "{forge}");
+    }
+}
+
+#[test]
+fn a_new_portfolio_can_have_them_from_the_start() {
+    let sandbox = Sandbox::new();
+    let who = "--owner 'Sam Carter' --manager 'Priya Shah' --scheme lancaster";
+    let ran = sandbox.cpd(["init", "x", "--ci", "githup", "--owner", "Sam Carter"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("did you mean `github`?"), "{ran:?}");
+    assert!(!sandbox.path().join("x").exists(), "nothing was begun");
+    for forge in ["github", "gitlab", "gitea"] {
+        sandbox.sh(&format!("rm -rf sam && cpd init sam --ci {forge} {who}"));
+        assert_eq!(sandbox.sh("cd sam && git status --short"), "", "{forge}");
+        assert!(
+            sandbox.path().join("sam/docs/forge-settings.md").is_file(),
+            "{forge}"
+        );
+        let rules: Vec<Value> = found(&sandbox)
+            .iter()
+            .map(|one| one["rule"].clone())
+            .collect();
+        assert!(
+            !rules.contains(&"unknown-folder".into()),
+            "{forge}: {rules:?}"
+        );
+    }
+}
+
+/// A portfolio in which almost every rule is broken, with names that a runner would
+/// take for its own signs.
+fn broken() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let from = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/every-rule");
+    sandbox.sh(&format!(
+        "cp -r '{from}' sam && cd sam && git init -q -b main"
+    ));
+    let odd = "---\ntitle: \"100%0A::error::gone, file=x::\"\ndate: 2026-13-01\nsurprise%0D: 1\n---\n\nWords.\n";
+    sandbox.write("sam/activities/2025-01-01-a,b:c%0A::error::d.md", odd);
+    sandbox
+}
+
+/// What a runner makes of one of its commands: kind, properties and message.
+fn command(line: &str) -> Option<(&str, Vec<(&str, String)>, String)> {
+    let plain = |text: &str| {
+        text.replace("%0D", "\r")
+            .replace("%0A", "\n")
+            .replace("%3A", ":")
+            .replace("%2C", ",")
+            .replace("%25", "%")
+    };
+    let (head, message) = line.strip_prefix("::")?.split_once("::")?;
+    let (kind, properties) = head.split_once(' ')?;
+    let properties = properties.split(',').map(|one| {
+        let (key, value) = one.split_once('=').expect("a property");
+        (key, plain(value))
+    });
+    Some((kind, properties.collect(), plain(message)))
+}
+
+#[test]
+fn a_runner_reads_each_finding_and_nothing_else() {
+    let sandbox = broken();
+    let found = found(&sandbox);
+    let ran = sandbox
+        .line_in_sam("cpd check --format github")
+        .expect_code(1);
+    let mut lines: Vec<&str> = ran.stdout.lines().collect();
+    let last = lines.pop().expect("a summary");
+    assert!(!last.contains("::"), "{last}");
+    assert_eq!(lines.len(), found.len());
+
+    let read: Vec<_> = lines
+        .iter()
+        .map(|line| command(line).unwrap_or_else(|| panic!("no command: {line}")))
+        .collect();
+    let rank = |kind: &str| {
+        ["error", "warning", "notice"]
+            .iter()
+            .position(|one| *one == kind)
+    };
+    let ranks: Vec<_> = read
+        .iter()
+        .map(|(kind, ..)| rank(kind).expect("a kind"))
+        .collect();
+    assert!(ranks.is_sorted(), "the worst come first: {ranks:?}");
+    assert!(ranks.contains(&0) && ranks.contains(&1), "{ranks:?}");
+
+    // Every finding is there, whatever is in its names and words.
+    let mut expected: Vec<(String, String, String)> = Vec::new();
+    for one in &found {
+        let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        let severity = match one["severity"].as_str() {
+            Some("note") => "notice".to_owned(),
+            _ => text("severity"),
+        };
+        expected.push((severity, text("path"), text("rule")));
+    }
+    let mut said: Vec<(String, String, String)> = Vec::new();
+    for (kind, properties, message) in &read {
+        let value = |key: &str| {
+            let found = properties.iter().find(|(name, _)| *name == key);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let known = ["file", "line", "endLine", "col", "endColumn", "title"];
+        assert!(
+            properties.iter().all(|(key, _)| known.contains(key)),
+            "{properties:?}"
+        );
+        assert!(!message.trim().is_empty(), "{properties:?}");
+        for key in ["line", "endLine", "col", "endColumn"] {
+            let number = value(key);
+            assert!(
+                number.is_empty() || number.parse::<usize>().is_ok_and(|n| n > 0),
+                "{properties:?}"
+            );
+        }
+        said.push(((*kind).to_owned(), value("file"), value("title")));
+    }
+    expected.sort();
+    said.sort();
+    assert_eq!(said, expected);
+    let odd = said
+        .iter()
+        .filter(|(_, path, _)| path.contains("a,b:c%0A::error::d"));
+    assert!(odd.count() > 0, "the odd name was found fault with");
+    let field = "surprise%0D";
+    let told = read.iter().any(|(_, _, message)| message.contains(field));
+    assert!(told, "{field} is told as it is");
+}
+
+#[test]
+fn a_title_is_no_command() {
+    let sandbox = Sandbox::new();
+    let title = "100%0A::error::gone, file=x::";
+    sandbox.sh(&format!(
+        "cpd init sam --owner 'Sam Carter' --manager 'Priya Shah' --scheme lancaster && cd sam
+         cpd new activity '{title}' --type workshop --hours 3 && cpd new journal Mine --activity '{title}'"
+    ));
+    let ran = sandbox
+        .line_in_sam("cpd check --format github")
+        .expect_code(0);
+    let escaped = title.replace('%', "%25");
+    assert!(ran.stdout.contains(&escaped), "{ran:?}");
+    assert!(!ran.stdout.contains(title), "{ran:?}");
+    for line in ran.stdout.lines().rev().skip(1) {
+        let (kind, ..) = command(line).unwrap_or_else(|| panic!("no command: {line}"));
+        assert_ne!(kind, "error", "{line}");
+    }
+}
+
+#[test]
+fn a_finding_is_known_again_when_lines_move() {
+    let sandbox = broken();
+    let issues = || -> Vec<Value> {
+        let ran = sandbox
+            .line_in_sam("cpd check --format gitlab")
+            .expect_code(1);
+        assert!(!ran.stdout.starts_with('\u{feff}'));
+        let said: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        said.as_array().expect("a list").clone()
+    };
+    let before = issues();
+    assert_eq!(before.len(), found(&sandbox).len());
+    let mut prints: Vec<&str> = Vec::new();
+    for issue in &before {
+        let keys: Vec<&String> = issue.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            keys,
+            [
+                "description",
+                "check_name",
+                "fingerprint",
+                "severity",
+                "location"
+            ]
+        );
+        let severity = issue["severity"].as_str().expect("a word");
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity));
+        assert!(
+            issue["location"]["lines"]["begin"]
+                .as_u64()
+                .is_some_and(|line| line > 0)
+        );
+        let path = issue["location"]["path"].as_str().expect("a path");
+        assert!(!path.starts_with(['/', '.']), "{path}");
+        prints.push(issue["fingerprint"].as_str().expect("a name"));
+    }
+    prints.sort_unstable();
+    let all = prints.len();
+    prints.dedup();
+    assert_eq!(prints.len(), all, "each has a name of its own");
+
+    // A line more at the top of every record.
+    for folder in ["activities", "journals", "meetings"] {
+        for entry in fs::read_dir(sandbox.path().join("sam").join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let Ok(text) = fs::read_to_string(&path) else {
+                continue;
+            };
+            if let Some(rest) = text.strip_prefix("---\n") {
+                fs::write(&path, format!("---\n# A line more.\n{rest}")).expect("written");
+            }
+        }
+    }
+    let after = issues();
+    let names = |issues: &[Value]| {
+        let mut names: Vec<(String, String)> = issues
+            .iter()
+            .map(|one| {
+                (
+                    one["fingerprint"].to_string(),
+                    one["description"].to_string(),
+                )
+            })
+            .collect();
+        names.sort();
+        names
+    };
+    let lines = |issues: &[Value]| -> u64 {
+        let lines = issues
+            .iter()
+            .map(|one| one["location"]["lines"]["begin"].as_u64());
+        lines.map(|line| line.expect("a line")).sum()
+    };
+    assert!(lines(&after) > lines(&before), "lines moved");
+    let (was, is) = (names(&before), names(&after));
+    let new: Vec<_> = is.iter().filter(|one| !was.contains(one)).collect();
+    assert!(new.is_empty(), "{new:#?}");
+    assert_eq!(was, is);
+}

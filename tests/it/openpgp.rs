@@ -1,0 +1,197 @@
+//! OpenPGP keys, with the `gpg` that is installed: whoever has one already need not make
+//! another.
+
+use crate::support::Sandbox;
+use crate::support::tools::require_tool;
+
+/// A portfolio whose owner signs with an OpenPGP key of their own. Stops the agents that
+/// gpg starts when it is over.
+struct Signing(Sandbox);
+
+impl Drop for Signing {
+    fn drop(&mut self) {
+        // There may be none.
+        let mut command = self.0.command("gpgconf");
+        let _ = command.args(["--kill", "all"]).status();
+    }
+}
+
+/// Makes a key that is good from a day for a time, and says its fingerprint.
+fn key(sandbox: &Sandbox, name: &str, from: &str, time: &str) -> String {
+    let made = sandbox.sh(&format!(
+        "gpg -q --batch --faked-system-time {from} --pinentry-mode loopback --passphrase '' \
+         --status-fd 1 --quick-generate-key '{name}' ed25519 sign {time} 2>/dev/null"
+    ));
+    let line = made.lines().find(|line| line.contains("KEY_CREATED"));
+    let line = line.unwrap_or_else(|| panic!("no key: {made}"));
+    line.rsplit(' ').next().expect("a fingerprint").to_owned()
+}
+
+impl Signing {
+    /// `None` without gpg.
+    fn new() -> Option<(Self, String)> {
+        require_tool("gpg")?;
+        let this = Self(Sandbox::new());
+        let sandbox = &this.0;
+        sandbox.sh("mkdir -m 700 ~/.gnupg && cpd demo sam");
+        // It runs out before the day on which this is read.
+        let sam = key(
+            sandbox,
+            "Sam Carter <sam@example.org>",
+            "20260901T080000",
+            "6w",
+        );
+        // The day on which the tests take place is not the one on which they run, and
+        // gpg writes its own into what it signs.
+        let program = sandbox.home().join("gpg-then");
+        let script = "#!/bin/sh\nexec gpg --faked-system-time 20261002T120030 \"$@\"\n";
+        std::fs::write(&program, script).expect("a script");
+        sandbox.sh(&format!(
+            "chmod 755 ~/gpg-then
+             printf '[gpg]\\n\\tprogram = %s\\n' ~/gpg-then >~/.gitconfig
+             gpg --armor --export {sam} >sam.asc
+             cd sam && git config user.name 'Sam Carter' && git config user.email sam@example.org
+             git config user.signingkey {sam}
+             cpd trust key --file ../sam.asc
+             sed -i 's/^title: .*/title: What Silver changed/' statements/silver.md
+             cpd save -m 'My key'
+             cpd sign silver"
+        ));
+        Some((this, sam))
+    }
+
+    /// Rules that are broken, and how many steps are taken to be signed.
+    fn rules(&self) -> Vec<String> {
+        let ran = self.0.line_in_sam("cpd check --format json");
+        let said: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let found = said["diagnostics"].as_array().expect("a list").iter();
+        let about = found.filter(|one| {
+            one["path"]
+                .as_str()
+                .is_some_and(|path| path.starts_with(SIGNED))
+        });
+        about
+            .map(|one| one["rule"].as_str().expect("a rule").to_owned())
+            .collect()
+    }
+
+    /// Puts another signature in the place of the one that is there.
+    fn sign_as(&self, key: &str, then: &str) {
+        self.0.sh(&format!(
+            "cd sam && gpg -q --batch --yes --faked-system-time {then} --local-user {key} \
+             --armor --output {SIGNED}.asc --detach-sign {SIGNED}.md"
+        ));
+    }
+}
+
+const SIGNED: &str = "signoffs/lancaster/silver/2026-10-02T120000Z-sign-sam-carter";
+
+#[test]
+fn a_key_of_ones_own_signs_and_is_verified() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let text = sandbox.read(&format!("sam/{SIGNED}.md"));
+    assert!(text.contains("\nproof: openpgp\n"), "{text}");
+    assert_eq!(signing.rules(), [""; 0]);
+    let status = sandbox.line_in_sam("cpd status").stdout;
+    assert!(
+        status.contains("signed 2026-10-02 by Sam Carter (signed)"),
+        "{status}"
+    );
+
+    let ran = sandbox
+        .line_in_sam("cpd verify silver --accept-self-declared")
+        .stdout;
+    assert!(ran.contains(&sam), "{ran}");
+    let line = format!("gpg --verify {SIGNED}.asc {SIGNED}.md");
+    assert!(ran.contains(&format!("    {line}\n")), "{ran}");
+    let said = sandbox.line_in_sam(&format!("{line} 2>&1")).expect_code(0);
+    assert!(
+        said.stdout.contains("Good signature from \"Sam Carter"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_another_key_signed_does_not_count() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+
+    // Changed afterwards.
+    let (file, text) = (
+        format!("sam/{SIGNED}.md"),
+        sandbox.read(&format!("sam/{SIGNED}.md")),
+    );
+    sandbox.write(&file, format!("{text}\nAnd one thing more.\n"));
+    assert!(
+        signing.rules().contains(&"bad-signature".to_owned()),
+        "{:?}",
+        signing.rules()
+    );
+    sandbox.write(&file, &text);
+    assert_eq!(signing.rules(), [""; 0]);
+
+    // The same name, and another key.
+    let other = key(
+        sandbox,
+        "Sam Carter <sam@example.com>",
+        "20260901T080000",
+        "2y",
+    );
+    signing.sign_as(&other, "20261002T120030");
+    assert!(
+        signing.rules().contains(&"unknown-signer".to_owned()),
+        "{:?}",
+        signing.rules()
+    );
+
+    // No signature at all, and one that is none.
+    sandbox.write(
+        &format!("sam/{SIGNED}.asc"),
+        "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n",
+    );
+    assert!(
+        signing.rules().contains(&"bad-signature".to_owned()),
+        "{:?}",
+        signing.rules()
+    );
+    sandbox.sh(&format!("rm sam/{SIGNED}.asc"));
+    assert!(
+        signing.rules().contains(&"missing-signoff".to_owned()),
+        "{:?}",
+        signing.rules()
+    );
+
+    signing.sign_as(&sam, "20261002T120030");
+    assert!(
+        !signing.rules().iter().any(|rule| rule != "removed-signoff"),
+        "{:?}",
+        signing.rules()
+    );
+}
+
+#[test]
+fn a_key_that_had_run_out_does_not_count() {
+    let Some((signing, _)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let old = key(
+        sandbox,
+        "Sam Carter <sam@example.net>",
+        "20260901T080000",
+        "1w",
+    );
+    sandbox.sh(&format!("cd sam && gpg --armor --export {old} >trust/openpgp/sam-carter.asc && git add -A && git commit -q -m 'An old key'"));
+    signing.sign_as(&old, "20260905T080000");
+    assert!(
+        signing.rules().contains(&"expired-key".to_owned()),
+        "{:?}",
+        signing.rules()
+    );
+    // One that ran out since, as the key of the other tests has, does no harm.
+}

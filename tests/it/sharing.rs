@@ -1,0 +1,680 @@
+//! What leaves a portfolio and what comes back: an award is asked for by what it needs
+//! alone, and nothing that comes back does harm.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::support::tools::require_tool;
+use crate::support::{Ran, Sandbox};
+
+/// The demo in `sam/`, where Sam and Priya have keys and Sam has signed Silver anew.
+fn signed() -> Sandbox {
+    let sandbox = Sandbox::with_keys();
+    sandbox.sh("cpd demo sam");
+    sandbox.sh("
+        cd sam
+        git config user.name 'Sam Carter' && git config user.email sam@example.org
+        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/sam.pub\"
+        cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
+        mkdir private && echo 'Nobody else reads this.' >private/diary.md
+        echo 'Attendance confirmed.' >slip.txt
+        cpd attach slip.txt --to 2025-07-08-two-days-in-the-timetabling-office && rm slip.txt
+        sed -i 's/^title: .*/title: What Silver changed/' statements/silver.md
+        cpd save -m 'Our keys'
+        cpd --today 2026-10-03 sign silver");
+    sandbox
+}
+
+/// The same, asked for in `for-priya/`, where Priya has endorsed it.
+fn endorsed() -> Sandbox {
+    let sandbox = signed();
+    sandbox.sh("
+        cd sam && cpd --today 2026-10-03 ask silver --to ../for-priya && cd ../for-priya
+        git config user.name 'Priya Shah' && git config user.email priya@example.org
+        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/priya.pub\"
+        cpd --today 2026-10-05 endorse -m 'This is how it happened.'");
+    sandbox
+}
+
+/// The name of the sign-off that Priya made, without its end.
+const ENDORSED: &str = "signoffs/lancaster/silver/2026-10-05T120000Z-endorse-priya-shah";
+
+/// Every file below a folder by its path there, git's own left out.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("a folder").flatten() {
+            let path = entry.path();
+            let inside = path.strip_prefix(folder).expect("inside").to_owned();
+            if inside == Path::new(".git") {
+                continue;
+            }
+            let inside = inside.to_str().expect("UTF-8").to_owned();
+            if path.is_symlink() {
+                found.insert(inside, b"a link".to_vec());
+            } else if path.is_dir() {
+                // Folders count: one that is left empty was left behind.
+                found.insert(format!("{inside}/"), Vec::new());
+                folders.push(path);
+            } else {
+                found.insert(inside, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+/// What a person wrote in a file: everything after its details.
+fn words(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let rest = text.strip_prefix("---\n").expect("details at the top");
+    let (_, body) = rest.split_once("\n---").expect("an end of the details");
+    body.trim().to_owned()
+}
+
+/// Whether feedback is on one of these journals.
+fn is_on(feedback: &[u8], subjects: &BTreeMap<&str, &str>) -> bool {
+    let text = String::from_utf8_lossy(feedback);
+    let journal = text.lines().find_map(|line| line.strip_prefix("journal: "));
+    let path = format!("journals/{}.md", journal.expect("a journal"));
+    subjects.contains_key(path.as_str())
+}
+
+#[test]
+fn an_award_is_asked_for_by_what_it_needs_alone() {
+    let sandbox = signed();
+    sandbox.sh("cd sam && cpd --today 2026-10-03 ask silver --to ../out && cpd --today 2026-10-03 ask silver --zip ../out.zip");
+    let home = files(&sandbox.path().join("sam"));
+    let out = files(&sandbox.path().join("out"));
+    let signoff =
+        sandbox.read("sam/signoffs/lancaster/silver/2026-10-03T120000Z-sign-sam-carter.md");
+    let (_, list) = signoff.split_once("subjects:\n").expect("subjects");
+    let subjects: BTreeMap<&str, &str> = list
+        .lines()
+        .map_while(|line| line.trim().strip_prefix("- { path: "))
+        .map(|line| {
+            let (path, rest) = line.split_once(", blob: ").expect("a blob");
+            (path, rest.split(',').next().expect("a blob"))
+        })
+        .collect();
+    assert_eq!(subjects.len(), 8, "{subjects:?}");
+    assert!(subjects.keys().any(|path| path.starts_with("evidence/")));
+    for (path, blob) in &subjects {
+        assert_eq!(out[*path], home[*path], "{path}");
+        let there = sandbox.sh(&format!("cd out && git rev-parse 'HEAD:{path}'"));
+        assert_eq!(there.trim(), *blob, "{path}");
+    }
+    for (path, bytes) in out.iter().filter(|(path, _)| !path.ends_with('/')) {
+        let top = path.split('/').next().expect("a name");
+        match top {
+            _ if subjects.contains_key(path.as_str()) => {}
+            // What was said of a journal of this award is printed beneath it.
+            "feedback" if is_on(bytes, &subjects) => assert_eq!(*bytes, home[path], "{path}"),
+            // What the scheme compares with: the details, and none of the words.
+            "journals" | "activities" | "feedback" | "meetings" => {
+                assert_eq!(words(bytes), "", "{path} shows words");
+                assert_ne!(words(&home[path]), "", "{path} proves nothing");
+            }
+            "signoffs" | "cpd.yaml" | ".gitattributes" => assert_eq!(*bytes, home[path], "{path}"),
+            "trust" | "REQUEST-silver.md" => {}
+            _ => panic!("nobody needs {path}"),
+        }
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("Nobody else reads this"), "{path}");
+        assert!(
+            !text.contains("ada-okoro"),
+            "{path} names somebody without a part in it"
+        );
+    }
+    assert!(!out.keys().any(|path| path.starts_with("private")));
+    assert!(!out.contains_key("statements/bronze.md"));
+    let people: BTreeSet<String> = String::from_utf8_lossy(&out["trust/people.yaml"])
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("  - id: ")?.to_owned()))
+        .collect();
+    let needed = [
+        "lee-morgan",
+        "organisation-development",
+        "priya-shah",
+        "sam-carter",
+    ];
+    assert_eq!(people, needed.map(str::to_owned).into());
+    let all = String::from_utf8_lossy(&home["trust/people.yaml"]).into_owned();
+    assert!(
+        all.contains("ada-okoro"),
+        "somebody was there to be left out"
+    );
+
+    // Nothing of it is in git there either, and the zip holds the same.
+    let found = "git cat-file --batch-all-objects --batch | grep -a -c 'Nobody else reads this'";
+    assert_eq!(sandbox.sh(&format!("cd out && {found} || true")), "0\n");
+    assert_eq!(sandbox.sh(&format!("cd sam && {found} || true")), "0\n");
+    let mut zip = ZipArchive::new(Cursor::new(sandbox.bytes("out.zip"))).expect("a zip");
+    let mut zipped = BTreeMap::new();
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).expect("an entry");
+        let mut bytes = Vec::new();
+        std::io::copy(&mut entry, &mut bytes).expect("bytes");
+        zipped.insert(entry.name().expect("a name").into_owned(), bytes);
+    }
+    let out: BTreeMap<_, _> = out
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with('/'))
+        .collect();
+    assert_eq!(zipped, out);
+}
+
+#[test]
+fn a_sign_off_that_was_made_elsewhere_counts_at_home() {
+    let sandbox = endorsed();
+    sandbox.sh("cd for-priya && zip -q -r ../back.zip . -x '.git/*'");
+    let before = files(&sandbox.path().join("sam"));
+    sandbox.sh("cd sam && cpd --today 2026-10-06 receive ../back.zip");
+    let after = files(&sandbox.path().join("sam"));
+    let new: Vec<&String> = after
+        .keys()
+        .filter(|path| !before.contains_key(*path))
+        .collect();
+    assert_eq!(new, [&format!("{ENDORSED}.md"), &format!("{ENDORSED}.sig")]);
+    let errors = sandbox.line_in_sam("cpd --today 2026-10-06 check");
+    assert_eq!(errors.expect_code(0).stderr, "");
+    let status = sandbox.line_in_sam("cpd --today 2026-10-06 status");
+    assert!(
+        status
+            .stdout
+            .contains("endorsed 2026-10-05 by Priya Shah (signed)"),
+        "{status:?}"
+    );
+}
+
+/// Takes something in, which must not be taken: nothing changes anywhere.
+#[track_caller]
+fn refused(sandbox: &Sandbox, what: &str, path: &str) -> Ran {
+    let before = (files(&sandbox.path()), files(&sandbox.home()));
+    let head = sandbox.sh("cd sam && git rev-parse HEAD");
+    let ran = sandbox.line_in_sam(&format!("cpd --today 2026-10-06 receive {path}"));
+    let after = (files(&sandbox.path()), files(&sandbox.home()));
+    let keys = |all: &BTreeMap<String, Vec<u8>>| all.keys().cloned().collect::<BTreeSet<_>>();
+    let at_work = |path: &String| !path.contains(".git/");
+    let (was, is) = (keys(&before.0), keys(&after.0));
+    let left: Vec<_> = is
+        .symmetric_difference(&was)
+        .filter(|path| at_work(path))
+        .collect();
+    assert!(left.is_empty(), "{what} left {left:?}\n{ran:?}");
+    for (path, bytes) in before.0.iter().filter(|(path, _)| at_work(path)) {
+        assert_eq!(after.0[path], *bytes, "{what} changed {path}");
+    }
+    assert_eq!(before.1, after.1, "{what}");
+    assert_eq!(head, sandbox.sh("cd sam && git rev-parse HEAD"), "{what}");
+    assert_eq!(sandbox.sh("cd sam && git status --short"), "", "{what}");
+    assert!(!ran.stderr.contains("panicked"), "{what}: {ran:?}");
+    ran
+}
+
+/// A zip with these entries, whatever they are called.
+fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("an entry");
+        writer.write_all(bytes).expect("bytes");
+    }
+    writer.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn nothing_that_comes_back_gets_out_of_its_place() {
+    let sandbox = endorsed();
+    let good = sandbox.bytes(&format!("for-priya/{ENDORSED}.md"));
+    let signature = sandbox.bytes(&format!("for-priya/{ENDORSED}.sig"));
+    let (md, sig) = (format!("{ENDORSED}.md"), format!("{ENDORSED}.sig"));
+    for name in [
+        "signoffs/../../evil.md",
+        "signoffs/lancaster/silver/../../../journals/2026-01-01-evil.md",
+        "signoffs/../.git/hooks/evil.md",
+        "signoffs/.git/evil.md",
+        "signoffs//evil.md",
+        "signoffs/./evil.md",
+        "signoffs/zzz/../../../evil.md",
+    ] {
+        let entries = [(&*md, &*good), (&*sig, &*signature), (name, b"evil")];
+        sandbox.write("evil.zip", zip_of(&entries));
+        let ran = refused(&sandbox, name, "../evil.zip");
+        assert_eq!(ran.code, 1, "{name}: {ran:?}");
+    }
+    // What is no sign-off at all is not looked at.
+    for name in [
+        "/signoffs/evil.md",
+        "../signoffs/evil.md",
+        "cpd.yaml",
+        "trust/people.yaml",
+        "signoffs/evil.yaml",
+        "\\signoffs\\evil.md",
+    ] {
+        sandbox.write("evil.zip", zip_of(&[(name, b"evil")]));
+        let ran = refused(&sandbox, name, "../evil.zip");
+        assert_eq!(
+            ran.stdout, "There is nothing in it that is not here already.\n",
+            "{name}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn no_link_is_followed() {
+    let sandbox = endorsed();
+    sandbox.write(
+        "secret.md",
+        sandbox.bytes(&format!("for-priya/{ENDORSED}.md")),
+    );
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    let name = "signoffs/lancaster/silver/2026-10-05T130000Z-endorse-priya-shah.md";
+    writer
+        .add_symlink(name, "../../../../secret.md", options)
+        .expect("a link");
+    sandbox.write("link.zip", writer.finish().expect("a zip").into_inner());
+    assert_eq!(refused(&sandbox, "a link in a zip", "../link.zip").code, 1);
+
+    sandbox.sh(&format!(
+        "rm for-priya/{ENDORSED}.* && ln -s ../../../../secret.md for-priya/{name}"
+    ));
+    let ran = refused(&sandbox, "a link in a folder", "../for-priya");
+    assert!(
+        ran.code == 1 || ran.stdout.starts_with("There is nothing"),
+        "{ran:?}"
+    );
+
+    // A folder at home that leads elsewhere: nothing is written through it.
+    sandbox.sh("mkdir elsewhere && cd sam && ln -s ../../elsewhere signoffs/away && git add -A && git commit -q -m link");
+    sandbox.write("away.zip", zip_of(&[("signoffs/away/evil.md", b"evil")]));
+    let ran = refused(&sandbox, "a way through a link", "../away.zip");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("symbolic link"), "{ran:?}");
+}
+
+#[test]
+fn a_size_that_is_claimed_is_not_believed() {
+    let sandbox = endorsed();
+    let (md, sig) = (format!("{ENDORSED}.md"), format!("{ENDORSED}.sig"));
+    let good = sandbox.bytes(&format!("for-priya/{md}"));
+    let signature = sandbox.bytes(&format!("for-priya/{sig}"));
+
+    let long = vec![b' '; 3 * 1024 * 1024];
+    sandbox.write(
+        "long.zip",
+        zip_of(&[(&md, &good), (&sig, &signature), ("signoffs/a.md", &long)]),
+    );
+    let ran = refused(&sandbox, "an entry that is too long", "../long.zip");
+    assert!(
+        ran.stderr.contains("larger than a sign-off may be"),
+        "{ran:?}"
+    );
+
+    // Many that are not too long are too much together.
+    let long = vec![b' '; 1024 * 1024];
+    let names: Vec<String> = (0..80).map(|n| format!("signoffs/{n}.md")).collect();
+    let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &*long)).collect();
+    sandbox.write("many.zip", zip_of(&entries));
+    let ran = refused(&sandbox, "too many entries", "../many.zip");
+    assert!(
+        ran.stderr.contains("larger than a sign-off may be"),
+        "{ran:?}"
+    );
+
+    // One that says that it has a gigabyte.
+    let mut zip = zip_of(&[("signoffs/a.md", b"small")]);
+    let gigabyte = (1_u32 << 30).to_le_bytes();
+    let central = zip
+        .windows(4)
+        .position(|four| four == b"PK\x01\x02")
+        .expect("a directory");
+    zip[22..26].copy_from_slice(&gigabyte);
+    zip[central + 24..central + 28].copy_from_slice(&gigabyte);
+    sandbox.write("claims.zip", zip);
+    let ran = refused(&sandbox, "an entry that claims a gigabyte", "../claims.zip");
+    assert_ne!(ran.code, 0, "{ran:?}");
+
+    for (name, bytes) in [
+        ("no-zip.zip", b"PK\x03\x04 and then nothing".to_vec()),
+        ("bytes", vec![0xff; 99]),
+    ] {
+        sandbox.write(name, bytes);
+        assert_eq!(refused(&sandbox, name, &format!("../{name}")).code, 2);
+    }
+}
+
+/// The sign-off that Priya made with some words changed, signed again by a key.
+fn forged(sandbox: &Sandbox, from: &str, to: &str, key: &str, place: &str) {
+    let text = sandbox.read(&format!("for-priya/{ENDORSED}.md"));
+    assert!(text.contains(from), "{from}");
+    sandbox.sh("rm -rf forged");
+    sandbox.write(&format!("forged/{place}.md"), text.replace(from, to));
+    sandbox.sh(&format!(
+        "cd forged && ssh-keygen -q -Y sign -n signoff@cpd.v1 -f ~/keys/{key} {place}.md && mv {place}.md.sig {place}.sig"
+    ));
+}
+
+#[test]
+fn what_does_not_hold_is_not_brought_home() {
+    let sandbox = endorsed();
+    let other = "portfolio: 00000000-0000-4000-8000-000000000000";
+    let gold = "signoffs/lancaster/gold/2026-10-05T120000Z-endorse-priya-shah";
+    let cases = [
+        (
+            "another portfolio",
+            "portfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21",
+            other,
+            "priya",
+            ENDORSED,
+            "replayed-signoff",
+        ),
+        (
+            "another award",
+            "award: lancaster/silver",
+            "award: lancaster/gold",
+            "priya",
+            gold,
+            "",
+        ),
+        (
+            "no such award",
+            "award: lancaster/silver",
+            "award: lancaster/tin",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        (
+            "an unknown key",
+            "proof: ssh",
+            "proof: ssh",
+            "body",
+            ENDORSED,
+            "unknown-signer",
+        ),
+        (
+            "the owner's key",
+            "proof: ssh",
+            "proof: ssh",
+            "sam",
+            ENDORSED,
+            "unknown-signer",
+        ),
+        (
+            "the owner themselves",
+            "by: priya-shah",
+            "by: sam-carter",
+            "sam",
+            ENDORSED,
+            "self-endorsement",
+        ),
+        (
+            "somebody without the role",
+            "by: priya-shah",
+            "by: lee-morgan",
+            "priya",
+            ENDORSED,
+            "role-not-held",
+        ),
+        (
+            "nobody",
+            "by: priya-shah",
+            "by: no-one",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        (
+            "a day to come",
+            "2026-10-05T12:00:00Z",
+            "2026-12-05T12:00:00Z",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        (
+            "another scheme",
+            "version: 1.0.0",
+            "version: 9.0.0",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        (
+            "other contents",
+            "sha256: 6ff1b962",
+            "sha256: 6ff1b963",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        (
+            "no step before it",
+            "sign-sam-carter.md, blob: ",
+            "sign-sam-carter.md, blob: 1",
+            "priya",
+            ENDORSED,
+            "does not fit",
+        ),
+        (
+            "no record at all",
+            "signoff: endorse",
+            "sign-off: endorse",
+            "priya",
+            ENDORSED,
+            "",
+        ),
+        ("no details", "---\n", "", "priya", ENDORSED, ""),
+    ];
+    let mut wrong = Vec::new();
+    for (what, from, to, key, place, rule) in cases {
+        forged(&sandbox, from, to, key, place);
+        let ran = refused_or_told(&sandbox, what);
+        match ran {
+            Ok(ran) if ran.code == 1 && ran.stderr.contains(rule) => {}
+            Ok(ran) => wrong.push(format!("{what}: {ran:?}")),
+            Err(why) => wrong.push(why),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // What was refused was refused for what it is. The folder that it lies in says
+    // nothing: all that counts is inside the signed words.
+    forged(&sandbox, "proof: ssh", "proof: ssh", "priya", gold);
+    sandbox.sh("cd sam && cpd --today 2026-10-06 receive ../forged");
+    let status = sandbox.line_in_sam("cpd --today 2026-10-06 status").stdout;
+    assert!(
+        status.contains("Silver: ready, 10 of 10 requirements met, endorsed"),
+        "{status}"
+    );
+    assert!(status.contains("Gold: locked"), "{status}");
+}
+
+/// As [`refused`], but whatever was taken in is told of and taken back, so that every
+/// case is tried.
+fn refused_or_told(sandbox: &Sandbox, what: &str) -> Result<Ran, String> {
+    let head = sandbox.sh("cd sam && git rev-parse HEAD");
+    let ran = sandbox.line_in_sam("cpd --today 2026-10-06 receive ../forged");
+    if head != sandbox.sh("cd sam && git rev-parse HEAD") {
+        sandbox.sh(&format!("cd sam && git reset -q --hard {head}"));
+        return Err(format!("{what} was brought home: {ran:?}"));
+    }
+    let left = sandbox.sh("cd sam && git status --short && find signoffs -type d -empty");
+    if left.is_empty() {
+        return Ok(ran);
+    }
+    sandbox.sh("cd sam && git clean -fdq signoffs");
+    Err(format!("{what} left {left}: {ran:?}"))
+}
+
+#[test]
+fn feedback_says_on_which_words_it_was_given() {
+    let sandbox = signed();
+    sandbox.sh("cd sam && cpd feedback 'Very red' --to ../back.md");
+    let form = sandbox.read("back.md");
+    let blob = sandbox.sh("cd sam && git rev-parse HEAD:journals/2025-07-23-very-red.md");
+    let other = sandbox.sh("cd sam && git rev-parse HEAD:journals/2026-02-04-saying-i.md");
+    assert!(form.contains(&format!("blob: {blob}")), "{form}");
+    let filled = form
+        .replace("by:", "by: Lee Morgan")
+        .replace("date:", "date: 2026-10-04");
+
+    sandbox.write("other.md", filled.replace(blob.trim(), other.trim()));
+    let ran = sandbox
+        .line_in_sam("cpd --today 2026-10-06 receive ../other.md")
+        .expect_code(0);
+    assert!(ran.stderr.contains("an earlier version"), "{ran:?}");
+    sandbox.sh("cd sam && git reset -q --hard HEAD~1");
+
+    // Written on another system; what was asked about does not come home with it.
+    sandbox.write("dos.md", filled.replace('\n', "\r\n"));
+    let ran = sandbox
+        .line_in_sam("cpd --today 2026-10-06 receive ../dos.md")
+        .expect_code(0);
+    assert_eq!(ran.stderr, "");
+    let file = ran.stdout.trim();
+    assert_eq!(file, "feedback/2026-10-04-feedback-on-very-red.md");
+    let text = sandbox.read(&format!("sam/{file}"));
+    assert!(text.contains("journal: 2025-07-23-very-red"), "{text}");
+    assert!(
+        !text.contains("Below is what you are asked about"),
+        "{text}"
+    );
+    assert!(!text.contains("# Very red"), "{text}");
+
+    for (what, from, to) in [
+        (
+            "a journal that is elsewhere",
+            "journal: 2025-07-23-very-red",
+            "journal: ../../etc/passwd",
+        ),
+        (
+            "no journal",
+            "journal: 2025-07-23-very-red",
+            "journal: 2025-07-23-very-green",
+        ),
+        ("somebody unknown", "by: Lee Morgan", "by: Mallory"),
+        ("no form", "journal:", "diary:"),
+    ] {
+        assert!(filled.contains(from), "{from}");
+        sandbox.write("evil.md", filled.replace(from, to));
+        let ran = refused(&sandbox, what, "../evil.md");
+        assert!(matches!(ran.code, 1 | 2), "{what}: {ran:?}");
+    }
+    let title = "title: Feedback on Very red";
+    assert!(filled.contains(title), "{filled}");
+    sandbox.write(
+        "evil.md",
+        filled.replace(title, "title: ../../.git/hooks/post-commit"),
+    );
+    let ran = sandbox.line_in_sam("cpd --today 2026-10-06 receive ../evil.md");
+    assert_eq!(
+        ran.stdout, "feedback/2026-10-04-git-hooks-post-commit.md\n",
+        "{ran:?}"
+    );
+}
+
+/// The commands that `cpd verify` prints, for whoever does not believe it.
+fn by_hand(sandbox: &Sandbox, award: &str) -> Vec<String> {
+    let ran = sandbox.line_in_sam(&format!(
+        "cpd --today 2026-10-06 verify {award} --accept-self-declared --format json"
+    ));
+    let said: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let lines = said["by_hand"].as_array().expect("commands").iter();
+    lines
+        .map(|line| line.as_str().expect("a line").to_owned())
+        .collect()
+}
+
+/// Types each of them, and holds what it says against what cpd says.
+#[track_caller]
+fn typed(sandbox: &Sandbox, award: &str) -> (usize, usize, usize) {
+    let (mut dates, mut signatures, mut contents) = (0, 0, 0);
+    for line in by_hand(sandbox, award) {
+        let ran = sandbox.line_in_sam(&line);
+        assert_eq!(ran.code, 0, "{line}\n{ran:?}");
+        if line.starts_with("git --no-replace-objects log") {
+            assert_eq!(ran.stdout.lines().count(), 1, "{line}\n{ran:?}");
+            dates += 1;
+        } else if line.starts_with("ssh-keygen") {
+            let good = ran
+                .stdout
+                .starts_with("Good \"signoff@cpd.v1\" signature for ")
+                || ran
+                    .stdout
+                    .starts_with("Good \"record@cpd.v1\" signature for ");
+            assert!(good, "{line}\n{ran:?}");
+            signatures += 1;
+        } else if let Some((_, blob)) = line.rsplit_once("  # ") {
+            assert_eq!(ran.stdout.trim(), blob, "{line}");
+            contents += 1;
+        } else {
+            assert!(line.starts_with("# "), "{line}");
+        }
+    }
+    (dates, signatures, contents)
+}
+
+#[test]
+fn what_is_shown_by_hand_can_be_typed() {
+    if require_tool("ssh-keygen").is_none() {
+        return;
+    }
+    let sandbox = endorsed();
+    sandbox.sh("cd sam && cpd --today 2026-10-06 receive ../for-priya");
+    assert_eq!(typed(&sandbox, "silver"), (2, 2, 8));
+    // An award whose steps nobody proved.
+    assert_eq!(typed(&sandbox, "bronze").1, 0);
+}
+
+#[test]
+fn a_file_that_is_called_like_a_command_is_none() {
+    let sandbox = signed();
+    let name = "evidence/it's; touch pwned $(touch pwned) `touch pwned`.txt";
+    sandbox.write(&format!("sam/{name}"), "x");
+    let activity = "sam/activities/2025-09-16-five-meetings-with-a-mentor.md";
+    let text = sandbox.read(activity);
+    let named = format!("\nevidence: [\"{name}\"]\n---\n");
+    sandbox.write(activity, text.replacen("\n---\n", &named, 1));
+    sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-05 endorse silver --unsigned -m Yes.");
+    let (dates, signatures, contents) = typed(&sandbox, "silver");
+    assert_eq!((dates, signatures, contents), (2, 1, 9));
+    assert!(!sandbox.path().join("sam/pwned").exists());
+}
+
+#[test]
+fn it_can_be_typed_where_names_are_longer_too() {
+    if require_tool("ssh-keygen").is_none() {
+        return;
+    }
+    let sandbox = Sandbox::with_keys();
+    sandbox.sh("
+        cpd demo old && git init -q -b main --object-format=sha256 sam && cd sam
+        (cd ../old && git archive HEAD) | tar x
+        rm -rf signoffs && git config user.name 'Sam Carter' && git config user.email sam@example.org
+        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/sam.pub\"
+        cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
+        git add -A
+        GIT_AUTHOR_DATE=2026-10-02T08:00:00Z GIT_COMMITTER_DATE=2026-10-02T08:00:00Z git commit -q -m 'All of it'
+        cpd --today 2026-10-03 sign bronze
+        git config user.signingkey \"$HOME/keys/priya.pub\"
+        cpd --today 2026-10-04 endorse bronze -m 'This is how it happened.'");
+    let (dates, signatures, contents) = typed(&sandbox, "bronze");
+    assert_eq!((dates, signatures), (2, 2));
+    assert!(contents > 6, "{contents}");
+    let lines = by_hand(&sandbox, "bronze");
+    let blob = lines
+        .last()
+        .and_then(|line| line.rsplit_once("# "))
+        .expect("a blob")
+        .1;
+    assert_eq!(blob.len(), 64, "{blob}");
+}
