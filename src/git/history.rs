@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
+use super::tree::{Files, Trees};
 use super::{GitError, Repo};
 use crate::facts::{Change, Changes, Seen, Writer};
 
@@ -73,7 +74,7 @@ impl Repo {
             return Ok(None);
         };
         let path = format!("{}{folder}", self.prefix);
-        let mut tops = Tops::new(self, [folder.to_owned()]);
+        let mut tops = Tops::new(self, [folder.to_owned()])?;
         let before =
             before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
@@ -163,7 +164,7 @@ impl Repo {
         };
         let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
         let tops: BTreeSet<String> = names.iter().map(|one| one.top.clone()).collect();
-        let mut tops = Tops::new(self, tops);
+        let mut tops = Tops::new(self, tops)?;
         let mut walk = self.repo.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL)?;
         walk.push(head.id())?;
@@ -219,10 +220,11 @@ impl Repo {
         let mut walk = self.repo.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
         walk.push(head.id())?;
+        let trees = Trees::new(self)?;
         let mut log = Vec::new();
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let files = self.changed_in(&commit)?;
+            let files = self.changed_in(&commit, &trees)?;
             if !files.is_empty() {
                 log.push(Logged {
                     change: change(&commit, None, &[]),
@@ -236,11 +238,13 @@ impl Repo {
 
     /// The files of the portfolio that a commit changed: of a merge, those that differ
     /// from each of its parents.
-    fn changed_in(&self, commit: &Commit<'_>) -> Result<Files, GitError> {
-        let now = commit.tree()?;
+    fn changed_in(&self, commit: &Commit<'_>, trees: &Trees<'_>) -> Result<Files, GitError> {
+        let now = self.portfolio_in(commit.tree_id(), trees)?;
         let mut changed: Option<Files> = None;
         for parent in commit.parents() {
-            let one = self.between(Some(&parent.tree()?), &now)?;
+            let before = self.portfolio_in(parent.tree_id(), trees)?;
+            let mut one = Files::new();
+            trees.differ(before, now, "", &mut one)?;
             changed = Some(match changed {
                 None => one,
                 Some(mut all) => {
@@ -251,33 +255,24 @@ impl Repo {
         }
         match changed {
             Some(changed) => Ok(changed),
-            None => self.between(None, &now),
+            None => {
+                let mut all = Files::new();
+                trees.differ(None, now, "", &mut all)?;
+                Ok(all)
+            }
         }
     }
 
-    fn between(&self, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Files, GitError> {
-        let mut options = DiffOptions::new();
-        options.skip_binary_check(true).context_lines(0);
-        if !self.prefix.is_empty() {
-            options.pathspec(&self.prefix).disable_pathspec_match(true);
+    /// The tree of the portfolio's own folder in that of a commit.
+    fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+        let mut at = Some(tree);
+        for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
+            at = match at {
+                Some(tree) => trees.entry(tree, name)?,
+                None => None,
+            };
         }
-        let diff = self
-            .repo
-            .diff_tree_to_tree(old, Some(new), Some(&mut options))?;
-        let mut files = Files::new();
-        for delta in diff.deltas() {
-            let there = delta.status() != git2::Delta::Deleted;
-            let path = delta
-                .new_file()
-                .path_bytes()
-                .or(delta.old_file().path_bytes());
-            let path = String::from_utf8_lossy(path.unwrap_or_default()).into_owned();
-            if let Some(path) = path.strip_prefix(self.prefix.as_str()) {
-                let blob = there.then(|| delta.new_file().id().to_string());
-                files.insert(path.to_owned(), blob);
-            }
-        }
-        Ok(files)
+        Ok(at)
     }
 
     /// What lies where a file is followed, in what its first folder was.
@@ -377,24 +372,23 @@ pub struct Logged {
     pub files: Files,
 }
 
-/// Files by path: git's name of the content, or none where one was removed.
-type Files = BTreeMap<String, Option<String>>;
-
 /// What lies at a few names in the portfolio's folder, commit after commit. Each tree is
 /// read once, and only as deep as it differs.
 struct Tops<'r> {
     repo: &'r Repo,
+    trees: Trees<'r>,
     names: Vec<String>,
     found: HashMap<Oid, Rc<[Option<Oid>]>>,
 }
 
 impl<'r> Tops<'r> {
-    fn new(repo: &'r Repo, names: impl IntoIterator<Item = String>) -> Self {
-        Self {
+    fn new(repo: &'r Repo, names: impl IntoIterator<Item = String>) -> Result<Self, GitError> {
+        Ok(Self {
             repo,
+            trees: Trees::new(repo)?,
             names: names.into_iter().collect(),
             found: HashMap::new(),
-        }
+        })
     }
 
     /// Looks at one more name from here on.
@@ -410,19 +404,8 @@ impl<'r> Tops<'r> {
         if let Some(known) = self.found.get(&tree) {
             return Ok(Rc::clone(known));
         }
-        let mut at = Some(tree);
-        for name in self.repo.prefix.split('/').filter(|name| !name.is_empty()) {
-            at = match at {
-                Some(tree) => self.repo.entry(tree, name)?,
-                None => None,
-            };
-        }
-        let found: Rc<[Option<Oid>]> = match at {
-            Some(at) => {
-                let folder = self.repo.repo.find_tree(at)?;
-                let id = |name: &String| folder.get_name(name).map(|entry| entry.id());
-                self.names.iter().map(id).collect()
-            }
+        let found: Rc<[Option<Oid>]> = match self.repo.portfolio_in(tree, &self.trees)? {
+            Some(folder) => self.trees.entries_named(folder, &self.names)?.into(),
             None => self.names.iter().map(|_| None).collect(),
         };
         self.found.insert(tree, Rc::clone(&found));
@@ -431,22 +414,13 @@ impl<'r> Tops<'r> {
 }
 
 impl Repo {
-    /// What a name stands for in a tree.
-    fn entry(&self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
-        match self.repo.find_tree(tree) {
-            Ok(tree) => Ok(tree.get_name(name).map(|entry| entry.id())),
-            // What lies here is a file where a folder was asked for.
-            Err(_) if self.is_no_tree(tree) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// What lies at a path below a tree.
     fn below(&self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+        let trees = Trees::new(self)?;
         let mut at = Some(tree);
         for name in path.split('/') {
             at = match at {
-                Some(tree) => self.entry(tree, name)?,
+                Some(tree) => trees.entry(tree, name)?,
                 None => None,
             };
         }

@@ -2,6 +2,7 @@
 //! nor filters nor programs that its configuration names. Knows no records.
 
 mod history;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

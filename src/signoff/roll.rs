@@ -282,6 +282,28 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_keys_is_vouched_for_with_its_name() {
+        let people = "people:\n  - id: sam\n    name: Sam\n  - id: priya\n    name: Priya\n";
+        let files = std::collections::BTreeMap::from([
+            ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
+            (PEOPLE.to_owned(), people.as_bytes().to_vec()),
+        ]);
+        let portfolio = Portfolio::load(crate::source::Snapshot::of_bytes(&files));
+        let keys_of = |name: &'static str| {
+            let file = move |path: &str| {
+                (path == super::super::trusted::openpgp_keys(name)).then(|| b"keys".to_vec())
+            };
+            parts(&portfolio, &file)
+        };
+        let roll = roll(&keys_of("sam"));
+        assert_eq!(roll.against(&keys_of("sam"), true), [""; 0]);
+        assert_eq!(
+            roll.against(&keys_of("priya"), false),
+            ["trust/openpgp/priya.asc is not vouched for"]
+        );
+    }
+
+    #[test]
     fn what_stays_keeps_its_salt() {
         let before = roll(&[part("person", "sam", "id: sam")]);
         let parts = [

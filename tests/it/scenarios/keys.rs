@@ -248,6 +248,28 @@ fn a_key_that_was_revoked_before_anybody_else_signed_is_not() {
 }
 
 #[test]
+fn a_step_of_the_owners_own_forgives_no_revoked_key() {
+    let Some(sam) = submitted() else { return };
+    // Sam's own step came after Priya's; nobody but the two of them has looked.
+    let verdict = sam.revoke("priya-shah").check();
+    assert!(
+        verdict.rules.contains(&"revoked-key".to_owned()),
+        "{verdict:?}"
+    );
+}
+
+#[test]
+fn a_step_that_was_taken_after_the_revocation_forgives_nothing() {
+    let Some(sam) = granted() else { return };
+    let list = format!("{}\n", sam.public("priya-shah"));
+    sam.write("trust/revoked_keys", &list);
+    // As if the key had been revoked before the grant was committed.
+    sam.git("add -A");
+    sam.sh("GIT_AUTHOR_DATE=2026-06-03T18:00:00Z git commit -q -m Revoked --no-verify");
+    sam.falls(&["revoked-key"]);
+}
+
+#[test]
 fn a_key_of_whoever_signed_last_is_not_forgiven() {
     let Some(sam) = granted() else { return };
     sam.revoke("alex-reed").falls(&["revoked-key"]);

@@ -274,3 +274,32 @@ fn a_key_that_is_taken_off_the_list_opens_what_it_closed() {
     sam.commit("Priya has left");
     sam.falls(&["unknown-signer"]);
 }
+
+#[test]
+fn what_is_vouched_for_is_what_counts() {
+    let Some(sam) = signed() else { return };
+    let body = sam.key("alex-reed").display().to_string();
+    sam.cpd(&["trust", "sign", "--key", &body]).expect_code(0);
+    sam.commit("Vouched for");
+    let anchor = format!("{body}.pub");
+    let verify = ["verify", "reader", "--anchor", &anchor];
+    let said = sam.cpd(&verify).stdout;
+    assert!(said.contains("are vouched for with the key"), "{said}");
+
+    // The files at hand are those that were vouched for; what counts is another branch,
+    // on which somebody has put a key of their own beside Priya's.
+    let sam = sam.proposed();
+    sam.lists_mallory();
+    sam.commit("A second key of hers");
+    sam.git("push -q origin change:evil");
+    sam.git("fetch -q");
+    sam.git("remote set-head origin evil");
+    sam.git("checkout -q main");
+    let ran = sam.cpd(&verify).expect_code(1);
+    assert!(
+        ran.stdout
+            .contains("a key of priya-shah is not vouched for"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -225,6 +225,24 @@ fn a_withdrawal_before_the_grant_that_was_passed_on_late_counts() {
 }
 
 #[test]
+fn a_claim_of_having_taken_back_before_the_grant_changes_nothing_afterwards() {
+    let Some(sam) = submitted() else { return };
+    sam.git("checkout -q -b other");
+    sam.withdraw("priya-shah", "2026-06-03").expect_code(0);
+    let path = sam.signoff("withdraw");
+    sam.sh(&format!("sed -i 's/^proof: ssh/proof: none/' {path}"));
+    sam.sh(&format!("rm {}", path.replace(".md", ".sig")));
+    let text = sam.read(&path);
+    sam.git("checkout -q -f main");
+    sam.git("clean -q -f -d signoffs");
+    sam.take("grant");
+    // Anybody can write such a file once the award is closed.
+    sam.on("2026-06-21").write(&path, &text);
+    sam.commit("She had taken it back, they say");
+    sam.stands(&[]);
+}
+
+#[test]
 fn nobody_takes_back_what_another_person_signed() {
     let Some(sam) = endorsed() else { return };
     sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
