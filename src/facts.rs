@@ -82,6 +82,9 @@ pub struct Change {
     pub seconds: i64,
     /// Git's name of the content that it left; `None` where it removed the file.
     pub blob: Option<String>,
+    /// Git's names of the contents that it was made from: those of the commits before,
+    /// under whatever name the file had there.
+    pub parents: Vec<String>,
     /// Its author first, then its co-authors. Who committed it is left out: merging
     /// and applying mail set that.
     pub writers: Vec<Writer>,

@@ -2,8 +2,9 @@
 //! typesetter where nobody has asked the same before.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::disk::WorkTree;
 use crate::disk::cache::Cache;
@@ -22,6 +23,8 @@ pub struct Outside {
     tree: WorkTree,
     kept: OnceLock<Option<Kept>>,
     history: OnceLock<History>,
+    /// Who wrote what, by the paths that were asked for: several steps ask the same.
+    changes: Mutex<BTreeMap<Vec<String>, Changes>>,
 }
 
 /// What was worked out before.
@@ -38,6 +41,7 @@ impl Outside {
             tree: WorkTree::new(root),
             kept: OnceLock::new(),
             history: OnceLock::new(),
+            changes: Mutex::default(),
         }
     }
 
@@ -82,6 +86,29 @@ impl Outside {
         }
     }
 
+    /// Who wrote these files does not change until there is another commit.
+    fn read_changes(&self, paths: &[String]) -> Result<Changes, String> {
+        let Some(repo) = self.repo()? else {
+            return Ok(Changes::new());
+        };
+        let tip = repo.last_commit().map_err(|error| error.to_string())?;
+        // One repository may hold several portfolios.
+        let folder = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        let name = sha256(format!("{tip:?}\n{folder:?}\n{}", paths.join("\n")).as_bytes());
+        let kept = self.kept().map(|kept| &kept.history);
+        if let Some(before) = kept.and_then(|kept| serde_json::from_str(&kept.get(&name)?).ok()) {
+            return Ok(before);
+        }
+        let found = repo.changes_of(paths).map_err(|error| error.to_string())?;
+        if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&found)) {
+            kept.put(&name, &text);
+        }
+        Ok(found)
+    }
+
     /// What was worked out before, where there is a git folder to keep it in.
     fn kept(&self) -> Option<&Kept> {
         let open = || {
@@ -121,24 +148,15 @@ impl Facts for Outside {
         self.history.get_or_init(|| self.read_history())
     }
 
-    /// Who wrote these files does not change until there is another commit.
     fn changes(&self, paths: &[String]) -> Result<Changes, String> {
-        let Some(repo) = self.repo()? else {
-            return Ok(Changes::new());
-        };
-        let tip = repo.last_commit().map_err(|error| error.to_string())?;
-        let name = sha256(format!("{tip:?}\n{}", paths.join("\n")).as_bytes());
-        let kept = self.kept().map(|kept| &kept.history);
-        if let Some(before) = kept.and_then(|kept| serde_json::from_str(&kept.get(&name)?).ok()) {
-            return Ok(before);
+        let mut known = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(paths) {
+            return Ok(found.clone());
         }
-        let found = repo.changes_of(paths).map_err(|error| error.to_string())?;
-        if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&found)) {
-            kept.put(&name, &text);
-        }
+        let found = self.read_changes(paths)?;
+        known.insert(paths.to_vec(), found.clone());
         Ok(found)
     }
-
     fn blob(&self, id: &str) -> Option<Vec<u8>> {
         self.repo().ok()??.content(id)
     }

@@ -19,7 +19,7 @@ use crate::judge::Judgement;
 use crate::portfolio::AwardId;
 use crate::schema::{Assurance, By, Scheme, Step};
 use crate::signer::Key;
-use crate::signoff::{Signoff, WITHDRAW};
+use crate::signoff::{Revision, Signoff, WITHDRAW};
 use crate::syntax::write::Yaml;
 use crate::text::Safe;
 
@@ -66,7 +66,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
     if !found.recorded && !found.refused {
         writeln!(session.out, "Nothing to record.")?;
     }
-    Ok(if found.refused && !found.recorded {
+    Ok(if found.refused && !found.recorded && !found.stands {
         Outcome::Findings
     } else {
         Outcome::Clean
@@ -78,6 +78,8 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
 struct Told {
     recorded: bool,
     refused: bool,
+    /// What was recorded before still stands.
+    stands: bool,
 }
 
 fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
@@ -101,10 +103,16 @@ fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
         .map_err(|fault| Stop::failed(format!("these files cannot be used: {fault}")))?;
     let workspace = Workspace::open(session)?;
     let trusted = workspace.trust().beside(&workspace.portfolio);
-    let settings = trusted.forge().cloned().ok_or_else(|| {
-        Stop::failed("trust/forge.yaml is missing or cannot be read, so no review counts")
-            .hint("`cpd trust check` says what it needs")
-    })?;
+    let settings = trusted
+        .forge()
+        .cloned()
+        .ok_or_else(|| match trusted.revision() {
+            Revision::Nowhere(why) => Stop::failed(format!("no review counts: {why}")).hint(
+                "name the branch that is trusted, as in `cpd --trust-ref origin/main endorse …`",
+            ),
+            _ => Stop::failed("trust/forge.yaml is missing or cannot be read, so no review counts")
+                .hint("`cpd trust check` says what it needs"),
+        })?;
     Ok(Asked {
         forge,
         request,
@@ -170,6 +178,17 @@ fn record(
     let Some(step) = role_step(award, &judgement, &workspace) else {
         return Ok(());
     };
+    for (person, files) in withdraw_vanished(award, asked, session)? {
+        told.recorded = true;
+        writeln!(
+            session.err,
+            "{award}: the approval by {} is there no longer, so it is taken back.",
+            Safe(&person)
+        )?;
+        for file in files {
+            writeln!(session.out, "{}", Safe(&file))?;
+        }
+    }
     let decisions = decisions(award, step, asked, &workspace, session)?;
     for decision in &decisions {
         match decision {
@@ -180,6 +199,7 @@ fn record(
                 commit,
             } => {
                 if recorded(award, review, asked, &workspace).is_some() {
+                    told.stands = true;
                     writeln!(
                         session.out,
                         "{award}: the review by {} is recorded already",
@@ -369,6 +389,56 @@ fn endorse(
     let who = workspace.who(&repo);
     let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
     Ok(taken.files)
+}
+
+/// Takes back what was recorded and is approved no longer. GitLab drops an approval that
+/// is taken back from its list, and Gitea a review that is deleted: nothing else tells.
+fn withdraw_vanished(
+    award: &AwardId,
+    asked: &Asked,
+    session: &Session,
+) -> Result<Vec<(String, Vec<String>)>, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, None);
+    let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
+        return Ok(Vec::new());
+    };
+    let is_there = |known: &crate::signoff::Review<'_>| {
+        let mut reviews = asked.reviews.iter();
+        reviews.any(|review| review.id == known.review)
+    };
+    let mut gone = Vec::new();
+    for (_, signoff) in verdict.chain.taken() {
+        let Some(known) = signoff.review else {
+            continue;
+        };
+        let ours = known.pull_request == asked.request.number
+            && known.repository == asked.request.repository
+            && asked.request.host.as_deref() == Some(known.host);
+        let refused = asked.reviews.iter().any(|review| {
+            review.user == Some(known.user) && review.state == forge::State::ChangesRequested
+        });
+        if ours && (!is_there(&known) || refused && asked.forge == Forge::GitLab) {
+            let review = Review {
+                id: known.review,
+                user: Some(known.user),
+                login: signoff.by.to_owned(),
+                is_person: true,
+                state: forge::State::Dismissed,
+                commit: None,
+                at: session.now,
+                body: String::new(),
+            };
+            gone.push((signoff.by.to_owned(), review));
+        }
+    }
+    let mut done = Vec::new();
+    for (person, review) in gone {
+        if let Some(files) = withdraw(award, &person, &review, asked, session)? {
+            done.push((person, files));
+        }
+    }
+    Ok(done)
 }
 
 /// Takes back what a person endorsed by this pull request, if it still stands.

@@ -9,6 +9,7 @@ use super::turn::Turn;
 use super::workspace::Workspace;
 use crate::calendar;
 use crate::disk::write;
+use crate::facts::{Facts, OpenPgp};
 use crate::git::{Blob, Repo, Who};
 use crate::pack::build::manifest_sha256;
 use crate::portfolio::{AwardId, Person};
@@ -16,8 +17,9 @@ use crate::schema::{Assurance, Scheme, Step};
 use crate::select::Scope;
 use crate::signer::{Key, SignerError};
 use crate::signoff::proof::signature_of;
-use crate::signoff::required;
 use crate::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
+use crate::signoff::{Revision, required};
 use crate::source::digest;
 use crate::syntax::write::{Yaml, front_matter};
 use crate::text::{is_id, words};
@@ -212,7 +214,7 @@ fn not_signed(error: SignerError) -> Stop {
 }
 
 /// Why whoever trusts this portfolio's people would not take the signature, if they
-/// would not. OpenPGP is asked when the sign-off is judged.
+/// would not.
 fn not_listed(
     entry: &Entry<'_>,
     how: &How<'_>,
@@ -222,7 +224,24 @@ fn not_listed(
 ) -> Option<String> {
     let trusted = workspace.trust().beside(&workspace.portfolio);
     let (person, namespace) = match how {
-        How::Claim | How::Own(Key::OpenPgp { .. }) => return None,
+        How::Claim => return None,
+        How::Own(Key::OpenPgp { .. }) => {
+            let person = entry.by.id();
+            let Some(keys) = trusted.openpgp(person) else {
+                return Some(format!("{} has no key of {person}", openpgp_keys(person)));
+            };
+            let asked = OpenPgp {
+                keys,
+                signature,
+                message: text,
+                at: entry.on.timestamp(),
+            };
+            let flaw = workspace.facts.openpgp(&asked).err()?;
+            return Some(format!(
+                "{} does not fit it ({flaw:?})",
+                openpgp_keys(person)
+            ));
+        }
         How::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
         How::Recorder { .. } => match trusted.forge() {
             Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
@@ -233,7 +252,12 @@ fn not_listed(
         .keys()
         .verify(signature, text, &person, entry.on, namespace)
         .err()?;
-    let file = "trust/allowed_signers";
+    let file = match &workspace.trust().revision {
+        Revision::Commit { name, .. } if name != "HEAD" => {
+            format!("{ALLOWED_SIGNERS} (as {name} has it)")
+        }
+        _ => ALLOWED_SIGNERS.to_owned(),
+    };
     Some(match flaw {
         Flaw::UnknownSigner(key) => format!("the key {key} is not listed as {person}'s in {file}"),
         Flaw::SharedKey(key) => format!("{file} gives the key {key} to more than {person}"),

@@ -24,7 +24,7 @@ pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, facts: &dyn Facts, asked
         Ok(None) => return at_hand(Revision::Files),
         Err(why) => return Trust::nobody(why),
     };
-    let Some(id) = repo.commit_named(&name) else {
+    let Some(id) = repo.commit_named(&in_full(&name, asked)) else {
         return Trust::nobody(format!(
             "the trusted revision {name} is not in this clone: fetch it with git"
         ));
@@ -35,9 +35,19 @@ pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, facts: &dyn Facts, asked
     };
     let revision = Revision::Commit { name, id };
     if is_at_hand(&files, portfolio, facts) {
-        at_hand(revision)
+        // As git keeps them: line ends that it changed on the way out are no part of a key.
+        Trust::at_hand(portfolio, revision, &|path| files.get(path).cloned())
     } else {
         Trust::elsewhere(&files, revision)
+    }
+}
+
+/// A remote's branch by its whole name: whoever wrote a change may have brought a tag or
+/// a branch that is called `origin/main`, which git would take before it.
+fn in_full(name: &str, asked: &Asked) -> String {
+    match name.strip_prefix("origin/") {
+        Some(branch) if asked.trust_ref.is_none() => format!("refs/remotes/origin/{branch}"),
+        _ => name.to_owned(),
     }
 }
 

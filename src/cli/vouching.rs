@@ -13,12 +13,13 @@ use crate::facts::Facts;
 use crate::git;
 use crate::pack::Opened;
 use crate::pack::carry::TRUST_SIGNATURE;
-use crate::portfolio::PEOPLE;
+use crate::portfolio::{PEOPLE, Portfolio};
 use crate::report::verification::{About, Finding, Outcome};
+use crate::signoff::roll::{self, Part, ROLL, Roll};
 use crate::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
 use crate::signoff::{Revision, Trust};
-use crate::source::digest;
+use crate::source::Snapshot;
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -44,8 +45,18 @@ enum Vouched {
 
 impl Vouching {
     pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Stop> {
-        let files = opened.files.iter();
-        let sha256 = trust_digest(files.map(|(path, bytes)| (path.as_str(), bytes.clone())));
+        Self::of(args, session, opened, false)
+    }
+
+    fn of(args: &Args, session: &Session, opened: &Opened, whole: bool) -> Result<Self, Stop> {
+        let read = |path: &str| opened.files.get(path).cloned();
+        let held = Held {
+            parts: roll::parts(&opened.portfolio(), &read),
+            roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
+            signature: opened.files.get(TRUST_SIGNATURE).map(Vec::as_slice),
+            whole,
+        };
+        let sha256 = held.sha256();
         let by = |vouched, trust| Self {
             trust,
             vouched,
@@ -61,8 +72,7 @@ impl Vouching {
             return Ok(by(Vouched::Nobody, None));
         };
         let bytes = session.read(&anchor, LARGEST)?;
-        let signature = opened.files.get(TRUST_SIGNATURE).map(Vec::as_slice);
-        Ok(by(anchored(&bytes, &sha256, signature), None))
+        Ok(by(held.anchored(&bytes), None))
     }
 
     /// The same for a portfolio in its own repository.
@@ -71,15 +81,11 @@ impl Vouching {
         session: &Session,
         workspace: &Workspace,
     ) -> Result<Self, Stop> {
-        let mut opened = Opened::default();
-        let files = workspace.portfolio.snapshot.files().iter();
-        let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
-        for file in files.filter(|file| counts(&file.path)) {
-            if let Some(bytes) = workspace.facts.bytes(&file.path) {
-                opened.add(file.path.clone(), bytes);
-            }
-        }
-        Self::read(args, session, &opened)
+        let opened = Opened {
+            files: trusted_files(workspace)?,
+            ..Opened::default()
+        };
+        Self::of(args, session, &opened, true)
     }
 
     pub fn finding(&self, args: &Args) -> Finding {
@@ -108,6 +114,22 @@ impl Vouching {
     }
 }
 
+/// The files that say who may sign, of the revision that is trusted: what is vouched for
+/// has to be what counts.
+fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    match &workspace.trust().revision {
+        Revision::Commit { id, .. } => Ok(workspace.repo()?.files_at(id, &FILES)?),
+        Revision::Nowhere(_) => Ok(BTreeMap::new()),
+        Revision::Files => {
+            let files = workspace.portfolio.snapshot.files().iter();
+            let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
+            let read = |path: &String| Some((path.clone(), workspace.facts.bytes(path)?));
+            let ours = files.map(|file| &file.path).filter(|path| counts(path));
+            Ok(ours.filter_map(read).collect())
+        }
+    }
+}
+
 /// The people and keys in a folder such as a portfolio's `trust/`, with the pack's
 /// own settings. A folder that names no people takes the pack's.
 fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Stop> {
@@ -118,10 +140,22 @@ fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, S
         .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
         .map(|(path, bytes)| (path.clone(), bytes.clone()))
         .collect();
-    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+    let mut take = |path: &str| {
         let name = path.trim_start_matches("trust/");
         if let Ok(bytes) = disk::read_at_most(&folder.join(name), LARGEST) {
             files.insert(path.to_owned(), bytes);
+        }
+    };
+    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+        take(path);
+    }
+    let people = Portfolio::load(Snapshot::of_bytes(&files));
+    for person in people.people() {
+        if let Ok(bytes) = disk::read_at_most(
+            &folder.join("openpgp").join(format!("{}.asc", person.id())),
+            LARGEST,
+        ) {
+            files.insert(openpgp_keys(person.id()), bytes);
         }
     }
     if !files.contains_key(ALLOWED_SIGNERS) {
@@ -131,62 +165,83 @@ fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, S
     Ok(Trust::elsewhere(&files, Revision::Files))
 }
 
-/// Whether the awarding body's key signed the people and keys.
-fn anchored(anchor: &[u8], sha256: &str, signature: Option<&[u8]>) -> Vouched {
-    let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
-        return Vouched::Refused("the anchor is not a public key".to_owned());
-    };
-    let Some(signature) = signature else {
-        let why = "the people and keys are not signed (trust/trust.sig)";
-        return Vouched::Refused(why.to_owned());
-    };
-    // One key, whoever it may be called.
-    let line = format!("anchor {anchor}");
-    let keys = Keys::read(Some(&line), Some(""));
-    let message = format!("{sha256}\n");
-    // The anchor is good until whoever verifies puts another in its place.
-    let always = chrono::DateTime::UNIX_EPOCH;
-    match keys.verify(
-        signature,
-        message.as_bytes(),
-        "anchor",
-        always,
-        TRUST_NAMESPACE,
-    ) {
-        Ok(print) => Vouched::ByAnchor(print.to_string()),
-        Err(flaw) => {
-            let why = match flaw {
-                Flaw::Bad => "they were changed since, or the signature is damaged",
-                Flaw::WrongNamespace(_) => "the signature was made for another purpose",
-                _ => "another key signed them, or the anchor is no public key",
-            };
-            Vouched::Refused(format!(
-                "the people and keys are not vouched for with this anchor: {why}"
-            ))
+/// What there is to vouch for, and what vouches for it.
+struct Held<'a> {
+    parts: Vec<Part>,
+    roll: Option<Roll>,
+    signature: Option<&'a [u8]>,
+    /// Whether nothing may be missing: a pack carries only the entries that it needs.
+    whole: bool,
+}
+
+impl Held<'_> {
+    /// The digest that is signed; of what is there, where nothing was.
+    fn sha256(&self) -> String {
+        match &self.roll {
+            Some(roll) => roll.sha256(),
+            None => Roll::of(&self.parts, &Roll::default(), &mut String::new).sha256(),
+        }
+    }
+
+    /// Whether the awarding body's key signed what is there.
+    fn anchored(&self, anchor: &[u8]) -> Vouched {
+        let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
+            return Vouched::Refused("the anchor is not a public key".to_owned());
+        };
+        let (Some(signature), Some(roll)) = (self.signature, &self.roll) else {
+            let why = "the people and keys are not signed (trust/trust.sig, trust/roll)";
+            return Vouched::Refused(why.to_owned());
+        };
+        let against = roll.against(&self.parts, self.whole);
+        if !against.is_empty() {
+            let why = format!(
+                "the people and keys are not those that were signed: {}",
+                against.join("; ")
+            );
+            return Vouched::Refused(why);
+        }
+        // One key, whoever it may be called.
+        let keys = Keys::read(Some(&format!("anchor {anchor}")), Some(""));
+        let message = format!("{}\n", roll.sha256());
+        // The anchor is good until whoever verifies puts another in its place.
+        let always = chrono::DateTime::UNIX_EPOCH;
+        match keys.verify(
+            signature,
+            message.as_bytes(),
+            "anchor",
+            always,
+            TRUST_NAMESPACE,
+        ) {
+            Ok(print) => Vouched::ByAnchor(print.to_string()),
+            Err(flaw) => {
+                let why = match flaw {
+                    Flaw::Bad => "they were changed since, or the signature is damaged",
+                    Flaw::WrongNamespace(_) => "the signature was made for another purpose",
+                    _ => "another key signed them, or the anchor is no public key",
+                };
+                Vouched::Refused(format!(
+                    "the people and keys are not vouched for with this anchor: {why}"
+                ))
+            }
         }
     }
 }
 
-/// Over the sorted `path NUL digest` lines of what is in `trust/`, the signature
-/// over it left out.
-fn trust_digest<'a>(files: impl Iterator<Item = (&'a str, Vec<u8>)>) -> String {
-    let trust = files.filter(|(path, _)| path.starts_with("trust/") && *path != TRUST_SIGNATURE);
-    let lines: String = trust
-        .map(|(path, bytes)| format!("{path}\0{}\n", digest::sha256(&bytes)))
-        .collect();
-    digest::sha256(lines.as_bytes())
-}
-
-/// The digest of the people and keys in the files at hand.
-pub fn digest_here(workspace: &Workspace) -> String {
-    let files = workspace.portfolio.snapshot.below("trust/");
-    let bytes = |path: &str| workspace.facts.bytes(path).unwrap_or_default();
-    trust_digest(files.map(|file| (file.path.as_str(), bytes(&file.path))))
+/// What the awarding body is to sign: the lines for what is here now, and their digest.
+pub fn to_sign(workspace: &Workspace) -> (String, String) {
+    let read = |path: &str| workspace.facts.bytes(path);
+    let before = read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?));
+    let parts = roll::parts(&workspace.portfolio, &read);
+    let mut salt = || uuid::Uuid::new_v4().simple().to_string();
+    let roll = Roll::of(&parts, &before.unwrap_or_default(), &mut salt);
+    (roll.text(), roll.sha256())
 }
 
 /// Who vouches for the people and keys of a portfolio, for whoever looks at it here.
 pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
-    let Some(signature) = workspace.facts.bytes(TRUST_SIGNATURE) else {
+    let files = trusted_files(workspace).unwrap_or_default();
+    let read = |path: &str| files.get(path).cloned();
+    let Some(signature) = read(TRUST_SIGNATURE) else {
         return vec![
             "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
         ];
@@ -196,9 +251,15 @@ pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
             "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global {ANCHOR} FILE`."
         )];
     };
-    let sha256 = digest_here(workspace);
+    let trusted = Portfolio::load(Snapshot::of_bytes(&files));
+    let held = Held {
+        parts: roll::parts(&trusted, &read),
+        roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
+        signature: Some(&signature),
+        whole: true,
+    };
     let vouched = match session.read(Path::new(&anchor), LARGEST) {
-        Ok(anchor) => anchored(&anchor, &sha256, Some(&signature)),
+        Ok(anchor) => held.anchored(&anchor),
         Err(_) => Vouched::Refused(format!("the anchor {anchor} cannot be read")),
     };
     vec![match vouched {

@@ -398,7 +398,8 @@ fn files_that_are_no_json_say_what_to_do() {
 /// Every field that is needed, taken away or of another kind, is named.
 #[test]
 fn fields_that_are_missing_or_wrong_are_named() {
-    let cases: [(Forge, Value, Value, &[&str], &[&str]); 3] = [
+    type Case<'a> = (Forge, Value, Value, &'a [&'a str], &'a [&'a str]);
+    let cases: [Case<'_>; 3] = [
         (
             Forge::GitHub,
             github_event(),

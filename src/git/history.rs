@@ -19,6 +19,8 @@ use crate::facts::{Change, Changes, Seen, Writer};
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Past {
+    /// The folder, from the top of the repository: it may hold several portfolios.
+    pub folder: String,
     /// The last commit that was looked at.
     pub tip: String,
     pub seen: Vec<Seen>,
@@ -38,7 +40,29 @@ impl Repo {
                 "parents of commits are overridden here (.git/info/grafts): remove that file",
             );
         }
+        if self.is_partial() {
+            return Some(
+                "this clone was made without some of the files: clone it again without `--filter`",
+            );
+        }
         None
+    }
+
+    /// Whether another repository was promised to have what this one lacks.
+    fn is_partial(&self) -> bool {
+        let promised = || -> Result<bool, git2::Error> {
+            let config = self.repo.config()?.snapshot()?;
+            let mut entries = config.entries(Some(r"^remote\..*\.promisor$"))?;
+            let mut found = config.get_string("extensions.partialclone").is_ok();
+            while let Some(entry) = entries.next() {
+                let value = entry?.value();
+                found |= value.map_or(true, |value| {
+                    git2::Config::parse_bool(value).unwrap_or(true)
+                });
+            }
+            Ok(found)
+        };
+        promised().unwrap_or(true)
     }
 
     /// Every content that lay below a folder of the portfolio in any commit up to
@@ -48,7 +72,10 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
-        let before = before.filter(|past| self.is_earlier(&past.tip, head.id()));
+        let path = format!("{}{folder}", self.prefix);
+        let mut tops = Tops::new(self, [folder.to_owned()]);
+        let before =
+            before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
             .as_ref()
             .filter(|past| past.tip == head.id().to_string())
@@ -64,33 +91,57 @@ impl Repo {
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
-        let mut folders = Folders::new(self, folder);
-        let mut read: HashSet<Oid> = HashSet::new();
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let Some(tree) = folders.of(&commit)? else {
+            let Some(tree) = tops.of(commit.tree_id())?[0] else {
                 continue;
             };
-            // A folder that was read before holds nothing new, unless its commit
-            // is older than the one that it was met in: the order is by parents.
-            if !read.insert(tree) {
+            let mut earlier = Vec::new();
+            for parent in commit.parents() {
+                earlier.extend(tops.of(parent.tree_id())?[0]);
+            }
+            // A file or a link of that name holds nothing.
+            if earlier.contains(&tree) || self.is_no_tree(tree) {
                 continue;
             }
-            for (path, blob) in files(&self.repo.find_tree(tree)?)? {
-                let path = format!("{folder}/{path}");
-                seen.entry((path.clone(), blob.clone()))
-                    .or_insert_with(|| Seen {
-                        path,
-                        blob,
-                        commit: commit.id().to_string(),
-                        seconds: commit.committer().when().seconds(),
-                    });
+            earlier.retain(|tree| !self.is_no_tree(*tree));
+            let mut before = HashSet::new();
+            for tree in earlier {
+                before.extend(files(&self.repo.find_tree(tree)?)?);
+            }
+            let all = files(&self.repo.find_tree(tree)?)?;
+            for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
+                // What cannot be read might take back what is there.
+                self.must_have(&blob)?;
+                let now = Seen {
+                    path: format!("{folder}/{path}"),
+                    blob,
+                    commit: commit.id().to_string(),
+                    seconds: commit.committer().when().seconds(),
+                };
+                // Several lines of commits may have brought the same: the oldest counts.
+                let known = seen
+                    .entry((now.path.clone(), now.blob.clone()))
+                    .or_insert_with(|| now.clone());
+                if now.seconds < known.seconds {
+                    *known = now;
+                }
             }
         }
         Ok(Some(Past {
+            folder: path,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
         }))
+    }
+
+    fn must_have(&self, blob: &str) -> Result<(), GitError> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+        if self.repo.odb()?.exists(id) {
+            return Ok(());
+        }
+        let why = format!("the content {blob:.10} of an earlier sign-off is not here");
+        Err(GitError::Other(why))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -110,40 +161,48 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(changes);
         };
-        // The name that each had, going back, and the path that was asked for.
-        let mut names: Vec<(String, String)> = paths
-            .iter()
-            .map(|path| (format!("{}{path}", self.prefix), path.clone()))
-            .collect();
-        let mut trees = Trees::new(self);
+        let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
+        let tops: BTreeSet<String> = names.iter().map(|one| one.top.clone()).collect();
+        let mut tops = Tops::new(self, tops);
         let mut walk = self.repo.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL)?;
         walk.push(head.id())?;
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let tree = commit.tree_id();
-            let parents: Vec<Commit<'_>> = commit.parents().collect();
-            if parents.iter().any(|parent| parent.tree_id() == tree) {
+            let now = tops.of(commit.tree_id())?;
+            let mut before = Vec::with_capacity(1);
+            for parent in commit.parents() {
+                before.push(tops.of(parent.tree_id())?);
+            }
+            if before.contains(&now) {
                 continue;
             }
-            for (name, asked) in &mut names {
-                let now = trees.at(tree, name)?;
-                let mut earlier = Vec::with_capacity(parents.len());
-                for parent in &parents {
-                    earlier.push(trees.at(parent.tree_id(), name)?);
-                }
-                // A merge wrote only what none of its parents had.
-                if earlier.contains(&now) || (earlier.is_empty() && now.is_none()) {
+            for one in &mut names {
+                let at = tops.names.iter().position(|name| *name == one.top);
+                let top = |tops: &[Option<Oid>]| tops.get(at?).copied().flatten();
+                // A folder that some parent had as it is was not written here.
+                if before.iter().any(|tops| top(tops) == top(&now)) {
                     continue;
                 }
-                if let Some(list) = changes.get_mut(asked) {
-                    list.push(change(&commit, now));
+                let blob = self.followed(one, top(&now))?;
+                let mut earlier = Vec::with_capacity(before.len());
+                for tops in &before {
+                    earlier.push(self.followed(one, top(tops))?);
+                }
+                // A merge wrote only what none of its parents had.
+                if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
+                    continue;
                 }
                 if earlier.iter().all(Option::is_none)
-                    && let Some(parent) = parents.first()
-                    && let Some(old) = self.earlier_name(parent, &commit, name)?
+                    && let Some(parent) = commit.parents().next()
+                    && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
                 {
-                    *name = old;
+                    earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
+                    one.go_by(&old);
+                    tops.watch(&one.top);
+                }
+                if let Some(list) = changes.get_mut(&one.asked) {
+                    list.push(change(&commit, blob, &earlier));
                 }
             }
         }
@@ -160,26 +219,74 @@ impl Repo {
         let mut walk = self.repo.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
         walk.push(head.id())?;
-        let mut listings = Listings::new(self);
         let mut log = Vec::new();
         for id in walk {
             let commit = self.repo.find_commit(id?)?;
-            let now = listings.portfolio(commit.tree_id())?;
-            let mut before = Vec::with_capacity(1);
-            for parent in commit.parents() {
-                before.push(listings.portfolio(parent.tree_id())?);
-            }
-            let mut files = BTreeMap::new();
-            listings.differ(now, &before, "", &mut files)?;
+            let files = self.changed_in(&commit)?;
             if !files.is_empty() {
                 log.push(Logged {
-                    change: change(&commit, None),
+                    change: change(&commit, None, &[]),
                     committed: commit.committer().when().seconds(),
                     files,
                 });
             }
         }
         Ok(log)
+    }
+
+    /// The files of the portfolio that a commit changed: of a merge, those that differ
+    /// from each of its parents.
+    fn changed_in(&self, commit: &Commit<'_>) -> Result<Files, GitError> {
+        let now = commit.tree()?;
+        let mut changed: Option<Files> = None;
+        for parent in commit.parents() {
+            let one = self.between(Some(&parent.tree()?), &now)?;
+            changed = Some(match changed {
+                None => one,
+                Some(mut all) => {
+                    all.retain(|path, _| one.contains_key(path));
+                    all
+                }
+            });
+        }
+        match changed {
+            Some(changed) => Ok(changed),
+            None => self.between(None, &now),
+        }
+    }
+
+    fn between(&self, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Files, GitError> {
+        let mut options = DiffOptions::new();
+        options.skip_binary_check(true).context_lines(0);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix).disable_pathspec_match(true);
+        }
+        let diff = self
+            .repo
+            .diff_tree_to_tree(old, Some(new), Some(&mut options))?;
+        let mut files = Files::new();
+        for delta in diff.deltas() {
+            let there = delta.status() != git2::Delta::Deleted;
+            let path = delta
+                .new_file()
+                .path_bytes()
+                .or(delta.old_file().path_bytes());
+            let path = String::from_utf8_lossy(path.unwrap_or_default()).into_owned();
+            if let Some(path) = path.strip_prefix(self.prefix.as_str()) {
+                let blob = there.then(|| delta.new_file().id().to_string());
+                files.insert(path.to_owned(), blob);
+            }
+        }
+        Ok(files)
+    }
+
+    /// What lies where a file is followed, in what its first folder was.
+    fn followed(&self, one: &Followed, top: Option<Oid>) -> Result<Option<Oid>, GitError> {
+        match (&one.rest, top) {
+            (Some(rest), Some(top)) => self.below(top, rest),
+            (None, top) => Ok(top),
+            (Some(_), None) => Ok(None),
+        }
     }
 
     /// What a file that a commit brought was called before, if it was only renamed.
@@ -198,11 +305,13 @@ impl Repo {
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_threshold(50).rename_limit(200);
         diff.find_similar(Some(&mut find))?;
+        let whole = format!("{}{name}", self.prefix);
         let renamed = diff.deltas().find(|delta| {
             delta.status() == git2::Delta::Renamed
-                && delta.new_file().path() == Some(Path::new(name))
+                && delta.new_file().path() == Some(Path::new(&whole))
         });
-        Ok(renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned())))
+        let old = renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned()));
+        Ok(old.and_then(|old| Some(old.strip_prefix(self.prefix.as_str())?.to_owned())))
     }
 
     /// The content that is kept under a name.
@@ -216,6 +325,47 @@ impl Repo {
     }
 }
 
+/// A file that is followed back under the names it had.
+struct Followed {
+    /// The path that was asked for.
+    asked: String,
+    /// The first part of its name at this point of the way, and the rest.
+    top: String,
+    rest: Option<String>,
+}
+
+impl Followed {
+    fn new(path: &str) -> Self {
+        let mut one = Self {
+            asked: path.to_owned(),
+            top: String::new(),
+            rest: None,
+        };
+        one.go_by(path);
+        one
+    }
+
+    fn name(&self) -> String {
+        match &self.rest {
+            Some(rest) => format!("{}/{rest}", self.top),
+            None => self.top.clone(),
+        }
+    }
+
+    fn go_by(&mut self, name: &str) {
+        match name.split_once('/') {
+            Some((top, rest)) => {
+                self.top = top.to_owned();
+                self.rest = Some(rest.to_owned());
+            }
+            None => {
+                self.top = name.to_owned();
+                self.rest = None;
+            }
+        }
+    }
+}
+
 /// A commit that changed files of the portfolio.
 #[derive(Debug, Clone)]
 pub struct Logged {
@@ -224,153 +374,83 @@ pub struct Logged {
     /// Committer's time in seconds since 1970.
     pub committed: i64,
     /// By path: git's name of the content that it left, or none where it removed one.
-    pub files: BTreeMap<String, Option<String>>,
+    pub files: Files,
 }
 
-/// What a tree holds: by name, what lies there and whether it is a folder.
-type Listing = Rc<BTreeMap<String, (Oid, bool)>>;
+/// Files by path: git's name of the content, or none where one was removed.
+type Files = BTreeMap<String, Option<String>>;
 
-/// Trees read whole, each once: commits share most of theirs.
-struct Listings<'r> {
+/// What lies at a few names in the portfolio's folder, commit after commit. Each tree is
+/// read once, and only as deep as it differs.
+struct Tops<'r> {
     repo: &'r Repo,
-    read: HashMap<Oid, Listing>,
+    names: Vec<String>,
+    found: HashMap<Oid, Rc<[Option<Oid>]>>,
 }
 
-impl<'r> Listings<'r> {
-    fn new(repo: &'r Repo) -> Self {
+impl<'r> Tops<'r> {
+    fn new(repo: &'r Repo, names: impl IntoIterator<Item = String>) -> Self {
         Self {
             repo,
-            read: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, tree: Oid) -> Result<Listing, GitError> {
-        if let Some(known) = self.read.get(&tree) {
-            return Ok(Rc::clone(known));
-        }
-        let found = self.repo.repo.find_tree(tree)?;
-        let entries = found.iter().map(|entry| {
-            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
-            (name, (entry.id(), entry.kind() == Some(ObjectType::Tree)))
-        });
-        let listing: Listing = Rc::new(entries.collect());
-        self.read.insert(tree, Rc::clone(&listing));
-        Ok(listing)
-    }
-
-    /// The portfolio's own tree in that of a commit.
-    fn portfolio(&mut self, tree: Oid) -> Result<Option<Oid>, GitError> {
-        let mut at = tree;
-        for name in self.repo.prefix.split('/').filter(|name| !name.is_empty()) {
-            match self.of(at)?.get(name) {
-                Some((id, true)) => at = *id,
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(at))
-    }
-
-    /// The files in which a tree differs from each of others; from none where there
-    /// are none, since then all is new.
-    fn differ(
-        &mut self,
-        now: Option<Oid>,
-        before: &[Option<Oid>],
-        folder: &str,
-        files: &mut BTreeMap<String, Option<String>>,
-    ) -> Result<(), GitError> {
-        if before.contains(&now) {
-            return Ok(());
-        }
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        let here = now.map(|tree| self.of(tree)).transpose()?;
-        let mut there = Vec::with_capacity(before.len());
-        for tree in before {
-            there.push(tree.map(|tree| self.of(tree)).transpose()?);
-        }
-        for listing in here.iter().chain(there.iter().flatten()) {
-            names.extend(listing.keys().cloned());
-        }
-        let entry = |listing: &Option<Listing>, name: &str| listing.as_ref()?.get(name).copied();
-        for name in names {
-            let at = entry(&here, &name);
-            let was: Vec<Option<(Oid, bool)>> =
-                there.iter().map(|listing| entry(listing, &name)).collect();
-            if was.contains(&at) {
-                continue;
-            }
-            let path = format!("{folder}{name}");
-            let trees = |one: &Option<(Oid, bool)>| one.filter(|(_, is)| *is).map(|(id, _)| id);
-            if trees(&at).is_some() || was.iter().any(|one| trees(one).is_some()) {
-                let was: Vec<Option<Oid>> = was.iter().map(trees).collect();
-                self.differ(trees(&at), &was, &format!("{path}/"), files)?;
-            } else {
-                files.insert(path, at.map(|(id, _)| id.to_string()));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The tree of one folder in many commits.
-struct Folders<'r> {
-    trees: Trees<'r>,
-    path: String,
-}
-
-impl<'r> Folders<'r> {
-    fn new(repo: &'r Repo, folder: &str) -> Self {
-        Self {
-            trees: Trees::new(repo),
-            path: format!("{}{folder}", repo.prefix),
-        }
-    }
-
-    fn of(&mut self, commit: &Commit<'_>) -> Result<Option<Oid>, GitError> {
-        self.trees.at(commit.tree_id(), &self.path)
-    }
-}
-
-/// Entries of trees, each looked up once: most commits share most folders.
-struct Trees<'r> {
-    repo: &'r Repo,
-    found: HashMap<(Oid, String), Option<Oid>>,
-}
-
-impl<'r> Trees<'r> {
-    fn new(repo: &'r Repo) -> Self {
-        Self {
-            repo,
+            names: names.into_iter().collect(),
             found: HashMap::new(),
         }
     }
 
-    /// What lies at a path below a tree.
-    fn at(&mut self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
-        match path.split_once('/') {
-            None => self.entry(tree, path),
-            Some((first, rest)) => match self.entry(tree, first)? {
-                Some(folder) => self.at(folder, rest),
-                None => Ok(None),
-            },
+    /// Looks at one more name from here on.
+    fn watch(&mut self, name: &str) {
+        if !self.names.iter().any(|known| known == name) {
+            self.names.push(name.to_owned());
+            self.found.clear();
         }
     }
 
-    fn entry(&mut self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
-        if let Some(known) = self.found.get(&(tree, name.to_owned())) {
-            return Ok(*known);
+    /// What each name stands for in the tree of a commit.
+    fn of(&mut self, tree: Oid) -> Result<Rc<[Option<Oid>]>, GitError> {
+        if let Some(known) = self.found.get(&tree) {
+            return Ok(Rc::clone(known));
         }
-        let found = match self.repo.repo.find_tree(tree) {
-            Ok(tree) => tree.get_name(name).map(|entry| entry.id()),
-            // What lies here is a file where a folder was asked for.
-            Err(error) if self.repo.is_no_tree(tree) => {
-                drop(error);
-                None
+        let mut at = Some(tree);
+        for name in self.repo.prefix.split('/').filter(|name| !name.is_empty()) {
+            at = match at {
+                Some(tree) => self.repo.entry(tree, name)?,
+                None => None,
+            };
+        }
+        let found: Rc<[Option<Oid>]> = match at {
+            Some(at) => {
+                let folder = self.repo.repo.find_tree(at)?;
+                let id = |name: &String| folder.get_name(name).map(|entry| entry.id());
+                self.names.iter().map(id).collect()
             }
-            Err(error) => return Err(error.into()),
+            None => self.names.iter().map(|_| None).collect(),
         };
-        self.found.insert((tree, name.to_owned()), found);
+        self.found.insert(tree, Rc::clone(&found));
         Ok(found)
+    }
+}
+
+impl Repo {
+    /// What a name stands for in a tree.
+    fn entry(&self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
+        match self.repo.find_tree(tree) {
+            Ok(tree) => Ok(tree.get_name(name).map(|entry| entry.id())),
+            // What lies here is a file where a folder was asked for.
+            Err(_) if self.is_no_tree(tree) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What lies at a path below a tree.
+    fn below(&self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+        let mut at = Some(tree);
+        for name in path.split('/') {
+            at = match at {
+                Some(tree) => self.entry(tree, name)?,
+                None => None,
+            };
+        }
+        Ok(at)
     }
 }
 
@@ -394,7 +474,7 @@ pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, GitError> 
     Ok(files)
 }
 
-fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
+fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Change {
     let author = commit.author();
     let first = Writer {
         name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
@@ -406,6 +486,7 @@ fn change(commit: &Commit<'_>, blob: Option<Oid>) -> Change {
         commit: commit.id().to_string(),
         seconds: author.when().seconds(),
         blob: blob.map(|id| id.to_string()),
+        parents: earlier.iter().flatten().map(Oid::to_string).collect(),
         writers: std::iter::once(first).chain(others).collect(),
         summary: message.lines().next().unwrap_or_default().trim().to_owned(),
     }

@@ -15,6 +15,7 @@ use crate::portfolio::load::carried_files;
 use crate::portfolio::{PEOPLE, Record, Value, person};
 use crate::schema::Target;
 use crate::signoff::Chain;
+use crate::signoff::roll::{self, Part, ROLL, Roll};
 use crate::source::{self, MARK};
 use crate::text::Span;
 
@@ -146,8 +147,8 @@ fn read_whole(making: &Making<'_>, paths: BTreeSet<String>) -> BTreeMap<String, 
     paths.into_iter().filter(held).filter_map(read).collect()
 }
 
-/// People and keys. Where the awarding body has signed all of them, all of them;
-/// else those whom the pack names, as they are written.
+/// People and keys: those whom the pack names, as they are written. Of the others a
+/// bare digest, where the awarding body vouches for all of them together.
 fn trust(
     making: &Making<'_>,
     records: &[&Record],
@@ -156,9 +157,6 @@ fn trust(
     let snapshot = &making.portfolio.snapshot;
     let paths = snapshot.below(TRUST).map(|file| file.path.clone());
     let mut files = read_whole(making, paths.collect());
-    if snapshot.get(TRUST_SIGNATURE).is_some() {
-        return files;
-    }
     let named = named(making, records, chains);
     for (path, cut) in [
         (
@@ -173,7 +171,27 @@ fn trust(
             *content = Content::new(path, cut(text, making, &named).into_bytes());
         }
     }
+    cut_roll(&mut files, making, &named);
     files
+}
+
+/// The lines for what is carried, and of the others only that there is something.
+fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &BTreeSet<String>) {
+    let Some(roll) = files.get(ROLL).and_then(|content| {
+        let text = std::str::from_utf8(&content.bytes).ok()?;
+        Roll::read(text)
+    }) else {
+        return;
+    };
+    let parts = roll::parts(making.portfolio, &|path| making.facts.bytes(path));
+    let kept = |part: &Part| match (part.sort, &part.name) {
+        ("person" | "openpgp", Some(name)) => named.contains(name),
+        ("key", _) => speaks_of(&part.text, named),
+        _ => true,
+    };
+    let kept: Vec<Part> = parts.into_iter().filter(kept).collect();
+    let cut = roll.cut(&kept).text().into_bytes();
+    files.insert(ROLL.to_owned(), Content::new(ROLL, cut));
 }
 
 /// The ids of the owner, their managers, every signer, and everybody whom a
@@ -233,14 +251,15 @@ fn entry(text: &str, span: Span) -> Option<String> {
 
 /// The lines whose principals are these people.
 fn cut_signers(text: &str, _: &Making<'_>, named: &BTreeSet<String>) -> String {
-    let speaks_of = |line: &&str| {
-        let principals = line.split_whitespace().next().unwrap_or_default();
-        let mut principals = principals.trim_matches('"').split(',');
-        // A pattern may stand for anybody.
-        principals.any(|name| named.contains(name) || name.contains(['*', '?', '!']))
-    };
     text.lines()
-        .filter(speaks_of)
+        .filter(|line| speaks_of(line, named))
         .map(|line| format!("{line}\n"))
         .collect()
+}
+
+fn speaks_of(line: &str, named: &BTreeSet<String>) -> bool {
+    let principals = line.split_whitespace().next().unwrap_or_default();
+    let mut principals = principals.trim_matches('"').split(',');
+    // A pattern may stand for anybody.
+    principals.any(|name| named.contains(name) || name.contains(['*', '?', '!']))
 }

@@ -63,6 +63,12 @@ impl Timeline {
         award: Option<&AwardId>,
     ) -> Self {
         let wanted = award.map(|award| about(award, judgement, portfolio));
+        let records: BTreeMap<&str, &Record> = portfolio
+            .records
+            .iter()
+            .filter(|record| !record.is_row())
+            .map(|record| (record.path.as_str(), record))
+            .collect();
         let mut events = Vec::new();
         for commit in commits {
             for (path, blob) in commit.files {
@@ -72,11 +78,14 @@ impl Timeline {
                         || folder.is_some_and(|folder| path.starts_with(&folder))
                 };
                 if is_wanted(path) {
-                    events.extend(event(path, blob.as_deref(), commit, judgement, portfolio));
+                    let record = records.get(path.as_str()).copied();
+                    let file = (path.as_str(), blob.as_deref(), record);
+                    events.extend(event(file, commit, judgement, portfolio));
                 }
             }
         }
-        events.sort_by(|a, b| (a.at, &a.path).cmp(&(b.at, &b.path)));
+        // What happened in the same second stays in the order of the commits.
+        events.sort_by_key(|event| event.at);
         Self { version: 1, events }
     }
 }
@@ -120,13 +129,11 @@ fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
 }
 
 fn event(
-    path: &str,
-    blob: Option<&str>,
+    (path, blob, record): (&str, Option<&str>, Option<&Record>),
     commit: &Commit<'_>,
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
 ) -> Option<Event> {
-    let record = portfolio.at_path(path);
     let is_signoff = path.starts_with("signoffs/") && path.ends_with(".md");
     if record.is_none() && !is_signoff {
         return None;

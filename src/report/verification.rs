@@ -11,7 +11,7 @@ use crate::pack::{Opened, Printing};
 use crate::portfolio::Portfolio;
 use crate::signoff::proof::signature_of;
 use crate::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS};
+use crate::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
 use crate::signoff::{Chain, Proof, Signoff, StepState, removed};
 use crate::source::digest;
 use crate::text::words;
@@ -199,6 +199,15 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         .map(|(state, signoff)| step(state, signoff, portfolio))
         .collect();
     let taken = details.len();
+    let mut suggested = Vec::new();
+    for (state, signoff) in chain.taken() {
+        suggested.extend(state.suggested.iter().map(|share| {
+            format!(
+                "{} suggested {} of the {} words of {}",
+                signoff.by, share.words, share.of, share.path
+            )
+        }));
+    }
     let wrong = against.iter().filter(|found| {
         found.severity == Severity::Error && found.at.path.starts_with("signoffs/")
     });
@@ -214,6 +223,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         }));
     }
     let bad = details.len() > taken || chain.taken().any(|(state, _)| !state.stands());
+    details.extend(suggested);
     let claims = chain
         .taken()
         .filter(|(state, _)| state.proof == Proof::Claimed)
@@ -294,7 +304,8 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
         match signoff.proof {
             "none" => lines.push("# it is a claim: there is no signature to check".to_owned()),
             "openpgp" => lines.push(format!(
-                "gpg --verify {} {}",
+                "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
+                quoted(&openpgp_keys(signoff.by)),
                 quoted(&signature_of(path, "asc")),
                 quoted(path)
             )),

@@ -130,13 +130,15 @@ impl SchemeFiles {
         format!("{}{name}", self.prefix)
     }
 
-    /// Over the sorted `path NUL digest` lines of the files, in hexadecimal.
+    /// Over the sorted `path NUL digest` lines of the files, in hexadecimal. Line ends
+    /// are those that git keeps, whatever it did to them on the way out.
     pub fn sha256(&self) -> String {
         let mut all = Sha256::new();
         for (path, text) in &self.files {
+            let kept = text.replace("\r\n", "\n");
             all.update(format!(
                 "{path}\0{}\n",
-                hex(&Sha256::digest(text.as_bytes()))
+                hex(&Sha256::digest(kept.as_bytes()))
             ));
         }
         hex(&all.finalize())

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::Signoff;
+use super::{Signoff, Subject};
 use crate::facts::Facts;
 use crate::portfolio::Portfolio;
 use crate::source::digest;
@@ -44,32 +44,34 @@ impl<'a> Contents<'a> {
 }
 
 /// What is no longer as it was signed: edited, removed, or new. A file that was
-/// only renamed still has its content somewhere among what is required.
+/// only renamed still has its content somewhere among what is required. Each content
+/// that was signed stands for one file: a copy of it was not signed.
 pub fn changes(
     signoff: &Signoff<'_>,
     required: &BTreeSet<String>,
     contents: &Contents<'_>,
 ) -> Vec<String> {
-    let signed: BTreeSet<&str> = signoff.subjects.iter().map(|s| s.sha256).collect();
-    let mut there = BTreeSet::new();
-    let mut changed = Vec::new();
-    for path in required {
+    let mut signed: Vec<&Subject<'_>> = signoff.subjects.iter().collect();
+    let mut take = |path: &str, there: &dyn Fn(&Subject<'_>) -> bool| {
         let digests = contents.of(path);
-        if !digests
-            .iter()
-            .any(|digest| signed.contains(digest.as_str()))
-        {
-            changed.push(path.clone());
-        }
-        there.extend(digests.iter().cloned());
-    }
-    let gone = signoff
-        .subjects
+        let is_it = |one: &&Subject<'_>| there(one) && digests.iter().any(|d| d == one.sha256);
+        let at = signed.iter().position(is_it);
+        at.map(|at| signed.swap_remove(at)).is_some()
+    };
+    let moved: Vec<&String> = required
         .iter()
-        .filter(|subject| !required.contains(subject.path) && !there.contains(subject.sha256));
-    for subject in gone {
-        if !changed.iter().any(|path| path == subject.path) {
-            changed.push(subject.path.to_owned());
+        .filter(|path| !take(path, &|one| one.path == path.as_str()))
+        .collect();
+    let mut changed: Vec<String> = moved
+        .into_iter()
+        .filter(|path| !take(path, &|_| true))
+        .cloned()
+        .collect();
+    let mut gone: Vec<&str> = signed.iter().map(|one| one.path).collect();
+    gone.sort_unstable();
+    for path in gone {
+        if !changed.iter().any(|known| known == path) {
+            changed.push(path.to_owned());
         }
     }
     changed

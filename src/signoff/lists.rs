@@ -48,7 +48,8 @@ pub struct Listed {
 
 /// Everything that is wrong with the lists of a portfolio.
 pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListFault> {
-    let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).into_owned());
+    // What git did to line ends on the way out is no fault of the lists.
+    let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
     let mut faults = Vec::new();
     let settings = text(FORGE).map(|text| Settings::read(&text));
     let recorder = settings
@@ -117,7 +118,7 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
 
 /// The keys that `allowed_signers` lists, in order.
 pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
-    let text = |path: &str| String::from_utf8(file(path)?).ok();
+    let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
     let revoked = text(REVOKED_KEYS).and_then(|text| allowed::revoked(&text));
     let lines = text(ALLOWED_SIGNERS).map(|text| allowed::read(&text));
     let lines = lines.unwrap_or_default().into_iter();
@@ -135,6 +136,13 @@ pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
 fn fingerprint(line: &Allowed) -> String {
     let key = PublicKey::from(line.key.clone());
     key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+/// Whether a list of plain keys holds the one with this fingerprint.
+pub fn is_listed(print: &str, list: &str) -> bool {
+    let keys = allowed::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
+    let mut keys = keys.into_iter().map(PublicKey::from);
+    keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
 }
 
 /// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its

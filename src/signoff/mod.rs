@@ -2,22 +2,29 @@
 //! them holds, and what proves each. Knows no terminal and no forge.
 
 pub mod allowed;
+mod basis;
 pub mod chain;
 pub mod difference;
 mod freshness;
 pub mod lists;
 mod objections;
+mod past;
 pub mod proof;
 pub mod record;
+pub mod roll;
 pub mod separation;
 pub mod signature;
+mod state;
 pub mod subjects;
 pub mod trusted;
 mod withdrawal;
 
-pub use chain::{Basis, Chain, Problem, StepState, removed};
+pub use basis::Basis;
+pub use chain::Chain;
+pub use past::removed;
 pub use proof::{Proof, Unproven};
 pub use record::{Pinned, Review, Signoff, Subject};
+pub use state::{Problem, StepState};
 pub use subjects::required;
 pub use trusted::{Revision, Trust, Trusted};
 

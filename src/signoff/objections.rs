@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Problem, Signoff, Trusted};
+use super::{Problem, Revision, Signoff, Trusted};
 use crate::portfolio::{Spanned, person};
 use crate::schema::{By, Step};
 use crate::select::Scope;
@@ -16,6 +16,11 @@ pub fn objections(
     scope: Scope<'_>,
     trusted: &Trusted<'_>,
 ) -> Vec<Problem> {
+    // Where nobody is trusted, nothing else can be held against it.
+    if let Revision::Nowhere(_) = trusted.revision() {
+        let by = signoff.by.to_owned();
+        return vec![Problem::UnknownSigner { by }];
+    }
     let mut problems = Vec::new();
     let config = &trusted.portfolio.config;
     let is = |setting: &Option<Spanned<String>>, said: &str| {

@@ -62,6 +62,7 @@ pub fn prove(
     let ssh = |person: &str, namespace: &str| {
         let signature = facts
             .bytes(&signature_of(&signoff.record.path, "sig"))
+            .map(as_kept)
             .ok_or(Unproven::NoSignature)?;
         let verify = |message: &[u8]| {
             trusted
@@ -108,11 +109,19 @@ fn signed_bytes(signoff: &Signoff<'_>, facts: &dyn Facts) -> Vec<Vec<u8>> {
         .bytes(path)
         .unwrap_or_else(|| signoff.record.text.as_bytes().to_vec());
     let mut forms = vec![bytes];
-    if forms[0].windows(2).any(|pair| pair == b"\r\n") {
-        let text = String::from_utf8_lossy(&forms[0]).replace("\r\n", "\n");
-        forms.push(text.into_bytes());
+    let kept = as_kept(forms[0].clone());
+    if kept != forms[0] {
+        forms.push(kept);
     }
     forms
+}
+
+/// A text as git keeps it, where it changed its line ends on the way out.
+fn as_kept(bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
 }
 
 fn openpgp(

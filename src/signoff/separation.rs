@@ -2,8 +2,11 @@
 //! endorse. Names and addresses in commits are claims, so this finds mistakes and
 //! careless help rather than deceit; keys are against that.
 
+use std::collections::BTreeMap;
+
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
+use super::proof::prove;
 use super::{Signoff, Subject, Trusted};
 use crate::facts::{Change, Facts, Writer};
 use crate::portfolio::Person;
@@ -31,10 +34,37 @@ impl Share {
     }
 }
 
-/// What the signer of a step wrote of its subjects since they last signed them.
+/// What the signer of a step wrote of its subjects since the step was last taken by
+/// somebody who had not written them.
 pub fn shares(
     signoff: &Signoff<'_>,
     all: &[Signoff<'_>],
+    trusted: &Trusted<'_>,
+    facts: &dyn Facts,
+) -> Result<Vec<Share>, String> {
+    let is_earlier = |one: &&Signoff<'_>| one.step == signoff.step && one.on < signoff.on;
+    let mut earlier: Vec<&Signoff<'_>> = all.iter().filter(is_earlier).collect();
+    earlier.sort_by_key(|one| one.on);
+    let assurance = |one: &Signoff<'_>| prove(one, trusted, facts).map(|p| p.assurance()).ok();
+    let least = assurance(signoff);
+    let mut last: Option<&Signoff<'_>> = None;
+    for one in earlier {
+        let counts = trusted.holds(one.by, one.role, one.on) && assurance(one) >= least;
+        if counts
+            && !shares_since(one, last, trusted, facts)?
+                .iter()
+                .any(Share::is_too_much)
+        {
+            last = Some(one);
+        }
+    }
+    shares_since(signoff, last, trusted, facts)
+}
+
+/// What the signer wrote of the subjects since another sign-off covered them.
+fn shares_since(
+    signoff: &Signoff<'_>,
+    last: Option<&Signoff<'_>>,
     trusted: &Trusted<'_>,
     facts: &dyn Facts,
 ) -> Result<Vec<Share>, String> {
@@ -47,52 +77,38 @@ pub fn shares(
     let mut shares = Vec::new();
     for subject in texts() {
         let changes = changes.get(subject.path).map_or(&[][..], Vec::as_slice);
-        let since = last_signed(signoff, all, subject.path);
-        let window = window(changes, since, subject.blob);
-        if window.changes.iter().any(|change| is_by(change, signer)) {
-            shares.extend(share(subject, &window, signer, facts)?);
+        let covered =
+            last.and_then(|last| last.subjects.iter().find(|one| one.path == subject.path));
+        let since = covered.map(|one| one.blob);
+        let changes = until(changes, subject.blob);
+        if changes.iter().any(|change| is_by(change, signer)) {
+            shares.extend(share(subject, changes, since, signer, facts)?);
         }
     }
     Ok(shares)
 }
 
-/// The content of a subject that the same step covered when it was last taken.
-fn last_signed<'a>(signoff: &Signoff<'_>, all: &[Signoff<'a>], path: &str) -> Option<&'a str> {
-    let earlier = all
-        .iter()
-        .filter(|one| one.step == signoff.step && one.on < signoff.on)
-        .max_by_key(|one| one.on)?;
-    let subject = earlier.subjects.iter().find(|one| one.path == path)?;
-    Some(subject.blob)
+/// The changes up to a content of a file: what comes after has no part in it.
+fn until<'a>(changes: &'a [Change], content: &str) -> &'a [Change] {
+    let is_it = |change: &Change| change.blob.as_deref() == Some(content);
+    let end = changes.iter().rposition(is_it);
+    &changes[..end.map_or(changes.len(), |at| at + 1)]
 }
 
-/// The changes between two contents of a file.
-struct Window<'a> {
-    start: Option<&'a str>,
-    changes: &'a [Change],
+/// A version of a text: its words, and with which of the signer's changes each came.
+#[derive(Clone, Default)]
+struct Version {
+    words: Vec<String>,
+    theirs: Vec<Option<usize>>,
 }
 
-/// From the content that was last signed, or from the beginning, to the one that
-/// is signed now: what comes after has no part in it.
-fn window<'a>(changes: &'a [Change], since: Option<&'a str>, until: &str) -> Window<'a> {
-    let left = |blob: &str| {
-        changes
-            .iter()
-            .rposition(|change| change.blob.as_deref() == Some(blob))
-    };
-    let end = left(until).map_or(changes.len(), |at| at + 1);
-    let from = since.and_then(left).map_or(0, |at| at + 1);
-    Window {
-        start: since.filter(|_| from > 0),
-        changes: changes.get(from..end).unwrap_or_default(),
-    }
-}
-
-/// Follows a text from version to version and counts the words that came with the
-/// signer's commits and are still there.
+/// Follows a text from version to version, along every line of commits, and counts
+/// the words that came with the signer's and are still there. What the signer had
+/// signed before (`since`) is not held against them again.
 fn share(
     subject: &Subject<'_>,
-    window: &Window<'_>,
+    changes: &[Change],
+    since: Option<&str>,
     signer: Person<'_>,
     facts: &dyn Facts,
 ) -> Result<Option<Share>, String> {
@@ -103,42 +119,58 @@ fn share(
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };
-    let mut words: Vec<String> = match window.start {
-        Some(blob) => text(blob)?,
-        None => Vec::new(),
-    };
-    let mut theirs = vec![false; words.len()];
-    let mut commit = None;
-    for change in window.changes {
-        let Some(blob) = &change.blob else { continue };
-        let next = text(blob)?;
-        let by_them = is_by(change, signer);
-        if by_them && commit.is_none() {
-            commit = Some(change.commit.clone());
+    let mut versions: BTreeMap<&str, Version> = BTreeMap::new();
+    let mut last = Version::default();
+    for (at, change) in changes.iter().enumerate() {
+        let Some(blob) = change.blob.as_deref() else {
+            continue;
+        };
+        // A version that was there before is whose it was.
+        if !versions.contains_key(blob) {
+            let words = text(blob)?;
+            let by_them = is_by(change, signer).then_some(at);
+            let parents = change.parents.iter();
+            let parents = parents.filter_map(|parent| versions.get(parent.as_str()));
+            let theirs = if since == Some(blob) {
+                vec![None; words.len()]
+            } else {
+                carried_on(parents, &words, by_them)
+            };
+            versions.insert(blob, Version { words, theirs });
         }
-        theirs = carried_on(&words, &theirs, &next, by_them);
-        words = next;
+        last.clone_from(&versions[blob]);
     }
-    let count = theirs.iter().filter(|is| **is).count();
-    Ok(commit.filter(|_| count > 0).map(|commit| Share {
+    let mut theirs = last.theirs.iter().flatten();
+    let first = theirs.clone().min();
+    Ok(first.map(|first| Share {
         path: subject.path.to_owned(),
-        words: count,
-        of: words.len(),
-        commit,
+        words: theirs.by_ref().count(),
+        of: last.words.len(),
+        commit: changes[*first].commit.clone(),
     }))
 }
 
-/// Whose each word of the next version is: as before where it stayed, and the
-/// writer's where it is new.
-fn carried_on(before: &[String], theirs: &[bool], next: &[String], by_them: bool) -> Vec<bool> {
-    let mut now = vec![by_them; next.len()];
-    for part in capture_diff_slices(Algorithm::Myers, before, next) {
-        let (tag, old, new) = part.as_tag_tuple();
-        if tag == DiffTag::Equal {
-            now[new].copy_from_slice(&theirs[old]);
+/// Whose each word of the next version is: as in the version that it was made from
+/// where it stood there, in either of two that were merged, and else the writer's.
+fn carried_on<'v>(
+    parents: impl Iterator<Item = &'v Version>,
+    next: &[String],
+    by_them: Option<usize>,
+) -> Vec<Option<usize>> {
+    let mut now: Vec<Option<Option<usize>>> = vec![None; next.len()];
+    for parent in parents {
+        for part in capture_diff_slices(Algorithm::Myers, &parent.words, next) {
+            let (tag, old, new) = part.as_tag_tuple();
+            if tag == DiffTag::Equal {
+                for (word, theirs) in now[new].iter_mut().zip(&parent.theirs[old]) {
+                    word.get_or_insert(*theirs);
+                }
+            }
         }
     }
-    now
+    now.into_iter()
+        .map(|word| word.unwrap_or(by_them))
+        .collect()
 }
 
 /// Whether a person is among a commit's author and co-authors.
@@ -174,19 +206,42 @@ fn account(email: &str) -> Option<(&str, u64)> {
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(str::to_owned).collect()
+    fn version(text: &str, theirs: &[Option<usize>]) -> Version {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let theirs = match theirs {
+            [one] => vec![*one; words.len()],
+            each => each.to_vec(),
+        };
+        Version { words, theirs }
+    }
+
+    fn next(parents: &[&Version], text: &str, by_them: Option<usize>) -> Version {
+        let next = version(text, &[None]);
+        let theirs = carried_on(parents.iter().copied(), &next.words, by_them);
+        Version { theirs, ..next }
     }
 
     #[test]
     fn words_stay_whose_they_were_until_they_are_replaced() {
-        let first = words("I wrote the minutes of the committee");
-        let second = words("I wrote better minutes of the committee");
-        let theirs = carried_on(&first, &[false; 7], &second, true);
-        assert_eq!(theirs.iter().filter(|is| **is).count(), 1);
-        let third = words("I wrote shorter minutes of the committee");
-        let theirs = carried_on(&second, &theirs, &third, false);
-        assert!(theirs.iter().all(|is| !is));
+        let first = version("I wrote the minutes of the committee", &[None]);
+        let second = next(
+            &[&first],
+            "I wrote better minutes of the committee",
+            Some(3),
+        );
+        assert_eq!(second.theirs.iter().flatten().collect::<Vec<_>>(), [&3]);
+        let third = next(&[&second], "I wrote shorter minutes of the committee", None);
+        assert_eq!(third.theirs.iter().flatten().count(), 0);
+    }
+
+    #[test]
+    fn whoever_merges_wrote_only_what_neither_side_had() {
+        let first = version("one two three", &[None]);
+        let ours = next(&[&first], "one two three four", None);
+        let theirs = next(&[&first], "zero one two three", Some(1));
+        let merged = next(&[&ours, &theirs], "zero one two three four five", Some(2));
+        let expected = [Some(1), None, None, None, None, Some(2)];
+        assert_eq!(merged.theirs, expected);
     }
 
     #[test]
@@ -202,23 +257,18 @@ mod tests {
     }
 
     #[test]
-    fn changes_outside_the_window_do_not_count() {
+    fn changes_after_what_was_signed_do_not_count() {
         let change = |blob: &str| Change {
             commit: blob.into(),
             seconds: 0,
             blob: Some(blob.into()),
+            parents: Vec::new(),
             writers: Vec::new(),
             summary: String::new(),
         };
         let all = ["a", "b", "c", "d"].map(change);
-        let commits = |since, until| -> Vec<&str> {
-            let found = window(&all, since, until).changes;
-            found.iter().map(|one| one.commit.as_str()).collect()
-        };
-        assert_eq!(commits(None, "c"), ["a", "b", "c"]);
-        assert_eq!(commits(Some("b"), "d"), ["c", "d"]);
-        assert_eq!(commits(Some("c"), "c"), [""; 0]);
-        assert_eq!(commits(None, "elsewhere").len(), 4);
+        assert_eq!(until(&all, "c").len(), 3);
+        assert_eq!(until(&all, "elsewhere").len(), 4);
     }
 
     #[test]

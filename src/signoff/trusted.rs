@@ -115,6 +115,10 @@ impl<'a> Trusted<'a> {
         &self.trust.keys
     }
 
+    pub fn revision(&self) -> &'a Revision {
+        &self.trust.revision
+    }
+
     pub fn forge(&self) -> Option<&'a Settings> {
         self.trust.forge.as_ref()
     }

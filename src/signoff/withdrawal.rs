@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Basis, removed};
-use super::{Signoff, WITHDRAW};
+use super::past::{committed, gone};
+use super::proof::{Proof, prove};
+use super::{Basis, Signoff, StepState, WITHDRAW};
 use crate::calendar;
 use crate::portfolio::AwardId;
 use crate::source::digest;
@@ -20,6 +21,10 @@ struct Withdrawal {
     by: String,
     on: DateTime<Utc>,
     blob: String,
+    /// When the first commit that holds it was made, where history tells.
+    committed: Option<i64>,
+    /// Whether its signer's own key says when it was made.
+    is_proven: bool,
 }
 
 impl Withdrawals {
@@ -35,17 +40,22 @@ impl Withdrawals {
             .into_iter()
             .partition(|signoff| signoff.step == WITHDRAW);
         let here = signoffs.iter().filter_map(|signoff| {
+            let proof = prove(signoff, &basis.trusted, basis.facts);
             Some(Withdrawal {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
                 blob: signoff.withdraws?.blob.to_owned(),
+                committed: committed(signoff, basis.facts.history()).map(|at| at.timestamp()),
+                is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });
-        let folder = format!("signoffs/{award}/");
-        let lost = removed(basis.portfolio, basis.facts.history()).into_iter();
-        let lost = lost
-            .filter(|one| one.path.starts_with(&folder))
-            .filter_map(|one| read(&basis.facts.blob(&one.blob)?));
+        let lost = gone(basis.portfolio, basis.facts.history()).into_iter();
+        let lost = lost.filter_map(|one| {
+            Some(Withdrawal {
+                committed: Some(one.seconds),
+                ..read(&basis.facts.blob(&one.blob)?, award)?
+            })
+        });
         let list = here.chain(lost).collect();
         (Self { list }, signoffs, others)
     }
@@ -54,11 +64,16 @@ impl Withdrawals {
         self.list.is_empty()
     }
 
-    /// Those that were made by a moment; all where there is none.
-    pub fn until(mut self, moment: Option<DateTime<Utc>>) -> Self {
-        if let Some(moment) = moment {
-            self.list.retain(|one| one.on <= moment);
-        }
+    /// Those that were made before an award was closed. A moment that nobody proves is
+    /// bounded by the commit: what was brought afterwards takes nothing back.
+    pub fn before(mut self, last: &StepState<'_>) -> Self {
+        let closed = last.signoff().map(|signoff| signoff.on);
+        let committed = last.committed.map(|at| at.timestamp());
+        self.list.retain(|one| {
+            let known = one.committed.zip(committed);
+            let in_time = one.is_proven || known.is_none_or(|(one, last)| one <= last);
+            in_time && closed.is_none_or(|closed| one.on <= closed)
+        });
         self
     }
 
@@ -73,10 +88,11 @@ impl Withdrawals {
 }
 
 /// A withdrawal that is no longer at hand.
-fn read(bytes: &[u8]) -> Option<Withdrawal> {
+fn read(bytes: &[u8], award: &AwardId) -> Option<Withdrawal> {
     let document = Document::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
-    (word("signoff")? == WITHDRAW).then_some(())?;
+    let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
+    is_ours.then_some(())?;
     Some(Withdrawal {
         by: word("by")?.to_owned(),
         on: calendar::instant(word("on")?)?,
@@ -86,5 +102,7 @@ fn read(bytes: &[u8]) -> Option<Withdrawal> {
             .get("blob")?
             .scalar()?
             .to_owned(),
+        committed: None,
+        is_proven: false,
     })
 }

@@ -30,6 +30,7 @@ mod page_agreement;
 mod properties;
 mod readme;
 mod rename_programme;
+mod scenarios;
 mod schemas;
 mod sharing;
 mod ssh_keygen_agreement;

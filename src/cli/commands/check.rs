@@ -10,7 +10,8 @@ use crate::judge::{AwardVerdict, Judgement};
 use crate::portfolio::AwardId;
 use crate::report::Report;
 use crate::schema::Scheme;
-use crate::text::did_you_mean;
+use crate::signoff::Revision;
+use crate::text::{Safe, did_you_mean};
 
 pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     let mut workspace = Workspace::open(session)?;
@@ -31,6 +32,7 @@ pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     if let (Some(file), Some(base)) = (&args.summary, &args.base) {
         summary::write(file, base, &judgement, &workspace, session)?;
     }
+    say_whose_word_counts(&workspace, session)?;
     let lacking = focus
         .as_ref()
         .is_some_and(|award| lacks(award, &judgement, &workspace));
@@ -39,6 +41,20 @@ pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     } else {
         Outcome::Clean
     })
+}
+
+/// Where people and keys are not taken from the files at hand, that is said aloud.
+fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+    match &workspace.trust().revision {
+        Revision::Commit { name, id } if name != "HEAD" => writeln!(
+            session.err,
+            "Who may sign is taken from {} ({id:.10}).",
+            Safe(name)
+        )?,
+        Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
+        Revision::Files | Revision::Commit { .. } => {}
+    }
+    Ok(())
 }
 
 /// Prints a report in the session's format.

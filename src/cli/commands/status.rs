@@ -3,11 +3,14 @@
 use crate::cli::args::Status as Args;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
+use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
 use crate::disk;
 use crate::emit::status as emit;
+use crate::judge::Judgement;
 use crate::report::Report;
 use crate::report::status::Status;
+use crate::signoff::{Proof, Revision};
 use crate::text::Safe;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
@@ -47,6 +50,15 @@ fn show(
         super::check::emit_report(&report, session)?;
         return Ok(Outcome::Clean);
     }
+    // Whose word a signature is comes before what it says.
+    if is_proven(&judgement) {
+        for line in vouching::in_words(workspace, session) {
+            writeln!(session.out, "{}", Safe(&line))?;
+        }
+    }
+    if let Revision::Nowhere(why) = &workspace.trust().revision {
+        writeln!(session.out, "Nobody may sign here: {}.", Safe(why))?;
+    }
     let status = Status::of(&report);
     if status.schemes.is_empty() {
         writeln!(
@@ -70,4 +82,11 @@ fn show(
         )?;
     }
     Ok(Outcome::Clean)
+}
+
+/// Whether any step rests on a key, and so on somebody's word about whose it is.
+fn is_proven(judgement: &Judgement<'_>) -> bool {
+    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let mut taken = awards.flat_map(|award| award.chain.taken());
+    taken.any(|(state, _)| state.proof != Proof::Claimed)
 }

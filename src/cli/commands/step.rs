@@ -7,9 +7,11 @@ use crate::cli::signing::{self, Declaration, How, Taken};
 use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
+use crate::diagnostic::Severity;
 use crate::disk::write;
 use crate::git::Repo;
 use crate::html;
+use crate::portfolio::AwardId;
 use crate::schema::{Assurance, By};
 use crate::text::{Safe, words};
 
@@ -41,7 +43,33 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
         send(&turn, &workspace, &repo, session)?;
     }
     say_how_sure(&taken, session)?;
-    Ok(Outcome::Clean)
+    say_what_is_wrong(&taken, &id, session)
+}
+
+/// What keeps a sign-off from counting although it was made, such as that its signer
+/// wrote what they signed.
+fn say_what_is_wrong(
+    taken: &Taken,
+    award: &AwardId,
+    session: &mut Session,
+) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let judgement = workspace.judge(session, Some(award));
+    let wrong = judgement
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error && taken.files.contains(&found.at.path));
+    let mut outcome = Outcome::Clean;
+    for found in wrong {
+        outcome = Outcome::Findings;
+        writeln!(
+            session.err,
+            "It does not count: {} ({}).",
+            Safe(&found.message),
+            found.rule
+        )?;
+    }
+    Ok(outcome)
 }
 
 fn confirm(
@@ -99,7 +127,7 @@ pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Stop> {
         writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
         writeln!(
             session.err,
-            "`cpd trust key` lists a key of yours; then take the step again."
+            "`cpd trust key` lists a key of yours; `cpd withdraw` takes this back, and then you can sign."
         )?;
     }
     match taken.assurance {

@@ -4,8 +4,7 @@
 //!
 //! A scheme may ask for a certain proof at each step: `claimed` (somebody says so),
 //! `attested` (a review on a site such as GitHub, recorded) or `signed` (made with the
-//! person's own key). This finds a sign-off with less. This version of cpd cannot verify
-//! keys or reviews yet, and takes every sign-off as `claimed`.
+//! person's own key). This finds a sign-off with less.
 //!
 //! ## Why it matters
 //!
@@ -25,9 +24,9 @@
 //!
 //! ## How to resolve
 //!
-//! Until cpd can verify keys, a step that asks for more than `claimed` cannot be
-//! completed. Ask whoever looks after the scheme whether `claimed` will do for now. If
-//! so, they can release a version of the scheme that says it; then everybody signs again.
+//! The person takes the step again with a key: git has to know it (`gpg.format ssh` and
+//! `user.signingkey`), and `trust/allowed_signers` has to list it, which `cpd trust key`
+//! does. Take the claim back first: `cpd withdraw AWARD`.
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -53,6 +52,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             needs.name()
         );
         let found = RULE.found(at.path(), at.place("proof"), message);
-        out.push(found.help("it needs a key, which this version of cpd cannot verify yet"));
+        let help = format!(
+            "take it back with `cpd withdraw`, and take the step again with a key: `{}`",
+            at.command(context)
+        );
+        out.push(found.help(help));
     });
 }

@@ -19,7 +19,7 @@
 //!
 //! ## How to resolve
 //!
-//! Put the file back from the commit that the finding names, as in
+//! Put the file back as it was first committed, from the commit that the finding names, as in
 //! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`. A history that was rewritten as a
 //! whole cannot be noticed; who may do that is a setting of the forge.
 

@@ -31,7 +31,7 @@ use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::judge::{AwardState, signoffs};
 use crate::signoff::Signoff;
-use crate::signoff::difference::between;
+use crate::signoff::difference::{Difference, between};
 use crate::text::{Safe, words};
 
 pub const RULE: Rule = Rule {
@@ -60,12 +60,17 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             };
             let severity = signoffs::severity(context, &award.id);
+            let changed = state.changed.iter();
+            let changed: Vec<Changed> = changed
+                .map(|path| Changed::of(path, signoff, context))
+                .collect();
+            let in_words: Vec<String> = changed.iter().map(Changed::in_words).collect();
             let message = format!(
                 "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
                 award.award.title,
                 state.step.id,
                 signoff.on.date_naive(),
-                words::list(&state.changed)
+                words::list(&in_words)
             );
             let command = signoffs::command(state.step, &award.id, context.case.portfolio);
             let help = format!("undo the change, or sign again: `{command}`");
@@ -77,28 +82,57 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .found(&signoff.record.path, place, message)
                 .severity(severity)
                 .help(help);
-            found.related = differences(signoff, &state.changed, context);
+            found.related = changed.into_iter().filter_map(|one| one.label).collect();
             out.push(found);
         }
     }
 }
 
-/// The first change in each text, beside what stood there when it was signed.
-fn differences(signoff: &Signoff<'_>, changed: &[String], context: &Context<'_>) -> Vec<Label> {
-    let difference = |path: &String| {
-        let subject = signoff.subjects.iter().find(|one| one.path == path)?;
-        let signed = context.case.facts.blob(subject.blob)?;
-        let now = context.case.portfolio.snapshot.text(path)?;
-        let found = between(&String::from_utf8_lossy(&signed), now)?;
-        let counts = format!("{} lines added, {} removed", found.added, found.removed);
-        let was = match found.was.as_str() {
-            "" => String::new(),
-            was => format!(
-                "; signed was \u{201c}{}\u{201d}",
-                Safe(&words::short(was, ROOM))
-            ),
-        };
-        Some(Label::new(path, found.at, format!("{counts}{was}")))
-    };
-    changed.iter().filter_map(difference).collect()
+/// A file that changed since it was signed.
+struct Changed {
+    path: String,
+    /// How much, in words; nothing where nobody can tell.
+    counts: Option<String>,
+    /// The first change, beside what stood there when it was signed.
+    label: Option<Label>,
+}
+
+impl Changed {
+    fn of(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Self {
+        let found = difference(path, signoff, context);
+        let counts = found.as_ref().map(|found| {
+            let added = words::counted(found.added, "line", "lines");
+            format!("{added} added, {} removed", found.removed)
+        });
+        let label = found.zip(counts.clone()).map(|(found, counts)| {
+            let was = match found.was.as_str() {
+                "" => String::new(),
+                was => {
+                    let was = words::short(was, ROOM);
+                    format!("; signed was \u{201c}{}\u{201d}", Safe(&was))
+                }
+            };
+            Label::new(path, found.at, format!("{counts}{was}"))
+        });
+        Self {
+            path: path.to_owned(),
+            counts,
+            label,
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match &self.counts {
+            Some(counts) => format!("{} ({counts})", self.path),
+            None => self.path.clone(),
+        }
+    }
+}
+
+/// What changed in a text since it was signed.
+fn difference(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Option<Difference> {
+    let subject = signoff.subjects.iter().find(|one| one.path == path)?;
+    let signed = context.case.facts.blob(subject.blob)?;
+    let now = context.case.portfolio.snapshot.text(path)?;
+    between(&String::from_utf8_lossy(&signed), now)
 }

@@ -39,8 +39,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    if matches!(context.case.facts.history(), History::None) {
-        return without_repository(context, out);
+    match context.case.facts.history() {
+        History::None => return without_repository(context, out),
+        History::Unknown(why) => without_signoffs(context, why, out),
+        History::Known(_) => {}
     }
     signoffs::each_problem(context, |at, problem| {
         let Problem::UnverifiableHistory(why) = problem else {
@@ -59,5 +61,16 @@ fn without_repository(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let message = "there is no repository here, so nobody can tell when sign-offs were made and whether any is gone";
     let found = RULE.found(CONFIG, Span::start_of_file(), message);
     let help = "look at the portfolio in its own repository";
+    out.push(found.severity(Severity::Warning).help(help));
+}
+
+/// Where no sign-off is at hand, one may have been removed.
+fn without_signoffs(context: &Context<'_>, why: &str, out: &mut Vec<Diagnostic>) {
+    if context.case.portfolio.of_kind(KIND).next().is_some() {
+        return;
+    }
+    let message = format!("nobody can tell whether there were ever sign-offs: {why}");
+    let found = RULE.found(CONFIG, Span::start_of_file(), message);
+    let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
     out.push(found.severity(Severity::Warning).help(help));
 }

@@ -26,7 +26,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::signoffs;
-use crate::signoff::signature::{Flaw, NAMESPACE};
+use crate::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use crate::signoff::{Problem, Unproven};
 use crate::text::Safe;
 
@@ -47,7 +47,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "{at} has a signature that was made for \u{201c}{}\u{201d}",
             Safe(found)
         );
-        let help = format!("sign for {NAMESPACE}, as `{}` does", at.command(context));
+        let help = match at.signoff.review {
+            Some(_) => {
+                format!("the recorder signs for {RECORD_NAMESPACE}, as `cpd endorse --from` does")
+            }
+            None => format!("sign for {NAMESPACE}, as `{}` does", at.command(context)),
+        };
         out.push(RULE.found(at.path(), at.place("proof"), message).help(help));
     });
 }

@@ -167,7 +167,7 @@ impl Ran {
 }
 
 #[track_caller]
-fn ran(command: &mut Command) -> Ran {
+pub fn ran(command: &mut Command) -> Ran {
     let out = command.stdin(Stdio::null()).output();
     let out = out.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -205,7 +205,7 @@ fn set_mode(file: &Path, mode: u32) {
 
 /// What the tests of one run share. Nobody is told when the last of them is
 /// over, so each run sweeps up after earlier ones.
-fn run_folder() -> &'static Path {
+pub fn run_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let all = Path::new(env!("CARGO_TARGET_TMPDIR"));

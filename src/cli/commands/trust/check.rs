@@ -42,6 +42,16 @@ pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
             writeln!(session.out, "  key {}{revoked}", key.key)?;
         }
     }
+    let is_person = |name: &String| workspace.portfolio.person(name).is_some();
+    for key in keys.iter().filter(|key| !key.names.iter().any(is_person)) {
+        let revoked = if key.revoked { ", revoked" } else { "" };
+        writeln!(
+            session.out,
+            "{}: key {}{revoked}",
+            Safe(&key.names.join(", ")),
+            key.key
+        )?;
+    }
     for line in vouching::in_words(&workspace, session) {
         writeln!(session.out, "{}", Safe(&line))?;
     }

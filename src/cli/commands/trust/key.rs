@@ -24,6 +24,10 @@ const SIGNERS_HEAD: &str =
 pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let person = person(args, &workspace)?;
+    if args.revoke && args.file.is_none() {
+        return Err(Stop::failed("which key is it that counts no longer?")
+            .hint("name its file with --file: `cpd trust` shows whose key is whose"));
+    }
     let text = public(args, &workspace, session)?;
     if text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----") {
         return openpgp(&person, &text, args, &workspace, session);

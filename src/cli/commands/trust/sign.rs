@@ -9,6 +9,7 @@ use crate::disk::write;
 use crate::facts::Facts;
 use crate::pack::carry::TRUST_SIGNATURE;
 use crate::signer::Key;
+use crate::signoff::roll::ROLL;
 use crate::signoff::signature::TRUST_NAMESPACE;
 
 pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
@@ -24,16 +25,18 @@ pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
                 Stop::failed("git has no SSH key to sign with here").hint("name one with --key")
             })?,
     };
-    let sha256 = vouching::digest_here(&workspace);
+    let (roll, sha256) = vouching::to_sign(&workspace);
     let signature = key
         .sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())
         .map_err(|error| Stop::failed(format!("nothing was signed: {error}")))?;
-    let place = workspace.place(TRUST_SIGNATURE)?;
-    match workspace.facts.bytes(TRUST_SIGNATURE) {
-        Some(before) => write::replace(&place, &before, &signature)?,
-        None => write::create(&place, &signature)?,
+    for (path, bytes) in [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)] {
+        let place = workspace.place(path)?;
+        match workspace.facts.bytes(path) {
+            Some(before) => write::replace(&place, &before, bytes)?,
+            None => write::create(&place, bytes)?,
+        }
+        writeln!(session.out, "{path}")?;
     }
-    writeln!(session.out, "{TRUST_SIGNATURE}")?;
     writeln!(
         session.err,
         "You vouch for the people and keys as they are now (sha256 {sha256}). `cpd save` keeps it; any change to trust/ needs it again."

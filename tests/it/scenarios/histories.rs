@@ -1,0 +1,246 @@
+//! What git does to commits, a sign-off survives: it names contents, not commits.
+
+use super::{NOTE, STATEMENT, Sam, begun, endorsed, granted, signed};
+
+/// Steps taken on a branch of their own, with other work on `main` meanwhile.
+fn on_a_branch() -> Option<Sam> {
+    let sam = begun()?;
+    sam.git("checkout -q -b reader");
+    for step in ["sign", "endorse", "submit", "grant"] {
+        sam.take(step);
+    }
+    sam.git("checkout -q main");
+    sam.on("2026-06-10");
+    sam.write("notes/2026-06-09-meanwhile.md", OTHER);
+    sam.commit("Something else");
+    Some(sam)
+}
+
+/// A note for no award that is asked about.
+const OTHER: &str = "---\ntitle: Meanwhile\ndate: 2026-06-09\naward: writer\n---\n\nOther work.\n";
+
+#[test]
+fn it_stands_once_every_step_was_taken() {
+    let Some(sam) = granted() else { return };
+    sam.stands(&[]);
+    let steps = ["sign", "endorse", "submit", "grant"].map(|step| format!("{step} signed"));
+    assert_eq!(sam.steps(), steps);
+}
+
+#[test]
+fn a_squash_merge_keeps_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("merge -q --squash reader");
+    sam.commit("Reader (#7)");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_merge_commit_keeps_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("merge -q --no-ff -m Merge reader");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_rebase_keeps_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("checkout -q reader");
+    sam.git("rebase -q main");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_rebase_that_brings_old_dates_along_keeps_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("checkout -q reader");
+    sam.git("rebase -q --committer-date-is-author-date main");
+    sam.stands(&[]);
+}
+
+#[test]
+fn cherry_picks_keep_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("cherry-pick main..reader");
+    sam.stands(&[]);
+}
+
+#[test]
+fn patches_sent_by_mail_keep_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("format-patch -q -o ../patches main..reader");
+    sam.sh("git am -q ../patches/*.patch");
+    sam.stands(&[]);
+}
+
+#[test]
+fn an_amended_commit_keeps_it() {
+    let Some(sam) = granted() else { return };
+    sam.git("commit -q --amend -m 'Other words'");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_branch_that_was_pushed_by_force_keeps_it() {
+    let Some(sam) = on_a_branch() else { return };
+    sam.git("clone -q --bare . ../forge.git");
+    sam.git("remote add origin ../forge.git");
+    // Looked at before, so that what was worked out then is of another history.
+    sam.git("checkout -q reader");
+    sam.check();
+    sam.git("rebase -q main");
+    sam.git("push -q --force origin reader");
+    sam.git("clone -q -b reader ../forge.git ../clone");
+    sam.stands(&[]);
+    let there = sam.in_folder("clone");
+    there.git("remote set-head origin reader");
+    there.stands(&[]);
+}
+
+#[test]
+fn a_history_that_was_rewritten_is_not_remembered() {
+    let Some(sam) = endorsed() else { return };
+    sam.check();
+    sam.git("reset -q --hard HEAD~1");
+    sam.falls(&["missing-signoff"]);
+    // Which the remains of a history would call a removed sign-off.
+    assert_eq!(sam.steps(), ["sign signed"]);
+}
+
+#[test]
+fn a_file_that_was_only_renamed_is_what_was_signed() {
+    let Some(sam) = endorsed() else { return };
+    sam.git(&format!("mv {NOTE} notes/2026-03-02-seven-lines.md"));
+    sam.commit("A better name");
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn two_files_that_change_places_are_what_was_signed() {
+    let Some(sam) = endorsed() else { return };
+    sam.sh("cd notes && mv 2026-03-02-the-checklist.md x && mv 2026-03-09-slow-thinking.md 2026-03-02-the-checklist.md && mv x 2026-03-09-slow-thinking.md");
+    sam.commit("Swap");
+    assert_eq!(sam.check().rules, ["bad-file-name (warning)"]);
+}
+
+#[test]
+fn a_copy_of_one_file_does_not_stand_for_another() {
+    let Some(sam) = endorsed() else { return };
+    sam.sh(&format!("cp {NOTE} notes/2026-03-09-slow-thinking.md"));
+    sam.commit("One note twice");
+    sam.falls(&["bad-file-name (warning)", "stale-signoff"]);
+}
+
+#[test]
+fn a_second_copy_of_what_was_signed_was_not_signed() {
+    let Some(sam) = endorsed() else { return };
+    sam.sh(&format!("cp {NOTE} notes/2026-03-05-once-more.md"));
+    sam.commit("One note twice");
+    sam.falls(&["bad-file-name (warning)", "stale-signoff"]);
+}
+
+#[test]
+fn what_was_edited_is_shown_beside_what_was_signed() {
+    let Some(sam) = endorsed() else { return };
+    sam.edit(STATEMENT, "more often than I had", "less often than I had");
+    sam.commit("A nicer story");
+    sam.falls(&["stale-signoff"]);
+    let shown = sam
+        .run(
+            "cpd",
+            &["check", "--award", "reader"],
+            &[("CPD_PLAIN", "0")],
+        )
+        .stdout;
+    for words in [
+        "1 line added, 1 removed",
+        "signed was",
+        "I was wrong more often",
+        "less often than I had",
+    ] {
+        assert!(shown.contains(words), "{words:?} is not in\n{shown}");
+    }
+    assert_eq!(
+        sam.steps(),
+        ["sign signed, not fresh", "endorse signed, not fresh"]
+    );
+}
+
+#[test]
+fn what_was_put_back_is_fresh_again() {
+    let Some(sam) = endorsed() else { return };
+    sam.edit(STATEMENT, "the useful part", "the awful part");
+    sam.commit("A slip");
+    sam.git("revert -n HEAD");
+    sam.commit("Mend it");
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn a_subject_that_is_new_or_gone_makes_it_stale() {
+    let Some(sam) = endorsed() else { return };
+    sam.write(
+        "notes/2026-06-09-meanwhile.md",
+        &OTHER.replace("writer", "reader"),
+    );
+    sam.commit("More");
+    sam.falls(&["stale-signoff"]);
+    sam.sh("rm notes/2026-06-09-meanwhile.md notes/2026-03-09-slow-thinking.md");
+    sam.commit("Less");
+    sam.falls(&["stale-signoff"]);
+}
+
+#[test]
+fn a_step_that_was_taken_again_needs_those_after_it_again() {
+    let Some(sam) = endorsed() else { return };
+    sam.edit(STATEMENT, "the useful part", "the better part");
+    sam.commit("Other words");
+    sam.take_on("sign", "sam-carter", "2026-06-11")
+        .expect_code(0);
+    sam.falls(&["broken-chain"]);
+    sam.take_on("endorse", "priya-shah", "2026-06-12")
+        .expect_code(0);
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn steps_may_carry_any_date_as_long_as_they_hold_each_other() {
+    let Some(sam) = signed() else { return };
+    // Priya's clock is a day behind Sam's.
+    sam.take_on("endorse", "priya-shah", "2026-05-31")
+        .expect_code(0);
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn replaced_objects_change_nothing() {
+    let Some(sam) = endorsed() else { return };
+    let statement = sam.git(&format!("rev-parse HEAD:{STATEMENT}"));
+    sam.write("other", "Nothing of the sort.\n");
+    let other = sam.git("hash-object -w other");
+    sam.sh("rm other");
+    sam.git(&format!("replace {} {}", statement.trim(), other.trim()));
+    // The whole history stands for its last commit, and an empty one for that.
+    let tree = sam.git("rev-parse HEAD~1^{tree}");
+    let commit = sam.git(&format!("commit-tree -m Nothing {}", tree.trim()));
+    sam.git(&format!("replace HEAD {}", commit.trim()));
+    assert_eq!(sam.check().rules, [""; 0]);
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+    // Nor do they hide that a sign-off is gone.
+    sam.git("replace -d HEAD");
+    sam.git(&format!("rm -q {}", sam.signoff("endorse")));
+    sam.commit("Nobody saw");
+    let orphan = sam.git("commit-tree -m Nothing HEAD^{tree}");
+    sam.git(&format!("replace HEAD {}", orphan.trim()));
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+}
+
+#[test]
+fn grafts_are_not_followed() {
+    let Some(sam) = endorsed() else { return };
+    sam.git(&format!("rm -q {}", sam.signoff("endorse")));
+    sam.commit("Nobody saw");
+    sam.sh("mkdir -p .git/info && git rev-parse HEAD > .git/info/grafts");
+    sam.falls(&["missing-signoff", "unverifiable-history"]);
+}

@@ -1,0 +1,404 @@
+//! Signatures that are missing, damaged, or made with a key that does not count.
+
+use super::{Sam, endorsed, falls, granted, submitted};
+
+impl Sam {
+    /// Other lines in `trust/allowed_signers` in place of Priya's.
+    fn with_priyas_line(&self, line: &str) -> &Self {
+        let others = ["sam-carter", "alex-reed"].map(|one| self.line(one, ""));
+        self.write(
+            "trust/allowed_signers",
+            &format!("{line}{}", others.concat()),
+        );
+        self.commit("Other keys");
+        self
+    }
+
+    /// An endorsement that was signed by hand, in place of the one that was made by `cpd`.
+    fn signed_otherwise(&self, person: &str, namespace: &str) -> &Self {
+        self.sign_by_hand(&self.signoff("endorse"), person, namespace);
+        self.commit("Another signature");
+        self
+    }
+
+    fn revoke(&self, person: &str) -> &Self {
+        self.write("trust/revoked_keys", &format!("{}\n", self.public(person)));
+        self.commit("Revoke");
+        self
+    }
+
+    /// What the scheme takes at least for every step, before any step is taken.
+    fn asks_for(&self, assurance: &str) {
+        let path = "schemes/circle/scheme.yaml";
+        let text = self
+            .read(path)
+            .replace(", by: ", &format!(", assurance: {assurance}, by: "));
+        self.write(path, &text);
+        self.commit("Ask for more");
+    }
+}
+
+/// Whether ssh-keygen takes the endorsement for Priya's, as anyone can ask it.
+fn ssh_keygen_agrees(sam: &Sam) -> bool {
+    let (file, made) = (sam.signoff("endorse"), sam.signature("endorse"));
+    let line = format!(
+        "ssh-keygen -Y verify -f trust/allowed_signers -I priya-shah -n signoff@cpd.v1 -s {made} \
+         -r trust/revoked_keys -Overify-time=20260602120000Z < {file}"
+    );
+    sam.run("sh", &["-c", &line], &[]).code == 0
+}
+
+#[test]
+fn anyone_can_check_a_signature_without_this_program() {
+    let Some(sam) = granted() else { return };
+    assert!(ssh_keygen_agrees(&sam));
+}
+
+#[test]
+fn a_signature_made_by_hand_is_as_good() {
+    let Some(sam) = granted() else { return };
+    sam.signed_otherwise("priya-shah", "signoff@cpd.v1")
+        .stands(&[]);
+}
+
+#[test]
+fn without_its_signature_it_proves_nothing() {
+    let Some(sam) = granted() else { return };
+    sam.git(&format!("rm -q {}", sam.signature("endorse")));
+    sam.commit("Lost");
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+    assert!(
+        sam.says("missing-signoff")
+            .contains("there is no signature beside it")
+    );
+}
+
+#[test]
+fn a_signature_that_is_damaged_or_of_something_else_is_bad() {
+    let Some(sam) = granted() else { return };
+    let path = sam.signature("endorse");
+    let good = sam.read(&path);
+    let key = sam.sandbox.read("keys/priya-shah");
+    let inner = good.lines().nth(2).expect("a line").to_owned();
+    for (what, bytes) in [
+        ("empty", String::new()),
+        ("cut short", good[..good.len() / 2].to_owned()),
+        (
+            "without its end",
+            good.replace("-----END SSH SIGNATURE-----", ""),
+        ),
+        ("of another sign-off", sam.read(&sam.signature("sign"))),
+        ("one letter other", good.replacen(&inner[..4], "AAAA", 1)),
+        ("a private key", key),
+        ("a public key", sam.public("priya-shah")),
+        (
+            "of another kind",
+            good.replace("SSH SIGNATURE", "PGP SIGNATURE"),
+        ),
+        ("a file of words", "Signed, Priya".to_owned()),
+    ] {
+        sam.write(&path, &bytes);
+        sam.commit(what);
+        let verdict = sam.check();
+        assert_eq!(verdict.rules, ["bad-signature"], "{what}");
+        assert!(!verdict.closed && verdict.code == 1, "{what}");
+        assert!(!ssh_keygen_agrees(&sam), "{what}");
+    }
+    sam.write(&path, &good);
+    sam.commit("As it was");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_signature_behind_a_link_is_none() {
+    let Some(sam) = granted() else { return };
+    let path = sam.signature("endorse");
+    sam.sh(&format!(
+        "mv {path} ../priya.sig && ln -s ../../../../priya.sig {path}"
+    ));
+    sam.commit("A link");
+    let verdict = sam.check();
+    assert!(
+        verdict.rules.contains(&"missing-signoff".to_owned()),
+        "{verdict:?}"
+    );
+    assert!(!verdict.closed, "{verdict:?}");
+}
+
+#[test]
+fn a_signature_for_another_purpose_does_not_count() {
+    for namespace in [
+        "git",
+        "file",
+        "record@cpd.v1",
+        "trust@cpd.v1",
+        "signoff@cpd.v1 ",
+        "Signoff@cpd.v1",
+    ] {
+        let Some(sam) = granted() else { return };
+        sam.signed_otherwise("priya-shah", namespace)
+            .falls(&["wrong-namespace"]);
+        assert!(!ssh_keygen_agrees(&sam), "{namespace}");
+    }
+}
+
+#[test]
+fn a_key_that_may_sign_for_other_purposes_only_does_not_count() {
+    let Some(sam) = granted() else { return };
+    let line = sam.line("priya-shah", "").replace("signoff@cpd.v1", "git");
+    sam.with_priyas_line(&line).falls(&["unknown-signer"]);
+    assert!(!ssh_keygen_agrees(&sam));
+}
+
+#[test]
+fn a_key_of_nobody_does_not_count() {
+    let Some(sam) = granted() else { return };
+    sam.signed_otherwise("mallory", "signoff@cpd.v1")
+        .falls(&["unknown-signer"]);
+    assert!(!ssh_keygen_agrees(&sam));
+}
+
+#[test]
+fn another_persons_key_does_not_count() {
+    let Some(sam) = granted() else { return };
+    sam.signed_otherwise("sam-carter", "signoff@cpd.v1")
+        .falls(&["unknown-signer"]);
+    assert!(!ssh_keygen_agrees(&sam));
+}
+
+#[test]
+fn a_key_counts_in_its_time_alone_and_for_good() {
+    for (time, good) in [
+        ("valid-before=\"20260602120000Z\"", true),
+        ("valid-before=\"20260602115959Z\"", false),
+        ("valid-after=\"20260602120000Z\"", true),
+        ("valid-after=\"20260602120001Z\"", false),
+        // Long gone by now, and good when it signed.
+        ("valid-after=\"20260101Z\",valid-before=\"20260701Z\"", true),
+    ] {
+        let Some(sam) = granted() else { return };
+        sam.with_priyas_line(&sam.line("priya-shah", &format!(",{time}")));
+        if good {
+            sam.stands(&[]);
+        } else {
+            sam.falls(&["expired-key"]);
+        }
+        assert_eq!(ssh_keygen_agrees(&sam), good, "{time}");
+    }
+}
+
+#[test]
+fn a_new_key_beside_an_old_one_leaves_what_the_old_one_signed() {
+    let Some(sam) = granted() else { return };
+    let old = sam.line("priya-shah", ",valid-before=\"20260701Z\"");
+    let new = format!(
+        "priya-shah namespaces=\"signoff@cpd.v1\" {}\n",
+        sam.public("mallory")
+    );
+    sam.with_priyas_line(&format!("{new}{old}")).stands(&[]);
+}
+
+#[test]
+fn a_key_that_several_people_could_have_does_not_count() {
+    let Some(sam) = granted() else { return };
+    let key = sam.public("priya-shah");
+    for line in [
+        format!("* {key}\n"),
+        format!("priya-* {key}\n"),
+        format!("priya-shah,alex-reed {key}\n"),
+        format!("priya-shah {key}\nsam-carter {key}\n"),
+        format!("priya-shah {key}\n* namespaces=\"git\" {key}\n"),
+    ] {
+        sam.with_priyas_line(&line);
+        sam.falls(&["malformed-trust", "shared-key"]);
+        // Where ours is stricter, and says why.
+        assert!(ssh_keygen_agrees(&sam), "{line}");
+    }
+}
+
+#[test]
+fn lines_that_cannot_be_read_let_nobody_in() {
+    let Some(sam) = granted() else { return };
+    let key = sam.public("priya-shah");
+    for (line, is_told) in [
+        (format!("priya-shah valid-after=\"soon\" {key}\n"), true),
+        ("priya-shah ssh-ed25519 AAAA\n".to_owned(), true),
+        (format!("priya-shah cert-authority {key}\n"), false),
+        (format!("# priya-shah {key}\n"), false),
+        ("\n".to_owned(), false),
+    ] {
+        let told = is_told.then_some("malformed-trust").into_iter();
+        let rules: Vec<&str> = told.chain(["unknown-signer"]).collect();
+        sam.with_priyas_line(&line).falls(&rules);
+        assert!(!ssh_keygen_agrees(&sam), "{line}");
+    }
+}
+
+#[test]
+fn a_key_that_was_revoked_after_somebody_else_signed_is_forgiven() {
+    let Some(sam) = granted() else { return };
+    sam.revoke("priya-shah").stands(&[]);
+}
+
+#[test]
+fn a_key_that_was_revoked_before_anybody_else_signed_is_not() {
+    let Some(sam) = endorsed() else { return };
+    sam.revoke("priya-shah").falls(&["revoked-key"]);
+    assert_eq!(sam.steps(), ["sign signed", "endorse claimed, not fresh"]);
+}
+
+#[test]
+fn a_key_of_whoever_signed_last_is_not_forgiven() {
+    let Some(sam) = granted() else { return };
+    sam.revoke("alex-reed").falls(&["revoked-key"]);
+}
+
+#[test]
+fn a_claim_that_follows_forgives_no_revoked_key() {
+    let Some(sam) = endorsed() else { return };
+    sam.git("config --unset user.signingkey");
+    for (step, person, day) in [
+        ("submit", "sam-carter", "2026-06-03"),
+        ("grant", "alex-reed", "2026-06-04"),
+    ] {
+        let words = [
+            "--message",
+            "So be it.",
+            "--yes",
+            "--no-input",
+            "--unsigned",
+        ];
+        let args = [
+            &[step, "reader", "--as", person, "--today", day][..],
+            &words,
+        ]
+        .concat();
+        sam.cpd(&args).expect_code(0);
+    }
+    sam.stands(&[]);
+    sam.revoke("priya-shah").falls(&["revoked-key"]);
+}
+
+#[test]
+fn the_same_person_signing_again_forgives_no_revoked_key() {
+    let Some(sam) = submitted() else { return };
+    // Sam's own second step says nothing for Sam's first; Priya's does.
+    sam.revoke("sam-carter").falls(&["revoked-key"]);
+    assert_eq!(
+        sam.steps(),
+        ["sign signed", "endorse signed", "submit claimed, not fresh"]
+    );
+}
+
+#[test]
+fn two_revoked_keys_do_not_forgive_each_other() {
+    let Some(sam) = granted() else { return };
+    let keys =
+        ["sam-carter", "priya-shah", "alex-reed"].map(|one| format!("{}\n", sam.public(one)));
+    sam.write("trust/revoked_keys", &keys.concat());
+    sam.commit("All of them");
+    sam.falls(&["revoked-key"]);
+    assert!(
+        sam.steps()
+            .iter()
+            .all(|step| step.ends_with("claimed, not fresh")),
+        "{:?}",
+        sam.steps()
+    );
+}
+
+#[test]
+fn without_a_list_of_revoked_keys_no_signature_counts() {
+    for (what, change) in [
+        ("missing", "git rm -q trust/revoked_keys"),
+        ("a pattern", "echo 'sha256: abc' > trust/revoked_keys"),
+        (
+            "a certificate",
+            "echo 'cert-authority ssh-ed25519 AAAA' > trust/revoked_keys",
+        ),
+        ("a link", "ln -sf /dev/null trust/revoked_keys"),
+    ] {
+        let Some(sam) = granted() else { return };
+        sam.sh(change);
+        sam.commit(what);
+        let verdict = sam.check();
+        falls(&verdict, &["malformed-trust", "revoked-key"]);
+    }
+}
+
+#[test]
+fn a_scheme_that_asks_for_signatures_takes_no_claim() {
+    let Some(sam) = super::begun() else { return };
+    sam.asks_for("signed");
+    let refused = sam.cpd(&[
+        "sign",
+        "reader",
+        "--yes",
+        "--unsigned",
+        "--today",
+        "2026-06-01",
+    ]);
+    assert_eq!(refused.code, 1, "{refused:#?}");
+    assert!(
+        refused.stderr.contains("the scheme wants"),
+        "{}",
+        refused.stderr
+    );
+    sam.take("sign");
+    sam.take("endorse");
+    assert_eq!(sam.check().rules, [""; 0]);
+    // Nor one that was written by hand.
+    let path = sam.signoff("endorse");
+    let later = path.replace("2026-06-02", "2026-06-03");
+    sam.sh(&format!("sed 's/^\"on\": 2026-06-02/\"on\": 2026-06-03/; s/^proof: ssh/proof: none/' {path} > {later}"));
+    sam.commit("By hand");
+    sam.falls(&["assurance-too-low"]);
+}
+
+#[test]
+fn a_bad_signature_is_no_claim_either() {
+    let Some(sam) = super::begun() else { return };
+    sam.asks_for("signed");
+    sam.take("sign");
+    sam.take("endorse");
+    sam.signed_otherwise("mallory", "signoff@cpd.v1");
+    sam.falls(&["assurance-too-low", "unknown-signer"]);
+}
+
+#[test]
+fn a_key_that_is_not_listed_makes_a_claim_and_says_so() {
+    let Some(sam) = super::signed() else { return };
+    sam.has_key("mallory");
+    let args = [
+        "endorse",
+        "reader",
+        "--message",
+        "Fine.",
+        "--yes",
+        "--no-input",
+        "--today",
+        "2026-06-02",
+    ];
+    let ran = sam.cpd(&args).expect_code(0);
+    assert!(
+        ran.stderr.contains("It could not be signed"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sam.steps(), ["sign signed", "endorse claimed"]);
+}
+
+#[test]
+fn keys_of_other_kinds_sign_as_well() {
+    for kind in ["-t ecdsa -b 256", "-t ecdsa -b 384", "-t rsa -b 2048"] {
+        let Some(sam) = super::signed() else { return };
+        sam.sandbox.sh(&format!(
+            "rm keys/priya-shah* && ssh-keygen -q {kind} -N '' -f keys/priya-shah"
+        ));
+        sam.with_priyas_line(&sam.line("priya-shah", ""));
+        sam.take_on("endorse", "priya-shah", "2026-06-11")
+            .expect_code(0);
+        assert_eq!(sam.steps(), ["sign signed", "endorse signed"], "{kind}");
+        assert_eq!(sam.check().rules, [""; 0], "{kind}");
+    }
+}

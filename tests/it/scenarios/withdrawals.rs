@@ -1,0 +1,285 @@
+//! Sign-offs that are taken back, deleted or edited: what was ever committed counts.
+
+use super::{Sam, endorsed, granted, submitted};
+
+impl Sam {
+    /// Takes back the latest sign-off of a person's.
+    fn withdraw(&self, person: &str, day: &str) -> crate::support::Ran {
+        self.has_key(person);
+        let words = [
+            "--message",
+            "The figures have changed.",
+            "--yes",
+            "--no-input",
+        ];
+        let args = [
+            &["withdraw", "reader", "--as", person, "--today", day][..],
+            &words,
+        ]
+        .concat();
+        self.cpd(&args)
+    }
+}
+
+/// Endorsed, and taken back by Priya.
+fn withdrawn() -> Option<Sam> {
+    let sam = endorsed()?;
+    sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
+    Some(sam)
+}
+
+#[test]
+fn what_was_taken_back_counts_no_longer() {
+    let Some(sam) = withdrawn() else { return };
+    assert_eq!(sam.steps(), ["sign signed"]);
+    sam.falls(&["missing-signoff"]);
+}
+
+#[test]
+fn what_was_taken_back_can_be_given_again() {
+    let Some(sam) = withdrawn() else { return };
+    sam.take_on("endorse", "priya-shah", "2026-06-06")
+        .expect_code(0);
+    assert_eq!(sam.check().rules, [""; 0]);
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+}
+
+#[test]
+fn a_withdrawal_that_is_deleted_still_withdraws() {
+    let Some(sam) = withdrawn() else { return };
+    sam.git(&format!(
+        "rm -q {} {}",
+        sam.signoff("withdraw"),
+        sam.signature("withdraw")
+    ));
+    sam.commit("Nobody saw");
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+    assert_eq!(sam.steps(), ["sign signed"]);
+}
+
+#[test]
+fn a_withdrawal_that_is_deleted_and_not_committed_still_withdraws() {
+    let Some(sam) = withdrawn() else { return };
+    sam.sh(&format!("rm {}", sam.signoff("withdraw")));
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+}
+
+#[test]
+fn a_withdrawal_that_is_spoilt_still_withdraws() {
+    for (spoil, rules) in [
+        (
+            "printf '\\377\\376' >",
+            &["missing-signoff", "removed-signoff", "unreadable-file"][..],
+        ),
+        (
+            "printf 'a\\000b' >",
+            &["missing-signoff", "removed-signoff", "unreadable-file"],
+        ),
+        (
+            "ln -sf /dev/null",
+            &["missing-signoff", "removed-signoff", "unreadable-file"],
+        ),
+        (
+            ": >",
+            &["missing-front-matter", "missing-signoff", "removed-signoff"],
+        ),
+        (
+            "sed -i 's/blob: ..../blob: 0000/'",
+            &["missing-signoff", "removed-signoff"],
+        ),
+        (
+            "sed -i 's/by: priya-shah/by: sam-carter/'",
+            &["missing-signoff", "removed-signoff"],
+        ),
+        (
+            "sed -i 's/signoff: withdraw/signoff: endorse/'",
+            &["bad-signature", "broken-chain", "removed-signoff"],
+        ),
+    ] {
+        let Some(sam) = withdrawn() else { return };
+        sam.sh(&format!("{spoil} {}", sam.signoff("withdraw")));
+        sam.commit("Nobody saw");
+        let verdict = sam.check();
+        assert_eq!(
+            sam.steps().first().map(String::as_str),
+            Some("sign signed"),
+            "{spoil}"
+        );
+        assert!(
+            !sam.steps().contains(&"endorse signed".to_owned()),
+            "{spoil}"
+        );
+        for rule in rules {
+            assert!(
+                verdict.rules.contains(&(*rule).to_owned()),
+                "{spoil}: {verdict:?}"
+            );
+        }
+        assert_eq!(verdict.code, 1, "{spoil}");
+    }
+}
+
+#[test]
+fn a_withdrawal_that_is_moved_and_then_deleted_still_withdraws() {
+    let Some(sam) = withdrawn() else { return };
+    sam.sh(&format!(
+        "mkdir -p signoffs/circle/writer && git mv {} signoffs/circle/writer/",
+        sam.signoff("withdraw")
+    ));
+    sam.commit("Elsewhere");
+    assert_eq!(sam.steps(), ["sign signed"]);
+    sam.git("rm -q -r signoffs/circle/writer");
+    sam.commit("Nobody saw");
+    assert_eq!(sam.steps(), ["sign signed"]);
+}
+
+#[test]
+fn a_withdrawal_that_never_lay_at_its_place_still_withdraws_once_it_is_deleted() {
+    let Some(sam) = withdrawn() else { return };
+    let path = sam.signoff("withdraw");
+    sam.sh(&format!(
+        "mkdir -p signoffs/circle/writer && git mv {path} signoffs/circle/writer/"
+    ));
+    sam.git("commit -q --amend -m Withdraw");
+    assert_eq!(sam.steps(), ["sign signed"]);
+    sam.git("rm -q -r signoffs/circle/writer");
+    sam.commit("Nobody saw");
+    assert_eq!(sam.steps(), ["sign signed"]);
+}
+
+#[test]
+fn a_withdrawal_that_is_merged_away_still_withdraws() {
+    let Some(sam) = endorsed() else { return };
+    sam.git("checkout -q -b other");
+    sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
+    sam.git("checkout -q main");
+    sam.on("2026-06-06").commit("Other work");
+    sam.git("merge -q -s ours -m Merge other");
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+    assert_eq!(sam.steps(), ["sign signed"]);
+}
+
+#[test]
+fn a_sign_off_that_is_deleted_is_missed() {
+    let Some(sam) = endorsed() else { return };
+    sam.git(&format!(
+        "rm -q {} {}",
+        sam.signoff("endorse"),
+        sam.signature("endorse")
+    ));
+    sam.commit("Nobody saw");
+    sam.falls(&["missing-signoff", "removed-signoff"]);
+    let said = sam.says("removed-signoff");
+    assert!(said.contains("was committed once and is gone"), "{said}");
+}
+
+#[test]
+fn a_sign_off_that_is_edited_counts_for_nothing() {
+    let Some(sam) = granted() else { return };
+    sam.edit(&sam.signoff("endorse"), "it is so", "it is splendid");
+    sam.commit("Kinder");
+    sam.falls(&["bad-signature", "broken-chain", "removed-signoff"]);
+}
+
+#[test]
+fn a_sign_off_that_is_put_back_counts_again_and_what_it_was_stays_to_be_seen() {
+    let Some(sam) = granted() else { return };
+    let path = sam.signoff("endorse");
+    sam.edit(&path, "it is so", "it is splendid");
+    sam.commit("Kinder");
+    sam.git(&format!("checkout -q HEAD~1 -- {path}"));
+    sam.commit("As it was");
+    let verdict = sam.check();
+    assert!(verdict.closed, "{verdict:?}");
+    assert_eq!(verdict.rules, ["removed-signoff"]);
+}
+
+#[test]
+fn a_closed_award_cannot_be_taken_back() {
+    let Some(sam) = granted() else { return };
+    let ran = sam.withdraw("priya-shah", "2026-06-20").expect_code(1);
+    assert!(ran.stderr.contains("is closed"), "{}", ran.stderr);
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_withdrawal_written_by_hand_after_the_grant_changes_nothing() {
+    let Some(sam) = submitted() else { return };
+    sam.git("checkout -q -b other");
+    sam.withdraw("priya-shah", "2026-06-20").expect_code(0);
+    sam.git("checkout -q main");
+    sam.take("grant");
+    sam.on("2026-06-21").git("merge -q -m Merge other");
+    sam.stands(&[]);
+}
+
+#[test]
+fn a_withdrawal_before_the_grant_that_was_passed_on_late_counts() {
+    let Some(sam) = submitted() else { return };
+    sam.git("checkout -q -b other");
+    sam.withdraw("priya-shah", "2026-06-03").expect_code(0);
+    sam.git("checkout -q main");
+    sam.take("grant");
+    sam.on("2026-06-21").git("merge -q -m Merge other");
+    sam.falls(&["broken-chain", "missing-signoff"]);
+}
+
+#[test]
+fn nobody_takes_back_what_another_person_signed() {
+    let Some(sam) = endorsed() else { return };
+    sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
+    let path = sam.signoff("withdraw");
+    let mine = path.replace("priya-shah", "sam-carter");
+    sam.git("reset -q --soft HEAD~1");
+    sam.git("reset -q");
+    sam.sh(&format!(
+        "sed 's/by: priya-shah/by: sam-carter/; s/^proof: ssh/proof: none/' {path} > {mine}"
+    ));
+    sam.sh(&format!("rm {path} {}", path.replace(".md", ".sig")));
+    sam.commit("On her behalf");
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+}
+
+#[test]
+fn after_the_grant_edits_are_pointed_out_and_nothing_else() {
+    let Some(sam) = granted() else { return };
+    sam.edit("statements/reader.md", "the useful part", "the better part");
+    sam.commit("Later");
+    sam.stands(&["edited-after-grant (warning)"]);
+    sam.edit(
+        "schemes/circle/scheme.yaml",
+        "version: 1.0.0",
+        "version: 1.1.0",
+    );
+    sam.edit("cpd.yaml", "circle: 1.0.0", "circle: 1.1.0");
+    sam.commit("A new version");
+    sam.stands(&["edited-after-grant (warning)"]);
+}
+
+/// Sam signs again on a branch while the award is granted on another.
+#[test]
+fn a_step_taken_again_elsewhere_does_not_reopen_a_closed_award() {
+    let Some(sam) = submitted() else { return };
+    sam.git("checkout -q -b other");
+    sam.edit("statements/reader.md", "the useful part", "the better part");
+    sam.on("2026-06-04").commit("Other words");
+    sam.take_on("sign", "sam-carter", "2026-06-05")
+        .expect_code(0);
+    sam.git("checkout -q main");
+    sam.take("grant");
+    sam.on("2026-06-21").git("merge -q -m Merge other");
+    sam.stands(&["edited-after-grant (warning)"]);
+}
+
+#[test]
+fn a_made_up_last_step_does_not_reopen_a_closed_award() {
+    let Some(sam) = granted() else { return };
+    let path = sam.signoff("grant");
+    let later = path.replace("2026-06-04", "2026-06-09");
+    sam.sh(&format!(
+        "sed 's/^\"on\": 2026-06-04/\"on\": 2026-06-09/; s/^proof: ssh/proof: none/; s/by: alex-reed/by: mallory/' {path} > {later}"
+    ));
+    sam.commit("A second grant");
+    let verdict = sam.check();
+    assert!(verdict.closed, "{verdict:?}");
+}

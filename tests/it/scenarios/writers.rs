@@ -1,0 +1,261 @@
+//! Whoever endorses must not have written what they endorse.
+
+use super::{NOTE, STATEMENT, Sam, begun, endorsed};
+
+const SAM: &str = "Sam Carter <sam@cpd.invalid>";
+const PRIYA: &str = "Priya Shah <priya@cpd.invalid>";
+
+/// A sentence of twenty words, a sixth of the statement.
+const SENTENCE: &str = "What she did this year has changed how the whole office works, and everybody who comes in can see it.";
+
+impl Sam {
+    /// One more sentence in the statement.
+    fn adds(&self, sentence: &str) -> &Self {
+        let text = self.read(STATEMENT);
+        self.write(STATEMENT, &format!("{text}\n{sentence}\n"));
+        self
+    }
+
+    fn signed_and_endorsed(&self) {
+        self.take("sign");
+        self.take("endorse");
+    }
+}
+
+#[test]
+fn an_endorser_who_wrote_a_passage_does_not_count() {
+    let Some(sam) = begun() else { return };
+    sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+    let said = sam.says("endorser-wrote-it");
+    assert!(
+        said.contains("wrote 20 of the 138 words of statements/reader.md"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_co_author_wrote_it_too() {
+    let Some(sam) = begun() else { return };
+    sam.adds(SENTENCE);
+    sam.git("add -A");
+    sam.git("commit -q -m 'Together' -m 'Co-authored-by: Priya <PRIYA@cpd.invalid>'");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn an_account_on_a_forge_is_known_by_its_number() {
+    let Some(sam) = begun() else { return };
+    sam.edit(
+        "trust/people.yaml",
+        "emails: [priya@cpd.invalid]",
+        "accounts: [{ host: github.com, id: 4711 }]",
+    );
+    sam.adds(SENTENCE);
+    sam.git("add -A");
+    sam.git("commit -q -m Together -m 'Co-authored-by: p <4711+renamed@users.noreply.github.com>'");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn a_suggestion_of_a_few_words_is_help() {
+    let Some(sam) = begun() else { return };
+    sam.edit(STATEMENT, "the useful part", "the part that was of use");
+    sam.commit_as(PRIYA, "Apply suggestion");
+    sam.signed_and_endorsed();
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn many_small_suggestions_are_counted_together() {
+    let Some(sam) = begun() else { return };
+    for words in SENTENCE.split_inclusive(", ") {
+        sam.adds(words).commit_as(PRIYA, "Apply suggestion");
+    }
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn who_commits_and_who_merges_wrote_nothing() {
+    let Some(sam) = begun() else { return };
+    sam.git("checkout -q -b other");
+    sam.adds(SENTENCE).commit("Mine");
+    sam.git("checkout -q main");
+    sam.write(
+        "notes/2026-06-09-x.md",
+        "---\ntitle: X\ndate: 2026-06-09\naward: writer\n---\n\nX.\n",
+    );
+    sam.commit("Meanwhile");
+    let priya = "-c user.name='Priya Shah' -c user.email=priya@cpd.invalid";
+    sam.git(&format!("{priya} merge -q --no-ff -m Merge other"));
+    // As a rebase or a patch by mail is committed by her.
+    sam.git(&format!(
+        "{priya} commit -q --amend --author='Sam Carter <sam@cpd.invalid>' -m Merge"
+    ));
+    sam.signed_and_endorsed();
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+/// Both sides changed the same file, and git put the two together.
+fn merged_by(merger: &str, writer: &str, on_main: bool) -> Option<Sam> {
+    let sam = begun()?;
+    let sentence = || sam.adds(SENTENCE).commit_as(writer, "At the end");
+    let a_word = || {
+        sam.edit(STATEMENT, "The rooms are", "All of the rooms are");
+        sam.commit("At the top");
+    };
+    sam.git("checkout -q -b other");
+    if on_main {
+        a_word()
+    } else {
+        sentence()
+    }
+    sam.git("checkout -q main");
+    if on_main {
+        sentence()
+    } else {
+        a_word()
+    }
+    sam.git("merge -q --no-ff --no-commit other");
+    sam.commit_as(merger, "Merge");
+    sam.signed_and_endorsed();
+    Some(sam)
+}
+
+#[test]
+fn whoever_merges_two_changes_wrote_neither() {
+    for on_main in [true, false] {
+        let Some(sam) = merged_by(PRIYA, SAM, on_main) else {
+            return;
+        };
+        assert_eq!(sam.check().rules, [""; 0], "{on_main}");
+    }
+}
+
+#[test]
+fn a_passage_stays_its_writers_whoever_merges_it() {
+    for on_main in [true, false] {
+        let Some(sam) = merged_by(SAM, PRIYA, on_main) else {
+            return;
+        };
+        sam.falls(&["endorser-wrote-it"]);
+    }
+}
+
+#[test]
+fn what_is_written_in_the_course_of_a_merge_is_the_mergers() {
+    let Some(sam) = begun() else { return };
+    sam.git("checkout -q -b other");
+    sam.edit(STATEMENT, "the useful part", "the better part")
+        .commit("Mine");
+    sam.git("checkout -q main");
+    sam.commit("Meanwhile");
+    sam.git("merge -q --no-ff --no-commit other");
+    sam.adds(SENTENCE).commit_as(PRIYA, "Merge");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn the_owner_recovers_by_saying_it_in_other_words() {
+    let Some(sam) = begun() else { return };
+    sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+    sam.edit(
+        STATEMENT,
+        SENTENCE,
+        "I think that most of us now find things faster than a year ago.",
+    );
+    sam.on("2026-06-10").commit("My own words");
+    sam.take_on("sign", "sam-carter", "2026-06-11")
+        .expect_code(0);
+    sam.take_on("endorse", "priya-shah", "2026-06-12")
+        .expect_code(0);
+    assert_eq!(sam.check().rules, [""; 0]);
+}
+
+#[test]
+fn endorsing_twice_is_no_way_out() {
+    let Some(sam) = begun() else { return };
+    sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    sam.signed_and_endorsed();
+    sam.take_on("endorse", "priya-shah", "2026-06-11")
+        .expect_code(0);
+    sam.falls(&["endorser-wrote-it"]);
+    sam.take_on("endorse", "priya-shah", "2026-06-12")
+        .expect_code(0);
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn an_endorsement_that_nobody_signed_starts_nothing_anew() {
+    let Some(sam) = begun() else { return };
+    sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    sam.take("sign");
+    // Sam writes an endorsement in the name of Alex, who wrote nothing.
+    sam.take("endorse");
+    let path = sam.signoff("endorse");
+    let made = path.replace("120000Z-endorse-priya-shah", "110000Z-endorse-alex-reed");
+    sam.sh(&format!(
+        "sed 's/^by: priya-shah/by: alex-reed/; s/^\"on\": 2026-06-02T12/\"on\": 2026-06-02T11/; s/^proof: ssh/proof: none/' {path} > {made}"
+    ));
+    sam.on("2026-06-02").commit("A claim");
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn what_was_endorsed_before_is_not_held_against_anyone() {
+    let Some(sam) = endorsed() else { return };
+    sam.on("2026-06-10")
+        .adds("And then there was one thing more.")
+        .commit("More");
+    sam.take_on("sign", "sam-carter", "2026-06-11")
+        .expect_code(0);
+    sam.take_on("endorse", "priya-shah", "2026-06-12")
+        .expect_code(0);
+    assert_eq!(sam.check().rules, [""; 0]);
+    // What she writes afterwards is.
+    sam.on("2026-06-13")
+        .adds(SENTENCE)
+        .commit_as(PRIYA, "Even more");
+    sam.take_on("sign", "sam-carter", "2026-06-14")
+        .expect_code(0);
+    sam.take_on("endorse", "priya-shah", "2026-06-15")
+        .expect_code(0);
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn a_file_is_known_by_its_earlier_names() {
+    let Some(sam) = begun() else { return };
+    let text = sam.read(NOTE);
+    sam.write(NOTE, &format!("{text}\n{SENTENCE}\n"));
+    sam.commit_as(PRIYA, "A note");
+    sam.git(&format!("mv {NOTE} notes/2026-03-02-the-check-list.md"));
+    sam.edit(
+        "notes/2026-03-02-the-check-list.md",
+        "The checklist",
+        "The check list",
+    );
+    sam.commit("Another name");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
+
+#[test]
+fn a_file_that_was_copied_over_is_whose_it_was() {
+    let Some(sam) = begun() else { return };
+    // A squash by Sam keeps Priya as a co-author, as forges do it.
+    sam.git("checkout -q -b other");
+    sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    sam.git("checkout -q main");
+    sam.git("merge -q --squash other");
+    sam.git("commit -q -m 'Statement (#3)' -m '* What I would say' -m 'Co-authored-by: Priya Shah <priya@cpd.invalid>'");
+    sam.signed_and_endorsed();
+    sam.falls(&["endorser-wrote-it"]);
+}
