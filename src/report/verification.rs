@@ -246,8 +246,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
     let (outcome, says) = match (bad, claims) {
         (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
         _ if taken == 0 => (Outcome::Note, "nobody has signed yet".to_owned()),
-        (false, 0) if after.is_none() => (Outcome::Good, in_order),
-        (false, 0) => (Outcome::Note, in_order),
+        (false, 0) => (Outcome::Good, in_order),
         (false, claims) => (
             Outcome::Note,
             format!("{in_order} ({claims} without a signature)"),

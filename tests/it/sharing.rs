@@ -463,7 +463,7 @@ fn what_does_not_hold_is_not_brought_home() {
             "sign-sam-carter.md, blob: 1",
             "priya",
             ENDORSED,
-            "does not fit",
+            "broken-chain",
         ),
         (
             "no record at all",

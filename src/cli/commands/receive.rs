@@ -172,7 +172,7 @@ fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -
         .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
         .collect();
     let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
-    let mut wrong = BTreeSet::new();
+    let (mut wrong, mut idle) = (BTreeSet::new(), BTreeSet::new());
     for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
         let judgement = home.judge(session, award);
         let found = judgement.diagnostics.iter();
@@ -183,15 +183,16 @@ fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -
                 .map(|found| format!("{}: {}", found.rule, found.message)),
         );
         let mine = signoffs.iter().filter(|one| Some(one.award) == award);
-        let idle = mine.filter(|one| !counts(one, &signoffs, &judgement));
-        wrong.extend(idle.map(|one| {
+        let unused = mine.filter(|one| !counts(one, &signoffs, &judgement));
+        idle.extend(unused.map(|one| {
             format!(
                 "{}: it does not fit the contents and sign-offs that are here",
                 one.record.path
             )
         }));
     }
-    wrong
+    // Where more is known, that is the reason.
+    if wrong.is_empty() { idle } else { wrong }
 }
 
 /// Whether a new sign-off changes anything: it is counted, or another new one has taken
