@@ -52,11 +52,7 @@ impl<'r> Trees<'r> {
     }
 
     /// What each of these names stands for.
-    pub fn entries_named(
-        &self,
-        tree: Oid,
-        names: &[String],
-    ) -> Result<Vec<Option<Oid>>, GitError> {
+    pub fn entries_named(&self, tree: Oid, names: &[String]) -> Result<Vec<Option<Oid>>, GitError> {
         let object = self.odb.read(tree)?;
         let mut found = vec![None; names.len()];
         if object.kind() != ObjectType::Tree {
@@ -84,7 +80,9 @@ impl<'r> Trees<'r> {
         let old = old.map(|tree| self.odb.read(tree)).transpose()?;
         let new = new.map(|tree| self.odb.read(tree)).transpose()?;
         let data = |object: &Option<git2::OdbObject<'_>>| -> Vec<u8> {
-            object.as_ref().map_or(Vec::new(), |one| one.data().to_vec())
+            object
+                .as_ref()
+                .map_or(Vec::new(), |one| one.data().to_vec())
         };
         let (old, new) = (data(&old), data(&new));
         let mut before = self.entries(&old).peekable();
@@ -198,9 +196,18 @@ mod tests {
     fn by_libgit2(repo: &Repo, old: Oid, new: Oid) -> Files {
         let tree = |id| repo.repo.find_tree(id).unwrap();
         let (old, new) = (tree(old), tree(new));
-        let diff = repo.repo.diff_tree_to_tree(Some(&old), Some(&new), None).unwrap();
+        let diff = repo
+            .repo
+            .diff_tree_to_tree(Some(&old), Some(&new), None)
+            .unwrap();
         let file = |delta: git2::DiffDelta<'_>| {
-            let path = delta.new_file().path().unwrap().to_str().unwrap().to_owned();
+            let path = delta
+                .new_file()
+                .path()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
             let there = delta.status() != git2::Delta::Deleted;
             (path, there.then(|| delta.new_file().id().to_string()))
         };

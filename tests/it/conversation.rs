@@ -282,6 +282,44 @@ Silver of Sam Carter, Lancaster Professional Programme:
   activity: Two days in the timetabling office, 12 hours
   activity: Five meetings with a mentor, 7.5 hours
   activity: Rewriting the extension request form, 24 hours
+
+    Since Bronze I have spent two days shadowing in the timetabling office,
+    met a mentor five times over a winter, and rewritten the form our
+    students use to ask for more time, as agreed in my review. Each has
+    changed how I do my job, and the three turned out to be closer together
+    than I had planned.
+
+    In the timetabling office I saw that I had marked 29 of our 41 room
+    requests essential when nine of them were. This year I talked to every
+    module convenor in place of sending round a form, and we marked eleven.
+    Two requests came back with a query, where last year 14 did. The team
+    had its August holidays in August. The rooms that somebody truly needs,
+    for step-free access above all, were settled first.
+
+    My mentor helped me to see that I write myself out of my own work. I now
+    put my name to a decision and give my reason. The teaching committee
+    argues with my papers, which it never used to, and at least two of them
+    are better for it. I have also stopped holding on to things: the minutes
+    of our two smaller groups now belong to a colleague who wanted the
+    experience, and I speak at the teaching committee as well as recording
+    it.
+
+    The form has made the largest difference. It has gone from nineteen
+    questions to seven. From April to July most students had an answer
+    within two working days, where it used to take four or five, and
+    messages asking whether a form had arrived fell from about 60 a month to
+    about 20. All three of us can now handle a request from beginning to
+    end. There have been more requests, by about a fifth. I do not know yet
+    whether that is a cost or the point; we shall look again in January.
+
+    What joins the three events is that each time I had taken a belief of my
+    own for a fact. I thought that our requests were essential, that I was
+    modest, and that the form kept out people who were trying it on. None of
+    these survived being looked at with somebody else. The benefit to my
+    role is that I now look sooner. The benefit to the team is that we do it
+    together: before we change any form or procedure, one of us sits beside
+    somebody who has to use it, and says nothing.
+
 Leave it empty if there is nothing to add.
 Sam Carter, in your own words: With thanks.
 Submit Silver as Sam Carter? Type yes or no (Enter for yes): no

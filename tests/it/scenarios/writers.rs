@@ -185,10 +185,10 @@ fn endorsing_twice_is_no_way_out() {
     sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
     sam.signed_and_endorsed();
     sam.take_on("endorse", "priya-shah", "2026-06-11")
-        .expect_code(0);
+        .expect_code(1);
     sam.falls(&["endorser-wrote-it"]);
     sam.take_on("endorse", "priya-shah", "2026-06-12")
-        .expect_code(0);
+        .expect_code(1);
     sam.falls(&["endorser-wrote-it"]);
 }
 
@@ -226,7 +226,7 @@ fn what_was_endorsed_before_is_not_held_against_anyone() {
     sam.take_on("sign", "sam-carter", "2026-06-14")
         .expect_code(0);
     sam.take_on("endorse", "priya-shah", "2026-06-15")
-        .expect_code(0);
+        .expect_code(1);
     sam.falls(&["endorser-wrote-it"]);
 }
 
