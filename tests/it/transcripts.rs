@@ -42,6 +42,7 @@ transcripts! {
     trust
     ask
     approve
+    approve_gitlab
     keys_year
 }
 
