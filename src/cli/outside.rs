@@ -21,6 +21,7 @@ use crate::typeset;
 pub struct Outside {
     root: PathBuf,
     tree: WorkTree,
+    repo: Mutex<Option<Repo>>,
     kept: OnceLock<Option<Kept>>,
     history: OnceLock<History>,
     /// Who wrote what, by the paths that were asked for: several steps ask the same.
@@ -39,30 +40,38 @@ impl Outside {
         Self {
             root: root.to_path_buf(),
             tree: WorkTree::new(root),
+            repo: Mutex::default(),
             kept: OnceLock::new(),
             history: OnceLock::new(),
             changes: Mutex::default(),
         }
     }
 
-    /// The repository, opened for each question: libgit2's is for one thread alone.
-    fn repo(&self) -> Result<Option<Repo>, String> {
-        Repo::open(&self.root).map_err(|error| error.to_string())
+    /// Asks the repository, where there is one; one thread at a time.
+    fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<Option<T>, String> {
+        let mut repo = self.repo.lock().unwrap_or_else(PoisonError::into_inner);
+        if repo.is_none() {
+            *repo = Repo::open(&self.root).map_err(|error| error.to_string())?;
+        }
+        Ok(repo.as_ref().map(question))
     }
 
     /// Every sign-off that was ever committed, going on from where the last look ended.
     fn read_history(&self) -> History {
-        let repo = match self.repo() {
-            Ok(Some(repo)) => repo,
+        match self.ask(Repo::lacks) {
+            Ok(Some(None)) => {}
+            Ok(Some(Some(why))) => return History::Unknown(why.to_owned()),
             Ok(None) => return History::None,
             Err(why) => return History::Unknown(why),
-        };
-        if let Some(why) = repo.lacks() {
-            return History::Unknown(why.to_owned());
         }
         let kept = self.kept().map(|kept| &kept.history);
         let before = kept.and_then(|kept| serde_json::from_str(&kept.get(SIGNOFFS)?).ok());
-        match repo.past(SIGNOFFS, before.clone()) {
+        let past = match self.ask(|repo| repo.past(SIGNOFFS, before.clone())) {
+            Ok(Some(past)) => past,
+            Ok(None) => return History::None,
+            Err(why) => return History::Unknown(why),
+        };
+        match past {
             Ok(Some(past)) => {
                 if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&past))
                     && before.as_ref() != Some(&past)
@@ -88,10 +97,10 @@ impl Outside {
 
     /// Who wrote these files does not change until there is another commit.
     fn read_changes(&self, paths: &[String]) -> Result<Changes, String> {
-        let Some(repo) = self.repo()? else {
+        let Some(tip) = self.ask(Repo::last_commit)? else {
             return Ok(Changes::new());
         };
-        let tip = repo.last_commit().map_err(|error| error.to_string())?;
+        let tip = tip.map_err(|error| error.to_string())?;
         // One repository may hold several portfolios.
         let folder = self
             .root
@@ -102,7 +111,9 @@ impl Outside {
         if let Some(before) = kept.and_then(|kept| serde_json::from_str(&kept.get(&name)?).ok()) {
             return Ok(before);
         }
-        let found = repo.changes_of(paths).map_err(|error| error.to_string())?;
+        let found = self.ask(|repo| repo.changes_of(paths))?;
+        let found = found.unwrap_or_else(|| Ok(Changes::new()));
+        let found = found.map_err(|error| error.to_string())?;
         if let (Some(kept), Ok(text)) = (kept, serde_json::to_string(&found)) {
             kept.put(&name, &text);
         }
@@ -158,7 +169,7 @@ impl Facts for Outside {
         Ok(found)
     }
     fn blob(&self, id: &str) -> Option<Vec<u8>> {
-        self.repo().ok()??.content(id)
+        self.ask(|repo| repo.content(id)).ok()??
     }
 
     fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {

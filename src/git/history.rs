@@ -7,9 +7,10 @@
     reason = "names of objects are looked up by the ten thousand, and never listed"
 )]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
@@ -74,7 +75,6 @@ impl Repo {
             return Ok(None);
         };
         let path = format!("{}{folder}", self.prefix);
-        let mut tops = Tops::new(self, [folder.to_owned()])?;
         let before =
             before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
         if let Some(past) = before
@@ -83,28 +83,28 @@ impl Repo {
         {
             return Ok(Some(past.clone()));
         }
-        let mut walk = self.repo.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
-        walk.push(head.id())?;
         let mut seen: BTreeMap<(String, String), Seen> = BTreeMap::new();
+        let mut since = None;
         if let Some(past) = before {
-            walk.hide(Oid::from_str_ext(&past.tip, self.repo.object_format())?)?;
+            since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
             let known = past.seen.into_iter();
             seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
         }
-        for id in walk {
-            let commit = self.repo.find_commit(id?)?;
-            let Some(tree) = tops.of(commit.tree_id())?[0] else {
+        let trees = Trees::new(self)?;
+        for id in self.commits(head.id(), since)?.iter().rev() {
+            let bone = self.bone(*id, &trees)?;
+            let Some(tree) = bone.entry(folder, &trees)? else {
                 continue;
             };
-            let mut earlier = Vec::new();
-            for parent in commit.parents() {
-                earlier.extend(tops.of(parent.tree_id())?[0]);
+            let mut earlier = Vec::with_capacity(1);
+            for parent in &bone.parents {
+                earlier.extend(self.bone(*parent, &trees)?.entry(folder, &trees)?);
             }
             // A file or a link of that name holds nothing.
             if earlier.contains(&tree) || self.is_no_tree(tree) {
                 continue;
             }
+            let commit = self.repo.find_commit(*id)?;
             earlier.retain(|tree| !self.is_no_tree(*tree));
             let mut before = HashSet::new();
             for tree in earlier {
@@ -163,44 +163,42 @@ impl Repo {
             return Ok(changes);
         };
         let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
-        let tops: BTreeSet<String> = names.iter().map(|one| one.top.clone()).collect();
-        let mut tops = Tops::new(self, tops)?;
-        let mut walk = self.repo.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL)?;
-        walk.push(head.id())?;
-        for id in walk {
-            let commit = self.repo.find_commit(id?)?;
-            let now = tops.of(commit.tree_id())?;
+        let trees = Trees::new(self)?;
+        for id in self.commits(head.id(), None)?.iter() {
+            let now = self.bone(*id, &trees)?;
             let mut before = Vec::with_capacity(1);
-            for parent in commit.parents() {
-                before.push(tops.of(parent.tree_id())?);
+            for parent in &now.parents {
+                before.push(self.bone(*parent, &trees)?);
             }
-            if before.contains(&now) {
+            if before.iter().any(|bone| bone.top == now.top) {
                 continue;
             }
             for one in &mut names {
-                let at = tops.names.iter().position(|name| *name == one.top);
-                let top = |tops: &[Option<Oid>]| tops.get(at?).copied().flatten();
+                let top = now.entry(&one.top, &trees)?;
+                let mut tops = Vec::with_capacity(before.len());
+                for bone in &before {
+                    tops.push(bone.entry(&one.top, &trees)?);
+                }
                 // A folder that some parent had as it is was not written here.
-                if before.iter().any(|tops| top(tops) == top(&now)) {
+                if tops.contains(&top) {
                     continue;
                 }
-                let blob = self.followed(one, top(&now))?;
+                let blob = self.followed(one, top)?;
                 let mut earlier = Vec::with_capacity(before.len());
-                for tops in &before {
-                    earlier.push(self.followed(one, top(tops))?);
+                for top in tops {
+                    earlier.push(self.followed(one, top)?);
                 }
                 // A merge wrote only what none of its parents had.
                 if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
                     continue;
                 }
+                let commit = self.repo.find_commit(*id)?;
                 if earlier.iter().all(Option::is_none)
                     && let Some(parent) = commit.parents().next()
                     && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
                 {
                     earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
                     one.go_by(&old);
-                    tops.watch(&one.top);
                 }
                 if let Some(list) = changes.get_mut(&one.asked) {
                     list.push(change(&commit, blob, &earlier));
@@ -372,44 +370,85 @@ pub struct Logged {
     pub files: Files,
 }
 
-/// What lies at a few names in the portfolio's folder, commit after commit. Each tree is
-/// read once, and only as deep as it differs.
-struct Tops<'r> {
-    repo: &'r Repo,
-    trees: Trees<'r>,
-    names: Vec<String>,
-    found: HashMap<Oid, Rc<[Option<Oid>]>>,
+/// What was read of the history, kept for every question that is asked of it.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// Commits up to one of them, children before parents.
+    order: RefCell<Option<(Oid, Commits)>>,
+    bones: RefCell<HashMap<Oid, Arc<Bone>>>,
+    /// The portfolio's folder, by the tree of a commit.
+    tops: RefCell<HashMap<Oid, Top>>,
 }
 
-impl<'r> Tops<'r> {
-    fn new(repo: &'r Repo, names: impl IntoIterator<Item = String>) -> Result<Self, GitError> {
-        Ok(Self {
-            repo,
-            trees: Trees::new(repo)?,
-            names: names.into_iter().collect(),
-            found: HashMap::new(),
-        })
-    }
+type Commits = Arc<Vec<Oid>>;
 
-    /// Looks at one more name from here on.
-    fn watch(&mut self, name: &str) {
-        if !self.names.iter().any(|known| known == name) {
-            self.names.push(name.to_owned());
-            self.found.clear();
+/// The bytes of a folder's tree; nothing where there is no such folder.
+type Top = Option<Arc<Vec<u8>>>;
+
+/// A commit, as far as most questions go.
+struct Bone {
+    parents: Vec<Oid>,
+    top: Top,
+}
+
+impl Bone {
+    /// What a name stands for in the portfolio's folder.
+    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+        match &self.top {
+            Some(top) => trees.entry_in(top, name),
+            None => Ok(None),
         }
     }
+}
 
-    /// What each name stands for in the tree of a commit.
-    fn of(&mut self, tree: Oid) -> Result<Rc<[Option<Oid>]>, GitError> {
-        if let Some(known) = self.found.get(&tree) {
-            return Ok(Rc::clone(known));
+impl Repo {
+    /// The commits up to one, children before parents; without those up to another.
+    fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, GitError> {
+        let known = self.walked.order.borrow();
+        if let Some((_, order)) = known
+            .as_ref()
+            .filter(|(tip, _)| since.is_none() && *tip == head)
+        {
+            return Ok(Arc::clone(order));
         }
-        let found: Rc<[Option<Oid>]> = match self.repo.portfolio_in(tree, &self.trees)? {
-            Some(folder) => self.trees.entries_named(folder, &self.names)?.into(),
-            None => self.names.iter().map(|_| None).collect(),
+        drop(known);
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL)?;
+        walk.push(head)?;
+        if let Some(since) = since {
+            walk.hide(since)?;
+        }
+        let order: Commits = Arc::new(walk.collect::<Result<_, _>>()?);
+        if since.is_none() {
+            *self.walked.order.borrow_mut() = Some((head, Arc::clone(&order)));
+        }
+        Ok(order)
+    }
+
+    fn bone(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<Bone>, GitError> {
+        if let Some(known) = self.walked.bones.borrow().get(&id) {
+            return Ok(Arc::clone(known));
+        }
+        let commit = self.repo.find_commit(id)?;
+        let bone = Arc::new(Bone {
+            parents: commit.parent_ids().collect(),
+            top: self.top(commit.tree_id(), trees)?,
+        });
+        let mut bones = self.walked.bones.borrow_mut();
+        bones.insert(id, Arc::clone(&bone));
+        Ok(bone)
+    }
+
+    fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, GitError> {
+        if let Some(known) = self.walked.tops.borrow().get(&tree) {
+            return Ok(known.clone());
+        }
+        let top = match self.portfolio_in(tree, trees)? {
+            Some(folder) => trees.bytes(folder)?.map(Arc::new),
+            None => None,
         };
-        self.found.insert(tree, Rc::clone(&found));
-        Ok(found)
+        self.walked.tops.borrow_mut().insert(tree, top.clone());
+        Ok(top)
     }
 }
 

@@ -50,6 +50,7 @@ pub struct Repo {
     repo: Repository,
     /// Of the portfolio in the repository, with a final slash; empty at the top.
     prefix: String,
+    walked: history::Walked,
 }
 
 /// Where `HEAD` is.
@@ -126,7 +127,11 @@ impl Repo {
         } else {
             format!("{inside}/")
         };
-        Ok(Some(Self { repo, prefix }))
+        Ok(Some(Self {
+            repo,
+            prefix,
+            walked: history::Walked::default(),
+        }))
     }
 
     /// Makes a repository with a first branch called `main`, from no template:
@@ -141,6 +146,7 @@ impl Repo {
         Ok(Self {
             repo,
             prefix: String::new(),
+            walked: history::Walked::default(),
         })
     }
 

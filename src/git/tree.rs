@@ -48,22 +48,23 @@ impl<'r> Trees<'r> {
 
     /// What a name stands for in a tree; nothing where that is no tree.
     pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
-        Ok(self.entries_named(tree, &[name.to_owned()])?[0])
+        match self.bytes(tree)? {
+            Some(bytes) => self.entry_in(&bytes, name),
+            None => Ok(None),
+        }
     }
 
-    /// What each of these names stands for.
-    pub fn entries_named(&self, tree: Oid, names: &[String]) -> Result<Vec<Option<Oid>>, GitError> {
+    /// The same in the bytes of a tree.
+    pub fn entry_in(&self, bytes: &[u8], name: &str) -> Result<Option<Oid>, GitError> {
+        let mut entries = self.entries(bytes);
+        let found = entries.find(|entry| entry.name == name.as_bytes());
+        Ok(found.map(|entry| Oid::from_bytes(entry.id)).transpose()?)
+    }
+
+    /// The bytes of a tree; nothing where that is none.
+    pub fn bytes(&self, tree: Oid) -> Result<Option<Vec<u8>>, GitError> {
         let object = self.odb.read(tree)?;
-        let mut found = vec![None; names.len()];
-        if object.kind() != ObjectType::Tree {
-            return Ok(found);
-        }
-        for entry in self.entries(object.data()) {
-            if let Some(at) = names.iter().position(|name| name.as_bytes() == entry.name) {
-                found[at] = Some(Oid::from_bytes(entry.id)?);
-            }
-        }
-        Ok(found)
+        Ok((object.kind() == ObjectType::Tree).then(|| object.data().to_vec()))
     }
 
     /// The files in which two trees differ, below a folder whose path ends in a slash.
