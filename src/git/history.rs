@@ -444,7 +444,7 @@ impl Repo {
             return Ok(known.clone());
         }
         let top = match self.portfolio_in(tree, trees)? {
-            Some(folder) => trees.bytes(folder)?.map(Arc::new),
+            Some(folder) => trees.bytes(folder)?,
             None => None,
         };
         self.walked.tops.borrow_mut().insert(tree, top.clone());

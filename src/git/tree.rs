@@ -1,8 +1,10 @@
 //! Trees as git keeps them: bytes that are compared where they lie. Ten thousand commits
 //! share most of theirs, and to take each apart would cost more than all the rest.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use git2::{ObjectFormat, ObjectType, Odb, Oid};
 
@@ -16,7 +18,12 @@ pub struct Trees<'r> {
     odb: Odb<'r>,
     /// Bytes of an object's name.
     length: usize,
+    /// The trees that were read last: what one commit left, the next one found.
+    recent: RefCell<VecDeque<(Oid, Arc<Vec<u8>>)>>,
 }
+
+/// Trees that are kept: some for each level of folders, in which commits write by turns.
+const RECENT: usize = 32;
 
 /// An entry of a tree.
 #[derive(Clone, Copy)]
@@ -43,6 +50,7 @@ impl<'r> Trees<'r> {
         Ok(Self {
             odb: repo.repo.odb()?,
             length,
+            recent: RefCell::default(),
         })
     }
 
@@ -62,9 +70,19 @@ impl<'r> Trees<'r> {
     }
 
     /// The bytes of a tree; nothing where that is none.
-    pub fn bytes(&self, tree: Oid) -> Result<Option<Vec<u8>>, GitError> {
+    pub fn bytes(&self, tree: Oid) -> Result<Option<Arc<Vec<u8>>>, GitError> {
+        let mut recent = self.recent.borrow_mut();
+        if let Some((_, known)) = recent.iter().find(|(id, _)| *id == tree) {
+            return Ok(Some(Arc::clone(known)));
+        }
         let object = self.odb.read(tree)?;
-        Ok((object.kind() == ObjectType::Tree).then(|| object.data().to_vec()))
+        if object.kind() != ObjectType::Tree {
+            return Ok(None);
+        }
+        let bytes = Arc::new(object.data().to_vec());
+        recent.push_front((tree, Arc::clone(&bytes)));
+        recent.truncate(RECENT);
+        Ok(Some(bytes))
     }
 
     /// The files in which two trees differ, below a folder whose path ends in a slash.
@@ -78,14 +96,11 @@ impl<'r> Trees<'r> {
         if old == new {
             return Ok(());
         }
-        let old = old.map(|tree| self.odb.read(tree)).transpose()?;
-        let new = new.map(|tree| self.odb.read(tree)).transpose()?;
-        let data = |object: &Option<git2::OdbObject<'_>>| -> Vec<u8> {
-            object
-                .as_ref()
-                .map_or(Vec::new(), |one| one.data().to_vec())
+        let read = |tree: Option<Oid>| -> Result<Arc<Vec<u8>>, GitError> {
+            let bytes = tree.map(|tree| self.bytes(tree)).transpose()?;
+            Ok(bytes.flatten().unwrap_or_default())
         };
-        let (old, new) = (data(&old), data(&new));
+        let (old, new) = (read(old)?, read(new)?);
         let mut before = self.entries(&old).peekable();
         let mut after = self.entries(&new).peekable();
         loop {

@@ -123,8 +123,11 @@ fn broken() -> Sandbox {
     sandbox
 }
 
+/// Its kind, its properties and what it says.
+type Command<'a> = (&'a str, Vec<(&'a str, String)>, String);
+
 /// What a runner makes of one of its commands: kind, properties and message.
-fn command(line: &str) -> Option<(&str, Vec<(&str, String)>, String)> {
+fn command(line: &str) -> Option<Command<'_>> {
     let plain = |text: &str| {
         text.replace("%0D", "\r")
             .replace("%0A", "\n")
