@@ -77,6 +77,7 @@ fn main() {
     println!("| --- | ---: | --- | ---: | ---: |");
     beside_others(&demo, folder.path());
     beside_what_is_kept(&demo);
+    beside_git(folder.path());
 
     println!();
     println!("| pages of one statement, in process | ms |");
@@ -231,6 +232,77 @@ fn beside_what_is_kept(demo: &Path) {
         "the same, pages kept",
         medians,
     );
+}
+
+/// Two lines: an award verified from nothing, and everything that happened, in a
+/// repository of 10,000 commits, beside the walks of git that look at the same.
+fn beside_git(folder: &Path) {
+    if version("git").is_none() {
+        eprintln!("git is not installed: nothing to compare with");
+        return;
+    }
+    let long = folder.join("long");
+    run(folder, &["demo", "long", TODAY]);
+    many_commits(&long, 10_000);
+    let lines: [(&str, &[&str], &str, &[&str]); 2] = [
+        (
+            "`verify AWARD`, 10,000 commits",
+            &["verify", "silver", TODAY],
+            "`git log` of signoffs and trust",
+            &["log", "--format=%H", "--", "signoffs", "trust"],
+        ),
+        (
+            "`history`, 10,000 commits",
+            &["history", TODAY],
+            "`git log --name-only`",
+            &["log", "--name-only"],
+        ),
+    ];
+    for (name, ours, other, theirs) in lines {
+        let git = || {
+            let status = quiet("git", &long).args(theirs).status();
+            assert!(status.is_ok_and(|status| status.success()), "git log");
+        };
+        run(&long, ours);
+        print_beside(
+            name,
+            other,
+            pairs(RUNS, || timed(|| run(&long, ours)), || timed(git)),
+        );
+    }
+}
+
+/// As many commits after the last, each with one of 300 notes written anew.
+fn many_commits(folder: &Path, commits: usize) {
+    let mut stream = Vec::new();
+    for number in 0..commits {
+        let at = 1_790_000_000 + number * 600;
+        let text = format!("Note {number}, and more words than that.\n");
+        let from = if number == 0 {
+            "from refs/heads/main^0\n"
+        } else {
+            ""
+        };
+        let commit = format!(
+            "commit refs/heads/main\nauthor Sam <sam@cpd.invalid> {at} +0000\ncommitter Sam <sam@cpd.invalid> {at} +0000\ndata 4\nNote\n{from}M 100644 inline notes/{:03}.txt\ndata {}\n{text}\n",
+            number % 300,
+            text.len()
+        );
+        stream.extend_from_slice(commit.as_bytes());
+    }
+    let file = folder.with_extension("stream");
+    fs::write(&file, stream).expect("a file that may be written");
+    let mut import = quiet("git", folder);
+    let input = fs::File::open(&file).expect("the file that was written");
+    import.args(["fast-import", "--quiet"]).stdin(input);
+    assert!(
+        import.status().is_ok_and(|status| status.success()),
+        "git fast-import"
+    );
+    let reset = quiet("git", folder)
+        .args(["reset", "--quiet", "--hard"])
+        .status();
+    assert!(reset.is_ok_and(|status| status.success()), "git reset");
 }
 
 fn print_beside(name: &str, other: &str, [ours, theirs, ratio]: [f64; 3]) {
