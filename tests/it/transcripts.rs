@@ -42,7 +42,7 @@ transcripts! {
     trust
     ask
     approve
-    approve_gitlab
+    gitlab
     keys_year
 }
 
