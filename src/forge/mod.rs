@@ -1,7 +1,7 @@
 //! What a forge (GitHub, GitLab, Gitea or Forgejo) says of a pull request and of its
 //! reviews, read from two JSON files, and whether a review counts as an endorsement.
 //! Knows no git and no network: whoever calls brings the files, and answers what
-//! [`Rules`] asks. A new forge is a file with its [`Adapter`], and its name here.
+//! [`Rules`] asks. A new forge is a file with its `Adapter`, and its name here.
 
 mod fault;
 mod gitea;
