@@ -10,7 +10,7 @@ use super::trusting;
 use crate::disk::{self, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
-use crate::portfolio::{AwardId, Portfolio, Record};
+use crate::portfolio::{AwardId, Person, Portfolio, Record};
 use crate::signoff::Trust;
 use crate::text::{did_you_mean, fold};
 
@@ -220,16 +220,18 @@ impl Workspace {
 
     /// Who commits: git's own settings, or else the owner.
     pub fn who(&self, repo: &Repo) -> Who {
+        self.who_or(repo, self.portfolio.owner())
+    }
+
+    /// The same where somebody else may be at work, such as whoever signs.
+    pub fn who_or(&self, repo: &Repo, person: Option<Person<'_>>) -> Who {
         let who = repo.configured_who().unwrap_or_else(|| {
-            let owner = self.portfolio.owner();
-            let name = owner
-                .map_or("Portfolio owner", |owner| owner.name())
-                .to_owned();
-            let email =
-                owner.and_then(|owner| owner.emails().first().map(|email| (*email).to_owned()));
-            let id = owner.map_or("owner", |owner| owner.id());
+            let name = person.map_or("Portfolio owner", |person| person.name());
+            let id = person.map_or("owner", |person| person.id());
+            let emails = person.map(|person| person.emails()).unwrap_or_default();
+            let email = emails.first().map(|email| (*email).to_owned());
             Who {
-                name,
+                name: name.to_owned(),
                 email: email.unwrap_or_else(|| format!("{id}@cpd.invalid")),
                 seconds: None,
             }

@@ -34,7 +34,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome
     };
     let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
     let how = key.as_ref().map_or(How::Claim, How::Own);
-    let who = workspace.who(&repo);
+    let who = workspace.who_or(&repo, Some(by));
     let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;

@@ -66,7 +66,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
     let how = key.as_ref().map_or(How::Claim, How::Own);
     let says = format!("Withdraw {} of {title}: {}", taken.step, by.name());
-    let who = workspace.who(&repo);
+    let who = workspace.who_or(&repo, Some(by));
     let made = signing::keep(
         &entry,
         &how,
