@@ -48,7 +48,7 @@ impl Outside {
     }
 
     /// Asks the repository, where there is one; one thread at a time.
-    fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<Option<T>, String> {
+    pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<Option<T>, String> {
         let mut repo = self.repo.lock().unwrap_or_else(PoisonError::into_inner);
         if repo.is_none() {
             *repo = Repo::open(&self.root).map_err(|error| error.to_string())?;
@@ -123,8 +123,7 @@ impl Outside {
     /// What was worked out before, where there is a git folder to keep it in.
     fn kept(&self) -> Option<&Kept> {
         let open = || {
-            let repo = Repo::open(&self.root).ok().flatten()?;
-            let folder = repo.git_folder().join("cpd");
+            let folder = self.ask(Repo::git_folder).ok()??.join("cpd");
             Some(Kept {
                 pages: Cache::new(folder.join("pages")),
                 pictures: Cache::new(folder.join("pictures")),

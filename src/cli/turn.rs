@@ -65,8 +65,12 @@ impl<'a> Turn<'a> {
         }
         let states = &verdict.chain.steps;
         if states[at].counts() {
+            let name = signoffs::short_name(award, portfolio);
             return Err(Stop::refused(format!(
                 "\u{201c}{step}\u{201d} has been taken, and nothing has changed since"
+            ))
+            .hint(format!(
+                "`cpd status` says whose turn it is; `cpd withdraw {name}` takes a sign-off back"
             )));
         }
         if let Some(open) = states[..at].iter().find(|state| !state.counts()) {

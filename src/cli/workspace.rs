@@ -75,12 +75,12 @@ impl Workspace {
     /// Whose sign-offs count.
     pub fn trust(&self) -> &Trust {
         self.trust.get_or_init(|| {
-            let repo = Repo::open(&self.root);
-            match &repo {
-                Ok(repo) => {
-                    trusting::find(repo.as_ref(), &self.portfolio, &self.facts, &self.asked)
-                }
-                Err(error) => Trust::nobody(error.to_string()),
+            let find = |repo: Option<&Repo>| {
+                trusting::find(repo, &self.portfolio, &self.facts, &self.asked)
+            };
+            match self.facts.ask(|repo| find(Some(repo))) {
+                Ok(found) => found.unwrap_or_else(|| find(None)),
+                Err(why) => Trust::nobody(why),
             }
         })
     }

@@ -189,22 +189,8 @@ mod tests {
             if files.keys().any(|other| other.starts_with(&below)) {
                 continue;
             }
-            index
-                .add(&git2::IndexEntry {
-                    ctime: git2::IndexTime::new(0, 0),
-                    mtime: git2::IndexTime::new(0, 0),
-                    dev: 0,
-                    ino: 0,
-                    mode: 0o100_644,
-                    uid: 0,
-                    gid: 0,
-                    file_size: 0,
-                    id: repo.repo.blob(&[*content]).unwrap(),
-                    flags: 0,
-                    flags_extended: 0,
-                    path: path.clone().into_bytes(),
-                })
-                .unwrap();
+            let id = repo.repo.blob(&[*content]).unwrap();
+            index.add(&super::super::commit::entry(path, id)).unwrap();
         }
         index.write_tree_to(&repo.repo).unwrap()
     }

@@ -9,6 +9,7 @@ pub mod media;
 pub mod model;
 mod places;
 pub mod printing;
+mod provenance;
 mod texts;
 
 pub use again::{NotAgain, Opened, again};

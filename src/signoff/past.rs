@@ -1,10 +1,9 @@
 //! What history says of sign-offs: when each was first committed, which are gone, and
 //! when a key was revoked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::DateTime;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use super::Signoff;
 use super::lists::is_listed;
@@ -44,15 +43,26 @@ pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen>
     let History::Known(seen) = history else {
         return gone;
     };
-    let first = |path: &str| {
-        let of_path = seen.iter().filter(|one| one.path == path);
-        of_path.min_by_key(|one| one.seconds)
+    let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
+    for one in seen {
+        let known = first.entry(&one.path).or_insert(one);
+        if one.seconds < known.seconds {
+            *known = one;
+        }
+    }
+    let lost: BTreeSet<(&str, &str)> = gone.iter().map(|one| name(one)).collect();
+    let is_first_gone = |one: &Seen| {
+        let first = first.get(one.path.as_str());
+        first.is_none_or(|first| lost.contains(&name(first)))
     };
-    let is_first_gone = |path: &str| first(path).is_none_or(|first| gone.contains(&first));
     gone.iter()
         .copied()
-        .filter(|one| is_first_gone(&one.path))
+        .filter(|one| is_first_gone(one))
         .collect()
+}
+
+fn name(one: &Seen) -> (&str, &str) {
+    (&one.path, &one.blob)
 }
 
 /// Every content of a sign-off that was committed once and is not here now.

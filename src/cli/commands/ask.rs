@@ -94,9 +94,9 @@ fn asked<'a>(
     if turn.step.by == By::Owner {
         let command = crate::judge::signoffs::command(turn.step, id, &workspace.portfolio);
         return Err(Stop::refused(format!(
-            "the next step, \u{201c}{step}\u{201d}, is your own"
+            "there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own"
         ))
-        .hint(format!("take it first: `{command}`")));
+        .hint(format!("`{command}`")));
     }
     Ok(turn)
 }

@@ -26,6 +26,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         })
         .collect();
     let timeline = Timeline::of(&commits, &judgement, &workspace.portfolio, award.as_ref());
+    if timeline.events.is_empty() && !session.json() {
+        writeln!(session.out, "Nothing of it has been saved yet.")?;
+    }
     match session.format {
         Output::Json => emit::history::json(&timeline, &mut session.out)?,
         _ if session.plain => emit::history::plain(&timeline, &mut session.out)?,

@@ -151,7 +151,8 @@ fn declared(
         return Ok(words.clone());
     }
     let own = turn.step.by == By::Owner;
-    if session.interactive {
+    // What is left to the owner is not asked of one who wants no questions.
+    if session.interactive && !(own && args.how.yes) {
         let question = format!("{}, in your own words", Safe(name));
         let help = if own {
             "Leave it empty if there is nothing to add"

@@ -129,7 +129,7 @@ fn mine<'v>(
 fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Stop> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
-        None if session.interactive => session.ask.text(
+        None if session.interactive && !args.how.yes => session.ask.text(
             "Why, in your own words",
             None,
             Some("Whoever relied on it will read this"),
