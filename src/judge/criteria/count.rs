@@ -70,7 +70,7 @@ impl Count {
             .iter()
             .rev()
             .take(surplus)
-            .map(|item| self.surplus(item))
+            .map(|item| self.surplus(item, found.len()))
             .collect();
         let need = if missing > 0 {
             write_one_of(&self.of, found.len(), missing, scope)
@@ -92,12 +92,14 @@ impl Count {
         }
     }
 
-    fn surplus(&self, item: &Item<'_>) -> Shortfall {
+    /// The member that is one too many. Where the set follows a reference, the fault
+    /// is not the member's but that of whatever named it.
+    fn surplus(&self, item: &Item<'_>, found: usize) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
-        let at = item.place(None).map(|(path, span)| (path.to_owned(), span));
+        let place = item.place(None).filter(|_| self.of.follow.is_none());
         Shortfall {
-            at,
-            says: format!("there should be no more than {most}"),
+            at: place.map(|(path, span)| (path.to_owned(), span)),
+            says: format!("{found}, and no more than {most} are asked for"),
         }
     }
 }
