@@ -7,6 +7,7 @@ use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
+use crate::text::words;
 
 pub const FORM: Kind = Kind {
     name: "count",
@@ -77,9 +78,9 @@ impl Count {
         } else {
             shortfalls.first().map(Shortfall::need)
         };
-        let needed = match self.at_least {
-            0 => self.at_most.unwrap_or(0),
-            least => least,
+        let needed = match self.at_most {
+            Some(most) if surplus > 0 || self.at_least == 0 => most,
+            _ => self.at_least,
         };
         Outcome {
             state,
@@ -96,10 +97,15 @@ impl Count {
     /// is not the member's but that of whatever named it.
     fn surplus(&self, item: &Item<'_>, found: usize) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
-        let place = item.place(None).filter(|_| self.of.follow.is_none());
+        let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
+            return Shortfall {
+                at: None,
+                says: format!("{} is one too many", words::quoted(item.title())),
+            };
+        };
         Shortfall {
-            at: place.map(|(path, span)| (path.to_owned(), span)),
-            says: format!("{found}, and no more than {most} are asked for"),
+            at: Some((path.to_owned(), span)),
+            says: format!("there are {found}, and no more than {most} are asked for"),
         }
     }
 }

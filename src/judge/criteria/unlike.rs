@@ -99,6 +99,10 @@ fn named(value: &Value, scope: Scope<'_>) -> String {
             let person = scope.portfolio.person(id);
             person.map_or_else(|| id.clone(), |person| person.name().to_owned())
         }
+        Value::List(items) => {
+            let each = items.iter().map(|item| named(&item.value, scope));
+            words::list(&each.collect::<Vec<_>>())
+        }
         other => other.written(),
     }
 }
