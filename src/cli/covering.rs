@@ -18,7 +18,7 @@ use crate::text::{Safe, words};
 pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
     let portfolio = &workspace.portfolio;
     let owner = portfolio.owner().map_or("", |owner| owner.name());
-    let (award, scheme) = (&turn.award.award.title, &turn.scheme.title);
+    let (award, scheme) = (&turn.award.title, &turn.scheme.title);
     writeln!(
         session.err,
         "{} of {}, {}:",
@@ -74,12 +74,7 @@ pub fn covered<'a>(
     portfolio: &'a Portfolio,
     session: &Session,
 ) -> Vec<&'a Record> {
-    let scope = Scope {
-        portfolio,
-        scheme: turn.scheme,
-        award: Some(&turn.award.id),
-        today: session.today,
-    };
+    let scope = Scope::of_award(portfolio, turn.scheme, &turn.award.id, session.today);
     let sets = turn.scheme.subjects_of(turn.step).iter();
     let items = sets.flat_map(|set| members(set, scope));
     items

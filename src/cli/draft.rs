@@ -100,6 +100,7 @@ impl<'a> Draft<'a> {
             .planned
             .clone()
             .filter(|(status, _)| ahead && !self.has(status))
+            && let Some(planned) = planned.into_iter().next()
         {
             self.set(&status, planned);
         }
@@ -185,19 +186,14 @@ impl<'a> Draft<'a> {
         let portfolio = &workspace.portfolio;
         let Some(award) = award_field(self.kind)
             .and_then(|f| self.get(&f.name))
-            .and_then(|a| portfolio.award(a))
+            .and_then(|a| workspace.award(a).ok())
         else {
             return;
         };
         let Some(scheme) = portfolio.scheme(&award.scheme) else {
             return;
         };
-        let scope = Scope {
-            portfolio,
-            scheme,
-            award: Some(&award),
-            today: session.today,
-        };
+        let scope = Scope::of_award(portfolio, scheme, &award, session.today);
         let lists: Vec<String> = self
             .kind
             .fields

@@ -103,7 +103,7 @@ pub fn take(
     let says = format!(
         "{} {}: {}",
         words::capitalised(&turn.step.id),
-        turn.award.award.title,
+        turn.award.title,
         declaration.by.name()
     );
     keep(
@@ -409,12 +409,7 @@ pub fn subject_paths(
     workspace: &Workspace,
     session: &Session,
 ) -> Vec<String> {
-    let scope = Scope {
-        portfolio: &workspace.portfolio,
-        scheme,
-        award: Some(award),
-        today: session.today,
-    };
+    let scope = Scope::of_award(&workspace.portfolio, scheme, award, session.today);
     required(step, scope).into_iter().collect()
 }
 

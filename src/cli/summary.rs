@@ -70,7 +70,7 @@ fn of_award(
     let step = scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != By::Owner));
     let title = judgement
         .award(award)
-        .map_or(award.award.as_str(), |verdict| verdict.award.title.as_str());
+        .map_or(award.award.as_str(), |verdict| verdict.title.as_str());
     let Some(step) = step else {
         return format!("**{}** needs nobody else's word.\n", escaped(title));
     };

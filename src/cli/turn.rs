@@ -40,7 +40,7 @@ impl<'a> Turn<'a> {
                     .hint(format!("its steps are: {}", steps.join(", "))),
             );
         };
-        let title = &verdict.award.title;
+        let title = &verdict.title;
         match verdict.state {
             AwardState::Closed => {
                 return Err(Stop::refused(format!(
@@ -178,12 +178,9 @@ pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Stop {
         ),
         None => open.criterion.says.clone(),
     });
-    Stop::refused(format!(
-        "{} is not ready: it still lacks",
-        verdict.award.title
-    ))
-    .details(lines.collect())
-    .hint("`cpd status` says what is next")
+    Stop::refused(format!("{} is not ready: it still lacks", verdict.title))
+        .details(lines.collect())
+        .hint("`cpd status` says what is next")
 }
 
 /// Refuses while anything is not saved: what is signed has to be what git keeps.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use chrono::NaiveDate;
+
 use super::error::{Stop, in_words};
 use super::outside::Outside;
 use super::session::{Asked, Session};
@@ -11,6 +13,7 @@ use crate::disk::{self, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Person, Portfolio, Record};
+use crate::select::period;
 use crate::signoff::Trust;
 use crate::text::{did_you_mean, fold};
 
@@ -19,6 +22,7 @@ pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
     pub facts: Outside,
+    today: NaiveDate,
     asked: Asked,
     /// The moment of commits, where the day was given: seconds since 1970.
     moment: Option<i64>,
@@ -41,7 +45,7 @@ impl Workspace {
         Ok(Self {
             asked: session.asked.clone(),
             moment: session.given_moment(),
-            ..Self::at(&root)?
+            ..Self::at(&root, session.today)?
         })
     }
 
@@ -54,7 +58,7 @@ impl Workspace {
     }
 
     /// The portfolio in a folder.
-    pub fn at(root: &Path) -> Result<Self, Stop> {
+    pub fn at(root: &Path, today: NaiveDate) -> Result<Self, Stop> {
         let snapshot = disk::snapshot(root).map_err(|error| {
             Stop::failed(format!(
                 "the portfolio cannot be read: {}",
@@ -66,6 +70,7 @@ impl Workspace {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
             facts: Outside::new(root),
+            today,
             asked: Asked::default(),
             moment: None,
             trust: OnceLock::new(),
@@ -126,9 +131,12 @@ impl Workspace {
         Repo::open(&self.root)
     }
 
-    /// An award by name, or what there is instead.
+    /// An award by name, or what there is instead. The bare name of one that comes
+    /// round again means the round that is running.
     pub fn award(&self, written: &str) -> Result<AwardId, Stop> {
-        self.portfolio.award(written).ok_or_else(|| {
+        let found = self.portfolio.award(written);
+        let running = |id: AwardId| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
+        found.map(running).ok_or_else(|| {
             let names = self.portfolio.award_names();
             let stop = Stop::failed(format!("there is no award called {written} here"));
             match did_you_mean::question(written, names.iter().map(String::as_str)) {

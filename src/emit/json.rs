@@ -3,7 +3,10 @@
 
 use std::io::{self, Write};
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use serde_json::Number;
 
 use super::Format;
 use super::places::Places;
@@ -81,8 +84,9 @@ struct CriterionV1<'a> {
     says: &'a str,
     severity: &'static str,
     state: &'static str,
-    found: usize,
-    needed: usize,
+    found: Number,
+    needed: Number,
+    unit: Option<&'a str>,
     due: Option<String>,
     evidence: &'a [String],
 }
@@ -187,12 +191,24 @@ impl<'a> CriterionV1<'a> {
             says: &verdict.criterion.says,
             severity: verdict.criterion.severity.name(),
             state: verdict.outcome.state.name(),
-            found: verdict.outcome.found,
-            needed: verdict.outcome.needed,
-            due: None,
+            found: number(verdict.outcome.found),
+            needed: number(verdict.outcome.needed),
+            unit: verdict.outcome.unit.as_deref(),
+            due: verdict.outcome.due().map(|due| due.to_string()),
             evidence: &verdict.outcome.evidence,
         }
     }
+}
+
+/// Whole numbers without a point; hours and money with as many digits as they have.
+fn number(amount: Decimal) -> Number {
+    let amount = amount.normalize();
+    let whole = amount
+        .to_i64()
+        .filter(|_| amount.is_integer())
+        .map(Number::from);
+    let parts = || amount.to_f64().and_then(Number::from_f64);
+    whole.or_else(parts).unwrap_or_else(|| Number::from(0))
 }
 
 impl<'a> DiagnosticV1<'a> {

@@ -10,7 +10,7 @@ pub mod sections;
 pub mod signoffs;
 pub mod verdict;
 
-pub use criteria::{Need, Outcome, Shortfall, State};
+pub use criteria::{Deadline, Need, Outcome, Shortfall, State};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use chrono::NaiveDate;

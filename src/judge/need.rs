@@ -2,12 +2,13 @@
 
 use super::Need;
 use crate::portfolio::Portfolio;
+use crate::schema::Kind;
 use crate::text::words;
 
 /// The command that meets a need, where there is one.
 pub fn command(need: &Need) -> Option<String> {
     match need {
-        Need::Write { kind, with, .. } => {
+        Need::Write { kind, with, .. } | Need::Add { kind, with, .. } => {
             let flags = with
                 .iter()
                 .map(|(field, value)| format!(" --{} {}", field.replace('_', "-"), quoted(value)));
@@ -36,6 +37,11 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
                 let many = if *begun { format!("more {many}") } else { many };
                 words::counted(*more, &one, &many)
             }
+        }
+        Need::Add { kind, amount, .. } => {
+            let kind = portfolio.kinds.get(kind);
+            let many = kind.map_or_else(|| "records".to_owned(), Kind::nouns);
+            format!("{amount} more in {many}")
         }
         Need::Mend { path, says } => format!("{path}: {says}"),
         Need::Other(says) => says.clone(),

@@ -53,7 +53,7 @@ pub struct At<'a> {
 
 impl fmt::Display for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (title, step) = (&self.award.award.title, &self.state.step.id);
+        let (title, step) = (&self.award.title, &self.state.step.id);
         write!(f, "{title}: \u{201c}{step}\u{201d}")
     }
 }

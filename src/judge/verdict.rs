@@ -1,14 +1,16 @@
 //! How each award stands: its criteria, its sign-offs, its state.
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::Case;
-use super::criteria::{self, Outcome, State};
+use super::criteria::{self, Deadline, Judge, Need, Outcome, State};
+use crate::calendar::{self, Period};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::portfolio::AwardId;
-use crate::schema::{Award, Criterion, Guard, Scheme};
-use crate::select::{Scope, filter};
+use crate::schema::{Award, Criterion, Due, Guard, Path, Recurrence, Scheme};
+use crate::select::{NoPeriod, Scope, filter, period};
 use crate::signoff::{Basis, Chain};
 
 /// One scheme's awards and duties.
@@ -22,6 +24,10 @@ pub struct SchemeVerdict<'a> {
 pub struct AwardVerdict<'a> {
     pub id: AwardId,
     pub award: &'a Award,
+    /// Its title, with the last day where it is the round of one that repeats.
+    pub title: String,
+    /// The days of that round.
+    pub round: Option<Period>,
     pub state: AwardState,
     pub criteria: Vec<CriterionVerdict<'a>>,
     pub chain: Chain<'a>,
@@ -91,7 +97,12 @@ impl AwardVerdict<'_> {
 
 impl CriterionVerdict<'_> {
     pub fn is_unmet(&self) -> bool {
-        matches!(self.outcome.state, State::Open | State::Overdue)
+        self.outcome.is_unmet()
+    }
+
+    /// Whether there is still time: it is open, and due on a day to come.
+    pub fn is_in_time(&self, today: NaiveDate) -> bool {
+        self.outcome.state == State::Open && self.outcome.due().is_some_and(|due| due >= today)
     }
 }
 
@@ -108,19 +119,19 @@ fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
     let compiled = criteria::compile(scheme, &case.portfolio.kinds);
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
-        let verdict = of_award(award, scheme, &compiled, case, &awards);
-        awards.push(verdict);
+        for turn in turns(award, case) {
+            let verdict = of_award(award, turn, scheme, &compiled, case, &awards);
+            awards.push(verdict);
+        }
     }
-    let scope = Scope {
-        portfolio: case.portfolio,
-        scheme,
-        award: None,
-        today: case.today,
-    };
+    let scope = Scope::standing(case.portfolio, scheme, case.today);
     let duties = judge_criteria(
         scheme.duties.iter(),
         &compiled.duties,
-        scope,
+        &Asking {
+            scope,
+            unknown: None,
+        },
         &awards,
         case.facts,
     );
@@ -131,27 +142,59 @@ fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
     }
 }
 
+/// An award that is judged once, or one round of it.
+enum Turn {
+    Only,
+    Round(Period),
+    /// A date of the owner's is missing that its rounds are counted from.
+    Unknown(String),
+}
+
+fn turns(award: &Award, case: Case<'_>) -> Vec<Turn> {
+    let Some(repeats) = &award.repeats else {
+        return vec![Turn::Only];
+    };
+    match period::rounds(repeats, case.portfolio, case.today) {
+        Ok(rounds) => rounds.into_iter().map(Turn::Round).collect(),
+        Err(NoPeriod::Unknown(field)) => vec![Turn::Unknown(field)],
+        Err(NoPeriod::Between) => Vec::new(),
+    }
+}
+
 fn of_award<'a>(
     award: &'a Award,
+    turn: Turn,
     scheme: &'a Scheme,
     compiled: &criteria::Compiled,
     case: Case<'a>,
     earlier: &[AwardVerdict<'a>],
 ) -> AwardVerdict<'a> {
-    let id = AwardId::new(&scheme.id, &award.id);
-    let scope = Scope {
-        portfolio: case.portfolio,
-        scheme,
-        award: Some(&id),
-        today: case.today,
+    let (name, title, round) = match &turn {
+        Turn::Round(round) => (
+            award.round(round.to),
+            format!("{} to {}", award.title, calendar::long(round.to)),
+            Some(*round),
+        ),
+        Turn::Only | Turn::Unknown(_) => (award.id.clone(), award.title.clone(), None),
     };
-    let wanted = |criterion: &&Criterion| {
-        criterion.awards.is_empty() || criterion.awards.contains(&award.id)
+    let id = AwardId::new(&scheme.id, &name);
+    let standing = Scope::standing(case.portfolio, scheme, case.today);
+    let asking = Asking {
+        scope: Scope {
+            award: Some(&id),
+            round,
+            period: round,
+            ..standing
+        },
+        unknown: match turn {
+            Turn::Unknown(field) => Some(field),
+            Turn::Only | Turn::Round(_) => None,
+        },
     };
     let criteria = judge_criteria(
-        scheme.criteria.iter().filter(wanted),
+        scheme.criteria_of(&award.id),
         &compiled.criteria,
-        scope,
+        &asking,
         earlier,
         case.facts,
     );
@@ -168,6 +211,8 @@ fn of_award<'a>(
     AwardVerdict {
         id,
         award,
+        title,
+        round,
         state,
         criteria,
         chain,
@@ -203,13 +248,20 @@ fn state(
 fn is_closed(award: &str, verdicts: &[AwardVerdict<'_>]) -> bool {
     verdicts
         .iter()
-        .any(|verdict| verdict.id.award == award && verdict.state == AwardState::Closed)
+        .any(|verdict| verdict.award.id == award && verdict.state == AwardState::Closed)
+}
+
+/// From where criteria are asked, and what is not known of it.
+struct Asking<'s> {
+    scope: Scope<'s>,
+    /// A date of the owner's that everything here depends on.
+    unknown: Option<String>,
 }
 
 fn judge_criteria<'a>(
     criteria: impl Iterator<Item = &'a Criterion>,
     forms: &criteria::Forms,
-    scope: Scope<'_>,
+    asking: &Asking<'_>,
     awards: &[AwardVerdict<'_>],
     facts: &(dyn Facts + Sync),
 ) -> Vec<CriterionVerdict<'a>> {
@@ -217,13 +269,15 @@ fn judge_criteria<'a>(
     let closed: Vec<&str> = awards
         .iter()
         .filter(|a| a.state == AwardState::Closed)
-        .map(|a| a.id.award.as_str())
+        .map(|a| a.award.id.as_str())
         .collect();
     criteria
         .into_par_iter()
         .map(|criterion| {
             let outcome = match forms.get(criterion) {
-                Some(form) if applies(criterion, scope, &closed) => form.judge(scope, facts),
+                Some(form) if applies(criterion, asking.scope, &closed) => {
+                    outcome(criterion, form, asking, facts)
+                }
                 Some(_) => Outcome::idle(),
                 // The form could not be read; the scheme's own fault says so.
                 None => Outcome::open(0, 1),
@@ -231,6 +285,76 @@ fn judge_criteria<'a>(
             CriterionVerdict { criterion, outcome }
         })
         .collect()
+}
+
+/// What comes of a criterion in its time, and by when it is due.
+fn outcome(
+    criterion: &Criterion,
+    form: &dyn Judge,
+    asking: &Asking<'_>,
+    facts: &dyn Facts,
+) -> Outcome {
+    if let Some(field) = &asking.unknown {
+        return unknown_date(field, asking.scope);
+    }
+    let scope = match criterion
+        .within
+        .as_ref()
+        .map(|within| asking.scope.within(within))
+    {
+        None => asking.scope,
+        Some(Ok(scope)) => scope,
+        Some(Err(NoPeriod::Unknown(field))) => return unknown_date(&field, asking.scope),
+        Some(Err(NoPeriod::Between)) => return Outcome::idle(),
+    };
+    let mut outcome = form.judge(scope, facts);
+    if outcome.state != State::Open {
+        return outcome;
+    }
+    match due(criterion, scope) {
+        Ok(Some(on)) if outcome.deadlines.is_empty() => outcome.deadlines.push(Deadline {
+            on,
+            what: None,
+            expires: false,
+            need: outcome.need.clone(),
+        }),
+        Ok(_) => {}
+        Err(field) => return unknown_date(&field, scope),
+    }
+    if outcome.due().is_some_and(|due| due < scope.today) {
+        outcome.state = State::Overdue;
+    }
+    outcome
+}
+
+/// The last day on which a criterion is in time; `Err` names the date of the
+/// owner's that is missing.
+fn due(criterion: &Criterion, scope: Scope<'_>) -> Result<Option<NaiveDate>, String> {
+    let owner = |path: &Path| {
+        let field = path.steps.last().map_or("", String::as_str);
+        scope.owner_date(field).ok_or_else(|| field.to_owned())
+    };
+    // A period that moves with today has no end that could be missed.
+    let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
+    match &criterion.due {
+        None | Some(Due::End) => Ok(scope.period.filter(|_| !moves).map(|period| period.to)),
+        Some(Due::Owner(path)) => owner(path).map(Some),
+        Some(Due::After { length, path }) => Ok(length.after(owner(path)?)),
+    }
+}
+
+/// Open until the owner's entry says a date.
+fn unknown_date(field: &str, scope: Scope<'_>) -> Outcome {
+    let says = format!("your entry needs `{field}`, the date that this is counted from");
+    let place = scope.portfolio.owner().map(|owner| &owner.0.path);
+    let need = match place {
+        Some(path) => Need::Mend {
+            path: path.clone(),
+            says,
+        },
+        None => Need::Other(says),
+    };
+    Outcome::unknown(need)
 }
 
 fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {

@@ -67,7 +67,7 @@ pub fn build(making: &Making<'_>) -> Pack {
     Pack {
         language: sheet::LANGUAGE.into(),
         draft: making.draft,
-        award: making.award.award.title.clone(),
+        award: making.award.title.clone(),
         award_id: making.award.id.to_string(),
         scheme: scheme_line(making.scheme),
         owner: owner(making),
@@ -170,12 +170,12 @@ fn key(record: &Record) -> (String, String) {
 }
 
 pub(super) fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
-    Scope {
-        portfolio: making.portfolio,
-        scheme: making.scheme,
-        award: Some(&making.award.id),
-        today: making.today,
-    }
+    Scope::of_award(
+        making.portfolio,
+        making.scheme,
+        &making.award.id,
+        making.today,
+    )
 }
 
 /// Records of kinds that print beneath what they refer to.
@@ -353,7 +353,7 @@ fn criterion(
         says: criterion.says.clone(),
         severity: criterion.severity.name().to_owned(),
         state: outcome.state.name().to_owned(),
-        tally: (outcome.needed > 0).then(|| format!("{} of {}", outcome.found, outcome.needed)),
+        tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
     })
 }

@@ -315,7 +315,12 @@ fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>,
         (Some(kind), Content::Text(text)) => match &kind.place {
             Place::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
             Place::Folder { .. } | Place::File(_) if is_markdown(&file.path) => {
-                vec![read_record(file, text, kind, awards, &mut faults)]
+                let document = Document::read(text);
+                vec![read_record(file, text, document, kind, awards, &mut faults)]
+            }
+            Place::File(_) if is_yaml(&file.path) => {
+                let document = Document::read_yaml(text);
+                vec![read_record(file, text, document, kind, awards, &mut faults)]
             }
             _ => {
                 faults.extend(misplaced(file, kind));
@@ -330,6 +335,10 @@ fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>,
         fault,
     });
     (records, found.collect())
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".yaml")
 }
 
 fn is_markdown(path: &str) -> bool {
@@ -370,11 +379,11 @@ fn name_fault(kind: &Kind, why: NameFault) -> Fault {
 fn read_record(
     file: &File,
     text: &Arc<str>,
+    document: Document,
     kind: &Arc<Kind>,
     awards: &[AwardNames],
     faults: &mut Vec<Fault>,
 ) -> Record {
-    let document = Document::read(text);
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let front = document.front.clone();
     let fields = if document.has_front {

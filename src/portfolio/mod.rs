@@ -17,6 +17,7 @@ pub use value::{AwardId, Dated, Spanned, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::calendar::Period;
 use crate::schema::{Kinds, Library, SchemaFault, Scheme};
 use crate::source::Snapshot;
 use crate::text::fold;
@@ -62,6 +63,27 @@ impl Portfolio {
             .map(Vec::as_slice)
             .unwrap_or_default();
         places.iter().map(|at| &self.records[*at])
+    }
+
+    /// Records of one kind that are dated inside a period, by date, then id.
+    pub fn of_kind_in<'a>(
+        &'a self,
+        kind: &str,
+        period: Period,
+    ) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let places = self
+            .by_kind
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        // Those without a date come first, and belong to no period.
+        let before = |at: &usize| self.records[*at].date.is_none_or(|date| date < period.from);
+        let until = |at: &usize| self.records[*at].date.is_none_or(|date| date <= period.to);
+        let (first, end) = (
+            places.partition_point(before),
+            places.partition_point(until),
+        );
+        places[first..end].iter().map(|at| &self.records[*at])
     }
 
     pub fn at_path(&self, path: &str) -> Option<&Record> {

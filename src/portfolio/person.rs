@@ -8,6 +8,9 @@ use super::{Record, Value};
 pub const KIND: &str = "person";
 /// The role that only the owner's `line_manager` confers.
 pub const LINE_MANAGER: &str = "line-manager";
+/// The first and the last day with the organisation.
+pub const JOINED: &str = "joined";
+pub const LEAVING: &str = "leaving";
 /// The role of the person whose portfolio it is.
 pub const OWNER: &str = "owner";
 
@@ -52,6 +55,14 @@ impl<'a> Person<'a> {
     /// A value that changes with time, on a day.
     pub fn dated_text(self, field: &str, on: NaiveDate) -> Option<&'a str> {
         self.0.get(field)?.on(on)?.text()
+    }
+
+    /// A date of this person's.
+    pub fn date(self, field: &str) -> Option<NaiveDate> {
+        match self.0.get(field)? {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
     }
 
     /// Whether a role of this name was held on a day, by this person's own entry.

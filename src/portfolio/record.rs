@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Value;
+use crate::calendar::Period;
 use crate::schema::Kind;
 use crate::syntax::Document;
 use crate::text::Span;
@@ -81,6 +82,21 @@ impl Record {
         written.or_else(|| self.kind.field(name)?.default.clone())
     }
 
+    /// What a field stands for where nothing is written.
+    pub fn default(&self, name: &str) -> Option<Value> {
+        if self.field(name).is_some_and(|field| field.value.is_some()) {
+            return None;
+        }
+        let field = self.kind.field(name)?;
+        let word = field.default.clone()?;
+        Some(
+            match field.ty.vocabulary().and_then(|words| words.rank(&word)) {
+                Some(rank) => Value::Term { word, rank },
+                None => Value::Text(word),
+            },
+        )
+    }
+
     /// Whether it counts in sets that do not ask otherwise.
     pub fn counts(&self) -> bool {
         self.holds(self.kind.counts.as_ref())
@@ -88,7 +104,25 @@ impl Record {
 
     /// Whether it may lie in the future.
     pub fn is_planned(&self) -> bool {
-        self.kind.planned.is_some() && self.holds(self.kind.planned.as_ref())
+        self.kind.planned.as_ref().is_some_and(|(field, values)| {
+            self.written_or_default(field)
+                .is_some_and(|value| values.contains(&value))
+        })
+    }
+
+    /// The days it goes on for: what has no end yet lasts until today, and what
+    /// is over in a day is one day.
+    pub fn days(&self, today: NaiveDate) -> Option<Period> {
+        let from = self.date?;
+        let Some(field) = &self.kind.lasts else {
+            return Period::new(from, from);
+        };
+        match self.field(field).map(|field| &field.value) {
+            Some(Some(Value::Date(to))) => Period::new(from, *to),
+            // A day that could not be read is no day of which anything is known.
+            Some(None) if self.field(field).is_some_and(|f| f.span != f.key_span) => None,
+            _ => Period::new(from, today),
+        }
     }
 
     fn holds(&self, pair: Option<&(String, String)>) -> bool {

@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Fault, FieldValue};
 use crate::calendar::{self, Length};
+use crate::schema::scheme::round_of;
 use crate::schema::{Field, FieldType, Scheme, Target};
 use crate::source;
 use crate::syntax::{Node, Value as Written};
@@ -193,16 +194,31 @@ pub struct Reading<'a> {
 pub struct AwardNames {
     pub scheme: String,
     pub awards: Vec<String>,
+    /// Those that come round again: a record may name one of their rounds.
+    pub repeating: Vec<String>,
 }
 
 impl AwardNames {
+    /// Whether an award, or a round of one, has this name.
+    fn has(&self, name: &str) -> bool {
+        let is = |known: &[String], name: &str| known.iter().any(|id| id == name);
+        is(&self.awards, name)
+            || round_of(name).is_some_and(|(award, _)| is(&self.repeating, award))
+    }
+
     pub fn of(schemes: &[Scheme]) -> Vec<Self> {
         let awards = |scheme: &Scheme| scheme.awards.iter().map(|award| award.id.clone()).collect();
+        let repeating = |scheme: &Scheme| {
+            let awards = scheme.awards.iter();
+            let rounds = awards.filter(|award| award.repeats.is_some());
+            rounds.map(|award| award.id.clone()).collect()
+        };
         schemes
             .iter()
             .map(|scheme| Self {
                 scheme: scheme.id.clone(),
                 awards: awards(scheme),
+                repeating: repeating(scheme),
             })
             .collect()
     }
@@ -478,6 +494,12 @@ fn decimal(word: &str) -> Option<Decimal> {
     plain.then(|| word.parse().ok())?
 }
 
+/// A number, or an amount of money: what sums are held against.
+pub fn amount(word: &str) -> Option<Value> {
+    let word = word.trim();
+    money(word).or_else(|| decimal(word).map(Value::Number))
+}
+
 fn money(word: &str) -> Option<Value> {
     let (amount, currency) = word.split_once(' ')?;
     let code = currency.trim();
@@ -491,15 +513,9 @@ fn money(word: &str) -> Option<Value> {
 fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
     if let Some((scheme, award)) = written.split_once('/') {
         let known = schemes.iter().find(|known| known.scheme == scheme)?;
-        return known
-            .awards
-            .iter()
-            .any(|id| id == award)
-            .then(|| AwardId::new(scheme, award));
+        return known.has(award).then(|| AwardId::new(scheme, award));
     }
-    let first = schemes
-        .iter()
-        .find(|scheme| scheme.awards.iter().any(|id| id == written))?;
+    let first = schemes.iter().find(|scheme| scheme.has(written))?;
     Some(AwardId::new(&first.scheme, written))
 }
 

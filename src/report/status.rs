@@ -103,7 +103,7 @@ fn of_award(
         .and_then(|id| scheme.scheme.award(id));
     let locked = award.state == AwardState::Locked;
     AwardStatus {
-        title: award.award.title.clone(),
+        title: award.title.clone(),
         state: award.state,
         met,
         of,

@@ -136,6 +136,44 @@ impl FieldType {
         }
     }
 
+    /// Rows of named values that a scheme speaks of keep the names it says nothing of.
+    pub fn refining(self, before: &Self) -> Self {
+        match (self, before) {
+            (Self::List(own), Self::List(other)) => Self::List(Box::new(own.refining(other))),
+            (Self::Map(own), Self::Map(other)) => {
+                let mut fields = other.clone();
+                for field in own {
+                    match fields.iter_mut().find(|known| known.name == field.name) {
+                        Some(known) => *known = field,
+                        None => fields.push(field),
+                    }
+                }
+                Self::Map(fields)
+            }
+            (own, _) => own,
+        }
+    }
+
+    /// Both choices in one, where several schemes name words for the same field:
+    /// each goes on to find its own. A scale has one order, so two are never joined.
+    pub fn joined(&self, before: &Self) -> Option<Self> {
+        match (self, before) {
+            (Self::Choice(own), Self::Choice(other)) => {
+                let more = own.terms.iter().filter(|term| other.rank(term).is_none());
+                let terms = other.terms.iter().chain(more).cloned().collect();
+                let joined = Vocabulary {
+                    terms,
+                    ..Vocabulary::clone(own)
+                };
+                Some(Self::Choice(Arc::new(joined)))
+            }
+            (Self::List(own), Self::List(other)) => {
+                own.joined(other).map(|joined| Self::List(Box::new(joined)))
+            }
+            _ => None,
+        }
+    }
+
     pub fn vocabulary(&self) -> Option<&Vocabulary> {
         match self.item() {
             Self::Choice(words) | Self::Scale(words) => Some(words),

@@ -88,7 +88,7 @@ pub enum Guard {
 impl Path {
     pub fn parse(text: &str) -> Self {
         let mut steps: Vec<String> = text.split('.').map(str::to_owned).collect();
-        let owner = steps.len() > 1 && steps[0] == "owner";
+        let owner = steps[0] == "owner";
         if owner {
             steps.remove(0);
         }

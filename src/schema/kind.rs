@@ -16,8 +16,15 @@ pub struct Kind {
     /// Only records with this value of this field are counted in sets, unless a
     /// set's filter names the field.
     pub counts: Option<(String, String)>,
-    /// Records with this value may be dated in the future.
-    pub planned: Option<(String, String)>,
+    /// Records with one of these values may be dated in the future.
+    pub planned: Option<(String, Vec<String>)>,
+    /// The field with the last day of something that goes on from its date; while
+    /// that is empty, it lasts.
+    pub lasts: Option<String>,
+    /// Where its records stand in the plan, from needs to what came of them.
+    pub plan: Option<Plan>,
+    /// The field whose rows are shown as a table.
+    pub table: Option<String>,
     pub print: Print,
     /// Written by cpd's own commands, never by `cpd new`.
     pub written_by_cpd: bool,
@@ -36,6 +43,15 @@ pub enum Place {
     File(String),
     /// Rows of a YAML file, under the kind's plural.
     Rows(String),
+}
+
+/// Where records of a kind stand in the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The field that refers to the records it stands under; none at the top.
+    pub under: Option<String>,
+    /// Fields that are shown beside the title.
+    pub show: Vec<String>,
 }
 
 /// How a pack prints records of a kind.

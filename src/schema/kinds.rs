@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::field::{self, FieldType, Target, Vocabularies, Vocabulary};
+use super::kind::Plan;
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::syntax::{Entry, Node};
 
@@ -13,7 +14,7 @@ pub struct Kinds {
     vocabularies: Vocabularies,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 17] = [
     "title",
     "plural",
     "help",
@@ -24,6 +25,9 @@ const KEYS: [&str; 14] = [
     "when",
     "counts",
     "planned",
+    "lasts",
+    "plan",
+    "table",
     "print",
     "written_by",
     "fields",
@@ -148,6 +152,9 @@ impl Kinds {
             dated: None,
             counts: None,
             planned: None,
+            lasts: None,
+            plan: None,
+            table: None,
             print: Print::Document,
             written_by_cpd: reader.word_at(node, "written_by") == Some("cpd"),
             fields: Vec::new(),
@@ -155,9 +162,12 @@ impl Kinds {
             origin: reader.origin(entry.key_span),
         };
         self.amend(&mut kind, node, reader);
-        let missing_title =
-            matches!(kind.place, Place::Folder { .. } | Place::File(_)) && !kind.written_by_cpd;
-        if missing_title && kind.field("title").is_none() {
+        let is_text = match &kind.place {
+            Place::Folder { .. } => true,
+            Place::File(path) => path.ends_with(".md"),
+            Place::Rows(_) => false,
+        };
+        if is_text && !kind.written_by_cpd && kind.field("title").is_none() {
             kind.fields.insert(0, title_field(reader, entry));
         }
         Some(kind)
@@ -186,7 +196,17 @@ impl Kinds {
             kind.counts = pair(kind, node, reader);
         }
         if let Some(node) = node.get("planned") {
-            kind.planned = pair(kind, node, reader);
+            kind.planned = choices(kind, node, reader);
+        }
+        if let Some(node) = node.get("lasts") {
+            kind.lasts = field_of(kind, node, "a date", reader, |ty| *ty == FieldType::Date);
+        }
+        if let Some(node) = node.get("plan") {
+            kind.plan = read_plan(kind, node, reader);
+        }
+        if let Some(node) = node.get("table") {
+            let is_rows = |ty: &FieldType| matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Map(_)));
+            kind.table = field_of(kind, node, "a list of rows", reader, is_rows);
         }
         if let Some(node) = node.get("print") {
             kind.print = read_print(node, reader).unwrap_or(Print::Document);
@@ -209,13 +229,25 @@ impl Kinds {
         }
     }
 
+    /// Whether the kinds that a type refers to exist. The names in a map are those
+    /// of fields, whatever they are called.
     fn check_reference(&self, ty: &Node, reader: &mut Reader) {
         for inner in ty.entries() {
-            match (inner.key.as_str(), inner.value.scalar()) {
-                ("reference", Some(kind)) if self.get(kind).is_none() => {
-                    reader.unknown_name(inner.value.span, "kind", kind, self.names());
+            match inner.key.as_str() {
+                "reference" => {
+                    let kind = inner.value.scalar();
+                    if let Some(kind) = kind.filter(|kind| self.get(kind).is_none()) {
+                        reader.unknown_name(inner.value.span, "kind", kind, self.names());
+                    }
                 }
-                _ => self.check_reference(&inner.value, reader),
+                "list" | "dated" => self.check_reference(&inner.value, reader),
+                "map" => {
+                    let fields = inner.value.entries();
+                    fields
+                        .iter()
+                        .for_each(|field| self.check_reference(&field.value, reader));
+                }
+                _ => {}
             }
         }
     }
@@ -283,6 +315,15 @@ fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
 
 /// `{ field: value }`.
 fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String)> {
+    let (field, mut values) = choices(kind, node, reader)?;
+    if values.len() != 1 {
+        reader.wrong(node, "one value");
+    }
+    Some((field, values.pop()?))
+}
+
+/// `{ field: value }` or `{ field: [value, …] }`.
+fn choices(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, Vec<String>)> {
     let entry = reader.map(node)?.first()?;
     let field = kind.field(&entry.key);
     if field.is_none() {
@@ -293,18 +334,18 @@ fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String
             kind.fields.iter().map(|f| f.name.as_str()),
         );
     }
-    let value = reader.word(&entry.value)?;
-    if let Some(words) = field.and_then(|field| field.ty.vocabulary())
-        && words.rank(value).is_none()
-    {
-        reader.unknown_name(
-            entry.value.span,
-            "term",
-            value,
-            words.terms.iter().map(String::as_str),
-        );
+    let values = reader.words(&entry.value);
+    if let Some(words) = field.and_then(|field| field.ty.vocabulary()) {
+        for value in values.iter().filter(|value| words.rank(value).is_none()) {
+            reader.unknown_name(
+                entry.value.span,
+                "term",
+                value,
+                words.terms.iter().map(String::as_str),
+            );
+        }
     }
-    Some((entry.key.clone(), value.to_owned()))
+    Some((entry.key.clone(), values))
 }
 
 fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> {
@@ -321,6 +362,38 @@ fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> 
     Some(name.to_owned())
 }
 
+/// A field of the kind that is of a certain type.
+fn field_of(
+    kind: &Kind,
+    node: &Node,
+    needed: &str,
+    reader: &mut Reader,
+    fits: impl Fn(&FieldType) -> bool,
+) -> Option<String> {
+    let name = field_named(kind, node, reader)?;
+    if !kind.field(&name).is_some_and(|field| fits(&field.ty)) {
+        reader.wrong(node, &format!("a field that is {needed}"));
+        return None;
+    }
+    Some(name)
+}
+
+/// `{ under: FIELD, show: [FIELD, …] }`.
+fn read_plan(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<Plan> {
+    reader.map(node)?;
+    reader.only(node, &["under", "show"]);
+    let under = node.get("under").and_then(|at| {
+        let refers = |ty: &FieldType| ty.refers_to().is_some();
+        field_of(kind, at, "a reference", reader, refers)
+    });
+    let show = reader.words_at(node, "show");
+    let places = node.get("show").map(Node::items).unwrap_or_default();
+    for at in places {
+        field_named(kind, at, reader);
+    }
+    Some(Plan { under, show })
+}
+
 fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
     let Some(known) = kind
         .fields
@@ -330,7 +403,14 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
         kind.fields.push(field);
         return;
     };
+    let mut field = field;
+    field.ty = field.ty.refining(&known.ty);
     if known.ty != field.ty && is_other_scheme(&known.origin.path, &field.origin.path) {
+        if let Some(ty) = field.ty.joined(&known.ty) {
+            field.ty = ty;
+            *known = field;
+            return;
+        }
         let (kind, name) = (kind.name.clone(), field.name.clone());
         reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
         return;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::filter::{Path, Root};
 use super::set::Set;
 use super::shape::Shape;
-use super::{Catalogue, Field, FieldType, Kinds, Reader, Scheme};
+use super::{Catalogue, Field, FieldType, Kinds, Reader, Recurrence, Scheme};
 use crate::syntax::Node;
 
 /// What can be named in a scheme.
@@ -13,11 +13,14 @@ pub struct Names<'a> {
     pub kinds: &'a Kinds,
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
+    pub periods: BTreeMap<String, Recurrence>,
     pub awards: Vec<String>,
     /// Roles that somebody may hold: the usual ones, and those the scheme adds.
     pub roles: Vec<String>,
     /// Whether `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
+    /// Whether only records of some time count here, which some forms need to know.
+    pub in_period: bool,
 }
 
 /// The vocabulary `role` of the kinds.
@@ -30,7 +33,10 @@ fn usual_roles(kinds: &Kinds) -> Vec<String> {
 }
 
 /// What a catalogue's items may be asked for.
-const CATALOGUE_FIELDS: [&str; 3] = ["id", "title", "calendar"];
+const CATALOGUE_FIELDS: [&str; 5] = ["id", "title", "group", "calendar", "expects"];
+
+/// What the owner alone is.
+static PERSON: FieldType = FieldType::Person;
 
 impl<'a> Names<'a> {
     pub fn new(kinds: &'a Kinds) -> Self {
@@ -38,9 +44,11 @@ impl<'a> Names<'a> {
             kinds,
             sets: BTreeMap::new(),
             catalogues: BTreeMap::new(),
+            periods: BTreeMap::new(),
             awards: Vec::new(),
             roles: usual_roles(kinds),
             in_award: true,
+            in_period: false,
         }
     }
 
@@ -50,12 +58,14 @@ impl<'a> Names<'a> {
             kinds,
             sets: scheme.sets.clone(),
             catalogues: scheme.catalogues.clone(),
+            periods: scheme.periods.clone(),
             awards: scheme.awards.iter().map(|award| award.id.clone()).collect(),
             roles: usual_roles(kinds)
                 .into_iter()
                 .chain(scheme.roles.iter().cloned())
                 .collect(),
             in_award: true,
+            in_period: false,
         }
     }
 
@@ -85,6 +95,16 @@ impl<'a> Names<'a> {
                 }
             }
             Shape::Catalogue(_) | Shape::Unknown => &[],
+        }
+    }
+
+    /// The catalogue that a field of a catalogue's items leads to.
+    pub fn leads_to(&self, catalogue: &str, field: &str) -> Option<&str> {
+        let catalogue = self.catalogues.get(catalogue)?;
+        match field {
+            "calendar" => catalogue.calendar.as_deref(),
+            "expects" => catalogue.expects.as_deref(),
+            _ => None,
         }
     }
 
@@ -123,6 +143,12 @@ impl<'a> Names<'a> {
         shape: &Shape,
         path: &Path,
     ) -> Result<Option<&'a FieldType>, (String, Vec<&'a str>)> {
+        // A kind may have a field of that name, and then it is meant.
+        if path.root == Root::Owner && path.steps.is_empty() {
+            return Ok(self
+                .field(shape, "owner")
+                .map_or(Some(&PERSON), |own| Some(&own.ty)));
+        }
         let mut shape = self.root(shape, path);
         let mut ty = None;
         for (at, step) in path.steps.iter().enumerate() {

@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
-use super::scheme::{Assurance, Award, By, Catalogue, Criterion, Form, Item, Scheme, Source, Step};
+use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
 use super::set::{self, Set};
-use super::{Kinds, Names, Reader, Trouble};
+use super::{Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
 use crate::calendar;
 use crate::diagnostic::Severity;
 use crate::syntax::{Node, Value};
 use crate::text::Span;
 
-const TOP: [&str; 15] = [
+const TOP: [&str; 16] = [
     "roles",
     "id",
     "version",
@@ -22,6 +22,7 @@ const TOP: [&str; 15] = [
     "vocabularies",
     "kinds",
     "catalogues",
+    "periods",
     "sets",
     "awards",
     "criteria",
@@ -35,11 +36,12 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
     reader.map(top)?;
     reader.only(top, &TOP);
     let mut names = Names::new(kinds);
-    let awards = read_awards(top, reader);
-    names.awards = awards.iter().map(|award| award.id.clone()).collect();
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
-    names.catalogues = read_catalogues(top, &names, reader);
+    names.periods = read_periods(top, &names, reader);
+    let awards = read_awards(top, &names, reader);
+    names.awards = awards.iter().map(|award| award.id.clone()).collect();
+    names.catalogues = read_catalogue::read_all(top, &names, reader);
     read_sets(top, &mut names, reader);
     let criteria = read_criteria(top, "criteria", &names, reader);
     let subjects = read_subjects(top, &names, reader);
@@ -55,6 +57,7 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
         references: reader.words_at(top, "references"),
         sets: names.sets,
         catalogues: names.catalogues,
+        periods: names.periods,
         roles,
         awards,
         criteria,
@@ -93,10 +96,28 @@ fn items_at<'n>(top: &'n Node, key: &str, reader: &mut Reader) -> &'n [Node] {
         .unwrap_or_default()
 }
 
-fn read_awards(top: &Node, reader: &mut Reader) -> Vec<Award> {
+fn read_periods(
+    top: &Node,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> BTreeMap<String, Recurrence> {
+    let entries = top
+        .get("periods")
+        .and_then(|node| reader.map(node))
+        .unwrap_or_default();
+    entries
+        .iter()
+        .filter_map(|entry| {
+            let period = period::read(&entry.value, names, reader)?;
+            Some((entry.key.clone(), period))
+        })
+        .collect()
+}
+
+fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
-        reader.only(node, &["id", "title", "after"]);
+        reader.only(node, &["id", "title", "after", "repeats"]);
         let Some(id) = reader.needed_id(node, "id") else {
             continue;
         };
@@ -118,11 +139,30 @@ fn read_awards(top: &Node, reader: &mut Reader) -> Vec<Award> {
             id: id.to_owned(),
             title,
             after,
+            repeats: read_repeats(node, names, reader),
             origin: reader.origin(node.span),
         });
     }
     check_order(&mut awards, reader);
     awards
+}
+
+/// The shortest that an award may take before it comes round again, in days.
+const SHORTEST_ROUND: i64 = 28;
+
+fn read_repeats(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+    let at = node.get("repeats")?;
+    let repeats = period::read_within(at, names, reader)?;
+    let why = match repeats {
+        Recurrence::Last(_) => "a period that moves with today never comes round again",
+        Recurrence::Cycle { every, .. } if every.days_at_least() < SHORTEST_ROUND => {
+            "an award that comes round again takes a month or more"
+        }
+        Recurrence::Cycle { .. } | Recurrence::Listed(_) => return Some(repeats),
+    };
+    let why = why.to_owned();
+    reader.fault(at.span, Trouble::Impossible { why });
+    None
 }
 
 /// An award can only come after one that exists, and never after itself.
@@ -167,60 +207,6 @@ fn leads_back(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
         }
     }
     true
-}
-
-fn read_catalogues(
-    top: &Node,
-    names: &Names<'_>,
-    reader: &mut Reader,
-) -> BTreeMap<String, Catalogue> {
-    let entries = top
-        .get("catalogues")
-        .and_then(|node| reader.map(node))
-        .unwrap_or_default();
-    let mut catalogues = BTreeMap::new();
-    for entry in entries {
-        let mut items: Vec<Item> = Vec::new();
-        for node in reader.list(&entry.value).unwrap_or_default() {
-            let Some(item) = read_item(node, names, reader) else {
-                continue;
-            };
-            if items.iter().any(|known| known.id == item.id) {
-                reader.fault(
-                    node.span,
-                    Trouble::Repeated {
-                        noun: "item",
-                        name: item.id.clone(),
-                    },
-                );
-            }
-            items.push(item);
-        }
-        catalogues.insert(entry.key.clone(), Catalogue { items });
-    }
-    catalogues
-}
-
-fn read_item(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Item> {
-    reader.only(node, &["id", "title", "valid", "when", "calendar"]);
-    let id = reader.needed_word(node, "id")?.to_owned();
-    let valid = node.get("valid").and_then(|node| {
-        let length = node.scalar().and_then(|word| word.parse().ok());
-        if length.is_none() {
-            reader.wrong(node, "a length of time such as 1 year");
-        }
-        length
-    });
-    Some(Item {
-        title: reader.word_at(node, "title").unwrap_or(&id).to_owned(),
-        id,
-        valid,
-        when: node
-            .get("when")
-            .and_then(|guard| read_guard(guard, names, reader)),
-        calendar: reader.word_at(node, "calendar").map(str::to_owned),
-        origin: reader.origin(node.span),
-    })
 }
 
 /// Named sets may refer to those above them; a circle cannot be written.
@@ -318,7 +304,7 @@ fn read_carries(node: &Node, reader: &mut Reader) -> bool {
     true
 }
 
-const COMMON: [&str; 5] = ["id", "says", "severity", "when", "for"];
+const COMMON: [&str; 7] = ["id", "says", "severity", "when", "for", "within", "due"];
 
 fn read_criteria(top: &Node, key: &str, names: &Names<'_>, reader: &mut Reader) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
@@ -379,6 +365,12 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
             .get("when")
             .and_then(|guard| read_guard(guard, names, reader)),
         awards,
+        within: node
+            .get("within")
+            .and_then(|at| period::read_within(at, names, reader)),
+        due: node
+            .get("due")
+            .and_then(|at| period::read_due(at, names, reader)),
         form: Form {
             name: form.key.clone(),
             name_span: form.key_span,

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::Origin;
 use super::filter::Guard;
+use super::period::{Due, Recurrence};
 use super::set::Set;
-use crate::calendar::Length;
+use crate::calendar::{self, Length};
 use crate::diagnostic::Severity;
 use crate::syntax::Node;
 use crate::text::Span;
@@ -24,6 +25,7 @@ pub struct Scheme {
     pub references: Vec<String>,
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
+    pub periods: BTreeMap<String, Recurrence>,
     /// Roles it knows beside the usual ones.
     pub roles: Vec<String>,
     pub awards: Vec<Award>,
@@ -56,6 +58,8 @@ pub struct Award {
     pub title: String,
     /// The award that has to be closed before.
     pub after: Option<String>,
+    /// When it comes round again; each period is then an award of its own.
+    pub repeats: Option<Recurrence>,
     pub origin: Origin,
 }
 
@@ -68,6 +72,9 @@ pub struct Criterion {
     pub when: Option<Guard>,
     /// The awards it is for; all when empty.
     pub awards: Vec<String>,
+    /// Only records dated inside the running one count.
+    pub within: Option<Recurrence>,
+    pub due: Option<Due>,
     pub form: Form,
     pub origin: Origin,
 }
@@ -142,10 +149,16 @@ impl FromStr for Assurance {
     }
 }
 
-/// Items that records may refer to, such as mandatory training.
+/// Items that records may refer to: mandatory training, a tick sheet, skills, a
+/// pathway from role to role, a calendar.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
+    pub title: Option<String>,
     pub items: Vec<Item>,
+    /// The catalogue of which its items say what they expect.
+    pub expects: Option<String>,
+    /// The catalogue that says when its items come round.
+    pub calendar: Option<String>,
 }
 
 /// An item of a catalogue.
@@ -153,23 +166,80 @@ pub struct Catalogue {
 pub struct Item {
     pub id: String,
     pub title: String,
+    pub help: Option<String>,
+    /// The heading it stands under.
+    pub group: Option<String>,
     /// How long it stays in date once done.
     pub valid: Option<Length>,
     pub when: Option<Guard>,
-    pub calendar: Option<String>,
+    /// Days of the year between which it comes round.
+    pub season: Option<(MonthDay, MonthDay)>,
+    /// When there is a chance to do it.
+    pub calendar: Option<ItemId>,
+    /// What it asks for.
+    pub expects: Vec<ItemId>,
     pub origin: Origin,
 }
 
-impl Scheme {
-    pub fn award(&self, id: &str) -> Option<&Award> {
-        self.awards.iter().find(|award| award.id == id)
+/// An item of some catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemId {
+    pub catalogue: String,
+    pub item: String,
+}
+
+/// A day of every year: month and day, each from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthDay {
+    pub month: u32,
+    pub day: u32,
+}
+
+impl Catalogue {
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+}
+
+impl Award {
+    /// The name of one of its rounds: its own, and the last day of the period.
+    pub fn round(&self, last_day: NaiveDate) -> String {
+        format!("{}-{last_day}", self.id)
     }
 
-    /// The criteria of one award.
-    pub fn criteria_of<'a>(&'a self, award: &'a str) -> impl Iterator<Item = &'a Criterion> {
-        self.criteria
-            .iter()
-            .filter(move |c| c.awards.is_empty() || c.awards.iter().any(|id| id == award))
+    /// The last day of the round that a name means; none where it means no round of this award.
+    pub fn last_day_of(&self, name: &str) -> Option<NaiveDate> {
+        self.repeats.as_ref()?;
+        let (award, day) = round_of(name)?;
+        (award == self.id).then_some(day)
+    }
+}
+
+/// `revalidation-2027-03-31`, taken apart.
+pub fn round_of(name: &str) -> Option<(&str, NaiveDate)> {
+    let at = name.len().checked_sub("-2027-03-31".len())?;
+    let day = name.get(at..)?.strip_prefix('-')?;
+    Some((&name[..at], calendar::date(day)?))
+}
+
+impl Scheme {
+    /// The award of this name, or whose round has it.
+    pub fn award(&self, id: &str) -> Option<&Award> {
+        let mut awards = self.awards.iter();
+        let named = awards.clone().find(|award| award.id == id);
+        named.or_else(|| awards.find(|award| award.last_day_of(id).is_some()))
+    }
+
+    pub fn catalogue_item(&self, id: &ItemId) -> Option<&Item> {
+        self.catalogues.get(&id.catalogue)?.item(&id.item)
+    }
+
+    /// The criteria of one award, or of a round of one.
+    pub fn criteria_of(&self, award: &str) -> impl Iterator<Item = &Criterion> {
+        let award = self.award(award).map(|award| &award.id);
+        self.criteria.iter().filter(move |criterion| {
+            criterion.awards.is_empty() || award.is_some_and(|id| criterion.awards.contains(id))
+        })
     }
 
     pub fn step(&self, id: &str) -> Option<&Step> {

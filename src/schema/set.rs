@@ -28,6 +28,16 @@ pub enum SetSource {
 }
 
 impl Set {
+    /// Everything that comes from somewhere.
+    pub fn plain(source: SetSource, shape: Shape) -> Self {
+        Self {
+            source,
+            filter: Filter::default(),
+            follow: None,
+            shape,
+        }
+    }
+
     /// The kind of the records that a person would write to add to the set.
     pub fn written_kind(&self) -> Option<&str> {
         match &self.source {
@@ -61,7 +71,7 @@ const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
 /// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
 pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
     match node.scalar() {
-        Some("owner") => Some(plain(SetSource::Owner, Shape::Kind("person".into()))),
+        Some("owner") => Some(Set::plain(SetSource::Owner, Shape::Kind("person".into()))),
         Some(name) => named(name, node, names, reader),
         None => {
             reader.map(node)?;
@@ -79,15 +89,6 @@ pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> 
                 shape,
             })
         }
-    }
-}
-
-fn plain(source: SetSource, shape: Shape) -> Set {
-    Set {
-        source,
-        filter: Filter::default(),
-        follow: None,
-        shape,
     }
 }
 
@@ -169,6 +170,12 @@ fn read_follow(
     let Some(field) = reader.word(follow) else {
         return (None, Shape::Unknown);
     };
+    if let Shape::Catalogue(name) = &shape
+        && let Some(other) = names.leads_to(name, field)
+    {
+        let after = Shape::Catalogue(other.to_owned());
+        return (Some(field.to_owned()), after);
+    }
     let ty = names.field(&shape, field).map(|field| field.ty.item());
     let after = match ty {
         Some(FieldType::Reference(Target::Kind(kind))) => Shape::Kind(kind.clone()),

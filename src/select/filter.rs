@@ -38,7 +38,7 @@ pub fn clause_holds(clause: &Clause, item: &Item<'_>, scope: Scope<'_>) -> bool 
 
 /// The values at the end of a path, on the item's date; several where a list is on the way.
 pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a, Value>> {
-    let on = item.date().unwrap_or(scope.today);
+    let on = item.date().unwrap_or_else(|| scope.as_of());
     let mut at: Vec<Item<'a>> = match path.root {
         Root::Item => vec![*item],
         Root::Owner => scope
@@ -49,7 +49,8 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
             .collect(),
     };
     let Some((last, way)) = path.steps.split_last() else {
-        return Vec::new();
+        let owner = at.first().map(|owner| Value::Person(owner.id().to_owned()));
+        return owner.map(Cow::Owned).into_iter().collect();
     };
     for step in way {
         // Each once: records that name one another would be counted without end.
@@ -136,7 +137,7 @@ fn condition_holds(
                 .any(|value| value.each().any(|one| equals(one, operand, item, scope)))
         }),
         Condition::Holds(role) => {
-            let on = item.date().unwrap_or(scope.today);
+            let on = item.date().unwrap_or_else(|| scope.as_of());
             any(&|value| value.each().any(|one| holds_role(one, role, on, scope)))
         }
     }
@@ -164,7 +165,9 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
                 .map(|owner| owner.value.as_str());
             owner.is_some() && value.text() == owner
         }
-        Operand::Award => matches!(value, Value::Award(award) if Some(award) == scope.award),
+        Operand::Award => {
+            matches!(value, Value::Award(award) if scope.is_award(award, item.date()))
+        }
         Operand::Path(path) => values(path, item, scope)
             .iter()
             .any(|other| same(value, other)),

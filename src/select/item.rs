@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::Scope;
-use crate::portfolio::{FieldValue, Record, Value};
-use crate::schema::{self, Target};
+use crate::portfolio::{FieldValue, Record, Spanned, Value};
+use crate::schema::{self, ItemId, Target};
 use crate::text::Span;
 
 /// A record, a row of a record's list, or an item of a catalogue.
@@ -24,7 +24,10 @@ pub enum Item<'a> {
 impl<'a> Item<'a> {
     pub fn get(&self, field: &str) -> Option<Cow<'a, Value>> {
         match self {
-            Self::Record(record) => record.get(field).map(Cow::Borrowed),
+            Self::Record(record) => match record.get(field) {
+                Some(value) => Some(Cow::Borrowed(value)),
+                None => record.default(field).map(Cow::Owned),
+            },
             Self::Row { fields, .. } => fields
                 .iter()
                 .find(|known| known.name == field)?
@@ -32,13 +35,16 @@ impl<'a> Item<'a> {
                 .as_ref()
                 .map(Cow::Borrowed),
             Self::Catalogue(item) => {
-                let text = match field {
-                    "id" => Some(item.id.clone()),
-                    "title" => Some(item.title.clone()),
-                    "calendar" => item.calendar.clone(),
+                let text = |text: &String| Value::Text(text.clone());
+                let value = match field {
+                    "id" => Some(text(&item.id)),
+                    "title" => Some(text(&item.title)),
+                    "group" => item.group.as_ref().map(text),
+                    "calendar" => item.calendar.as_ref().map(reference),
+                    "expects" if !item.expects.is_empty() => Some(references(&item.expects)),
                     _ => None,
                 };
-                text.map(|text| Cow::Owned(Value::Text(text)))
+                value.map(Cow::Owned)
             }
         }
     }
@@ -65,6 +71,14 @@ impl<'a> Item<'a> {
         match self {
             Self::Record(record) | Self::Row { record, .. } => Some(record),
             Self::Catalogue(_) => None,
+        }
+    }
+
+    /// The item itself, where it is one of a catalogue.
+    pub fn of_catalogue(&self) -> Option<&'a schema::scheme::Item> {
+        match self {
+            Self::Catalogue(item) => Some(item),
+            Self::Record(_) | Self::Row { .. } => None,
         }
     }
 
@@ -95,6 +109,21 @@ impl<'a> Item<'a> {
     }
 }
 
+fn reference(id: &ItemId) -> Value {
+    Value::Reference {
+        target: Target::Catalogue(id.catalogue.clone()),
+        id: id.item.clone(),
+    }
+}
+
+fn references(ids: &[ItemId]) -> Value {
+    let spanned = |id| Spanned {
+        value: reference(id),
+        span: Span::start_of_file(),
+    };
+    Value::List(ids.iter().map(spanned).collect())
+}
+
 /// What a reference refers to.
 pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
     match value {
@@ -109,9 +138,7 @@ pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
             .scheme
             .catalogues
             .get(name)?
-            .items
-            .iter()
-            .find(|item| item.id == *id)
+            .item(id)
             .map(Item::Catalogue),
         Value::Person(id) => scope
             .portfolio

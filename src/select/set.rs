@@ -60,12 +60,25 @@ fn records<'a>(
     kind: &str,
     scope: Scope<'a>,
 ) -> impl Iterator<Item = &'a Record> + use<'a> {
-    let mut of_kind = scope.portfolio.of_kind(kind).peekable();
+    let mut of_kind = in_time(kind, scope).peekable();
     let counting = of_kind
         .peek()
         .and_then(|record| record.kind.counts.as_ref());
     let asked = counting.is_some_and(|(field, _)| set.filter.names(field));
     of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
+}
+
+/// Records of a kind that the scope's period leaves: of a kind without dates, all.
+fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+    let dated = scope
+        .portfolio
+        .kinds
+        .get(kind)
+        .is_some_and(|kind| kind.dated.is_some());
+    match scope.period.filter(|_| dated) {
+        Some(period) => Box::new(scope.portfolio.of_kind_in(kind, period)),
+        None => Box::new(scope.portfolio.of_kind(kind)),
+    }
 }
 
 fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {

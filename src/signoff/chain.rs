@@ -104,12 +104,7 @@ impl<'a> Chain<'a> {
     ) -> Self {
         let trusted = basis.trusted.scheme(&basis.scheme.id);
         let scheme = trusted.unwrap_or(basis.scheme);
-        let scope = Scope {
-            portfolio: basis.portfolio,
-            scheme,
-            award: Some(award),
-            today: basis.today,
-        };
+        let scope = Scope::of_award(basis.portfolio, scheme, award, basis.today);
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
             let before = steps.last().and_then(|state| state.signoff.clone());

@@ -236,7 +236,7 @@ fn to_folder(
     let home = workspace.repo()?;
     let who = workspace.who(&home);
     let owner = workspace.portfolio.owner().map_or("", |owner| owner.name());
-    let says = format!("Ask for {} of {owner}", turn.award.award.title);
+    let says = format!("Ask for {} of {owner}", turn.award.title);
     if place.join(".git").exists() {
         let repo = Repo::open(&place)?
             .ok_or_else(|| Stop::failed(format!("{} is no repository", folder.display())))?;

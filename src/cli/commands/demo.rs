@@ -39,7 +39,7 @@ pub fn run(args: &Demo, session: &mut Session) -> Result<Outcome, Stop> {
     }
     replay(&folder, None, session)?;
     session.folder = folder.clone();
-    let workspace = Workspace::at(&folder)?;
+    let workspace = Workspace::at(&folder, session.today)?;
     let judgement = workspace.judge(session, None);
     let report = Report {
         portfolio: &workspace.portfolio,
@@ -169,7 +169,7 @@ fn sign(
     folder: &Path,
     session: &Session,
 ) -> Result<(), Stop> {
-    let workspace = Workspace::at(folder)?;
+    let workspace = Workspace::at(folder, session.today)?;
     let repo = workspace.repo()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);

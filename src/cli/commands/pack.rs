@@ -148,7 +148,7 @@ fn refuse_unready(
         return Ok(());
     }
     Err(
-        Stop::refused(format!("{} cannot be printed yet", verdict.award.title))
+        Stop::refused(format!("{} cannot be printed yet", verdict.title))
             .details(open)
             .hint("print what there is with `--draft`"),
     )

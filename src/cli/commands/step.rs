@@ -84,7 +84,7 @@ fn confirm(
     let question = format!(
         "{} {} as {}?",
         words::capitalised(&turn.step.id),
-        Safe(&turn.award.award.title),
+        Safe(&turn.award.title),
         Safe(name)
     );
     if session.ask.confirm(&question, true)? {

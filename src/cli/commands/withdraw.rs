@@ -24,7 +24,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
         .award(&id)
         .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
     let taken = mine(verdict, args.how.person.as_deref(), &id, &workspace)?;
-    let title = &verdict.award.title;
+    let title = &verdict.title;
     let by = workspace
         .portfolio
         .person(taken.by)
@@ -96,7 +96,7 @@ fn mine<'v>(
     id: &AwardId,
     workspace: &Workspace,
 ) -> Result<&'v Signoff<'v>, Stop> {
-    let title = &verdict.award.title;
+    let title = &verdict.title;
     if verdict.state == AwardState::Closed {
         return Err(Stop::refused(format!(
             "{title} is closed: its last sign-off stands for good"

@@ -31,8 +31,11 @@ impl Judge for All {
         };
         Outcome {
             state,
-            found,
-            needed,
+            found: found.into(),
+            needed: needed.into(),
+            deadlines: live()
+                .flat_map(|outcome| outcome.deadlines.clone())
+                .collect(),
             evidence: live()
                 .flat_map(|outcome| outcome.evidence.clone())
                 .collect(),
@@ -40,6 +43,7 @@ impl Judge for All {
                 .flat_map(|outcome| outcome.shortfalls.clone())
                 .collect(),
             need: worst.and_then(|outcome| outcome.need.clone()),
+            ..Outcome::idle()
         }
     }
 

@@ -1,5 +1,7 @@
 //! `any: [FORM, …]` holds when one of them does; the nearest is shown.
 
+use rust_decimal::Decimal;
+
 use super::{Judge, Kind, Outcome, State, read_inner};
 use crate::facts::Facts;
 use crate::select::Scope;
@@ -16,10 +18,10 @@ impl Judge for Any {
         let mut outcomes: Vec<Outcome> =
             self.0.iter().map(|form| form.judge(scope, facts)).collect();
         outcomes.sort_by_key(|outcome| match outcome.state {
-            State::Met => (0, 0),
+            State::Met => (0, Decimal::ZERO),
             State::Open => (1, outcome.needed.saturating_sub(outcome.found)),
             State::Overdue => (2, outcome.needed.saturating_sub(outcome.found)),
-            State::Idle => (3, 0),
+            State::Idle => (3, Decimal::ZERO),
         });
         outcomes.into_iter().next().unwrap_or_else(Outcome::idle)
     }

@@ -1,6 +1,7 @@
-//! `count: { of: SET, at_least | at_most | exactly: N }` holds when there are
-//! as many records as asked.
+//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when
+//! there are as many records as asked, in all or in every window.
 
+use super::windows::{self, Per};
 use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
 use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, Trouble, set};
@@ -16,11 +17,13 @@ struct Count {
     of: Set,
     at_least: usize,
     at_most: Option<usize>,
+    per: Option<Per>,
 }
 
 fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
     reader.map(args)?;
-    reader.only(args, &["of", "at_least", "at_most", "exactly"]);
+    let own = ["of", "at_least", "at_most", "exactly"];
+    reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
     let exactly = reader.whole(args, "exactly");
     let at_least = exactly.or_else(|| reader.whole(args, "at_least"));
     let at_most = exactly.or_else(|| reader.whole(args, "at_most"));
@@ -38,11 +41,21 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
         of: set::read(of, names, reader)?,
         at_least: at_least.unwrap_or(0),
         at_most,
+        per: windows::read(args, names, reader),
     })
 }
 
 impl Judge for Count {
     fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        match &self.per {
+            Some(per) => per.judge(scope, |scope| self.count(scope)),
+            None => self.count(scope),
+        }
+    }
+}
+
+impl Count {
+    fn count(&self, scope: Scope<'_>) -> Outcome {
         let found = members(&self.of, scope);
         let surplus = self
             .at_most
@@ -64,22 +77,21 @@ impl Judge for Count {
         } else {
             shortfalls.first().map(Shortfall::need)
         };
+        let needed = match self.at_least {
+            0 => self.at_most.unwrap_or(0),
+            least => least,
+        };
         Outcome {
             state,
-            found: found.len(),
-            needed: if self.at_least > 0 {
-                self.at_least
-            } else {
-                self.at_most.unwrap_or(0)
-            },
+            found: found.len().into(),
+            needed: needed.into(),
             evidence: paths(&found),
             shortfalls,
             need,
+            ..Outcome::idle()
         }
     }
-}
 
-impl Count {
     fn surplus(&self, item: &Item<'_>) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
         let at = item.place(None).map(|(path, span)| (path.to_owned(), span));

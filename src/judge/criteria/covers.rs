@@ -1,12 +1,14 @@
-//! `covers: { all: SET, by: SET }` holds when every member of the first is in
-//! the second, which usually follows a reference.
+//! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first
+//! is in the second, which usually follows a reference.
 
 use std::collections::BTreeSet;
 
-use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
 use crate::facts::Facts;
-use crate::schema::{Names, Reader, Set, Shape, set};
-use crate::select::{Item, Scope, members};
+use crate::portfolio::Value;
+use crate::schema::filter::read_path;
+use crate::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
+use crate::select::{Item, Scope, filter, members};
 use crate::syntax::Node;
 
 pub const FORM: Kind = Kind {
@@ -17,18 +19,35 @@ pub const FORM: Kind = Kind {
 struct Covers {
     all: Set,
     by: Set,
+    /// The date of a member by which it has to be covered.
+    due: Option<Path>,
 }
 
 fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
     reader.map(args)?;
-    reader.only(args, &["all", "by"]);
+    reader.only(args, &["all", "by", "due"]);
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
     let by = set::read(reader.needed(args, "by")?, names, reader)?;
     if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
         let why = "the two sets hold different things, so neither can cover the other".to_owned();
         reader.fault(args.span, crate::schema::Trouble::Impossible { why });
     }
-    Some(Covers { all, by })
+    let due = args
+        .get("due")
+        .and_then(|node| due_date(node, &all.shape, names, reader));
+    Some(Covers { all, by, due })
+}
+
+/// A date field of the members.
+fn due_date(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+    let word = reader.word(node)?;
+    let path = read_path(word, node.span, shape, names, reader)?;
+    let is_date = |ty: Option<&FieldType>| ty.is_none_or(|ty| *ty == FieldType::Date);
+    if !names.follow(shape, &path).is_ok_and(is_date) {
+        reader.wrong(node, "a field of the members that is a date");
+        return None;
+    }
+    Some(path)
 }
 
 impl Judge for Covers {
@@ -37,7 +56,10 @@ impl Judge for Covers {
         if all.is_empty() {
             return Outcome::idle();
         }
-        let by: BTreeSet<_> = members(&self.by, scope).iter().map(Item::key).collect();
+        let by: BTreeSet<_> = members(&self.by, scope.any_time())
+            .iter()
+            .map(Item::key)
+            .collect();
         let missing: Vec<&Item<'_>> = all
             .iter()
             .filter(|item| !by.contains(&item.key()))
@@ -47,19 +69,24 @@ impl Judge for Covers {
             .iter()
             .map(|item| self.shortfall(item, coverer))
             .collect();
+        let deadlines = self.deadlines(&missing, coverer, scope);
+        let is_late = |deadline: &Deadline| deadline.on < scope.today;
+        let state = match missing.is_empty() {
+            true => State::Met,
+            false if deadlines.first().is_some_and(is_late) => State::Overdue,
+            false => State::Open,
+        };
         Outcome {
-            state: if missing.is_empty() {
-                State::Met
-            } else {
-                State::Open
-            },
-            found: all.len() - missing.len(),
-            needed: all.len(),
+            state,
+            found: (all.len() - missing.len()).into(),
+            needed: all.len().into(),
             evidence: paths(&all),
             need: missing
                 .first()
                 .and_then(|first| self.need(first, coverer, scope)),
             shortfalls,
+            deadlines,
+            ..Outcome::idle()
         }
     }
 
@@ -77,6 +104,33 @@ impl Judge for Covers {
 }
 
 impl Covers {
+    /// The days by which the missing members have to be covered, the first first.
+    fn deadlines(
+        &self,
+        missing: &[&Item<'_>],
+        coverer: Option<Item<'_>>,
+        scope: Scope<'_>,
+    ) -> Vec<Deadline> {
+        let Some(path) = &self.due else {
+            return Vec::new();
+        };
+        let day = |item: &Item<'_>| match filter::values(path, item, scope).first()?.as_ref() {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        };
+        let deadline = |item: &&Item<'_>| {
+            Some(Deadline {
+                on: day(item)?,
+                what: Some(item.title().to_owned()),
+                expires: false,
+                need: self.need(item, coverer, scope),
+            })
+        };
+        let mut deadlines: Vec<Deadline> = missing.iter().filter_map(deadline).collect();
+        deadlines.sort_by_key(|deadline| deadline.on);
+        deadlines
+    }
+
     /// The last record that covers by a reference: where a person would add one.
     fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
         members(&self.unfollowed()?, scope).pop()

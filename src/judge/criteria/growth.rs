@@ -117,10 +117,7 @@ impl Growth {
         let award = scope.award?;
         let before = scope.scheme.award(&award.award)?.after.as_ref()?;
         let id = AwardId::new(&scope.scheme.id, before);
-        let scope = Scope {
-            award: Some(&id),
-            ..scope
-        };
+        let scope = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
         Some(say(&members(&self.of, scope)))
     }
 }

@@ -3,19 +3,28 @@
 
 mod all;
 mod any;
+mod cadence;
 mod count;
 mod covers;
+mod current;
+mod distinct;
 mod each;
 mod growth;
 mod sequence;
+mod total;
 mod unique;
+mod windows;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::calendar::DaySet;
 use crate::facts::Facts;
 use crate::schema::{Criterion, Form, Kinds, Names, Origin, Reader, SchemaFault, Scheme, Trouble};
 use crate::schema::{Operand, Set, Test};
-use crate::select::Scope;
+use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 use crate::text::Span;
 
@@ -26,14 +35,18 @@ pub struct Kind {
 }
 
 /// Every form there is.
-pub const FORMS: [Kind; 8] = [
+pub const FORMS: [Kind; 12] = [
     all::FORM,
     any::FORM,
+    cadence::FORM,
     count::FORM,
     covers::FORM,
+    current::FORM,
+    distinct::FORM,
     each::FORM,
     growth::FORM,
     sequence::FORM,
+    total::FORM,
     unique::FORM,
 ];
 
@@ -57,14 +70,30 @@ pub trait Judge: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub state: State,
-    /// How many of what is needed there are, where the form counts.
-    pub found: usize,
-    pub needed: usize,
+    /// How much of what is needed there is, where the form counts.
+    pub found: Decimal,
+    pub needed: Decimal,
+    /// What is counted where it is not records: `hours`, `GBP`.
+    pub unit: Option<String>,
     /// Paths of the records that speak for it.
     pub evidence: Vec<String>,
     /// Where and why it falls short.
     pub shortfalls: Vec<Shortfall>,
     /// What a person would do next.
+    pub need: Option<Need>,
+    /// What falls due when, met or not, the first of them first.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// A day by which something has to be there, or until which it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// The last day on which it is in time.
+    pub on: NaiveDate,
+    /// What it is about, where that is less than the whole criterion.
+    pub what: Option<String>,
+    /// Whether it is there and runs out, rather than has to come.
+    pub expires: bool,
     pub need: Option<Need>,
 }
 
@@ -108,6 +137,12 @@ pub enum Need {
         /// Whether there are some already.
         begun: bool,
     },
+    /// Write records of a kind that come to so much, such as `2.5 hours`.
+    Add {
+        kind: String,
+        with: Vec<(String, String)>,
+        amount: String,
+    },
     /// Mend a record that exists.
     Mend { path: String, says: String },
     /// Something that no command does.
@@ -118,21 +153,47 @@ impl Outcome {
     pub fn idle() -> Self {
         Self {
             state: State::Idle,
-            found: 0,
-            needed: 0,
+            found: Decimal::ZERO,
+            needed: Decimal::ZERO,
+            unit: None,
             evidence: Vec::new(),
             shortfalls: Vec::new(),
             need: None,
+            deadlines: Vec::new(),
         }
     }
 
     pub fn open(found: usize, needed: usize) -> Self {
         Self {
             state: State::Open,
-            found,
-            needed,
+            found: found.into(),
+            needed: needed.into(),
             ..Self::idle()
         }
+    }
+
+    /// Open, since something is not known that it depends on.
+    pub fn unknown(need: Need) -> Self {
+        Self {
+            need: Some(need),
+            ..Self::open(0, 0)
+        }
+    }
+
+    pub fn is_unmet(&self) -> bool {
+        matches!(self.state, State::Open | State::Overdue)
+    }
+
+    /// The first day on which something falls due.
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.deadlines.iter().map(|deadline| deadline.on).min()
+    }
+
+    /// `3 of 5`, `17.5 of 20 hours`; nothing where nothing is counted.
+    pub fn tally(&self) -> Option<String> {
+        let (found, needed) = (self.found.normalize(), self.needed.normalize());
+        let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
+        (!needed.is_zero()).then(|| format!("{found} of {needed}{}", unit.unwrap_or_default()))
     }
 
     /// A form about members, of which some fall short: idle when there are none.
@@ -149,11 +210,12 @@ impl Outcome {
         let need = shortfalls.first().map(Shortfall::need);
         Self {
             state,
-            found: members.saturating_sub(failing),
-            needed: members,
+            found: members.saturating_sub(failing).into(),
+            needed: members.into(),
             evidence,
             shortfalls,
             need,
+            ..Self::idle()
         }
     }
 }
@@ -242,20 +304,34 @@ pub fn faults(scheme: &Scheme, kinds: &Kinds) -> Vec<SchemaFault> {
 
 fn read_all(scheme: &Scheme, kinds: &Kinds, reader: &mut Reader) -> Compiled {
     let mut names = Names::of(scheme, kinds);
-    let criteria = read_list(&scheme.criteria, &names, reader);
+    let criteria = read_list(&scheme.criteria, scheme, &mut names, reader);
     names.in_award = false;
-    let duties = read_list(&scheme.duties, &names, reader);
+    let duties = read_list(&scheme.duties, scheme, &mut names, reader);
     Compiled { criteria, duties }
 }
 
-fn read_list(criteria: &[Criterion], names: &Names<'_>, reader: &mut Reader) -> Forms {
-    let read = |criterion: &Criterion| {
-        Some((
-            key(&criterion.origin),
-            read_form(&criterion.form, names, reader)?,
-        ))
-    };
-    Forms(criteria.iter().filter_map(read).collect())
+fn read_list(
+    criteria: &[Criterion],
+    scheme: &Scheme,
+    names: &mut Names<'_>,
+    reader: &mut Reader,
+) -> Forms {
+    let mut forms = BTreeMap::new();
+    for criterion in criteria {
+        names.in_period = criterion.within.is_some() || in_round(criterion, scheme, names);
+        if let Some(form) = read_form(&criterion.form, names, reader) {
+            forms.insert(key(&criterion.origin), form);
+        }
+    }
+    Forms(forms)
+}
+
+/// Whether every award that a criterion is for comes round again.
+fn in_round(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> bool {
+    let awards = scheme.awards.iter();
+    let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
+    let mut own = awards.filter(|award| is_for(&award.id)).peekable();
+    names.in_award && own.peek().is_some() && own.all(|award| award.repeats.is_some())
 }
 
 /// Reads one form with its arguments.
@@ -299,9 +375,9 @@ fn read_inner(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Vec
 }
 
 /// The paths of the records among members, in order, each once.
-fn paths(members: &[crate::select::Item<'_>]) -> Vec<String> {
+fn paths(members: &[Item<'_>]) -> Vec<String> {
     let mut paths: Vec<String> = Vec::with_capacity(members.len());
-    for record in members.iter().filter_map(crate::select::Item::record) {
+    for record in members.iter().filter_map(Item::record) {
         if !record.is_row() && paths.last() != Some(&record.path) {
             paths.push(record.path.clone());
         }
@@ -311,6 +387,18 @@ fn paths(members: &[crate::select::Item<'_>]) -> Vec<String> {
 
 /// A record to write so that a set grows: its kind, and what the set's filters ask of it.
 fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
+    let (kind, with) = written(set, scope)?;
+    let begun = found > 0;
+    Some(Need::Write {
+        kind,
+        with,
+        more,
+        begun,
+    })
+}
+
+/// The kind of a record that would belong to a set, and what it would have to say.
+fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>)> {
     let kind = set.written_kind()?.to_owned();
     let asked = set.written_with().into_iter().filter_map(|(path, test)| {
         let Test::Is(wanted) = test else {
@@ -324,12 +412,12 @@ fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Optio
         };
         Some((path.field()?.to_owned(), value))
     });
-    let with = asked.collect();
-    let begun = found > 0;
-    Some(Need::Write {
-        kind,
-        with,
-        more,
-        begun,
-    })
+    Some((kind, asked.collect()))
+}
+
+/// The days that the members of a set go on for.
+fn days_of(set: &Set, scope: Scope<'_>) -> DaySet {
+    let members = members(set, scope.any_time());
+    let days = |item: &Item<'_>| item.record()?.days(scope.today);
+    members.iter().filter_map(days).collect()
 }

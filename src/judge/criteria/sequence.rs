@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
 use crate::calendar::Length;
 use crate::facts::Facts;
-use crate::schema::{Names, Reader, Set, set};
+use crate::schema::{Names, Reader, Set, period, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
 
@@ -66,13 +66,9 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
             To::Field(field.to_owned())
         }
     };
-    let within = args.get("within").and_then(|node| {
-        let length = node.scalar().and_then(|word| word.parse().ok());
-        if length.is_none() {
-            reader.wrong(node, "a length of time such as 6 weeks");
-        }
-        length
-    });
+    let within = args
+        .get("within")
+        .and_then(|node| period::some_time(node, reader));
     Some(Sequence {
         each,
         needs,
@@ -88,7 +84,7 @@ impl Judge for Sequence {
         if each.is_empty() {
             return Outcome::idle();
         }
-        let needs = Index::new(&members(&self.needs, scope), &self.field);
+        let needs = Index::new(&members(&self.needs, scope.any_time()), &self.field);
         let mut shortfalls = Vec::new();
         let mut need = None;
         for (at, item) in each.iter().enumerate() {
@@ -107,11 +103,12 @@ impl Judge for Sequence {
             } else {
                 State::Open
             },
-            found: each.len() - shortfalls.len(),
-            needed: each.len(),
+            found: (each.len() - shortfalls.len()).into(),
+            needed: each.len().into(),
             evidence: paths(&each),
             shortfalls,
             need,
+            ..Outcome::idle()
         }
     }
 }

@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!(
             "{}: changed since its last sign-off on {}: {}",
-            award.award.title,
+            award.title,
             signoff.on.date_naive(),
             words::list(&last.changed)
         );

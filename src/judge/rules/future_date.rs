@@ -59,6 +59,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let message = format!("`{}` is in the future (today is {today})", field.name);
         let help = match &record.kind.planned {
             Some((status, planned)) => {
+                let planned = planned.first().map_or("", String::as_str);
                 format!("correct the date, or add `{status}: {planned}` until it has happened")
             }
             None => "correct the date, or keep this until the day has come".to_owned(),

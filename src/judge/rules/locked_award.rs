@@ -56,7 +56,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         {
             let message = format!(
                 "{} is locked until {before} is closed, so it cannot be signed yet",
-                award.award.title
+                award.title
             );
             let asked = label_at(&award.award.origin, "the order is set here");
             let help = "records for it may be started early; the sign-offs come when its turn does";

@@ -72,7 +72,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let (path, span) = context.pinned(&award.id.scheme);
             let message = format!(
                 "{}: the step \u{201c}{}\u{201d} has not been taken",
-                award.award.title, state.step.id
+                award.title, state.step.id
             );
             let asked = label_at(&state.step.origin, "the scheme asks for it here");
             let command = signoffs::command(state.step, &award.id, context.case.portfolio);

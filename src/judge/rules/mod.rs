@@ -12,6 +12,8 @@ use crate::schema::{Origin, SchemaFault};
 use crate::signoff::Revision;
 use crate::text::Span;
 
+mod shortfalls;
+
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
         $(pub mod $module;)*

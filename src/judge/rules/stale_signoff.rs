@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let in_words: Vec<String> = changed.iter().map(Changed::in_words).collect();
             let message = format!(
                 "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
-                award.award.title,
+                award.title,
                 state.step.id,
                 signoff.on.date_naive(),
                 words::list(&in_words)

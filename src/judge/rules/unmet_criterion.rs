@@ -27,11 +27,10 @@
 //! as `cpd new journal --award bronze`. `cpd status` shows how far you have come and what
 //! is next, and `cpd scheme show lancaster` what that scheme asks for.
 
+use super::shortfalls::{self, Lack};
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::need;
 use crate::judge::{AwardState, AwardVerdict, CriterionVerdict};
-use crate::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "unmet-criterion",
@@ -57,7 +56,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One for each record at fault, or one at the scheme's line in `cpd.yaml`.
+/// One for each record at fault, and one at the scheme's line in `cpd.yaml` for what is missing.
 fn diagnostics(
     context: &Context<'_>,
     award: &AwardVerdict<'_>,
@@ -65,59 +64,22 @@ fn diagnostics(
     focused: bool,
 ) -> Vec<Diagnostic> {
     let criterion = verdict.criterion;
-    let outcome = &verdict.outcome;
     let severity = if focused {
         criterion.severity
     } else {
         criterion.severity.min(Severity::Warning)
     };
-    let title = &award.award.title;
-    let asked = label_at(&criterion.origin, format!("{title} asks for this"));
-    let make = |path: &str, span: Span, message: String| {
-        let mut diagnostic = RULE
-            .found(path, span, message)
-            .severity(severity)
-            .related(asked.clone());
-        diagnostic.criterion = Some(format!("{}/{}", award.id, criterion.id));
-        diagnostic
+    let (title, says) = (&award.title, &criterion.says);
+    let tally = shortfalls::tally(verdict);
+    let lack = Lack {
+        rule: &RULE,
+        verdict,
+        severity,
+        asker: title,
+        asked: label_at(&criterion.origin, format!("{title} asks for this")),
+        missing: format!("{title} still needs \u{201c}{says}\u{201d}{tally}"),
+        scheme: &award.id.scheme,
+        name: format!("{}/{}", award.id, criterion.id),
     };
-    let placed: Vec<Diagnostic> = outcome
-        .shortfalls
-        .iter()
-        .filter_map(|short| {
-            let (path, span) = short.at.as_ref()?;
-            Some(make(
-                path,
-                *span,
-                format!(
-                    "{title}, \u{201c}{}\u{201d}: {}",
-                    criterion.says, short.says
-                ),
-            ))
-        })
-        .collect();
-    if !placed.is_empty() {
-        return placed;
-    }
-    let (path, span) = context.pinned(&award.id.scheme);
-    let tally = if outcome.needed > 0 {
-        format!(" ({} of {})", outcome.found, outcome.needed)
-    } else {
-        String::new()
-    };
-    let help = outcome
-        .need
-        .as_ref()
-        .map(|need| need::in_words(need, context.case.portfolio));
-    vec![
-        make(
-            path,
-            span,
-            format!(
-                "{title} still needs \u{201c}{}\u{201d}{tally}",
-                criterion.says
-            ),
-        )
-        .maybe_help(help),
-    ]
+    lack.findings(context)
 }

@@ -3,9 +3,10 @@
 //! ## What it checks
 //!
 //! Besides its awards, a scheme may have duties, which belong to no award and never end.
-//! This shows each that applies to you and is not met, at the line of `cpd.yaml` that
-//! names the scheme. It is an error only if the scheme insists on the duty and the duty
-//! is overdue.
+//! This shows each that applies to you and is not met: at the record that is not as it
+//! should be, or at the line of `cpd.yaml` that names the scheme. What is due on a day to
+//! come is left to `cpd status` and `cpd due`. It is an error only if the scheme insists
+//! on the duty and the duty is overdue.
 //!
 //! ## Why it matters
 //!
@@ -28,9 +29,10 @@
 //! gives the command, such as `cpd new meeting --type coaching`.
 //! `cpd scheme show lancaster` says what that scheme asks for.
 
+use super::shortfalls::{self, Lack};
 use super::{Context, Rule, label_at};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::{Need, State, need};
+use crate::judge::{Need, State};
 
 pub const RULE: Rule = Rule {
     name: "unmet-duty",
@@ -41,33 +43,33 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let today = context.case.today;
     for scheme in context.schemes {
-        for duty in scheme.duties.iter().filter(|duty| duty.is_unmet()) {
-            let (path, span) = context.pinned(&scheme.scheme.id);
-            let still = matches!(duty.outcome.need, Some(Need::Write { .. }));
-            let what = if still {
-                "still to come"
-            } else {
-                "not so here"
+        let unmet = scheme.duties.iter().filter(|duty| duty.is_unmet());
+        for duty in unmet.filter(|duty| !duty.is_in_time(today)) {
+            let criterion = duty.criterion;
+            let title = &scheme.scheme.title;
+            let what = match (&duty.outcome.state, &duty.outcome.need) {
+                (State::Overdue, _) => "overdue",
+                (_, Some(Need::Write { .. } | Need::Add { .. })) => "still to come",
+                _ => "not so here",
             };
-            let message = format!("{}, {what}: {}", scheme.scheme.title, duty.criterion.says);
-            let asked = label_at(&duty.criterion.origin, "the scheme says so here");
-            let overdue =
-                duty.outcome.state == State::Overdue && duty.criterion.severity == Severity::Error;
-            let severity = if overdue {
-                Severity::Error
-            } else {
-                duty.criterion.severity.min(Severity::Warning)
+            let severity = match duty.outcome.state {
+                State::Overdue => criterion.severity,
+                _ => criterion.severity.min(Severity::Warning),
             };
-            let mut diagnostic = RULE
-                .found(path, span, message)
-                .severity(severity)
-                .related(asked);
-            let need = duty.outcome.need.as_ref();
-            diagnostic = diagnostic
-                .maybe_help(need.map(|need| need::in_words(need, context.case.portfolio)));
-            diagnostic.criterion = Some(format!("{}/{}", scheme.scheme.id, duty.criterion.id));
-            out.push(diagnostic);
+            let tally = shortfalls::tally(duty);
+            let lack = Lack {
+                rule: &RULE,
+                verdict: duty,
+                severity,
+                asker: title,
+                asked: label_at(&criterion.origin, "the scheme says so here"),
+                missing: format!("{title}, {what}: {}{tally}", criterion.says),
+                scheme: &scheme.scheme.id,
+                name: format!("{}/{}", scheme.scheme.id, criterion.id),
+            };
+            out.extend(lack.findings(context));
         }
     }
 }

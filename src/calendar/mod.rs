@@ -1,4 +1,8 @@
-//! Civil dates and lengths of time. No clock: `today` is always handed in.
+//! Civil dates, lengths of time and periods. No clock: `today` is always handed in.
+
+pub mod period;
+
+pub use period::{Cycle, DaySet, Period, Windows};
 
 use std::fmt;
 use std::str::FromStr;
@@ -81,6 +85,42 @@ impl Length {
             Unit::Week => date.checked_add_days(Days::new(u64::from(self.count) * 7)),
             Unit::Month => date.checked_add_months(Months::new(self.count)),
             Unit::Year => date.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+        }
+    }
+
+    /// The date so many times this long after another, or before it where the
+    /// number is negative.
+    pub fn times(self, number: i64, date: NaiveDate) -> Option<NaiveDate> {
+        let count = i64::from(self.count).checked_mul(number)?;
+        let longer = Self {
+            count: u32::try_from(count.unsigned_abs()).ok()?,
+            ..self
+        };
+        if count < 0 {
+            longer.before(date)
+        } else {
+            longer.after(date)
+        }
+    }
+
+    /// Days that it has at least, whatever the month.
+    pub fn days_at_least(self) -> i64 {
+        let count = i64::from(self.count);
+        match self.unit {
+            Unit::Day => count,
+            Unit::Week => count * 7,
+            Unit::Month => count * 28,
+            Unit::Year => count * 365,
+        }
+    }
+
+    /// The date this long before another.
+    fn before(self, date: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Day => date.checked_sub_days(Days::new(self.count.into())),
+            Unit::Week => date.checked_sub_days(Days::new(u64::from(self.count) * 7)),
+            Unit::Month => date.checked_sub_months(Months::new(self.count)),
+            Unit::Year => date.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
         }
     }
 }

@@ -1,0 +1,125 @@
+//! `per: LENGTH` or `per: { window, step }`: the same asked in every window of a
+//! period. A window that is over is met or overdue, the running one is open until
+//! its last day, and what is to come is not asked; nor is one in which the owner
+//! was not there for the whole of it, or that records of `unless` cover.
+
+use super::{Deadline, Outcome, Shortfall, State, days_of};
+use crate::calendar::{DaySet, Period, Windows};
+use crate::schema::{Names, Reader, Set, Trouble, period, set};
+use crate::select::Scope;
+use crate::syntax::Node;
+
+/// The windows that something is asked in.
+pub struct Per {
+    windows: Windows,
+    unless: Option<Set>,
+}
+
+/// The keys that are read here.
+pub const KEYS: [&str; 2] = ["per", "unless"];
+
+/// Reads `per` and `unless`, where they are given.
+pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> {
+    let unless = args
+        .get("unless")
+        .and_then(|node| set::read(node, names, reader));
+    let Some(node) = args.get("per") else {
+        if let Some(entry) = args.entry("unless") {
+            let why = "there are no windows here to leave out: add `per`".to_owned();
+            reader.fault(entry.key_span, Trouble::Impossible { why });
+        }
+        return None;
+    };
+    if !names.in_period {
+        let why = "windows are counted from the first day of a period: add `within`".to_owned();
+        reader.fault(node.span, Trouble::Impossible { why });
+    }
+    let windows = match node.scalar() {
+        Some(_) => Windows::tiles(period::some_time(node, reader)?),
+        None => {
+            reader.map(node)?;
+            reader.only(node, &["window", "step"]);
+            let window = period::some_time(reader.needed(node, "window")?, reader)?;
+            match node.get("step") {
+                Some(step) => Windows {
+                    window,
+                    step: period::some_time(step, reader)?,
+                },
+                None => Windows::tiles(window),
+            }
+        }
+    };
+    Some(Per { windows, unless })
+}
+
+impl Per {
+    /// What comes of asking the same in every window.
+    pub fn judge(&self, scope: Scope<'_>, ask: impl Fn(Scope<'_>) -> Outcome) -> Outcome {
+        let windows = self.asked(scope);
+        let mut all = Outcome {
+            state: State::Met,
+            needed: windows.len().into(),
+            ..Outcome::idle()
+        };
+        let mut met = 0_usize;
+        for window in &windows {
+            let period = Some(*window);
+            let mut one = ask(Scope { period, ..scope });
+            one.evidence.retain(|path| !all.evidence.contains(path));
+            all.evidence.append(&mut one.evidence);
+            if !one.is_unmet() {
+                met += 1;
+                continue;
+            }
+            let over = window.to < scope.today;
+            if over {
+                all.state = State::Overdue;
+            } else if all.state == State::Met {
+                all.state = State::Open;
+            }
+            all.shortfalls.push(short(*window, &one, over));
+            all.deadlines.push(Deadline {
+                on: window.to,
+                what: None,
+                expires: false,
+                need: one.need.clone(),
+            });
+            all.need = all.need.or(one.need);
+        }
+        all.found = met.into();
+        match windows.is_empty() {
+            true => Outcome::idle(),
+            false => all,
+        }
+    }
+
+    /// The windows that have begun, and in which the owner was there.
+    fn asked(&self, scope: Scope<'_>) -> Vec<Period> {
+        let Some(period) = scope.period else {
+            return Vec::new();
+        };
+        let (joined, leaving) = scope.employed();
+        let there = |window: &Period| {
+            joined.is_none_or(|joined| joined <= window.from)
+                && leaving.is_none_or(|leaving| window.to <= leaving)
+        };
+        let away = self
+            .unless
+            .as_ref()
+            .map_or_else(DaySet::default, |unless| days_of(unless, scope));
+        self.windows
+            .of(period, scope.today)
+            .filter(there)
+            .filter(|window| away.within(*window) < window.days())
+            .collect()
+    }
+}
+
+fn short(window: Period, one: &Outcome, over: bool) -> Shortfall {
+    let tally = one.tally().unwrap_or_else(|| "not so".to_owned());
+    let when = if over { "was" } else { "is" };
+    Shortfall {
+        at: None,
+        says: format!("{tally} {when} there from {} to {}", window.from, window.to),
+    }
+}
