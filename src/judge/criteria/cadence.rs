@@ -64,7 +64,11 @@ impl Judge for Cadence {
             });
         }
         // What falls due after the time that is asked about is not asked.
-        let is_asked = |due: &NaiveDate| scope.period.is_none_or(|period| *due <= period.to);
+        let (_, leaving) = scope.employed();
+        let is_asked = |due: &NaiveDate| {
+            scope.period.is_none_or(|period| *due <= period.to)
+                && leaving.is_none_or(|leaving| *due <= leaving)
+        };
         let write = || write_one_of(&self.of, found.len(), 1, scope);
         let gaps = dates.len() + 1;
         Outcome {

@@ -121,7 +121,27 @@ duties:
             met += i32::from(has);
             late |= !has && days.iter().all(|day| *day < today);
         }
+        // Whoever had begun the year before still owes what its last days lack.
+        let first_of_mine = mine[0];
+        let before: Vec<NaiveDate> = first_of_mine
+            .pred_opt()
+            .unwrap()
+            .iter_days()
+            .rev()
+            .take_while(|day| *day >= first_of_mine - chrono::Months::new(12))
+            .collect();
+        let is_asked = |window: i32| {
+            let mut days = before.iter().filter(|day| number(**day) == window);
+            joined.is_none_or(|joined| days.all(|day| joined <= *day))
+        };
+        let begun = before.iter().any(|day| logs.contains(day) && is_asked(number(*day)));
+        let last_window = number(before[0]);
+        let owed = begun && is_asked(last_window) && !logs.iter().any(|day| number(*day) == last_window);
         let outcome = world.duty("log", &today.to_string());
+        if owed {
+            prop_assert_eq!(outcome.state, State::Overdue);
+            return Ok(());
+        }
         let state = match (asked, asked == met, late) {
             (0, _, _) => State::Idle,
             (_, true, _) => State::Met,

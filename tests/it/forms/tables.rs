@@ -218,10 +218,14 @@ fn overlapping_windows_are_each_asked() {
         .with("activities", "2023-12-31", "hours: 9.75")
         .with("activities", "2025-01-01", "hours: 0.25");
     let outcome = world.duty("spread", "2026-01-01");
-    // A cycle from 2026 on has begun: none of its windows has anything yet.
+    // Another cycle runs, and the one before it still owes what its last window lacks.
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
-        (State::Open, 0.into(), 1.into())
+        (State::Overdue, 1.into(), 4.into())
+    );
+    assert_eq!(
+        outcome.shortfalls[0].says,
+        "from 2024-01-01 to 2025-12-31, 0.25 of 10 hours"
     );
     let before = world.duty("spread", "2025-12-31");
     // 2021-22 has 10; 2022-23 and 2023-24 have 9.75; 2024-25, which ends today, has 0.25.
@@ -359,7 +363,7 @@ fn different_values_are_counted_once_however_they_are_written() {
     let world = year("{ id: types, says: Two kinds, within: year, distinct: { of: { kind: activity }, field: type, at_least: 2 } }")
         .with("activities", "2026-01-01", "type: Course")
         .with("activities", "2026-01-02", "type: course")
-        .with("activities", "2025-01-02", "type: reading");
+        .with("activities", "2024-01-02", "type: reading");
     let outcome = world.duty("types", "2026-05-01");
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
@@ -436,4 +440,29 @@ fn nothing_is_asked_between_two_terms() {
     assert_eq!(state("2026-03-27"), State::Met);
     assert_eq!(state("2026-04-10"), State::Idle);
     assert_eq!(state("2026-09-01"), State::Open);
+}
+
+#[test]
+fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
+    let duty = "{ id: hours, says: Six hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }";
+    let world = year(duty)
+        .with("activities", "2025-03-01", "hours: 2")
+        .with("activities", "2025-10-01", "hours: 6");
+    assert_eq!(world.duty("hours", "2025-08-31").state, State::Open);
+    let over = world.duty("hours", "2025-09-01");
+    assert_eq!(
+        (over.state, over.found, over.needed),
+        (State::Overdue, 2.into(), 6.into())
+    );
+    assert_eq!(over.shortfalls[0].says, "from 2024-09-01 to 2025-08-31");
+    assert_eq!(over.due(), Some(day("2025-08-31")));
+    // What was left out can still be recorded with its own date.
+    let mended = world.clone().with("activities", "2025-04-01", "hours: 4");
+    assert_eq!(mended.duty("hours", "2025-09-01").state, State::Open);
+    assert_eq!(mended.duty("hours", "2025-10-01").state, State::Met);
+    assert_eq!(world.duty("hours", "2026-08-31").state, State::Overdue);
+    assert_eq!(world.duty("hours", "2026-09-01").state, State::Open);
+    // Who had recorded nothing then had not begun.
+    let begun_since = year(duty).with("activities", "2025-10-01", "hours: 6");
+    assert_eq!(begun_since.duty("hours", "2025-10-02").state, State::Met);
 }
