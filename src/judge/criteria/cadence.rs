@@ -50,7 +50,7 @@ impl Judge for Cadence {
             .zip(&found)
             .filter(|(last, item)| {
                 let late = |due| item.date().is_some_and(|date| date > due);
-                due_after(*last).is_some_and(late)
+                due_after((*last).max(begin)).is_some_and(late)
             })
             .map(|(last, item)| self.gap(last, item))
             .collect();
