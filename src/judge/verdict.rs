@@ -66,6 +66,19 @@ impl AwardState {
 const RECENT: usize = 2;
 
 impl<'a> SchemeVerdict<'a> {
+    /// Whether an award is under way: begun, or the round of one of which an earlier
+    /// round was, so that a round in which nothing was written is not overlooked.
+    pub fn is_under_way(&self, award: &AwardVerdict<'_>) -> bool {
+        let rounds = self
+            .awards
+            .iter()
+            .filter(|other| other.award.id == award.award.id);
+        let so_far = rounds.take_while(|other| other.round <= award.round);
+        so_far
+            .filter(|other| other.round.is_some() || other.id == award.id)
+            .any(AwardVerdict::begun)
+    }
+
     /// The awards, without rounds that have been over for long.
     pub fn recent(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
         self.awards
@@ -100,10 +113,9 @@ impl AwardVerdict<'_> {
         )
     }
 
-    /// Whether any record speaks for this award yet, or its time is over.
-    pub fn begun(&self, today: NaiveDate) -> bool {
-        self.round.is_some_and(|round| round.to < today)
-            || self.chain.begun()
+    /// Whether any record speaks for this award yet.
+    pub fn begun(&self) -> bool {
+        self.chain.begun()
             || self
                 .criteria
                 .iter()

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
 use crate::calendar::{DaySet, Length};
 use crate::facts::Facts;
+use crate::judge::need;
 use crate::schema::{Names, Reader, Set, period, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -118,7 +119,12 @@ impl Cadence {
     fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
         let unless = self.unless.as_ref();
         let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
-        explained.unwrap_or_else(|| gap.need())
+        match explained.as_ref().and_then(need::command) {
+            Some(command) => Need::Other(format!(
+                "write down what fell into the gap, or explain it: `{command}`"
+            )),
+            None => gap.need(),
+        }
     }
 
     fn gap(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {

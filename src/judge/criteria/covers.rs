@@ -148,9 +148,13 @@ impl Covers {
         deadlines
     }
 
-    /// The last record that covers by a reference: where a person would add one.
+    /// The one record that covers by a list: where a person would add a member.
     fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
-        members(&self.unfollowed().filter(|_| self.adds)?, scope).pop()
+        let covering = self.unfollowed().filter(|_| self.adds)?;
+        match members(&covering, scope).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
 
     /// The records that cover, rather than what they refer to.

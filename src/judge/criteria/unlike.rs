@@ -11,8 +11,7 @@ use crate::text::words;
 
 /// `approved by: Kit Moss was not managing director on 2026-03-02`.
 pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
-    let steps: Vec<String> = path.steps.iter().map(|step| words::spaced(step)).collect();
-    let name = steps.join(" of ");
+    let name = path_in_words(path, "");
     let values = filter::values(path, item, scope);
     if values.is_empty() {
         let last = last_day(test, item, scope).map(|day| format!("; the last day was {day}"));
@@ -36,13 +35,19 @@ pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
     }
 }
 
+/// `until of activity`, or with `its `: `until of its activity`, `its date`.
+fn path_in_words(path: &Path, whose: &str) -> String {
+    let mut steps = path.steps.iter().map(|step| words::spaced(step));
+    let first = format!("{whose}{}", steps.next().unwrap_or_default());
+    steps.fold(first, |inner, step| format!("{step} of {inner}"))
+}
+
 /// What would each be enough: `one of these is needed: status, delegated to`.
 pub fn none_of(ways: &[Filter]) -> String {
     let mut fields: Vec<String> = Vec::new();
     for clause in ways.iter().flat_map(|way| &way.clauses) {
         if let Clause::Field { path, .. } = clause {
-            let steps: Vec<String> = path.steps.iter().map(|step| words::spaced(step)).collect();
-            let name = steps.join(" of ");
+            let name = path_in_words(path, "");
             if !fields.contains(&name) {
                 fields.push(name);
             }
@@ -117,11 +122,10 @@ fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
         Operand::Award => scope.award.map(|award| award.award.clone()),
         Operand::Path(path) => {
             let value = filter::values(path, item, scope);
-            let steps: Vec<String> = path.steps.iter().map(|step| words::spaced(step)).collect();
-            let name = steps.join(" of ");
+            let name = path_in_words(path, "its ");
             Some(match value.first() {
-                Some(value) => format!("{}, its {name}", value.written()),
-                None => format!("its {name}, which is missing"),
+                Some(value) => format!("{}, {name}", value.written()),
+                None => format!("{name}, which is missing"),
             })
         }
         Operand::Rank(_) => None,
