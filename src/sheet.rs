@@ -2,6 +2,7 @@
 //! words, and the signatures beneath. The pack prints it; a limit of pages is
 //! held against it. Knows no template and no typesetter.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::calendar;
@@ -145,31 +146,51 @@ fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
     matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
-/// A value as a reader would want it: titles and names rather than ids.
+/// A value as a reader would want it, and the record that it refers to where that is
+/// printed.
 pub fn printed(
     value: &Value,
     portfolio: &Portfolio,
     anchor: Anchors<'_>,
 ) -> (String, Option<String>) {
-    match value {
+    let target = match value {
         Value::Reference {
             target: Target::Kind(kind),
             id,
-        } => match portfolio.find(kind, id) {
-            Some(record) => (record.title().to_owned(), anchor(record)),
-            None => (id.clone(), None),
-        },
-        Value::Person(id) => (name_of(id, portfolio), None),
-        Value::Date(date) => (calendar::long(*date), None),
-        Value::Boolean(yes) => ((if *yes { "yes" } else { "no" }).to_owned(), None),
-        Value::Term { word, .. } => (words::spaced(word), None),
+        } => portfolio.find(kind, id).and_then(anchor),
+        _ => None,
+    };
+    (in_words(value, portfolio, calendar::long), target)
+}
+
+/// A value as a reader would want it: titles and names rather than ids, and days in
+/// the form that is asked for.
+pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
+    match value {
+        Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
+        Value::Person(id) => name_of(id, portfolio),
+        Value::Date(date) => day(*date),
+        Value::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Term { word, .. } => words::spaced(word),
         Value::List(items) => {
-            let texts: Vec<String> = items
-                .iter()
-                .map(|item| printed(&item.value, portfolio, anchor).0)
+            let each = items.iter();
+            let texts: Vec<String> = each
+                .map(|item| in_words(&item.value, portfolio, day))
                 .collect();
-            (words::list(&texts), None)
+            words::list(&texts)
         }
-        other => (other.written(), None),
+        other => other.written(),
+    }
+}
+
+/// The title of a record or of an item of a catalogue; its id where it is not there.
+fn title_of<'a>(target: &Target, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
+    match target {
+        Target::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
+        Target::Catalogue(name) => {
+            let mut catalogues = portfolio.schemes.iter();
+            let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
+            item.map_or(id, |item| &item.title)
+        }
     }
 }

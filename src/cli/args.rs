@@ -105,6 +105,11 @@ pub enum Command {
         after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
     )]
     Status(Status),
+    /// Show targets, what is done about them, and what came of it, with hours and spending
+    #[command(
+        after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
+    )]
+    Plan,
     /// Print the submission of an award
     #[command(
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"

@@ -6,8 +6,10 @@ mod gitlab;
 pub mod history;
 mod human;
 pub mod json;
+mod lines;
 mod places;
 mod plain;
+pub mod plan;
 pub mod status;
 pub mod verification;
 

@@ -11,6 +11,7 @@ mod init;
 mod init_ci;
 mod new;
 mod pack;
+mod plan;
 mod receive;
 mod remove;
 mod rename;
@@ -52,6 +53,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
+        Some(Command::Plan) => plan::run(session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
