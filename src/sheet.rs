@@ -2,6 +2,10 @@
 //! words, and the signatures beneath. The pack prints it; a limit of pages is
 //! held against it. Knows no template and no typesetter.
 
+pub mod table;
+
+pub use table::Table;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -32,8 +36,40 @@ pub struct Document {
     pub fields: Vec<Field>,
     /// Markdown. Relative links and images start from `path`.
     pub body: String,
+    /// Its rows, beneath the text.
+    pub table: Option<Grid>,
     /// Records that belong beneath it, such as feedback.
     pub beneath: Vec<Document>,
+}
+
+/// A table as it is printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Grid {
+    pub columns: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// A line of a table.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "form", rename_all = "kebab-case")]
+pub enum Line {
+    /// Above the rows that belong together.
+    Heading { words: String },
+    Row {
+        /// Where it is the only place at which a record is printed.
+        anchor: Option<String>,
+        /// Of that record, so that links to it lead to its row.
+        path: Option<String>,
+        /// The anchor of the record elsewhere in the pack.
+        to: Option<String>,
+        /// How far the first words are indented, from 0.
+        depth: usize,
+        cells: Vec<String>,
+        /// What stands beneath the first words.
+        more: Option<String>,
+    },
+    /// What the rows above come to.
+    Sum { words: String },
 }
 
 /// A labelled value of a record.
@@ -65,11 +101,16 @@ pub struct Signature {
 pub type Anchors<'a> = &'a dyn Fn(&Record) -> Option<String>;
 
 /// The sheet of a record before anybody has signed: as high as it will be after.
-pub fn unsigned(record: &Record, portfolio: &Portfolio, scheme: &Scheme) -> Sheet {
+pub fn unsigned(
+    record: &Record,
+    portfolio: &Portfolio,
+    scheme: &Scheme,
+    today: NaiveDate,
+) -> Sheet {
     Sheet {
         anchor: "sheet".to_owned(),
         title: record.kind.title.clone(),
-        document: document(record, portfolio, "record".to_owned(), &|_| None),
+        document: document(record, portfolio, "record".to_owned(), &|_| None, today),
         signatures: scheme.steps.iter().map(awaited).collect(),
     }
 }
@@ -80,6 +121,7 @@ pub fn document(
     portfolio: &Portfolio,
     anchor: String,
     anchors: Anchors<'_>,
+    today: NaiveDate,
 ) -> Document {
     Document {
         anchor,
@@ -88,6 +130,7 @@ pub fn document(
         date: record.date.map(calendar::long),
         fields: fields(record, portfolio, anchors),
         body: record.body().to_owned(),
+        table: Table::of(record, portfolio, today).map(|table| table.grid(portfolio)),
         beneath: Vec::new(),
     }
 }
@@ -122,7 +165,8 @@ pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Ve
     let shown = record.kind.fields.iter().filter(|field| {
         let elsewhere = field.name == "title"
             || Some(field.name.as_str()) == dated
-            || Some(field.name.as_str()) == above;
+            || Some(field.name.as_str()) == above
+            || Some(&field.name) == record.kind.table.as_ref();
         !elsewhere && !said_elsewhere(record, &field.ty)
     });
     shown

@@ -110,6 +110,11 @@ pub enum Command {
         after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
     )]
     Plan,
+    /// Show where you stand in each thing that a list asks for
+    #[command(
+        after_help = "Examples:\n  cpd checklist                      every list\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
+    )]
+    Checklist(Checklist),
     /// Print the submission of an award
     #[command(
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
@@ -246,6 +251,13 @@ pub struct Status {
     /// Show this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Checklist {
+    /// The list, by name, title or path; all of them when left out
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,6 +3,7 @@
 mod ask;
 mod attach;
 mod check;
+mod checklist;
 pub mod demo;
 mod explain;
 mod feedback;
@@ -53,6 +54,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
+        Some(Command::Checklist(args)) => checklist::run(&args, session),
         Some(Command::Plan) => plan::run(session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
