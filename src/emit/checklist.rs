@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::json::escaped;
 use super::lines::{facts, pad, room, safe, wrapped, wrapped_facts};
 use crate::portfolio::{Portfolio, Record, Value};
-use crate::sheet::table::{Entry, Row, Table, title};
+use crate::sheet::table::{Entry, MISSING, Row, Table, title};
 use crate::sheet::{in_words, name_of};
 use crate::text::{Safe, words};
 
@@ -21,6 +21,8 @@ const OPEN: Style = AnsiColor::Yellow.on_default();
 /// Fewest columns that titles are given, and blanks between columns.
 const TITLE: usize = 28;
 const GAP: usize = 2;
+/// Of rows beneath the name of their group.
+const INDENT: usize = 2;
 
 /// A record with its table, and what is needed to print it.
 pub struct View<'a> {
@@ -30,14 +32,17 @@ pub struct View<'a> {
     pub width: usize,
 }
 
-/// How many of the rows are written, of how many there are.
+/// How many items have a row, of how many there are.
 fn tally(table: &Table<'_>) -> (usize, usize) {
-    let written = table.rows.iter();
-    let written = written.filter(|row| row.entry != Entry::Missing).count();
-    (written, table.rows.len())
+    let count = |entry| {
+        let rows = table.rows.iter();
+        rows.filter(|row| row.entry == entry).count()
+    };
+    let written = count(Entry::Row);
+    (written, written + count(Entry::Missing))
 }
 
-/// `Subject leader, 2025-09-18, Carys Llewellyn: 6 of 7 rows begun`.
+/// `2025-09-18`, `mentor Carys Llewellyn`, `6 of 7 looked at`.
 fn heading(view: &View<'_>) -> Vec<String> {
     let record = view.record;
     let people = record.fields.iter().filter_map(|field| match &field.value {
@@ -73,7 +78,13 @@ pub fn human(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         taken.sum::<usize>() + TITLE <= room
     });
     let taken: usize = beside.iter().map(|at| widths[*at] + GAP).sum();
-    let lead = room - taken;
+    let titles = table.rows.iter().map(|row| row.title.width() + INDENT);
+    let widest = titles.max().unwrap_or(0);
+    // What is said of an item without a row stands beside it, too.
+    let lead = (room - taken)
+        .min(room - GAP - MISSING.len())
+        .min(widest)
+        .max(TITLE);
     let head: String = beside
         .iter()
         .map(|at| {
@@ -93,7 +104,7 @@ pub fn human(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{BOLD}{}{BOLD:#}", Safe(name))?;
             group = row.group;
         }
-        let indent = if row.group.is_some() { 2 } else { 0 };
+        let indent = if row.group.is_some() { INDENT } else { 0 };
         let cells = beside.iter().map(|at| {
             let words = cell(row.cells[*at], view);
             format!("{:GAP$}{}", "", pad(&words, widths[*at]))

@@ -90,14 +90,13 @@ fn sign(line: &Line<'_>) -> (&'static str, Style) {
 }
 
 fn human_sums(before: &str, sums: &Sums, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Some(words) = sums.in_words(&view.plan.naming) else {
+    let mut each = sums.each_in_words(&view.plan.naming);
+    let Some(first) = each.first_mut() else {
         return Ok(());
     };
+    first.insert_str(0, before);
     let indent = if before.is_empty() { 12 } else { 0 };
-    for line in wrapped(
-        &safe(&format!("{before}{words}")),
-        room(view.width) - indent,
-    ) {
+    for line in wrapped_facts(&each, room(view.width) - indent) {
         writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "")?;
     }
     Ok(())

@@ -100,8 +100,13 @@ impl Sums {
 
     /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
     pub fn in_words(&self, naming: &Naming) -> Option<String> {
-        let each: Vec<String> = self.iter().map(|sum| sum.words(naming)).collect();
+        let each = self.each_in_words(naming);
         (!each.is_empty()).then(|| words::list(&each))
+    }
+
+    /// The same, one by one.
+    pub fn each_in_words(&self, naming: &Naming) -> Vec<String> {
+        self.iter().map(|sum| sum.words(naming)).collect()
     }
 }
 

@@ -173,7 +173,7 @@ impl<'a> Table<'a> {
     /// The places of the columns that can stand side by side: those with short values
     /// in half of the rows or more, as many as fit.
     pub fn beside(&self, fits: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
-        let rows = self.rows.iter().filter(|row| row.entry != Entry::Missing);
+        let rows = self.rows.iter().filter(|row| row.entry == Entry::Row);
         let rows: Vec<&Row<'_>> = rows.collect();
         let is_full = |at: usize| {
             let filled = rows.iter().filter(|row| row.cells[at].is_some());
