@@ -1,10 +1,12 @@
 //! Formats, one to a file: each takes a report and a writer. Knows no stdout
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
+pub mod due;
 mod github;
 mod gitlab;
 pub mod history;
 mod human;
+pub mod ics;
 pub mod json;
 mod places;
 mod plain;

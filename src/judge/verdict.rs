@@ -78,13 +78,23 @@ impl AwardVerdict<'_> {
         )
     }
 
-    /// Whether any record speaks for this award yet.
-    pub fn begun(&self) -> bool {
-        self.chain.begun()
+    /// Whether any record speaks for this award yet, or its time is over.
+    pub fn begun(&self, today: NaiveDate) -> bool {
+        self.round.is_some_and(|round| round.to < today)
+            || self.chain.begun()
             || self
                 .criteria
                 .iter()
                 .any(|criterion| !criterion.outcome.evidence.is_empty())
+    }
+
+    /// Criteria that are not met, apart from those that a missing date leaves undecided.
+    pub fn unmet_here(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
+        let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
+        self.criteria
+            .iter()
+            .filter(|verdict| verdict.is_unmet())
+            .filter(decided)
     }
 
     /// Error-level criteria that are not met.
@@ -354,7 +364,11 @@ fn unknown_date(field: &str, scope: Scope<'_>) -> Outcome {
         },
         None => Need::Other(says),
     };
-    Outcome::unknown(need)
+    Outcome {
+        need: Some(need),
+        undated: Some(field.to_owned()),
+        ..Outcome::open(0, 0)
+    }
 }
 
 fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {

@@ -95,7 +95,8 @@ fn test_holds(test: &Test, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Sc
     }
 }
 
-fn condition_holds(
+/// Whether one condition holds of the values at the end of a path.
+pub fn condition_holds(
     condition: &Condition,
     values: &[Cow<'_, Value>],
     item: &Item<'_>,

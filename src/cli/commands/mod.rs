@@ -4,6 +4,7 @@ mod ask;
 mod attach;
 mod check;
 pub mod demo;
+mod due;
 mod explain;
 mod feedback;
 mod history;
@@ -46,12 +47,18 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         return Err(Stop::failed("only `cpd check` prints for a forge")
             .hint("leave `--format` out, or ask for json"));
     }
+    let calendars = matches!(command, Some(Command::Due(_)));
+    if !calendars && session.format == Output::Ics {
+        return Err(Stop::failed("only `cpd due` makes a calendar")
+            .hint("leave `--format` out, or ask for json"));
+    }
     match command {
         None => status::bare(session),
         Some(Command::Init(args)) => init::run(&args, session),
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
+        Some(Command::Due(args)) => due::run(&args, session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
@@ -94,6 +101,6 @@ fn report_format(output: Output, plain: bool) -> &'static str {
         Output::Github => "github",
         Output::Gitlab => "gitlab",
         _ if plain => "plain",
-        Output::Human | Output::Html | Output::Pdf | Output::Zip => "human",
+        Output::Human | Output::Html | Output::Pdf | Output::Zip | Output::Ics => "human",
     }
 }

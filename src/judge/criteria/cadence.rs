@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Deadline, Judge, Kind, Outcome, Shortfall, State, days_of, paths, write_one_of};
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
 use crate::calendar::{DaySet, Length};
 use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, period, set};
@@ -77,7 +77,7 @@ impl Judge for Cadence {
             evidence: paths(&found),
             need: match late {
                 Some(_) => write(),
-                None => shortfalls.first().map(Shortfall::need),
+                None => shortfalls.first().map(|gap| self.explain(gap, scope)),
             },
             deadlines: next
                 .filter(is_asked)
@@ -108,6 +108,13 @@ impl Cadence {
             (None, Some(joined)) => Some(joined.min(*dates.first().unwrap_or(&joined))),
             (None, None) => dates.first().copied(),
         }
+    }
+
+    /// A gap that is over can still be explained, where the scheme says by what.
+    fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
+        let unless = self.unless.as_ref();
+        let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
+        explained.unwrap_or_else(|| gap.need())
     }
 
     fn gap(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {

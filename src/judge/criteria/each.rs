@@ -2,7 +2,7 @@
 //! pages: { at_most: N } }` holds when every record has these fields, passes this
 //! filter, has its sections written and keeps its limits.
 
-use super::{Judge, Kind, Outcome, Shortfall, paths};
+use super::{Judge, Kind, Outcome, Shortfall, paths, unlike};
 use crate::facts::Facts;
 use crate::judge::limits::{KEYS, Limits};
 use crate::judge::sections;
@@ -96,7 +96,7 @@ impl Each {
         faults.extend(
             clauses
                 .filter(|clause| !filter::clause_holds(clause, item, scope))
-                .map(|c| unlike(item, c)),
+                .map(|clause| unlike(item, clause, scope)),
         );
         let Some(record) = item.record() else {
             return faults;
@@ -125,17 +125,12 @@ fn about(clause: &Clause, missing: &[&String]) -> bool {
     }
 }
 
-fn unlike(item: &Item<'_>, clause: &Clause) -> Shortfall {
+fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
     match clause {
-        Clause::Field { path, .. } => {
+        Clause::Field { path, test } => {
             let field = path.steps.first().map(String::as_str);
-            let name = path
-                .steps
-                .iter()
-                .map(|step| words::spaced(step))
-                .collect::<Vec<_>>()
-                .join(" of ");
-            short(item, field, format!("{name} is not as it should be"))
+            let says = unlike::in_words(path, test, item, scope);
+            short(item, field, says)
         }
         Clause::Any(_) => short(
             item,

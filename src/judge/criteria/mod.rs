@@ -13,6 +13,7 @@ mod growth;
 mod sequence;
 mod total;
 mod unique;
+mod unlike;
 mod windows;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,8 @@ pub struct Outcome {
     pub shortfalls: Vec<Shortfall>,
     /// What a person would do next.
     pub need: Option<Need>,
+    /// The date of the owner's that is missing, where nothing can be judged without it.
+    pub undated: Option<String>,
     /// What falls due when, met or not, the first of them first.
     pub deadlines: Vec<Deadline>,
 }
@@ -159,6 +162,7 @@ impl Outcome {
             evidence: Vec::new(),
             shortfalls: Vec::new(),
             need: None,
+            undated: None,
             deadlines: Vec::new(),
         }
     }
@@ -172,14 +176,6 @@ impl Outcome {
         }
     }
 
-    /// Open, since something is not known that it depends on.
-    pub fn unknown(need: Need) -> Self {
-        Self {
-            need: Some(need),
-            ..Self::open(0, 0)
-        }
-    }
-
     pub fn is_unmet(&self) -> bool {
         matches!(self.state, State::Open | State::Overdue)
     }
@@ -189,11 +185,17 @@ impl Outcome {
         self.deadlines.iter().map(|deadline| deadline.on).min()
     }
 
-    /// `3 of 5`, `17.5 of 20 hours`; nothing where nothing is counted.
+    /// `3 of 5`, `17.5 of 20 hours`, `4, 3 asked`; nothing where nothing is counted.
     pub fn tally(&self) -> Option<String> {
         let (found, needed) = (self.found.normalize(), self.needed.normalize());
         let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
-        (!needed.is_zero()).then(|| format!("{found} of {needed}{}", unit.unwrap_or_default()))
+        let unit = unit.unwrap_or_default();
+        let said = match (found > needed, self.is_unmet()) {
+            (false, _) => format!("{found} of {needed}{unit}"),
+            (true, false) => format!("{found}{unit}, {needed} asked"),
+            (true, true) => format!("{found}{unit}, no more than {needed}"),
+        };
+        (!needed.is_zero()).then_some(said)
     }
 
     /// A form about members, of which some fall short: idle when there are none.

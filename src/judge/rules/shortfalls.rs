@@ -32,18 +32,32 @@ impl Lack<'_> {
             .shortfalls
             .iter()
             .partition(|short| short.at.is_some());
-        let mut found: Vec<Diagnostic> = placed.iter().filter_map(|short| self.at(short)).collect();
+        let help = self.help(context);
+        let mut found: Vec<Diagnostic> = placed
+            .iter()
+            .filter_map(|short| self.at(short, help.clone()))
+            .collect();
         if placed.is_empty() || !nowhere.is_empty() {
             found.insert(0, self.nowhere(&nowhere, context));
         }
         found
     }
 
-    fn at(&self, short: &Shortfall) -> Option<Diagnostic> {
+    /// The command that meets the need, where there is one.
+    fn help(&self, context: &Context<'_>) -> Option<String> {
+        let need = self.verdict.outcome.need.as_ref()?;
+        need::command(need)?;
+        Some(need::in_words(need, context.case.portfolio))
+    }
+
+    fn at(&self, short: &Shortfall, help: Option<String>) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
         let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.says);
-        Some(self.dressed(self.rule.found(path, *span, message)))
+        Some(
+            self.dressed(self.rule.found(path, *span, message))
+                .maybe_help(help),
+        )
     }
 
     /// One for everything that is missing altogether.
