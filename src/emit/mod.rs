@@ -1,6 +1,7 @@
 //! Formats, one to a file: each takes a report and a writer. Knows no stdout
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
+pub mod difference;
 pub mod due;
 mod github;
 mod gitlab;

@@ -1,9 +1,11 @@
 //! `cpd scheme`, one thing that can be done with a scheme to a file.
 
 mod check;
+mod diff;
 mod examples;
 mod find;
 mod list;
+mod new;
 mod show;
 
 use crate::cli::args::SchemeCommand;
@@ -14,6 +16,8 @@ pub fn run(command: &SchemeCommand, session: &mut Session) -> Result<Outcome, St
     match command {
         SchemeCommand::List => list::run(session),
         SchemeCommand::Show { id } => show::run(id, session),
+        SchemeCommand::New(args) => new::run(args, session),
         SchemeCommand::Check { what } => check::run(what.as_deref(), session),
+        SchemeCommand::Diff { from, to } => diff::run(from, to.as_deref(), session),
     }
 }
