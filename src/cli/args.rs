@@ -597,7 +597,7 @@ pub struct SchemeNew {
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
     /// Follow it in this portfolio: cpd.yaml then names this version
-    #[arg(long)]
+    #[arg(long, conflicts_with = "to")]
     pub adopt: bool,
 }
 

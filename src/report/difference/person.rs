@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::judge::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, need};
+use crate::judge::{
+    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need,
+};
 use crate::portfolio::Portfolio;
 use crate::schema::library::KINDS_PATH;
 use crate::text::{LineIndex, Span};
@@ -120,9 +122,9 @@ impl Effect {
             (Some(was), Some(is)) if was.state == is.state => {
                 format!("{} before, now {}", was.in_words(), is.in_words())
             }
-            (Some(was), Some(is)) => format!("{} before, now {}", was.state, is.in_words()),
+            (Some(was), Some(is)) => format!("{} before, now {}", was.word(), is.in_words()),
             (None, Some(is)) => format!("new, {}", is.in_words()),
-            (Some(was), None) => format!("no longer asked; was {}", was.state),
+            (Some(was), None) => format!("no longer asked; was {}", was.word()),
             (None, None) => String::new(),
         };
         match &self.next {
@@ -135,8 +137,17 @@ impl Effect {
 impl Stand {
     fn in_words(&self) -> String {
         match &self.tally {
-            Some(tally) => format!("{}: {tally}", self.state),
-            None => self.state.to_owned(),
+            Some(tally) => format!("{}: {tally}", self.word()),
+            None => self.word().to_owned(),
+        }
+    }
+
+    /// What is idle has nothing to apply to.
+    fn word(&self) -> &'static str {
+        if self.state == State::Idle.name() {
+            "not asked"
+        } else {
+            self.state
         }
     }
 

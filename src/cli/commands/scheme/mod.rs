@@ -1,12 +1,14 @@
 //! `cpd scheme`, one thing that can be done with a scheme to a file.
 
 mod check;
+mod copy;
 mod diff;
 mod examples;
 mod find;
 mod list;
 mod new;
 mod show;
+mod start;
 
 use crate::cli::args::SchemeCommand;
 use crate::cli::error::{Outcome, Stop};
