@@ -548,7 +548,8 @@ pub enum SchemeCommand {
     /// Say in words what a scheme asks for
     #[command(after_help = "Example:\n  cpd scheme show lancaster")]
     Show {
-        /// The scheme's id
+        /// The scheme's id, or a scheme.yaml or its folder
+        #[arg(value_name = "ID_OR_FILE")]
         id: String,
     },
     /// Start a scheme of your own, or the next version of one

@@ -311,3 +311,36 @@ fn identity(files: &BTreeMap<String, String>, prefix: &str) -> (String, String) 
         word("version").unwrap_or_default(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Content, File};
+
+    fn of(paths: &[&str]) -> Library {
+        let file = |path: &&str| File {
+            path: (*path).to_owned(),
+            content: Content::Text("id: x\nversion: 1.0.0\n".into()),
+        };
+        Library::default().with_portfolio(&Snapshot::new(paths.iter().map(file).collect()))
+    }
+
+    /// Whoever adds an example leaves what was signed as it was.
+    #[test]
+    fn examples_are_no_part_of_a_scheme() {
+        let alone = of(&["schemes/x/scheme.yaml"]);
+        let beside = of(&[
+            "schemes/x/scheme.yaml",
+            "schemes/x/examples/a/cpd.yaml",
+            "schemes/x/examples/a/schemes/y/scheme.yaml",
+        ]);
+        let digests =
+            |library: &Library| library.iter().map(SchemeFiles::sha256).collect::<Vec<_>>();
+        assert_eq!(digests(&alone), digests(&beside));
+        // A scheme may be called so itself.
+        assert_eq!(
+            of(&["schemes/examples/1.0.0/scheme.yaml"]).iter().count(),
+            1
+        );
+    }
+}

@@ -7,6 +7,8 @@ mod criteria;
 mod kinds;
 mod person;
 mod scheme;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use serde::Serialize;

@@ -214,3 +214,52 @@ fn place(at: &str) -> (&str, Option<usize>) {
     let line = parts.and_then(|(path, line)| Some((path, line.parse().ok()?)));
     line.map_or((at, None), |(path, line)| (path, Some(line)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<String> {
+        let (_, faults) = read(text);
+        faults.into_iter().map(|fault| fault.says).collect()
+    }
+
+    #[test]
+    fn a_day_at_the_top_is_for_all_that_say_none() {
+        let text = "today: 2026-06-30\na: {}\nb: { today: 2026-07-01, awards: { x: ready } }\n";
+        let (expected, faults) = read(text);
+        assert_eq!(faults, []);
+        let days: Vec<String> = expected.iter().map(|one| one.today.to_string()).collect();
+        assert_eq!(days, ["2026-06-30", "2026-07-01"]);
+        assert_eq!(expected[1].awards[0].1.state, AwardState::Ready);
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let text = "a:\n  colour: red\n  duties: { d: fine }\n  findings:\n    - { rule: r }\n";
+        assert_eq!(
+            faults(text),
+            [
+                "`colour` means nothing here; here may be: today, why, awards, duties, findings",
+                "one of these is needed here: met, open, overdue, idle",
+                "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
+                "a needs the day on which it is looked at, as in `today: 2026-11-20`",
+            ]
+        );
+        assert_eq!(
+            faults("- a\n"),
+            ["named values are needed here, not a list"]
+        );
+        assert_eq!(faults(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_place_is_a_path_and_a_line() {
+        assert_eq!(place("cpd.yaml:5"), ("cpd.yaml", Some(5)));
+        assert_eq!(place("a:b.md"), ("a:b.md", None));
+        assert_eq!(
+            place("x:99999999999999999999"),
+            ("x:99999999999999999999", None)
+        );
+    }
+}

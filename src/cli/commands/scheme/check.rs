@@ -2,6 +2,7 @@
 
 use super::examples::{self, Examples};
 use super::find::{self, Found};
+use crate::cli::commands::check::emit_report;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::emit::json;
@@ -48,11 +49,12 @@ fn check(found: Found, session: &mut Session) -> Result<Outcome, Stop> {
             &examples.wrong,
             &mut session.out,
         )?;
-    } else if judgement.diagnostics.is_empty() {
-        writeln!(session.out, "{}: nothing to mend", Safe(&name))?;
-        say(&name, &examples, session)?;
     } else {
-        super::super::check::emit_report(&report, session)?;
+        if !judgement.diagnostics.is_empty() {
+            emit_report(&report, session)?;
+        } else if examples.come_out() {
+            writeln!(session.out, "{}: nothing to mend", Safe(&name))?;
+        }
         say(&name, &examples, session)?;
     }
     Ok(if judgement.has_errors() || !examples.come_out() {
@@ -90,15 +92,17 @@ fn say(name: &str, examples: &Examples, session: &mut Session) -> Result<(), Sto
     for line in examples.wrong.iter().chain(differences) {
         writeln!(session.out, "{}", Safe(line))?;
     }
+    let name = Safe(name);
     let count = examples.outcomes.len();
-    if count > 0 && examples.come_out() {
-        let come = if count == 1 { "comes" } else { "come" };
-        let counted = words::counted(count, "example", "examples");
+    if !examples.come_out() {
         writeln!(
             session.out,
-            "{}: {counted} {come} out as expected",
-            Safe(name)
+            "{name}: not all of its examples come out as expected"
         )?;
+    } else if count > 0 {
+        let come = if count == 1 { "comes" } else { "come" };
+        let counted = words::counted(count, "example", "examples");
+        writeln!(session.out, "{name}: {counted} {come} out as expected")?;
     }
     Ok(())
 }

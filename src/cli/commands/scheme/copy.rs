@@ -28,7 +28,7 @@ pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Stop> {
         files.push((name.clone(), text.into_bytes()));
     }
     if let Some(folder) = &from.folder {
-        let folder = folder.join(EXAMPLES);
+        let folder = folder.join(EXAMPLES.trim_end_matches('/'));
         if folder.is_dir() && !folder.is_symlink() {
             files.extend(examples(&folder, &own.id, beginning)?);
         }

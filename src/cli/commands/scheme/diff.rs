@@ -84,7 +84,7 @@ fn read(files: SchemeFiles) -> Result<Portfolio, Stop> {
     Err(
         Stop::failed(format!("{name} has mistakes, so it cannot be compared")).hint(format!(
             "`cpd scheme check {}` says which",
-            path.trim_end_matches("scheme.yaml")
+            path.trim_end_matches("scheme.yaml").trim_end_matches('/')
         )),
     )
 }

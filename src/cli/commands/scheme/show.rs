@@ -9,8 +9,7 @@ use crate::schema::Scheme;
 use crate::text::{Safe, words};
 
 pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
-    let library = find::library(session)?;
-    let portfolio = load::with_scheme(find::newest(id, &library)?.clone());
+    let portfolio = load::with_scheme(find::named(id, session)?.files);
     let Some(scheme) = portfolio.schemes.first() else {
         return Err(Stop::failed(format!("the scheme {id} cannot be read"))
             .hint(format!("`cpd scheme check {id}` says why")));
