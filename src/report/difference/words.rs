@@ -263,7 +263,7 @@ mod tests {
             (
                 "{ has: [a, b] }",
                 "{ has: [b, c, d] }",
-                "has: now also c and d; no longer a",
+                "has: now also c and d; has: no longer a",
             ),
             (
                 "{ field: hours }",
