@@ -113,7 +113,7 @@ impl Looking<'_> {
         let living =
             |award: &&AwardVerdict<'_>| matches!(award.state, AwardState::Open | AwardState::Ready);
         let mut entries = Vec::new();
-        for award in scheme.awards.iter().filter(living) {
+        for award in scheme.recent().filter(living) {
             for verdict in &award.criteria {
                 let name = format!("{}/{}", award.id, verdict.criterion.id);
                 entries.extend(self.of_criterion(verdict, &award.title, &name));

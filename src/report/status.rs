@@ -84,8 +84,7 @@ fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDat
     SchemeStatus {
         title: verdict.scheme.title.clone(),
         awards: verdict
-            .awards
-            .iter()
+            .recent()
             .map(|award| of_award(award, verdict, portfolio))
             .collect(),
         duties: open.map(|duty| of_duty(duty, portfolio, today)).collect(),

@@ -229,7 +229,8 @@ fn compare(
     }
 }
 
-fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
+/// The dates that an operand stands for.
+pub fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
     match operand {
         Operand::Literal(text) => calendar::date(text).into_iter().collect(),
         Operand::Path(path) => values(path, item, scope)

@@ -18,6 +18,7 @@ mod docs_rules;
 mod docs_schemes;
 mod every_rule;
 mod examples;
+mod forms;
 mod golden;
 mod hostile;
 mod markdown_agreement;

@@ -68,7 +68,11 @@ impl Judge for Each {
         let found = members(&self.of, scope);
         let shortfalls = found
             .iter()
-            .flat_map(|item| self.faults(item, scope, facts))
+            .flat_map(|item| {
+                let row = item.row_title(scope).map(|title| words::quoted(&title));
+                let faults = self.faults(item, scope, facts).into_iter();
+                faults.map(move |fault| fault.of_row(row.as_deref()))
+            })
             .collect();
         Outcome::of_members(found.len(), paths(&found), shortfalls)
     }
@@ -132,11 +136,7 @@ fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
             let says = unlike::in_words(path, test, item, scope);
             short(item, field, says)
         }
-        Clause::Any(_) => short(
-            item,
-            None,
-            "none of the ways to meet this is met".to_owned(),
-        ),
+        Clause::Any(ways) => short(item, None, unlike::none_of(ways)),
     }
 }
 

@@ -180,9 +180,15 @@ impl Outcome {
         matches!(self.state, State::Open | State::Overdue)
     }
 
-    /// The first day on which something falls due.
+    /// The first day on which something falls due. What is open is not put off
+    /// by other things that are still in date.
     pub fn due(&self) -> Option<NaiveDate> {
-        self.deadlines.iter().map(|deadline| deadline.on).min()
+        let open = self.state == State::Open;
+        self.deadlines
+            .iter()
+            .filter(|deadline| !(open && deadline.expires))
+            .map(|deadline| deadline.on)
+            .min()
     }
 
     /// `3 of 5`, `17.5 of 20 hours`, `4, 3 asked`; nothing where nothing is counted.
@@ -223,6 +229,17 @@ impl Outcome {
 }
 
 impl Shortfall {
+    /// The same of one row among others, which it names.
+    fn of_row(self, row: Option<&str>) -> Self {
+        match row {
+            Some(row) => Self {
+                says: format!("{row}: {}", self.says),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     fn need(&self) -> Need {
         match &self.at {
             Some((path, _)) => Need::Mend {
@@ -390,6 +407,14 @@ fn paths(members: &[Item<'_>]) -> Vec<String> {
 /// A record to write so that a set grows: its kind, and what the set's filters ask of it.
 fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
     let (kind, with) = written(set, scope)?;
+    if let Some(record) = set
+        .rows_of()
+        .and_then(|kind| scope.portfolio.of_kind(kind).last())
+    {
+        let says = "see to its rows".to_owned();
+        let path = record.path.clone();
+        return Some(Need::Mend { path, says });
+    }
     let begun = found > 0;
     Some(Need::Write {
         kind,
@@ -415,6 +440,12 @@ fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>
         Some((path.field()?.to_owned(), value))
     });
     Some((kind, asked.collect()))
+}
+
+/// What a time that is over lacks can only have been left out.
+pub fn left_out() -> Need {
+    let says = "if something from that time was left out, record it with its own date";
+    Need::Other(says.to_owned())
 }
 
 /// The days that the members of a set go on for.

@@ -1,19 +1,21 @@
 //! What a value should be and is not, in words: for whoever wrote the record, and
 //! not for whoever wrote the scheme.
 
+use chrono::NaiveDate;
+
 use crate::portfolio::Value;
 use crate::schema::filter::Condition;
-use crate::schema::{Operand, Path, Test};
+use crate::schema::{Clause, Filter, Operand, Path, Test};
 use crate::select::{Item, Scope, filter};
 use crate::text::words;
 
 /// `approved by: Kit Moss was not managing director on 2026-03-02`.
 pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
-    let steps: Vec<String> = path.steps.iter().map(|step| words::spaced(step)).collect();
-    let name = steps.join(" of ");
+    let name = path_in_words(path, "");
     let values = filter::values(path, item, scope);
     if values.is_empty() {
-        return format!("{name} is missing");
+        let last = last_day(test, item, scope).map(|day| format!("; the last day was {day}"));
+        return format!("{name} is missing{}", last.unwrap_or_default());
     }
     let written: Vec<String> = values.iter().map(|value| named(value, scope)).collect();
     let wanted = match test {
@@ -33,6 +35,41 @@ pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
     }
 }
 
+/// `until of activity`, or with `its `: `until of its activity`, `its date`.
+fn path_in_words(path: &Path, whose: &str) -> String {
+    let mut steps = path.steps.iter().map(|step| words::spaced(step));
+    let first = format!("{whose}{}", steps.next().unwrap_or_default());
+    steps.fold(first, |inner, step| format!("{step} of {inner}"))
+}
+
+/// What would each be enough: `one of these is needed: status, delegated to`.
+pub fn none_of(ways: &[Filter]) -> String {
+    let mut fields: Vec<String> = Vec::new();
+    for clause in ways.iter().flat_map(|way| &way.clauses) {
+        if let Clause::Field { path, .. } = clause {
+            let name = path_in_words(path, "");
+            if !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
+    }
+    format!("nothing that is asked here is so: {}", fields.join(", "))
+}
+
+/// The day by which a value had to be there.
+fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate> {
+    let Test::All(conditions) = test else {
+        return None;
+    };
+    conditions.iter().find_map(|condition| match condition {
+        Condition::Within { length, after } => {
+            let from = filter::dates(after, item, scope).into_iter().next()?;
+            length.after(from)
+        }
+        _ => None,
+    })
+}
+
 fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
     let bound = |operand: &Operand| operand_in_words(operand, item, scope);
     Some(match condition {
@@ -49,7 +86,11 @@ fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
         }
         Condition::Contains(all) => format!("it should name {}", each(all, item, scope)?),
         Condition::Set(false) => "nothing should be written here".to_owned(),
-        Condition::Set(true) | Condition::Not(_) => return None,
+        Condition::Not(test) => match test.as_ref() {
+            Test::Is(operands) => format!("it should not be {}", one_of(operands, item, scope)?),
+            Test::All(_) => return None,
+        },
+        Condition::Set(true) => return None,
     })
 }
 
@@ -81,11 +122,10 @@ fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
         Operand::Award => scope.award.map(|award| award.award.clone()),
         Operand::Path(path) => {
             let value = filter::values(path, item, scope);
-            let steps: Vec<String> = path.steps.iter().map(|step| words::spaced(step)).collect();
-            let name = steps.join(" of ");
+            let name = path_in_words(path, "its ");
             Some(match value.first() {
-                Some(value) => format!("{}, its {name}", value.written()),
-                None => format!("its {name}, which is missing"),
+                Some(value) => format!("{}, {name}", value.written()),
+                None => format!("{name}, which is missing"),
             })
         }
         Operand::Rank(_) => None,

@@ -3,7 +3,7 @@
 //! its last day, and what is to come is not asked; nor is one in which the owner
 //! was not there for the whole of it, or that records of `unless` cover.
 
-use super::{Deadline, Need, Outcome, Shortfall, State, days_of};
+use super::{Deadline, Need, Outcome, Shortfall, State, days_of, left_out};
 use crate::calendar::{DaySet, Period, Windows};
 use crate::schema::{Names, Reader, Set, Trouble, period, set};
 use crate::select::Scope;
@@ -118,11 +118,6 @@ impl Per {
             .filter(|window| away.within(*window) < window.days())
             .collect()
     }
-}
-
-fn left_out() -> Need {
-    let says = "if something from that time was left out, record it with its own date";
-    Need::Other(says.to_owned())
 }
 
 /// `from 2025-09-01 to 2025-10-31: 0 of 1`.

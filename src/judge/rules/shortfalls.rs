@@ -4,7 +4,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::judge::{CriterionVerdict, Shortfall, need};
+use crate::judge::{CriterionVerdict, Need, Shortfall, need};
 
 /// A requirement that is not met, and how to speak of it.
 pub struct Lack<'a> {
@@ -43,11 +43,16 @@ impl Lack<'_> {
         found
     }
 
-    /// The command that meets the need, where there is one.
+    /// What to do beyond what the finding says, where there is something.
     fn help(&self, context: &Context<'_>) -> Option<String> {
-        let need = self.verdict.outcome.need.as_ref()?;
-        need::command(need)?;
-        Some(need::in_words(need, context.case.portfolio))
+        let outcome = &self.verdict.outcome;
+        let need = outcome.need.as_ref()?;
+        let says_more = match need {
+            Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
+            Need::Write { .. } | Need::Add { .. } => true,
+            Need::Mend { .. } => false,
+        };
+        says_more.then(|| need::in_words(need, context.case.portfolio))
     }
 
     fn at(&self, short: &Shortfall, help: Option<String>) -> Option<Diagnostic> {

@@ -41,12 +41,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let today = context.case.today;
     for scheme in context.schemes {
-        for award in &scheme.awards {
+        for award in scheme.recent() {
             let focused = context.case.focus == Some(&award.id);
             let living =
-                matches!(award.state, AwardState::Open | AwardState::Ready) && award.begun(today);
+                matches!(award.state, AwardState::Open | AwardState::Ready) && scheme.is_under_way(award);
             if !focused && !living || award.state == AwardState::Closed {
                 continue;
             }
