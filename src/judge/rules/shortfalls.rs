@@ -32,10 +32,11 @@ impl Lack<'_> {
             .shortfalls
             .iter()
             .partition(|short| short.at.is_some());
-        let help = self.help(context);
+        // What to do is said once: it is about the first of them.
+        let mut help = self.help(context);
         let mut found: Vec<Diagnostic> = placed
             .iter()
-            .filter_map(|short| self.at(short, help.clone()))
+            .filter_map(|short| self.at(short, help.take()))
             .collect();
         if placed.is_empty() || !nowhere.is_empty() {
             found.insert(0, self.nowhere(&nowhere, context));
