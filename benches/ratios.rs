@@ -361,6 +361,7 @@ fn statement(number: usize) -> Sheet {
             date: Some("2 September 2026".to_owned()),
             fields: Vec::new(),
             body: (1..=6).map(paragraph).collect::<Vec<_>>().join("\n\n"),
+            table: None,
             beneath: Vec::new(),
         },
         signatures: steps.map(step).to_vec(),

@@ -17,6 +17,7 @@ pub mod judge;
 pub mod pack;
 pub mod page;
 pub mod picture;
+pub mod plan;
 pub mod portfolio;
 pub mod prose;
 pub mod report;

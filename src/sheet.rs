@@ -2,6 +2,11 @@
 //! words, and the signatures beneath. The pack prints it; a limit of pages is
 //! held against it. Knows no template and no typesetter.
 
+pub mod table;
+
+pub use table::Table;
+
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::calendar;
@@ -31,8 +36,40 @@ pub struct Document {
     pub fields: Vec<Field>,
     /// Markdown. Relative links and images start from `path`.
     pub body: String,
+    /// Its rows, beneath the text.
+    pub table: Option<Grid>,
     /// Records that belong beneath it, such as feedback.
     pub beneath: Vec<Document>,
+}
+
+/// A table as it is printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Grid {
+    pub columns: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// A line of a table.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "form", rename_all = "kebab-case")]
+pub enum Line {
+    /// Above the rows that belong together.
+    Heading { words: String },
+    Row {
+        /// Where it is the only place at which a record is printed.
+        anchor: Option<String>,
+        /// Of that record, so that links to it lead to its row.
+        path: Option<String>,
+        /// The anchor of the record elsewhere in the pack.
+        to: Option<String>,
+        /// How far the first words are indented, from 0.
+        depth: usize,
+        cells: Vec<String>,
+        /// What stands beneath the first words.
+        more: Option<String>,
+    },
+    /// What the rows above come to.
+    Sum { words: String },
 }
 
 /// A labelled value of a record.
@@ -64,11 +101,16 @@ pub struct Signature {
 pub type Anchors<'a> = &'a dyn Fn(&Record) -> Option<String>;
 
 /// The sheet of a record before anybody has signed: as high as it will be after.
-pub fn unsigned(record: &Record, portfolio: &Portfolio, scheme: &Scheme) -> Sheet {
+pub fn unsigned(
+    record: &Record,
+    portfolio: &Portfolio,
+    scheme: &Scheme,
+    today: NaiveDate,
+) -> Sheet {
     Sheet {
         anchor: "sheet".to_owned(),
         title: record.kind.title.clone(),
-        document: document(record, portfolio, "record".to_owned(), &|_| None),
+        document: document(record, portfolio, "record".to_owned(), &|_| None, today),
         signatures: scheme.steps.iter().map(awaited).collect(),
     }
 }
@@ -79,6 +121,7 @@ pub fn document(
     portfolio: &Portfolio,
     anchor: String,
     anchors: Anchors<'_>,
+    today: NaiveDate,
 ) -> Document {
     Document {
         anchor,
@@ -87,6 +130,7 @@ pub fn document(
         date: record.date.map(calendar::long),
         fields: fields(record, portfolio, anchors),
         body: record.body().to_owned(),
+        table: Table::of(record, portfolio, today).map(|table| table.grid(portfolio)),
         beneath: Vec::new(),
     }
 }
@@ -121,7 +165,8 @@ pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Ve
     let shown = record.kind.fields.iter().filter(|field| {
         let elsewhere = field.name == "title"
             || Some(field.name.as_str()) == dated
-            || Some(field.name.as_str()) == above;
+            || Some(field.name.as_str()) == above
+            || Some(&field.name) == record.kind.table.as_ref();
         !elsewhere && !said_elsewhere(record, &field.ty)
     });
     shown
@@ -145,31 +190,51 @@ fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
     matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
-/// A value as a reader would want it: titles and names rather than ids.
+/// A value as a reader would want it, and the record that it refers to where that is
+/// printed.
 pub fn printed(
     value: &Value,
     portfolio: &Portfolio,
     anchor: Anchors<'_>,
 ) -> (String, Option<String>) {
-    match value {
+    let target = match value {
         Value::Reference {
             target: Target::Kind(kind),
             id,
-        } => match portfolio.find(kind, id) {
-            Some(record) => (record.title().to_owned(), anchor(record)),
-            None => (id.clone(), None),
-        },
-        Value::Person(id) => (name_of(id, portfolio), None),
-        Value::Date(date) => (calendar::long(*date), None),
-        Value::Boolean(yes) => ((if *yes { "yes" } else { "no" }).to_owned(), None),
-        Value::Term { word, .. } => (words::spaced(word), None),
+        } => portfolio.find(kind, id).and_then(anchor),
+        _ => None,
+    };
+    (in_words(value, portfolio, calendar::long), target)
+}
+
+/// A value as a reader would want it: titles and names rather than ids, and days in
+/// the form that is asked for.
+pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
+    match value {
+        Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
+        Value::Person(id) => name_of(id, portfolio),
+        Value::Date(date) => day(*date),
+        Value::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Term { word, .. } => words::spaced(word),
         Value::List(items) => {
-            let texts: Vec<String> = items
-                .iter()
-                .map(|item| printed(&item.value, portfolio, anchor).0)
+            let each = items.iter();
+            let texts: Vec<String> = each
+                .map(|item| in_words(&item.value, portfolio, day))
                 .collect();
-            (words::list(&texts), None)
+            words::list(&texts)
         }
-        other => (other.written(), None),
+        other => other.written(),
+    }
+}
+
+/// The title of a record or of an item of a catalogue; its id where it is not there.
+fn title_of<'a>(target: &Target, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
+    match target {
+        Target::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
+        Target::Catalogue(name) => {
+            let mut catalogues = portfolio.schemes.iter();
+            let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
+            item.map_or(id, |item| &item.title)
+        }
     }
 }

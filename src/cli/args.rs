@@ -120,6 +120,16 @@ pub enum Command {
         after_help = "Examples:\n  cpd due\n  cpd due --all                      however far ahead\n  cpd due --notice \"2 weeks\"         fail when something falls due within two weeks\n  cpd due --format ics > due.ics     for a calendar\n\nExit code 1 when anything that a scheme insists on is overdue."
     )]
     Due(Due),
+    /// Show targets, what is done about them, and what came of it, with hours and spending
+    #[command(
+        after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
+    )]
+    Plan,
+    /// Show where you stand in each thing that a list asks for
+    #[command(
+        after_help = "Examples:\n  cpd checklist                      every list\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
+    )]
+    Checklist(Checklist),
     /// Print the submission of an award
     #[command(
         after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
@@ -272,6 +282,13 @@ pub struct Due {
     /// Look at this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Checklist {
+    /// The list, by name, title or path; all of them when left out
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -13,7 +13,7 @@ use crate::portfolio::{AwardId, Portfolio};
 use crate::schema::{Field, FieldType, Kind, Place, Target};
 use crate::select::Scope;
 use crate::source::{Content, File, Snapshot};
-use crate::syntax::write::{Yaml, front_matter, scalar};
+use crate::syntax::write::{Yaml, block, front_matter, scalar};
 use crate::syntax::{Document, Node, read_yaml};
 use crate::text::{Span, fold, slug, words};
 
@@ -242,6 +242,9 @@ impl<'a> Draft<'a> {
     }
 
     fn text(&self, portfolio: &Portfolio) -> String {
+        if matches!(&self.kind.place, Place::File(path) if !path.ends_with(".md")) {
+            return format!("{}{}", block(&self.fields()), self.to_fill_in());
+        }
         let body = match sections::template(&self.kind.name, portfolio) {
             Some(template) => template.to_owned(),
             None => self
@@ -252,6 +255,20 @@ impl<'a> Draft<'a> {
                 .collect(),
         };
         format!("{}\n{body}", front_matter(&self.fields()))
+    }
+
+    /// A comment for each field that was not given, in a file that is all fields.
+    fn to_fill_in(&self) -> String {
+        let open = self
+            .kind
+            .fields
+            .iter()
+            .filter(|field| !self.has(&field.name));
+        open.map(|field| {
+            let help = field.help.as_deref().unwrap_or_default();
+            format!("# {}: {help}\n", field.name)
+        })
+        .collect()
     }
 
     /// The path by the kind's pattern; a taken name gets `-2`.

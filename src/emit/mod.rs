@@ -1,6 +1,7 @@
 //! Formats, one to a file: each takes a report and a writer. Knows no stdout
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
+pub mod checklist;
 pub mod difference;
 pub mod due;
 mod github;
@@ -9,8 +10,10 @@ pub mod history;
 mod human;
 pub mod ics;
 pub mod json;
+mod lines;
 mod places;
 mod plain;
+pub mod plan;
 pub mod status;
 pub mod verification;
 

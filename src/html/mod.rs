@@ -54,6 +54,7 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
         owner => shortened(&pack.owner.name, 36),
         head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
         draft => pack.draft,
+        tables => pack.has_tables(),
     })?;
     Ok(sheet)
 }

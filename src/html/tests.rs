@@ -14,6 +14,7 @@ pub fn sample() -> Pack {
             anchor: None,
         }],
         body: body.into(),
+        table: None,
         beneath: Vec::new(),
     };
     let link = |title: &str, anchor: Option<&str>| Link {

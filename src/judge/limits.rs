@@ -115,7 +115,7 @@ fn too_long(
     scope: Scope<'_>,
     facts: &dyn Facts,
 ) -> Option<Shortfall> {
-    let sheet = sheet::unsigned(record, scope.portfolio, scope.scheme);
+    let sheet = sheet::unsigned(record, scope.portfolio, scope.scheme, scope.today);
     let (at, says) = match facts.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;

@@ -62,9 +62,6 @@ impl AwardState {
     }
 }
 
-/// Rounds of an award that are spoken of: the running one and the one before it.
-const RECENT: usize = 2;
-
 impl<'a> SchemeVerdict<'a> {
     /// Whether an award is under way: begun, or the round of one of which an earlier
     /// round was, so that a round in which nothing was written is not overlooked.
@@ -79,21 +76,18 @@ impl<'a> SchemeVerdict<'a> {
             .any(AwardVerdict::begun)
     }
 
-    /// The awards, without rounds that have been over for long.
+    /// The awards, and of one that comes round again the running round and the one
+    /// before it, if that was under way.
     pub fn recent(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
-        self.awards
-            .iter()
-            .enumerate()
-            .filter(|(at, award)| {
-                let same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
-                self.awards[at + 1..]
-                    .iter()
-                    .take(RECENT)
-                    .filter(same)
-                    .count()
-                    < RECENT
-            })
-            .map(|(_, award)| award)
+        self.awards.iter().enumerate().filter_map(|(at, award)| {
+            let of_same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
+            let later = self.awards[at + 1..].iter().filter(of_same).count();
+            match later {
+                0 => Some(award),
+                1 => Some(award).filter(|award| self.is_under_way(award)),
+                _ => None,
+            }
+        })
     }
 }
 

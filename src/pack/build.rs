@@ -12,6 +12,7 @@ use super::model::{
     Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Row, SchemeLine,
     Sheet, Subject,
 };
+use super::planned::Planned;
 use super::printing::Printing;
 use super::provenance::{provenance, signatures};
 use crate::calendar;
@@ -81,7 +82,7 @@ pub fn build(making: &Making<'_>) -> Pack {
             .iter()
             .filter_map(|verdict| criterion(verdict, making, &records))
             .collect(),
-        parts: parts(making, &records),
+        parts: parts(making, &records, &files),
         evidence: evidence(&records, &files),
         provenance: provenance(making, subjects),
         printing: Printing::of(making, &files).json(),
@@ -358,7 +359,12 @@ fn criterion(
     })
 }
 
-fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
+fn parts(
+    making: &Making<'_>,
+    records: &Printed<'_>,
+    files: &BTreeMap<String, Content>,
+) -> Vec<Part> {
+    let plan = Planned::of(making, files);
     let mut parts = Vec::new();
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::text::slug(&kind.name));
@@ -380,10 +386,13 @@ fn parts(making: &Making<'_>, records: &Printed<'_>) -> Vec<Part> {
                     parts.extend(page(kind, record, anchor, making, records));
                 }
             }
-            Print::Log => parts.push(log(kind, group, anchor, making, records)),
+            Print::Log => parts.extend(log(kind, group, anchor, making, records, &plan)),
             Print::Beneath(_) | Print::None => {}
         }
     }
+    // What is told at length is told after the whole was seen.
+    let table = plan.part(making, &parts, &|record| records.anchor(record));
+    parts.splice(0..0, table);
     parts
 }
 
@@ -431,7 +440,7 @@ fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: 
             .take_while(|_| depth < MOST_BENEATH)
             .map(|below| document(below, making, records, depth + 1))
             .collect(),
-        ..sheet::document(record, making.portfolio, anchor, &anchors)
+        ..sheet::document(record, making.portfolio, anchor, &anchors, making.today)
     }
 }
 
@@ -441,7 +450,18 @@ fn log(
     anchor: String,
     making: &Making<'_>,
     records: &Printed<'_>,
-) -> Part {
+    plan: &Planned<'_>,
+) -> Option<Part> {
+    // What is a row of the plan is no row of a log as well.
+    let is_elsewhere = |record: &&Record| plan.shows(record);
+    if !group.is_empty() && group.iter().all(is_elsewhere) {
+        return None;
+    }
+    let group: Vec<&Record> = group
+        .iter()
+        .copied()
+        .filter(|record| !plan.shows(record))
+        .collect();
     let columns: Vec<_> = kind.fields.iter().filter(|field| field.column).collect();
     let cell = |record: &Record, name: &str| {
         record
@@ -464,7 +484,7 @@ fn log(
     let titles = columns
         .iter()
         .map(|field| words::capitalised(&words::spaced(&field.name)));
-    Part::Log {
+    Some(Part::Log {
         anchor,
         title: format!("{} log", kind.title),
         columns: ["Date".to_owned(), "Title".to_owned()]
@@ -472,8 +492,8 @@ fn log(
             .chain(titles)
             .collect(),
         rows: rows.collect(),
-        totals: totals(&columns, group),
-    }
+        totals: totals(&columns, &group),
+    })
 }
 
 /// Hours add up; nothing else in a log does.

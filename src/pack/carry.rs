@@ -123,7 +123,7 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
             .filter_map(|field| field.value.as_ref());
         found.extend(
             values
-                .flat_map(Value::each)
+                .flat_map(Value::leaves)
                 .filter_map(|value| match value {
                     Value::Reference {
                         target: Target::Kind(kind),
@@ -207,7 +207,7 @@ fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTre
         .chain(records.iter().copied());
     let values = people.flat_map(|record| record.fields.iter().filter_map(|f| f.value.as_ref()));
     let in_records = values
-        .flat_map(Value::each)
+        .flat_map(Value::leaves)
         .filter_map(|value| match value {
             Value::Person(id) => Some(id.clone()),
             _ => None,

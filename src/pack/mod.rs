@@ -8,6 +8,7 @@ pub mod manifest;
 pub mod media;
 pub mod model;
 mod places;
+mod planned;
 pub mod printing;
 mod provenance;
 mod texts;

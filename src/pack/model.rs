@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::media;
 use crate::picture::{self, Fault, Size};
-pub use crate::sheet::{Document, Field, Sheet, Signature};
+pub use crate::sheet::{Document, Field, Grid, Line, Sheet, Signature};
 
 /// Everything one printed submission shows and carries.
 #[derive(Debug, Clone, Serialize)]
@@ -52,6 +52,16 @@ pub struct Pack {
 }
 
 impl Pack {
+    /// Whether anything in it is a table of rows or a plan.
+    pub fn has_tables(&self) -> bool {
+        fn has_table(document: &Document) -> bool {
+            document.table.is_some() || document.beneath.iter().any(has_table)
+        }
+        self.parts.iter().any(|part| {
+            matches!(part, Part::Table { .. }) || part.documents().iter().any(has_table)
+        })
+    }
+
     /// What is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
     pub fn about(&self) -> [(&'static str, &str, &'static str); 2] {
@@ -145,6 +155,23 @@ pub enum Part {
         /// One cell a column; empty where nothing adds up.
         totals: Option<Vec<String>>,
     },
+    /// A table that stands by itself, such as the plan.
+    Table {
+        anchor: String,
+        title: String,
+        table: Grid,
+    },
+}
+
+impl Part {
+    /// The documents that stand in it, without what lies beneath them.
+    pub fn documents(&self) -> &[Document] {
+        match self {
+            Self::Documents { documents, .. } => documents,
+            Self::Page(sheet) => std::slice::from_ref(&sheet.document),
+            Self::Log { .. } | Self::Table { .. } => &[],
+        }
+    }
 }
 
 /// A row of a log.

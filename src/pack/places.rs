@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Document, Pack, Part};
+use super::model::{Document, Line, Pack, Part};
 use crate::picture::Size;
 use crate::prose::{Around, NOT_CARRIED};
 
@@ -41,6 +41,7 @@ impl<'p> Places<'p> {
                     rows.iter()
                         .map(|row| (row.path.as_str(), row.anchor.clone())),
                 ),
+                Part::Table { table, .. } => anchors.extend(table.lines.iter().filter_map(own)),
             }
         }
         Self { pack, anchors }
@@ -62,6 +63,18 @@ impl Around for Places<'_> {
 /// The anchor of the `index`th file that a pack carries.
 pub fn file_anchor(index: usize) -> String {
     format!("pack-file-{}", index + 1)
+}
+
+/// The record that is printed in a line, and its anchor.
+fn own(line: &Line) -> Option<(&str, String)> {
+    match line {
+        Line::Row {
+            path: Some(path),
+            anchor: Some(anchor),
+            ..
+        } => Some((path, anchor.clone())),
+        _ => None,
+    }
 }
 
 fn add_document<'p>(anchors: &mut BTreeMap<&'p str, String>, document: &'p Document) {

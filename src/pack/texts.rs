@@ -39,7 +39,7 @@ pub fn texts(pack: &Pack) -> Vec<Text<'_>> {
                     }
                 }
             }
-            Part::Log { .. } => {}
+            Part::Log { .. } | Part::Table { .. } => {}
         }
     }
     texts

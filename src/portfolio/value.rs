@@ -151,6 +151,19 @@ impl Value {
         }
     }
 
+    /// Every value that it is made of, in lists and rows as deep as they go; of one
+    /// that changes with time, itself.
+    pub fn leaves(&self) -> Vec<&Value> {
+        match self {
+            Self::List(items) => items.iter().flat_map(|item| item.value.leaves()).collect(),
+            Self::Map(fields) => {
+                let values = fields.iter().filter_map(|field| field.value.as_ref());
+                values.flat_map(Value::leaves).collect()
+            }
+            other => vec![other],
+        }
+    }
+
     /// The value of a name in a map.
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Map(fields) = self else {

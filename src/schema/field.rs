@@ -21,6 +21,8 @@ pub struct Field {
     /// The record may not be dated before what this field refers to (or, for a
     /// date, before the record's own).
     pub not_before: bool,
+    /// Details of the owner's own, which are no finding where they are kept on purpose.
+    pub own: bool,
     pub help: Option<String>,
     pub origin: Origin,
 }
@@ -203,7 +205,15 @@ pub const TYPES: [&str; 17] = [
     "dated",
 ];
 
-const SETTINGS: [&str; 6] = ["required", "ask", "column", "default", "not_before", "help"];
+const SETTINGS: [&str; 7] = [
+    "required",
+    "ask",
+    "column",
+    "default",
+    "not_before",
+    "own",
+    "help",
+];
 
 /// Reads `fields:`.
 pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Vec<Field> {
@@ -228,6 +238,7 @@ fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Optio
         not_before: node
             .get("not_before")
             .is_some_and(|v| v.scalar() != Some("false")),
+        own: settings && reader.flag(node, "own"),
         help: reader.word_at(node, "help").map(str::to_owned),
         origin: reader.origin(entry.key_span),
     })

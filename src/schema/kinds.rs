@@ -433,6 +433,7 @@ fn title_field(reader: &Reader, entry: &Entry) -> Field {
         column: false,
         default: None,
         not_before: false,
+        own: false,
         help: Some("What it is, in a few words".into()),
         origin: reader.origin(entry.key_span),
     }

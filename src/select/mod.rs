@@ -11,4 +11,4 @@ pub use filter::holds;
 pub use item::Item;
 pub use period::NoPeriod;
 pub use scope::Scope;
-pub use set::members;
+pub use set::{applies, members};

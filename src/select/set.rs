@@ -47,7 +47,8 @@ fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     }
 }
 
-fn applies(guard: Option<&crate::schema::Guard>, scope: Scope<'_>) -> bool {
+/// Whether an item is meant for the owner.
+pub fn applies(guard: Option<&crate::schema::Guard>, scope: Scope<'_>) -> bool {
     match guard {
         Some(crate::schema::Guard::Owner(guard)) => filter::owner_holds(guard, scope),
         Some(crate::schema::Guard::Closed(_)) | None => true,

@@ -38,9 +38,14 @@ impl Yaml {
     }
 }
 
-/// Front matter with its lines, lists of maps one to a line.
+/// Front matter between its lines.
 pub fn front_matter(entries: &[(String, Yaml)]) -> String {
-    let mut text = String::from("---\n");
+    format!("---\n{}---\n", block(entries))
+}
+
+/// A key to a line, lists of maps one item to a line.
+pub fn block(entries: &[(String, Yaml)]) -> String {
+    let mut text = String::new();
     for (key, value) in entries {
         match value {
             Yaml::List(items) if items.iter().any(|item| matches!(item, Yaml::Map(_))) => {
@@ -52,7 +57,6 @@ pub fn front_matter(entries: &[(String, Yaml)]) -> String {
             other => text.push_str(&format!("{}: {}\n", scalar(key), other.flow())),
         }
     }
-    text.push_str("---\n");
     text
 }
 

@@ -297,6 +297,7 @@ mod tests {
                 date: None,
                 fields: Vec::new(),
                 body: body.into(),
+                table: None,
                 beneath: Vec::new(),
             },
             signatures: ["Signed", "Endorsed", "Submitted", "Granted"]

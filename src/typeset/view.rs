@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::markup::set;
 
 /// Keys whose words are names for the template, or are not shown by it.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "anchor",
+    "to",
     "form",
     "state",
     "source_url",

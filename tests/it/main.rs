@@ -12,6 +12,7 @@
 mod architecture;
 mod attaching;
 mod conversation;
+mod coverage;
 mod demo;
 mod docs_pages;
 mod docs_rules;

@@ -268,6 +268,7 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
             date: (dice.below(2) == 0).then(|| "2 September 2026".into()),
             fields,
             body,
+            table: None,
             beneath: Vec::new(),
         },
         signatures: [

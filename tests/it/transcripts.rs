@@ -44,6 +44,8 @@ transcripts! {
     approve
     gitlab
     keys_year
+    plan
+    checklist
 }
 
 fn folder() -> &'static Path {

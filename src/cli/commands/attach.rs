@@ -142,6 +142,10 @@ fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop>
 /// The record's text with the file named in it: a picture at the end of the
 /// text, another file among the evidence, or as a link where the kind has none.
 fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<String, Stop> {
+    if !record.path.ends_with(".md") {
+        let says = format!("{} has no text in which a file could be named", record.path);
+        return Err(Stop::refused(says).hint("attach it to a record in Markdown"));
+    }
     let up = "../".repeat(
         source::folder(&record.path)
             .split('/')

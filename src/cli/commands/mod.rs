@@ -3,6 +3,7 @@
 mod ask;
 mod attach;
 mod check;
+mod checklist;
 pub mod demo;
 mod due;
 mod explain;
@@ -12,6 +13,7 @@ mod init;
 mod init_ci;
 mod new;
 mod pack;
+mod plan;
 mod receive;
 mod remove;
 mod rename;
@@ -59,6 +61,8 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),
+        Some(Command::Checklist(args)) => checklist::run(&args, session),
+        Some(Command::Plan) => plan::run(session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),

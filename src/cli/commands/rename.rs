@@ -9,7 +9,7 @@ use crate::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::schema::Target;
 use crate::source;
 use crate::syntax::write::{Yaml, scalar, set_field, splice};
-use crate::text::{Safe, Span, fold, slug};
+use crate::text::{Safe, Span, fold, slug, words};
 
 pub fn run(args: &Rename, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -72,6 +72,11 @@ fn cannot(path: &str, error: &std::io::Error) -> Stop {
 }
 
 fn retitled(record: &Record, text: &str, title: &str) -> Result<String, Stop> {
+    if record.kind.field("title").is_none() {
+        let kind = words::article(&record.kind.title);
+        let says = format!("{} is {kind}, which has no title", record.path);
+        return Err(Stop::refused(says));
+    }
     let document = &record.document;
     set_field(
         text,

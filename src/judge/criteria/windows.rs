@@ -3,6 +3,8 @@
 //! its last day, and what is to come is not asked; nor is one in which the owner
 //! was not there for the whole of it, or that records of `unless` cover.
 
+use std::collections::BTreeSet;
+
 use super::{Deadline, Need, Outcome, Shortfall, State, days_of, left_out};
 use crate::calendar::{DaySet, Period, Windows};
 use crate::schema::{Names, Reader, Set, Trouble, period, set};
@@ -62,10 +64,12 @@ impl Per {
             ..Outcome::idle()
         };
         let mut met = 0_usize;
+        let mut told = BTreeSet::new();
         for window in &windows {
             let period = Some(*window);
             let mut one = ask(Scope { period, ..scope });
-            one.evidence.retain(|path| !all.evidence.contains(path));
+            // Windows may overlap, and a record speaks once.
+            one.evidence.retain(|path| told.insert(path.clone()));
             all.evidence.append(&mut one.evidence);
             if !one.is_unmet() {
                 met += 1;

@@ -4,7 +4,8 @@
 //!
 //! Email addresses, telephone numbers (British ones from their 0, others from their +),
 //! NHS numbers and National Insurance numbers, anywhere in a record. Email addresses
-//! listed in `trust/people.yaml` are fine. Names and postal addresses are not recognised.
+//! listed in `trust/people.yaml` are fine, and so is what a CV says of its owner under
+//! `basics`. Names and postal addresses are not recognised.
 //! The message names the sort of detail, never the detail.
 //!
 //! ## Why it matters
@@ -31,6 +32,8 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::judge::identifiers;
+use crate::portfolio::Record;
+use crate::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "personal-data",
@@ -40,16 +43,22 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+/// Whether it stands in a field that is there for the owner's own details.
+fn is_own(record: &Record, at: Span) -> bool {
+    let own = record.kind.fields.iter().filter(|field| field.own);
+    let mut spans = own.filter_map(|field| Some(record.field(&field.name)?.span));
+    spans.any(|span| span.start <= at.start && at.end <= span.end)
+}
+
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let people = context.case.portfolio.people();
     let known: Vec<&str> = people.flat_map(|person| person.emails()).collect();
     let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
     context.each_written(out, |record, text, out| {
         let found = identifiers::find(text);
-        for finding in found
-            .into_iter()
-            .filter(|finding| !is_known(finding.span.of(text)))
-        {
+        for finding in found.into_iter().filter(|finding| {
+            !is_known(finding.span.of(text)) && !is_own(record, finding.span)
+        }) {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.what);
             let help = "take it out before it becomes history; if it is meant to be here, \

@@ -1,0 +1,92 @@
+//! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
+
+use crate::cli::args::Checklist as Args;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::emit::checklist as emit;
+use crate::portfolio::{Portfolio, Record};
+use crate::schema::Kind;
+use crate::sheet::Table;
+use crate::text::{Safe, words};
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let portfolio = &workspace.portfolio;
+    let records = match &args.name {
+        Some(name) => vec![named(name, &workspace)?],
+        None => with_table(portfolio),
+    };
+    let tables: Vec<(&Record, Table<'_>)> = records
+        .into_iter()
+        .filter_map(|record| Some((record, Table::of(record, portfolio, session.today)?)))
+        .collect();
+    let views: Vec<emit::View<'_>> = tables
+        .iter()
+        .map(|(record, table)| emit::View {
+            record,
+            table,
+            portfolio,
+            width: session.width,
+        })
+        .collect();
+    if session.json() {
+        emit::json(&views, portfolio, &mut session.out)?;
+        return Ok(Outcome::Clean);
+    }
+    for (at, view) in views.iter().enumerate() {
+        if session.plain {
+            emit::plain(view, &mut session.out)?;
+            continue;
+        }
+        if at > 0 {
+            writeln!(session.out)?;
+        }
+        emit::human(view, &mut session.out)?;
+    }
+    if views.is_empty() {
+        begin(portfolio, session)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn tables(portfolio: &Portfolio) -> impl Iterator<Item = &Kind> {
+    portfolio.kinds.iter().filter(|kind| kind.table.is_some())
+}
+
+fn with_table(portfolio: &Portfolio) -> Vec<&Record> {
+    let records = portfolio.records.iter();
+    records
+        .filter(|record| record.kind.table.is_some())
+        .collect()
+}
+
+/// The record that was named, which has to be one with rows.
+fn named<'a>(name: &str, workspace: &'a Workspace) -> Result<&'a Record, Stop> {
+    let record = workspace.record(name)?;
+    if record.kind.table.is_some() {
+        return Ok(record);
+    }
+    let kinds: Vec<String> = tables(&workspace.portfolio).map(Kind::noun).collect();
+    let stop = Stop::failed(format!(
+        "{} is {}, which has no rows",
+        record.path,
+        words::article(&record.kind.noun())
+    ));
+    Err(stop.hint(format!("rows are kept in: {}", kinds.join(", "))))
+}
+
+/// What to do where there is nothing to show.
+fn begin(portfolio: &Portfolio, session: &mut Session) -> Result<(), Stop> {
+    let Some(kind) = tables(portfolio).next() else {
+        writeln!(session.out, "No kind of record here has rows.")?;
+        return Ok(());
+    };
+    let says = format!(
+        "There is no {} yet. Begin one: cpd new {}",
+        kind.noun(),
+        kind.name
+    );
+    writeln!(session.out, "{}", Safe(&says))?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! `cpd plan`: needs, what is done about them, and what came of it, as one view.
+
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::emit::plan as emit;
+use crate::plan::Plan;
+use crate::text::{Safe, words};
+
+pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let plan = Plan::of(&workspace.portfolio, session.today);
+    let view = emit::View {
+        plan: &plan,
+        portfolio: &workspace.portfolio,
+        width: session.width,
+    };
+    if session.json() {
+        emit::json(&view, &mut session.out)?;
+        return Ok(Outcome::Clean);
+    }
+    if plan.is_empty() {
+        writeln!(session.out, "There is no plan yet.")?;
+    } else if session.plain {
+        emit::plain(&view, &mut session.out)?;
+    } else {
+        emit::human(&view, &mut session.out)?;
+    }
+    // A plan begins at the top.
+    if let Some(first) = plan.first.filter(|_| !plan.has_top()) {
+        let (noun, name) = (words::article(&first.noun()), &first.name);
+        let says = format!("Begin with {noun}: cpd new {name}");
+        writeln!(session.out, "{}", Safe(&says))?;
+    }
+    Ok(Outcome::Clean)
+}
