@@ -205,7 +205,7 @@ pub enum Command {
         after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
     )]
     Explain(Explain),
-    /// See and check schemes
+    /// See, start, check and compare schemes
     Scheme(SchemeArgs),
     /// Print the JSON Schema of a kind, for editors
     #[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
