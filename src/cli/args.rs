@@ -205,7 +205,7 @@ pub enum Command {
         after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
     )]
     Explain(Explain),
-    /// See and check schemes
+    /// See, start, check and compare schemes
     Scheme(SchemeArgs),
     /// Print the JSON Schema of a kind, for editors
     #[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
@@ -568,6 +568,15 @@ pub enum SchemeCommand {
         /// The scheme's id, or a scheme.yaml or its folder
         #[arg(value_name = "ID_OR_FILE")]
         id: String,
+    },
+    /// Follow another scheme in this portfolio, or another version of one
+    #[command(
+        after_help = "Examples:\n  cpd scheme adopt rics                beside what you follow already\n  cpd scheme adopt lancaster@1.1.0     once you have seen `cpd scheme diff lancaster 1.1.0`"
+    )]
+    Adopt {
+        /// An id (its newest version), or ID@VERSION
+        #[arg(value_name = "SCHEME")]
+        what: String,
     },
     /// Start a scheme of your own, or the next version of one
     #[command(

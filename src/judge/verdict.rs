@@ -367,12 +367,10 @@ fn in_time(
         Err(field) => return unknown_date(&field, scope),
     };
     let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
-    let is_late = |outcome: &Outcome| {
-        let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
-        days.any(|day| day < scope.today)
-    };
+    let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
+    let is_late = days.any(|day| day < scope.today);
     // What would be at fault at once may have been given time.
-    let given_time = criterion.due.is_some() && !is_late(&outcome);
+    let given_time = criterion.due.is_some() && due.is_some() && !is_late;
     if outcome.state == State::Overdue && !given_time {
         return outcome;
     }
@@ -386,8 +384,6 @@ fn in_time(
         });
     }
     if outcome.due().is_some_and(|due| due < scope.today) {
-        outcome.state = State::Overdue;
-    } else if due.is_none() && given_time {
         outcome.state = State::Overdue;
     }
     outcome

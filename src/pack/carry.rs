@@ -14,6 +14,7 @@ use crate::judge::criteria;
 use crate::portfolio::load::carried_files;
 use crate::portfolio::{PEOPLE, Record, Value, person};
 use crate::schema::Target;
+use crate::schema::library::EXAMPLES;
 use crate::signoff::Chain;
 use crate::signoff::roll::{self, Part, ROLL, Roll};
 use crate::source::{self, MARK};
@@ -85,15 +86,17 @@ fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
     files.collect()
 }
 
-/// A scheme that the portfolio brings; those of the program are in the program.
+/// A scheme that the portfolio brings, without its examples; those of the program are
+/// in the program.
 fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a> {
     let folder = source::folder(&making.scheme.path).to_owned() + "/";
     let snapshot = &making.portfolio.snapshot;
     let own = snapshot.get(&making.scheme.path).is_some();
     let files = snapshot.files().iter().filter(move |_| own);
-    files
-        .map(|file| file.path.clone())
-        .filter(move |path| path.starts_with(&folder))
+    files.map(|file| file.path.clone()).filter(move |path| {
+        let inside = path.strip_prefix(&folder);
+        inside.is_some_and(|inside| !inside.starts_with(EXAMPLES))
+    })
 }
 
 /// Every record that the award's requirements look at, and what these refer to.

@@ -61,8 +61,8 @@ fn init_asks_who_and_for_what() {
         &[
             ("Your full name: ", "Sam Carter"),
             ("Your line manager's full name: ", "Priya Shah"),
-            ("Number from 1 to 2: ", "7"),
-            ("Number from 1 to 2: ", "1"),
+            ("Number from 1 to 12: ", "13"),
+            ("Number from 1 to 12: ", "6"),
         ],
     );
     assert_data_eq!(
@@ -329,4 +329,32 @@ Nothing was done.
         .raw()
     );
     assert_eq!(sandbox.sh("git -C sample status --porcelain"), "");
+}
+
+#[test]
+fn a_scheme_of_ones_own_is_named_and_followed() {
+    let sandbox = portfolio();
+    let screen = talk(
+        plain(&sandbox, &["-C", "sam", "scheme", "new", "lunch-talks"]),
+        &[
+            ("Its name in words (Enter for Lunch talks): ", ""),
+            ("(Enter for no): ", "yes"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+People read it in their status and on what they print.
+Its name in words (Enter for Lunch talks): 
+schemes/lunch-talks/1.0.0
+Next: make scheme.yaml say what your programme asks for, and run `cpd scheme check lunch-talks` after each change.
+Follow lunch-talks 1.0.0 in this portfolio? Type yes or no (Enter for no): yes
+cpd.yaml
+This portfolio follows lunch-talks 1.0.0 now.
+
+"#]]
+        .raw()
+    );
+    let settings = sandbox.read("sam/cpd.yaml");
+    assert!(settings.contains("schemes: { lancaster: 1.0.0, lunch-talks: 1.0.0 }"));
 }

@@ -9,6 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::disk::{self, write};
 use crate::git::{Repo, Who};
+use crate::portfolio::load;
 use crate::schema::{Library, SchemeFiles};
 use crate::syntax::write::scalar;
 use crate::text::{Safe, did_you_mean, slug};
@@ -194,7 +195,15 @@ fn find(id: &str, library: &Library) -> Result<SchemeFiles, Stop> {
 
 fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Stop> {
     let ids = library.ids();
-    let mut options: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    let named = |id: &&str| {
+        let scheme = library.newest(id).cloned().map(load::with_scheme);
+        let scheme = scheme.and_then(|read| read.schemes.into_iter().next());
+        scheme.map_or_else(
+            || (*id).to_owned(),
+            |scheme| format!("{id} ({})", scheme.title),
+        )
+    };
+    let mut options: Vec<String> = ids.iter().map(named).collect();
     options.push("none for now".to_owned());
     let chosen = session
         .ask

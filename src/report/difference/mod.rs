@@ -9,6 +9,7 @@ mod person;
 mod scheme;
 #[cfg(test)]
 mod tests;
+mod times;
 mod words;
 
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The scheme itself: its title, its awards, its sign-offs and its templates.
 
-use super::criteria::{period, stretch};
+use super::times::{period, stretch};
 use super::words::same;
 use super::{About, Change, Side, change, joined, lacking, listed};
 use crate::schema::{Award, Step};

@@ -1,5 +1,6 @@
 //! `cpd scheme`, one thing that can be done with a scheme to a file.
 
+mod adopt;
 mod check;
 mod copy;
 mod diff;
@@ -18,6 +19,7 @@ pub fn run(command: &SchemeCommand, session: &mut Session) -> Result<Outcome, St
     match command {
         SchemeCommand::List => list::run(session),
         SchemeCommand::Show { id } => show::run(id, session),
+        SchemeCommand::Adopt { what } => adopt::run(what, session),
         SchemeCommand::New(args) => new::run(args, session),
         SchemeCommand::Check { what } => check::run(what.as_deref(), session),
         SchemeCommand::Diff { from, to } => diff::run(from, to.as_deref(), session),

@@ -2,18 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::copy;
 use super::diff::is_version;
 use super::find::{self, Found};
 use super::start;
+use super::{adopt, copy};
 use crate::cli::args::SchemeNew;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::disk::{self, write};
-use crate::portfolio::CONFIG;
 use crate::schema::Library;
-use crate::syntax::write_map::set_in_map;
 use crate::text::{Safe, is_id, words};
 
 /// What is being begun.
@@ -48,7 +46,7 @@ pub fn run(args: &SchemeNew, session: &mut Session) -> Result<Outcome, Stop> {
     write_all(&folder, &files, workspace.as_ref())?;
     say(&folder, args, session)?;
     if let Some(workspace) = &workspace {
-        adopt(args, workspace, session)?;
+        follow(args, workspace, session)?;
     }
     Ok(Outcome::Clean)
 }
@@ -207,7 +205,7 @@ fn say(folder: &Path, args: &SchemeNew, session: &mut Session) -> Result<(), Sto
 }
 
 /// Names the new version in cpd.yaml, where that is wanted.
-fn adopt(args: &SchemeNew, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+fn follow(args: &SchemeNew, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
     let (id, number) = (&args.id, &args.number);
     let wanted = args.adopt
         || args.to.is_none()
@@ -218,23 +216,5 @@ fn adopt(args: &SchemeNew, workspace: &Workspace, session: &mut Session) -> Resu
     if !wanted {
         return Ok(());
     }
-    let by_hand = format!("write `{id}: {number}` under `schemes:` in {CONFIG} yourself");
-    let cannot = || Stop::failed(format!("{CONFIG} cannot be changed")).hint(by_hand.clone());
-    let text = workspace
-        .portfolio
-        .snapshot
-        .text(CONFIG)
-        .ok_or_else(cannot)?;
-    let after = set_in_map(text, "schemes", id, number).ok_or_else(cannot)?;
-    write::replace(&workspace.place(CONFIG)?, text.as_bytes(), after.as_bytes())?;
-    let was = workspace.portfolio.config.version(id);
-    let was = was
-        .map(|version| format!(", was {version}"))
-        .unwrap_or_default();
-    writeln!(session.out, "{CONFIG}")?;
-    writeln!(
-        session.err,
-        "This portfolio follows {id} {number} now{was}."
-    )?;
-    Ok(())
+    adopt::pin(id, number, workspace, session)
 }

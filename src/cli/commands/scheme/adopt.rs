@@ -1,0 +1,56 @@
+//! `cpd scheme adopt`: follow another scheme, or another version of one.
+
+use super::find;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk::write;
+use crate::portfolio::CONFIG;
+use crate::syntax::write_map::set_in_map;
+
+pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
+    let workspace = Workspace::open(session)?;
+    let library = &workspace.portfolio.library;
+    let files = match what.split_once('@') {
+        Some((id, version)) => find::version(id, version, library)?,
+        None => find::newest(what, library)?,
+    };
+    let (id, version) = (files.id.clone(), files.version.clone());
+    if workspace.portfolio.config.version(&id) == Some(version.as_str()) {
+        writeln!(
+            session.out,
+            "This portfolio follows {id} {version} already."
+        )?;
+        return Ok(Outcome::Clean);
+    }
+    pin(&id, &version, &workspace, session)?;
+    Ok(Outcome::Clean)
+}
+
+/// Names a version of a scheme in cpd.yaml, where everything else stays as it is.
+pub fn pin(
+    id: &str,
+    version: &str,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let by_hand = format!("write `{id}: {version}` under `schemes:` in {CONFIG} yourself");
+    let cannot = || Stop::failed(format!("{CONFIG} cannot be changed")).hint(by_hand.clone());
+    let text = workspace
+        .portfolio
+        .snapshot
+        .text(CONFIG)
+        .ok_or_else(cannot)?;
+    let after = set_in_map(text, "schemes", id, version).ok_or_else(cannot)?;
+    write::replace(&workspace.place(CONFIG)?, text.as_bytes(), after.as_bytes())?;
+    let was = workspace.portfolio.config.version(id);
+    let was = was
+        .map(|version| format!(", was {version}"))
+        .unwrap_or_default();
+    writeln!(session.out, "{CONFIG}")?;
+    writeln!(
+        session.err,
+        "This portfolio follows {id} {version} now{was}. `cpd status` says what it asks for."
+    )?;
+    Ok(())
+}
