@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::calendar::Length;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().effects(Effects::BOLD))
     .usage(AnsiColor::Green.on_default().effects(Effects::BOLD))
@@ -69,6 +71,9 @@ pub enum Output {
     /// GitLab's code quality report.
     #[value(hide = true)]
     Gitlab,
+    /// `due` only: a calendar.
+    #[value(hide = true)]
+    Ics,
     /// `pack` only, as are the two below.
     #[value(hide = true)]
     Html,
@@ -80,6 +85,11 @@ pub enum Output {
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
     crate::calendar::date(text).ok_or_else(|| "write the day as in 2026-02-20".to_owned())
+}
+
+fn parse_length(text: &str) -> Result<Length, String> {
+    text.parse()
+        .map_err(|()| "write the time as in \"2 weeks\"".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,6 +115,11 @@ pub enum Command {
         after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
     )]
     Status(Status),
+    /// Show what is due, overdue or running out, and the command for it
+    #[command(
+        after_help = "Examples:\n  cpd due\n  cpd due --all                      however far ahead\n  cpd due --notice \"2 weeks\"         fail when something falls due within two weeks\n  cpd due --format ics > due.ics     for a calendar\n\nExit code 1 when anything that a scheme insists on is overdue."
+    )]
+    Due(Due),
     /// Show targets, what is done about them, and what came of it, with hours and spending
     #[command(
         after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
@@ -249,6 +264,22 @@ pub struct Status {
     #[arg(long)]
     pub all: bool,
     /// Show this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Due {
+    /// Show everything that has a day, however far ahead
+    #[arg(long)]
+    pub all: bool,
+    /// Look so far ahead, as in "6 weeks"; three months when left out
+    #[arg(long, value_name = "TIME", value_parser = parse_length, conflicts_with = "all")]
+    pub within: Option<Length>,
+    /// Fail also when something falls due within this time, as in "2 weeks"
+    #[arg(long, value_name = "TIME", value_parser = parse_length)]
+    pub notice: Option<Length>,
+    /// Look at this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
 }

@@ -513,7 +513,10 @@ impl Drafts {
                 .any(|old| old.rule == found.rule && old.message == found.message)
         });
         // What is missing is asked for as it is given: by a flag, not by a line of a file.
-        let new = new.filter(|found| found.rule != "missing-field");
+        // What an award or a duty asks of it may come later.
+        let is_own =
+            |rule: &str| !matches!(rule, "missing-field" | "unmet-criterion" | "unmet-duty");
+        let new = new.filter(|found| is_own(found.rule));
         let wrong = new.map(|found| {
             words::clauses([
                 found.message.as_str(),

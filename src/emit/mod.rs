@@ -2,10 +2,12 @@
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
 pub mod checklist;
+pub mod due;
 mod github;
 mod gitlab;
 pub mod history;
 mod human;
+pub mod ics;
 pub mod json;
 mod lines;
 mod places;

@@ -72,8 +72,14 @@ fn human_scheme(
         }
     }
     for duty in &scheme.duties {
-        write!(out, "{:names$}  {DIM}! {}{DIM:#}", "", Safe(&duty.says))?;
-        write_command(duty, "  ", out)?;
+        write!(out, "{DIM}! {}{DIM:#}", Safe(&duty.says))?;
+        let command = duty.command.as_deref().map_or(0, UnicodeWidthStr::width);
+        if 4 + duty.says.width() + command > WIDTH {
+            write!(out, "\n  ")?;
+        } else {
+            write!(out, "  ")?;
+        }
+        write_command(duty, "", out)?;
         writeln!(out)?;
     }
     Ok(())

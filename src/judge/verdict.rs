@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::Case;
-use super::criteria::{self, Deadline, Judge, Need, Outcome, State};
+use super::criteria::{self, Deadline, Judge, Need, Outcome, Shortfall, State};
 use crate::calendar::{self, Period};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
@@ -62,6 +62,35 @@ impl AwardState {
     }
 }
 
+impl<'a> SchemeVerdict<'a> {
+    /// Whether an award is under way: begun, or the round of one of which an earlier
+    /// round was, so that a round in which nothing was written is not overlooked.
+    pub fn is_under_way(&self, award: &AwardVerdict<'_>) -> bool {
+        let rounds = self
+            .awards
+            .iter()
+            .filter(|other| other.award.id == award.award.id);
+        let so_far = rounds.take_while(|other| other.round <= award.round);
+        so_far
+            .filter(|other| other.round.is_some() || other.id == award.id)
+            .any(AwardVerdict::begun)
+    }
+
+    /// The awards, and of one that comes round again the running round and the one
+    /// before it, if that was under way.
+    pub fn recent(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
+        self.awards.iter().enumerate().filter_map(|(at, award)| {
+            let of_same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
+            let later = self.awards[at + 1..].iter().filter(of_same).count();
+            match later {
+                0 => Some(award),
+                1 => Some(award).filter(|award| self.is_under_way(award)),
+                _ => None,
+            }
+        })
+    }
+}
+
 impl AwardVerdict<'_> {
     /// Criteria that are met, and those that count at all: `N of M`.
     pub fn tally(&self) -> (usize, usize) {
@@ -85,6 +114,15 @@ impl AwardVerdict<'_> {
                 .criteria
                 .iter()
                 .any(|criterion| !criterion.outcome.evidence.is_empty())
+    }
+
+    /// Criteria that are not met, apart from those that a missing date leaves undecided.
+    pub fn unmet_here(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
+        let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
+        self.criteria
+            .iter()
+            .filter(|verdict| verdict.is_unmet())
+            .filter(decided)
     }
 
     /// Error-level criteria that are not met.
@@ -297,33 +335,123 @@ fn outcome(
     if let Some(field) = &asking.unknown {
         return unknown_date(field, asking.scope);
     }
-    let scope = match criterion
-        .within
-        .as_ref()
-        .map(|within| asking.scope.within(within))
-    {
-        None => asking.scope,
-        Some(Ok(scope)) => scope,
-        Some(Err(NoPeriod::Unknown(field))) => return unknown_date(&field, asking.scope),
-        Some(Err(NoPeriod::Between)) => return Outcome::idle(),
-    };
+    match &criterion.within {
+        None => in_time(criterion, form, asking.scope, facts),
+        Some(within) => match asking.scope.within(within) {
+            Ok(scope) => {
+                let running = in_time(criterion, form, scope, facts);
+                match missed(criterion, form, within, scope, facts) {
+                    Some(missed) => with_missed(running, missed),
+                    None => running,
+                }
+            }
+            Err(NoPeriod::Unknown(field)) => unknown_date(&field, asking.scope),
+            Err(NoPeriod::Between) => Outcome::idle(),
+        },
+    }
+}
+
+/// What comes of a criterion within a scope, overdue once its day is past.
+fn in_time(
+    criterion: &Criterion,
+    form: &dyn Judge,
+    scope: Scope<'_>,
+    facts: &dyn Facts,
+) -> Outcome {
     let mut outcome = form.judge(scope, facts);
-    if outcome.state != State::Open {
+    if !outcome.is_unmet() {
         return outcome;
     }
-    match due(criterion, scope) {
-        Ok(Some(on)) if outcome.deadlines.is_empty() => outcome.deadlines.push(Deadline {
+    let due = match due(criterion, scope) {
+        Ok(due) => due,
+        Err(field) => return unknown_date(&field, scope),
+    };
+    let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
+    let is_late = |outcome: &Outcome| {
+        let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
+        days.any(|day| day < scope.today)
+    };
+    // What would be at fault at once may have been given time.
+    let given_time = criterion.due.is_some() && !is_late(&outcome);
+    if outcome.state == State::Overdue && !given_time {
+        return outcome;
+    }
+    outcome.state = State::Open;
+    if let Some(on) = due.filter(|_| no_day_yet) {
+        outcome.deadlines.push(Deadline {
             on,
             what: None,
             expires: false,
             need: outcome.need.clone(),
-        }),
-        Ok(_) => {}
-        Err(field) => return unknown_date(&field, scope),
+        });
     }
     if outcome.due().is_some_and(|due| due < scope.today) {
         outcome.state = State::Overdue;
+    } else if due.is_none() && given_time {
+        outcome.state = State::Overdue;
     }
+    outcome
+}
+
+/// What came of the period before the running one, where its end was missed. Only
+/// duties look back, and only on whole periods: an award's rounds stand for themselves.
+fn missed(
+    criterion: &Criterion,
+    form: &dyn Judge,
+    within: &Recurrence,
+    running: Scope<'_>,
+    facts: &dyn Facts,
+) -> Option<(Period, Outcome)> {
+    let running_from = running.period.filter(|_| running.award.is_none())?.from;
+    let before = match within {
+        Recurrence::Last(_) => return None,
+        Recurrence::Cycle { .. } | Recurrence::Listed(_) => {
+            period::before(within, running.portfolio, running_from)?
+        }
+    };
+    let scope = Scope {
+        period: Some(before),
+        ..running
+    };
+    let outcome = in_time(criterion, form, scope, facts);
+    let on_its_last_day = |deadline: &Deadline| deadline.on == before.to && !deadline.expires;
+    // Where nothing was ever recorded, nobody had begun.
+    let had_begun = !outcome.evidence.is_empty();
+    let missed = outcome.is_unmet() && outcome.deadlines.iter().any(on_its_last_day);
+    (had_begun && missed).then_some((before, outcome))
+}
+
+/// The running period's outcome, overdue by what the one before it lacks.
+fn with_missed(running: Outcome, (period, missed): (Period, Outcome)) -> Outcome {
+    let last = missed
+        .shortfalls
+        .into_iter()
+        .rev()
+        .find(|short| short.at.is_none());
+    let mut outcome = Outcome {
+        state: State::Overdue,
+        found: missed.found,
+        needed: missed.needed,
+        ..running
+    };
+    outcome.shortfalls.insert(
+        0,
+        last.unwrap_or_else(|| Shortfall {
+            at: None,
+            says: format!("from {} to {}", period.from, period.to),
+        }),
+    );
+    let left_out = criteria::left_out();
+    outcome.deadlines.insert(
+        0,
+        Deadline {
+            on: period.to,
+            what: None,
+            expires: false,
+            need: Some(left_out.clone()),
+        },
+    );
+    outcome.need = outcome.need.or(Some(left_out));
     outcome
 }
 
@@ -354,7 +482,11 @@ fn unknown_date(field: &str, scope: Scope<'_>) -> Outcome {
         },
         None => Need::Other(says),
     };
-    Outcome::unknown(need)
+    Outcome {
+        need: Some(need),
+        undated: Some(field.to_owned()),
+        ..Outcome::open(0, 0)
+    }
 }
 
 fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {

@@ -1,5 +1,6 @@
 //! What was found, as plain values for the formats to print. Knows no format.
 
+pub mod due;
 pub mod history;
 pub mod status;
 pub mod verification;

@@ -1,6 +1,8 @@
 //! Where each award stands, and what to do next with the exact command. All of
 //! it comes from forms and steps; no award or kind is known by name.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Severity;
 use crate::judge::{
     AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs,
@@ -49,7 +51,7 @@ pub struct Next {
 }
 
 impl Status {
-    pub fn of(report: &Report<'_>) -> Self {
+    pub fn of(report: &Report<'_>, today: NaiveDate) -> Self {
         let owner = report
             .portfolio
             .owner()
@@ -60,7 +62,7 @@ impl Status {
         Self {
             owner,
             schemes: schemes
-                .map(|scheme| of_scheme(scheme, report.portfolio))
+                .map(|scheme| of_scheme(scheme, report.portfolio, today))
                 .collect(),
         }
     }
@@ -77,16 +79,15 @@ impl Status {
     }
 }
 
-fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio) -> SchemeStatus {
+fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> SchemeStatus {
     let open = verdict.duties.iter().filter(|duty| duty.is_unmet());
     SchemeStatus {
         title: verdict.scheme.title.clone(),
         awards: verdict
-            .awards
-            .iter()
+            .recent()
             .map(|award| of_award(award, verdict, portfolio))
             .collect(),
-        duties: open.map(|duty| of_criterion(duty, portfolio)).collect(),
+        duties: open.map(|duty| of_duty(duty, portfolio, today)).collect(),
     }
 }
 
@@ -204,6 +205,24 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
         says,
         command: Some(signoffs::command(state.step, &award.id, portfolio)),
     })
+}
+
+/// A duty, with the day by which it is due or since which it is late.
+fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> Next {
+    let need = verdict.outcome.need.as_ref();
+    let says = &verdict.criterion.says;
+    let to_do = need.map(|need| need::says(need, portfolio));
+    let to_do = to_do.map_or_else(|| says.clone(), |to_do| format!("{to_do} ({says})"));
+    let when = match (verdict.outcome.due(), verdict.outcome.state) {
+        (Some(due), _) if due < today => format!(", overdue since {due}"),
+        (_, State::Overdue) => ", overdue".to_owned(),
+        (Some(due), _) => format!(", by {due}"),
+        (None, _) => String::new(),
+    };
+    Next {
+        says: format!("{to_do}{when}"),
+        command: need.and_then(need::command),
+    }
 }
 
 fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {

@@ -291,6 +291,10 @@ fn value(
         Variable::Unknown => return None,
         Variable::None => {}
     }
+    if word.starts_with("owner.") {
+        let person = Shape::Kind("person".into());
+        return read_path(word, node.span, &person, names, reader).map(Operand::Path);
+    }
     if let Some(words) = ty.and_then(FieldType::vocabulary)
         && words.rank(word).is_none()
     {

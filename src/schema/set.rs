@@ -47,6 +47,15 @@ impl Set {
         }
     }
 
+    /// The kind of whose rows it is made, where it is made of rows.
+    pub fn rows_of(&self) -> Option<&str> {
+        match &self.source {
+            SetSource::Rows { kind, .. } => Some(kind),
+            SetSource::Set(of) if of.follow.is_none() => of.rows_of(),
+            _ => None,
+        }
+    }
+
     /// What a new member would have to say: equalities of its filters.
     pub fn written_with(&self) -> Vec<(&filter::Path, &filter::Test)> {
         let mut found = match &self.source {

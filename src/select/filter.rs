@@ -95,7 +95,8 @@ fn test_holds(test: &Test, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Sc
     }
 }
 
-fn condition_holds(
+/// Whether one condition holds of the values at the end of a path.
+pub fn condition_holds(
     condition: &Condition,
     values: &[Cow<'_, Value>],
     item: &Item<'_>,
@@ -228,7 +229,8 @@ fn compare(
     }
 }
 
-fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
+/// The dates that an operand stands for.
+pub fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
     match operand {
         Operand::Literal(text) => calendar::date(text).into_iter().collect(),
         Operand::Path(path) => values(path, item, scope)

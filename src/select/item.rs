@@ -89,6 +89,16 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// What a row is about: the title of the item that it names first, or what it says first.
+    pub fn row_title(&self, scope: Scope<'_>) -> Option<String> {
+        let Self::Row { fields, .. } = self else {
+            return None;
+        };
+        let value = fields.first()?.value.as_ref()?;
+        let referred = refer(value, scope).map(|item| item.title().to_owned());
+        Some(referred.unwrap_or_else(|| value.written()))
+    }
+
     pub fn date(&self) -> Option<NaiveDate> {
         self.record().and_then(|record| record.date)
     }
@@ -102,10 +112,13 @@ impl<'a> Item<'a> {
             }
             _ => field.and_then(|name| record.field(name)),
         };
-        Some((
-            &record.path,
-            named.map_or_else(|| record.place(), |field| field.span),
-        ))
+        let whole = || match self {
+            Self::Row { fields, .. } => fields
+                .first()
+                .map_or_else(|| record.place(), |field| field.span),
+            _ => record.place(),
+        };
+        Some((&record.path, named.map_or_else(whole, |field| field.span)))
     }
 }
 

@@ -75,7 +75,7 @@ pub fn rounds(
     while let Some(here) = day.filter(|_| rounds.len() < MOST_ROUNDS) {
         let round = match on(recurrence, portfolio, here) {
             Ok(round) => round,
-            Err(NoPeriod::Between) => match before(recurrence, here) {
+            Err(NoPeriod::Between) => match before(recurrence, portfolio, here) {
                 Some(round) => round,
                 None => break,
             },
@@ -91,14 +91,15 @@ pub fn rounds(
     Ok(rounds)
 }
 
-/// The last listed period that was over before a day.
-fn before(recurrence: &Recurrence, day: NaiveDate) -> Option<Period> {
+/// The period before the one that begins on a day, or the last that was over by then.
+pub fn before(recurrence: &Recurrence, portfolio: &Portfolio, day: NaiveDate) -> Option<Period> {
     match recurrence {
         Recurrence::Listed(periods) => {
             let next = periods.partition_point(|period| period.to < day);
             periods.get(next.checked_sub(1)?).copied()
         }
-        Recurrence::Cycle { .. } | Recurrence::Last(_) => None,
+        Recurrence::Cycle { .. } => on(recurrence, portfolio, day.pred_opt()?).ok(),
+        Recurrence::Last(_) => None,
     }
 }
 

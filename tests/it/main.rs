@@ -12,12 +12,14 @@
 mod architecture;
 mod attaching;
 mod conversation;
+mod coverage;
 mod demo;
 mod docs_pages;
 mod docs_rules;
 mod docs_schemes;
 mod every_rule;
 mod examples;
+mod forms;
 mod golden;
 mod hostile;
 mod markdown_agreement;

@@ -5,6 +5,7 @@ mod attach;
 mod check;
 mod checklist;
 pub mod demo;
+mod due;
 mod explain;
 mod feedback;
 mod history;
@@ -48,12 +49,18 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         return Err(Stop::failed("only `cpd check` prints for a forge")
             .hint("leave `--format` out, or ask for json"));
     }
+    let calendars = matches!(command, Some(Command::Due(_)));
+    if !calendars && session.format == Output::Ics {
+        return Err(Stop::failed("only `cpd due` makes a calendar")
+            .hint("leave `--format` out, or ask for json"));
+    }
     match command {
         None => status::bare(session),
         Some(Command::Init(args)) => init::run(&args, session),
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
+        Some(Command::Due(args)) => due::run(&args, session),
         Some(Command::Checklist(args)) => checklist::run(&args, session),
         Some(Command::Plan) => plan::run(session),
         Some(Command::Pack(args)) => pack::run(&args, session),
@@ -98,6 +105,6 @@ fn report_format(output: Output, plain: bool) -> &'static str {
         Output::Github => "github",
         Output::Gitlab => "gitlab",
         _ if plain => "plain",
-        Output::Human | Output::Html | Output::Pdf | Output::Zip => "human",
+        Output::Human | Output::Html | Output::Pdf | Output::Zip | Output::Ics => "human",
     }
 }

@@ -59,7 +59,7 @@ fn show(
     if let Revision::Nowhere(why) = &workspace.trust().revision {
         writeln!(session.out, "Nobody may sign here: {}.", Safe(why))?;
     }
-    let status = Status::of(&report);
+    let status = Status::of(&report, session.today);
     if status.schemes.is_empty() {
         writeln!(
             session.out,

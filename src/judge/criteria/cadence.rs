@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Deadline, Judge, Kind, Outcome, Shortfall, State, days_of, paths, write_one_of};
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
 use crate::calendar::{DaySet, Length};
 use crate::facts::Facts;
+use crate::judge::need;
 use crate::schema::{Names, Reader, Set, period, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -50,7 +51,7 @@ impl Judge for Cadence {
             .zip(&found)
             .filter(|(last, item)| {
                 let late = |due| item.date().is_some_and(|date| date > due);
-                due_after(*last).is_some_and(late)
+                due_after((*last).max(begin)).is_some_and(late)
             })
             .map(|(last, item)| self.gap(last, item))
             .collect();
@@ -64,7 +65,11 @@ impl Judge for Cadence {
             });
         }
         // What falls due after the time that is asked about is not asked.
-        let is_asked = |due: &NaiveDate| scope.period.is_none_or(|period| *due <= period.to);
+        let (_, leaving) = scope.employed();
+        let is_asked = |due: &NaiveDate| {
+            scope.period.is_none_or(|period| *due <= period.to)
+                && leaving.is_none_or(|leaving| *due <= leaving)
+        };
         let write = || write_one_of(&self.of, found.len(), 1, scope);
         let gaps = dates.len() + 1;
         Outcome {
@@ -77,7 +82,7 @@ impl Judge for Cadence {
             evidence: paths(&found),
             need: match late {
                 Some(_) => write(),
-                None => shortfalls.first().map(Shortfall::need),
+                None => shortfalls.first().map(|gap| self.explain(gap, scope)),
             },
             deadlines: next
                 .filter(is_asked)
@@ -107,6 +112,18 @@ impl Cadence {
             (Some(from), None) => eve(from),
             (None, Some(joined)) => Some(joined.min(*dates.first().unwrap_or(&joined))),
             (None, None) => dates.first().copied(),
+        }
+    }
+
+    /// A gap that is over can still be explained, where the scheme says by what.
+    fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
+        let unless = self.unless.as_ref();
+        let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
+        match explained.as_ref().and_then(need::command) {
+            Some(command) => Need::Other(format!(
+                "write down what fell into the gap, or explain it: `{command}`"
+            )),
+            None => gap.need(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::facts::Facts;
 use crate::schema::{Names, Reader, Set, Trouble, set};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
+use crate::text::words;
 
 pub const FORM: Kind = Kind {
     name: "count",
@@ -70,16 +71,16 @@ impl Count {
             .iter()
             .rev()
             .take(surplus)
-            .map(|item| self.surplus(item))
+            .map(|item| self.surplus(item, found.len()))
             .collect();
         let need = if missing > 0 {
             write_one_of(&self.of, found.len(), missing, scope)
         } else {
             shortfalls.first().map(Shortfall::need)
         };
-        let needed = match self.at_least {
-            0 => self.at_most.unwrap_or(0),
-            least => least,
+        let needed = match self.at_most {
+            Some(most) if surplus > 0 || self.at_least == 0 => most,
+            _ => self.at_least,
         };
         Outcome {
             state,
@@ -92,12 +93,19 @@ impl Count {
         }
     }
 
-    fn surplus(&self, item: &Item<'_>) -> Shortfall {
+    /// The member that is one too many. Where the set follows a reference, the fault
+    /// is not the member's but that of whatever named it.
+    fn surplus(&self, item: &Item<'_>, found: usize) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
-        let at = item.place(None).map(|(path, span)| (path.to_owned(), span));
+        let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
+            return Shortfall {
+                at: None,
+                says: format!("{} is one too many", words::quoted(item.title())),
+            };
+        };
         Shortfall {
-            at,
-            says: format!("there should be no more than {most}"),
+            at: Some((path.to_owned(), span)),
+            says: format!("there are {found}, and no more than {most} are asked for"),
         }
     }
 }

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, write_one_of};
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, written};
 use crate::facts::Facts;
 use crate::portfolio::Value;
 use crate::schema::filter::read_path;
 use crate::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
 use crate::select::{Item, Scope, filter, members};
 use crate::syntax::Node;
+use crate::text::{Span, words};
 
 pub const FORM: Kind = Kind {
     name: "covers",
@@ -19,6 +20,8 @@ pub const FORM: Kind = Kind {
 struct Covers {
     all: Set,
     by: Set,
+    /// Whether one record covers many, so that a member can be added to one that is there.
+    adds: bool,
     /// The date of a member by which it has to be covered.
     due: Option<Path>,
 }
@@ -35,7 +38,17 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
     let due = args
         .get("due")
         .and_then(|node| due_date(node, &all.shape, names, reader));
-    Some(Covers { all, by, due })
+    let adds = covers_many(&by, names) && !matches!(all.shape, Shape::Catalogue(_));
+    Some(Covers { all, by, adds, due })
+}
+
+/// Whether the field that a set follows holds a list.
+fn covers_many(by: &Set, names: &Names<'_>) -> bool {
+    let kind = by.written_kind().map(|kind| Shape::Kind(kind.to_owned()));
+    let field = kind
+        .zip(by.follow.as_ref())
+        .and_then(|(shape, follow)| names.field(&shape, follow));
+    field.is_some_and(|field| matches!(field.ty, FieldType::List(_)))
 }
 
 /// A date field of the members.
@@ -74,7 +87,11 @@ impl Judge for Covers {
         let state = match missing.is_empty() {
             true => State::Met,
             false if deadlines.first().is_some_and(is_late) => State::Overdue,
-            false => State::Open,
+            // Items of a catalogue are nobody's words, and so never at fault.
+            false if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => {
+                State::Open
+            }
+            false => State::Overdue,
         };
         Outcome {
             state,
@@ -131,9 +148,13 @@ impl Covers {
         deadlines
     }
 
-    /// The last record that covers by a reference: where a person would add one.
+    /// The one record that covers by a list: where a person would add a member.
     fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
-        members(&self.unfollowed()?, scope).pop()
+        let covering = self.unfollowed().filter(|_| self.adds)?;
+        match members(&covering, scope).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
 
     /// The records that cover, rather than what they refer to.
@@ -146,17 +167,29 @@ impl Covers {
     }
 
     fn shortfall(&self, item: &Item<'_>, coverer: Option<Item<'_>>) -> Shortfall {
+        let title = words::quoted(item.title());
+        let place = |(path, span): (&str, Span)| (path.to_owned(), span);
         let field = self.by.follow.as_deref();
-        let at = coverer
-            .and_then(|by| by.place(field))
-            .or_else(|| item.place(None));
-        Shortfall {
-            at: at.map(|(path, span)| (path.to_owned(), span)),
-            says: format!(
-                "\u{201c}{}\u{201d} ({}) is missing here",
-                item.title(),
-                item.id()
-            ),
+        if let Some(at) = coverer.and_then(|by| by.place(field)) {
+            return Shortfall {
+                at: Some(place(at)),
+                says: format!("{title} ({}) is missing here", item.id()),
+            };
+        }
+        let kind = self.by.written_kind().map(words::spaced);
+        match (item.place(None), kind) {
+            (Some(at), Some(kind)) => Shortfall {
+                at: Some(place(at)),
+                says: format!("no {kind} speaks of this yet"),
+            },
+            (Some(at), None) => Shortfall {
+                at: Some(place(at)),
+                says: "this is not covered".to_owned(),
+            },
+            (None, _) => Shortfall {
+                at: None,
+                says: title,
+            },
         }
     }
 
@@ -175,7 +208,17 @@ impl Covers {
             });
         }
         match self.unfollowed() {
-            Some(set) => write_one_of(&set, 0, 1, scope),
+            Some(set) => {
+                let (kind, mut with) = written(&set, scope)?;
+                let field = self.by.follow.clone().filter(|_| !self.adds);
+                with.extend(field.map(|field| (field, missing.id().to_owned())));
+                Some(Need::Write {
+                    kind,
+                    with,
+                    more: 1,
+                    begun: false,
+                })
+            }
             None => Some(Need::Other(format!(
                 "\u{201c}{}\u{201d} is not covered",
                 missing.title()

@@ -56,18 +56,20 @@ impl Judge for Distinct {
         }
         let missing = self.at_least.saturating_sub(values.len());
         let field = words::spaced(&self.field);
-        let need = (missing > 0).then(|| {
-            Need::Other(format!(
+        let known: Vec<String> = values.into_iter().collect();
+        let need = (missing > 0).then(|| match known.as_slice() {
+            [] => Need::Other(format!("{missing} with different values of {field}")),
+            known => Need::Other(format!(
                 "{missing} more with another {field} than {}",
-                words::list(&values.iter().cloned().collect::<Vec<_>>())
-            ))
+                words::list(known)
+            )),
         });
         Outcome {
             state: match missing {
                 0 => State::Met,
                 _ => State::Open,
             },
-            found: values.len().into(),
+            found: known.len().into(),
             needed: self.at_least.into(),
             evidence: paths(&found),
             need,

@@ -2,7 +2,7 @@
 //! pages: { at_most: N } }` holds when every record has these fields, passes this
 //! filter, has its sections written and keeps its limits.
 
-use super::{Judge, Kind, Outcome, Shortfall, paths};
+use super::{Judge, Kind, Outcome, Shortfall, paths, unlike};
 use crate::facts::Facts;
 use crate::judge::limits::{KEYS, Limits};
 use crate::judge::sections;
@@ -68,7 +68,11 @@ impl Judge for Each {
         let found = members(&self.of, scope);
         let shortfalls = found
             .iter()
-            .flat_map(|item| self.faults(item, scope, facts))
+            .flat_map(|item| {
+                let row = item.row_title(scope).map(|title| words::quoted(&title));
+                let faults = self.faults(item, scope, facts).into_iter();
+                faults.map(move |fault| fault.of_row(row.as_deref()))
+            })
             .collect();
         Outcome::of_members(found.len(), paths(&found), shortfalls)
     }
@@ -96,7 +100,7 @@ impl Each {
         faults.extend(
             clauses
                 .filter(|clause| !filter::clause_holds(clause, item, scope))
-                .map(|c| unlike(item, c)),
+                .map(|clause| unlike(item, clause, scope)),
         );
         let Some(record) = item.record() else {
             return faults;
@@ -125,23 +129,14 @@ fn about(clause: &Clause, missing: &[&String]) -> bool {
     }
 }
 
-fn unlike(item: &Item<'_>, clause: &Clause) -> Shortfall {
+fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
     match clause {
-        Clause::Field { path, .. } => {
+        Clause::Field { path, test } => {
             let field = path.steps.first().map(String::as_str);
-            let name = path
-                .steps
-                .iter()
-                .map(|step| words::spaced(step))
-                .collect::<Vec<_>>()
-                .join(" of ");
-            short(item, field, format!("{name} is not as it should be"))
+            let says = unlike::in_words(path, test, item, scope);
+            short(item, field, says)
         }
-        Clause::Any(_) => short(
-            item,
-            None,
-            "none of the ways to meet this is met".to_owned(),
-        ),
+        Clause::Any(ways) => short(item, None, unlike::none_of(ways)),
     }
 }
 

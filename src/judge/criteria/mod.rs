@@ -13,6 +13,7 @@ mod growth;
 mod sequence;
 mod total;
 mod unique;
+mod unlike;
 mod windows;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,8 @@ pub struct Outcome {
     pub shortfalls: Vec<Shortfall>,
     /// What a person would do next.
     pub need: Option<Need>,
+    /// The date of the owner's that is missing, where nothing can be judged without it.
+    pub undated: Option<String>,
     /// What falls due when, met or not, the first of them first.
     pub deadlines: Vec<Deadline>,
 }
@@ -159,6 +162,7 @@ impl Outcome {
             evidence: Vec::new(),
             shortfalls: Vec::new(),
             need: None,
+            undated: None,
             deadlines: Vec::new(),
         }
     }
@@ -172,28 +176,32 @@ impl Outcome {
         }
     }
 
-    /// Open, since something is not known that it depends on.
-    pub fn unknown(need: Need) -> Self {
-        Self {
-            need: Some(need),
-            ..Self::open(0, 0)
-        }
-    }
-
     pub fn is_unmet(&self) -> bool {
         matches!(self.state, State::Open | State::Overdue)
     }
 
-    /// The first day on which something falls due.
+    /// The first day on which something falls due. What is open is not put off
+    /// by other things that are still in date.
     pub fn due(&self) -> Option<NaiveDate> {
-        self.deadlines.iter().map(|deadline| deadline.on).min()
+        let open = self.state == State::Open;
+        self.deadlines
+            .iter()
+            .filter(|deadline| !(open && deadline.expires))
+            .map(|deadline| deadline.on)
+            .min()
     }
 
-    /// `3 of 5`, `17.5 of 20 hours`; nothing where nothing is counted.
+    /// `3 of 5`, `17.5 of 20 hours`, `4, 3 asked`; nothing where nothing is counted.
     pub fn tally(&self) -> Option<String> {
         let (found, needed) = (self.found.normalize(), self.needed.normalize());
         let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
-        (!needed.is_zero()).then(|| format!("{found} of {needed}{}", unit.unwrap_or_default()))
+        let unit = unit.unwrap_or_default();
+        let said = match (found > needed, self.is_unmet()) {
+            (false, _) => format!("{found} of {needed}{unit}"),
+            (true, false) => format!("{found}{unit}, {needed} asked"),
+            (true, true) => format!("{found}{unit}, no more than {needed}"),
+        };
+        (!needed.is_zero()).then_some(said)
     }
 
     /// A form about members, of which some fall short: idle when there are none.
@@ -221,6 +229,17 @@ impl Outcome {
 }
 
 impl Shortfall {
+    /// The same of one row among others, which it names.
+    fn of_row(self, row: Option<&str>) -> Self {
+        match row {
+            Some(row) => Self {
+                says: format!("{row}: {}", self.says),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     fn need(&self) -> Need {
         match &self.at {
             Some((path, _)) => Need::Mend {
@@ -388,6 +407,14 @@ fn paths(members: &[Item<'_>]) -> Vec<String> {
 /// A record to write so that a set grows: its kind, and what the set's filters ask of it.
 fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
     let (kind, with) = written(set, scope)?;
+    if let Some(record) = set
+        .rows_of()
+        .and_then(|kind| scope.portfolio.of_kind(kind).last())
+    {
+        let says = "see to its rows".to_owned();
+        let path = record.path.clone();
+        return Some(Need::Mend { path, says });
+    }
     let begun = found > 0;
     Some(Need::Write {
         kind,
@@ -413,6 +440,12 @@ fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>
         Some((path.field()?.to_owned(), value))
     });
     Some((kind, asked.collect()))
+}
+
+/// What a time that is over lacks can only have been left out.
+pub fn left_out() -> Need {
+    let says = "if something from that time was left out, record it with its own date";
+    Need::Other(says.to_owned())
 }
 
 /// The days that the members of a set go on for.

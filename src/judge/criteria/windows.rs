@@ -3,7 +3,9 @@
 //! its last day, and what is to come is not asked; nor is one in which the owner
 //! was not there for the whole of it, or that records of `unless` cover.
 
-use super::{Deadline, Outcome, Shortfall, State, days_of};
+use std::collections::BTreeSet;
+
+use super::{Deadline, Need, Outcome, Shortfall, State, days_of, left_out};
 use crate::calendar::{DaySet, Period, Windows};
 use crate::schema::{Names, Reader, Set, Trouble, period, set};
 use crate::select::Scope;
@@ -62,10 +64,12 @@ impl Per {
             ..Outcome::idle()
         };
         let mut met = 0_usize;
+        let mut told = BTreeSet::new();
         for window in &windows {
             let period = Some(*window);
             let mut one = ask(Scope { period, ..scope });
-            one.evidence.retain(|path| !all.evidence.contains(path));
+            // Windows may overlap, and a record speaks once.
+            one.evidence.retain(|path| told.insert(path.clone()));
             all.evidence.append(&mut one.evidence);
             if !one.is_unmet() {
                 met += 1;
@@ -77,14 +81,19 @@ impl Per {
             } else if all.state == State::Met {
                 all.state = State::Open;
             }
-            all.shortfalls.push(short(*window, &one, over));
+            all.shortfalls.push(short(*window, &one));
+            // What a time that is over lacks can only have been left out.
+            let need = if over { Some(left_out()) } else { one.need };
             all.deadlines.push(Deadline {
                 on: window.to,
                 what: None,
                 expires: false,
-                need: one.need.clone(),
+                need: need.clone(),
             });
-            all.need = all.need.or(one.need);
+            all.need = match (all.need, need) {
+                (Some(Need::Other(_)) | None, Some(now)) if !over => Some(now),
+                (before, now) => before.or(now),
+            };
         }
         all.found = met.into();
         match windows.is_empty() {
@@ -115,11 +124,11 @@ impl Per {
     }
 }
 
-fn short(window: Period, one: &Outcome, over: bool) -> Shortfall {
+/// `from 2025-09-01 to 2025-10-31: 0 of 1`.
+fn short(window: Period, one: &Outcome) -> Shortfall {
     let tally = one.tally().unwrap_or_else(|| "not so".to_owned());
-    let when = if over { "was" } else { "is" };
     Shortfall {
         at: None,
-        says: format!("{tally} {when} there from {} to {}", window.from, window.to),
+        says: format!("from {} to {}, {tally}", window.from, window.to),
     }
 }

@@ -66,6 +66,7 @@ rules! {
     shared_key,
     stale_signoff,
     unclosed_front_matter,
+    undated_period,
     unknown_field,
     unknown_folder,
     unknown_form,
@@ -84,6 +85,7 @@ rules! {
     unverifiable_history,
     wrong_namespace,
     wrong_reference_kind,
+    wrong_round,
     wrong_type,
 }
 

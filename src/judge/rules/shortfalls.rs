@@ -4,7 +4,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::judge::{CriterionVerdict, Shortfall, need};
+use crate::judge::{CriterionVerdict, Need, Shortfall, need};
 
 /// A requirement that is not met, and how to speak of it.
 pub struct Lack<'a> {
@@ -32,18 +32,37 @@ impl Lack<'_> {
             .shortfalls
             .iter()
             .partition(|short| short.at.is_some());
-        let mut found: Vec<Diagnostic> = placed.iter().filter_map(|short| self.at(short)).collect();
+        let help = self.help(context);
+        let mut found: Vec<Diagnostic> = placed
+            .iter()
+            .filter_map(|short| self.at(short, help.clone()))
+            .collect();
         if placed.is_empty() || !nowhere.is_empty() {
             found.insert(0, self.nowhere(&nowhere, context));
         }
         found
     }
 
-    fn at(&self, short: &Shortfall) -> Option<Diagnostic> {
+    /// What to do beyond what the finding says, where there is something.
+    fn help(&self, context: &Context<'_>) -> Option<String> {
+        let outcome = &self.verdict.outcome;
+        let need = outcome.need.as_ref()?;
+        let says_more = match need {
+            Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
+            Need::Write { .. } | Need::Add { .. } => true,
+            Need::Mend { .. } => false,
+        };
+        says_more.then(|| need::in_words(need, context.case.portfolio))
+    }
+
+    fn at(&self, short: &Shortfall, help: Option<String>) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
         let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.says);
-        Some(self.dressed(self.rule.found(path, *span, message)))
+        Some(
+            self.dressed(self.rule.found(path, *span, message))
+                .maybe_help(help),
+        )
     }
 
     /// One for everything that is missing altogether.

@@ -42,14 +42,14 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for scheme in context.schemes {
-        for award in &scheme.awards {
+        for award in scheme.recent() {
             let focused = context.case.focus == Some(&award.id);
             let living =
-                matches!(award.state, AwardState::Open | AwardState::Ready) && award.begun();
+                matches!(award.state, AwardState::Open | AwardState::Ready) && scheme.is_under_way(award);
             if !focused && !living || award.state == AwardState::Closed {
                 continue;
             }
-            for verdict in award.criteria.iter().filter(|verdict| verdict.is_unmet()) {
+            for verdict in award.unmet_here() {
                 out.extend(diagnostics(context, award, verdict, focused));
             }
         }

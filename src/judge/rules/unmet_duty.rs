@@ -46,6 +46,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.case.today;
     for scheme in context.schemes {
         let unmet = scheme.duties.iter().filter(|duty| duty.is_unmet());
+        let unmet = unmet.filter(|duty| duty.outcome.undated.is_none());
         for duty in unmet.filter(|duty| !duty.is_in_time(today)) {
             let criterion = duty.criterion;
             let title = &scheme.scheme.title;

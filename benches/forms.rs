@@ -1,0 +1,164 @@
+//! What each form of criterion costs as records become more: a thousand, ten thousand,
+//! a hundred thousand, judged in memory. What is linear takes ten times as long for ten
+//! times as many; what is quadratic, a hundred times.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark looks at the clock and prints its table"
+)]
+
+use std::time::Instant;
+
+use chrono::{Days, NaiveDate};
+use cpd::facts::NoFacts;
+use cpd::judge::{Case, verdict};
+use cpd::portfolio::Portfolio;
+use cpd::signoff::Trust;
+use cpd::source::{Content, File, Snapshot};
+
+/// How many records there are.
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+
+/// Runs of each, of which the quickest counts.
+const RUNS: usize = 5;
+
+/// A duty of each form, and of those that look at windows and absences as well.
+const DUTIES: [(&str, &str); 14] = [
+    ("count", "count: { of: { kind: activity }, at_least: 1 }"),
+    (
+        "count, per month",
+        "within: decade\n    count: { of: { kind: activity }, at_least: 1, per: 1 month, unless: { kind: absence } }",
+    ),
+    (
+        "total",
+        "total: { of: { kind: activity }, field: hours, at_least: 1 }",
+    ),
+    (
+        "total, pro rata",
+        "within: decade\n    total: { of: { kind: activity }, field: hours, at_least: 1, pro_rata: owner.fraction, less: { kind: absence } }",
+    ),
+    (
+        "distinct",
+        "distinct: { of: { kind: activity }, field: title, at_least: 1 }",
+    ),
+    ("unique", "unique: { of: { kind: activity }, field: title }"),
+    (
+        "each",
+        "each: { of: { kind: activity }, has: [hours], is: { date: { after: owner.joined } } }",
+    ),
+    (
+        "covers",
+        "covers: { all: { kind: target }, by: { kind: evaluation, follow: target }, due: due }",
+    ),
+    (
+        "sequence",
+        "sequence: { each: { kind: evaluation }, needs: { kind: target }, match: { title: target } }",
+    ),
+    (
+        "cadence",
+        "cadence: { of: { kind: activity }, every: 6 weeks, unless: { kind: absence } }",
+    ),
+    (
+        "current",
+        "current: { catalogue: register, of: { kind: training }, field: item }",
+    ),
+    (
+        "any",
+        "any: [{ count: { of: { kind: activity }, at_least: 1 } }]",
+    ),
+    (
+        "all",
+        "all: [{ count: { of: { kind: activity }, at_least: 1 } }]",
+    ),
+    ("rounds of an award", ""),
+];
+
+fn main() {
+    let portfolios = SIZES.map(portfolio);
+    println!("| form | 1,000, ms | 10,000 | 100,000 | 10 × | 10 × |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    for (name, duty) in DUTIES {
+        let times = portfolios
+            .each_ref()
+            .map(|portfolio| quickest(portfolio, duty));
+        let [a, b, c] = times;
+        println!(
+            "| {name} | {a:.2} | {b:.2} | {c:.2} | {:.1} | {:.1} |",
+            b / a,
+            c / b
+        );
+    }
+}
+
+/// Milliseconds that judging a scheme of this one duty takes.
+fn quickest(portfolio: &Portfolio, duty: &str) -> f64 {
+    let mut portfolio = portfolio.clone();
+    portfolio.schemes = with_records(&[], duty).schemes;
+    assert_eq!(portfolio.schemes.len(), 1, "the scheme is read");
+    let trust = Trust::nobody("records in memory have no keys");
+    let run = || {
+        let start = Instant::now();
+        let verdicts = verdict::of_all(Case {
+            portfolio: &portfolio,
+            facts: &NoFacts,
+            trust: &trust,
+            today: day(3_600),
+            focus: None,
+        });
+        std::hint::black_box(&verdicts);
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    (0..RUNS).map(|_| run()).fold(f64::INFINITY, f64::min)
+}
+
+fn day(after: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2016, 9, 2).unwrap_or_default() + Days::new(after)
+}
+
+/// A portfolio of so many records over ten years.
+fn portfolio(records: usize) -> Portfolio {
+    let record = |number: usize| {
+        let date = day((number * 3_650 / records) as u64);
+        let target = number - number % 5;
+        let (folder, details) = match number % 5 {
+            0 => ("targets", format!("due: {}", date + Days::new(30))),
+            1 => (
+                "evaluations",
+                format!(
+                    "by: ro\ntarget: {}-number-{target}",
+                    day((target * 3_650 / records) as u64)
+                ),
+            ),
+            2 => ("training", "item: safeguarding".to_owned()),
+            3 => ("absences", format!("until: {}", date + Days::new(2))),
+            _ => ("activities", "hours: 1.25".to_owned()),
+        };
+        let path = format!("{folder}/{date}-number-{number}.md");
+        let text = format!("---\ntitle: Number {number}\ndate: {date}\n{details}\n---\n\nWords.\n");
+        (path, text)
+    };
+    let records: Vec<(String, String)> = (0..records).map(record).collect();
+    with_records(&records, "count: { of: { kind: activity }, at_least: 1 }")
+}
+
+fn with_records(records: &[(String, String)], duty: &str) -> Portfolio {
+    let duties = match duty {
+        "" => "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\n".to_owned(),
+        duty => format!("duties:\n  - id: it\n    says: It\n    {duty}\n"),
+    };
+    let scheme = format!(
+        "id: it\nversion: 1.0.0\ntitle: It\nperiods: {{ decade: {{ every: 10 years, from: 2016-09-01 }} }}\ncatalogues: {{ register: [{{ id: safeguarding, valid: 1 year }}] }}\n{duties}"
+    );
+    let fixed = [
+        ("cpd.yaml", "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: { it: 1.0.0 }\n".to_owned()),
+        ("trust/people.yaml", "people:\n  - id: ro\n    name: Ro Hale\n    joined: 2016-09-01\n    fraction: 0.6\n".to_owned()),
+        ("schemes/it/scheme.yaml", scheme),
+    ];
+    let fixed = fixed.map(|(path, text)| (path.to_owned(), text));
+    let files = fixed.into_iter().chain(records.iter().cloned());
+    let files = files.map(|(path, text)| File {
+        path,
+        content: Content::Text(text.into()),
+    });
+    Portfolio::load(Snapshot::new(files.collect()))
+}

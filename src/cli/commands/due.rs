@@ -1,0 +1,64 @@
+//! `cpd due`: what is due, overdue or running out.
+
+use crate::calendar::Length;
+use crate::cli::args::{Due as Args, Output};
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::emit;
+use crate::report::Report;
+use crate::report::due::{Agenda, Entry};
+
+/// How far ahead is looked, where nobody says.
+const SOON: Length = Length {
+    count: 3,
+    unit: crate::calendar::Unit::Month,
+};
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    let mut workspace = Workspace::open(session)?;
+    super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
+    let judgement = workspace.judge(session, None);
+    let report = Report {
+        portfolio: &workspace.portfolio,
+        judgement: &judgement,
+        scheme: args.scheme.as_deref(),
+        width: session.width,
+    };
+    let agenda = Agenda::of(&report, session.today);
+    print(&agenda, args, &workspace, session)?;
+    Ok(if agenda.presses(args.notice) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn print(
+    agenda: &Agenda,
+    args: &Args,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<(), Stop> {
+    let out = &mut session.out;
+    if session.format == Output::Ics {
+        let id = workspace.portfolio.config.portfolio.as_ref();
+        let id = id.map_or("", |id| id.value.as_str());
+        return Ok(emit::ics::write(agenda, id, out)?);
+    }
+    let shown: Vec<&Entry> = match args.all {
+        true => agenda.entries.iter().collect(),
+        false => agenda.within(args.within.unwrap_or(SOON)).collect(),
+    };
+    let later = agenda.entries.len() - shown.len();
+    if session.format == Output::Json {
+        // Programs get all of it, and choose by the days.
+        let text = serde_json::to_string_pretty(agenda).map_err(std::io::Error::from)?;
+        writeln!(out, "{}", emit::json::escaped(&text))?;
+    } else if session.plain {
+        emit::due::plain(&shown, later, out)?;
+    } else {
+        emit::due::human(&shown, later, out)?;
+    }
+    Ok(())
+}

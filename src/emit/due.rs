@@ -1,0 +1,128 @@
+//! `cpd due`, for eyes and for ears.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+
+use crate::calendar::long;
+use crate::report::due::{Entry, Urgency};
+use crate::text::Safe;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const COMMAND: Style = AnsiColor::Cyan.on_default();
+const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+
+/// Under a heading for what is late and one for what is to come.
+pub fn human(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
+    let late = entries.iter().filter(|entry| entry.state.is_late());
+    let ahead = entries.iter().filter(|entry| !entry.state.is_late());
+    group("Overdue", LATE, late, out)?;
+    group("Due", BOLD, ahead, out)?;
+    if entries.is_empty() {
+        writeln!(out, "{}", nothing(later))?;
+    }
+    if later > 0 {
+        writeln!(out, "{DIM}{}{DIM:#}", more(later))?;
+    }
+    Ok(())
+}
+
+fn group<'e>(
+    title: &str,
+    style: Style,
+    entries: impl Iterator<Item = &'e &'e Entry>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "{style}{title}{style:#}")?;
+    for entry in entries {
+        let on = entry.on.map_or_else(String::new, |on| on.to_string());
+        let says = Safe(&entry.says);
+        write!(out, "{on:10}  {says}")?;
+        if let Some(what) = &entry.what {
+            write!(out, ": {}", Safe(what))?;
+        }
+        writeln!(out, "{}", verb(entry))?;
+        write!(out, "{:10}  {DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
+        match (&entry.command, &entry.next) {
+            (Some(command), _) => write!(out, "  {COMMAND}{}{COMMAND:#}", Safe(command))?,
+            (None, Some(next)) => write!(out, "  {}", Safe(next))?,
+            (None, None) => {}
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What the heading does not say already.
+fn verb(entry: &Entry) -> &'static str {
+    match entry.state {
+        Urgency::Expires => " (in date until then)",
+        Urgency::Expired => " (no longer in date)",
+        Urgency::Due | Urgency::Overdue => "",
+    }
+}
+
+/// One sentence to a line.
+pub fn plain(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
+    for entry in entries {
+        let what = entry
+            .what
+            .as_deref()
+            .map(|what| format!(", {}", Safe(what)));
+        writeln!(
+            out,
+            "{}: {}{} ({}){}",
+            when(entry),
+            Safe(&entry.says),
+            what.unwrap_or_default(),
+            Safe(&entry.asker),
+            to_do(entry)
+        )?;
+    }
+    if entries.is_empty() {
+        writeln!(out, "{}", nothing(later))?;
+    }
+    if later > 0 {
+        writeln!(out, "{}", more(later))?;
+    }
+    Ok(())
+}
+
+fn when(entry: &Entry) -> String {
+    let word = match entry.state {
+        Urgency::Overdue => "Overdue",
+        Urgency::Expired => "Out of date",
+        Urgency::Due => "Due by",
+        Urgency::Expires => "In date until",
+    };
+    match (entry.on, entry.state.is_late()) {
+        (None, _) => word.to_owned(),
+        (Some(on), true) => format!("{word} since {}", long(on)),
+        (Some(on), false) => format!("{word} {}", long(on)),
+    }
+}
+
+fn to_do(entry: &Entry) -> String {
+    match (&entry.command, &entry.next) {
+        (Some(command), _) => format!(": {}", Safe(command)),
+        (None, Some(next)) => format!(": {}", Safe(next)),
+        (None, None) => ".".to_owned(),
+    }
+}
+
+fn nothing(later: usize) -> &'static str {
+    match later {
+        0 => "Nothing is due.",
+        _ => "Nothing is due soon.",
+    }
+}
+
+fn more(later: usize) -> String {
+    let things = crate::text::words::counted(later, "thing falls", "things fall");
+    format!("{things} due later: cpd due --all")
+}

@@ -1,0 +1,170 @@
+//! docs/coverage.md: every name in it is looked up, so that no need of a programme
+//! is met by something that is not there.
+
+use clap::CommandFactory;
+use cpd::cli::Args;
+use cpd::portfolio::Portfolio;
+use cpd::schema::{Field, FieldType, Library, Scheme, library};
+use cpd::source::{Content, File, Snapshot};
+
+use crate::golden::repository;
+
+/// A portfolio that follows every scheme that comes with cpd, so that all of their
+/// kinds are known.
+fn everything() -> Portfolio {
+    let library = Library::built_in();
+    let pins: Vec<String> = library
+        .ids()
+        .into_iter()
+        .filter_map(|id| Some(format!("  {id}: {}\n", library.newest(id)?.version)))
+        .collect();
+    let config = format!(
+        "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes:\n{}",
+        pins.concat()
+    );
+    let file = |path: &str, text: String| File {
+        path: path.to_owned(),
+        content: Content::Text(text.into()),
+    };
+    let people = "people:\n  - id: ro\n    name: Ro Hale\n".to_owned();
+    Portfolio::load(Snapshot::new(vec![
+        file("cpd.yaml", config),
+        file("trust/people.yaml", people),
+    ]))
+}
+
+/// Rows of the tables that say what meets a need: the need, and what is beside it.
+fn rows(page: &str) -> Vec<(&str, &str)> {
+    let (_, needs) = page.split_once("\n## ").expect("a part for each programme");
+    needs
+        .lines()
+        .filter(|line| {
+            line.starts_with("| ") && !line.starts_with("| ---") && !line.starts_with("| Need")
+        })
+        .map(|line| {
+            let (need, met) = line
+                .trim_matches(['|', ' '])
+                .split_once(" | ")
+                .expect("two cells");
+            (need, met)
+        })
+        .collect()
+}
+
+/// `` `kind:activity.hours` `` and the like, in a cell.
+fn names(cell: &str) -> Vec<(&str, &str)> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter_map(|name| name.split_once(':'))
+        .collect()
+}
+
+#[test]
+fn every_name_in_the_coverage_is_there() {
+    let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
+    let portfolio = everything();
+    assert!(
+        portfolio.schema_faults.is_empty(),
+        "{:#?}",
+        portfolio.schema_faults
+    );
+    let rows = rows(&page);
+    assert!(rows.len() > 60, "only {} needs are listed", rows.len());
+    let mut missing = Vec::new();
+    for (need, met) in rows {
+        let names = names(met);
+        if names.is_empty() {
+            missing.push(format!("nothing meets: {need}"));
+        }
+        for (what, name) in names {
+            if !is_there(what, name, &portfolio) {
+                missing.push(format!("{what}:{name} is not there ({need})"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Every scheme that comes with cpd is spoken of.
+#[test]
+fn no_scheme_is_left_out_of_the_coverage() {
+    let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
+    for id in Library::built_in().ids() {
+        assert!(
+            page.contains(&format!(":{id}")),
+            "{id} is not in docs/coverage.md"
+        );
+    }
+}
+
+fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
+    let in_scheme = |look: &dyn Fn(&Scheme, &str) -> bool| {
+        name.split_once('/').is_some_and(|(scheme, part)| {
+            portfolio
+                .scheme(scheme)
+                .is_some_and(|scheme| look(scheme, part))
+        })
+    };
+    match what {
+        "kind" => is_field(name, portfolio),
+        "vocabulary" => portfolio.kinds.vocabularies().contains_key(name),
+        "catalogue" => in_scheme(&|scheme, id| scheme.catalogues.contains_key(id)),
+        "period" => in_scheme(&|scheme, id| scheme.periods.contains_key(id)),
+        "criterion" => in_scheme(&|scheme, id| scheme.criteria.iter().any(|one| one.id == id)),
+        "duty" => in_scheme(&|scheme, id| scheme.duties.iter().any(|one| one.id == id)),
+        "award" => in_scheme(&|scheme, id| scheme.awards.iter().any(|one| one.id == id)),
+        "signoff" => in_scheme(&|scheme, id| scheme.step(id).is_some()),
+        "template" => in_scheme(&|scheme, kind| {
+            scheme.templates.contains_key(kind) || library::default_template(kind).is_some()
+        }),
+        "role" => {
+            let usual = portfolio.kinds.vocabularies().get("role");
+            usual.is_some_and(|roles| roles.rank(name).is_some())
+                || portfolio
+                    .schemes
+                    .iter()
+                    .any(|scheme| scheme.roles.iter().any(|role| role == name))
+        }
+        "reference" => portfolio
+            .scheme(name)
+            .is_some_and(|scheme| !scheme.references.is_empty()),
+        "command" => is_command(name),
+        _ => false,
+    }
+}
+
+/// `activity.hours`, `checklist.items.baseline`.
+fn is_field(name: &str, portfolio: &Portfolio) -> bool {
+    let mut steps = name.split('.');
+    let Some(kind) = steps.next().and_then(|kind| portfolio.kinds.get(kind)) else {
+        return false;
+    };
+    let mut fields: &[Field] = &kind.fields;
+    for step in steps {
+        let Some(field) = fields.iter().find(|field| field.name == step) else {
+            return false;
+        };
+        fields = match field.ty.item() {
+            FieldType::Map(inner) => inner,
+            _ => &[],
+        };
+    }
+    true
+}
+
+/// `cpd due`, `cpd scheme diff`.
+fn is_command(name: &str) -> bool {
+    let mut words = name.split(' ');
+    let mut command = Args::command();
+    if words.next() != Some("cpd") {
+        return false;
+    }
+    for word in words {
+        let Some(inner) = command.find_subcommand(word).cloned() else {
+            return false;
+        };
+        command = inner;
+    }
+    true
+}

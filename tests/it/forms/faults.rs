@@ -1,0 +1,171 @@
+//! Schemes that ask for what cannot be: each is a finding at its own line, and
+//! nothing panics.
+
+use super::World;
+
+/// A scheme, and what its findings have to say.
+const FAULTS: &[(&str, &[&str])] = &[
+    (
+        "awards: [{ id: one, after: two }, { id: two, after: one }]\n",
+        &["one", "two"],
+    ),
+    (
+        "duties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 3, at_most: 2 } }]\n",
+        &["nothing is at least 3 and at most 2"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: 30, at_most: 20 } }]\n",
+        &["nothing is at least 30 and at most 20"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: expense }, field: amount, at_least: 1.00 GBP, at_most: 2.00 EUR } }]\n",
+        &["different currencies"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: expense }, field: amount, at_least: 30 } }]\n",
+        &["an amount such as 500.00 GBP"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: title, at_least: 30 } }]\n",
+        &["hours, numbers or money"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: -3 } }]\n",
+        &["a number such as 35"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: 3, pro_rata: owner.fraction } }]\n",
+        &["add `within`"],
+    ),
+    (
+        "duties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1, per: 2 months } }]\n",
+        &["add `within`"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, count: { of: { kind: activity }, at_least: 1, per: 0 months } }]\n",
+        &["no time at all holds nothing"],
+    ),
+    (
+        "periods: { t: [{ from: 2026-01-05, to: 2026-03-27 }, { from: 2026-03-27, to: 2026-07-01 }] }\n",
+        &["overlaps"],
+    ),
+    (
+        "periods: { t: [{ from: 2026-03-27, to: 2026-01-05 }] }\n",
+        &["before it begins"],
+    ),
+    ("periods: { t: [] }\n", &["from 1 to 1000"]),
+    (
+        "periods: { t: { every: 0 years, from: 09-01 } }\n",
+        &["no time at all"],
+    ),
+    (
+        "periods: { t: { every: 5 months, from: 09-01 } }\n",
+        &["do not come back to the same day"],
+    ),
+    (
+        "periods: { t: { every: 1 year, from: 02-30 } }\n",
+        &["a day of the year such as 09-01"],
+    ),
+    (
+        "periods: { t: { every: 1 year, from: owner.name } }\n",
+        &["a date of the owner"],
+    ),
+    (
+        "periods: { t: { every: 1 year, from: owner.birthday } }\n",
+        &["there is no field called `birthday`"],
+    ),
+    (
+        "periods: { t: { every: 1 year, from: 09-01, ends: owner.renewal } }\n",
+        &["from its first day and from its last"],
+    ),
+    (
+        "duties: [{ id: d, says: D, within: yera, count: { of: { kind: activity }, at_least: 1 } }]\nperiods: { year: { last: 1 year } }\n",
+        &["did you mean `year`?"],
+    ),
+    (
+        "awards: [{ id: one, repeats: { every: 1 day, from: 2026-01-01 } }]\n",
+        &["a month or more"],
+    ),
+    (
+        "awards: [{ id: one, repeats: { last: 1 year } }]\n",
+        &["never comes round again"],
+    ),
+    ("catalogues: { c: [{ id: a }, { id: a }] }\n", &["`a`"]),
+    (
+        "catalogues: { c: [{ id: a, valid: forever }] }\n",
+        &["a length of time such as 1 year"],
+    ),
+    (
+        "catalogues: { c: [{ id: a, expects: [b] }] }\n",
+        &["of which catalogue"],
+    ),
+    (
+        "catalogues: { s: [{ id: planning }], c: { expects: s, items: [{ id: a, expects: [planing] }] } }\n",
+        &["did you mean `planning`?"],
+    ),
+    (
+        "catalogues: { c: { calendar: none, items: [{ id: a, calendar: spring }] } }\n",
+        &["there is no catalogue called `none`"],
+    ),
+    (
+        "duties: [{ id: d, says: D, current: { catalogue: none, of: { kind: training }, field: item } }]\n",
+        &["there is no catalogue called `none`"],
+    ),
+    (
+        "duties: [{ id: d, says: D, distinct: { of: { kind: activity }, field: reach, at_least: 4 } }]\n",
+        &["only 3 different values"],
+    ),
+    (
+        "duties: [{ id: d, says: D, covers: { all: { kind: target }, by: { kind: evaluation, follow: target }, due: title } }]\n",
+        &["a field of the members that is a date"],
+    ),
+    (
+        "duties: [{ id: d, says: D, due: owner.name, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["a date of the owner"],
+    ),
+    (
+        "duties: [{ id: d, says: D, cadence: { of: { kind: meeting }, every: sometimes } }]\n",
+        &["a length of time"],
+    ),
+];
+
+#[test]
+fn what_cannot_be_is_told_at_its_line() {
+    for (scheme, says) in FAULTS {
+        let found = World::new(scheme).findings("2026-11-22");
+        let about: Vec<String> = found
+            .iter()
+            .filter(|found| found.at.path == "schemes/it/scheme.yaml")
+            .map(|found| {
+                format!(
+                    "{}: {} {}",
+                    found.rule,
+                    found.message,
+                    found.help.clone().unwrap_or_default() + &found.at.text
+                )
+            })
+            .collect();
+        assert!(
+            !about.is_empty(),
+            "nothing is found in\n{scheme}\nbut {found:#?}"
+        );
+        for words in *says {
+            assert!(
+                about.iter().any(|said| said.contains(words)),
+                "{words} is not said of\n{scheme}\nbut {about:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn people_whom_nobody_knows_are_told_and_hold_no_role() {
+    let world = World::new("duties: [{ id: d, says: Agreed by Sol, each: { of: { kind: expense }, is: { approved_by: { holds: mentor } } } }]\n")
+        .with("expenses", "2026-05-01", "amount: 1.00 GBP\napproved_by: nobody");
+    let rules: Vec<&str> = world
+        .findings("2026-11-22")
+        .iter()
+        .map(|found| found.rule)
+        .collect();
+    assert_eq!(rules, ["broken-reference", "unmet-duty"]);
+}

@@ -1,0 +1,137 @@
+//! The forms that look at time and amounts, below the command line: small
+//! portfolios in memory, judged on a day, and random ones held against plain models
+//! that walk day by day.
+
+mod day_by_day;
+mod faults;
+mod rounds;
+mod tables;
+
+use chrono::NaiveDate;
+use cpd::diagnostic::Diagnostic;
+use cpd::facts::NoFacts;
+use cpd::judge::{AwardState, Case, Outcome, judge};
+use cpd::portfolio::Portfolio;
+use cpd::signoff::Trust;
+use cpd::source::{Content, File, Snapshot};
+
+/// A portfolio in memory with a scheme of its own.
+#[derive(Clone)]
+pub struct World {
+    owner: String,
+    scheme: String,
+    files: Vec<(String, String)>,
+}
+
+/// The round of an award, as a test looks at it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Round {
+    pub id: String,
+    pub state: AwardState,
+    pub met: usize,
+    pub of: usize,
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    cpd::calendar::date(text).unwrap_or_else(|| panic!("{text} is a date"))
+}
+
+impl World {
+    /// `scheme` is what stands beneath the scheme's id, version and title.
+    pub fn new(scheme: &str) -> Self {
+        Self {
+            owner: String::new(),
+            scheme: scheme.to_owned(),
+            files: Vec::new(),
+        }
+    }
+
+    /// With these lines in the owner's entry, such as `joined: 2026-01-05`.
+    pub fn owner(mut self, lines: &[&str]) -> Self {
+        self.owner = lines.iter().map(|line| format!("    {line}\n")).collect();
+        self
+    }
+
+    /// With a record of a folder, dated so, with more details as in `hours: 3`.
+    pub fn with(mut self, folder: &str, date: &str, details: &str) -> Self {
+        let n = self.files.len();
+        let text = format!("---\ntitle: Number {n}\ndate: {date}\n{details}\n---\n\nWords.\n");
+        self.files
+            .push((format!("{folder}/{date}-number-{n}.md"), text));
+        self
+    }
+
+    fn portfolio(&self) -> Portfolio {
+        let fixed = [
+            (
+                "cpd.yaml",
+                "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: { it: 1.0.0 }\n".to_owned(),
+            ),
+            (
+                "trust/people.yaml",
+                format!("people:\n  - id: ro\n    name: Ro Hale\n{}  - id: sol\n    name: Sol Weber\n", self.owner),
+            ),
+            (
+                "schemes/it/scheme.yaml",
+                format!("id: it\nversion: 1.0.0\ntitle: It\n{}", self.scheme),
+            ),
+        ];
+        let own = self.files.iter().cloned();
+        let all = fixed.map(|(path, text)| (path.to_owned(), text));
+        let files = all.into_iter().chain(own).map(|(path, text)| File {
+            path,
+            content: Content::Text(text.into()),
+        });
+        Portfolio::load(Snapshot::new(files.collect()))
+    }
+
+    /// Judges on a day and hands what came of it to `look`.
+    fn judged<T>(&self, today: &str, look: impl FnOnce(&cpd::judge::Judgement<'_>) -> T) -> T {
+        let portfolio = self.portfolio();
+        let trust = Trust::nobody("a portfolio in memory has no keys");
+        let judgement = judge(Case {
+            portfolio: &portfolio,
+            facts: &NoFacts,
+            trust: &trust,
+            today: day(today),
+            focus: None,
+        });
+        look(&judgement)
+    }
+
+    /// What came of the duty with this id.
+    pub fn duty(&self, id: &str, today: &str) -> Outcome {
+        self.judged(today, |judgement| {
+            let rules: Vec<&str> = judgement
+                .diagnostics
+                .iter()
+                .map(|found| found.rule)
+                .filter(|rule| *rule == "malformed-scheme" || rule.starts_with("unknown"))
+                .collect();
+            assert!(rules.is_empty(), "{:#?}", judgement.diagnostics);
+            let duties = &judgement.schemes[0].duties;
+            let found = duties.iter().find(|duty| duty.criterion.id == id);
+            found.expect("the duty is there").outcome.clone()
+        })
+    }
+
+    pub fn rounds(&self, today: &str) -> Vec<Round> {
+        self.judged(today, |judgement| {
+            let awards = judgement.schemes[0].awards.iter();
+            let round = |award: &cpd::judge::AwardVerdict<'_>| {
+                let (met, of) = award.tally();
+                Round {
+                    id: award.id.award.clone(),
+                    state: award.state,
+                    met,
+                    of,
+                }
+            };
+            awards.map(round).collect()
+        })
+    }
+
+    pub fn findings(&self, today: &str) -> Vec<Diagnostic> {
+        self.judged(today, |judgement| judgement.diagnostics.clone())
+    }
+}

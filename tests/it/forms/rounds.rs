@@ -1,0 +1,118 @@
+//! Awards that come round again.
+
+use cpd::judge::AwardState;
+
+use super::{Round, World};
+
+fn world() -> World {
+    World::new(
+        "kinds:
+  activity: { fields: { round: award } }
+awards: [{ id: year, title: Year, repeats: { every: 1 year, from: 01-01 } }]
+criteria:
+  - { id: two, says: Two of them, count: { of: { kind: activity }, at_least: 2 } }
+  - { id: named, says: One by name, count: { of: { kind: activity, where: { round: $award } }, at_least: 1 } }
+",
+    )
+}
+
+fn round(id: &str, state: AwardState, met: usize) -> Round {
+    Round {
+        id: id.to_owned(),
+        state,
+        met,
+        of: 2,
+    }
+}
+
+#[test]
+fn every_round_since_the_first_record_is_judged_by_its_own_records() {
+    let world = world()
+        .with("activities", "2024-12-31", "round: year")
+        .with("activities", "2025-01-01", "")
+        .with("activities", "2025-12-31", "round: year-2025-12-31")
+        .with("activities", "2026-01-01", "");
+    assert_eq!(
+        world.rounds("2026-11-22"),
+        [
+            round("year-2024-12-31", AwardState::Open, 1),
+            round("year-2025-12-31", AwardState::Ready, 2),
+            round("year-2026-12-31", AwardState::Open, 0),
+        ]
+    );
+}
+
+#[test]
+fn no_round_is_asked_of_somebody_who_had_not_joined() {
+    let world = world()
+        .owner(&["joined: 2025-07-01"])
+        .with("activities", "2019-12-31", "");
+    let ids: Vec<String> = world
+        .rounds("2026-11-22")
+        .into_iter()
+        .map(|round| round.id)
+        .collect();
+    assert_eq!(ids, ["year-2025-12-31", "year-2026-12-31"]);
+}
+
+#[test]
+fn a_round_that_does_not_hold_the_record_is_told() {
+    let world = world()
+        .with("activities", "2026-05-01", "round: year-2025-12-31")
+        .with("activities", "2026-05-02", "round: year-2026-06-30");
+    let found = world.findings("2026-11-22");
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .filter(|found| found.rule == "wrong-round")
+        .map(|found| {
+            (
+                found.at.path.as_str(),
+                found.help.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    let help = "write `year-2026-12-31`, the round of its date, or just `year`";
+    assert_eq!(
+        told,
+        [
+            ("activities/2026-05-01-number-0.md", help),
+            ("activities/2026-05-02-number-1.md", help)
+        ]
+    );
+}
+
+#[test]
+fn without_the_date_it_is_counted_from_an_award_asks_for_it_once() {
+    let world = World::new(
+        "awards: [{ id: renewal, title: Renewal, repeats: { every: 3 years, ends: owner.renewal } }]
+criteria:
+  - { id: one, says: One, count: { of: { kind: activity }, at_least: 1 } }
+  - { id: two, says: Two, count: { of: { kind: activity }, at_least: 2 } }
+",
+    )
+    .with("activities", "2026-05-01", "");
+    let rules: Vec<&str> = world
+        .findings("2026-11-22")
+        .iter()
+        .map(|found| found.rule)
+        .collect();
+    assert_eq!(rules, ["undated-period"]);
+    let known = world.owner(&["renewal: 2024-02-29"]);
+    let ids: Vec<String> = known
+        .rounds("2026-11-22")
+        .into_iter()
+        .map(|round| round.id)
+        .collect();
+    assert_eq!(ids, ["renewal-2027-02-28"]);
+}
+
+#[test]
+fn a_first_day_at_the_beginning_of_the_calendar_is_no_trouble() {
+    let world = world()
+        .owner(&["joined: 0001-01-01"])
+        .with("activities", "0001-01-01", "");
+    let rounds = world.rounds("2026-11-22");
+    // Of a yearly award the last six hundred are looked at.
+    assert_eq!(rounds.len(), 600);
+    assert_eq!(rounds[599].id, "year-2026-12-31");
+}

@@ -1,0 +1,468 @@
+//! Each form at its edges, with what comes of it written down by hand.
+
+use cpd::judge::{Need, State};
+use rust_decimal::Decimal;
+
+use super::{World, day};
+
+const YEAR: &str = "periods: { year: { every: 1 year, from: 09-01 } }\n";
+
+fn year(duty: &str) -> World {
+    World::new(&format!("{YEAR}duties:\n  - {duty}\n"))
+}
+
+fn number(text: &str) -> Decimal {
+    text.parse().expect("a number")
+}
+
+#[test]
+fn hours_add_up_exactly_inside_the_period() {
+    let world = year("{ id: hours, says: Six hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }")
+        .with("activities", "2025-08-31", "hours: 50")
+        .with("activities", "2025-09-01", "hours: 0.1")
+        .with("activities", "2026-03-01", "hours: 0.2")
+        .with("activities", "2026-04-01", "hours: 3\nstatus: cancelled")
+        .with("activities", "2026-08-31", "hours: 5.7")
+        .with("activities", "2026-09-01", "hours: 7");
+    let spring = world.duty("hours", "2026-05-01");
+    // What lies ahead counts once it is done: its status says so, not the day.
+    assert_eq!(
+        (spring.state, spring.found, spring.needed),
+        (State::Met, number("6.0"), number("6"))
+    );
+    let next = world.duty("hours", "2026-09-01");
+    assert_eq!((next.state, next.found), (State::Met, number("7")));
+    let before = world.duty("hours", "2025-08-31");
+    assert_eq!((before.state, before.found), (State::Met, number("50")));
+}
+
+#[test]
+fn what_is_missing_is_told_in_hours_with_its_command_and_its_day() {
+    let world = year("{ id: hours, says: Six hours, within: year, total: { of: { kind: activity, where: { face_to_face: true } }, field: hours, at_least: 6 } }")
+        .with("activities", "2026-03-01", "hours: 2.5\nface_to_face: true")
+        .with("activities", "2026-03-02", "hours: 9");
+    let open = world.duty("hours", "2026-05-01");
+    assert_eq!(open.state, State::Open);
+    assert_eq!(open.due(), Some(day("2026-08-31")));
+    let with = vec![("face_to_face".to_owned(), "true".to_owned())];
+    let need = Need::Add {
+        kind: "activity".into(),
+        with,
+        amount: "3.5 hours".into(),
+    };
+    assert_eq!(open.need, Some(need));
+}
+
+#[test]
+fn two_currencies_have_no_sum() {
+    let duty = "{ id: spend, says: At most 500 pounds, within: year, total: { of: { kind: expense }, field: amount, at_most: 500.00 GBP } }";
+    let pounds = year(duty)
+        .with("expenses", "2026-01-10", "amount: 120.50 GBP")
+        .with("expenses", "2026-01-11", "amount: 379.50 GBP");
+    let met = pounds.duty("spend", "2026-05-01");
+    assert_eq!((met.state, met.found), (State::Met, number("500.00")));
+    let over = pounds
+        .clone()
+        .with("expenses", "2026-01-12", "amount: 0.01 GBP");
+    let over = over.duty("spend", "2026-05-01");
+    assert_eq!(over.state, State::Overdue);
+    assert_eq!(over.shortfalls[0].says, "0.01 GBP too much");
+    let mixed = pounds
+        .with("expenses", "2026-01-12", "amount: 1.00 EUR")
+        .duty("spend", "2026-05-01");
+    assert_eq!(mixed.state, State::Overdue);
+    let short = &mixed.shortfalls[0];
+    assert_eq!(
+        short.at.as_ref().map(|(path, _)| path.as_str()),
+        Some("expenses/2026-01-12-number-2.md")
+    );
+    assert_eq!(
+        short.says,
+        "EUR and GBP have no sum: write every amount in one currency"
+    );
+}
+
+#[test]
+fn a_sum_beyond_every_number_is_told_and_not_made() {
+    let huge = "hours: 79228162514264337593543950335";
+    let world = year("{ id: hours, says: Hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }")
+        .with("activities", "2026-03-01", huge)
+        .with("activities", "2026-03-02", huge);
+    let outcome = world.duty("hours", "2026-05-01");
+    assert_eq!(outcome.state, State::Overdue);
+    assert_eq!(outcome.shortfalls[0].says, "this is too much for any sum");
+}
+
+#[test]
+fn what_is_asked_is_lowered_by_the_contract_the_joining_and_the_time_away() {
+    let duty = "{ id: hours, says: Thirty hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 30, pro_rata: owner.fraction, less: { kind: absence } } }";
+    let needed = |world: World, today: &str| world.duty("hours", today).needed;
+    // The whole year of 365 days, whole time.
+    assert_eq!(needed(year(duty), "2026-08-31"), number("30"));
+    assert_eq!(
+        needed(year(duty).owner(&["fraction: 0.6"]), "2026-08-31"),
+        number("18")
+    );
+    // 122 days from September to December at 1, 243 at 0.5: 30 × 243.5 / 365 = 20.0136…
+    let changes = ["fraction: [{ value: 1, to: 2025-12-31 }, { from: 2026-01-01, value: 0.5 }]"];
+    assert_eq!(
+        needed(year(duty).owner(&changes), "2026-08-31"),
+        number("20.01")
+    );
+    // From 1 March on: 184 of 365 days.
+    assert_eq!(
+        needed(year(duty).owner(&["joined: 2026-03-01"]), "2026-08-31"),
+        number("15.12")
+    );
+    // Until the last day of September: 30 days.
+    assert_eq!(
+        needed(year(duty).owner(&["leaving: 2025-09-30"]), "2026-08-31"),
+        number("2.46")
+    );
+    // Away for all of January and again, told twice, for ten days of it: 334 days.
+    let away = year(duty)
+        .with("absences", "2026-01-01", "until: 2026-01-31")
+        .with("absences", "2026-01-10", "until: 2026-01-19");
+    assert_eq!(needed(away, "2026-08-31"), number("27.45"));
+    // Away since 1 August, without an end: 15 days until the 15th.
+    let still = year(duty).with("absences", "2026-08-01", "");
+    assert_eq!(needed(still.clone(), "2026-08-15"), number("28.76"));
+    // Nobody owes more than a whole post, or less than nothing.
+    assert_eq!(
+        needed(year(duty).owner(&["fraction: 1.5"]), "2026-08-31"),
+        number("30")
+    );
+    assert_eq!(
+        needed(year(duty).owner(&["fraction: -1"]), "2026-08-31"),
+        number("0")
+    );
+    // Before joining nothing is asked at all.
+    assert_eq!(
+        needed(year(duty).owner(&["joined: 2026-09-01"]), "2026-08-31"),
+        number("0")
+    );
+}
+
+const LOG: &str = "{ id: log, says: A log every two months, within: year, count: { of: { kind: submission, where: { of: log } }, at_least: 1, per: 2 months } }";
+
+#[test]
+fn windows_that_are_over_are_met_or_overdue_and_the_running_one_is_open() {
+    let world = year(LOG).with("submissions", "2025-10-31", "of: log").with(
+        "submissions",
+        "2025-11-01",
+        "of: log",
+    );
+    let second = world.duty("log", "2025-12-31");
+    assert_eq!(
+        (second.state, second.found, second.needed),
+        (State::Met, 2.into(), 2.into())
+    );
+    let third = world.duty("log", "2026-01-01");
+    assert_eq!(
+        (third.state, third.found, third.needed),
+        (State::Open, 2.into(), 3.into())
+    );
+    assert_eq!(third.due(), Some(day("2026-02-28")));
+    let missed = world.duty("log", "2026-03-01");
+    assert_eq!(
+        (missed.state, missed.found, missed.needed),
+        (State::Overdue, 2.into(), 4.into())
+    );
+    assert_eq!(
+        missed.shortfalls[0].says,
+        "from 2026-01-01 to 2026-02-28, 0 of 1"
+    );
+    // What can be done now comes before what was missed.
+    assert!(
+        matches!(missed.need, Some(Need::Write { .. })),
+        "{:?}",
+        missed.need
+    );
+}
+
+#[test]
+fn windows_around_joining_and_leaving_are_not_asked() {
+    let joined = year(LOG).owner(&["joined: 2025-12-15"]);
+    assert_eq!(joined.duty("log", "2025-12-20").state, State::Idle);
+    let first = joined.duty("log", "2026-01-10");
+    assert_eq!((first.state, first.needed), (State::Open, 1.into()));
+    let leaving =
+        year(LOG)
+            .owner(&["leaving: 2025-12-30"])
+            .with("submissions", "2025-09-30", "of: log");
+    let last = leaving.duty("log", "2026-08-31");
+    assert_eq!(
+        (last.state, last.found, last.needed),
+        (State::Met, 1.into(), 1.into())
+    );
+}
+
+#[test]
+fn a_window_that_an_absence_covers_whole_is_not_asked() {
+    let duty = LOG.replace("per: 2 months", "per: 2 months, unless: { kind: absence }");
+    let away = year(&duty)
+        .with("submissions", "2025-10-01", "of: log")
+        .with("absences", "2025-10-15", "until: 2025-12-31");
+    let outcome = away.duty("log", "2026-01-01");
+    assert_eq!(
+        (outcome.state, outcome.found, outcome.needed),
+        (State::Open, 1.into(), 2.into())
+    );
+}
+
+#[test]
+fn overlapping_windows_are_each_asked() {
+    let scheme = "periods: { cycle: { every: 5 years, from: 2021-01-01 } }\nduties:\n  - { id: spread, says: Ten in any two years, within: cycle, total: { of: { kind: activity }, field: hours, at_least: 10, per: { window: 2 years, step: 1 year } } }\n";
+    let world = World::new(scheme)
+        .with("activities", "2021-12-31", "hours: 10")
+        .with("activities", "2023-12-31", "hours: 9.75")
+        .with("activities", "2025-01-01", "hours: 0.25");
+    let outcome = world.duty("spread", "2026-01-01");
+    // Another cycle runs, and the one before it still owes what its last window lacks.
+    assert_eq!(
+        (outcome.state, outcome.found, outcome.needed),
+        (State::Overdue, 1.into(), 4.into())
+    );
+    assert_eq!(
+        outcome.shortfalls[0].says,
+        "from 2024-01-01 to 2025-12-31, 0.25 of 10 hours"
+    );
+    let before = world.duty("spread", "2025-12-31");
+    // 2021-22 has 10; 2022-23 and 2023-24 have 9.75; 2024-25, which ends today, has 0.25.
+    assert_eq!(
+        (before.state, before.found, before.needed),
+        (State::Overdue, 1.into(), 4.into())
+    );
+    assert_eq!(before.shortfalls.len(), 3);
+}
+
+const SUPERVISION: &str = "{ id: supervision, says: No long gaps, within: year, cadence: { of: { kind: meeting, where: { type: supervision } }, every: 6 weeks, unless: { kind: absence } } }";
+
+#[test]
+fn a_gap_is_counted_from_the_day_before_the_period_and_up_to_today() {
+    let none = year(SUPERVISION);
+    // Six weeks after 31 August.
+    assert_eq!(none.duty("supervision", "2025-10-12").state, State::Met);
+    assert_eq!(
+        none.duty("supervision", "2025-10-12").due(),
+        Some(day("2025-10-12"))
+    );
+    assert_eq!(none.duty("supervision", "2025-10-13").state, State::Overdue);
+    let one = none.with("meetings", "2025-10-12", "type: supervision");
+    let met = one.duty("supervision", "2025-11-23");
+    assert_eq!(
+        (met.state, met.due()),
+        (State::Met, Some(day("2025-11-23")))
+    );
+    let late = one
+        .with("meetings", "2025-11-24", "type: supervision")
+        .duty("supervision", "2025-11-24");
+    assert_eq!(
+        (late.state, late.found, late.needed),
+        (State::Overdue, 2.into(), 3.into())
+    );
+    assert_eq!(
+        late.shortfalls[0]
+            .at
+            .as_ref()
+            .map(|(path, _)| path.as_str()),
+        Some("meetings/2025-11-24-number-1.md")
+    );
+}
+
+#[test]
+fn an_absence_stops_the_clock_and_so_explains_a_gap_afterwards() {
+    let late = year(SUPERVISION)
+        .with("meetings", "2025-10-01", "type: supervision")
+        .with("meetings", "2025-12-01", "type: supervision");
+    assert_eq!(late.duty("supervision", "2025-12-02").state, State::Overdue);
+    // 61 days lie between them, 42 are allowed: 19 have to be explained.
+    let explained = |until: &str| {
+        late.clone()
+            .with("absences", "2025-11-01", &format!("until: {until}"))
+    };
+    assert_eq!(
+        explained("2025-11-18")
+            .duty("supervision", "2025-12-02")
+            .state,
+        State::Overdue
+    );
+    assert_eq!(
+        explained("2025-11-19")
+            .duty("supervision", "2025-12-02")
+            .state,
+        State::Met
+    );
+}
+
+#[test]
+fn nobody_owes_a_meeting_before_joining_or_after_leaving() {
+    let joined = year(SUPERVISION).owner(&["joined: 2026-02-02"]);
+    assert_eq!(joined.duty("supervision", "2026-03-15").state, State::Met);
+    assert_eq!(
+        joined.duty("supervision", "2026-03-16").state,
+        State::Overdue
+    );
+    let left = year(SUPERVISION).owner(&["leaving: 2025-10-10"]);
+    assert_eq!(left.duty("supervision", "2026-03-16").state, State::Met);
+}
+
+const TRAINING: &str = "catalogues:
+  mandatory:
+    - { id: safeguarding, title: Safeguarding, valid: 1 year }
+    - { id: induction, title: Induction }
+    - { id: teaching, title: Teaching, valid: 3 years, when: { owner.employment: employed } }
+duties:
+  - { id: training, says: Training is in date, current: { catalogue: mandatory, of: { kind: training }, field: item, expires: expires } }
+";
+
+#[test]
+fn training_is_in_date_up_to_its_last_day_and_then_is_not() {
+    let world = World::new(TRAINING)
+        .with("training", "2020-03-01", "item: induction")
+        .with("training", "2024-02-29", "item: safeguarding")
+        .with("training", "2023-11-01", "item: safeguarding");
+    let met = world.duty("training", "2025-02-28");
+    assert_eq!(
+        (met.state, met.found, met.needed),
+        (State::Met, 2.into(), 2.into())
+    );
+    assert_eq!(met.due(), Some(day("2025-02-28")));
+    let expired = world.duty("training", "2025-03-01");
+    assert_eq!((expired.state, expired.found), (State::Overdue, 1.into()));
+    assert_eq!(
+        expired.shortfalls[0].says,
+        "\u{201c}Safeguarding\u{201d} was in date until 2025-02-28"
+    );
+    let with = vec![("item".to_owned(), "safeguarding".to_owned())];
+    assert!(matches!(&expired.need, Some(Need::Write { with: said, .. }) if *said == with));
+    // The certificate says another day, later or earlier.
+    let certificate = world.clone().with(
+        "training",
+        "2024-03-02",
+        "item: safeguarding\nexpires: 2027-01-31",
+    );
+    assert_eq!(certificate.duty("training", "2027-01-31").state, State::Met);
+    // What lies ahead keeps nothing in date.
+    let ahead = world
+        .clone()
+        .with("training", "2025-06-01", "item: safeguarding");
+    assert_eq!(ahead.duty("training", "2025-03-01").state, State::Overdue);
+    // For the employed there is one more, which nobody has done.
+    let employed = world
+        .owner(&["employment: employed"])
+        .duty("training", "2025-02-28");
+    assert_eq!(
+        (employed.state, employed.found, employed.needed),
+        (State::Open, 2.into(), 3.into())
+    );
+}
+
+#[test]
+fn different_values_are_counted_once_however_they_are_written() {
+    let world = year("{ id: types, says: Two kinds, within: year, distinct: { of: { kind: activity }, field: type, at_least: 2 } }")
+        .with("activities", "2026-01-01", "type: Course")
+        .with("activities", "2026-01-02", "type: course")
+        .with("activities", "2024-01-02", "type: reading");
+    let outcome = world.duty("types", "2026-05-01");
+    assert_eq!(
+        (outcome.state, outcome.found, outcome.needed),
+        (State::Open, 1.into(), 2.into())
+    );
+    assert_eq!(
+        world
+            .with("activities", "2026-01-03", "type: reading")
+            .duty("types", "2026-05-01")
+            .state,
+        State::Met
+    );
+}
+
+#[test]
+fn a_target_is_evaluated_by_its_own_day() {
+    let world = World::new("duties:\n  - { id: looked-back, says: Every target is looked back on, covers: { all: { kind: target }, by: { kind: evaluation, follow: target }, due: due } }\n")
+        .with("targets", "2026-01-05", "due: 2026-03-31")
+        .with("targets", "2026-01-06", "due: 2026-02-28");
+    let open = world.duty("looked-back", "2026-02-28");
+    assert_eq!(
+        (open.state, open.found, open.due()),
+        (State::Open, 0.into(), Some(day("2026-02-28")))
+    );
+    assert_eq!(
+        world.duty("looked-back", "2026-03-01").state,
+        State::Overdue
+    );
+    let one = world.with(
+        "evaluations",
+        "2026-03-01",
+        "by: ro\ntarget: 2026-01-06-number-1",
+    );
+    let open = one.duty("looked-back", "2026-03-01");
+    assert_eq!(
+        (open.state, open.found, open.due()),
+        (State::Open, 1.into(), Some(day("2026-03-31")))
+    );
+}
+
+#[test]
+fn what_is_due_on_an_owners_date_is_overdue_after_it() {
+    let world = World::new(
+        "duties:\n  - { id: induction, says: Induction within six weeks, due: { within: 6 weeks, after: owner.joined }, count: { of: { kind: meeting, where: { type: induction } }, at_least: 1 } }\n",
+    );
+    let joined = world.clone().owner(&["joined: 2026-03-02"]);
+    let open = joined.duty("induction", "2026-04-13");
+    assert_eq!(
+        (open.state, open.due()),
+        (State::Open, Some(day("2026-04-13")))
+    );
+    assert_eq!(joined.duty("induction", "2026-04-14").state, State::Overdue);
+    let unknown = world.duty("induction", "2026-04-14");
+    assert_eq!(
+        (unknown.state, unknown.undated.as_deref()),
+        (State::Open, Some("joined"))
+    );
+}
+
+#[test]
+fn the_last_twelve_months_move_with_today_and_are_never_missed() {
+    let world = World::new("periods: { lately: { last: 12 months } }\nduties:\n  - { id: one, says: One in a year, within: lately, count: { of: { kind: activity }, at_least: 1 } }\n")
+        .with("activities", "2025-05-10", "");
+    assert_eq!(world.duty("one", "2026-05-09").state, State::Met);
+    let open = world.duty("one", "2026-05-10");
+    assert_eq!((open.state, open.due()), (State::Open, None));
+}
+
+#[test]
+fn nothing_is_asked_between_two_terms() {
+    let world = World::new("periods: { term: [{ from: 2026-09-01, to: 2026-12-18 }, { from: 2026-01-05, to: 2026-03-27 }] }\nduties:\n  - { id: one, says: One each term, within: term, count: { of: { kind: activity }, at_least: 1 } }\n")
+        .with("activities", "2026-02-10", "");
+    let state = |today: &str| world.duty("one", today).state;
+    assert_eq!(state("2026-03-27"), State::Met);
+    assert_eq!(state("2026-04-10"), State::Idle);
+    assert_eq!(state("2026-09-01"), State::Open);
+}
+
+#[test]
+fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
+    let duty = "{ id: hours, says: Six hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }";
+    let world = year(duty)
+        .with("activities", "2025-03-01", "hours: 2")
+        .with("activities", "2025-10-01", "hours: 6");
+    assert_eq!(world.duty("hours", "2025-08-31").state, State::Open);
+    let over = world.duty("hours", "2025-09-01");
+    assert_eq!(
+        (over.state, over.found, over.needed),
+        (State::Overdue, 2.into(), 6.into())
+    );
+    assert_eq!(over.shortfalls[0].says, "from 2024-09-01 to 2025-08-31");
+    assert_eq!(over.due(), Some(day("2025-08-31")));
+    // What was left out can still be recorded with its own date.
+    let mended = world.clone().with("activities", "2025-04-01", "hours: 4");
+    assert_eq!(mended.duty("hours", "2025-10-01").state, State::Met);
+    assert_eq!(world.duty("hours", "2026-08-31").state, State::Overdue);
+    // The year after that is only open, and what is two years ago is told no longer.
+    assert_eq!(world.duty("hours", "2026-09-01").state, State::Open);
+    // Who had recorded nothing then had not begun.
+    let begun_since = year(duty).with("activities", "2025-10-01", "hours: 6");
+    assert_eq!(begun_since.duty("hours", "2025-10-02").state, State::Met);
+}
