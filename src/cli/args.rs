@@ -565,18 +565,58 @@ pub enum SchemeCommand {
     /// Say in words what a scheme asks for
     #[command(after_help = "Example:\n  cpd scheme show lancaster")]
     Show {
-        /// The scheme's id
+        /// The scheme's id, or a scheme.yaml or its folder
+        #[arg(value_name = "ID_OR_FILE")]
         id: String,
     },
-    /// Check a scheme's own files
+    /// Start a scheme of your own, or the next version of one
     #[command(
-        after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml"
+        after_help = "Examples:\n  cpd scheme new reading-circle --title \"Reading Circle\"\n  cpd scheme new reading-circle --adopt         and follow it in this portfolio\n  cpd scheme new our-awards --from lancaster    with another scheme to begin from\n  cpd scheme new lancaster --from lancaster --version 1.1.0"
+    )]
+    New(SchemeNew),
+    /// Check a scheme's own files, and whether its examples come out as expected
+    #[command(
+        after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml\n  cpd scheme check                      all there are"
     )]
     Check {
         /// The scheme's id, or a scheme.yaml or its folder
         #[arg(value_name = "ID_OR_FILE")]
         what: Option<String>,
     },
+    /// Say in words what changes between two versions, and what that means for you
+    #[command(
+        after_help = "Examples:\n  cpd scheme diff lancaster 1.1.0                   from the version you follow\n  cpd scheme diff lancaster@1.0.0 lancaster@1.1.0\n  cpd scheme diff lancaster ../their-draft          a folder with a scheme.yaml"
+    )]
+    Diff {
+        /// An id (the version that you follow, or else the newest), ID@VERSION, or a folder
+        #[arg(value_name = "FROM")]
+        from: String,
+        /// The same, or a version of that scheme; its newest when left out
+        #[arg(value_name = "TO")]
+        to: Option<String>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SchemeNew {
+    /// Its id: letters, digits and hyphens, as in reading-circle
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Its name in words
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Begin from this scheme: an id, ID@VERSION or a folder
+    #[arg(long, value_name = "SCHEME")]
+    pub from: Option<String>,
+    /// Its version, three numbers
+    #[arg(long = "version", value_name = "VERSION", default_value = "1.0.0")]
+    pub number: String,
+    /// Write it into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Follow it in this portfolio: cpd.yaml then names this version
+    #[arg(long, conflicts_with = "to")]
+    pub adopt: bool,
 }
 
 #[derive(Debug, ClapArgs)]

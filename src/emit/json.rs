@@ -13,6 +13,7 @@ use super::places::Places;
 use crate::diagnostic::Diagnostic;
 use crate::judge::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::report::Report;
+use crate::report::expected::Outcome;
 use crate::text::Position;
 use crate::text::safe::is_unsafe;
 
@@ -23,6 +24,26 @@ pub const FORMAT: Format = Format {
 
 fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(&V1::of(report))?;
+    writeln!(out, "{}", escaped(&text))
+}
+
+/// What is wrong with a scheme, and what came of its examples.
+pub fn with_examples(
+    report: &Report<'_>,
+    outcomes: &[Outcome],
+    wrong: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let examples = outcomes.iter().map(|one| ExampleV1 {
+        name: &one.name,
+        differences: &one.differences,
+    });
+    let v1 = V1 {
+        examples: Some(examples.collect()),
+        examples_wrong: Some(wrong),
+        ..V1::of(report)
+    };
+    let text = serde_json::to_string_pretty(&v1)?;
     writeln!(out, "{}", escaped(&text))
 }
 
@@ -50,6 +71,16 @@ struct V1<'a> {
     schemes: Vec<SchemeV1<'a>>,
     diagnostics: Vec<DiagnosticV1<'a>>,
     summary: SummaryV1,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples: Option<Vec<ExampleV1<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples_wrong: Option<&'a [String]>,
+}
+
+#[derive(Serialize)]
+struct ExampleV1<'a> {
+    name: &'a str,
+    differences: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -147,6 +178,8 @@ impl<'a> V1<'a> {
                 errors: found.errors,
                 warnings: found.warnings,
             },
+            examples: None,
+            examples_wrong: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! and no environment. A new format is a file here and a line in [`FORMATS`].
 
 pub mod checklist;
+pub mod difference;
 pub mod due;
 mod github;
 mod gitlab;

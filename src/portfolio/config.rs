@@ -26,6 +26,25 @@ pub struct Pinned {
 const KEYS: [&str; 4] = ["cpd", "portfolio", "owner", "schemes"];
 
 impl Config {
+    /// Names a version of a scheme where another is named, or beside those that are.
+    pub fn pin(&mut self, instead: &str, id: &str, version: &str) {
+        let (id, version) = (id.to_owned(), version.to_owned());
+        match self.schemes.iter_mut().find(|pinned| pinned.id == instead) {
+            Some(pinned) => (pinned.id, pinned.version) = (id, version),
+            None => self.schemes.push(Pinned {
+                id,
+                version,
+                span: Span::start_of_file(),
+            }),
+        }
+    }
+
+    /// The version of a scheme that the portfolio follows.
+    pub fn version(&self, id: &str) -> Option<&str> {
+        let pinned = self.schemes.iter().find(|pinned| pinned.id == id)?;
+        Some(&pinned.version)
+    }
+
     pub fn read(text: &str) -> (Self, Vec<Fault>) {
         let document = Document::read_yaml(text);
         let mut faults: Vec<Fault> = document.faults.into_iter().map(Fault::Form).collect();

@@ -22,9 +22,24 @@ const COMMON_KEYS: [&str; 1] = ["allow"];
 impl Portfolio {
     /// Reads everything. Never fails: what is wrong is among the faults.
     pub fn load(snapshot: Snapshot) -> Self {
-        let mut faults = Vec::new();
-        let config = load_config(&snapshot, &mut faults);
         let library = Library::built_in().with_portfolio(&snapshot);
+        Self::read(snapshot, library, |_| {})
+    }
+
+    /// Reads everything as if `cpd.yaml` named this scheme, in place of the one with the
+    /// id `instead` where it names that.
+    pub fn load_under(snapshot: Snapshot, instead: &str, files: SchemeFiles) -> Self {
+        let (id, version) = (files.id.clone(), files.version.clone());
+        let library = Library::built_in().with_portfolio(&snapshot).with(files);
+        Self::read(snapshot, library, |config| {
+            config.pin(instead, &id, &version)
+        })
+    }
+
+    fn read(snapshot: Snapshot, library: Library, amend: impl FnOnce(&mut Config)) -> Self {
+        let mut faults = Vec::new();
+        let mut config = load_config(&snapshot, &mut faults);
+        amend(&mut config);
         let mut schema_faults = Vec::new();
         let (kinds, schemes) = load_schemes(&config, &library, &mut faults, &mut schema_faults);
         let (mut records, found) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));

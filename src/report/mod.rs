@@ -1,6 +1,8 @@
 //! What was found, as plain values for the formats to print. Knows no format.
 
+pub mod difference;
 pub mod due;
+pub mod expected;
 pub mod history;
 pub mod status;
 pub mod verification;

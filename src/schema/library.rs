@@ -16,6 +16,9 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/rec
 /// Most values in a scheme's file.
 const MOST_NODES: usize = 50_000;
 
+/// Where portfolios lie that show what a scheme means, beside `scheme.yaml`.
+pub const EXAMPLES: &str = "examples/";
+
 /// The path by which messages call the kinds that come with cpd.
 pub const KINDS_PATH: &str = "cpd/kinds.yaml";
 
@@ -50,16 +53,27 @@ impl Library {
         }
     }
 
+    /// Adds one that comes before all others.
+    pub fn with(mut self, files: SchemeFiles) -> Self {
+        self.schemes.insert(0, files);
+        self
+    }
+
     /// Adds those under `schemes/` of a portfolio, which come before ours.
     pub fn with_portfolio(mut self, snapshot: &Snapshot) -> Self {
         let mut found: BTreeMap<String, SchemeFiles> = BTreeMap::new();
-        let tops = snapshot
+        let folders: Vec<&str> = snapshot
             .below("schemes/")
-            .filter(|file| file.path.ends_with("/scheme.yaml"));
-        for top in tops {
-            let prefix = top.path.trim_end_matches("scheme.yaml");
+            .filter(|file| file.path.ends_with("/scheme.yaml"))
+            .map(|file| file.path.trim_end_matches("scheme.yaml"))
+            .collect();
+        let own = folders.iter().filter(|one| !in_examples(one, &folders));
+        for prefix in own.copied() {
+            // Examples show what a scheme means and say nothing of it: whoever adds one
+            // leaves the scheme as it was signed under.
             let files: BTreeMap<String, String> = snapshot
                 .below(prefix)
+                .filter(|file| !file.path[prefix.len()..].starts_with(EXAMPLES))
                 .filter_map(|file| {
                     Some((
                         file.path[prefix.len()..].to_owned(),
@@ -128,6 +142,11 @@ impl Library {
 impl SchemeFiles {
     pub fn path(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
+    }
+
+    /// What `scheme.yaml` says, word by word; none where it cannot be read.
+    pub fn top(&self) -> Option<Node> {
+        read_yaml(self.files.get("scheme.yaml")?, 0, MOST_NODES).ok()
     }
 
     /// Over the sorted `path NUL digest` lines of the files, in hexadecimal. Line ends
@@ -265,6 +284,14 @@ fn collect(top: &Dir<'static>, folder: &Dir<'static>, files: &mut BTreeMap<Strin
     }
 }
 
+/// Whether a folder is among the examples of one of these schemes.
+fn in_examples(folder: &str, schemes: &[&str]) -> bool {
+    schemes.iter().any(|scheme| {
+        let below = folder.strip_prefix(scheme);
+        below.is_some_and(|below| below.starts_with(EXAMPLES))
+    })
+}
+
 /// A scheme's id and version as its file states them, or else as its folder does.
 fn identity(files: &BTreeMap<String, String>, prefix: &str) -> (String, String) {
     let top = files
@@ -283,4 +310,37 @@ fn identity(files: &BTreeMap<String, String>, prefix: &str) -> (String, String) 
         word("id").unwrap_or_else(|| folder.to_owned()),
         word("version").unwrap_or_default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Content, File};
+
+    fn of(paths: &[&str]) -> Library {
+        let file = |path: &&str| File {
+            path: (*path).to_owned(),
+            content: Content::Text("id: x\nversion: 1.0.0\n".into()),
+        };
+        Library::default().with_portfolio(&Snapshot::new(paths.iter().map(file).collect()))
+    }
+
+    /// Whoever adds an example leaves what was signed as it was.
+    #[test]
+    fn examples_are_no_part_of_a_scheme() {
+        let alone = of(&["schemes/x/scheme.yaml"]);
+        let beside = of(&[
+            "schemes/x/scheme.yaml",
+            "schemes/x/examples/a/cpd.yaml",
+            "schemes/x/examples/a/schemes/y/scheme.yaml",
+        ]);
+        let digests =
+            |library: &Library| library.iter().map(SchemeFiles::sha256).collect::<Vec<_>>();
+        assert_eq!(digests(&alone), digests(&beside));
+        // A scheme may be called so itself.
+        assert_eq!(
+            of(&["schemes/examples/1.0.0/scheme.yaml"]).iter().count(),
+            1
+        );
+    }
 }

@@ -6,6 +6,7 @@ pub mod node;
 pub mod outline;
 pub mod target;
 pub mod write;
+pub mod write_map;
 mod yaml;
 
 pub use document::{Document, Fault};

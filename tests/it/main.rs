@@ -29,6 +29,7 @@ mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
 mod page_agreement;
+mod programmes;
 mod properties;
 mod readme;
 mod rename_programme;

@@ -1,0 +1,30 @@
+//! `cpd scheme list`: the schemes that can be had.
+
+use super::find;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::portfolio::load;
+use crate::text::Safe;
+
+pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+    for files in find::library(session)?.iter() {
+        let portfolio = load::with_scheme(files.clone());
+        let title = portfolio
+            .schemes
+            .first()
+            .map_or("cannot be read", |scheme| scheme.title.as_str());
+        let official = portfolio
+            .schemes
+            .first()
+            .is_some_and(|scheme| scheme.source.official);
+        let note = if official { "" } else { " (unofficial)" };
+        writeln!(
+            session.out,
+            "{} {}  {}{note}",
+            Safe(&files.id),
+            Safe(&files.version),
+            Safe(title)
+        )?;
+    }
+    Ok(Outcome::Clean)
+}

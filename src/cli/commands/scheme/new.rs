@@ -1,0 +1,240 @@
+//! `cpd scheme new`: a scheme of one's own, from the beginning or from another.
+
+use std::path::{Path, PathBuf};
+
+use super::copy;
+use super::diff::is_version;
+use super::find::{self, Found};
+use super::start;
+use crate::cli::args::SchemeNew;
+use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::session::Session;
+use crate::cli::workspace::Workspace;
+use crate::disk::{self, write};
+use crate::portfolio::CONFIG;
+use crate::schema::Library;
+use crate::syntax::write_map::set_in_map;
+use crate::text::{Safe, is_id, words};
+
+/// What is being begun.
+pub struct Beginning {
+    pub id: String,
+    pub version: String,
+    /// None keeps the title of the scheme that it is copied from.
+    pub title: Option<String>,
+    pub today: chrono::NaiveDate,
+}
+
+/// Files of the new scheme, by path beside `scheme.yaml`.
+pub type Files = Vec<(String, Vec<u8>)>;
+
+pub fn run(args: &SchemeNew, session: &mut Session) -> Result<Outcome, Stop> {
+    refuse_names(&args.id, &args.number)?;
+    let workspace = match disk::find(&session.folder) {
+        Some(_) => Some(Workspace::open(session)?),
+        None if args.adopt => return Err(no_portfolio()),
+        None => None,
+    };
+    let from = args.from.as_deref().map(|what| find::named(what, session));
+    let from = from.transpose()?;
+    refuse_known(args, from.as_ref(), workspace.as_ref())?;
+    let folder = folder(args, from.as_ref(), workspace.as_ref(), session);
+    refuse_taken(&folder)?;
+    let beginning = ask(args, from.as_ref(), session)?;
+    let files = match &from {
+        Some(from) => copy::files(from, &beginning)?,
+        None => start::files(&beginning)?,
+    };
+    write_all(&folder, &files, workspace.as_ref())?;
+    say(&folder, args, session)?;
+    if let Some(workspace) = &workspace {
+        adopt(args, workspace, session)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn no_portfolio() -> Stop {
+    Stop::failed("there is no portfolio here that could follow it")
+        .hint("leave `--adopt` out, or work in a portfolio: `cpd init` begins one")
+}
+
+fn refuse_names(id: &str, number: &str) -> Result<(), Stop> {
+    let letters = id.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if !letters || !is_id(id) {
+        let message = format!("{id} cannot be the id of a scheme");
+        return Err(Stop::failed(message)
+            .hint("an id is made of letters, digits and hyphens, as in reading-circle"));
+    }
+    if !is_version(number) {
+        return Err(Stop::failed(format!("{number} cannot be a version"))
+            .hint("a version is three numbers, as in 1.0.0"));
+    }
+    Ok(())
+}
+
+/// An id that somebody may follow already means that scheme, and a version of it is
+/// never written again.
+fn refuse_known(
+    args: &SchemeNew,
+    from: Option<&Found>,
+    workspace: Option<&Workspace>,
+) -> Result<(), Stop> {
+    let built_in = Library::built_in();
+    let library = workspace.map_or(&built_in, |here| &here.portfolio.library);
+    let (id, number) = (&args.id, &args.number);
+    let again = from.is_some_and(|from| from.files.id == *id);
+    let same = from.is_some_and(|from| again && from.files.version == *number);
+    let known = library.versions(id);
+    if same || known.contains(&number.as_str()) || !known.is_empty() && !again {
+        let next = format!("`cpd scheme new {id} --from {id} --version 1.1.0`");
+        return Err(
+            Stop::refused(format!("there is a scheme called {id} already")).hint(format!(
+                "{next} begins its next version; or take another id"
+            )),
+        );
+    }
+    Ok(())
+}
+
+/// Where it is written: beside its other versions, where it has any.
+fn folder(
+    args: &SchemeNew,
+    from: Option<&Found>,
+    workspace: Option<&Workspace>,
+    session: &Session,
+) -> PathBuf {
+    let (id, number) = (&args.id, &args.number);
+    if let Some(to) = &args.to {
+        return session.folder.join(to);
+    }
+    if let Some(workspace) = workspace {
+        return workspace.path(&format!("schemes/{id}/{number}"));
+    }
+    let other = from.filter(|from| from.files.id == *id);
+    let beside = other.and_then(|from| Some((from.folder.as_ref()?, &from.files.version)));
+    match beside {
+        Some((folder, version)) if folder.ends_with(version) => folder.with_file_name(number),
+        Some((folder, _)) => folder.with_file_name(format!("{id}-{number}")),
+        None => session.folder.join(id),
+    }
+}
+
+fn refuse_taken(folder: &Path) -> Result<(), Stop> {
+    let shown = folder.display();
+    if folder.join(".git").exists() || folder.is_symlink() {
+        return Err(Stop::refused(format!("{shown} is something else already")));
+    }
+    let free = disk::is_free(folder)
+        .map_err(|error| Stop::failed(format!("{shown} cannot be opened: {}", in_words(&error))))?;
+    if free {
+        return Ok(());
+    }
+    Err(Stop::refused(format!("{shown} has other things in it"))
+        .hint("name another folder with `--to`, or take another id"))
+}
+
+fn ask(args: &SchemeNew, from: Option<&Found>, session: &mut Session) -> Result<Beginning, Stop> {
+    let usual = words::capitalised(&words::spaced(&args.id));
+    let again = from.is_some_and(|from| from.files.id == args.id);
+    let title = match &args.title {
+        Some(title) => Some(title.clone()),
+        None if again => None,
+        None if session.interactive => {
+            let help = Some("People read it in their status and on what they print");
+            Some(session.ask.text("Its name in words", Some(&usual), help)?)
+        }
+        None => Some(usual.clone()),
+    };
+    let title = title.map(|title| title.trim().to_owned());
+    Ok(Beginning {
+        id: args.id.clone(),
+        version: args.number.clone(),
+        title: title.map(|title| if title.is_empty() { usual } else { title }),
+        today: session.today,
+    })
+}
+
+/// Everything, or nothing: half a scheme would only be in the way.
+fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Result<(), Stop> {
+    let there = folder.ancestors().find(|above| above.is_dir());
+    let there = there.unwrap_or(folder).to_path_buf();
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        let place = place(folder, path, workspace);
+        let made = place.and_then(|full| {
+            let made = write::create(&full, bytes).map(|()| full);
+            made.map_err(|error| {
+                let why = in_words(&error);
+                Stop::failed(format!(
+                    "{} cannot be written: {why}",
+                    folder.join(path).display()
+                ))
+            })
+        });
+        match made {
+            Ok(full) => written.push(full),
+            Err(stop) => {
+                for full in written {
+                    let _ = write::take_back(&full, &there);
+                }
+                return Err(stop);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Inside a portfolio no link leads out of it.
+fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<PathBuf, Stop> {
+    let inside = workspace.and_then(|here| Some((here, folder.strip_prefix(&here.root).ok()?)));
+    match inside.and_then(|(here, below)| Some((here, below.to_str()?.replace('\\', "/")))) {
+        Some((here, below)) if !below.is_empty() => here.place(&format!("{below}/{path}")),
+        _ => Ok(folder.join(path)),
+    }
+}
+
+fn say(folder: &Path, args: &SchemeNew, session: &mut Session) -> Result<(), Stop> {
+    let shown = folder.strip_prefix(&session.folder).unwrap_or(folder);
+    let shown = Safe(&shown.display().to_string()).to_string();
+    writeln!(session.out, "{shown}")?;
+    let inside = args.to.is_none() && disk::find(&session.folder).is_some();
+    let what = if inside { &args.id } else { &shown };
+    writeln!(
+        session.err,
+        "Next: make scheme.yaml say what your programme asks for, and run `cpd scheme check {what}` after each change."
+    )?;
+    Ok(())
+}
+
+/// Names the new version in cpd.yaml, where that is wanted.
+fn adopt(args: &SchemeNew, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+    let (id, number) = (&args.id, &args.number);
+    let wanted = args.adopt
+        || args.to.is_none()
+            && session.interactive
+            && session
+                .ask
+                .confirm(&format!("Follow {id} {number} in this portfolio?"), false)?;
+    if !wanted {
+        return Ok(());
+    }
+    let by_hand = format!("write `{id}: {number}` under `schemes:` in {CONFIG} yourself");
+    let cannot = || Stop::failed(format!("{CONFIG} cannot be changed")).hint(by_hand.clone());
+    let text = workspace
+        .portfolio
+        .snapshot
+        .text(CONFIG)
+        .ok_or_else(cannot)?;
+    let after = set_in_map(text, "schemes", id, number).ok_or_else(cannot)?;
+    write::replace(&workspace.place(CONFIG)?, text.as_bytes(), after.as_bytes())?;
+    let was = workspace.portfolio.config.version(id);
+    let was = was
+        .map(|version| format!(", was {version}"))
+        .unwrap_or_default();
+    writeln!(session.out, "{CONFIG}")?;
+    writeln!(
+        session.err,
+        "This portfolio follows {id} {number} now{was}."
+    )?;
+    Ok(())
+}

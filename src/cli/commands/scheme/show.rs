@@ -1,0 +1,82 @@
+//! `cpd scheme show`: what a scheme asks for, in words.
+
+use super::find;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+use crate::diagnostic::Severity;
+use crate::portfolio::load;
+use crate::schema::Scheme;
+use crate::text::{Safe, words};
+
+pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
+    let portfolio = load::with_scheme(find::named(id, session)?.files);
+    let Some(scheme) = portfolio.schemes.first() else {
+        return Err(Stop::failed(format!("the scheme {id} cannot be read"))
+            .hint(format!("`cpd scheme check {id}` says why")));
+    };
+    let out = &mut session.out;
+    writeln!(
+        out,
+        "{} ({} {})",
+        Safe(&scheme.title),
+        scheme.id,
+        scheme.version
+    )?;
+    writeln!(out, "{}", source(scheme))?;
+    for award in &scheme.awards {
+        let after = award
+            .after
+            .as_ref()
+            .map(|after| format!(", after {after}"))
+            .unwrap_or_default();
+        writeln!(out, "\n{}{}", Safe(&award.title), Safe(&after))?;
+        for criterion in scheme.criteria_of(&award.id) {
+            let weight = match criterion.severity {
+                Severity::Error => "",
+                Severity::Warning => " (advised)",
+                Severity::Note => " (to note)",
+            };
+            writeln!(out, "  - {}{weight}", Safe(&criterion.says))?;
+        }
+    }
+    if !scheme.steps.is_empty() {
+        writeln!(out, "\nSign-offs, in order")?;
+        for step in &scheme.steps {
+            writeln!(
+                out,
+                "  - {}: by the {}",
+                Safe(&step.title),
+                Safe(&words::spaced(step.by.role()))
+            )?;
+        }
+    }
+    if !scheme.duties.is_empty() {
+        writeln!(out, "\nBeside the awards")?;
+        for duty in &scheme.duties {
+            writeln!(out, "  - {}", Safe(&duty.says))?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+fn source(scheme: &Scheme) -> String {
+    let official = if scheme.source.official {
+        "Official"
+    } else {
+        "Unofficial: restated from the source, not made or checked by it"
+    };
+    let name = scheme
+        .source
+        .name
+        .clone()
+        .or_else(|| scheme.source.url.clone());
+    let read = scheme
+        .source
+        .read
+        .map(|day| format!(", read {day}"))
+        .unwrap_or_default();
+    match name {
+        Some(name) => format!("{official}. Source: {}{read}.", Safe(&name)),
+        None => format!("{official}{read}."),
+    }
+}

@@ -1,0 +1,140 @@
+//! examples/programmes/: for every scheme that comes with cpd one portfolio that
+//! has all it asks for and one that falls short, and exactly what is found in
+//! each, written down by hand. `CPD_UPDATE=1` fills in messages left empty.
+
+use std::fs;
+use std::path::PathBuf;
+
+use cpd::cli::{Carryable, Outside};
+use cpd::disk::snapshot;
+use cpd::facts::Facts;
+use cpd::judge::{Case, judge};
+use cpd::portfolio::Portfolio;
+use cpd::report::expected::{Expected, read};
+use cpd::schema::{Library, SchemeFiles};
+use cpd::signoff::{Revision, Trust};
+
+use crate::golden::{repository, updating};
+
+/// Its examples are the demo at its marks: see examples.rs.
+const ELSEWHERE: [&str; 1] = ["lancaster"];
+
+#[test]
+fn every_programme_comes_out_as_was_written_down() {
+    let mut said = Vec::new();
+    for name in programmes() {
+        let faults = differences(&name);
+        said.extend(faults.iter().map(|words| format!("{name}/{words}")));
+    }
+    assert!(said.is_empty(), "examples/programmes:\n{}", said.join("\n"));
+}
+
+#[test]
+fn every_scheme_has_a_programme() {
+    let known = programmes();
+    let library = Library::built_in();
+    for id in library.ids() {
+        let there = known.iter().any(|name| name == id) || ELSEWHERE.contains(&id);
+        assert!(there, "examples/programmes/{id} is missing");
+    }
+    for name in known {
+        assert!(library.newest(&name).is_some(), "there is no scheme {name}");
+    }
+}
+
+fn top() -> PathBuf {
+    repository().join("examples/programmes")
+}
+
+/// Those that are there, by the id of their scheme.
+fn programmes() -> Vec<String> {
+    let Ok(entries) = fs::read_dir(top()) else {
+        return Vec::new();
+    };
+    let folders = entries.map(|entry| entry.expect("an entry").path());
+    let folders = folders.filter(|path| path.is_dir());
+    let name = |path: PathBuf| {
+        path.file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned()
+    };
+    let mut names: Vec<String> = folders.map(name).collect();
+    names.sort();
+    names
+}
+
+fn differences(name: &str) -> Vec<String> {
+    let path = top().join(name).join("expected.yaml");
+    let Ok(text) = fs::read_to_string(&path) else {
+        return vec!["expected.yaml: it is missing".to_owned()];
+    };
+    let (expected, faults) = read(&text);
+    let mut said: Vec<String> = faults
+        .iter()
+        .map(|fault| format!("expected.yaml: {}", fault.says))
+        .collect();
+    let names: Vec<&str> = expected.iter().map(|one| one.name.as_str()).collect();
+    if names != ["complete", "short"] {
+        said.push(format!("expected.yaml: complete and short, not {names:?}"));
+    }
+    let Some(scheme) = Library::built_in().newest(name).cloned() else {
+        return said;
+    };
+    for example in &expected {
+        said.extend(of_example(example, name, &scheme, &text));
+    }
+    said
+}
+
+fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) -> Vec<String> {
+    let folder = top().join(name).join(&example.name);
+    let Ok(files) = snapshot(&folder) else {
+        return vec![format!("{}: it is missing", example.name)];
+    };
+    // The version that cpd.yaml names has to be one that comes with cpd.
+    let portfolio = Portfolio::load(files);
+    let outside = Outside::new(&folder);
+    // The examples lie in this project's repository, whose history is not theirs.
+    let facts = Carryable(&outside);
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
+    let judgement = judge(Case {
+        portfolio: &portfolio,
+        facts: &facts,
+        trust: &trust,
+        today: example.today,
+        focus: None,
+    });
+    if updating() {
+        let filled = example.filled_in(text, &judgement, &portfolio);
+        if filled != text {
+            fs::write(top().join(name).join("expected.yaml"), filled).expect("a file to write");
+        }
+    }
+    let mut said = example.differences(&judgement, &portfolio);
+    let followed = portfolio.config.version(&scheme.id) == Some(&scheme.version);
+    let promises = [
+        (followed, "it does not follow the newest version".to_owned()),
+        (
+            example.name != "complete" || example.findings.is_empty(),
+            "nothing is to be found".to_owned(),
+        ),
+        (
+            example.name != "short" || !example.findings.is_empty(),
+            "something is to be found".to_owned(),
+        ),
+        (
+            example
+                .findings
+                .iter()
+                .all(|one| one.message.is_some() && one.severity.is_some()),
+            "every finding says its message and its severity".to_owned(),
+        ),
+    ];
+    let broken = promises.into_iter().filter(|(kept, _)| !kept);
+    said.extend(broken.map(|(_, words)| format!("{}: {words}", example.name)));
+    let left_out = example.left_out(&judgement);
+    let left_out = left_out.iter();
+    said.extend(left_out.map(|what| format!("{}: nothing is expected of {what}", example.name)));
+    said
+}
