@@ -47,6 +47,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if views.is_empty() {
         begin(portfolio, session)?;
     }
+    super::say_if_unread(portfolio, session)?;
     Ok(Outcome::Clean)
 }
 

@@ -32,6 +32,7 @@ use super::args::{Command, Output};
 use super::error::{Outcome, Stop};
 use super::printing::PRINTERS;
 use super::session::Session;
+use crate::portfolio::Portfolio;
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {
@@ -96,6 +97,17 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Schema(args)) => schema::run(&args, session),
         Some(Command::Demo(args)) => demo::run(&args, session),
     }
+}
+
+/// What could not be read is shown nowhere, so it is said that something is missing.
+fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Stop> {
+    if !portfolio.faults.is_empty() {
+        writeln!(
+            session.err,
+            "Some records have errors, so this may not be the whole truth: see `cpd check`."
+        )?;
+    }
+    Ok(())
 }
 
 /// Formats of packs are for `pack` alone.

@@ -32,5 +32,6 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
         let says = format!("Begin with {noun}: cpd new {name}");
         writeln!(session.out, "{}", Safe(&says))?;
     }
+    super::say_if_unread(&workspace.portfolio, session)?;
     Ok(Outcome::Clean)
 }
