@@ -139,19 +139,17 @@ impl Portfolio {
     }
 
     fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
-        let items = self
-            .schemes
-            .iter()
-            .filter_map(|scheme| scheme.catalogues.get(catalogue));
-        let known: Vec<String> = items
-            .flat_map(|found| found.items.iter().map(|item| item.id.clone()))
-            .collect();
+        let of_schemes = self.schemes.iter();
+        let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
+        let items = || catalogues.clone().flat_map(|found| &found.items);
+        let is_there = items().any(|item| item.id == id);
+        let known = || items().map(|item| item.id.clone()).collect();
         let (field, word) = (catalogue.to_owned(), id.to_owned());
-        (!known.iter().any(|item| item == id)).then_some(Fault::NotInVocabulary {
+        (!is_there).then(|| Fault::NotInVocabulary {
             field,
             word,
             at,
-            known,
+            known: known(),
             origin: None,
         })
     }
@@ -192,8 +190,12 @@ impl Portfolio {
 pub fn with_scheme(files: SchemeFiles) -> Portfolio {
     let mut schema_faults = Vec::new();
     let mut kinds = library::base_kinds(&mut schema_faults);
-    files.add_kinds(&mut kinds, &mut schema_faults);
-    let schemes = files.read(&kinds, &mut schema_faults).into_iter().collect();
+    let parsed = files.parse(&mut schema_faults);
+    parsed.add_kinds(&mut kinds, &mut schema_faults);
+    let schemes = parsed
+        .read(&kinds, &mut schema_faults)
+        .into_iter()
+        .collect();
     Portfolio {
         snapshot: Snapshot::default(),
         config: Config::default(),
@@ -270,12 +272,16 @@ fn load_schemes(
             }
         }
     }
-    for files in &chosen {
-        files.add_kinds(&mut kinds, schema_faults);
-    }
-    let schemes = chosen
+    let parsed: Vec<_> = chosen
         .iter()
-        .filter_map(|files| files.read(&kinds, schema_faults))
+        .map(|files| files.parse(schema_faults))
+        .collect();
+    for scheme in &parsed {
+        scheme.add_kinds(&mut kinds, schema_faults);
+    }
+    let schemes = parsed
+        .iter()
+        .filter_map(|scheme| scheme.read(&kinds, schema_faults))
         .collect();
     (kinds, schemes)
 }

@@ -139,6 +139,39 @@ impl Library {
     }
 }
 
+/// A scheme's files, parsed.
+pub struct Parsed<'a> {
+    files: &'a SchemeFiles,
+    kinds: Option<Node>,
+    scheme: Option<Node>,
+}
+
+impl Parsed<'_> {
+    /// Adds the kinds of this scheme: `kinds.yaml` beside it, then its own.
+    pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
+        for (name, node) in [("kinds.yaml", &self.kinds), ("scheme.yaml", &self.scheme)] {
+            if let Some(node) = node {
+                let mut reader = Reader::new(&self.files.path(name));
+                kinds.extend(node, &mut reader);
+                faults.append(&mut reader.faults);
+            }
+        }
+    }
+
+    /// Reads the scheme; its kinds have been added before.
+    pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
+        let node = self.scheme.as_ref()?;
+        let mut reader = Reader::new(&self.files.path("scheme.yaml"));
+        let read = read_scheme::read(node, kinds, &mut reader);
+        faults.append(&mut reader.faults);
+        read.map(|scheme| Scheme {
+            sha256: self.files.sha256(),
+            templates: self.files.templates(),
+            ..scheme
+        })
+    }
+}
+
 impl SchemeFiles {
     pub fn path(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
@@ -193,29 +226,15 @@ impl SchemeFiles {
         document.has_front.then_some(document.front)
     }
 
-    /// Adds the kinds of this scheme: `kinds.yaml` beside it, then its own.
-    pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
-        for name in ["kinds.yaml", "scheme.yaml"] {
-            if let Some(node) = self.node(name, faults) {
-                let mut reader = Reader::new(&self.path(name));
-                kinds.extend(&node, &mut reader);
-                faults.append(&mut reader.faults);
-            }
+    /// Parses what it says, once for all that is to be read of it.
+    pub fn parse(&self, faults: &mut Vec<SchemaFault>) -> Parsed<'_> {
+        let mut node = |name| self.node(name, faults);
+        let (kinds, scheme) = (node("kinds.yaml"), node("scheme.yaml"));
+        Parsed {
+            kinds,
+            scheme,
+            files: self,
         }
-    }
-
-    /// Reads the scheme; its kinds have been added before.
-    pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
-        // A syntax fault was reported when the kinds were added.
-        let node = self.node("scheme.yaml", &mut Vec::new())?;
-        let mut reader = Reader::new(&self.path("scheme.yaml"));
-        let read = read_scheme::read(&node, kinds, &mut reader);
-        faults.append(&mut reader.faults);
-        read.map(|scheme| Scheme {
-            sha256: self.sha256(),
-            templates: self.templates(),
-            ..scheme
-        })
     }
 
     fn templates(&self) -> BTreeMap<String, String> {
