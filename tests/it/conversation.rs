@@ -72,11 +72,21 @@ Your full name: Sam Carter
 They will endorse your statement.
 Your line manager's full name: Priya Shah
 Which scheme do you follow?
-1. lancaster
-2. none for now
-Number from 1 to 2: 7
+1. alt-valley (Alt Valley professional development policy)
+2. careers (Oxford-wide careers)
+3. gdc (GDC enhanced CPD)
+4. gphc (GPhC revalidation)
+5. hcpc (HCPC professional development)
+6. lancaster (Lancaster Professional Programme)
+7. next-role (Programme for the next role)
+8. nmc-revalidation (NMC revalidation)
+9. rics (RICS professional development)
+10. school-cpd (School policy for professional development)
+11. social-work-england (Social Work England)
+12. none for now
+Number from 1 to 12: 13
 That is not one of the numbers.
-Number from 1 to 2: 1
+Number from 1 to 12: 6
 sam
 Next: `cd sam`, then `cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md.
 
@@ -350,7 +360,7 @@ schemes/lunch-talks/1.0.0
 Next: make scheme.yaml say what your programme asks for, and run `cpd scheme check lunch-talks` after each change.
 Follow lunch-talks 1.0.0 in this portfolio? Type yes or no (Enter for no): yes
 cpd.yaml
-This portfolio follows lunch-talks 1.0.0 now.
+This portfolio follows lunch-talks 1.0.0 now. `cpd status` says what it asks for.
 
 "#]]
         .raw()
