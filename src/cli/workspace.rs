@@ -13,6 +13,7 @@ use crate::disk::{self, write};
 use crate::git::{GitError, Repo, Who};
 use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
 use crate::portfolio::{AwardId, Person, Portfolio, Record};
+use crate::schema::Award;
 use crate::select::period;
 use crate::signoff::Trust;
 use crate::text::{did_you_mean, fold};
@@ -136,6 +137,9 @@ impl Workspace {
     pub fn award(&self, written: &str) -> Result<AwardId, Stop> {
         let found = self.portfolio.award(written);
         let running = |id: AwardId| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
+        if let Some(unknown) = found.as_ref().filter(|id| !self.comes_round(id)) {
+            return Err(self.no_round(unknown));
+        }
         found.map(running).ok_or_else(|| {
             let names = self.portfolio.award_names();
             let stop = Stop::failed(format!("there is no award called {written} here"));
@@ -145,6 +149,38 @@ impl Workspace {
                 None => stop.hint(format!("there is: {}", names.join(", "))),
             }
         })
+    }
+
+    /// Whether the round that an award's name says has begun; so it is where it says none.
+    fn comes_round(&self, id: &AwardId) -> bool {
+        let award = self
+            .portfolio
+            .scheme(&id.scheme)
+            .and_then(|scheme| scheme.award(&id.award));
+        let named = award.and_then(|award| Some((award, award.last_day_of(&id.award)?)));
+        named.is_none_or(|(award, last_day)| self.rounds(award).contains(&award.round(last_day)))
+    }
+
+    /// The rounds of an award that have begun, by name.
+    fn rounds(&self, award: &Award) -> Vec<String> {
+        let repeats = award.repeats.as_ref();
+        let rounds =
+            repeats.and_then(|repeats| period::rounds(repeats, &self.portfolio, self.today).ok());
+        let rounds = rounds.unwrap_or_default().into_iter();
+        rounds.map(|round| award.round(round.to)).collect()
+    }
+
+    fn no_round(&self, id: &AwardId) -> Stop {
+        let award = self
+            .portfolio
+            .scheme(&id.scheme)
+            .and_then(|scheme| scheme.award(&id.award));
+        let rounds = award.map(|award| self.rounds(award)).unwrap_or_default();
+        let stop = Stop::failed(format!("{} is no round that has begun", id.award));
+        match rounds.is_empty() {
+            true => stop.hint("`cpd status` says what is missing for there to be one"),
+            false => stop.hint(format!("there is: {}", rounds.join(", "))),
+        }
     }
 
     /// The award that was named, or the first that is in progress.

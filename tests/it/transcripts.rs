@@ -46,6 +46,8 @@ transcripts! {
     keys_year
     plan
     checklist
+    due
+    several
 }
 
 fn folder() -> &'static Path {

@@ -5,6 +5,7 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::emit::status as emit;
 use crate::judge::Judgement;
@@ -75,7 +76,10 @@ fn show(
     } else {
         emit::human(&status, all, &mut session.out)?;
     }
-    if judgement.has_errors() {
+    // What a duty lacks is no fault of a record, and is shown above.
+    let is_fault =
+        |found: &Diagnostic| found.severity == Severity::Error && found.criterion.is_none();
+    if judgement.diagnostics.iter().any(is_fault) {
         writeln!(
             session.err,
             "Some records have errors, so this may not be the whole truth: see `cpd check`."
