@@ -9,15 +9,21 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
-/// Reads `2026-02-20`, and nothing else.
+/// Reads `2026-02-20`, and nothing else. By hand, since every record has one and a
+/// general reader of formats takes ten times as long.
 pub fn date(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();
-    let form = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
-    let digits = bytes
-        .iter()
-        .enumerate()
-        .all(|(at, b)| at == 4 || at == 7 || b.is_ascii_digit());
-    (form && digits).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
+    let [_, _, _, _, b'-', _, _, b'-', _, _] = bytes else {
+        return None;
+    };
+    let number = |from: usize, to: usize| {
+        bytes[from..to].iter().try_fold(0, |sum, byte| {
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let year = i32::try_from(number(0, 4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)
 }
 
 /// Reads `2026-06-01T10:15:00Z`: a moment in UTC, to the second.

@@ -155,7 +155,11 @@ fn beneath(row: &Row<'_>, beside: &[usize], view: &View<'_>) -> Vec<String> {
 }
 
 fn chance(row: &Row<'_>) -> Option<String> {
-    let chance = row.chance.as_ref()?;
+    let Some(chance) = row.chance.as_ref() else {
+        return row
+            .comes
+            .map(|comes| format!("comes round: {}", Safe(comes)));
+    };
     let comes = if chance.now {
         "comes round now"
     } else {

@@ -141,6 +141,8 @@ impl Portfolio {
     fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
         let of_schemes = self.schemes.iter();
         let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
+        // Where no scheme lists the items, whatever is written is one.
+        catalogues.clone().next()?;
         let items = || catalogues.clone().flat_map(|found| &found.items);
         let is_there = items().any(|item| item.id == id);
         let known = || items().map(|item| item.id.clone()).collect();

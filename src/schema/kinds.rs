@@ -115,6 +115,10 @@ impl Kinds {
         if reader.map(node).is_none() {
             return;
         }
+        if let Some((kind, field)) = entry.key.split_once('.') {
+            self.amend_rows(kind, field, entry, reader);
+            return;
+        }
         if !crate::text::is_id(&entry.key) {
             let found = format!("`{}`", entry.key);
             let needed = "a name of letters, digits and hyphens".into();
@@ -134,6 +138,28 @@ impl Kinds {
                 }
             }
         }
+    }
+
+    /// `KIND.FIELD`: what a file adds to the rows of a field of a kind.
+    fn amend_rows(&mut self, kind: &str, field: &str, entry: &Entry, reader: &mut Reader) {
+        let node = &entry.value;
+        reader.only(node, &["fields"]);
+        let Some(at) = self.kinds.iter().position(|known| known.name == kind) else {
+            reader.unknown_name(entry.key_span, "kind", kind, self.names());
+            return;
+        };
+        let mut kind = Kind::clone(&self.kinds[at]);
+        let rows = kind.fields.iter_mut().find(|known| known.name == field);
+        let rows = rows.map(|known| &mut known.ty);
+        let Some(FieldType::List(rows)) = rows else {
+            reader.unknown_name(entry.key_span, "list of rows", &entry.key, []);
+            return;
+        };
+        if let Some(fields) = node.get("fields") {
+            let own = field::read_fields(fields, &self.vocabularies, reader);
+            **rows = FieldType::Map(own).refining(rows);
+        }
+        self.kinds[at] = Arc::new(kind);
     }
 
     /// A new kind.

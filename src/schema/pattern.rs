@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::calendar;
+
 /// Parts of a file's stem, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
@@ -122,7 +124,7 @@ fn example_of(name: &str) -> &str {
 }
 
 fn leading_date(stem: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(stem.get(..10)?, "%Y-%m-%d").ok()
+    calendar::date(stem.get(..10)?)
 }
 
 /// Follows every way of reading the stem at once, so that none is tried twice.

@@ -74,7 +74,12 @@ fn read_item(
     reader.map(node)?;
     reader.only(node, &KEYS);
     let id = reader.needed_word(node, "id")?.to_owned();
-    let calendar = named(node, "calendar", catalogue.calendar.as_ref(), reader);
+    // Without a catalogue that says when, it is a word for people, such as `spring`.
+    let in_words = catalogue.calendar.is_none();
+    let calendar = match in_words {
+        true => Vec::new(),
+        false => named(node, "calendar", catalogue.calendar.as_ref(), reader),
+    };
     Some(Item {
         title: reader.word_at(node, "title").unwrap_or(&id).to_owned(),
         help: reader.word_at(node, "help").map(str::to_owned),
@@ -87,6 +92,10 @@ fn read_item(
             .and_then(|guard| read_guard(guard, names, reader)),
         season: read_season(node, reader),
         calendar: calendar.into_iter().next(),
+        comes: reader
+            .word_at(node, "calendar")
+            .filter(|_| in_words)
+            .map(str::to_owned),
         expects: named(node, "expects", catalogue.expects.as_ref(), reader),
         origin: reader.origin(node.span),
         id,

@@ -174,8 +174,10 @@ pub struct Item {
     pub when: Option<Guard>,
     /// Days of the year between which it comes round.
     pub season: Option<(MonthDay, MonthDay)>,
-    /// When there is a chance to do it.
+    /// When there is a chance to do it, as an item of another catalogue.
     pub calendar: Option<ItemId>,
+    /// The same in a word or two, where no catalogue says more.
+    pub comes: Option<String>,
     /// What it asks for.
     pub expects: Vec<ItemId>,
     pub origin: Origin,

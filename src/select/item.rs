@@ -40,7 +40,10 @@ impl<'a> Item<'a> {
                     "id" => Some(text(&item.id)),
                     "title" => Some(text(&item.title)),
                     "group" => item.group.as_ref().map(text),
-                    "calendar" => item.calendar.as_ref().map(reference),
+                    "calendar" => {
+                        let linked = item.calendar.as_ref().map(reference);
+                        linked.or_else(|| item.comes.as_ref().map(text))
+                    }
                     "expects" if !item.expects.is_empty() => Some(references(&item.expects)),
                     _ => None,
                 };

@@ -32,6 +32,8 @@ pub struct Row<'a> {
     pub title: Cow<'a, str>,
     pub group: Option<&'a str>,
     pub chance: Option<Chance<'a>>,
+    /// The same in the scheme's own word, where no calendar says more.
+    pub comes: Option<&'a str>,
     pub entry: Entry,
     /// One for each column.
     pub cells: Vec<Option<&'a Value>>,
@@ -145,6 +147,7 @@ impl<'a> Table<'a> {
             title: Cow::Borrowed(&item.title),
             group: item.group.as_deref(),
             chance: Chance::of(item, scope),
+            comes: item.comes.as_deref(),
             entry: row.map_or(Entry::Missing, |_| Entry::Row),
             cells: self.cells(row.unwrap_or_default()),
         }
@@ -160,6 +163,7 @@ impl<'a> Table<'a> {
             title: Cow::Owned(title.unwrap_or_else(unnamed)),
             group: None,
             chance: None,
+            comes: None,
             entry: Entry::Row,
             cells: self.cells(row),
         }

@@ -180,7 +180,7 @@ impl Covers {
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
                 at: Some(place(at)),
-                says: format!("no {kind} speaks of this yet"),
+                says: format!("no {kind} speaks of {title} yet"),
             },
             (Some(at), None) => Shortfall {
                 at: Some(place(at)),

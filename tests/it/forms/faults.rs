@@ -96,6 +96,10 @@ const FAULTS: &[(&str, &[&str])] = &[
         &["a length of time such as 1 year"],
     ),
     (
+        "kinds: { checklist.itms: { fields: { baseline: text } } }\n",
+        &["list of rows"],
+    ),
+    (
         "catalogues: { c: [{ id: a, expects: [b] }] }\n",
         &["of which catalogue"],
     ),

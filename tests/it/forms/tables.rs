@@ -466,3 +466,17 @@ fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
     let begun_since = year(duty).with("activities", "2025-10-01", "hours: 6");
     assert_eq!(begun_since.duty("hours", "2025-10-02").state, State::Met);
 }
+
+#[test]
+fn a_scheme_may_speak_of_rows_by_name_and_of_seasons_in_a_word() {
+    let world = World::new("vocabularies: { secure: [shown, tried, sure] }
+kinds: { checklist.items: { fields: { baseline: { scale: secure } } } }
+catalogues: { tick-sheet: [{ id: timetable, title: Build the timetable, calendar: spring }, { id: parents, title: Run an evening }] }
+duties:
+  - { id: honest, says: Not all at once, count: { of: { kind: checklist.items, where: { baseline: { not: sure } } }, at_least: 1 } }
+  - { id: spring, says: What comes in spring, covers: { all: { catalogue: tick-sheet, where: { calendar: spring } }, by: { kind: checklist.items, follow: item } } }
+")
+    .with("checklists", "2026-01-05", "items: [{ item: timetable, baseline: sure, knowledge: secure }]");
+    assert_eq!(world.duty("honest", "2026-02-01").state, State::Open);
+    assert_eq!(world.duty("spring", "2026-02-01").state, State::Met);
+}
