@@ -248,7 +248,40 @@ fn load_schemes(
     faults: &mut Vec<Found>,
     schema_faults: &mut Vec<SchemaFault>,
 ) -> (Kinds, Vec<Scheme>) {
-    let mut kinds = library::base_kinds(schema_faults);
+    let chosen = chosen(config, library, faults);
+    // Ours and each scheme's are parsed beside one another: of a small portfolio,
+    // that is most of the work.
+    let (base, parsed) = rayon::join(base_kinds, || {
+        let parsed = chosen.par_iter().map(|files| {
+            let mut faults = Vec::new();
+            (files.parse(&mut faults), faults)
+        });
+        parsed.collect::<Vec<_>>()
+    });
+    let (mut kinds, found) = base;
+    schema_faults.extend(found);
+    for (scheme, found) in &parsed {
+        schema_faults.extend(found.iter().cloned());
+        scheme.add_kinds(&mut kinds, schema_faults);
+    }
+    let schemes = parsed
+        .iter()
+        .filter_map(|(scheme, _)| scheme.read(&kinds, schema_faults))
+        .collect();
+    (kinds, schemes)
+}
+
+fn base_kinds() -> (Kinds, Vec<SchemaFault>) {
+    let mut faults = Vec::new();
+    (library::base_kinds(&mut faults), faults)
+}
+
+/// The versions of schemes that `cpd.yaml` names, where they can be had.
+fn chosen<'a>(
+    config: &Config,
+    library: &'a Library,
+    faults: &mut Vec<Found>,
+) -> Vec<&'a SchemeFiles> {
     let mut chosen = Vec::new();
     for pinned in &config.schemes {
         match library.get(&pinned.id, &pinned.version) {
@@ -274,18 +307,7 @@ fn load_schemes(
             }
         }
     }
-    let parsed: Vec<_> = chosen
-        .iter()
-        .map(|files| files.parse(schema_faults))
-        .collect();
-    for scheme in &parsed {
-        scheme.add_kinds(&mut kinds, schema_faults);
-    }
-    let schemes = parsed
-        .iter()
-        .filter_map(|scheme| scheme.read(&kinds, schema_faults))
-        .collect();
-    (kinds, schemes)
+    chosen
 }
 
 /// Folders of a portfolio where Markdown is not a record, or is nobody's business.
