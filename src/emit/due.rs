@@ -3,10 +3,17 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::lines;
 
 use crate::calendar::long;
 use crate::report::due::{Entry, Urgency};
 use crate::text::Safe;
+
+/// Columns that a terminal is sure to have, and those that the dates take.
+const WIDTH: usize = 80;
+const INDENT: usize = 12;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -40,22 +47,39 @@ fn group<'e>(
     }
     writeln!(out, "{style}{title}{style:#}")?;
     for entry in entries {
-        let on = entry.on.map_or_else(String::new, |on| on.to_string());
-        let says = Safe(&entry.says);
-        write!(out, "{on:10}  {says}")?;
-        if let Some(what) = &entry.what {
-            write!(out, ": {}", Safe(what))?;
-        }
-        writeln!(out, "{}", verb(entry))?;
-        write!(out, "{:10}  {DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
-        match (&entry.command, &entry.next) {
-            (Some(command), _) => write!(out, "  {COMMAND}{}{COMMAND:#}", Safe(command))?,
-            (None, Some(next)) => write!(out, "  {}", Safe(next))?,
-            (None, None) => {}
-        }
-        writeln!(out)?;
+        human_entry(entry, out)?;
     }
     Ok(())
+}
+
+/// The day and what is asked, and beneath it who asks and what to do.
+fn human_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    let what = entry.what.as_deref().map(|what| format!(": {what}"));
+    let asked = format!("{}{}{}", entry.says, what.unwrap_or_default(), verb(entry));
+    let mut on = entry
+        .on
+        .map_or_else(|| "now".to_owned(), |on| on.to_string());
+    for line in lines::wrapped(&lines::safe(&asked), WIDTH - INDENT) {
+        writeln!(out, "{on:INDENT$}{line}")?;
+        on.clear();
+    }
+    write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
+    let to_do = entry.command.as_deref().or(entry.next.as_deref());
+    let Some(to_do) = to_do.map(lines::safe) else {
+        return writeln!(out);
+    };
+    let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
+    match (entry.command.is_some(), fits) {
+        (true, true) => writeln!(out, "  {COMMAND}{to_do}{COMMAND:#}"),
+        (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
+        (false, _) => {
+            writeln!(out)?;
+            let wrapped = lines::wrapped(&to_do, WIDTH - INDENT);
+            wrapped
+                .iter()
+                .try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
+        }
+    }
 }
 
 /// What the heading does not say already.

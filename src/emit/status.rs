@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::lines;
 use crate::judge::AwardState;
-use crate::report::status::{AwardStatus, Next, SchemeStatus, Status};
+use crate::report::status::{AwardStatus, DutyStatus, Next, SchemeStatus, Status};
 use crate::text::Safe;
 
 /// Columns that a terminal is sure to have; what does not fit goes to the next line.
 const WIDTH: usize = 80;
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
+const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 const COMMAND: Style = AnsiColor::Cyan.on_default();
 
@@ -72,17 +74,50 @@ fn human_scheme(
         }
     }
     for duty in &scheme.duties {
-        write!(out, "{DIM}! {}{DIM:#}", Safe(&duty.says))?;
-        let command = duty.command.as_deref().map_or(0, UnicodeWidthStr::width);
-        if 4 + duty.says.width() + command > WIDTH {
-            write!(out, "\n  ")?;
-        } else {
-            write!(out, "  ")?;
-        }
-        write_command(duty, "", out)?;
+        human_duty(duty, out)?;
+    }
+    Ok(())
+}
+
+/// What is asked, by when, and beneath it what to do.
+fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
+    let (sign, style) = match duty.late {
+        true => ("!", LATE),
+        false => ("·", DIM),
+    };
+    let asked = format!("{}{}", Safe(&duty.says), when(duty));
+    for (at, line) in lines::wrapped(&asked, WIDTH - 2).iter().enumerate() {
+        let sign = if at == 0 { sign } else { " " };
+        writeln!(out, "{style}{sign}{style:#} {line}")?;
+    }
+    let Some(next) = &duty.next else {
+        return Ok(());
+    };
+    let to_do = Safe(&next.says).to_string();
+    let command = next.command.as_deref().map_or(0, UnicodeWidthStr::width);
+    if to_do.width() + command + 6 <= WIDTH {
+        write!(out, "    {to_do}")?;
+        write_command(next, "  ", out)?;
+        return writeln!(out);
+    }
+    for line in lines::wrapped(&to_do, WIDTH - 4) {
+        writeln!(out, "    {line}")?;
+    }
+    if next.command.is_some() {
+        write_command(next, "    ", out)?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// `, by 2026-10-31`, `, overdue since 2026-10-31`.
+fn when(duty: &DutyStatus) -> String {
+    match (duty.late, duty.due) {
+        (true, Some(due)) => format!(", overdue since {due}"),
+        (true, None) => ", overdue".to_owned(),
+        (false, Some(due)) => format!(", by {due}"),
+        (false, None) => String::new(),
+    }
 }
 
 fn next_width(next: &Next) -> usize {
@@ -154,7 +189,9 @@ pub fn plain(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> 
             }
         }
         for duty in &scheme.duties {
-            writeln!(out, "To note: {}", with_command(duty))?;
+            let next = duty.next.as_ref().map(with_command);
+            let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
+            writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
         }
     }
     Ok(())

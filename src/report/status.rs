@@ -23,7 +23,18 @@ pub struct SchemeStatus {
     pub title: String,
     pub awards: Vec<AwardStatus>,
     /// Duties that are open.
-    pub duties: Vec<Next>,
+    pub duties: Vec<DutyStatus>,
+}
+
+/// A duty that is not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyStatus {
+    /// What is asked, as in the scheme.
+    pub says: String,
+    pub late: bool,
+    /// The day by which it is due, or since which it is late.
+    pub due: Option<NaiveDate>,
+    pub next: Option<Next>,
 }
 
 /// One award on one line.
@@ -74,7 +85,11 @@ impl Status {
             .iter()
             .flat_map(|scheme| scheme.awards.iter().filter_map(|award| award.next.as_ref()));
         awards
-            .chain(self.schemes.iter().flat_map(|scheme| &scheme.duties))
+            .chain(
+                self.schemes
+                    .iter()
+                    .flat_map(|scheme| scheme.duties.iter().filter_map(|duty| duty.next.as_ref())),
+            )
             .next()
     }
 }
@@ -207,21 +222,17 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     })
 }
 
-/// A duty, with the day by which it is due or since which it is late.
-fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> Next {
-    let need = verdict.outcome.need.as_ref();
-    let says = &verdict.criterion.says;
-    let to_do = need.map(|need| need::says(need, portfolio));
-    let to_do = to_do.map_or_else(|| says.clone(), |to_do| format!("{to_do} ({says})"));
-    let when = match (verdict.outcome.due(), verdict.outcome.state) {
-        (Some(due), _) if due < today => format!(", overdue since {due}"),
-        (_, State::Overdue) => ", overdue".to_owned(),
-        (Some(due), _) => format!(", by {due}"),
-        (None, _) => String::new(),
-    };
-    Next {
-        says: format!("{to_do}{when}"),
-        command: need.and_then(need::command),
+fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> DutyStatus {
+    let due = verdict.outcome.due();
+    let next = verdict.outcome.need.as_ref().map(|need| Next {
+        says: need::says(need, portfolio),
+        command: need::command(need),
+    });
+    DutyStatus {
+        says: verdict.criterion.says.clone(),
+        late: verdict.outcome.state == State::Overdue,
+        due: due.filter(|due| *due < today || verdict.outcome.state == State::Open),
+        next,
     }
 }
 

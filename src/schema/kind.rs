@@ -97,10 +97,19 @@ impl Kind {
 
     /// Lower-case title, for the middle of a sentence.
     pub fn noun(&self) -> String {
-        self.title.to_lowercase()
+        within_a_sentence(&self.title)
     }
 
     pub fn nouns(&self) -> String {
-        self.plural.to_lowercase()
+        within_a_sentence(&self.plural)
+    }
+}
+
+/// In lower case, unless it is an abbreviation such as CV.
+fn within_a_sentence(title: &str) -> String {
+    let is_short = title.chars().nth(1).is_some_and(char::is_uppercase);
+    match is_short {
+        true => title.to_owned(),
+        false => title.to_lowercase(),
     }
 }
