@@ -120,6 +120,17 @@ impl Length {
         }
     }
 
+    /// Days that it has at most, whatever the month.
+    pub fn days_at_most(self) -> i64 {
+        let count = i64::from(self.count);
+        match self.unit {
+            Unit::Day => count,
+            Unit::Week => count * 7,
+            Unit::Month => count * 31,
+            Unit::Year => count * 366,
+        }
+    }
+
     /// The date this long before another.
     fn before(self, date: NaiveDate) -> Option<NaiveDate> {
         match self.unit {

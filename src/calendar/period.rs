@@ -45,18 +45,30 @@ impl fmt::Display for Period {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cycle {
     pub every: Length,
-    /// The first day of one of them; all others are counted from it, so that
-    /// a short month shifts none but its own.
-    pub from: NaiveDate,
+    /// A day from which all others are counted, so that a short month shifts none
+    /// but its own.
+    pub anchor: NaiveDate,
+    /// Whether that is the last day of one of them, rather than the first.
+    pub ends: bool,
 }
 
 impl Cycle {
-    /// The cycle of which one period ends on a day.
-    pub fn ending(every: Length, to: NaiveDate) -> Option<Self> {
-        Some(Self {
+    /// The cycle of which one period begins on a day.
+    pub const fn beginning(every: Length, from: NaiveDate) -> Self {
+        Self {
             every,
-            from: to.succ_opt()?,
-        })
+            anchor: from,
+            ends: false,
+        }
+    }
+
+    /// The cycle of which one period ends on a day.
+    pub const fn ending(every: Length, to: NaiveDate) -> Self {
+        Self {
+            every,
+            anchor: to,
+            ends: true,
+        }
     }
 
     /// The period that a day belongs to; none at the ends of the calendar, or
@@ -74,17 +86,18 @@ impl Cycle {
 
     /// The first day of the period that comes so many after the one it counts from.
     fn start(self, number: i64) -> Option<NaiveDate> {
-        self.every.times(number, self.from)
+        let day = self.every.times(number, self.anchor)?;
+        if self.ends { day.succ_opt() } else { Some(day) }
     }
 
     /// About how many periods a day is away: off by one at most.
     fn estimate(self, day: NaiveDate) -> Option<i64> {
         let count = i64::from(self.every.count);
         let (between, length) = match self.every.unit {
-            Unit::Day => ((day - self.from).num_days(), count),
-            Unit::Week => ((day - self.from).num_days(), count * 7),
-            Unit::Month => (months(day) - months(self.from), count),
-            Unit::Year => (months(day) - months(self.from), count * 12),
+            Unit::Day => ((day - self.anchor).num_days(), count),
+            Unit::Week => ((day - self.anchor).num_days(), count * 7),
+            Unit::Month => (months(day) - months(self.anchor), count),
+            Unit::Year => (months(day) - months(self.anchor), count * 12),
         };
         (length > 0).then(|| between.div_euclid(length))
     }
@@ -111,12 +124,26 @@ impl Windows {
         }
     }
 
+    /// The day after the last of the window with a number, counted from the first
+    /// day of the period where it can be, so that short months leave no holes.
+    fn end(self, number: i64, first: NaiveDate, from: NaiveDate) -> Option<NaiveDate> {
+        if self.window.unit != self.step.unit {
+            return self.window.after(from);
+        }
+        let steps = i64::from(self.step.count).checked_mul(number)?;
+        let count = steps.checked_add(i64::from(self.window.count))?;
+        let length = Length {
+            count: u32::try_from(count).ok()?,
+            ..self.window
+        };
+        length.after(first)
+    }
+
     /// Those that fit into a period whole and have begun by a day, in order.
     pub fn of(self, period: Period, by: NaiveDate) -> impl Iterator<Item = Period> {
         let nth = move |number| {
             let from = self.step.times(number, period.from)?;
-            let to = self.window.after(from)?.pred_opt()?;
-            Period::new(from, to)
+            Period::new(from, self.end(number, period.from, from)?.pred_opt()?)
         };
         (0..)
             .map_while(nth)
@@ -146,10 +173,6 @@ impl FromIterator<Period> for DaySet {
 }
 
 impl DaySet {
-    pub fn iter(&self) -> impl Iterator<Item = Period> {
-        self.0.iter().copied()
-    }
-
     /// Those that end on a day or after it.
     fn since(&self, day: NaiveDate) -> impl Iterator<Item = Period> {
         let first = self.0.partition_point(|period| period.to < day);
@@ -177,7 +200,8 @@ impl DaySet {
             let counted = Period::new(pause.from.max(start), pause.to)?;
             due = due.checked_add_days(chrono::Days::new(u64::try_from(counted.days()).ok()?))?;
         }
-        Some(due)
+        // Dates have four digits for their year.
+        Some(due).filter(|due| due.year() <= 9_999)
     }
 }
 
@@ -193,10 +217,7 @@ mod tests {
     }
 
     fn cycle(every: &str, from: &str) -> Cycle {
-        Cycle {
-            every: every.parse().unwrap(),
-            from: day(from),
-        }
+        Cycle::beginning(every.parse().unwrap(), day(from))
     }
 
     fn period(from: &str, to: &str) -> Period {
@@ -227,11 +248,43 @@ mod tests {
             year.on(day("2028-02-29")),
             Some(period("2028-02-29", "2029-02-27"))
         );
-        let renewal = Cycle::ending("3 years".parse().unwrap(), day("2024-02-29")).unwrap();
+        let renewal = Cycle::ending("3 years".parse().unwrap(), day("2024-02-29"));
         assert_eq!(
             renewal.on(day("2026-11-22")),
             Some(period("2024-03-01", "2027-02-28"))
         );
+    }
+
+    #[test]
+    fn what_ends_on_a_day_ended_on_it_before() {
+        let renewal = Cycle::ending("1 year".parse().unwrap(), day("2028-02-28"));
+        assert_eq!(
+            renewal.on(day("2026-02-28")),
+            Some(period("2025-03-01", "2026-02-28"))
+        );
+        let months = Cycle::ending("1 month".parse().unwrap(), day("2026-03-30"));
+        assert_eq!(
+            months.on(day("2026-04-30")),
+            Some(period("2026-03-31", "2026-04-30"))
+        );
+        assert_eq!(
+            months.on(day("2026-02-28")),
+            Some(period("2026-01-31", "2026-02-28"))
+        );
+    }
+
+    #[test]
+    fn windows_leave_no_holes_in_short_months() {
+        let year = period("2026-01-31", "2027-01-30");
+        let months: Vec<Period> = Windows::tiles("1 month".parse().unwrap())
+            .of(year, day("2027-12-31"))
+            .collect();
+        assert_eq!(months.len(), 12);
+        assert_eq!(months[0], period("2026-01-31", "2026-02-27"));
+        assert_eq!(months[1], period("2026-02-28", "2026-03-30"));
+        for (one, next) in months.iter().zip(&months[1..]) {
+            assert_eq!(one.to.succ_opt(), Some(next.from));
+        }
     }
 
     #[test]
@@ -283,7 +336,7 @@ mod tests {
         /// and each begins where the calendar says.
         #[test]
         fn periods_follow_one_another_day_by_day(from in a_day(), every in a_length(), start in 1985i32..2035) {
-            let cycle = Cycle { every, from };
+            let cycle = Cycle::beginning(every, from);
             let mut before: Option<Period> = None;
             for day in days(start, start + 3) {
                 let here = cycle.on(day).unwrap();

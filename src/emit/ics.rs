@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 
 use crate::report::due::{Agenda, Entry, Urgency};
@@ -56,7 +56,8 @@ impl Names {
 
 /// None for what has no day.
 fn event(entry: &Entry, name: &str, agenda: &Agenda, stamp: DateTime<Utc>) -> Option<Event> {
-    let day = entry.on?;
+    // Dates have four digits for their year, there as here.
+    let day = entry.on.filter(|day| day.year() < 9_999)?;
     let says = Safe(&summary(entry)).to_string();
     let mut event = Event::new();
     event

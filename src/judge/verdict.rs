@@ -338,6 +338,7 @@ fn outcome(
     match &criterion.within {
         None => in_time(criterion, form, asking.scope, facts),
         Some(within) => match asking.scope.within(within) {
+            Ok(scope) if has_left(scope) => Outcome::idle(),
             Ok(scope) => {
                 let running = in_time(criterion, form, scope, facts);
                 match missed(criterion, form, within, scope, facts) {
@@ -346,9 +347,19 @@ fn outcome(
                 }
             }
             Err(NoPeriod::Unknown(field)) => unknown_date(&field, asking.scope),
-            Err(NoPeriod::Between) => Outcome::idle(),
+            Err(NoPeriod::Between) => missed(criterion, form, within, asking.scope, facts)
+                .map_or_else(Outcome::idle, |missed| with_missed(Outcome::idle(), missed)),
         },
     }
+}
+
+/// Whether the owner had left before the period began.
+fn has_left(scope: Scope<'_>) -> bool {
+    let (_, leaving) = scope.employed();
+    let begins = scope.period.map(|period| period.from);
+    leaving
+        .zip(begins)
+        .is_some_and(|(leaving, begins)| leaving < begins)
 }
 
 /// What comes of a criterion within a scope, overdue once its day is past.
@@ -362,10 +373,7 @@ fn in_time(
     if !outcome.is_unmet() {
         return outcome;
     }
-    let due = match due(criterion, scope) {
-        Ok(due) => due,
-        Err(field) => return unknown_date(&field, scope),
-    };
+    let due = due(criterion, scope);
     let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
     let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
     let is_late = days.any(|day| day < scope.today);
@@ -389,81 +397,82 @@ fn in_time(
     outcome
 }
 
-/// What came of the period before the running one, where its end was missed. Only
-/// duties look back, and only on whole periods: an award's rounds stand for themselves.
+/// What came of the period before the running one, or before today where none runs,
+/// if it ended unmet. Only duties look back: an award's rounds stand for themselves.
 fn missed(
     criterion: &Criterion,
     form: &dyn Judge,
     within: &Recurrence,
-    running: Scope<'_>,
+    now: Scope<'_>,
     facts: &dyn Facts,
 ) -> Option<(Period, Outcome)> {
-    let running_from = running.period.filter(|_| running.award.is_none())?.from;
-    let before = match within {
-        Recurrence::Last(_) => return None,
-        Recurrence::Cycle { .. } | Recurrence::Listed(_) => {
-            period::before(within, running.portfolio, running_from)?
-        }
-    };
+    if now.award.is_some() {
+        return None;
+    }
+    let since = now.period.map_or(now.today, |period| period.from);
+    let before = period::before(within, now.portfolio, since)?;
+    let (joined, leaving) = now.employed();
+    let was_there = joined.is_none_or(|joined| joined <= before.to)
+        && leaving.is_none_or(|leaving| leaving >= before.to);
+    if !was_there {
+        return None;
+    }
     let scope = Scope {
         period: Some(before),
-        ..running
+        ..now
     };
     let outcome = in_time(criterion, form, scope, facts);
-    let on_its_last_day = |deadline: &Deadline| deadline.on == before.to && !deadline.expires;
-    // Where nothing was ever recorded, nobody had begun.
+    // Where nothing was recorded, nobody had begun.
     let had_begun = !outcome.evidence.is_empty();
-    let missed = outcome.is_unmet() && outcome.deadlines.iter().any(on_its_last_day);
-    (had_begun && missed).then_some((before, outcome))
+    (had_begun && outcome.state == State::Overdue).then_some((before, outcome))
 }
 
 /// The running period's outcome, overdue by what the one before it lacks.
 fn with_missed(running: Outcome, (period, missed): (Period, Outcome)) -> Outcome {
-    let last = missed
-        .shortfalls
-        .into_iter()
-        .rev()
-        .find(|short| short.at.is_none());
-    let mut outcome = Outcome {
+    // A record that is there can be mended, and more than was asked is not mended by
+    // recording more. What is not there can only have been left out.
+    let need = match missed.need {
+        Some(Need::Mend { .. }) => missed.need,
+        need if missed.surplus => need,
+        _ => Some(criteria::left_out()),
+    };
+    let mut shortfalls = missed.shortfalls;
+    if shortfalls.is_empty() {
+        shortfalls.push(Shortfall {
+            at: None,
+            says: format!("from {} to {}", period.from, period.to),
+        });
+    }
+    shortfalls.extend(running.shortfalls);
+    let mut deadlines = vec![Deadline {
+        on: period.to,
+        what: None,
+        expires: false,
+        need: need.clone(),
+    }];
+    deadlines.extend(running.deadlines);
+    Outcome {
         state: State::Overdue,
         found: missed.found,
         needed: missed.needed,
+        unit: missed.unit,
+        shortfalls,
+        deadlines,
+        need,
         ..running
-    };
-    outcome.shortfalls.insert(
-        0,
-        last.unwrap_or_else(|| Shortfall {
-            at: None,
-            says: format!("from {} to {}", period.from, period.to),
-        }),
-    );
-    let left_out = criteria::left_out();
-    outcome.deadlines.insert(
-        0,
-        Deadline {
-            on: period.to,
-            what: None,
-            expires: false,
-            need: Some(left_out.clone()),
-        },
-    );
-    outcome.need = outcome.need.or(Some(left_out));
-    outcome
+    }
 }
 
-/// The last day on which a criterion is in time; `Err` names the date of the
-/// owner's that is missing.
-fn due(criterion: &Criterion, scope: Scope<'_>) -> Result<Option<NaiveDate>, String> {
-    let owner = |path: &Path| {
-        let field = path.steps.last().map_or("", String::as_str);
-        scope.owner_date(field).ok_or_else(|| field.to_owned())
-    };
+/// The last day on which a criterion is in time; none where the owner's entry lacks
+/// the date that it is due on, such as the day of leaving.
+fn due(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
+    let owner = |path: &Path| scope.owner_date(path.steps.last()?);
     // A period that moves with today has no end that could be missed.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
     match &criterion.due {
-        None | Some(Due::End) => Ok(scope.period.filter(|_| !moves).map(|period| period.to)),
-        Some(Due::Owner(path)) => owner(path).map(Some),
-        Some(Due::After { length, path }) => Ok(length.after(owner(path)?)),
+        None | Some(Due::End) => scope.period.filter(|_| !moves).map(|period| period.to),
+        Some(Due::Owner(path)) => owner(path),
+        Some(Due::After { length, path }) => length.after(owner(path)?),
     }
 }
 

@@ -89,13 +89,18 @@ impl Agenda {
         let until = length.after(self.today);
         self.entries
             .iter()
-            .filter(move |entry| entry.state.is_late() || entry.on <= until)
+            // Longer than the calendar is without end.
+            .filter(move |entry| entry.state.is_late() || until.is_none() || entry.on <= until)
     }
 
     /// Whether anything that a scheme insists on is late, or will be within a time.
     pub fn presses(&self, notice: Option<Length>) -> bool {
-        let until = notice.and_then(|notice| notice.after(self.today));
-        let soon = |entry: &Entry| until.is_some() && entry.on <= until;
+        let soon = |entry: &Entry| {
+            notice.is_some_and(|notice| {
+                let until = notice.after(self.today);
+                entry.on.is_some() && (until.is_none() || entry.on <= until)
+            })
+        };
         self.entries
             .iter()
             .filter(|entry| entry.severity == Severity::Error)
@@ -143,6 +148,8 @@ impl Looking<'_> {
         let mut entries: Vec<Entry> = outcome
             .deadlines
             .iter()
+            // What is met is not late, whatever ran out before it was renewed.
+            .filter(|deadline| outcome.is_unmet() || deadline.on >= self.today)
             .map(|deadline| {
                 let state = self.urgency(deadline);
                 let need = deadline.need.as_ref().or(outcome.need.as_ref());

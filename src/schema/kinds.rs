@@ -151,7 +151,7 @@ impl Kinds {
         let mut kind = Kind::clone(&self.kinds[at]);
         let rows = kind.fields.iter_mut().find(|known| known.name == field);
         let rows = rows.map(|known| &mut known.ty);
-        let Some(FieldType::List(rows)) = rows else {
+        let Some(FieldType::List(rows)) = rows.filter(|ty| is_rows(ty)) else {
             reader.unknown_name(entry.key_span, "list of rows", &entry.key, []);
             return;
         };
@@ -231,7 +231,6 @@ impl Kinds {
             kind.plan = read_plan(kind, node, reader);
         }
         if let Some(node) = node.get("table") {
-            let is_rows = |ty: &FieldType| matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Map(_)));
             kind.table = field_of(kind, node, "a list of rows", reader, is_rows);
         }
         if let Some(node) = node.get("print") {
@@ -386,6 +385,11 @@ fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> 
         return None;
     }
     Some(name.to_owned())
+}
+
+/// Whether a field holds rows: a list of named values.
+fn is_rows(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Map(_)))
 }
 
 /// A field of the kind that is of a certain type.

@@ -14,7 +14,7 @@ static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/records");
 
 /// Most values in a scheme's file.
-const MOST_NODES: usize = 50_000;
+const MOST_NODES: usize = 200_000;
 
 /// Where portfolios lie that show what a scheme means, beside `scheme.yaml`.
 pub const EXAMPLES: &str = "examples/";

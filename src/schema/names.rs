@@ -19,8 +19,8 @@ pub struct Names<'a> {
     pub roles: Vec<String>,
     /// Whether `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
-    /// Whether only records of some time count here, which some forms need to know.
-    pub in_period: bool,
+    /// The most days of the time whose records count here, where it is limited.
+    pub period_days: Option<i64>,
 }
 
 /// The vocabulary `role` of the kinds.
@@ -48,7 +48,7 @@ impl<'a> Names<'a> {
             awards: Vec::new(),
             roles: usual_roles(kinds),
             in_award: true,
-            in_period: false,
+            period_days: None,
         }
     }
 
@@ -65,7 +65,7 @@ impl<'a> Names<'a> {
                 .chain(scheme.roles.iter().cloned())
                 .collect(),
             in_award: true,
-            in_period: false,
+            period_days: None,
         }
     }
 

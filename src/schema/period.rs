@@ -19,6 +19,19 @@ pub enum Recurrence {
     Listed(Vec<Period>),
 }
 
+impl Recurrence {
+    /// The most days that one of its periods has.
+    pub fn days_at_most(&self) -> i64 {
+        match self {
+            Self::Cycle { every, .. } | Self::Last(every) => every.days_at_most(),
+            Self::Listed(periods) => {
+                let days = periods.iter().map(|period| period.days());
+                days.max().unwrap_or_default()
+            }
+        }
+    }
+}
+
 /// What a cycle is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Anchor {
@@ -118,6 +131,9 @@ fn a_date(item: &Node, key: &'static str, reader: &mut Reader) -> Option<NaiveDa
     date
 }
 
+/// The most days that a length of time may have: a thousand years.
+const LONGEST: i64 = 366_000;
+
 /// A length of time that is not nothing.
 pub fn some_time(node: &Node, reader: &mut Reader) -> Option<Length> {
     let length: Option<Length> = node.scalar().and_then(|word| word.parse().ok());
@@ -125,6 +141,11 @@ pub fn some_time(node: &Node, reader: &mut Reader) -> Option<Length> {
         None => reader.wrong(node, "a length of time such as 1 year"),
         Some(Length { count: 0, .. }) => {
             let why = "no time at all holds nothing".to_owned();
+            reader.fault(node.span, Trouble::Impossible { why });
+            return None;
+        }
+        Some(long) if long.days_at_least() > LONGEST => {
+            let why = "nothing that people do takes longer than a thousand years".to_owned();
             reader.fault(node.span, Trouble::Impossible { why });
             return None;
         }

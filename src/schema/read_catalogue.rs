@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::filter::read_guard;
 use super::scheme::{Catalogue, Item, ItemId, MonthDay};
-use super::{Names, Reader, Trouble, period};
+use super::{Guard, Names, Reader, Trouble, period};
 use crate::calendar;
 use crate::syntax::{Node, Value};
 
@@ -89,7 +89,7 @@ fn read_item(
             .and_then(|node| period::some_time(node, reader)),
         when: node
             .get("when")
-            .and_then(|guard| read_guard(guard, names, reader)),
+            .and_then(|guard| read_owner_guard(guard, names, reader)),
         season: read_season(node, reader),
         calendar: calendar.into_iter().next(),
         comes: reader
@@ -100,6 +100,19 @@ fn read_item(
         origin: reader.origin(node.span),
         id,
     })
+}
+
+/// Items apply to people, whatever awards are closed.
+fn read_owner_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Guard> {
+    let guard = read_guard(node, names, reader)?;
+    if matches!(guard, Guard::Closed(_)) {
+        reader.wrong(
+            node,
+            "a filter on the owner, such as { owner.grade: { set: true } }",
+        );
+        return None;
+    }
+    Some(guard)
 }
 
 /// What an item names under a key, as items of the catalogue that its own speaks of.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::filter::read_guard;
 use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
 use super::set::{self, Set};
-use super::{Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
+use super::{Due, Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
 use crate::calendar;
 use crate::diagnostic::Severity;
 use crate::syntax::{Node, Value};
@@ -368,9 +368,7 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
         within: node
             .get("within")
             .and_then(|at| period::read_within(at, names, reader)),
-        due: node
-            .get("due")
-            .and_then(|at| period::read_due(at, names, reader)),
+        due: read_due(node, names, reader),
         form: Form {
             name: form.key.clone(),
             name_span: form.key_span,
@@ -380,6 +378,18 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
         id,
         says,
     })
+}
+
+/// `due: end` needs a period that ends: the criterion's own, or an award's round.
+fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> {
+    let at = node.get("due")?;
+    let due = period::read_due(at, names, reader)?;
+    let ends = node.get("within").is_some() || names.in_award;
+    if due == Due::End && !ends {
+        let why = "nothing ends here: add `within`".to_owned();
+        reader.fault(at.span, Trouble::Impossible { why });
+    }
+    Some(due)
 }
 
 /// The line that says what is asked, which is what a finding points at.

@@ -39,17 +39,11 @@ pub fn on(
                     .ok_or_else(unknown)
             };
             let cycle = match anchor {
-                Anchor::From(from) => Some(Cycle {
-                    every: *every,
-                    from: *from,
-                }),
-                Anchor::FromOwner(path) => Some(Cycle {
-                    every: *every,
-                    from: date(last_step(path))?,
-                }),
+                Anchor::From(from) => Cycle::beginning(*every, *from),
+                Anchor::FromOwner(path) => Cycle::beginning(*every, date(last_step(path))?),
                 Anchor::EndsWithOwner(path) => Cycle::ending(*every, date(last_step(path))?),
             };
-            cycle.and_then(|cycle| cycle.on(day))
+            cycle.on(day)
         }
     };
     found.ok_or(NoPeriod::Between)
@@ -70,8 +64,10 @@ pub fn rounds(
     today: NaiveDate,
 ) -> Result<Vec<Period>, NoPeriod> {
     let begin = begin(portfolio, today);
+    let leaving = portfolio.owner().and_then(|owner| owner.employed().1);
     let mut rounds = Vec::new();
-    let mut day = Some(today);
+    // Of somebody who has left, no further round is asked.
+    let mut day = Some(leaving.map_or(today, |leaving| leaving.min(today)));
     while let Some(here) = day.filter(|_| rounds.len() < MOST_ROUNDS) {
         let round = match on(recurrence, portfolio, here) {
             Ok(round) => round,

@@ -24,23 +24,29 @@ struct Block {
 fn its_commands_print_what_it_shows() {
     let blocks = blocks();
     let folder = tempfile::tempdir().expect("a folder for a test");
-    for (path, text) in files(&blocks) {
-        let to = folder.path().join(path);
-        fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
-        fs::write(to, text).expect("a file that may be written");
-    }
-    let consoles: Vec<&Block> = blocks.iter().filter(|b| b.info == "console").collect();
-    assert!(!consoles.is_empty(), "no commands are shown");
+    assert!(
+        blocks.iter().any(|b| b.info == "console"),
+        "no commands are shown"
+    );
     let mut anew = page();
-    for console in consoles {
-        let commands = console
+    // In the order of the page: what comes later is not there yet.
+    for block in &blocks {
+        if let Some((_, path)) = block.info.split_once(" file=") {
+            let to = folder.path().join(path);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+            fs::write(to, &block.text).expect("a file that may be written");
+        }
+        if block.info != "console" {
+            continue;
+        }
+        let commands = block
             .text
             .lines()
             .filter_map(|line| line.strip_prefix("$ "));
         let printed: String = commands
             .map(|command| format!("$ {command}\n{}", run(command, folder.path())))
             .collect();
-        anew = anew.replace(&console.text, &printed);
+        anew = anew.replace(&block.text, &printed);
     }
     if updating() {
         fs::write(repository().join(PAGE), anew).expect("a page that may be written");

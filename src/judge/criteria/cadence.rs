@@ -35,12 +35,15 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Cadence> 
 
 impl Judge for Cadence {
     fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
-        let found = members(&self.of, scope);
+        // A record whose date cannot be read fills no gap.
+        let mut found = members(&self.of, scope);
+        found.retain(|item| item.date().is_some());
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
         let Some(begin) = self.begin(&dates, scope) else {
             return Outcome::idle();
         };
         let end = end(scope);
+        let (_, leaving) = scope.employed();
         let paused = self
             .unless
             .as_ref()
@@ -50,7 +53,10 @@ impl Judge for Cadence {
         let mut shortfalls: Vec<Shortfall> = starts
             .zip(&found)
             .filter(|(last, item)| {
-                let late = |due| item.date().is_some_and(|date| date > due);
+                let late = |due| {
+                    item.date().is_some_and(|date| date > due)
+                        && leaving.is_none_or(|leaving| leaving > due)
+                };
                 due_after((*last).max(begin)).is_some_and(late)
             })
             .map(|(last, item)| self.gap(last, item))
@@ -65,7 +71,6 @@ impl Judge for Cadence {
             });
         }
         // What falls due after the time that is asked about is not asked.
-        let (_, leaving) = scope.employed();
         let is_asked = |due: &NaiveDate| {
             scope.period.is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
@@ -105,12 +110,10 @@ impl Cadence {
     fn begin(&self, dates: &[NaiveDate], scope: Scope<'_>) -> Option<NaiveDate> {
         let (joined, _) = scope.employed();
         let from = scope.period.map(|period| period.from);
-        // The day before, since a gap is counted from a day that had one.
-        let eve = |day: NaiveDate| day.pred_opt();
         match (from, joined) {
-            (Some(from), Some(joined)) => eve(from.max(joined)),
-            (Some(from), None) => eve(from),
-            (None, Some(joined)) => Some(joined.min(*dates.first().unwrap_or(&joined))),
+            (Some(from), Some(joined)) => Some(from.max(joined)),
+            (Some(from), None) => Some(from),
+            (None, Some(joined)) => Some(joined),
             (None, None) => dates.first().copied(),
         }
     }

@@ -62,10 +62,11 @@ impl Count {
             .at_most
             .map_or(0, |most| found.len().saturating_sub(most));
         let missing = self.at_least.saturating_sub(found.len());
-        let state = if surplus == 0 && missing == 0 {
-            State::Met
-        } else {
-            State::Open
+        let state = match (surplus, missing) {
+            (0, 0) => State::Met,
+            (0, _) => State::Open,
+            // Time takes nothing away.
+            _ => State::Overdue,
         };
         let shortfalls: Vec<Shortfall> = found
             .iter()
@@ -89,6 +90,7 @@ impl Count {
             evidence: paths(&found),
             shortfalls,
             need,
+            surplus: surplus > 0,
             ..Outcome::idle()
         }
     }

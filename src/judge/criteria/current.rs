@@ -89,7 +89,9 @@ impl Judge for Current {
         if items.is_empty() {
             return Outcome::idle();
         }
-        let found = members(&self.of, scope);
+        // What has not happened yet keeps nothing in date.
+        let mut found = members(&self.of, scope);
+        found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
         let latest = self.latest(&found, scope);
         let mut outcome = Outcome {
             state: State::Met,
@@ -150,10 +152,7 @@ impl Current {
             let Some(value) = record.get(&self.field) else {
                 continue;
             };
-            // What has not happened yet keeps nothing in date.
-            let Some(done) = record.date().filter(|done| *done <= scope.today) else {
-                continue;
-            };
+            let Some(done) = record.date() else { continue };
             for id in value.each().filter_map(Value::text) {
                 let Some(item) = valid.get(id) else { continue };
                 let until = self

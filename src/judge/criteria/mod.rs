@@ -23,7 +23,9 @@ use rust_decimal::Decimal;
 
 use crate::calendar::DaySet;
 use crate::facts::Facts;
-use crate::schema::{Criterion, Form, Kinds, Names, Origin, Reader, SchemaFault, Scheme, Trouble};
+use crate::schema::{
+    Criterion, Form, Kinds, Names, Origin, Reader, Recurrence, SchemaFault, Scheme, Trouble,
+};
 use crate::schema::{Operand, Set, Test};
 use crate::select::{Item, Scope, members};
 use crate::syntax::Node;
@@ -84,6 +86,8 @@ pub struct Outcome {
     pub need: Option<Need>,
     /// The date of the owner's that is missing, where nothing can be judged without it.
     pub undated: Option<String>,
+    /// Whether there is more than was asked for, which no further record mends.
+    pub surplus: bool,
     /// What falls due when, met or not, the first of them first.
     pub deadlines: Vec<Deadline>,
 }
@@ -163,6 +167,7 @@ impl Outcome {
             shortfalls: Vec::new(),
             need: None,
             undated: None,
+            surplus: false,
             deadlines: Vec::new(),
         }
     }
@@ -337,7 +342,8 @@ fn read_list(
 ) -> Forms {
     let mut forms = BTreeMap::new();
     for criterion in criteria {
-        names.in_period = criterion.within.is_some() || in_round(criterion, scheme, names);
+        let own = criterion.within.as_ref().map(Recurrence::days_at_most);
+        names.period_days = own.or_else(|| round_days(criterion, scheme, names));
         if let Some(form) = read_form(&criterion.form, names, reader) {
             forms.insert(key(&criterion.origin), form);
         }
@@ -345,12 +351,15 @@ fn read_list(
     Forms(forms)
 }
 
-/// Whether every award that a criterion is for comes round again.
-fn in_round(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> bool {
-    let awards = scheme.awards.iter();
+/// The most days of a round, where every award that a criterion is for comes round again.
+fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Option<i64> {
+    if !names.in_award {
+        return None;
+    }
     let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
-    let mut own = awards.filter(|award| is_for(&award.id)).peekable();
-    names.in_award && own.peek().is_some() && own.all(|award| award.repeats.is_some())
+    let own = scheme.awards.iter().filter(|award| is_for(&award.id));
+    let days = own.map(|award| award.repeats.as_ref().map(Recurrence::days_at_most));
+    days.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }
 
 /// Reads one form with its arguments.

@@ -59,7 +59,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Total> {
         .get("less")
         .and_then(|node| set::read(node, names, reader));
     if let Some(entry) = ["pro_rata", "less"].iter().find_map(|key| args.entry(key))
-        && !names.in_period
+        && names.period_days.is_none()
     {
         let why = "a part of what is asked needs a time that it is a part of: add `within`";
         let why = why.to_owned();
@@ -182,15 +182,18 @@ impl Total {
         let at_least = self.at_least.map(|whole| self.share(whole, away, scope));
         let at_most = self.at_most.map(|whole| self.share(whole, away, scope));
         let missing = at_least
-            .map_or(Decimal::ZERO, |least| least - sum)
+            .map_or(Decimal::ZERO, |least| least.saturating_sub(sum))
             .max(Decimal::ZERO);
         let surplus = at_most
-            .map_or(Decimal::ZERO, |most| sum - most)
+            .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
             .max(Decimal::ZERO);
         let mut outcome = Outcome {
             state: State::Met,
             found: sum,
-            needed: at_least.or(at_most).unwrap_or_default(),
+            needed: match at_most {
+                Some(most) if !surplus.is_zero() || at_least.is_none() => most,
+                _ => at_least.unwrap_or_default(),
+            },
             unit: self.unit.clone(),
             evidence: paths(&found),
             ..Outcome::idle()
@@ -200,6 +203,7 @@ impl Total {
             outcome.need = self.more(missing, scope);
         } else if !surplus.is_zero() {
             outcome.state = State::Overdue;
+            outcome.surplus = true;
             let says = format!("{} too much", self.in_words(surplus));
             outcome.need = Some(Need::Other(says.clone()));
             let last = found.last().and_then(|item| item.place(Some(&self.field)));

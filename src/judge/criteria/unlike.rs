@@ -9,7 +9,7 @@ use crate::schema::{Clause, Filter, Operand, Path, Test};
 use crate::select::{Item, Scope, filter};
 use crate::text::words;
 
-/// `approved by: Kit Moss was not managing director on 2026-03-02`.
+/// `approved by is Kit Moss: not a managing director on 2026-03-02`.
 pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
     let name = path_in_words(path, "");
     let values = filter::values(path, item, scope);
@@ -42,7 +42,7 @@ fn path_in_words(path: &Path, whose: &str) -> String {
     steps.fold(first, |inner, step| format!("{step} of {inner}"))
 }
 
-/// What would each be enough: `one of these is needed: status, delegated to`.
+/// Where nothing of several ways is so: `nothing that is asked here is so: status, delegated to`.
 pub fn none_of(ways: &[Filter]) -> String {
     let mut fields: Vec<String> = Vec::new();
     for clause in ways.iter().flat_map(|way| &way.clauses) {

@@ -32,10 +32,6 @@ pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> 
         }
         return None;
     };
-    if !names.in_period {
-        let why = "windows are counted from the first day of a period: add `within`".to_owned();
-        reader.fault(node.span, Trouble::Impossible { why });
-    }
     let windows = match node.scalar() {
         Some(_) => Windows::tiles(period::some_time(node, reader)?),
         None => {
@@ -51,7 +47,26 @@ pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> 
             }
         }
     };
+    check_length(windows, node, names, reader);
     Some(Per { windows, unless })
+}
+
+/// The most windows that one period may have: ten years of days.
+const MOST: i64 = 3_660;
+
+/// Windows need a period that they are part of, and that is not cut into dust.
+fn check_length(windows: Windows, node: &Node, names: &Names<'_>, reader: &mut Reader) {
+    let why = match names.period_days {
+        None => "windows are counted from the first day of a period: add `within`".to_owned(),
+        Some(days) if windows.window.days_at_least() > days => {
+            format!("no window of {} fits into the period", windows.window)
+        }
+        Some(days) if days / windows.step.days_at_least().max(1) > MOST => {
+            format!("a period of so many windows is too much to look at: {MOST} are the most")
+        }
+        Some(_) => return,
+    };
+    reader.fault(node.span, Trouble::Impossible { why });
 }
 
 impl Per {
@@ -76,14 +91,18 @@ impl Per {
                 continue;
             }
             let over = window.to < scope.today;
-            if over {
+            let too_much = one.surplus;
+            if over || too_much {
                 all.state = State::Overdue;
             } else if all.state == State::Met {
                 all.state = State::Open;
             }
             all.shortfalls.push(short(*window, &one));
             // What a time that is over lacks can only have been left out.
-            let need = if over { Some(left_out()) } else { one.need };
+            let need = match over && !too_much {
+                true => Some(left_out()),
+                false => one.need,
+            };
             all.deadlines.push(Deadline {
                 on: window.to,
                 what: None,

@@ -39,7 +39,7 @@ impl Lack<'_> {
             .filter_map(|short| self.at(short, help.take()))
             .collect();
         if placed.is_empty() || !nowhere.is_empty() {
-            found.insert(0, self.nowhere(&nowhere, context));
+            found.insert(0, self.nowhere(&nowhere, help, context));
         }
         found
     }
@@ -51,7 +51,7 @@ impl Lack<'_> {
         let says_more = match need {
             Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
             Need::Write { .. } | Need::Add { .. } => true,
-            Need::Mend { .. } => false,
+            Need::Mend { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
         };
         says_more.then(|| need::in_words(need, context.case.portfolio))
     }
@@ -67,7 +67,12 @@ impl Lack<'_> {
     }
 
     /// One for everything that is missing altogether.
-    fn nowhere(&self, missing: &[&Shortfall], context: &Context<'_>) -> Diagnostic {
+    fn nowhere(
+        &self,
+        missing: &[&Shortfall],
+        help: Option<String>,
+        context: &Context<'_>,
+    ) -> Diagnostic {
         let (path, span) = context.pinned(self.scheme);
         let mut listed: Vec<&str> = missing
             .iter()
@@ -83,8 +88,6 @@ impl Lack<'_> {
             true => String::new(),
             false => format!(": {}", listed.join(", ")),
         };
-        let need = self.verdict.outcome.need.as_ref();
-        let help = need.map(|need| need::in_words(need, context.case.portfolio));
         let found = self
             .rule
             .found(path, span, format!("{}{list}", self.missing));

@@ -28,7 +28,7 @@ use super::{Context, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::portfolio::{AwardId, FieldValue, Record, Value};
 use crate::schema::Award;
-use crate::select::period;
+use crate::select::{NoPeriod, period};
 
 pub const RULE: Rule = Rule {
     name: "wrong-round",
@@ -71,6 +71,11 @@ fn fault(
     let right = record
         .date
         .and_then(|date| period::on(repeats, portfolio, date).ok());
+    // Without the date that rounds are counted from, nothing is known of any.
+    let counted = period::on(repeats, portfolio, context.case.today);
+    if matches!(counted, Err(NoPeriod::Unknown(_))) {
+        return None;
+    }
     let message = match period::named(&id.award, scheme, portfolio) {
         None => format!(
             "{} has no round that ends on the day `{}` names",

@@ -135,8 +135,11 @@ duties:
             joined.is_none_or(|joined| days.all(|day| joined <= *day))
         };
         let begun = before.iter().any(|day| logs.contains(day) && is_asked(number(*day)));
-        let last_window = number(before[0]);
-        let owed = begun && is_asked(last_window) && !logs.iter().any(|day| number(*day) == last_window);
+        // It ended unmet if any of its windows lacks what was asked.
+        let lacks = |day: &NaiveDate| {
+            is_asked(number(*day)) && !logs.iter().any(|log| number(*log) == number(*day))
+        };
+        let owed = begun && before.iter().any(lacks);
         let outcome = world.duty("log", &today.to_string());
         if owed {
             prop_assert_eq!(outcome.state, State::Overdue);
@@ -173,19 +176,27 @@ duties:
         let world = absences(world, &away);
         let first = NaiveDate::from_ymd_opt(today.year() - i32::from(today.month() < 9), 9, 1).unwrap();
         let last = first + chrono::Months::new(12) - Days::new(1);
-        let begin = joined.map_or(first, |joined| joined.max(first));
-        let mut without = 0;
-        let mut alarm = false;
-        for day in begin.iter_days().take_while(|day| *day <= last) {
-            let met = meetings.contains(&day);
-            without += i32::from(!is_away(day, &away));
-            if day <= today || met {
-                alarm |= without > 42;
+        let alarm_from = |first: NaiveDate, last: NaiveDate| {
+            let begin = joined.map_or(first, |joined| joined.max(first));
+            let mut without = 0;
+            let mut alarm = false;
+            for day in begin.iter_days().skip(1).take_while(|day| *day <= last) {
+                let met = meetings.contains(&day);
+                without += i32::from(!is_away(day, &away));
+                if day <= today || met {
+                    alarm |= without > 42;
+                }
+                if met {
+                    without = 0;
+                }
             }
-            if met {
-                without = 0;
-            }
-        }
+            alarm
+        };
+        // A year that had been begun and ended with a gap is told while the next one runs.
+        let (before, eve) = (first - chrono::Months::new(12), first - Days::new(1));
+        let begun = meetings.iter().any(|day| before <= *day && *day <= eve)
+            && joined.is_none_or(|joined| joined <= eve);
+        let alarm = alarm_from(first, last) || (begun && alarm_from(before, eve));
         let outcome = world.duty("talk", &today.to_string());
         prop_assert_eq!(outcome.state == State::Overdue, alarm, "{:?}", outcome);
     }

@@ -128,6 +128,30 @@ const FAULTS: &[(&str, &[&str])] = &[
         &["a date of the owner"],
     ),
     (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, count: { of: { kind: activity }, at_least: 1, per: 2 years } }]\n",
+        &["no window of 2 years fits"],
+    ),
+    (
+        "periods: { y: { every: 1000 years, from: 0001-01-01 } }\nduties: [{ id: d, says: D, within: y, count: { of: { kind: activity }, at_least: 1, per: 1 day } }]\n",
+        &["too much to look at"],
+    ),
+    (
+        "duties: [{ id: d, says: D, due: end, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["nothing ends here"],
+    ),
+    (
+        "periods: { t: { every: 4294967295 years, from: 2026-01-01 } }\n",
+        &["a thousand years"],
+    ),
+    (
+        "awards: [{ id: a }]\ncatalogues: { c: [{ id: i, when: { closed: a } }] }\n",
+        &["a filter on the owner"],
+    ),
+    (
+        "kinds: { activity.evidence: { fields: { x: text } } }\n",
+        &["list of rows"],
+    ),
+    (
         "duties: [{ id: d, says: D, cadence: { of: { kind: meeting }, every: sometimes } }]\n",
         &["a length of time"],
     ),

@@ -218,13 +218,15 @@ fn overlapping_windows_are_each_asked() {
         .with("activities", "2023-12-31", "hours: 9.75")
         .with("activities", "2025-01-01", "hours: 0.25");
     let outcome = world.duty("spread", "2026-01-01");
-    // Another cycle runs, and the one before it still owes what its last window lacks.
+    // Another cycle runs, and the one before it still owes what its windows lack.
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
         (State::Overdue, 1.into(), 4.into())
     );
+    // Three of its windows, and the one that is running now.
+    assert_eq!(outcome.shortfalls.len(), 4);
     assert_eq!(
-        outcome.shortfalls[0].says,
+        outcome.shortfalls[2].says,
         "from 2024-01-01 to 2025-12-31, 0.25 of 10 hours"
     );
     let before = world.duty("spread", "2025-12-31");
@@ -239,15 +241,15 @@ fn overlapping_windows_are_each_asked() {
 const SUPERVISION: &str = "{ id: supervision, says: No long gaps, within: year, cadence: { of: { kind: meeting, where: { type: supervision } }, every: 6 weeks, unless: { kind: absence } } }";
 
 #[test]
-fn a_gap_is_counted_from_the_day_before_the_period_and_up_to_today() {
+fn a_gap_is_counted_from_the_first_day_of_the_period_and_up_to_today() {
     let none = year(SUPERVISION);
-    // Six weeks after 31 August.
-    assert_eq!(none.duty("supervision", "2025-10-12").state, State::Met);
+    // Six weeks after 1 September.
+    assert_eq!(none.duty("supervision", "2025-10-13").state, State::Met);
     assert_eq!(
-        none.duty("supervision", "2025-10-12").due(),
-        Some(day("2025-10-12"))
+        none.duty("supervision", "2025-10-13").due(),
+        Some(day("2025-10-13"))
     );
-    assert_eq!(none.duty("supervision", "2025-10-13").state, State::Overdue);
+    assert_eq!(none.duty("supervision", "2025-10-14").state, State::Overdue);
     let one = none.with("meetings", "2025-10-12", "type: supervision");
     let met = one.duty("supervision", "2025-11-23");
     assert_eq!(
@@ -298,9 +300,9 @@ fn an_absence_stops_the_clock_and_so_explains_a_gap_afterwards() {
 #[test]
 fn nobody_owes_a_meeting_before_joining_or_after_leaving() {
     let joined = year(SUPERVISION).owner(&["joined: 2026-02-02"]);
-    assert_eq!(joined.duty("supervision", "2026-03-15").state, State::Met);
+    assert_eq!(joined.duty("supervision", "2026-03-16").state, State::Met);
     assert_eq!(
-        joined.duty("supervision", "2026-03-16").state,
+        joined.duty("supervision", "2026-03-17").state,
         State::Overdue
     );
     let left = year(SUPERVISION).owner(&["leaving: 2025-10-10"]);
@@ -416,11 +418,9 @@ fn what_is_due_on_an_owners_date_is_overdue_after_it() {
         (State::Open, Some(day("2026-04-13")))
     );
     assert_eq!(joined.duty("induction", "2026-04-14").state, State::Overdue);
+    // Without the date it is only open.
     let unknown = world.duty("induction", "2026-04-14");
-    assert_eq!(
-        (unknown.state, unknown.undated.as_deref()),
-        (State::Open, Some("joined"))
-    );
+    assert_eq!((unknown.state, unknown.due()), (State::Open, None));
 }
 
 #[test]
@@ -479,4 +479,74 @@ duties:
     .with("checklists", "2026-01-05", "items: [{ item: timetable, baseline: sure, knowledge: secure }]");
     assert_eq!(world.duty("honest", "2026-02-01").state, State::Open);
     assert_eq!(world.duty("spring", "2026-02-01").state, State::Met);
+}
+
+#[test]
+fn a_number_at_the_end_of_all_numbers_breaks_no_sum() {
+    let least = "-79228162514264337593543950335";
+    let spend = "{ id: spend, says: Spend, within: year, total: { of: { kind: expense }, field: amount, at_most: 500.00 GBP } }";
+    let world = year(spend).with("expenses", "2026-01-10", &format!("amount: {least} GBP"));
+    assert_eq!(world.duty("spend", "2026-02-01").state, State::Met);
+    let least_of = spend.replace("at_most", "at_least");
+    let world = year(&least_of).with("expenses", "2026-01-10", &format!("amount: {least} GBP"));
+    assert_eq!(world.duty("spend", "2026-02-01").state, State::Open);
+}
+
+#[test]
+fn what_a_term_lacked_is_not_forgiven_in_the_holidays() {
+    let world = World::new("periods: { term: [{ from: 2026-01-05, to: 2026-03-27 }, { from: 2026-04-20, to: 2026-07-17 }] }
+duties:
+  - { id: two, says: Two each term, within: term, count: { of: { kind: activity }, at_least: 2 } }
+")
+    .with("activities", "2026-02-10", "");
+    let state = |today: &str| world.duty("two", today).state;
+    assert_eq!(state("2026-03-27"), State::Open);
+    assert_eq!(state("2026-03-28"), State::Overdue);
+    assert_eq!(state("2026-04-20"), State::Overdue);
+    // The summer term was not begun, so the autumn asks for nothing.
+    assert_eq!(state("2026-07-18"), State::Idle);
+}
+
+#[test]
+fn nobody_owes_a_year_that_was_over_when_they_joined_or_began_after_they_left() {
+    let duty =
+        "{ id: five, says: Five, within: year, count: { of: { kind: activity }, at_least: 5 } }";
+    let before = year(duty).with("activities", "2025-03-01", "");
+    assert_eq!(before.duty("five", "2025-10-01").state, State::Overdue);
+    let joined = before.clone().owner(&["joined: 2025-09-02"]);
+    assert_eq!(joined.duty("five", "2025-10-01").state, State::Open);
+    let left = before.owner(&["leaving: 2025-08-30"]);
+    assert_eq!(left.duty("five", "2025-10-01").state, State::Idle);
+}
+
+#[test]
+fn more_than_may_be_is_overdue_at_once_and_recording_more_does_not_mend_it() {
+    let one = "{ id: one, says: At most one, within: year, count: { of: { kind: expense }, at_most: 1, per: 2 months } }";
+    let world = year(one)
+        .with("expenses", "2026-01-10", "amount: 1.00 GBP")
+        .with("expenses", "2026-01-11", "amount: 1.00 GBP");
+    let running = world.duty("one", "2026-01-12");
+    assert_eq!(running.state, State::Overdue);
+    assert!(
+        !matches!(running.need, Some(Need::Write { .. })),
+        "{:?}",
+        running.need
+    );
+    assert_eq!(world.duty("one", "2026-03-01").state, State::Overdue);
+}
+
+#[test]
+fn a_meeting_whose_date_cannot_be_read_fills_no_gap() {
+    let world = year(SUPERVISION)
+        .with("meetings", "2025-10-01", "type: supervision")
+        .with("meetings", "2025-12-24", "type: supervision");
+    assert_eq!(
+        world.duty("supervision", "2025-12-24").state,
+        State::Overdue
+    );
+    let unread = world.with("meetings", "2025-13-45", "type: supervision");
+    assert_eq!(
+        unread.duty("supervision", "2025-12-24").state,
+        State::Overdue
+    );
 }

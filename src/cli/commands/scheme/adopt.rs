@@ -5,7 +5,7 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::disk::write;
-use crate::portfolio::CONFIG;
+use crate::portfolio::{CONFIG, load};
 use crate::syntax::write_map::set_in_map;
 
 pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
@@ -16,6 +16,15 @@ pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
         None => find::newest(what, library)?,
     };
     let (id, version) = (files.id.clone(), files.version.clone());
+    let read = load::with_scheme(files.clone());
+    if read.schemes.is_empty() || !read.schema_faults.is_empty() {
+        return Err(Stop::refused(format!(
+            "{id} has mistakes, so nothing could be judged by it"
+        ))
+        .hint(format!(
+            "`cpd scheme check {id}` says which; nothing was written"
+        )));
+    }
     if workspace.portfolio.config.version(&id) == Some(version.as_str()) {
         writeln!(
             session.out,
