@@ -252,6 +252,8 @@ struct RowV1<'a> {
     /// `row`, `missing` or `unknown`.
     state: &'static str,
     comes_round: Option<ChanceV1<'a>>,
+    /// The scheme's own word for it, where no calendar says more.
+    comes: Option<&'a str>,
     values: Vec<ValueV1<'a>>,
 }
 
@@ -309,6 +311,7 @@ impl<'a> RowV1<'a> {
                 to: day(chance.to),
                 now: chance.now,
             }),
+            comes: row.comes,
             values: values.collect(),
         }
     }

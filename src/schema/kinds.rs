@@ -157,6 +157,10 @@ impl Kinds {
         };
         if let Some(fields) = node.get("fields") {
             let own = field::read_fields(fields, &self.vocabularies, reader);
+            for field in own.iter().filter(|field| contradicts(field, rows)) {
+                let (kind, name) = (entry.key.clone(), field.name.clone());
+                reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+            }
             **rows = FieldType::Map(own).refining(rows);
         }
         self.kinds[at] = Arc::new(kind);
@@ -446,6 +450,18 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
         return;
     }
     *known = field;
+}
+
+/// Whether a field of rows is of another type than another scheme said.
+fn contradicts(field: &Field, rows: &FieldType) -> bool {
+    let FieldType::Map(known) = rows else {
+        return false;
+    };
+    known.iter().any(|known| {
+        known.name == field.name
+            && known.ty != field.ty
+            && is_other_scheme(&known.origin.path, &field.origin.path)
+    })
 }
 
 /// Whether two files belong to different schemes; our own kinds may be refined by any.

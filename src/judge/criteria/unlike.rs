@@ -84,7 +84,9 @@ fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
             let on = item.date().unwrap_or_else(|| scope.as_of());
             format!("not {} on {on}", words::article(&words::spaced(role)))
         }
-        Condition::Contains(all) => format!("it should name {}", each(all, item, scope)?),
+        Condition::Contains(all) => {
+            format!("it should name {}", words::list(&each(all, item, scope)?))
+        }
         Condition::Set(false) => "nothing should be written here".to_owned(),
         Condition::Not(test) => match test.as_ref() {
             Test::Is(operands) => format!("it should not be {}", one_of(operands, item, scope)?),
@@ -95,24 +97,18 @@ fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
 }
 
 fn one_of(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
-    let all: Option<Vec<String>> = operands
-        .iter()
-        .map(|operand| operand_in_words(operand, item, scope))
-        .collect();
-    let all = all?;
-    match all.as_slice() {
+    match each(operands, item, scope)?.as_slice() {
         [] => None,
         [one] => Some(one.clone()),
         several => Some(format!("one of {}", several.join(", "))),
     }
 }
 
-fn each(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
-    let all: Option<Vec<String>> = operands
+fn each(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<Vec<String>> {
+    operands
         .iter()
         .map(|operand| operand_in_words(operand, item, scope))
-        .collect();
-    Some(words::list(&all?))
+        .collect()
 }
 
 fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {

@@ -56,9 +56,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
     context.each_written(out, |record, text, out| {
         let found = identifiers::find(text);
-        for finding in found.into_iter().filter(|finding| {
-            !is_known(finding.span.of(text)) && !is_own(record, finding.span)
-        }) {
+        for finding in found
+            .into_iter()
+            .filter(|finding| !is_known(finding.span.of(text)) && !is_own(record, finding.span))
+        {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.what);
             let help = "take it out before it becomes history; if it is meant to be here, \

@@ -44,8 +44,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for scheme in context.schemes {
         for award in scheme.recent() {
             let focused = context.case.focus == Some(&award.id);
-            let living =
-                matches!(award.state, AwardState::Open | AwardState::Ready) && scheme.is_under_way(award);
+            let living = matches!(award.state, AwardState::Open | AwardState::Ready)
+                && scheme.is_under_way(award);
             if !focused && !living || award.state == AwardState::Closed {
                 continue;
             }

@@ -1,6 +1,8 @@
 //! Schemes that ask for what cannot be: each is a finding at its own line, and
 //! nothing panics.
 
+use cpd::diagnostic::Diagnostic;
+
 use super::World;
 
 /// A scheme, and what its findings have to say.
@@ -161,9 +163,17 @@ const FAULTS: &[(&str, &[&str])] = &[
 fn what_cannot_be_is_told_at_its_line() {
     for (scheme, says) in FAULTS {
         let found = World::new(scheme).findings("2026-11-22");
+        // At words of the scheme's own lines, beneath those that every scheme has.
+        let is_placed = |found: &&Diagnostic| {
+            let span = found.at.span;
+            found.at.path == "schemes/it/scheme.yaml"
+                && span.start >= World::HEAD.len()
+                && span.end > span.start
+                && span.end <= World::HEAD.len() + scheme.len()
+        };
         let about: Vec<String> = found
             .iter()
-            .filter(|found| found.at.path == "schemes/it/scheme.yaml")
+            .filter(is_placed)
             .map(|found| {
                 format!(
                     "{}: {} {}",

@@ -37,6 +37,9 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 impl World {
+    /// What every scheme begins with.
+    pub const HEAD: &str = "id: it\nversion: 1.0.0\ntitle: It\n";
+
     /// `scheme` is what stands beneath the scheme's id, version and title.
     pub fn new(scheme: &str) -> Self {
         Self {
@@ -73,7 +76,7 @@ impl World {
             ),
             (
                 "schemes/it/scheme.yaml",
-                format!("id: it\nversion: 1.0.0\ntitle: It\n{}", self.scheme),
+                format!("{}{}", Self::HEAD, self.scheme),
             ),
         ];
         let own = self.files.iter().cloned();
