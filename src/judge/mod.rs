@@ -3,6 +3,7 @@
 
 pub mod criteria;
 pub mod identifiers;
+mod in_time;
 mod limits;
 pub mod need;
 pub mod rules;
