@@ -217,11 +217,7 @@ pub fn plain(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 pub fn json(views: &[View<'_>], portfolio: &Portfolio, out: &mut dyn Write) -> io::Result<()> {
     let v1 = V1 {
         version: 1,
-        portfolio: portfolio
-            .config
-            .portfolio
-            .as_ref()
-            .map(|id| id.value.as_str()),
+        portfolio: portfolio.id(),
         checklists: views.iter().map(TableV1::of).collect(),
     };
     writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&v1)?))

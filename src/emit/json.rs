@@ -154,12 +154,7 @@ impl<'a> V1<'a> {
         let found = report.summary();
         Self {
             version: 1,
-            portfolio: report
-                .portfolio
-                .config
-                .portfolio
-                .as_ref()
-                .map(|id| id.value.as_str()),
+            portfolio: report.portfolio.id(),
             schemes: report
                 .judgement
                 .schemes

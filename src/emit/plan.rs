@@ -164,12 +164,7 @@ pub fn json(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let plan = view.plan;
     let v1 = V1 {
         version: 1,
-        portfolio: view
-            .portfolio
-            .config
-            .portfolio
-            .as_ref()
-            .map(|id| id.value.as_str()),
+        portfolio: view.portfolio.id(),
         branches: plan.branches.iter().map(BranchV1::of).collect(),
         sums: sums(&plan.whole),
     };

@@ -273,12 +273,7 @@ fn manifest_of<'a>(
 }
 
 fn portfolio_id<'a>(making: &Making<'a>) -> &'a str {
-    making
-        .portfolio
-        .config
-        .portfolio
-        .as_ref()
-        .map_or("", |id| &id.value)
+    making.portfolio.id().unwrap_or_default()
 }
 
 fn scheme_line(scheme: &Scheme) -> SchemeLine {

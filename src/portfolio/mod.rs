@@ -105,6 +105,11 @@ impl Portfolio {
         self.person(&self.config.owner.as_ref()?.value)
     }
 
+    /// The portfolio's own id, where `cpd.yaml` gives one.
+    pub fn id(&self) -> Option<&str> {
+        self.config.portfolio.as_ref().map(|id| id.value.as_str())
+    }
+
     pub fn scheme(&self, id: &str) -> Option<&Scheme> {
         self.schemes.iter().find(|scheme| scheme.id == id)
     }

@@ -42,8 +42,7 @@ fn print(
 ) -> Result<(), Stop> {
     let out = &mut session.out;
     if session.format == Output::Ics {
-        let id = workspace.portfolio.config.portfolio.as_ref();
-        let id = id.map_or("", |id| id.value.as_str());
+        let id = workspace.portfolio.id().unwrap_or_default();
         return Ok(emit::ics::write(agenda, id, out)?);
     }
     let shown: Vec<&Entry> = match args.all {
