@@ -315,3 +315,61 @@ fn a_finding_is_known_again_when_lines_move() {
     assert!(new.is_empty(), "{new:#?}");
     assert_eq!(was, is);
 }
+
+/// The shell commands of every step or job that runs `CPD_INSTALL`.
+fn install_scripts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains("-c \"$CPD_INSTALL\"") => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| install_scripts(item, found)),
+        Value::Object(entries) => entries.values().for_each(|item| install_scripts(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn ci_templates_install_only_what_cpd_install_says() {
+    use std::process::Command;
+
+    for (forge, count) in [("github", 2), ("gitlab", 2), ("gitea", 2)] {
+        let sandbox = Sandbox::new();
+        sandbox.sh("cpd demo sam");
+        let ran = sandbox
+            .line_in_sam(&format!("cpd init --ci {forge}"))
+            .expect_code(0);
+        let mut scripts = Vec::new();
+        for path in ran.stdout.lines() {
+            let text = sandbox.read(&format!("sam/{path}"));
+            // On public registries the name `cpd` belongs to another program.
+            for line in text.lines().filter(|line| line.contains("install")) {
+                assert!(
+                    !line.ends_with(" cpd") && !line.contains("--locked cpd`"),
+                    "{forge}: {path}: {line}"
+                );
+            }
+            if path.ends_with(".yml") {
+                let yaml: Value = serde_saphyr::from_str(&text).expect("YAML");
+                install_scripts(&yaml, &mut scripts);
+            }
+        }
+        assert_eq!(scripts.len(), count, "{forge}");
+        for script in scripts {
+            let run = |value: Option<&str>| {
+                let mut shell = Command::new("bash");
+                shell.args(["-euo", "pipefail", "-c", &script]);
+                shell.env("CPD_INSTALL", value.unwrap_or_default());
+                if value.is_none() && forge == "gitlab" {
+                    shell.env_remove("CPD_INSTALL");
+                }
+                shell.output().expect("bash")
+            };
+            let unset = run(None);
+            let said = String::from_utf8_lossy(&unset.stdout);
+            assert_eq!(unset.status.code(), Some(1), "{forge}: {said}");
+            assert!(
+                said.contains("The variable CPD_INSTALL is not set."),
+                "{forge}: {said}"
+            );
+            assert!(run(Some("echo installed")).status.success(), "{forge}");
+        }
+    }
+}
