@@ -1,8 +1,10 @@
 //! YAML to [`Node`], within limits: depth, size, aliases, one document.
 //! The parser's messages name its own options, so ours are written here.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use granit_parser::{Event, Parser, ScalarStyle, StrInput};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{
     Budget, DuplicateKeyPolicy, MergeKeyPolicy, Options, Spanned, from_str_with_options,
@@ -38,6 +40,10 @@ pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malfor
     if let Some(malformed) = tab_indentation(text, offset) {
         return Err(malformed);
     }
+    let quick = flat(text, offset, most_nodes);
+    if let Some(node) = quick.or_else(|| Straight::read(text, offset, most_nodes)) {
+        return Ok(node);
+    }
     match from_str_with_options::<Spanned<Raw>>(text, options(most_nodes)) {
         Ok(raw) => Ok(Build { text, offset }.node(raw)),
         Err(error) => Err(explain(&error, text, offset)),
@@ -62,6 +68,155 @@ fn options(most_nodes: usize) -> Options {
     options.underscored_numbers_as_strings = true;
     options.with_snippet = false;
     options
+}
+
+/// The parser's events turned into nodes, where they hold nothing out of the ordinary:
+/// whatever may be at fault is left to the whole reading, which knows what to say of it.
+struct Straight<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    build: Build<'a>,
+    /// Events that may still come.
+    left: usize,
+}
+
+impl<'a> Straight<'a> {
+    fn read(text: &'a str, offset: usize, most_nodes: usize) -> Option<Node> {
+        if text.starts_with('\u{feff}') {
+            return None;
+        }
+        let mut this = Self {
+            parser: Parser::new_from_str(text),
+            build: Build { text, offset },
+            left: most_nodes,
+        };
+        let Event::StreamStart = this.next()?.0 else {
+            return None;
+        };
+        let Event::DocumentStart(false, None) = this.next()?.0 else {
+            return None;
+        };
+        let (event, span) = this.next()?;
+        let Event::MappingStart(..) = event else {
+            return None;
+        };
+        let node = this.node(event, &span, 1)?;
+        let ends = matches!(this.next()?.0, Event::DocumentEnd)
+            && matches!(this.next()?.0, Event::StreamEnd);
+        ends.then_some(node)
+    }
+
+    fn next(&mut self) -> Option<(Event<'a>, granit_parser::Span)> {
+        self.left = self.left.checked_sub(1)?;
+        self.parser.next_event()?.ok()
+    }
+
+    fn node(&mut self, event: Event<'a>, span: &granit_parser::Span, depth: usize) -> Option<Node> {
+        if depth > DEEPEST - 2 {
+            return None;
+        }
+        let value = match event {
+            Event::Scalar(text, style, 0, None) => scalar(text, style)?,
+            Event::SequenceStart(_, 0, None) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break,
+                        (event, span) => items.push(self.node(event, &span, depth + 1)?),
+                    }
+                }
+                Value::List(items)
+            }
+            Event::MappingStart(_, 0, None) => {
+                let mut entries = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::MappingEnd, _) => break,
+                        (event @ Event::Scalar(..), span) => {
+                            let key = self.node(event, &span, depth + 1)?;
+                            let Value::Scalar(name) = key.value else {
+                                return None;
+                            };
+                            if name == "<<" {
+                                return None;
+                            }
+                            let (event, span) = self.next()?;
+                            entries.push(Entry {
+                                key: name,
+                                key_span: key.span,
+                                value: self.node(event, &span, depth + 1)?,
+                            });
+                        }
+                        _ => return None,
+                    }
+                }
+                Value::Map(entries)
+            }
+            _ => return None,
+        };
+        let start = span.start.byte_offset()?;
+        let end = span.end.byte_offset()?;
+        Some(self.build.placed(start, end.saturating_sub(start), value))
+    }
+}
+
+/// What most records begin with: `name: value` on every line, of plain bytes that mean
+/// nothing else in YAML. Nothing where any line is otherwise.
+fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
+    let mut entries = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.strip_suffix('\n').unwrap_or(line);
+        if !words.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+            return None;
+        }
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        let colon = words.bytes().position(|b| !is_name(b))?;
+        let name = &words[..colon];
+        let value = words[colon..].strip_prefix(": ")?;
+        let known = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !matches!(name, "null" | "Null" | "NULL")
+            && colon < 100;
+        if !known {
+            return None;
+        }
+        let quoted = |quote: char| -> Option<&str> {
+            let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
+            (!inner.contains([quote, '\\'])).then_some(inner)
+        };
+        let read = if value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            let clean =
+                !value.ends_with([' ', ':']) && !value.contains(": ") && !value.contains(" #");
+            clean.then(|| scalar(Cow::Borrowed(value), ScalarStyle::Plain))??
+        } else {
+            Value::Scalar(quoted('"').or_else(|| quoted('\''))?.to_owned())
+        };
+        let at = start + colon + 2;
+        entries.push(Entry {
+            key: name.to_owned(),
+            key_span: Span::new(start, start + colon).shift(offset),
+            value: Node::new(Span::new(at, at + value.len()).shift(offset), read),
+        });
+        start += line.len();
+    }
+    let end = entries.last()?.value.span.end;
+    let small = entries.len() < most_nodes / 8;
+    small.then(|| Node::new(Span::new(offset, end), Value::Map(entries)))
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<Value> {
+    if !matches!(style, ScalarStyle::Plain) {
+        return Some(Value::Scalar(text.into_owned()));
+    }
+    if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") {
+        return Some(Value::Null);
+    }
+    // A number without an end is refused by the whole reading.
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
+    let endless = |text: &str| {
+        text.parse::<f64>().is_ok_and(|n| !n.is_finite())
+            || text.contains(['f', 'F', 'n', 'N']) && text.contains('.')
+    };
+    (!(numeric && endless(text.trim()))).then(|| Value::Scalar(text.into_owned()))
 }
 
 /// What serde hands over; the words of plain scalars are taken from the source afterwards.
@@ -161,6 +316,12 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
+    /// A value whose token stands at these bytes.
+    fn placed(&self, start: usize, len: usize, value: Value) -> Node {
+        let local = self.within(start, len);
+        Node::new(self.widen(local, &value).shift(self.offset), value)
+    }
+
     fn node(&self, raw: Spanned<Raw>) -> Node {
         let local = self.local(&raw);
         let value = match raw.value {
@@ -200,6 +361,10 @@ impl Build<'_> {
             .byte_len()
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0);
+        self.within(start, len)
+    }
+
+    fn within(&self, start: usize, len: usize) -> Span {
         let start = boundary(self.text, start);
         let end = boundary(self.text, start.saturating_add(len));
         let words = self.text[start..end].trim_end();

@@ -321,7 +321,9 @@ fn install_scripts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if text.contains("-c \"$CPD_INSTALL\"") => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| install_scripts(item, found)),
-        Value::Object(entries) => entries.values().for_each(|item| install_scripts(item, found)),
+        Value::Object(entries) => entries
+            .values()
+            .for_each(|item| install_scripts(item, found)),
         _ => {}
     }
 }
