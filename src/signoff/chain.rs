@@ -1,6 +1,8 @@
 //! The sign-offs of one award, in the scheme's order: each names the one
 //! before, so that containment proves the order whatever clocks say.
 
+use std::collections::BTreeSet;
+
 use super::freshness::{Contents, changes};
 use super::objections::objections;
 use super::past::{committed, revocation};
@@ -10,7 +12,7 @@ use super::withdrawal::Withdrawals;
 use super::{Basis, Problem, Signoff, StepState, required, separation};
 use crate::facts::{Facts, History};
 use crate::portfolio::{AwardId, Portfolio};
-use crate::schema::{By, Scheme, Step};
+use crate::schema::{By, Scheme, Set, Step};
 use crate::select::Scope;
 use crate::source::digest;
 
@@ -169,9 +171,17 @@ impl<'a> Chain<'a> {
 
     fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
         let contents = Contents::new(scope.portfolio, facts);
+        // Most steps cover the same.
+        let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
         for state in &mut self.steps {
             if let Some(signoff) = &state.signoff {
-                state.changed = changes(signoff, &required(state.step, scope), &contents);
+                let sets = scope.scheme.subjects_of(state.step);
+                let at = known.iter().position(|(of, _)| *of == sets);
+                let at = at.unwrap_or_else(|| {
+                    known.push((sets, required(state.step, scope)));
+                    known.len() - 1
+                });
+                state.changed = changes(signoff, &known[at].1, &contents);
             }
         }
     }

@@ -51,22 +51,17 @@ pub fn changes(
     required: &BTreeSet<String>,
     contents: &Contents<'_>,
 ) -> Vec<String> {
-    let mut signed: Vec<&Subject<'_>> = signoff.subjects.iter().collect();
-    let mut take = |path: &str, there: &dyn Fn(&Subject<'_>) -> bool| {
-        let digests = contents.of(path);
-        let is_it = |one: &&Subject<'_>| there(one) && digests.iter().any(|d| d == one.sha256);
-        let at = signed.iter().position(is_it);
-        at.map(|at| signed.swap_remove(at)).is_some()
-    };
+    let mut signed = Signed::new(signoff);
     let moved: Vec<&String> = required
         .iter()
-        .filter(|path| !take(path, &|one| one.path == path.as_str()))
+        .filter(|path| !signed.take_at(path, contents))
         .collect();
     let mut changed: Vec<String> = moved
         .into_iter()
-        .filter(|path| !take(path, &|_| true))
+        .filter(|path| !signed.take_anywhere(path, contents))
         .cloned()
         .collect();
+    let signed = signed.left;
     let mut gone: Vec<&str> = signed.iter().map(|one| one.path).collect();
     gone.sort_unstable();
     for path in gone {
@@ -75,4 +70,66 @@ pub fn changes(
         }
     }
     changed
+}
+
+/// Subjects that no file was found for yet. A file is read only where one of them may be it.
+struct Signed<'s> {
+    left: Vec<&'s Subject<'s>>,
+    /// Where each path stands among them, in order.
+    places: BTreeMap<&'s str, Vec<usize>>,
+}
+
+impl<'s> Signed<'s> {
+    fn new(signoff: &'s Signoff<'s>) -> Self {
+        let left: Vec<&Subject<'_>> = signoff.subjects.iter().collect();
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, one) in left.iter().enumerate() {
+            places.entry(one.path).or_default().push(at);
+        }
+        Self { left, places }
+    }
+
+    /// The same content at the same path.
+    fn take_at(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+        let Some(places) = self.places.get(path).filter(|places| !places.is_empty()) else {
+            return false;
+        };
+        let digests = contents.of(path);
+        let is_it = |at: &&usize| digests.iter().any(|d| d == self.left[**at].sha256);
+        match places.iter().filter(is_it).min().copied() {
+            Some(at) => {
+                self.remove(at);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The same content, whatever its path was.
+    fn take_anywhere(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+        if self.left.is_empty() {
+            return false;
+        }
+        let digests = contents.of(path);
+        let is_it = |one: &&Subject<'_>| digests.iter().any(|d| d == one.sha256);
+        let at = self.left.iter().position(is_it);
+        at.map(|at| self.left.swap_remove(at)).is_some()
+    }
+
+    fn remove(&mut self, at: usize) {
+        let last = self.left.len() - 1;
+        let (gone, moved) = (self.left[at].path, self.left[last].path);
+        self.left.swap_remove(at);
+        if let Some(places) = self.places.get_mut(gone) {
+            places.retain(|place| *place != at);
+        }
+        if at != last
+            && let Some(places) = self.places.get_mut(moved)
+        {
+            places
+                .iter_mut()
+                .filter(|p| **p == last)
+                .for_each(|p| *p = at);
+        }
+    }
 }
