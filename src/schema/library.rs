@@ -35,27 +35,71 @@ pub struct SchemeFiles {
 /// Schemes by id and version.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    schemes: Vec<SchemeFiles>,
+    schemes: Vec<Shelved>,
 }
+
+/// A scheme in the library: at hand, or one of ours, unpacked once it is asked for.
+#[derive(Debug, Clone)]
+enum Shelved {
+    Own(std::sync::Arc<SchemeFiles>),
+    Ours(&'static Embedded),
+}
+
+/// A scheme in the binary.
+#[derive(Debug)]
+struct Embedded {
+    id: &'static str,
+    version: &'static str,
+    folder: &'static Dir<'static>,
+    files: std::sync::OnceLock<SchemeFiles>,
+}
+
+impl Shelved {
+    fn id(&self) -> &str {
+        match self {
+            Self::Own(files) => &files.id,
+            Self::Ours(embedded) => embedded.id,
+        }
+    }
+
+    fn version(&self) -> &str {
+        match self {
+            Self::Own(files) => &files.version,
+            Self::Ours(embedded) => embedded.version,
+        }
+    }
+
+    fn files(&self) -> &SchemeFiles {
+        match self {
+            Self::Own(files) => files,
+            Self::Ours(embedded) => embedded.files.get_or_init(|| unpacked(embedded)),
+        }
+    }
+}
+
+static OURS: std::sync::LazyLock<Vec<Embedded>> = std::sync::LazyLock::new(|| {
+    let folders = SCHEMA.get_dir("schemes").into_iter().flat_map(Dir::dirs);
+    folders.flat_map(Dir::dirs).filter_map(embedded).collect()
+});
 
 impl Library {
     /// The schemes that come with cpd.
     pub fn built_in() -> Self {
-        let folders = SCHEMA.get_dir("schemes").into_iter().flat_map(Dir::dirs);
-        let schemes = folders.flat_map(Dir::dirs).filter_map(embedded).collect();
-        Self { schemes }
+        Self {
+            schemes: OURS.iter().map(Shelved::Ours).collect(),
+        }
     }
 
     /// One scheme and no other.
     pub fn only(files: SchemeFiles) -> Self {
         Self {
-            schemes: vec![files],
+            schemes: vec![Shelved::Own(files.into())],
         }
     }
 
     /// Adds one that comes before all others.
     pub fn with(mut self, files: SchemeFiles) -> Self {
-        self.schemes.insert(0, files);
+        self.schemes.insert(0, Shelved::Own(files.into()));
         self
     }
 
@@ -92,20 +136,17 @@ impl Library {
                 },
             );
         }
-        self.schemes.splice(0..0, found.into_values());
+        let found = found.into_values().map(|files| Shelved::Own(files.into()));
+        self.schemes.splice(0..0, found);
         self
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &SchemeFiles> {
-        self.schemes.iter()
+        self.schemes.iter().map(Shelved::files)
     }
 
     pub fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self
-            .schemes
-            .iter()
-            .map(|scheme| scheme.id.as_str())
-            .collect();
+        let mut ids: Vec<&str> = self.schemes.iter().map(Shelved::id).collect();
         ids.dedup();
         ids
     }
@@ -113,14 +154,15 @@ impl Library {
     pub fn get(&self, id: &str, version: &str) -> Option<&SchemeFiles> {
         self.schemes
             .iter()
-            .find(|scheme| scheme.id == id && scheme.version == version)
+            .find(|scheme| scheme.id() == id && scheme.version() == version)
+            .map(Shelved::files)
     }
 
     pub fn versions(&self, id: &str) -> Vec<&str> {
         self.schemes
             .iter()
-            .filter(|scheme| scheme.id == id)
-            .map(|scheme| scheme.version.as_str())
+            .filter(|scheme| scheme.id() == id)
+            .map(Shelved::version)
             .collect()
     }
 
@@ -134,8 +176,9 @@ impl Library {
         };
         self.schemes
             .iter()
-            .filter(|scheme| scheme.id == id)
-            .max_by_key(|scheme| number(&scheme.version))
+            .filter(|scheme| scheme.id() == id)
+            .max_by_key(|scheme| number(scheme.version()))
+            .map(Shelved::files)
     }
 }
 
@@ -273,18 +316,28 @@ pub fn default_template(kind: &str) -> Option<&'static str> {
     TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
 }
 
-fn embedded(folder: &'static Dir<'static>) -> Option<SchemeFiles> {
-    let mut files = BTreeMap::new();
-    collect(folder, folder, &mut files);
-    let version = folder.path().file_name()?.to_str()?.to_owned();
-    let id = folder.path().parent()?.file_name()?.to_str()?.to_owned();
-    let prefix = format!("{id}-{version}/");
-    files.contains_key("scheme.yaml").then_some(SchemeFiles {
+fn embedded(folder: &'static Dir<'static>) -> Option<Embedded> {
+    let version = folder.path().file_name()?.to_str()?;
+    let id = folder.path().parent()?.file_name()?.to_str()?;
+    folder.get_file(folder.path().join("scheme.yaml"))?;
+    Some(Embedded {
         id,
         version,
-        prefix,
-        files,
+        folder,
+        files: std::sync::OnceLock::new(),
     })
+}
+
+fn unpacked(embedded: &Embedded) -> SchemeFiles {
+    let mut files = BTreeMap::new();
+    collect(embedded.folder, embedded.folder, &mut files);
+    let (id, version) = (embedded.id.to_owned(), embedded.version.to_owned());
+    SchemeFiles {
+        prefix: format!("{id}-{version}/"),
+        id,
+        version,
+        files,
+    }
 }
 
 fn collect(top: &Dir<'static>, folder: &Dir<'static>, files: &mut BTreeMap<String, String>) {
