@@ -1,6 +1,8 @@
 //! Records about to be written: their values, their text, their place. Nothing
 //! reaches the disk before all of it has been judged as if it were there.
 
+use std::borrow::Cow;
+
 use crate::calendar;
 use crate::cli::error::{Stop, in_words};
 use crate::cli::session::Session;
@@ -8,7 +10,7 @@ use crate::cli::workspace::{Workspace, is_called};
 use crate::diagnostic::Severity;
 use crate::disk::write;
 use crate::judge::criteria;
-use crate::judge::{AwardState, Case, judge, sections};
+use crate::judge::{AwardState, Case, judge_file, sections, verdicts};
 use crate::portfolio::{AwardId, Portfolio};
 use crate::schema::{Field, FieldType, Kind, Place, Target};
 use crate::select::Scope;
@@ -330,7 +332,8 @@ pub fn award_field(kind: &Kind) -> Option<&Field> {
 
 /// The first award that is open or ready.
 pub fn current_award(workspace: &Workspace, session: &Session) -> Option<AwardId> {
-    let judgement = workspace.judge(session, None);
+    // How the awards stand; what the rules say of the records does not matter here.
+    let judgement = verdicts(workspace.case(session, None));
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     let live = |state: AwardState| matches!(state, AwardState::Open | AwardState::Ready);
     let mut current = awards
@@ -436,9 +439,9 @@ impl Drafts {
     }
 
     /// The portfolio as it would be.
-    pub fn portfolio(&self, workspace: &Workspace) -> Portfolio {
+    pub fn portfolio<'w>(&self, workspace: &'w Workspace) -> Cow<'w, Portfolio> {
         if self.files.is_empty() {
-            return workspace.portfolio.clone();
+            return Cow::Borrowed(&workspace.portfolio);
         }
         let mut files: Vec<File> = workspace.portfolio.snapshot.files().to_vec();
         files.retain(|file| !self.files.iter().any(|new| new.path == file.path));
@@ -447,7 +450,7 @@ impl Drafts {
             content: Content::Text(file.text.as_str().into()),
         });
         files.extend(new);
-        Portfolio::load(Snapshot::new(files))
+        Cow::Owned(workspace.portfolio.with(Snapshot::new(files)))
     }
 
     /// A file of rows with one more.
@@ -500,23 +503,26 @@ impl Drafts {
             today: session.today,
             focus: None,
         };
-        let judgement = judge(case);
-        let known = workspace.judge(session, None);
-        let new = judgement
-            .diagnostics
-            .iter()
-            .filter(|found| found.at.path == path && found.severity == Severity::Error);
-        let new = new.filter(|found| {
-            !known
-                .diagnostics
-                .iter()
-                .any(|old| old.rule == found.rule && old.message == found.message)
-        });
+        let judgement = judge_file(case, path);
         // What is missing is asked for as it is given: by a flag, not by a line of a file.
         // What an award or a duty asks of it may come later.
         let is_own =
             |rule: &str| !matches!(rule, "missing-field" | "unmet-criterion" | "unmet-duty");
-        let new = new.filter(|found| is_own(found.rule));
+        let new: Vec<_> = judgement
+            .diagnostics
+            .iter()
+            .filter(|found| found.at.path == path && found.severity == Severity::Error)
+            .filter(|found| is_own(found.rule))
+            .collect();
+        // What was there before is only of interest where something is wrong now.
+        let known = (!new.is_empty()).then(|| workspace.judge(session, None));
+        let known = known.as_ref().map(|known| known.diagnostics.as_slice());
+        let new = new.into_iter().filter(|found| {
+            !known
+                .unwrap_or_default()
+                .iter()
+                .any(|old| old.rule == found.rule && old.message == found.message)
+        });
         let wrong = new.map(|found| {
             words::clauses([
                 found.message.as_str(),

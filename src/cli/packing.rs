@@ -8,7 +8,7 @@ use super::session::Session;
 use super::workspace::Workspace;
 use crate::facts::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
 use crate::git::Repo;
-use crate::judge::{Case, judge};
+use crate::judge::{Case, verdicts};
 use crate::pack::{Making, build::build, model::Pack};
 use crate::portfolio::AwardId;
 use crate::schema::Scheme;
@@ -33,7 +33,7 @@ pub fn pack(
     let today = day.map_or(session.today, |moment| moment.date_naive());
     let carryable = Carryable(&workspace.facts);
     let trust = own_trust(workspace);
-    let judgement = judge(Case {
+    let judgement = verdicts(Case {
         portfolio: &workspace.portfolio,
         facts: &carryable,
         trust: &trust,

@@ -46,6 +46,29 @@ pub fn judge(case: Case<'_>) -> Judgement<'_> {
     let diagnostics = rules::check_all(&rules::Context {
         case,
         schemes: &schemes,
+        only: None,
+    });
+    Judgement {
+        schemes,
+        diagnostics,
+    }
+}
+
+/// Returns the verdicts on awards and duties without running the rules.
+pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+    Judgement {
+        schemes: verdict::of_all(case),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// Like [`judge`], with the findings about records limited to one file.
+pub fn judge_file<'a>(case: Case<'a>, path: &'a str) -> Judgement<'a> {
+    let schemes = verdict::of_all(case);
+    let diagnostics = rules::check_all(&rules::Context {
+        case,
+        schemes: &schemes,
+        only: Some(path),
     });
     Judgement {
         schemes,

@@ -19,6 +19,22 @@ use crate::text::{Span, fold, is_id};
 /// Keys that any record may have beside the fields of its kind.
 const COMMON_KEYS: [&str; 1] = ["allow"];
 
+/// Parts of a portfolio before they are joined: settings and schemes as read, and
+/// what each file holds.
+struct Parts {
+    snapshot: Snapshot,
+    config: Config,
+    library: Library,
+    kinds: Kinds,
+    schemes: Vec<Scheme>,
+    schema_faults: Vec<SchemaFault>,
+    /// Faults of `cpd.yaml` and of schemes.
+    settings_faults: Vec<Found>,
+    records: Vec<Record>,
+    /// Faults of single files.
+    file_faults: Vec<Found>,
+}
+
 impl Portfolio {
     /// Reads everything. Never fails: what is wrong is among the faults.
     pub fn load(snapshot: Snapshot) -> Self {
@@ -36,14 +52,85 @@ impl Portfolio {
         })
     }
 
+    /// Returns this portfolio with the files of another snapshot. Files whose text is the
+    /// same allocation are not parsed again, unless the settings or a scheme changed.
+    pub fn with(&self, snapshot: Snapshot) -> Self {
+        let text = |of: &Snapshot, path: &str| match of.get(path).map(|file| &file.content) {
+            Some(Content::Text(text)) => Some(Arc::clone(text)),
+            _ => None,
+        };
+        let unchanged = |path: &str| {
+            let (old, new) = (text(&self.snapshot, path), text(&snapshot, path));
+            matches!((old, new), (Some(old), Some(new)) if Arc::ptr_eq(&old, &new))
+        };
+        let is_settings = |path: &str| path == CONFIG || path.starts_with("schemes/");
+        let mut all = self.snapshot.files().iter().chain(snapshot.files());
+        if all.any(|file| is_settings(&file.path) && !unchanged(&file.path)) {
+            return Self::load(snapshot);
+        }
+        let awards = AwardNames::of(&self.schemes);
+        let kept = self.records.iter().filter(|one| unchanged(&one.path));
+        let mut records: Vec<Record> = kept.cloned().collect();
+        let (settings_faults, rest) = self.faults.split_at(self.settings_faults);
+        let of_files = rest.iter().take(self.file_faults);
+        let kept = of_files.filter(|found| unchanged(&found.path));
+        let mut file_faults: Vec<Found> = kept.cloned().collect();
+        for file in snapshot.files() {
+            if !unchanged(&file.path) && !ignored(&file.path) {
+                let (more, found) = load_file(file, &self.kinds, &awards);
+                records.extend(more);
+                file_faults.extend(found);
+            }
+        }
+        Self::join(Parts {
+            config: self.config.clone(),
+            library: self.library.clone(),
+            kinds: self.kinds.clone(),
+            schemes: self.schemes.clone(),
+            schema_faults: self.schema_faults.clone(),
+            settings_faults: settings_faults.to_vec(),
+            snapshot,
+            records,
+            file_faults,
+        })
+    }
+
     fn read(snapshot: Snapshot, library: Library, amend: impl FnOnce(&mut Config)) -> Self {
-        let mut faults = Vec::new();
-        let mut config = load_config(&snapshot, &mut faults);
+        let mut settings_faults = Vec::new();
+        let mut config = load_config(&snapshot, &mut settings_faults);
         amend(&mut config);
         let mut schema_faults = Vec::new();
-        let (kinds, schemes) = load_schemes(&config, &library, &mut faults, &mut schema_faults);
-        let (mut records, found) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));
-        faults.extend(found);
+        let (kinds, schemes) =
+            load_schemes(&config, &library, &mut settings_faults, &mut schema_faults);
+        let (records, file_faults) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));
+        Self::join(Parts {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            schema_faults,
+            settings_faults,
+            records,
+            file_faults,
+        })
+    }
+
+    /// Puts the parts together: sorts the records, indexes them and resolves references.
+    fn join(parts: Parts) -> Self {
+        let Parts {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            schema_faults,
+            settings_faults: mut faults,
+            mut records,
+            file_faults,
+        } = parts;
+        let counts = (faults.len(), file_faults.len());
+        faults.extend(file_faults);
         records.sort_by(|a, b| (a.date, &a.id, &a.path).cmp(&(b.date, &b.id, &b.path)));
         let index = index(&records, &mut faults);
         let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -64,6 +151,8 @@ impl Portfolio {
             schema_faults,
             index,
             by_kind,
+            settings_faults: counts.0,
+            file_faults: counts.1,
         };
         portfolio.link();
         portfolio
@@ -209,6 +298,8 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         schema_faults,
         index: BTreeMap::new(),
         by_kind: BTreeMap::new(),
+        settings_faults: 0,
+        file_faults: 0,
     }
 }
 

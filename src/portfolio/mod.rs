@@ -46,6 +46,10 @@ pub struct Portfolio {
     index: Index,
     /// Where each kind's records are among `records`, in order.
     by_kind: BTreeMap<String, Vec<usize>>,
+    /// Number of leading `faults` that are of settings and schemes.
+    settings_faults: usize,
+    /// Number of `faults` after these that are of single files.
+    file_faults: usize,
 }
 
 impl Portfolio {

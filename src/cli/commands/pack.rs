@@ -12,7 +12,7 @@ use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::disk::{self, write};
 use crate::git::Repo;
-use crate::judge::{AwardVerdict, Case, judge, signoffs};
+use crate::judge::{AwardVerdict, Case, signoffs, verdicts};
 use crate::pack::{Making, build, model};
 use crate::portfolio::AwardId;
 use crate::schema::Scheme;
@@ -24,7 +24,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
             .hint("`cpd check --award AWARD --format json` says how the award stands"));
     }
     let workspace = Workspace::open(session)?;
-    let judgement = workspace.judge(session, None);
+    let judgement = verdicts(workspace.case(session, None));
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let verdict = judgement
         .award(&id)
@@ -89,7 +89,7 @@ fn draft_of(
 ) -> Result<model::Pack, Stop> {
     let facts = Carryable(&workspace.facts);
     let trust = packing::own_trust(workspace);
-    let judgement = judge(Case {
+    let judgement = verdicts(Case {
         portfolio: &workspace.portfolio,
         facts: &facts,
         trust: &trust,

@@ -105,6 +105,8 @@ pub struct Rule {
 pub struct Context<'a> {
     pub case: Case<'a>,
     pub schemes: &'a [SchemeVerdict<'a>],
+    /// The one file whose findings are asked for.
+    pub only: Option<&'a str>,
 }
 
 impl Rule {
@@ -233,7 +235,8 @@ impl<'a> Context<'a> {
         out: &mut Vec<Diagnostic>,
         look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
     ) {
-        let written: Vec<&Record> = self.written().collect();
+        let asked = |record: &&Record| self.only.is_none_or(|path| record.path == path);
+        let written: Vec<&Record> = self.written().filter(asked).collect();
         let found: Vec<Vec<Diagnostic>> = written
             .par_iter()
             .map(|record| {
