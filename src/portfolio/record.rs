@@ -40,7 +40,11 @@ pub struct FieldValue {
 
 impl Record {
     pub fn field(&self, name: &str) -> Option<&FieldValue> {
-        self.fields.iter().find(|field| field.name == name)
+        // Most names differ in their first letter or their length.
+        let first = name.as_bytes().first();
+        self.fields
+            .iter()
+            .find(|field| field.name.as_bytes().first() == first && field.name == name)
     }
 
     pub fn get(&self, name: &str) -> Option<&Value> {

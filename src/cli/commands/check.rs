@@ -36,11 +36,15 @@ pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     let lacking = focus
         .as_ref()
         .is_some_and(|award| lacks(award, &judgement, &workspace));
-    Ok(if judgement.has_errors() || lacking {
+    let outcome = if judgement.has_errors() || lacking {
         Outcome::Findings
     } else {
         Outcome::Clean
-    })
+    };
+    // The program ends here, so nothing is freed: that takes 5% of a check of 10,000 records.
+    std::mem::forget(judgement);
+    std::mem::forget(workspace);
+    Ok(outcome)
 }
 
 /// Where people and keys are not taken from the files at hand, that is said aloud.
