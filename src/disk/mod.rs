@@ -10,6 +10,7 @@ pub mod cache;
 pub mod photo;
 pub mod write;
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -132,38 +133,71 @@ fn content(entry: &DirEntry, path: &str) -> Content {
     if !kind.is_file() {
         return Content::Unreadable(Unreadable::Special);
     }
-    let size = entry.metadata().map_or(0, |metadata| metadata.len());
     if !source::is_text(path) {
-        return Content::Asset(size);
+        return Content::Asset(entry.metadata().map_or(0, |metadata| metadata.len()));
     }
-    if size > LARGEST_TEXT {
-        return Content::Unreadable(Unreadable::TooLarge(size));
-    }
-    match read_at_most(entry.path(), LARGEST_TEXT) {
-        Ok(bytes) => Content::from_bytes(bytes),
+    match read_text(entry.path()) {
+        Ok(content) => content,
         Err(error) => Content::Unreadable(Unreadable::Refused(error.kind().to_string())),
     }
 }
 
-/// Reads a file up to a limit, whatever its size was said to be.
-pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    // A pipe would make us wait for ever, and a device has no end.
-    if !fs::metadata(path)?.is_file() {
+/// Reads a text file with one open and one fstat, into a buffer that each thread keeps.
+fn read_text(path: &Path) -> io::Result<Content> {
+    thread_local! {
+        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let (file, size) = open(path)?;
+    if size > LARGEST_TEXT {
+        return Ok(Content::Unreadable(Unreadable::TooLarge(size)));
+    }
+    BYTES.with_borrow_mut(|bytes| {
+        bytes.clear();
+        read_into(bytes, file, size, LARGEST_TEXT)?;
+        Ok(Content::of(bytes))
+    })
+}
+
+/// Opens a regular file to read it, and returns its size in bytes. Never waits, even
+/// if a pipe has taken the file's place.
+fn open(path: &Path) -> io::Result<(fs::File, u64)> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    // A pipe or a device has no end.
+    if !metadata.is_file() {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
             "it is not a file that can be read whole",
         ));
     }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    Ok((file, metadata.len()))
+}
+
+/// Appends a file of about `size` bytes to `bytes`, and fails if there are more than `limit`.
+fn read_into(bytes: &mut Vec<u8>, file: fs::File, size: u64, limit: u64) -> io::Result<()> {
+    bytes.reserve(usize::try_from(size.min(limit)).unwrap_or(0) + 1);
+    file.take(limit.saturating_add(1)).read_to_end(bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
             format!("larger than {limit} bytes"),
         ));
     }
+    Ok(())
+}
+
+/// Reads a file up to a limit in bytes, whatever its size was said to be.
+pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let (file, size) = open(path)?;
+    let mut bytes = Vec::new();
+    read_into(&mut bytes, file, size, limit)?;
     Ok(bytes)
 }
 

@@ -112,12 +112,17 @@ impl Snapshot {
 impl Content {
     /// Reads bytes as text, or says why they are not.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::of(&bytes)
+    }
+
+    /// Like [`Content::from_bytes`], from borrowed bytes.
+    pub fn of(bytes: &[u8]) -> Self {
         if bytes.contains(&0) {
             return Self::Unreadable(Unreadable::Binary);
         }
-        match String::from_utf8(bytes) {
+        match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.into()),
-            Err(error) => Self::Unreadable(Unreadable::NotUtf8(error.utf8_error().valid_up_to())),
+            Err(error) => Self::Unreadable(Unreadable::NotUtf8(error.valid_up_to())),
         }
     }
 }
