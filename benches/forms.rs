@@ -10,11 +10,11 @@
 use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
-use cpd::facts::NoFacts;
-use cpd::judge::{Case, verdict};
-use cpd::portfolio::Portfolio;
-use cpd::signoff::Trust;
-use cpd::source::{Content, File, Snapshot};
+use cpd::base::files::{Content, File, Snapshot};
+use cpd::check::{Case, verdict};
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::ports::NoFacts;
+use cpd::domain::signoff::Trust;
 
 /// How many records there are.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use cpd::sheet::{Document, Sheet, Signature};
+use cpd::domain::record_view::{Document, Sheet, Signature};
 
 /// Runs of each side, in turn, after one that is not counted.
 const RUNS: usize = 11;
@@ -323,7 +323,7 @@ fn statements() {
     let measured = |number: usize| {
         let sheet = statement(number);
         let time = timed(|| {
-            let pages = cpd::typeset::pages(&sheet, 1, &|_| None);
+            let pages = cpd::formats::pack::pdf::pages(&sheet, 1, &|_| None);
             std::hint::black_box(pages.expect("Typst lays it out").count);
         });
         millis(time)

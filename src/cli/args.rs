@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::calendar::Length;
+use crate::base::calendar::Length;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().effects(Effects::BOLD))
@@ -84,7 +84,7 @@ pub enum Output {
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    crate::calendar::date(text).ok_or_else(|| "write the day as in 2026-02-20".to_owned())
+    crate::base::calendar::date(text).ok_or_else(|| "write the day as in 2026-02-20".to_owned())
 }
 
 fn parse_length(text: &str) -> Result<Length, String> {

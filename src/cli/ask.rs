@@ -4,9 +4,9 @@ use super::draft::{Draft, Drafts, award_field, refers_to_kind};
 use super::error::Stop;
 use super::session::Session;
 use super::workspace::Workspace;
-use crate::judge::AwardState;
-use crate::schema::{Field, FieldType};
-use crate::text::words;
+use crate::base::text::words;
+use crate::check::AwardState;
+use crate::domain::schema::{Field, FieldType};
 
 /// Asks for the award first, then for what is required or usual, in the kind's order.
 /// Where nobody can be asked, the rules say what is missing.
@@ -150,7 +150,7 @@ fn choose_record(
         .portfolio
         .kinds
         .get(kind)
-        .map_or_else(|| kind.to_owned(), crate::schema::Kind::noun);
+        .map_or_else(|| kind.to_owned(), crate::domain::schema::Kind::noun);
     let mut options: Vec<String> = vec![format!("A new {noun}\u{2026}")];
     options.extend(records.iter().map(|record| match record.date {
         Some(date) => format!("{} ({date})", record.title()),

@@ -5,14 +5,14 @@ use super::error::Stop;
 use super::session::Session;
 use super::turn::Turn;
 use super::workspace::Workspace;
-use crate::facts::Facts;
-use crate::pack::model::Pack;
-use crate::portfolio::{Portfolio, Record, Value};
-use crate::schema::Print;
-use crate::select::{Scope, members};
-use crate::signoff::difference::between;
-use crate::signoff::{Signoff, StepState};
-use crate::text::{Safe, words};
+use crate::base::text::{Safe, words};
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::ports::Facts;
+use crate::domain::query::{Scope, members};
+use crate::domain::schema::Print;
+use crate::domain::signoff::difference::between;
+use crate::domain::signoff::{Signoff, StepState};
+use crate::views::submission::model::Pack;
 
 /// Shows what is about to be signed.
 pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {

@@ -3,21 +3,21 @@
 
 use std::borrow::Cow;
 
-use crate::calendar;
+use crate::adapters::disk::write;
+use crate::base::calendar;
+use crate::base::document::write::{Yaml, block, front_matter, scalar};
+use crate::base::document::{Document, Node, read_yaml};
+use crate::base::files::{Content, File, Snapshot};
+use crate::base::text::{Span, fold, slug, words};
+use crate::check::criteria;
+use crate::check::{AwardState, Case, judge_file, sections, verdicts};
 use crate::cli::error::{Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::{Workspace, is_called};
-use crate::diagnostic::Severity;
-use crate::disk::write;
-use crate::judge::criteria;
-use crate::judge::{AwardState, Case, judge_file, sections, verdicts};
-use crate::portfolio::{AwardId, Portfolio};
-use crate::schema::{Field, FieldType, Kind, Place, Target};
-use crate::select::Scope;
-use crate::source::{Content, File, Snapshot};
-use crate::syntax::write::{Yaml, block, front_matter, scalar};
-use crate::syntax::{Document, Node, read_yaml};
-use crate::text::{Span, fold, slug, words};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::query::Scope;
+use crate::domain::schema::{Field, FieldType, Kind, Place, Target};
 
 /// One record about to be written.
 pub struct Draft<'a> {
@@ -430,7 +430,7 @@ impl Drafts {
         };
         let id = match &draft.kind.place {
             Place::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
-            _ => crate::source::stem(&path).to_owned(),
+            _ => crate::base::files::stem(&path).to_owned(),
         };
         self.files.retain(|known| known.path != file.path);
         self.files.push(file);
@@ -608,7 +608,8 @@ fn with_row(text: &str, key: &str, row: &str) -> Option<String> {
     } else {
         "\n"
     };
-    let after = crate::syntax::write::splice(text, Span::new(end, end), &format!("{gap}{row}"));
+    let after =
+        crate::base::document::write::splice(text, Span::new(end, end), &format!("{gap}{row}"));
     Document::read_yaml(&after)
         .faults
         .is_empty()

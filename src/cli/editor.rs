@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::session::Session;
-use crate::git;
+use crate::adapters::git;
 
 /// Editors that say on their screen how to leave them.
 const PLAIN: [&str; 3] = ["nano", "micro", "notepad.exe"];

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use crate::git::GitError;
-use crate::text::Safe;
+use crate::adapters::git::GitError;
+use crate::base::text::Safe;
 
 /// How a command that ran to its end ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::disk::WorkTree;
-use crate::disk::cache::Cache;
-use crate::facts::{Changes, Facts, History, OpenPgp, OpenPgpFlaw, Over, Pages};
-use crate::git::Repo;
-use crate::picture::{self, Fault, Size};
-use crate::prose::{Around, read as read_prose};
-use crate::sheet::Sheet;
-use crate::signer::verify_openpgp;
-use crate::source::digest::sha256;
-use crate::typeset;
+use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::cache::Cache;
+use crate::adapters::git::Repo;
+use crate::adapters::keys::verify_openpgp;
+use crate::base::files::digest::sha256;
+use crate::base::markdown::{Around, read as read_prose};
+use crate::base::picture::{self, Fault, Size};
+use crate::domain::ports::{Changes, Facts, History, OpenPgp, OpenPgpFlaw, Over, Pages};
+use crate::domain::record_view::Sheet;
+use crate::formats::pack::pdf;
 
 /// The outside of the portfolio in a folder.
 pub struct Outside {
@@ -136,7 +136,7 @@ impl Outside {
     /// Everything that the number of pages depends on.
     fn name(&self, sheet: &Sheet, most: usize) -> String {
         static EDITION: OnceLock<String> = OnceLock::new();
-        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(typeset::edition));
+        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(pdf::edition));
         parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
         for path in pictures(sheet) {
             let picture = self.tree.bytes(&path).map(|bytes| sha256(&bytes));
@@ -201,7 +201,7 @@ impl Facts for Outside {
             return Ok(pages);
         }
         let file = |path: &str| self.tree.bytes(path);
-        let pages = typeset::pages(sheet, most, &file).map_err(|error| error.to_string())?;
+        let pages = pdf::pages(sheet, most, &file).map_err(|error| error.to_string())?;
         if let (Some(kept), Some(name)) = (kept, name) {
             kept.put(&name, &written(&pages));
         }

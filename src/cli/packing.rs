@@ -6,14 +6,14 @@ use super::error::Stop;
 use super::outside::Carryable;
 use super::session::Session;
 use super::workspace::Workspace;
-use crate::facts::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
-use crate::git::Repo;
-use crate::judge::{Case, verdicts};
-use crate::pack::{Making, build::build, model::Pack};
-use crate::portfolio::AwardId;
-use crate::schema::Scheme;
-use crate::sheet::Sheet;
-use crate::signoff::{Revision, Trust};
+use crate::adapters::git::Repo;
+use crate::check::{Case, verdicts};
+use crate::domain::portfolio::AwardId;
+use crate::domain::ports::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
+use crate::domain::record_view::Sheet;
+use crate::domain::schema::Scheme;
+use crate::domain::signoff::{Revision, Trust};
+use crate::views::submission::{Making, build::build, model::Pack};
 
 /// The pack of an award as the last commit has it, judged as of its day.
 pub fn pack(

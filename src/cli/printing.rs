@@ -3,10 +3,10 @@
 
 use super::args::Output;
 use super::error::Stop;
-use crate::archive;
-use crate::html;
-use crate::pack::model::Pack;
-use crate::typeset;
+use crate::formats::pack::html;
+use crate::formats::pack::pdf;
+use crate::formats::pack::zip;
+use crate::views::submission::model::Pack;
 
 /// A format that packs are printed in.
 pub struct Printer {
@@ -47,10 +47,10 @@ fn page(pack: &Pack) -> Result<Vec<u8>, Stop> {
 }
 
 fn pdf(pack: &Pack) -> Result<Vec<u8>, Stop> {
-    typeset::pdf(pack).map_err(|error| Stop::Any(error.into()))
+    pdf::pdf(pack).map_err(|error| Stop::Any(error.into()))
 }
 
 fn zip(pack: &Pack) -> Result<Vec<u8>, Stop> {
-    let prints = [(archive::PAGE, page(pack)?), (archive::PDF, pdf(pack)?)];
-    archive::zip(pack, &prints).map_err(|error| Stop::Any(error.into()))
+    let prints = [(zip::PAGE, page(pack)?), (zip::PDF, pdf(pack)?)];
+    zip::zip(pack, &prints).map_err(|error| Stop::Any(error.into()))
 }

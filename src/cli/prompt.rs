@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Write};
 use inquire::{Confirm, InquireError, Select, Text};
 
 use super::error::Stop;
-use crate::text::Safe;
+use crate::base::text::Safe;
 
 /// Somebody who can be asked.
 pub trait Asker {

@@ -12,16 +12,18 @@ use super::session::Session;
 use super::signing::{self, Declaration, Entry, How};
 use super::turn::{self, Turn};
 use super::workspace::Workspace;
-use crate::calendar;
-use crate::forge::{self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide};
-use crate::git::Repo;
-use crate::judge::Judgement;
-use crate::portfolio::AwardId;
-use crate::schema::{Assurance, By, Scheme, Step};
-use crate::signer::Key;
-use crate::signoff::{Revision, Signoff, WITHDRAW};
-use crate::syntax::write::Yaml;
-use crate::text::Safe;
+use crate::adapters::git::Repo;
+use crate::adapters::keys::Key;
+use crate::base::calendar;
+use crate::base::document::write::Yaml;
+use crate::base::text::Safe;
+use crate::check::Judgement;
+use crate::domain::portfolio::AwardId;
+use crate::domain::review::{
+    self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide,
+};
+use crate::domain::schema::{Assurance, By, Scheme, Step};
+use crate::domain::signoff::{Revision, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
 const ASSESSOR: &str = "assessor";
@@ -96,10 +98,10 @@ fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
         .recorder_key
         .as_ref()
         .ok_or_else(|| missing("--recorder-key"))?;
-    let most = forge::LARGEST_EVENT as u64;
+    let most = review::LARGEST_EVENT as u64;
     let event = session.read(event, most)?;
     let reviews = session.read(reviews, most)?;
-    let (request, reviews) = forge::read(forge, &event, &reviews)
+    let (request, reviews) = review::read(forge, &event, &reviews)
         .map_err(|fault| Stop::failed(format!("these files cannot be used: {fault}")))?;
     let workspace = Workspace::open(session)?;
     let trusted = workspace.trust().beside(&workspace.portfolio);
@@ -251,7 +253,7 @@ fn record(
                 )?;
             }
             Decision::Refused { review, reasons } => {
-                told.refused |= review.state == forge::State::Approved;
+                told.refused |= review.state == review::State::Approved;
                 writeln!(
                     session.err,
                     "{award}: the review by {} does not count:",
@@ -313,7 +315,7 @@ fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), S
     if !repo.has_commit(commit) {
         return Err("the commit that was reviewed is not in this clone".to_owned());
     }
-    let id = |blob: Option<crate::git::Blob>| blob.map(|blob| blob.id);
+    let id = |blob: Option<crate::adapters::git::Blob>| blob.map(|blob| blob.id);
     let differs = |path: &&String| {
         let then = repo.committed_at(commit, path).ok().map(id);
         let now = repo.committed(path).ok().map(id);
@@ -340,7 +342,7 @@ fn recorded<'w>(
 ) -> Option<Signoff<'w>> {
     let signoffs = workspace
         .portfolio
-        .of_kind(crate::signoff::KIND)
+        .of_kind(crate::domain::signoff::KIND)
         .filter_map(Signoff::read);
     signoffs
         .filter(|signoff| signoff.award == award && signoff.step != WITHDRAW)
@@ -403,7 +405,7 @@ fn withdraw_vanished(
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
         return Ok(Vec::new());
     };
-    let is_there = |known: &crate::signoff::Review<'_>| {
+    let is_there = |known: &crate::domain::signoff::Review<'_>| {
         let mut reviews = asked.reviews.iter();
         reviews.any(|review| review.id == known.review)
     };
@@ -416,7 +418,7 @@ fn withdraw_vanished(
             && known.repository == asked.request.repository
             && asked.request.host.as_deref() == Some(known.host);
         let refused = asked.reviews.iter().any(|review| {
-            review.user == Some(known.user) && review.state == forge::State::ChangesRequested
+            review.user == Some(known.user) && review.state == review::State::ChangesRequested
         });
         if ours && (!is_there(&known) || refused && asked.forge == Forge::GitLab) {
             let review = Review {
@@ -424,7 +426,7 @@ fn withdraw_vanished(
                 user: Some(known.user),
                 login: signoff.by.to_owned(),
                 is_person: true,
-                state: forge::State::Dismissed,
+                state: review::State::Dismissed,
                 commit: None,
                 at: session.now,
                 body: String::new(),

@@ -1,8 +1,8 @@
 //! Committing with a message that says what changed.
 
-use crate::git::{Change, What};
-use crate::portfolio::Portfolio;
-use crate::text::words;
+use crate::adapters::git::{Change, What};
+use crate::base::text::words;
+use crate::domain::portfolio::Portfolio;
 
 /// `Add journal “What minutes are for”`, or what changed in numbers.
 pub fn message(changes: &[Change], portfolio: &Portfolio) -> String {

@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use super::args::{Global, Output};
 use super::error::{Stop, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
-use crate::disk;
+use crate::adapters::disk;
 
 /// One run.
 pub struct Session {

@@ -7,22 +7,22 @@ use super::packing;
 use super::session::Session;
 use super::turn::Turn;
 use super::workspace::Workspace;
-use crate::calendar;
-use crate::disk::write;
-use crate::facts::{Facts, OpenPgp};
-use crate::git::{Blob, Repo, Who};
-use crate::pack::build::manifest_sha256;
-use crate::portfolio::{AwardId, Person};
-use crate::schema::{Assurance, Scheme, Step};
-use crate::select::Scope;
-use crate::signer::{Key, SignerError};
-use crate::signoff::proof::signature_of;
-use crate::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
-use crate::signoff::{Revision, required};
-use crate::source::digest;
-use crate::syntax::write::{Yaml, front_matter};
-use crate::text::{is_id, words};
+use crate::adapters::disk::write;
+use crate::adapters::git::{Blob, Repo, Who};
+use crate::adapters::keys::{Key, SignerError};
+use crate::base::calendar;
+use crate::base::document::write::{Yaml, front_matter};
+use crate::base::files::digest;
+use crate::base::text::{is_id, words};
+use crate::domain::portfolio::{AwardId, Person};
+use crate::domain::ports::{Facts, OpenPgp};
+use crate::domain::query::Scope;
+use crate::domain::schema::{Assurance, Scheme, Step};
+use crate::domain::signoff::proof::signature_of;
+use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
+use crate::domain::signoff::{Revision, required};
+use crate::views::submission::build::manifest_sha256;
 
 /// What a person says and when.
 pub struct Declaration<'a> {
@@ -417,9 +417,9 @@ pub fn subject_paths(
 pub fn own_key(repo: &Repo, workspace: &Workspace) -> Option<Key> {
     let (format, key) = repo.signing_key()?;
     let program = match format.as_deref() {
-        Some("ssh") => crate::git::personal_setting("gpg.ssh.program"),
-        _ => crate::git::personal_setting("gpg.openpgp.program")
-            .or_else(|| crate::git::personal_setting("gpg.program")),
+        Some("ssh") => crate::adapters::git::personal_setting("gpg.ssh.program"),
+        _ => crate::adapters::git::personal_setting("gpg.openpgp.program")
+            .or_else(|| crate::adapters::git::personal_setting("gpg.program")),
     };
     let key = Key::of(format.as_deref(), &key, program.as_deref())?;
     // A path that is not whole is meant from the portfolio's folder.

@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::adapters::disk;
+use crate::adapters::git::Repo;
+use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
+use crate::base::text::words::counted;
 use crate::cli::session::Session;
-use crate::disk;
-use crate::git::Repo;
-use crate::pack::{Opened, Printing};
-use crate::portfolio::Portfolio;
-use crate::report::verification::{About, Finding, Outcome};
-use crate::signoff::roll::{ROLL, Roll};
-use crate::source::{LARGEST_TEXT, MARK, Snapshot};
-use crate::text::words::counted;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::signoff::roll::{ROLL, Roll};
+use crate::views::submission::{Opened, Printing};
+use crate::views::verification::{About, Finding, Outcome};
 
 /// Inside the portfolio's own repository: where the pack is from, and what has
 /// changed since.

@@ -9,13 +9,13 @@ use super::recording::awards;
 use super::session::Session;
 use super::turn::Turn;
 use super::workspace::Workspace;
-use crate::diagnostic::Severity;
-use crate::disk::{self, write};
-use crate::judge::Judgement;
-use crate::portfolio::AwardId;
-use crate::schema::By;
-use crate::source::LARGEST_EVIDENCE;
-use crate::text::words;
+use crate::adapters::disk::{self, write};
+use crate::base::files::LARGEST_EVIDENCE;
+use crate::base::text::words;
+use crate::check::Judgement;
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::By;
 
 /// Adds the summary to the end of a file.
 pub fn write(

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::session::Asked;
-use crate::facts::Facts;
-use crate::git::Repo;
-use crate::portfolio::Portfolio;
-use crate::signoff::trusted::FILES;
-use crate::signoff::{Revision, Trust};
+use crate::adapters::git::Repo;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Facts;
+use crate::domain::signoff::trusted::FILES;
+use crate::domain::signoff::{Revision, Trust};
 
 /// The trust that counts for a portfolio in a repository, or in none.
 pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, facts: &dyn Facts, asked: &Asked) -> Trust {

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use super::error::Stop;
-use crate::git::Repo;
-use crate::judge::{AwardState, AwardVerdict, Judgement, need, signoffs};
-use crate::portfolio::{AwardId, Person, Portfolio, person};
-use crate::schema::{By, Scheme, Step};
-use crate::signoff::StepState;
-use crate::text::words;
+use crate::adapters::git::Repo;
+use crate::base::text::words;
+use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
+use crate::domain::portfolio::{AwardId, Person, Portfolio, person};
+use crate::domain::schema::{By, Scheme, Step};
+use crate::domain::signoff::StepState;
 
 /// A step that may be taken now.
 pub struct Turn<'a> {

@@ -4,22 +4,22 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::adapters::disk;
+use crate::adapters::git;
+use crate::base::files::Snapshot;
 use crate::cli::args::Verify as Args;
 use crate::cli::error::Stop;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk;
-use crate::facts::Facts;
-use crate::git;
-use crate::pack::Opened;
-use crate::pack::carry::TRUST_SIGNATURE;
-use crate::portfolio::{PEOPLE, Portfolio};
-use crate::report::verification::{About, Finding, Outcome};
-use crate::signoff::roll::{self, Part, ROLL, Roll};
-use crate::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
-use crate::signoff::{Revision, Trust};
-use crate::source::Snapshot;
+use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::ports::Facts;
+use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
+use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::{Revision, Trust};
+use crate::views::submission::Opened;
+use crate::views::submission::carry::TRUST_SIGNATURE;
+use crate::views::verification::{About, Finding, Outcome};
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;

@@ -9,14 +9,14 @@ use super::error::{Stop, in_words};
 use super::outside::Outside;
 use super::session::{Asked, Session};
 use super::trusting;
-use crate::disk::{self, write};
-use crate::git::{GitError, Repo, Who};
-use crate::judge::{AwardState, Case, Judgement, judge, signoffs};
-use crate::portfolio::{AwardId, Person, Portfolio, Record};
-use crate::schema::Award;
-use crate::select::period;
-use crate::signoff::Trust;
-use crate::text::{did_you_mean, fold};
+use crate::adapters::disk::{self, write};
+use crate::adapters::git::{GitError, Repo, Who};
+use crate::base::text::{did_you_mean, fold};
+use crate::check::{AwardState, Case, Judgement, judge, signoffs};
+use crate::domain::portfolio::{AwardId, Person, Portfolio, Record};
+use crate::domain::query::period;
+use crate::domain::schema::Award;
+use crate::domain::signoff::Trust;
 
 /// An opened portfolio.
 pub struct Workspace {

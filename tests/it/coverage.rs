@@ -2,10 +2,10 @@
 //! is met by something that is not there.
 
 use clap::CommandFactory;
+use cpd::base::files::{Content, File, Snapshot};
 use cpd::cli::Args;
-use cpd::portfolio::Portfolio;
-use cpd::schema::{Field, FieldType, Library, Scheme, library};
-use cpd::source::{Content, File, Snapshot};
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::schema::{Field, FieldType, Library, Scheme, library};
 
 use crate::golden::repository;
 

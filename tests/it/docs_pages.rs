@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use cpd::schema::field::TYPES;
+use cpd::domain::schema::field::TYPES;
 use serde_json::Value;
 
 use crate::golden::repository;

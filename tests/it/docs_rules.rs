@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use cpd::judge::rules::RULES;
+use cpd::check::rules::RULES;
 
 use crate::golden::{Tree, assert_kept};
 

@@ -73,7 +73,7 @@ fn its_examples_are_parts_of_what_it_shows() {
 #[test]
 fn every_form_is_taught() {
     let text = page();
-    for form in cpd::judge::criteria::FORMS {
+    for form in cpd::check::criteria::FORMS {
         let taught = text
             .lines()
             .filter(|line| line.starts_with("### "))

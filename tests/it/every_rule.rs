@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cpd::judge::rules::RULES;
+use cpd::check::rules::RULES;
 use serde_json::Value;
 
 use crate::golden::{repository, tree};

@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
+use cpd::adapters::disk::snapshot;
+use cpd::check::{Case, judge};
 use cpd::cli::{Carryable, Outside};
-use cpd::disk::snapshot;
-use cpd::facts::Facts;
-use cpd::judge::{Case, judge};
-use cpd::portfolio::Portfolio;
-use cpd::signoff::{Revision, Trust};
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::ports::Facts;
+use cpd::domain::signoff::{Revision, Trust};
 
 use crate::golden::{assert_kept, repository, tree};
 
@@ -218,7 +218,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
         "unverifiable-history",
     ];
     let wrong = judgement.diagnostics.iter().filter(|found| {
-        found.severity == cpd::diagnostic::Severity::Error || !to_come.contains(&found.rule)
+        found.severity == cpd::domain::finding::Severity::Error || !to_come.contains(&found.rule)
     });
     wrong
         .map(|found| format!("{}: {}: {}", found.at.path, found.rule, found.message))

@@ -4,8 +4,8 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
-use cpd::prose;
-use cpd::syntax::Outline;
+use cpd::base::document::Outline;
+use cpd::base::markdown;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -73,7 +73,7 @@ fn printed(text: &str) -> Parts {
 }
 
 fn parsed<'a>(arena: &'a Arena<'a>, text: &str) -> &'a AstNode<'a> {
-    let mut options = prose::options();
+    let mut options = markdown::options();
     // In print, notes stand at the end, in the order in which they are referred
     // to; one that nothing refers to is left out. Here they stay where they are.
     options.parse.leave_footnote_definitions = true;

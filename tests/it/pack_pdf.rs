@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cpd::prose::{Block, Inline, Nothing, read};
+use cpd::base::markdown::{Block, Inline, Nothing, read};
 
 use crate::support::Sandbox;
 use crate::support::tools::{output, pdfinfo, pdftotext, qpdf_check, require_tool, run};

@@ -210,7 +210,7 @@ fn a_source_changed_with_its_digest_is_still_found() {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    cpd::source::digest::sha256(bytes)
+    cpd::base::files::digest::sha256(bytes)
 }
 
 fn entry(zip: &[u8], name: &str) -> Vec<u8> {

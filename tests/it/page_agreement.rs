@@ -6,10 +6,10 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-use cpd::pack::model::{
+use cpd::formats::pack::{html, pdf};
+use cpd::views::submission::model::{
     Content, Document, Field, Owner, Pack, Part, Provenance, SchemeLine, Sheet, Signature,
 };
-use cpd::{html, typeset};
 
 use crate::support::browser::print;
 use crate::support::tools::pdftotext;
@@ -282,8 +282,8 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
     }
 }
 
-fn pages(sheet: &Sheet) -> cpd::facts::Pages {
-    typeset::pages(sheet, 1, &|path| Some(picture(path))).unwrap()
+fn pages(sheet: &Sheet) -> cpd::domain::ports::Pages {
+    pdf::pages(sheet, 1, &|path| Some(picture(path))).unwrap()
 }
 
 /// A statement whose end is within a few lines of the end of the page: blocks
@@ -402,7 +402,7 @@ fn typst_and_chromium_say_the_same_of_what_fits() {
     let pack = pack(sheets);
 
     let pdf = folder.join("typst.pdf");
-    fs::write(&pdf, typeset::pdf(&pack).unwrap()).unwrap();
+    fs::write(&pdf, pdf::pdf(&pack).unwrap()).unwrap();
     if let Some(words) = pdftotext(&pdf) {
         let in_pack = printed(&words, STATEMENTS);
         assert_eq!(in_pack, measured, "measured alone as within a pack");

@@ -5,14 +5,14 @@
 use std::fs;
 use std::path::PathBuf;
 
+use cpd::adapters::disk::snapshot;
+use cpd::check::{Case, judge};
 use cpd::cli::{Carryable, Outside};
-use cpd::disk::snapshot;
-use cpd::facts::Facts;
-use cpd::judge::{Case, judge};
-use cpd::portfolio::Portfolio;
-use cpd::report::expected::{Expected, read};
-use cpd::schema::{Library, SchemeFiles};
-use cpd::signoff::{Revision, Trust};
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::ports::Facts;
+use cpd::domain::schema::{Library, SchemeFiles};
+use cpd::domain::signoff::{Revision, Trust};
+use cpd::views::expected::{Expected, read};
 
 use crate::golden::{repository, updating};
 

@@ -4,14 +4,14 @@
 use std::sync::{LazyLock, OnceLock};
 
 use chrono::NaiveDate;
-use cpd::diagnostic::Label;
-use cpd::facts::NoFacts;
-use cpd::judge::{Case, Judgement, judge};
-use cpd::portfolio::Portfolio;
-use cpd::signoff::{Revision, Trust};
-use cpd::source::{Content, File, Snapshot};
-use cpd::syntax::{Document, Fault};
-use cpd::text::Span;
+use cpd::base::document::{Document, Fault};
+use cpd::base::files::{Content, File, Snapshot};
+use cpd::base::text::Span;
+use cpd::check::{Case, Judgement, judge};
+use cpd::domain::finding::Label;
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::ports::NoFacts;
+use cpd::domain::signoff::{Revision, Trust};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

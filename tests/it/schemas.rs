@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cpd::portfolio::Portfolio;
-use cpd::schema::json_schema;
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::schema::json_schema;
 use serde_json::{Map, Value, json};
 
 use crate::golden::repository;
@@ -89,7 +89,7 @@ fn examples_are_valid() -> BTreeSet<String> {
     for programme in programmes {
         for which in ["complete", "short"] {
             let folder = programme.as_ref().expect("an entry").path().join(which);
-            let files = cpd::disk::snapshot(&folder).expect("a portfolio");
+            let files = cpd::adapters::disk::snapshot(&folder).expect("a portfolio");
             for record in &Portfolio::load(files).records {
                 let written = match record.path.rsplit_once('.') {
                     Some((_, "md")) => front_matter(&record.text),

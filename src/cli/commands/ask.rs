@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::archive;
+use crate::adapters::disk::{self, write};
+use crate::adapters::git::Repo;
+use crate::base::text::{Safe, words};
 use crate::cli::args::Ask;
 use crate::cli::covering::{covered, line};
 use crate::cli::error::{Outcome, Stop, in_words};
@@ -13,14 +15,15 @@ use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
-use crate::disk::{self, write};
-use crate::git::Repo;
-use crate::pack::model::{Document, Pack, Part};
-use crate::portfolio::AwardId;
-use crate::schema::{By, Print};
-use crate::text::{Safe, words};
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::{By, Print};
+use crate::formats::pack::zip;
+use crate::views::submission::model::{Document, Pack, Part};
 
-const REQUEST: &str = include_str!("../../../templates/ask/request.md.j2");
+const REQUEST: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/ask/request.md.j2"
+));
 
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const BESIDE: [&str; 1] = [".gitattributes"];
@@ -57,7 +60,7 @@ pub fn run(args: &Ask, session: &mut Session) -> Result<Outcome, Stop> {
                 Some(file) => session.folder.join(file),
                 None => workspace.place(&format!("packs/ask-{name}.zip"))?,
             };
-            let zip = archive::of_files(&files).map_err(|error| Stop::Any(error.into()))?;
+            let zip = zip::of_files(&files).map_err(|error| Stop::Any(error.into()))?;
             if args.zip.is_some() && place.exists() {
                 return Err(
                     Stop::refused(format!("{} is there already", place.display()))
@@ -80,7 +83,7 @@ pub fn run(args: &Ask, session: &mut Session) -> Result<Outcome, Stop> {
 /// The step that somebody else is asked for, once everything before it stands.
 fn asked<'a>(
     id: &AwardId,
-    judgement: &'a crate::judge::Judgement<'a>,
+    judgement: &'a crate::check::Judgement<'a>,
     workspace: &'a Workspace,
 ) -> Result<Turn<'a>, Stop> {
     let verdict = judgement
@@ -92,7 +95,7 @@ fn asked<'a>(
     let step = step.ok_or_else(|| Stop::failed("the scheme has no sign-offs"))?;
     let turn = Turn::of(&step, id, judgement, &workspace.portfolio)?;
     if turn.step.by == By::Owner {
-        let command = crate::judge::signoffs::command(turn.step, id, &workspace.portfolio);
+        let command = crate::check::signoffs::command(turn.step, id, &workspace.portfolio);
         return Err(Stop::refused(format!(
             "there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own"
         ))
@@ -111,7 +114,7 @@ fn before(args: &Ask, path: &str, branch: &str, session: &Session) -> Result<Opt
         .flatten()
         .and_then(|repo| repo.on_branch(branch).ok()?.remove(path));
     let bytes = of_branch
-        .or_else(|| disk::read_at_most(&folder.join(path), crate::source::LARGEST_TEXT).ok());
+        .or_else(|| disk::read_at_most(&folder.join(path), crate::base::files::LARGEST_TEXT).ok());
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
 }
 

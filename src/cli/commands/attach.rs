@@ -1,17 +1,17 @@
 //! `cpd attach`: a copy of a file under evidence/, named in a record; pictures
 //! without their location and with words for those who do not see them.
 
+use crate::adapters::disk::photo::{Cleaned, clean};
+use crate::adapters::disk::{self, write};
+use crate::base::document::write::add_to_list;
+use crate::base::files;
+use crate::base::text::{Safe, slug};
 use crate::cli::args::Attach;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk::photo::{Cleaned, clean};
-use crate::disk::{self, write};
-use crate::portfolio::Record;
-use crate::schema::FieldType;
-use crate::source;
-use crate::syntax::write::add_to_list;
-use crate::text::{Safe, slug};
+use crate::domain::portfolio::Record;
+use crate::domain::schema::FieldType;
 
 pub fn run(args: &Attach, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -70,7 +70,7 @@ fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
     if file.is_dir() {
         return Err(Stop::failed(format!("{shown} is a folder")).hint("attach one file at a time"));
     }
-    let bytes = disk::read_at_most(&file, source::LARGEST_EVIDENCE).map_err(|error| match error
+    let bytes = disk::read_at_most(&file, files::LARGEST_EVIDENCE).map_err(|error| match error
         .kind()
     {
         std::io::ErrorKind::FileTooLarge => Stop::refused(format!("{shown} is larger than 64 MB"))
@@ -130,7 +130,7 @@ fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop>
         Err(_) => true,
         Ok(found) => {
             found.is_file()
-                && disk::read_at_most(&workspace.path(path), source::LARGEST_EVIDENCE)
+                && disk::read_at_most(&workspace.path(path), files::LARGEST_EVIDENCE)
                     .is_ok_and(|there| there == bytes)
         }
     };
@@ -147,7 +147,7 @@ fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<S
         return Err(Stop::refused(says).hint("attach it to a record in Markdown"));
     }
     let up = "../".repeat(
-        source::folder(&record.path)
+        files::folder(&record.path)
             .split('/')
             .filter(|part| !part.is_empty())
             .count(),

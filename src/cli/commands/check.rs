@@ -1,17 +1,17 @@
 //! `cpd check`: is anything wrong or missing?
 
+use crate::base::text::{Safe, did_you_mean};
+use crate::check::{AwardVerdict, Judgement};
 use crate::cli::args::Check;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::summary;
 use crate::cli::workspace::Workspace;
-use crate::emit;
-use crate::judge::{AwardVerdict, Judgement};
-use crate::portfolio::AwardId;
-use crate::report::Report;
-use crate::schema::Scheme;
-use crate::signoff::Revision;
-use crate::text::{Safe, did_you_mean};
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::Scheme;
+use crate::domain::signoff::Revision;
+use crate::formats;
+use crate::views::Report;
 
 pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
     let mut workspace = Workspace::open(session)?;
@@ -65,7 +65,7 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
 pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Stop> {
     let name = super::report_format(session.format, session.plain);
     let format =
-        emit::by_name(name).ok_or_else(|| Stop::failed(format!("there is no format {name}")))?;
+        formats::by_name(name).ok_or_else(|| Stop::failed(format!("there is no format {name}")))?;
     (format.write)(report, &mut session.out)?;
     Ok(())
 }
@@ -104,7 +104,7 @@ fn lacks(award: &AwardId, judgement: &Judgement<'_>, workspace: &Workspace) -> b
             .take(before_pack)
             .any(|state| !state.counts())
     };
-    let closed = |verdict: &AwardVerdict<'_>| verdict.state == crate::judge::AwardState::Closed;
+    let closed = |verdict: &AwardVerdict<'_>| verdict.state == crate::check::AwardState::Closed;
     judgement.award(award).is_some_and(|verdict| {
         !closed(verdict) && (verdict.unmet().next().is_some() || unsigned(verdict))
     })

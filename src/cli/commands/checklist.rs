@@ -1,14 +1,14 @@
 //! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
 
+use crate::base::text::{Safe, words};
 use crate::cli::args::Checklist as Args;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::emit::checklist as emit;
-use crate::portfolio::{Portfolio, Record};
-use crate::schema::Kind;
-use crate::sheet::Table;
-use crate::text::{Safe, words};
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::record_view::Table;
+use crate::domain::schema::Kind;
+use crate::formats::checklist as emit;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

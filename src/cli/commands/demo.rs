@@ -6,19 +6,19 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 
-use crate::calendar;
+use crate::adapters::disk::{self, write};
+use crate::adapters::git::{Repo, Who};
+use crate::base::calendar;
+use crate::base::document::{Node, read_yaml};
+use crate::base::text::{Safe, words};
 use crate::cli::args::Demo;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
 use crate::cli::turn::Turn;
 use crate::cli::workspace::Workspace;
-use crate::disk::{self, write};
-use crate::git::{Repo, Who};
-use crate::html;
-use crate::report::Report;
-use crate::syntax::{Node, read_yaml};
-use crate::text::{Safe, words};
+use crate::formats::pack::html;
+use crate::views::Report;
 
 static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
 
@@ -96,11 +96,17 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
     let commits = history.get("commits").map(Node::items).unwrap_or_default();
     write::create(
         &folder.join(".gitignore"),
-        include_bytes!("../../../templates/init/gitignore.j2"),
+        include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/gitignore.j2"
+        )),
     )?;
     write::create(
         &folder.join(".gitattributes"),
-        include_bytes!("../../../templates/init/gitattributes.j2"),
+        include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/gitattributes.j2"
+        )),
     )?;
     let repo = Repo::init(folder)?;
     for commit in commits {

@@ -1,18 +1,18 @@
 //! `cpd due`: what is due, overdue or running out.
 
-use crate::calendar::Length;
+use crate::base::calendar::Length;
 use crate::cli::args::{Due as Args, Output};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::emit;
-use crate::report::Report;
-use crate::report::due::{Agenda, Entry};
+use crate::formats;
+use crate::views::Report;
+use crate::views::due::{Agenda, Entry};
 
 /// How far ahead is looked, where nobody says.
 const SOON: Length = Length {
     count: 3,
-    unit: crate::calendar::Unit::Month,
+    unit: crate::base::calendar::Unit::Month,
 };
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
@@ -43,7 +43,7 @@ fn print(
     let out = &mut session.out;
     if session.format == Output::Ics {
         let id = workspace.portfolio.id().unwrap_or_default();
-        return Ok(emit::ics::write(agenda, id, out)?);
+        return Ok(formats::ics::write(agenda, id, out)?);
     }
     let shown: Vec<&Entry> = match args.all {
         true => agenda.entries.iter().collect(),
@@ -53,11 +53,11 @@ fn print(
     if session.format == Output::Json {
         // Programs get all of it, and choose by the days.
         let text = serde_json::to_string_pretty(agenda).map_err(std::io::Error::from)?;
-        writeln!(out, "{}", emit::json::escaped(&text))?;
+        writeln!(out, "{}", formats::json::escaped(&text))?;
     } else if session.plain {
-        emit::due::plain(&shown, later, out)?;
+        formats::due::plain(&shown, later, out)?;
     } else {
-        emit::due::human(&shown, later, out)?;
+        formats::due::human(&shown, later, out)?;
     }
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
+use crate::base::text::{Safe, did_you_mean};
+use crate::check::rules::{self, RULES};
 use crate::cli::args::Explain;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::judge::rules::{self, RULES};
-use crate::schema::Kind;
-use crate::text::{Safe, did_you_mean};
+use crate::domain::schema::Kind;
 
 pub fn run(args: &Explain, session: &mut Session) -> Result<Outcome, Stop> {
     let Some(name) = &args.name else {

@@ -1,16 +1,19 @@
 //! `cpd feedback JOURNAL`: one file for an assessor or mentor to fill in and send back.
 
+use crate::adapters::disk::write;
+use crate::base::document::write::scalar;
+use crate::base::text::{Safe, slug, words};
 use crate::cli::args::FeedbackArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
-use crate::disk::write;
-use crate::schema::{FieldType, Print, Target};
-use crate::syntax::write::scalar;
-use crate::text::{Safe, slug, words};
+use crate::domain::schema::{FieldType, Print, Target};
 
-const FORM: &str = include_str!("../../../templates/ask/feedback.md.j2");
+const FORM: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/ask/feedback.md.j2"
+));
 
 /// What stands below is for reading, and is left out when the file comes back.
 pub const CUT: &str =
@@ -36,7 +39,7 @@ pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<Outcome, Stop> 
     }
     let repo = workspace.repo()?;
     let kept = crate::cli::signing::committed(&repo, &record.path)?;
-    if !crate::source::digest::is_blob(record.text.as_bytes(), &kept.id) {
+    if !crate::base::files::digest::is_blob(record.text.as_bytes(), &kept.id) {
         return Err(
             Stop::refused(format!("{} has changes that are not saved", record.path))
                 .hint("`cpd save` keeps them"),

@@ -4,8 +4,8 @@ use crate::cli::args::{History as Args, Output};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::emit;
-use crate::report::history::{Commit, Timeline};
+use crate::formats;
+use crate::views::history::{Commit, Timeline};
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -30,9 +30,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         writeln!(session.out, "Nothing of it has been saved yet.")?;
     }
     match session.format {
-        Output::Json => emit::history::json(&timeline, &mut session.out)?,
-        _ if session.plain => emit::history::plain(&timeline, &mut session.out)?,
-        _ => emit::history::human(&timeline, &mut session.out)?,
+        Output::Json => formats::history::json(&timeline, &mut session.out)?,
+        _ if session.plain => formats::history::plain(&timeline, &mut session.out)?,
+        _ => formats::history::human(&timeline, &mut session.out)?,
     }
     if let Some(why) = repo.lacks() {
         writeln!(session.err, "This is not all that happened: {why}.")?;

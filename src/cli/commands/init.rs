@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use super::init_ci as ci;
+use crate::adapters::disk::{self, write};
+use crate::adapters::git::{Repo, Who};
+use crate::base::document::write::scalar;
+use crate::base::text::{Safe, did_you_mean, slug};
 use crate::cli::args::Init;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
-use crate::disk::{self, write};
-use crate::git::{Repo, Who};
-use crate::portfolio::load;
-use crate::schema::{Library, SchemeFiles};
-use crate::syntax::write::scalar;
-use crate::text::{Safe, did_you_mean, slug};
+use crate::domain::portfolio::load;
+use crate::domain::schema::{Library, SchemeFiles};
 
 /// What a portfolio begins with.
 pub struct Beginning {
@@ -27,27 +27,45 @@ pub struct Beginning {
 const FILES: [(&str, &str); 5] = [
     (
         "cpd.yaml",
-        include_str!("../../../templates/init/cpd.yaml.j2"),
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/cpd.yaml.j2"
+        )),
     ),
     (
         "trust/people.yaml",
-        include_str!("../../../templates/init/people.yaml.j2"),
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/people.yaml.j2"
+        )),
     ),
     (
         ".gitignore",
-        include_str!("../../../templates/init/gitignore.j2"),
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/gitignore.j2"
+        )),
     ),
     (
         ".gitattributes",
-        include_str!("../../../templates/init/gitattributes.j2"),
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/gitattributes.j2"
+        )),
     ),
     (
         "docs/who-sees-what.md",
-        include_str!("../../../templates/init/who-sees-what.md.j2"),
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/who-sees-what.md.j2"
+        )),
     ),
 ];
 
-const HOOK: &str = include_str!("../../../templates/init/pre-commit");
+const HOOK: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/init/pre-commit"
+));
 
 pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
     let forge = args.ci.as_deref().map(ci::of).transpose()?;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
+use crate::adapters::disk::write;
+use crate::base::text::did_you_mean;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::disk::write;
-use crate::text::did_you_mean;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 

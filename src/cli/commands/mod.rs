@@ -32,7 +32,7 @@ use super::args::{Command, Output};
 use super::error::{Outcome, Stop};
 use super::printing::PRINTERS;
 use super::session::Session;
-use crate::portfolio::Portfolio;
+use crate::domain::portfolio::Portfolio;
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
+use crate::base::text::{Safe, is_id};
 use crate::cli::args::{Global, New};
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
-use crate::schema::{Field, FieldType, Kind};
-use crate::text::{Safe, is_id};
+use crate::domain::schema::{Field, FieldType, Kind};
 
 pub fn run(args: &New, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(folder) = directory_in(&args.words) {

@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::adapters::disk::{self, write};
+use crate::adapters::git::Repo;
+use crate::base::files::{self, digest};
+use crate::check::{AwardVerdict, Case, signoffs, verdicts};
 use crate::cli::args::{Output, Pack as Args};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::outside::Carryable;
@@ -10,13 +14,9 @@ use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
-use crate::disk::{self, write};
-use crate::git::Repo;
-use crate::judge::{AwardVerdict, Case, signoffs, verdicts};
-use crate::pack::{Making, build, model};
-use crate::portfolio::AwardId;
-use crate::schema::Scheme;
-use crate::source::{self, digest};
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::Scheme;
+use crate::views::submission::{Making, build, model};
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if session.json() {
@@ -41,7 +41,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     writeln!(
         session.out,
         "{}",
-        crate::text::Safe(&shown.display().to_string())
+        crate::base::text::Safe(&shown.display().to_string())
     )?;
     Ok(Outcome::Clean)
 }
@@ -122,7 +122,7 @@ fn refuse_unready(
     scheme: &Scheme,
     workspace: &Workspace,
 ) -> Result<(), Stop> {
-    let closed = verdict.state == crate::judge::AwardState::Closed;
+    let closed = verdict.state == crate::check::AwardState::Closed;
     if !closed && verdict.unmet().next().is_some() {
         return Err(
             turn::unmet(verdict, &workspace.portfolio).hint("print what there is with `--draft`")
@@ -179,7 +179,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
         return Err(Stop::failed(format!("{} is a folder", path.display())).hint("name a file"));
     }
     if chosen && path.exists() {
-        let before = disk::read_at_most(path, source::LARGEST_EVIDENCE).unwrap_or_default();
+        let before = disk::read_at_most(path, files::LARGEST_EVIDENCE).unwrap_or_default();
         if !is_pack(&before) {
             return Err(Stop::refused(format!(
                 "{} is there already, and is no pack",

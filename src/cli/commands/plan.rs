@@ -1,11 +1,11 @@
 //! `cpd plan`: needs, what is done about them, and what came of it, as one view.
 
+use crate::base::text::{Safe, words};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::emit::plan as emit;
-use crate::plan::Plan;
-use crate::text::{Safe, words};
+use crate::formats::plan as emit;
+use crate::views::plan::Plan;
 
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

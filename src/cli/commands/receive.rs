@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
-use crate::archive;
-use crate::calendar;
+use crate::adapters::disk::{self, write};
+use crate::base::calendar;
+use crate::base::document::Document;
+use crate::base::document::write::{Yaml, set_field};
+use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
+use crate::base::text::{Safe, slug};
+use crate::check::Judgement;
 use crate::cli::args::Receive;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
-use crate::diagnostic::Severity;
-use crate::disk::{self, write};
-use crate::judge::Judgement;
-use crate::signoff::{Signoff, WITHDRAW};
-use crate::source::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
-use crate::syntax::Document;
-use crate::syntax::write::{Yaml, set_field};
-use crate::text::{Safe, slug};
+use crate::domain::finding::Severity;
+use crate::domain::signoff::{Signoff, WITHDRAW};
+use crate::formats::pack::zip;
 
 pub fn run(args: &Receive, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -55,7 +55,7 @@ fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
     }
     let bytes = session.read(shown, LARGEST_EVIDENCE)?;
     if bytes.starts_with(b"PK") {
-        let files = archive::files(&bytes, is_signoff).map_err(|error| {
+        let files = zip::files(&bytes, is_signoff).map_err(|error| {
             Stop::failed(format!("{} cannot be opened: {error}", shown.display()))
         })?;
         return Ok(Came::Files(files));

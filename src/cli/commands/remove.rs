@@ -1,12 +1,12 @@
 //! `cpd remove`: take a record away, unless something would be lost by it.
 
 use super::rename::references;
+use crate::adapters::disk::write;
+use crate::base::text::Safe;
 use crate::cli::args::Remove;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk::write;
-use crate::text::Safe;
 
 pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

@@ -1,15 +1,15 @@
 //! `cpd rename`: another title or a name that fits, with every reference mended.
 
+use crate::adapters::disk::write;
+use crate::base::document::write::{Yaml, scalar, set_field, splice};
+use crate::base::files;
+use crate::base::text::{Safe, Span, fold, slug, words};
 use crate::cli::args::Rename;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk::write;
-use crate::portfolio::{FieldValue, Portfolio, Record, Value};
-use crate::schema::Target;
-use crate::source;
-use crate::syntax::write::{Yaml, scalar, set_field, splice};
-use crate::text::{Safe, Span, fold, slug, words};
+use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
+use crate::domain::schema::Target;
 
 pub fn run(args: &Rename, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -30,7 +30,7 @@ pub fn run(args: &Rename, session: &mut Session) -> Result<Outcome, Stop> {
         None => text.clone(),
     };
     let path = new_path(record, title.unwrap_or(record.title()), portfolio)?;
-    let id = source::stem(&path).to_owned();
+    let id = files::stem(&path).to_owned();
     if path != record.path && portfolio.snapshot.get(&path).is_some() {
         return Err(Stop::refused(format!("{path} is there already")).hint("give it another title"));
     }
@@ -104,7 +104,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         "slug" => Some(slug(title)),
         "award" => record.fields.iter().find_map(|field| match &field.value {
             Some(Value::Award(award)) => {
-                Some(crate::judge::signoffs::short_name(award, portfolio).replace('/', "-"))
+                Some(crate::check::signoffs::short_name(award, portfolio).replace('/', "-"))
             }
             _ => None,
         }),
@@ -117,7 +117,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         ))
         .hint("`cpd check` says what is missing")
     })?;
-    let folder = source::folder(&record.path);
+    let folder = files::folder(&record.path);
     let path = |stem: &str| {
         if folder.is_empty() {
             format!("{stem}.md")
@@ -208,12 +208,12 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 
 /// Links in a text that lead to the record's file, with what they should say.
 fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
-    let base = source::folder(&other.path);
+    let base = files::folder(&other.path);
     let lead = |target: &str| {
-        source::resolve(base, &crate::syntax::target::decoded(target)).as_deref()
+        files::resolve(base, &crate::base::document::target::decoded(target)).as_deref()
             == Some(&record.path)
     };
-    let text = |link: &crate::syntax::Link| {
+    let text = |link: &crate::base::document::Link| {
         // The target stands last in the span; what is before it is the person's own.
         let at = link.span.end.checked_sub(link.target.len() + 1)?;
         Some((Span::new(at, at + link.target.len()), relative(base, path)))

@@ -1,15 +1,15 @@
 //! `cpd save`: check, then commit with a message that says what changed.
 
+use crate::adapters::git::Head;
+use crate::base::text::{Safe, words};
+use crate::check::Judgement;
 use crate::cli::args::Save;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::save;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::diagnostic::Severity;
-use crate::git::Head;
-use crate::judge::Judgement;
-use crate::report::Report;
-use crate::text::{Safe, words};
+use crate::domain::finding::Severity;
+use crate::views::Report;
 
 pub fn run(args: &Save, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

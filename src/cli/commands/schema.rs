@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use crate::adapters::disk;
+use crate::base::text::did_you_mean;
 use crate::cli::args::Schema;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk;
-use crate::emit::json::escaped;
-use crate::schema::{Kinds, json_schema, library};
-use crate::text::did_you_mean;
+use crate::domain::schema::{Kinds, json_schema, library};
+use crate::formats::json::escaped;
 
 pub fn run(args: &Schema, session: &mut Session) -> Result<Outcome, Stop> {
     let kinds = kinds(session)?;

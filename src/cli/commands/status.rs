@@ -1,18 +1,18 @@
 //! `cpd status`, and bare `cpd`: where each award stands and what is next.
 
+use crate::adapters::disk;
+use crate::base::text::Safe;
+use crate::check::Judgement;
 use crate::cli::args::Status as Args;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk;
-use crate::emit::status as emit;
-use crate::judge::Judgement;
-use crate::report::Report;
-use crate::report::status::Status;
-use crate::signoff::{Proof, Revision};
-use crate::text::Safe;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::signoff::{Proof, Revision};
+use crate::formats::status as emit;
+use crate::views::Report;
+use crate::views::status::Status;
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let mut workspace = Workspace::open(session)?;

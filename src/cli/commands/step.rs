@@ -1,5 +1,8 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
+use crate::adapters::disk::write;
+use crate::adapters::git::Repo;
+use crate::base::text::{Safe, words};
 use crate::cli::args::StepArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
@@ -7,13 +10,10 @@ use crate::cli::signing::{self, Declaration, How, Taken};
 use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
-use crate::diagnostic::Severity;
-use crate::disk::write;
-use crate::git::Repo;
-use crate::html;
-use crate::portfolio::AwardId;
-use crate::schema::{Assurance, By};
-use crate::text::{Safe, words};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::{Assurance, By};
+use crate::formats::pack::html;
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

@@ -1,9 +1,9 @@
 //! `cpd undo`: take the last save back, keeping every word in its file.
 
+use crate::base::text::Safe;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::text::Safe;
 
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

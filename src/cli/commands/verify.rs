@@ -7,11 +7,11 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
-use crate::emit;
-use crate::facts::Facts;
-use crate::portfolio::AwardId;
-use crate::report::verification::{self as report, About, Finding, Verification};
-use crate::signoff::{Chain, Revision};
+use crate::domain::portfolio::AwardId;
+use crate::domain::ports::Facts;
+use crate::domain::signoff::{Chain, Revision};
+use crate::formats;
+use crate::views::verification::{self as report, About, Finding, Verification};
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let pack = args
@@ -23,9 +23,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         None => award(args, session)?,
     };
     match session.format {
-        Output::Json => emit::verification::json(&verification, &mut session.out)?,
-        _ if session.plain => emit::verification::plain(&verification, &mut session.out)?,
-        _ => emit::verification::human(&verification, &mut session.out)?,
+        Output::Json => formats::verification::json(&verification, &mut session.out)?,
+        _ if session.plain => formats::verification::plain(&verification, &mut session.out)?,
+        _ => formats::verification::human(&verification, &mut session.out)?,
     }
     Ok(if verification.holds() {
         Outcome::Clean
@@ -59,7 +59,7 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Stop> {
     let trust = vouching.trust.as_ref().unwrap_or_else(|| workspace.trust());
     let mut case = workspace.case(session, Some(&id));
     case.trust = trust;
-    let judgement = crate::judge::judge(case);
+    let judgement = crate::check::judge(case);
     let none = Chain::default();
     let chain = judgement.award(&id).map_or(&none, |award| &award.chain);
     let findings = vec![

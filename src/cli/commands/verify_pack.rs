@@ -2,22 +2,22 @@
 
 use std::path::Path;
 
-use crate::archive;
+use crate::check::{Case, judge};
 use crate::cli::args::{Output, Verify as Args};
 use crate::cli::error::Stop;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
-use crate::facts::{Facts, Pages};
-use crate::html;
-use crate::judge::{Case, judge};
-use crate::pack::model::Pack;
-use crate::pack::{NotAgain, Opened, Printing, again};
-use crate::report::verification::{self as report, About, Finding, Verification};
-use crate::sheet::Sheet;
-use crate::signoff::{Chain, Revision, Trust};
-use crate::typeset;
+use crate::domain::ports::{Facts, Pages};
+use crate::domain::record_view::Sheet;
+use crate::domain::signoff::{Chain, Revision, Trust};
+use crate::formats::pack::html;
+use crate::formats::pack::pdf;
+use crate::formats::pack::zip;
+use crate::views::submission::model::Pack;
+use crate::views::submission::{NotAgain, Opened, Printing, again};
+use crate::views::verification::{self as report, About, Finding, Verification};
 
 /// Largest file that is opened as a pack, in bytes.
 const LARGEST: u64 = 1024 * 1024 * 1024;
@@ -48,13 +48,13 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Stop> {
     Ok(match bytes {
         [b'%', b'P', b'D', b'F', ..] => Found {
             format: "pdf",
-            opened: typeset::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
+            opened: pdf::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
             shown: vec![(Output::Pdf, bytes.to_vec())],
         },
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            let mut zip = archive::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
+            let mut zip = zip::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
             let mut shown = Vec::new();
-            for (name, output) in [(archive::PAGE, Output::Html), (archive::PDF, Output::Pdf)] {
+            for (name, output) in [(zip::PAGE, Output::Html), (zip::PDF, Output::Pdf)] {
                 match zip.printed.iter().position(|(found, _)| found == name) {
                     Some(at) => shown.push((output, zip.printed.swap_remove(at).1)),
                     None => zip.opened.oddities.push(format!("{name} is missing")),
@@ -207,6 +207,6 @@ impl Facts for Carried<'_> {
     }
 
     fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        typeset::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
+        pdf::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
     }
 }

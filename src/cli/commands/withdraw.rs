@@ -1,18 +1,18 @@
 //! `cpd withdraw AWARD`: takes a sign-off back. What was signed stays to be seen; it
 //! no longer counts.
 
+use crate::base::document::write::Yaml;
+use crate::base::text::{Safe, words};
+use crate::check::{AwardState, AwardVerdict};
 use crate::cli::args::StepArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Entry, How};
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
-use crate::judge::{AwardState, AwardVerdict};
-use crate::portfolio::AwardId;
-use crate::schema::Assurance;
-use crate::signoff::{Signoff, WITHDRAW};
-use crate::syntax::write::Yaml;
-use crate::text::{Safe, words};
+use crate::domain::portfolio::AwardId;
+use crate::domain::schema::Assurance;
+use crate::domain::signoff::{Signoff, WITHDRAW};
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use chrono::{Datelike, Days, NaiveDate};
-use cpd::judge::State;
+use cpd::check::State;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -8,12 +8,12 @@ mod rounds;
 mod tables;
 
 use chrono::NaiveDate;
-use cpd::diagnostic::Diagnostic;
-use cpd::facts::NoFacts;
-use cpd::judge::{AwardState, Case, Outcome, judge};
-use cpd::portfolio::Portfolio;
-use cpd::signoff::Trust;
-use cpd::source::{Content, File, Snapshot};
+use cpd::base::files::{Content, File, Snapshot};
+use cpd::check::{AwardState, Case, Outcome, judge};
+use cpd::domain::finding::Diagnostic;
+use cpd::domain::portfolio::Portfolio;
+use cpd::domain::ports::NoFacts;
+use cpd::domain::signoff::Trust;
 
 /// A portfolio in memory with a scheme of its own.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct Round {
 }
 
 pub fn day(text: &str) -> NaiveDate {
-    cpd::calendar::date(text).unwrap_or_else(|| panic!("{text} is a date"))
+    cpd::base::calendar::date(text).unwrap_or_else(|| panic!("{text} is a date"))
 }
 
 impl World {
@@ -89,7 +89,7 @@ impl World {
     }
 
     /// Judges on a day and hands what came of it to `look`.
-    fn judged<T>(&self, today: &str, look: impl FnOnce(&cpd::judge::Judgement<'_>) -> T) -> T {
+    fn judged<T>(&self, today: &str, look: impl FnOnce(&cpd::check::Judgement<'_>) -> T) -> T {
         let portfolio = self.portfolio();
         let trust = Trust::nobody("a portfolio in memory has no keys");
         let judgement = judge(Case {
@@ -121,7 +121,7 @@ impl World {
     pub fn rounds(&self, today: &str) -> Vec<Round> {
         self.judged(today, |judgement| {
             let awards = judgement.schemes[0].awards.iter();
-            let round = |award: &cpd::judge::AwardVerdict<'_>| {
+            let round = |award: &cpd::check::AwardVerdict<'_>| {
                 let (met, of) = award.tally();
                 Round {
                     id: award.id.award.clone(),

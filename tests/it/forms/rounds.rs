@@ -1,6 +1,6 @@
 //! Awards that come round again.
 
-use cpd::judge::AwardState;
+use cpd::check::AwardState;
 
 use super::{Round, World};
 

@@ -1,12 +1,12 @@
 //! `cpd scheme adopt`: follow another scheme, or another version of one.
 
 use super::find;
+use crate::adapters::disk::write;
+use crate::base::document::write_map::set_in_map;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk::write;
-use crate::portfolio::{CONFIG, load};
-use crate::syntax::write_map::set_in_map;
+use crate::domain::portfolio::{CONFIG, load};
 
 pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

@@ -2,15 +2,15 @@
 
 use super::examples::{self, Examples};
 use super::find::{self, Found};
+use crate::base::text::{Safe, words};
+use crate::check::Judgement;
 use crate::cli::commands::check::emit_report;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::emit::json;
-use crate::judge::Judgement;
-use crate::portfolio::{Portfolio, load};
-use crate::report::Report;
-use crate::signoff::Trust;
-use crate::text::{Safe, words};
+use crate::domain::portfolio::{Portfolio, load};
+use crate::domain::signoff::Trust;
+use crate::formats::json;
+use crate::views::Report;
 
 pub fn run(what: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(what) = what {
@@ -67,9 +67,9 @@ fn check(found: Found, session: &mut Session) -> Result<Outcome, Stop> {
 /// What is wrong with the scheme: there is no portfolio here that could be wrong.
 fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
     let nobody = Trust::nobody("a scheme by itself has no people");
-    let judgement = crate::judge::judge(crate::judge::Case {
+    let judgement = crate::check::judge(crate::check::Case {
         portfolio,
-        facts: &crate::facts::NoFacts,
+        facts: &crate::domain::ports::NoFacts,
         trust: &nobody,
         today: session.today,
         focus: None,

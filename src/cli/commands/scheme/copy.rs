@@ -3,14 +3,14 @@
 
 use super::find::{self, Found};
 use super::new::{Beginning, Files};
+use crate::adapters::disk::{self, WorkTree};
+use crate::base::document::write::{scalar, splice};
+use crate::base::document::{Document, Node};
+use crate::base::files::{Content, Snapshot};
+use crate::base::text::Span;
 use crate::cli::error::{Stop, in_words};
-use crate::disk::{self, WorkTree};
-use crate::portfolio::CONFIG;
-use crate::schema::library::EXAMPLES;
-use crate::source::{Content, Snapshot};
-use crate::syntax::write::{scalar, splice};
-use crate::syntax::{Document, Node};
-use crate::text::Span;
+use crate::domain::portfolio::CONFIG;
+use crate::domain::schema::library::EXAMPLES;
 
 pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Stop> {
     let path = from.files.path("scheme.yaml");

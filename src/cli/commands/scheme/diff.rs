@@ -2,16 +2,16 @@
 //! that means for the portfolio at hand. Nothing is written.
 
 use super::find::{self, Found};
+use crate::adapters::disk;
+use crate::base::text::Safe;
+use crate::check::{Case, judge};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk;
-use crate::emit::difference as emit;
-use crate::judge::{Case, judge};
-use crate::portfolio::{Portfolio, load};
-use crate::report::difference::{Difference, ForPerson, Judged, Side};
-use crate::schema::SchemeFiles;
-use crate::text::Safe;
+use crate::domain::portfolio::{Portfolio, load};
+use crate::domain::schema::SchemeFiles;
+use crate::formats::difference as emit;
+use crate::views::difference::{Difference, ForPerson, Judged, Side};
 
 pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = match disk::find(&session.folder) {

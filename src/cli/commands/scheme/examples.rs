@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::find::Found;
+use crate::adapters::disk;
+use crate::base::files::Snapshot;
+use crate::base::text::LineIndex;
+use crate::check::{Case, judge};
 use crate::cli::error::{Stop, in_words};
 use crate::cli::outside::{Carryable, Outside};
-use crate::disk;
-use crate::facts::Facts;
-use crate::judge::{Case, judge};
-use crate::portfolio::{CONFIG, Portfolio};
-use crate::report::expected::{self, Expected, Outcome};
-use crate::schema::SchemeFiles;
-use crate::schema::library::EXAMPLES;
-use crate::signoff::{Revision, Trust};
-use crate::source::Snapshot;
-use crate::text::LineIndex;
+use crate::domain::portfolio::{CONFIG, Portfolio};
+use crate::domain::ports::Facts;
+use crate::domain::schema::SchemeFiles;
+use crate::domain::schema::library::EXAMPLES;
+use crate::domain::signoff::{Revision, Trust};
+use crate::views::expected::{self, Expected, Outcome};
 
 /// What is expected of the examples, among them.
 const EXPECTED: &str = "expected.yaml";

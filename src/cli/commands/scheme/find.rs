@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::adapters::disk;
+use crate::base::files::{File, Snapshot};
+use crate::base::text::did_you_mean;
 use crate::cli::error::{Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk;
-use crate::schema::{Library, SchemeFiles};
-use crate::source::{File, Snapshot};
-use crate::text::did_you_mean;
+use crate::domain::schema::{Library, SchemeFiles};
 
 /// A scheme, and the folder it was read from where there is one.
 pub struct Found {

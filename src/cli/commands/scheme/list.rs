@@ -1,10 +1,10 @@
 //! `cpd scheme list`: the schemes that can be had.
 
 use super::find;
+use crate::base::text::Safe;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::portfolio::load;
-use crate::text::Safe;
+use crate::domain::portfolio::load;
 
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     for files in find::library(session)?.iter() {

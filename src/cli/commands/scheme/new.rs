@@ -6,13 +6,13 @@ use super::diff::is_version;
 use super::find::{self, Found};
 use super::start;
 use super::{adopt, copy};
+use crate::adapters::disk::{self, write};
+use crate::base::text::{Safe, is_id, words};
 use crate::cli::args::SchemeNew;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::disk::{self, write};
-use crate::schema::Library;
-use crate::text::{Safe, is_id, words};
+use crate::domain::schema::Library;
 
 /// What is being begun.
 pub struct Beginning {

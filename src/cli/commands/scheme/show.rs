@@ -1,12 +1,12 @@
 //! `cpd scheme show`: what a scheme asks for, in words.
 
 use super::find;
+use crate::base::text::{Safe, words};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
-use crate::diagnostic::Severity;
-use crate::portfolio::load;
-use crate::schema::Scheme;
-use crate::text::{Safe, words};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::load;
+use crate::domain::schema::Scheme;
 
 pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
     let portfolio = load::with_scheme(find::named(id, session)?.files);

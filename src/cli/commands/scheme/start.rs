@@ -4,9 +4,9 @@
 use include_dir::{Dir, include_dir};
 
 use super::new::{Beginning, Files};
+use crate::base::document::write::scalar;
 use crate::cli::error::Stop;
 use crate::cli::template::{self, context};
-use crate::syntax::write::scalar;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/scheme");
 

@@ -1,15 +1,15 @@
 //! `cpd trust add`: a person, their roles, their accounts on a forge by number.
 
+use crate::adapters::disk::write;
+use crate::base::document::write::{Yaml, add_to_row};
+use crate::base::text::{Safe, slug};
 use crate::cli::args::TrustAdd;
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::{LARGEST_EVENT, Session};
 use crate::cli::workspace::Workspace;
-use crate::disk::write;
-use crate::forge::{self, Account, FORGES, Forge, Part};
-use crate::portfolio::{PEOPLE, Person, person};
-use crate::syntax::write::{Yaml, add_to_row};
-use crate::text::{Safe, slug};
+use crate::domain::portfolio::{PEOPLE, Person, person};
+use crate::domain::review::{self, Account, FORGES, Forge, Part};
 
 pub fn run(args: &TrustAdd, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
@@ -126,8 +126,8 @@ fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<
         .ok_or_else(|| Stop::failed("--from-event is missing"))?;
     let event = session.read(file, LARGEST_EVENT)?;
     let unusable = |fault| Stop::failed(format!("{} cannot be used: {fault}", file.display()));
-    let people = forge::people(forge, &event).map_err(unusable)?;
-    let host = forge::host(forge, &event)
+    let people = review::people(forge, &event).map_err(unusable)?;
+    let host = review::host(forge, &event)
         .map_err(unusable)?
         .ok_or_else(|| {
             Stop::failed(format!(

@@ -1,17 +1,17 @@
 //! `cpd trust` and `cpd trust check`: what the lists say, and what is wrong with them.
 
-use crate::calendar;
+use crate::base::calendar;
+use crate::base::text::{Safe, words};
+use crate::check::Judgement;
 use crate::cli::commands::check::emit_report;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
-use crate::facts::Facts;
-use crate::judge::Judgement;
-use crate::portfolio::{Person, Value, person};
-use crate::report::Report;
-use crate::signoff::Revision;
-use crate::signoff::lists::listed;
-use crate::text::{Safe, words};
+use crate::domain::portfolio::{Person, Value, person};
+use crate::domain::ports::Facts;
+use crate::domain::signoff::Revision;
+use crate::domain::signoff::lists::listed;
+use crate::views::Report;
 
 /// Everybody, with their roles, accounts and keys; and who vouches for it.
 pub fn show(session: &mut Session) -> Result<Outcome, Stop> {

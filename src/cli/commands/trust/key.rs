@@ -1,17 +1,17 @@
 //! `cpd trust key`: lists somebody's key in OpenSSH's form, or revokes it.
 
+use crate::adapters::disk::{self, write};
+use crate::adapters::keys::Key;
+use crate::base::text::{Safe, did_you_mean, is_id};
 use crate::cli::args::TrustKey;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
-use crate::disk::{self, write};
-use crate::facts::Facts;
-use crate::signer::Key;
-use crate::signoff::lists::{listed, public_key};
-use crate::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
-use crate::text::{Safe, did_you_mean, is_id};
+use crate::domain::ports::Facts;
+use crate::domain::signoff::lists::{listed, public_key};
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
 
 /// Largest public key that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;

@@ -1,16 +1,16 @@
 //! `cpd trust sign`: the awarding body vouches for the people and keys.
 
+use crate::adapters::disk::write;
+use crate::adapters::keys::Key;
 use crate::cli::args::TrustSign;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{signing, vouching};
-use crate::disk::write;
-use crate::facts::Facts;
-use crate::pack::carry::TRUST_SIGNATURE;
-use crate::signer::Key;
-use crate::signoff::roll::ROLL;
-use crate::signoff::signature::TRUST_NAMESPACE;
+use crate::domain::ports::Facts;
+use crate::domain::signoff::roll::ROLL;
+use crate::domain::signoff::signature::TRUST_NAMESPACE;
+use crate::views::submission::carry::TRUST_SIGNATURE;
 
 pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

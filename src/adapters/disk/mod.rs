@@ -1,0 +1,241 @@
+//! The work tree: finding a portfolio, reading it into a snapshot, and writing
+//! files so that a killed process leaves the old one or the new one. Knows no
+//! git and no meaning.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads and writes files"
+)]
+
+pub mod cache;
+pub mod photo;
+pub mod write;
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::base::files::{
+    self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable,
+};
+
+pub use crate::base::files::MARK;
+
+/// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
+pub fn find(from: &Path) -> Option<PathBuf> {
+    // What stands before a `..` is not above the folder.
+    let from = if from.components().any(|part| part == Component::ParentDir) {
+        from.canonicalize().ok()?
+    } else {
+        from.to_path_buf()
+    };
+    from.ancestors()
+        .find(|folder| folder.join(MARK).is_file())
+        .map(Path::to_path_buf)
+}
+
+/// Whether a folder is absent or holds nothing but a `.git`.
+pub fn is_free(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries {
+                if entry?.file_name() != ".git" {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads every file that may matter, following no link.
+pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
+    let mut found = Vec::new();
+    for entry in WalkDir::new(root)
+        .min_depth(1)
+        .into_iter()
+        .filter_entry(matters)
+    {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => found.push(entry),
+            Err(error) if error.depth() == 0 => return Err(error.into()),
+            Err(error) => found.extend(unreadable_folder(root, &error)?),
+        }
+    }
+    let files = found
+        .into_par_iter()
+        .map(|entry| read(root, &entry))
+        .collect();
+    Ok(Snapshot::new(files))
+}
+
+/// A folder that may not be entered stops the work: what is in it cannot be judged.
+fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<DirEntry>> {
+    let path = error
+        .path()
+        .unwrap_or(root)
+        .strip_prefix(root)
+        .unwrap_or(root)
+        .display()
+        .to_string();
+    let kind = error
+        .io_error()
+        .map_or(io::ErrorKind::Other, io::Error::kind);
+    // A folder removed while it was walked is simply gone.
+    if kind == io::ErrorKind::NotFound {
+        return Ok(None);
+    }
+    Err(io::Error::new(
+        kind,
+        format!("{path} cannot be opened ({kind})"),
+    ))
+}
+
+/// Folders that hold no records, or that are nobody's business.
+fn matters(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let hidden = name.starts_with('.');
+    let skipped = entry.depth() == 1
+        && matches!(
+            name.as_ref(),
+            "packs" | "private" | "target" | "node_modules"
+        );
+    !(hidden || skipped && entry.file_type().is_dir())
+}
+
+fn read(root: &Path, entry: &DirEntry) -> File {
+    let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let Some(path) = relative.to_str() else {
+        let path = relative.to_string_lossy().replace('\\', "/");
+        return File {
+            path,
+            content: Content::Unreadable(Unreadable::Name),
+        };
+    };
+    let path = if std::path::MAIN_SEPARATOR == '/' {
+        path.to_owned()
+    } else {
+        path.replace('\\', "/")
+    };
+    let content = content(entry, &path);
+    File { path, content }
+}
+
+fn content(entry: &DirEntry, path: &str) -> Content {
+    let kind = entry.file_type();
+    if kind.is_symlink() {
+        return Content::Unreadable(Unreadable::Link);
+    }
+    if !kind.is_file() {
+        return Content::Unreadable(Unreadable::Special);
+    }
+    if !files::is_text(path) {
+        return Content::Asset(entry.metadata().map_or(0, |metadata| metadata.len()));
+    }
+    match read_text(entry.path()) {
+        Ok(content) => content,
+        Err(error) => Content::Unreadable(Unreadable::Refused(error.kind().to_string())),
+    }
+}
+
+/// Reads a text file with one open and one fstat, into a buffer that each thread keeps.
+fn read_text(path: &Path) -> io::Result<Content> {
+    thread_local! {
+        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let (file, size) = open(path)?;
+    if size > LARGEST_TEXT {
+        return Ok(Content::Unreadable(Unreadable::TooLarge(size)));
+    }
+    BYTES.with_borrow_mut(|bytes| {
+        bytes.clear();
+        read_into(bytes, file, size, LARGEST_TEXT)?;
+        Ok(Content::of(bytes))
+    })
+}
+
+/// Opens a regular file to read it, and returns its size in bytes. Never waits, even
+/// if a pipe has taken the file's place.
+fn open(path: &Path) -> io::Result<(fs::File, u64)> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    // A pipe or a device has no end.
+    if !metadata.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a file that can be read whole",
+        ));
+    }
+    Ok((file, metadata.len()))
+}
+
+/// Appends a file of about `size` bytes to `bytes`, and fails if there are more than `limit`.
+fn read_into(bytes: &mut Vec<u8>, file: fs::File, size: u64, limit: u64) -> io::Result<()> {
+    bytes.reserve(usize::try_from(size.min(limit)).unwrap_or(0) + 1);
+    file.take(limit.saturating_add(1)).read_to_end(bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("larger than {limit} bytes"),
+        ));
+    }
+    Ok(())
+}
+
+/// Reads a file up to a limit in bytes, whatever its size was said to be.
+pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let (file, size) = open(path)?;
+    let mut bytes = Vec::new();
+    read_into(&mut bytes, file, size, limit)?;
+    Ok(bytes)
+}
+
+/// Files of the work tree by their paths in the portfolio.
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
+    /// What tells whether a file was changed, short of reading it: its size and
+    /// when it was last written.
+    pub fn stamp(&self, path: &str) -> Option<String> {
+        let safe = crate::base::files::resolve("", path)?;
+        let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
+        Some(format!("{} {:?}", data.len(), data.modified().ok()?))
+    }
+
+    /// The bytes of a file; `None` when it cannot be read, lies behind a link or
+    /// is larger than any evidence.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let safe = crate::base::files::resolve("", path)?;
+        let full = self.root.join(&safe);
+        // No part of the way may be a link: it could lead anywhere.
+        let mut at = self.root.clone();
+        for part in safe.split('/') {
+            at.push(part);
+            if fs::symlink_metadata(&at).ok()?.file_type().is_symlink() {
+                return None;
+            }
+        }
+        read_at_most(&full, LARGEST_EVIDENCE).ok()
+    }
+}

@@ -1,0 +1,170 @@
+//! Committing: everything, some files alone, or files onto a branch of their own. No
+//! hook is run, and who commits is passed in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use git2::{Commit, ErrorCode, IndexAddOption, ResetType, Signature, Time};
+
+use super::{GitError, Repo, Who, info};
+use crate::base::text::safe::is_unsafe;
+use crate::domain::ports::CommitInfo;
+
+impl Repo {
+    /// Commits every change of the portfolio.
+    pub fn commit_all(&self, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+        let mut index = self.repo.index()?;
+        let here = format!("{}*", literally(&self.prefix));
+        index.add_all([here.as_str()], IndexAddOption::DEFAULT, None)?;
+        index.update_all([here.as_str()], None)?;
+        index.write()?;
+        let tree = index.write_tree()?;
+        self.commit_tree(tree, message, who)
+    }
+
+    /// Commits these files of the portfolio and nothing else.
+    pub fn commit_files(
+        &self,
+        paths: &[String],
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
+        let mut index = self.repo.index()?;
+        // Built upon the last commit, since other things may be staged.
+        let mut committed = git2::Index::new()?;
+        if let Some(head) = self.head_commit()? {
+            committed.read_tree(&head.tree()?)?;
+        }
+        for path in paths {
+            let path = format!("{}{path}", self.prefix);
+            index.add_path(Path::new(&path))?;
+            if let Some(entry) = index.get_path(Path::new(&path), 0) {
+                committed.add(&entry)?;
+            }
+        }
+        index.write()?;
+        let tree = committed.write_tree_to(&self.repo)?;
+        self.commit_tree(tree, message, who)
+    }
+
+    /// Puts files on a branch of their own, beside whatever it holds, and leaves the work
+    /// tree as it is. The branch begins where `HEAD` is.
+    pub fn commit_on_branch(
+        &self,
+        branch: &str,
+        files: &BTreeMap<String, Vec<u8>>,
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
+        let name = format!("refs/heads/{branch}");
+        let parent = match self.repo.find_reference(&name) {
+            Ok(reference) => Some(reference.peel_to_commit()?),
+            Err(error) if error.code() == ErrorCode::NotFound => self.head_commit()?,
+            Err(error) => return Err(error.into()),
+        };
+        let mut index = git2::Index::new()?;
+        if let Some(parent) = &parent {
+            index.read_tree(&parent.tree()?)?;
+        }
+        for (path, bytes) in files {
+            let path = format!("{}{path}", self.prefix);
+            index.add(&entry(&path, self.repo.blob(bytes)?))?;
+        }
+        let tree = self.repo.find_tree(index.write_tree_to(&self.repo)?)?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let signature = signature(who)?;
+        let id = self.repo.commit(
+            Some(&name),
+            &signature,
+            &signature,
+            message,
+            &tree,
+            &parents,
+        )?;
+        Ok(info(&self.repo.find_commit(id)?))
+    }
+
+    fn commit_tree(
+        &self,
+        tree: git2::Oid,
+        message: &str,
+        who: &Who,
+    ) -> Result<CommitInfo, GitError> {
+        let tree = self.repo.find_tree(tree)?;
+        // Whoever reads the log reads it in a terminal.
+        let message: String = message
+            .chars()
+            .filter(|c| *c == '\n' || !is_unsafe(*c))
+            .collect();
+        let parent = self.head_commit()?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let signature = signature(who)?;
+        let id = self.repo.commit(
+            Some("HEAD"),
+            &signature,
+            &signature,
+            &message,
+            &tree,
+            &parents,
+        )?;
+        Ok(info(&self.repo.find_commit(id)?))
+    }
+
+    /// Takes the last commit back and leaves every file as it is.
+    pub fn undo(&self) -> Result<(), GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(());
+        };
+        let parent = head.parent(0)?;
+        self.repo
+            .reset(parent.as_object(), ResetType::Mixed, None)?;
+        Ok(())
+    }
+}
+
+/// A file as an index that no work tree stands behind has it.
+pub(super) fn entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
+    git2::IndexEntry {
+        ctime: git2::IndexTime::new(0, 0),
+        mtime: git2::IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: 0o100_644,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
+}
+
+/// A path in which no sign stands for others.
+fn literally(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    for c in path.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '\\' | '!' | '#') {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
+    // git writes neither angle brackets nor line ends in a name.
+    let plain = |text: &str| {
+        let plain = |c: char| !is_unsafe(c) && !matches!(c, '<' | '>');
+        let text: String = text
+            .chars()
+            .map(|c| if plain(c) { c } else { ' ' })
+            .collect();
+        text.trim().to_owned()
+    };
+    let (name, email) = (plain(&who.name), plain(&who.email));
+    Ok(match who.seconds {
+        Some(seconds) => Signature::new(&name, &email, &Time::new(seconds, 0))?,
+        None => Signature::now(&name, &email)?,
+    })
+}

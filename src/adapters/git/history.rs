@@ -1,0 +1,535 @@
+//! What every commit had, not only the last: which contents ever lay in a folder,
+//! and who changed a file. Replacement objects are not followed, since libgit2
+//! knows none.
+
+#![expect(
+    clippy::disallowed_types,
+    reason = "names of objects are looked up by the ten thousand, and never listed"
+)]
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
+
+use super::tree::{Files, Trees};
+use super::{GitError, Repo};
+use crate::domain::ports::{Change, Changes, Seen, Writer};
+
+/// What was seen in a folder up to a commit.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Past {
+    /// The folder, from the top of the repository: it may hold several portfolios.
+    pub folder: String,
+    /// The last commit that was looked at.
+    pub tip: String,
+    pub seen: Vec<Seen>,
+}
+
+impl Repo {
+    /// Why this repository does not hold every commit and every tree, where it does not.
+    pub fn lacks(&self) -> Option<&'static str> {
+        if self.repo.is_shallow() {
+            return Some(
+                "this clone is shallow: it holds the last commits only (`git fetch --unshallow`)",
+            );
+        }
+        let grafts = self.repo.commondir().join("info").join("grafts");
+        if grafts.exists() {
+            return Some(
+                "parents of commits are overridden here (.git/info/grafts): remove that file",
+            );
+        }
+        if self.is_partial() {
+            return Some(
+                "this clone was made without some of the files: clone it again without `--filter`",
+            );
+        }
+        None
+    }
+
+    /// Whether another repository was promised to have what this one lacks.
+    fn is_partial(&self) -> bool {
+        let promised = || -> Result<bool, git2::Error> {
+            let config = self.repo.config()?.snapshot()?;
+            let mut entries = config.entries(Some(r"^remote\..*\.promisor$"))?;
+            let mut found = config.get_string("extensions.partialclone").is_ok();
+            while let Some(entry) = entries.next() {
+                let value = entry?.value();
+                found |= value.map_or(true, |value| {
+                    git2::Config::parse_bool(value).unwrap_or(true)
+                });
+            }
+            Ok(found)
+        };
+        promised().unwrap_or(true)
+    }
+
+    /// Every content that lay below a folder of the portfolio in any commit up to
+    /// `HEAD`, with the first commit that had it. What was found before saves the
+    /// walk up to there.
+    pub fn past(&self, folder: &str, before: Option<Past>) -> Result<Option<Past>, GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(None);
+        };
+        let path = format!("{}{folder}", self.prefix);
+        let before =
+            before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
+        if let Some(past) = before
+            .as_ref()
+            .filter(|past| past.tip == head.id().to_string())
+        {
+            return Ok(Some(past.clone()));
+        }
+        let mut seen: BTreeMap<(String, String), Seen> = BTreeMap::new();
+        let mut since = None;
+        if let Some(past) = before {
+            since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
+            let known = past.seen.into_iter();
+            seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
+        }
+        let trees = Trees::new(self)?;
+        for id in self.commits(head.id(), since)?.iter().rev() {
+            let bone = self.bone(*id, &trees)?;
+            let Some(tree) = bone.entry(folder, &trees)? else {
+                continue;
+            };
+            let mut earlier = Vec::with_capacity(1);
+            for parent in &bone.parents {
+                earlier.extend(self.bone(*parent, &trees)?.entry(folder, &trees)?);
+            }
+            // A file or a link of that name holds nothing.
+            if earlier.contains(&tree) || self.is_no_tree(tree) {
+                continue;
+            }
+            let commit = self.repo.find_commit(*id)?;
+            earlier.retain(|tree| !self.is_no_tree(*tree));
+            let mut before = HashSet::new();
+            for tree in earlier {
+                before.extend(files(&self.repo.find_tree(tree)?)?);
+            }
+            let all = files(&self.repo.find_tree(tree)?)?;
+            for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
+                // What cannot be read might take back what is there.
+                self.must_have(&blob)?;
+                let now = Seen {
+                    path: format!("{folder}/{path}"),
+                    blob,
+                    commit: commit.id().to_string(),
+                    seconds: commit.committer().when().seconds(),
+                };
+                // Several lines of commits may have brought the same: the oldest counts.
+                let known = seen
+                    .entry((now.path.clone(), now.blob.clone()))
+                    .or_insert_with(|| now.clone());
+                if now.seconds < known.seconds {
+                    *known = now;
+                }
+            }
+        }
+        Ok(Some(Past {
+            folder: path,
+            tip: head.id().to_string(),
+            seen: seen.into_values().collect(),
+        }))
+    }
+
+    fn must_have(&self, blob: &str) -> Result<(), GitError> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+        if self.repo.odb()?.exists(id) {
+            return Ok(());
+        }
+        let why = format!("the content {blob:.10} of an earlier sign-off is not here");
+        Err(GitError::Other(why))
+    }
+
+    fn is_earlier(&self, tip: &str, head: Oid) -> bool {
+        let Ok(tip) = Oid::from_str_ext(tip, self.repo.object_format()) else {
+            return false;
+        };
+        tip == head || self.repo.graph_descendant_of(head, tip).unwrap_or(false)
+    }
+
+    /// The commits that changed these files of the portfolio, oldest first. A file
+    /// that was renamed is followed back under its earlier names.
+    pub fn changes_of(&self, paths: &[String]) -> Result<Changes, GitError> {
+        let mut changes: Changes = paths
+            .iter()
+            .map(|path| (path.clone(), Vec::new()))
+            .collect();
+        let Some(head) = self.head_commit()? else {
+            return Ok(changes);
+        };
+        let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
+        let trees = Trees::new(self)?;
+        for id in self.commits(head.id(), None)?.iter() {
+            let now = self.bone(*id, &trees)?;
+            let mut before = Vec::with_capacity(1);
+            for parent in &now.parents {
+                before.push(self.bone(*parent, &trees)?);
+            }
+            if before.iter().any(|bone| bone.top == now.top) {
+                continue;
+            }
+            for one in &mut names {
+                let top = now.entry(&one.top, &trees)?;
+                let mut tops = Vec::with_capacity(before.len());
+                for bone in &before {
+                    tops.push(bone.entry(&one.top, &trees)?);
+                }
+                // A folder that some parent had as it is was not written here.
+                if tops.contains(&top) {
+                    continue;
+                }
+                let blob = self.followed(one, top)?;
+                let mut earlier = Vec::with_capacity(before.len());
+                for top in tops {
+                    earlier.push(self.followed(one, top)?);
+                }
+                // A merge wrote only what none of its parents had.
+                if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
+                    continue;
+                }
+                let commit = self.repo.find_commit(*id)?;
+                if earlier.iter().all(Option::is_none)
+                    && let Some(parent) = commit.parents().next()
+                    && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
+                {
+                    earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
+                    one.go_by(&old);
+                }
+                if let Some(list) = changes.get_mut(&one.asked) {
+                    list.push(change(&commit, blob, &earlier));
+                }
+            }
+        }
+        changes.values_mut().for_each(|list| list.reverse());
+        Ok(changes)
+    }
+
+    /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
+    /// what it changed. A merge is told with what none of its parents had.
+    pub fn log(&self) -> Result<Vec<Logged>, GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(Vec::new());
+        };
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        walk.push(head.id())?;
+        let trees = Trees::new(self)?;
+        let mut log = Vec::new();
+        for id in walk {
+            let commit = self.repo.find_commit(id?)?;
+            let files = self.changed_in(&commit, &trees)?;
+            if !files.is_empty() {
+                log.push(Logged {
+                    change: change(&commit, None, &[]),
+                    committed: commit.committer().when().seconds(),
+                    files,
+                });
+            }
+        }
+        Ok(log)
+    }
+
+    /// The files of the portfolio that a commit changed: of a merge, those that differ
+    /// from each of its parents.
+    fn changed_in(&self, commit: &Commit<'_>, trees: &Trees<'_>) -> Result<Files, GitError> {
+        let now = self.portfolio_in(commit.tree_id(), trees)?;
+        let mut changed: Option<Files> = None;
+        for parent in commit.parents() {
+            let before = self.portfolio_in(parent.tree_id(), trees)?;
+            let mut one = Files::new();
+            trees.differ(before, now, "", &mut one)?;
+            changed = Some(match changed {
+                None => one,
+                Some(mut all) => {
+                    all.retain(|path, _| one.contains_key(path));
+                    all
+                }
+            });
+        }
+        match changed {
+            Some(changed) => Ok(changed),
+            None => {
+                let mut all = Files::new();
+                trees.differ(None, now, "", &mut all)?;
+                Ok(all)
+            }
+        }
+    }
+
+    /// The tree of the portfolio's own folder in that of a commit.
+    fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+        let mut at = Some(tree);
+        for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
+            at = match at {
+                Some(tree) => trees.entry(tree, name)?,
+                None => None,
+            };
+        }
+        Ok(at)
+    }
+
+    /// What lies where a file is followed, in what its first folder was.
+    fn followed(&self, one: &Followed, top: Option<Oid>) -> Result<Option<Oid>, GitError> {
+        match (&one.rest, top) {
+            (Some(rest), Some(top)) => self.below(top, rest),
+            (None, top) => Ok(top),
+            (Some(_), None) => Ok(None),
+        }
+    }
+
+    /// What a file that a commit brought was called before, if it was only renamed.
+    fn earlier_name(
+        &self,
+        parent: &Commit<'_>,
+        commit: &Commit<'_>,
+        name: &str,
+    ) -> Result<Option<String>, GitError> {
+        let mut options = DiffOptions::new();
+        options.context_lines(0);
+        let (old, new) = (parent.tree()?, commit.tree()?);
+        let mut diff = self
+            .repo
+            .diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options))?;
+        let mut find = DiffFindOptions::new();
+        find.renames(true).rename_threshold(50).rename_limit(200);
+        diff.find_similar(Some(&mut find))?;
+        let whole = format!("{}{name}", self.prefix);
+        let renamed = diff.deltas().find(|delta| {
+            delta.status() == git2::Delta::Renamed
+                && delta.new_file().path() == Some(Path::new(&whole))
+        });
+        let old = renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned()));
+        Ok(old.and_then(|old| Some(old.strip_prefix(self.prefix.as_str())?.to_owned())))
+    }
+
+    /// The content that is kept under a name.
+    pub fn content(&self, blob: &str) -> Option<Vec<u8>> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format()).ok()?;
+        let (size, kind) = self.repo.odb().ok()?.read_header(id).ok()?;
+        if kind != ObjectType::Blob || size > super::LARGEST {
+            return None;
+        }
+        Some(self.repo.find_blob(id).ok()?.content().to_vec())
+    }
+}
+
+/// A file that is followed back under the names it had.
+struct Followed {
+    /// The path that was asked for.
+    asked: String,
+    /// The first part of its name at this point of the way, and the rest.
+    top: String,
+    rest: Option<String>,
+}
+
+impl Followed {
+    fn new(path: &str) -> Self {
+        let mut one = Self {
+            asked: path.to_owned(),
+            top: String::new(),
+            rest: None,
+        };
+        one.go_by(path);
+        one
+    }
+
+    fn name(&self) -> String {
+        match &self.rest {
+            Some(rest) => format!("{}/{rest}", self.top),
+            None => self.top.clone(),
+        }
+    }
+
+    fn go_by(&mut self, name: &str) {
+        match name.split_once('/') {
+            Some((top, rest)) => {
+                self.top = top.to_owned();
+                self.rest = Some(rest.to_owned());
+            }
+            None => {
+                self.top = name.to_owned();
+                self.rest = None;
+            }
+        }
+    }
+}
+
+/// A commit that changed files of the portfolio.
+#[derive(Debug, Clone)]
+pub struct Logged {
+    /// Who wrote it, when, and its first line.
+    pub change: Change,
+    /// Committer's time in seconds since 1970.
+    pub committed: i64,
+    /// By path: git's name of the content that it left, or none where it removed one.
+    pub files: Files,
+}
+
+/// What was read of the history, kept for every question that is asked of it.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// Commits up to one of them, children before parents.
+    order: RefCell<Option<(Oid, Commits)>>,
+    bones: RefCell<HashMap<Oid, Arc<Bone>>>,
+    /// The portfolio's folder, by the tree of a commit.
+    tops: RefCell<HashMap<Oid, Top>>,
+}
+
+type Commits = Arc<Vec<Oid>>;
+
+/// The bytes of a folder's tree; nothing where there is no such folder.
+type Top = Option<Arc<Vec<u8>>>;
+
+/// A commit, as far as most questions go.
+struct Bone {
+    parents: Vec<Oid>,
+    top: Top,
+}
+
+impl Bone {
+    /// What a name stands for in the portfolio's folder.
+    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+        match &self.top {
+            Some(top) => trees.entry_in(top, name),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Repo {
+    /// The commits up to one, children before parents; without those up to another.
+    fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, GitError> {
+        let known = self.walked.order.borrow();
+        if let Some((_, order)) = known
+            .as_ref()
+            .filter(|(tip, _)| since.is_none() && *tip == head)
+        {
+            return Ok(Arc::clone(order));
+        }
+        drop(known);
+        let mut walk = self.repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL)?;
+        walk.push(head)?;
+        if let Some(since) = since {
+            walk.hide(since)?;
+        }
+        let order: Commits = Arc::new(walk.collect::<Result<_, _>>()?);
+        if since.is_none() {
+            *self.walked.order.borrow_mut() = Some((head, Arc::clone(&order)));
+        }
+        Ok(order)
+    }
+
+    fn bone(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<Bone>, GitError> {
+        if let Some(known) = self.walked.bones.borrow().get(&id) {
+            return Ok(Arc::clone(known));
+        }
+        let commit = self.repo.find_commit(id)?;
+        let bone = Arc::new(Bone {
+            parents: commit.parent_ids().collect(),
+            top: self.top(commit.tree_id(), trees)?,
+        });
+        let mut bones = self.walked.bones.borrow_mut();
+        bones.insert(id, Arc::clone(&bone));
+        Ok(bone)
+    }
+
+    fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, GitError> {
+        if let Some(known) = self.walked.tops.borrow().get(&tree) {
+            return Ok(known.clone());
+        }
+        let top = match self.portfolio_in(tree, trees)? {
+            Some(folder) => trees.bytes(folder)?,
+            None => None,
+        };
+        self.walked.tops.borrow_mut().insert(tree, top.clone());
+        Ok(top)
+    }
+}
+
+impl Repo {
+    /// What lies at a path below a tree.
+    fn below(&self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
+        let trees = Trees::new(self)?;
+        let mut at = Some(tree);
+        for name in path.split('/') {
+            at = match at {
+                Some(tree) => trees.entry(tree, name)?,
+                None => None,
+            };
+        }
+        Ok(at)
+    }
+}
+
+impl Repo {
+    fn is_no_tree(&self, id: Oid) -> bool {
+        let header = self.repo.odb().and_then(|odb| odb.read_header(id));
+        header.is_ok_and(|(_, kind)| kind != ObjectType::Tree)
+    }
+}
+
+/// The files below a tree, with the names of their contents.
+pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, GitError> {
+    let mut files = Vec::new();
+    tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
+        if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != super::LINK {
+            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+            files.push((format!("{folder}{name}"), entry.id().to_string()));
+        }
+        git2::TreeWalkResult::Ok
+    })?;
+    Ok(files)
+}
+
+fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Change {
+    let author = commit.author();
+    let first = Writer {
+        name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+    };
+    let message = String::from_utf8_lossy(commit.message_bytes());
+    let others = message.lines().filter_map(co_author);
+    Change {
+        commit: commit.id().to_string(),
+        seconds: author.when().seconds(),
+        blob: blob.map(|id| id.to_string()),
+        parents: earlier.iter().flatten().map(Oid::to_string).collect(),
+        writers: std::iter::once(first).chain(others).collect(),
+        summary: message.lines().next().unwrap_or_default().trim().to_owned(),
+    }
+}
+
+/// `Co-authored-by: Priya Shah <priya@example.org>`.
+fn co_author(line: &str) -> Option<Writer> {
+    let (key, value) = line.split_once(':')?;
+    if !key.trim().eq_ignore_ascii_case("co-authored-by") {
+        return None;
+    }
+    let (name, rest) = value.rsplit_once('<')?;
+    Some(Writer {
+        name: name.trim().to_owned(),
+        email: rest.trim_end().strip_suffix('>')?.trim().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn co_authors_are_read_from_trailers() {
+        let writer = co_author("Co-authored-by: Priya Shah <priya@example.org>").unwrap();
+        assert_eq!(writer.name, "Priya Shah");
+        assert_eq!(writer.email, "priya@example.org");
+        assert!(co_author("co-AUTHORED-by:x <y>").is_some());
+        for line in ["Signed-off-by: x <y>", "Co-authored-by: x", "text"] {
+            assert!(co_author(line).is_none(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! The repository, by libgit2: nothing in it is ever executed, neither hooks
+//! nor filters nor programs that its configuration names. Knows no records.
+
+mod commit;
+mod history;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use git2::{
+    Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
+};
+use thiserror::Error;
+
+use crate::domain::ports::CommitInfo;
+
+pub use history::{Logged, Past};
+
+/// Why git could not do what was asked.
+#[derive(Debug, Error)]
+pub enum GitError {
+    #[error("this repository has no work tree (it is bare)")]
+    Bare,
+    #[error("git does not trust this folder, since it belongs to somebody else")]
+    Owner,
+    #[error("this repository keeps its files in another folder than this one")]
+    Elsewhere,
+    #[error("another program is using the repository at this moment")]
+    Busy,
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<git2::Error> for GitError {
+    fn from(error: git2::Error) -> Self {
+        match error.code() {
+            ErrorCode::Owner => Self::Owner,
+            ErrorCode::BareRepo => Self::Bare,
+            // A lock that is held, or a branch that moved under our commit.
+            ErrorCode::Locked | ErrorCode::Modified => Self::Busy,
+            _ => Self::Other(error.message().to_owned()),
+        }
+    }
+}
+
+/// A repository and the portfolio's folder in it.
+pub struct Repo {
+    repo: Repository,
+    /// Of the portfolio in the repository, with a final slash; empty at the top.
+    prefix: String,
+    walked: history::Walked,
+}
+
+/// Where `HEAD` is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// No commit yet.
+    Unborn,
+    Branch(String),
+    Detached,
+}
+
+/// A file that differs from the last commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// In the portfolio.
+    pub path: String,
+    pub what: What,
+}
+
+/// How it differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Added,
+    Changed,
+    Removed,
+}
+
+/// Who commits, and when.
+#[derive(Debug, Clone)]
+pub struct Who {
+    pub name: String,
+    pub email: String,
+    /// Seconds since 1970; now when `None`.
+    pub seconds: Option<i64>,
+}
+
+/// A file as the last commit has it.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    pub id: String,
+    pub bytes: Vec<u8>,
+}
+
+/// How git marks a symbolic link.
+const LINK: i32 = 0o120_000;
+
+/// Largest content that is read whole, in bytes.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+impl Repo {
+    /// Opens the repository that a portfolio is in; `None` when it is in none.
+    pub fn open(portfolio: &Path) -> Result<Option<Self>, GitError> {
+        let repo = match Repository::discover(portfolio) {
+            Ok(repo) => repo,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let Some(top) = repo.workdir() else {
+            return Err(GitError::Bare);
+        };
+        let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+        let here = portfolio
+            .canonicalize()
+            .unwrap_or_else(|_| portfolio.to_path_buf());
+        // `core.worktree` can name any folder: its files are not ours to commit.
+        let inside = here
+            .strip_prefix(&top)
+            .ok()
+            .and_then(Path::to_str)
+            .ok_or(GitError::Elsewhere)?
+            .replace('\\', "/");
+        let prefix = if inside.is_empty() {
+            String::new()
+        } else {
+            format!("{inside}/")
+        };
+        Ok(Some(Self {
+            repo,
+            prefix,
+            walked: history::Walked::default(),
+        }))
+    }
+
+    /// Makes a repository with a first branch called `main`, from no template:
+    /// a template could bring hooks.
+    pub fn init(folder: &Path) -> Result<Self, GitError> {
+        let mut options = RepositoryInitOptions::new();
+        options
+            .initial_head("main")
+            .external_template(false)
+            .no_reinit(false);
+        let repo = Repository::init_opts(folder, &options)?;
+        Ok(Self {
+            repo,
+            prefix: String::new(),
+            walked: history::Walked::default(),
+        })
+    }
+
+    /// The folder where git keeps what is its own.
+    pub fn git_folder(&self) -> PathBuf {
+        self.repo.path().to_path_buf()
+    }
+
+    /// Where hooks would lie, as the configuration says.
+    pub fn hooks_folder(&self) -> PathBuf {
+        let configured = self
+            .repo
+            .config()
+            .and_then(|config| config.get_path("core.hooksPath"));
+        configured.unwrap_or_else(|_| self.repo.commondir().join("hooks"))
+    }
+
+    pub fn head(&self) -> Result<Head, GitError> {
+        match self.repo.head() {
+            Ok(_) if self.repo.head_detached()? => Ok(Head::Detached),
+            Ok(head) => Ok(Head::Branch(head.shorthand().unwrap_or("HEAD").to_owned())),
+            Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
+                Ok(Head::Unborn)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The last commit; `None` when there is none yet.
+    pub fn last_commit(&self) -> Result<Option<CommitInfo>, GitError> {
+        Ok(self.head_commit()?.map(|commit| info(&commit)))
+    }
+
+    fn head_commit(&self) -> Result<Option<Commit<'_>>, GitError> {
+        match self.head()? {
+            Head::Unborn => Ok(None),
+            Head::Branch(_) | Head::Detached => Ok(Some(self.repo.head()?.peel_to_commit()?)),
+        }
+    }
+
+    /// Files of the portfolio that differ from the last commit, new ones included, sorted.
+    pub fn changes(&self) -> Result<Vec<Change>, GitError> {
+        let mut options = StatusOptions::new();
+        options
+            .include_untracked(true)
+            .recurse_untracked_dirs(true)
+            .exclude_submodules(true);
+        let statuses = self.repo.statuses(Some(&mut options))?;
+        let mut changes: Vec<Change> = statuses
+            .iter()
+            .filter_map(|entry| {
+                let path = String::from_utf8_lossy(entry.path_bytes());
+                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+                Some(Change {
+                    path,
+                    what: what(entry.status())?,
+                })
+            })
+            .collect();
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(changes)
+    }
+
+    /// Whether git would leave a file of the portfolio out.
+    pub fn ignores(&self, path: &str) -> Result<bool, GitError> {
+        Ok(self
+            .repo
+            .is_path_ignored(format!("{}{path}", self.prefix))?)
+    }
+
+    /// The files at the tip of a branch; none where there is no such branch.
+    pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+        let Some(id) = self.commit_named(&format!("refs/heads/{branch}")) else {
+            return Ok(BTreeMap::new());
+        };
+        let Some(commit) = self.find(&id) else {
+            return Ok(BTreeMap::new());
+        };
+        let files = history::files(&commit.tree()?)?.into_iter();
+        Ok(files
+            .filter_map(|(path, blob)| {
+                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+                Some((path, self.content(&blob)?))
+            })
+            .collect())
+    }
+
+    /// What git would sign with: its format and the key (`gpg.format`,
+    /// `user.signingkey`). A path that begins with `~` is in the person's own folder.
+    pub fn signing_key(&self) -> Option<(Option<String>, String)> {
+        let config = self.repo.config().ok()?.snapshot().ok()?;
+        let format = config.get_string("gpg.format").ok();
+        let key = config.get_string("user.signingkey").ok()?;
+        let key = if key.starts_with("~/") {
+            let path = config.get_path("user.signingkey").ok()?;
+            path.to_str()?.to_owned()
+        } else {
+            key
+        };
+        (!key.trim().is_empty()).then_some((format, key))
+    }
+
+    /// Who commits by git's own settings, where these say.
+    pub fn configured_who(&self) -> Option<Who> {
+        let signature = self.repo.signature().ok()?;
+        let name = signature.name().ok()?.to_owned();
+        Some(Who {
+            name,
+            email: signature.email().ok()?.to_owned(),
+            seconds: None,
+        })
+    }
+
+    /// A file of the portfolio as the last commit has it.
+    pub fn committed(&self, path: &str) -> Result<Option<Blob>, GitError> {
+        match self.head_commit()? {
+            Some(commit) => self.file_in(&commit, path),
+            None => Ok(None),
+        }
+    }
+
+    /// A file of the portfolio as a commit has it; `None` where there is no such
+    /// file, or no such commit here.
+    pub fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, GitError> {
+        match self.find(commit) {
+            Some(commit) => self.file_in(&commit, path),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a commit is in this repository.
+    pub fn has_commit(&self, id: &str) -> bool {
+        self.find(id).is_some()
+    }
+
+    fn find(&self, id: &str) -> Option<git2::Commit<'_>> {
+        let id = git2::Oid::from_str_ext(id, self.repo.object_format()).ok()?;
+        self.repo.find_commit(id).ok()
+    }
+
+    fn file_in(&self, commit: &git2::Commit<'_>, path: &str) -> Result<Option<Blob>, GitError> {
+        let path = format!("{}{path}", self.prefix);
+        match commit.tree()?.get_path(Path::new(&path)) {
+            Ok(entry) if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != LINK => {
+                let (size, _) = self.repo.odb()?.read_header(entry.id())?;
+                if size > LARGEST {
+                    return Err(GitError::Other(format!("{path} is larger than 64 MB")));
+                }
+                let blob = self.repo.find_blob(entry.id())?;
+                Ok(Some(Blob {
+                    id: entry.id().to_string(),
+                    bytes: blob.content().to_vec(),
+                }))
+            }
+            Ok(_) => Ok(None),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The commit that a name stands for (a branch, a tag, an id); `None` where it
+    /// stands for none.
+    pub fn commit_named(&self, name: &str) -> Option<String> {
+        let object = self.repo.revparse_single(name).ok()?;
+        Some(object.peel_to_commit().ok()?.id().to_string())
+    }
+
+    /// The branch that the remote called `origin` has for its own, as in
+    /// `origin/main`; `None` where this clone has not heard of one.
+    pub fn origin_head(&self) -> Option<String> {
+        let head = self.repo.find_reference("refs/remotes/origin/HEAD").ok()?;
+        let target = head.symbolic_target().ok().flatten()?;
+        Some(target.strip_prefix("refs/remotes/")?.to_owned())
+    }
+
+    /// Whether this repository knows any other.
+    pub fn has_remotes(&self) -> bool {
+        self.repo.remotes().is_ok_and(|remotes| !remotes.is_empty())
+    }
+
+    /// The files that a commit has at these paths of the portfolio, or below them;
+    /// links and whatever is too large are left out.
+    pub fn files_at(
+        &self,
+        commit: &str,
+        paths: &[&str],
+    ) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+        let mut files = BTreeMap::new();
+        let Some(commit) = self.find(commit) else {
+            return Ok(files);
+        };
+        let tree = commit.tree()?;
+        for path in paths {
+            let whole = format!("{}{path}", self.prefix);
+            let entry = match tree.get_path(Path::new(&whole)) {
+                Ok(entry) => entry,
+                Err(error) if error.code() == ErrorCode::NotFound => continue,
+                Err(error) => return Err(error.into()),
+            };
+            match entry.kind() {
+                Some(ObjectType::Tree) => {
+                    let below = self.repo.find_tree(entry.id())?;
+                    for (name, blob) in history::files(&below)? {
+                        files.extend(
+                            self.content(&blob)
+                                .map(|bytes| (format!("{path}/{name}"), bytes)),
+                        );
+                    }
+                }
+                _ => {
+                    let blob = self.file_in(&commit, path)?;
+                    files.extend(blob.map(|blob| ((*path).to_owned(), blob.bytes)));
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// The files of the portfolio that a line of commits brought or changed since it
+    /// parted from another.
+    pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, GitError> {
+        let (Some(base), Some(head)) = (self.find(base), self.find(head)) else {
+            return Err(GitError::Other(
+                "the commits of that request are not in this clone".to_owned(),
+            ));
+        };
+        let parting = self.repo.merge_base(base.id(), head.id())?;
+        let old = self.repo.find_commit(parting)?.tree()?;
+        let new = head.tree()?;
+        let diff = self.repo.diff_tree_to_tree(Some(&old), Some(&new), None)?;
+        let paths = diff.deltas().filter_map(|delta| {
+            let path = delta.new_file().path()?.to_str()?;
+            let there = delta.status() != git2::Delta::Deleted;
+            Some(path.strip_prefix(self.prefix.as_str())?.to_owned()).filter(|_| there)
+        });
+        Ok(paths.collect())
+    }
+
+    /// Whether the last commit is known to a remote, as far as this clone has heard.
+    pub fn is_pushed(&self) -> Result<bool, GitError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(false);
+        };
+        for branch in self.repo.branches(Some(git2::BranchType::Remote))? {
+            let Some(tip) = branch?.0.get().target() else {
+                continue;
+            };
+            if tip == head.id() || self.repo.graph_descendant_of(tip, head.id())? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many parents the last commit has.
+    pub fn parents(&self) -> Result<usize, GitError> {
+        Ok(self
+            .head_commit()?
+            .map_or(0, |commit| commit.parent_count()))
+    }
+
+    /// The id that a file's bytes would have here.
+    pub fn blob_id(&self, bytes: &[u8]) -> String {
+        match self.repo.object_format() {
+            git2::ObjectFormat::Sha256 => crate::base::files::digest::sha256_blob(bytes),
+            _ => crate::base::files::digest::sha1_blob(bytes),
+        }
+    }
+
+    /// Whether a merge, rebase or the like is half done.
+    pub fn is_busy(&self) -> bool {
+        self.repo.state() != git2::RepositoryState::Clean
+    }
+}
+
+fn info(commit: &Commit<'_>) -> CommitInfo {
+    let summary = commit
+        .summary()
+        .ok()
+        .flatten()
+        .unwrap_or_default()
+        .to_owned();
+    CommitInfo {
+        id: commit.id().to_string(),
+        summary,
+        seconds: commit.committer().when().seconds(),
+    }
+}
+
+fn what(status: Status) -> Option<What> {
+    if status.intersects(Status::WT_NEW | Status::INDEX_NEW) {
+        // Added and then removed again before any commit.
+        return (!status.contains(Status::WT_DELETED)).then_some(What::Added);
+    }
+    if status.intersects(Status::WT_DELETED | Status::INDEX_DELETED) {
+        return Some(What::Removed);
+    }
+    let changed = Status::WT_MODIFIED
+        | Status::INDEX_MODIFIED
+        | Status::WT_TYPECHANGE
+        | Status::INDEX_TYPECHANGE
+        | Status::WT_RENAMED
+        | Status::INDEX_RENAMED
+        | Status::CONFLICTED;
+    status.intersects(changed).then_some(What::Changed)
+}
+
+/// A setting of the person's own, never of a repository.
+pub fn personal_setting(name: &str) -> Option<String> {
+    let config = git2::Config::open_default().ok()?;
+    config.get_string(name).ok()
+}

@@ -1,0 +1,132 @@
+//! OpenPGP by `gpg`: signing with the person's own keys, and checking with a keyring
+//! that holds nothing but the keys it is given.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "OpenPGP is left to gpg, as the person has it installed"
+)]
+
+use std::fs;
+use std::process::Command;
+
+use super::{SignerError, refused, run};
+use crate::domain::ports::{OpenPgp, OpenPgpFlaw};
+
+/// Seconds between writing down the moment and signing: somebody types a passphrase.
+const A_LITTLE: i64 = 600;
+
+/// A detached, armoured signature with one of the person's own keys.
+pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+    let mut command = Command::new(program);
+    command.args(["--detach-sign", "--armor", "--local-user", id]);
+    let said = run(&mut command, program, message)?;
+    if said.good && said.out.starts_with(b"-----BEGIN PGP SIGNATURE-----") {
+        return Ok(said.out);
+    }
+    Err(refused(program, &said))
+}
+
+/// Whether a signature is one over a message with one of these keys, which was valid
+/// when the sign-off says that it was made: the key's fingerprint.
+///
+/// gpg looks at the clock of the computer unless it is told another; it is told the
+/// moment of the sign-off, so that a key that has run out since does no harm.
+pub fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+    let home = tempfile::tempdir().map_err(|_| OpenPgpFlaw::NoProgram)?;
+    private(home.path());
+    let gpg = |arguments: &[&str], input: &[u8]| {
+        let mut command = Command::new("gpg");
+        command
+            .arg("--homedir")
+            .arg(home.path())
+            .args(["--batch", "--no-tty", "--no-options", "--status-fd", "1"])
+            .args([
+                "--no-auto-key-retrieve",
+                "--no-autostart",
+                "--trust-model",
+                "always",
+            ])
+            .args(arguments);
+        run(&mut command, "gpg", input)
+    };
+    let no_program = |_| OpenPgpFlaw::NoProgram;
+    gpg(&["--import"], asked.keys).map_err(no_program)?;
+    let signature = home.path().join("signature.asc");
+    crate::adapters::disk::write::create(&signature, asked.signature)
+        .map_err(|_| OpenPgpFlaw::NoProgram)?;
+    let signature = signature.display().to_string();
+    // An exclamation mark stops the clock there. The signature is a little younger
+    // than the moment that the signed words give.
+    let at = format!("{}!", asked.at + A_LITTLE);
+    let said = gpg(
+        &["--faked-system-time", &at, "--verify", &signature, "-"],
+        asked.message,
+    )
+    .map_err(no_program)?;
+    status(&String::from_utf8_lossy(&said.out))
+}
+
+/// gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
+fn status(lines: &str) -> Result<String, OpenPgpFlaw> {
+    let line = |name: &str| {
+        let mut found = lines
+            .lines()
+            .filter_map(|line| line.strip_prefix("[GNUPG:] "));
+        found.find(|line| line.split(' ').next() == Some(name))
+    };
+    let says = |name: &str| line(name).is_some();
+    if says("BADSIG") {
+        return Err(OpenPgpFlaw::Bad);
+    }
+    if says("NO_PUBKEY") {
+        return Err(OpenPgpFlaw::UnknownKey);
+    }
+    if says("REVKEYSIG") {
+        return Err(OpenPgpFlaw::Revoked);
+    }
+    if says("EXPKEYSIG") || says("EXPSIG") {
+        return Err(OpenPgpFlaw::Expired);
+    }
+    match line("VALIDSIG").filter(|_| says("GOODSIG")) {
+        Some(valid) => Ok(valid.split(' ').nth(1).unwrap_or_default().to_owned()),
+        None => Err(OpenPgpFlaw::Bad),
+    }
+}
+
+/// gpg complains of folders that others can read.
+fn private(folder: &std::path::Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A folder that stays as it is still works.
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    }
+    #[cfg(not(unix))]
+    let _ = (folder, fs::metadata(folder));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gpgs_lines_are_a_verdict() {
+        let good = "[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG AB12 2026-06-01 0 4\n";
+        assert_eq!(status(good).as_deref(), Ok("AB12"));
+        for (lines, flaw) in [
+            ("[GNUPG:] BADSIG 1 Priya\n", OpenPgpFlaw::Bad),
+            ("[GNUPG:] NO_PUBKEY 1\n", OpenPgpFlaw::UnknownKey),
+            (
+                "[GNUPG:] REVKEYSIG 1 Priya\n[GNUPG:] VALIDSIG AB12\n",
+                OpenPgpFlaw::Revoked,
+            ),
+            (
+                "[GNUPG:] EXPKEYSIG 1 Priya\n[GNUPG:] VALIDSIG AB12\n",
+                OpenPgpFlaw::Expired,
+            ),
+            ("[GNUPG:] GOODSIG 1 Priya\n", OpenPgpFlaw::Bad),
+            ("", OpenPgpFlaw::Bad),
+        ] {
+            assert_eq!(status(lines), Err(flaw), "{lines}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The only code that touches the disk, git, keys and other programs.
+
+pub mod disk;
+pub mod git;
+pub mod keys;

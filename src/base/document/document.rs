@@ -1,0 +1,230 @@
+//! A Markdown file with front matter, read as far as it goes.
+
+use std::collections::BTreeMap;
+
+use super::node::{Entry, Node, Value};
+use super::outline::Outline;
+use super::yaml::{self, MOST_NODES, Malformed};
+use crate::base::text::Span;
+
+/// What a file says, in form. Every fault is kept; none stops the reading.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The front matter as a map, empty where there is none; duplicate keys are
+    /// left out after the first.
+    pub front: Node,
+    /// Whether front matter was found and could be read.
+    pub has_front: bool,
+    pub body: Span,
+    pub outline: Outline,
+    pub faults: Vec<Fault>,
+}
+
+/// A fault of form, whatever kind of record it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    MissingFrontMatter,
+    /// The opening `---`.
+    UnclosedFrontMatter(Span),
+    Malformed(Malformed),
+    /// The front matter is a list or one value.
+    NotAMap(Span),
+    DuplicateKey {
+        key: String,
+        again: Span,
+        first: Span,
+    },
+}
+
+impl Document {
+    /// Reads a Markdown file.
+    pub fn read(text: &str) -> Self {
+        let mut faults = Vec::new();
+        let (front, body) = match split(text) {
+            Split::Without(body) => {
+                faults.push(Fault::MissingFrontMatter);
+                (None, body)
+            }
+            Split::Unclosed(opening, body) => {
+                faults.push(Fault::UnclosedFrontMatter(opening));
+                (None, body)
+            }
+            Split::Both(front, body) => (read_front(text, front, &mut faults), body),
+        };
+        Self {
+            has_front: front.is_some(),
+            front: front.unwrap_or_else(|| {
+                Node::new(Span::new(body.start, body.start), Value::Map(Vec::new()))
+            }),
+            body,
+            outline: Outline::read(body.of(text), body.start),
+            faults,
+        }
+    }
+
+    /// Reads a file that is all YAML.
+    pub fn read_yaml(text: &str) -> Self {
+        let mut faults = Vec::new();
+        let start = bom(text);
+        let front = match yaml::read(&text[start..], start, yaml::MOST_NODES_IN_FILE) {
+            Ok(node) => keep_map(node, &mut faults),
+            Err(malformed) => {
+                faults.push(Fault::Malformed(malformed));
+                None
+            }
+        };
+        let end = Span::new(text.len(), text.len());
+        Self {
+            has_front: front.is_some(),
+            front: front.unwrap_or_else(|| Node::new(end, Value::Map(Vec::new()))),
+            body: end,
+            outline: Outline::default(),
+            faults,
+        }
+    }
+}
+
+fn read_front(text: &str, front: Span, faults: &mut Vec<Fault>) -> Option<Node> {
+    match yaml::read(front.of(text), front.start, MOST_NODES) {
+        Ok(node) => keep_map(node, faults),
+        Err(malformed) => {
+            faults.push(Fault::Malformed(malformed));
+            None
+        }
+    }
+}
+
+fn keep_map(node: Node, faults: &mut Vec<Fault>) -> Option<Node> {
+    match node.value {
+        Value::Map(_) => Some(drop_duplicates(node, faults)),
+        Value::Null => Some(Node::new(node.span, Value::Map(Vec::new()))),
+        Value::Scalar(_) | Value::List(_) => {
+            faults.push(Fault::NotAMap(node.span));
+            None
+        }
+    }
+}
+
+/// Keeps the first of each key, at every level, and reports the others.
+fn drop_duplicates(node: Node, faults: &mut Vec<Fault>) -> Node {
+    let value = match node.value {
+        Value::Map(entries) => {
+            let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+            for entry in entries {
+                if let Some(first) = seen.get(&entry.key) {
+                    let (again, first) = (entry.key_span, *first);
+                    faults.push(Fault::DuplicateKey {
+                        key: entry.key,
+                        again,
+                        first,
+                    });
+                } else {
+                    seen.insert(entry.key.clone(), entry.key_span);
+                    kept.push(Entry {
+                        value: drop_duplicates(entry.value, faults),
+                        ..entry
+                    });
+                }
+            }
+            Value::Map(kept)
+        }
+        Value::List(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| drop_duplicates(item, faults))
+                .collect(),
+        ),
+        scalar => scalar,
+    };
+    Node::new(node.span, value)
+}
+
+enum Split {
+    Without(Span),
+    Unclosed(Span, Span),
+    Both(Span, Span),
+}
+
+/// Length of a byte order mark, which Windows editors put first.
+fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
+}
+
+/// Finds the lines `---` around the front matter.
+fn split(text: &str) -> Split {
+    let start = bom(text);
+    let mut lines = text[start..].split_inclusive('\n');
+    let Some(opening) = lines.next().filter(|line| is_fence(line)) else {
+        return Split::Without(Span::new(start, text.len()));
+    };
+    let first = start + opening.len();
+    let mut at = first;
+    for line in lines {
+        if is_fence(line) {
+            return Split::Both(Span::new(first, at), Span::new(at + line.len(), text.len()));
+        }
+        at += line.len();
+    }
+    let fence = Span::new(start, start + opening.trim_end().len());
+    Split::Unclosed(fence, Span::new(text.len(), text.len()))
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_is_found_with_bom_and_crlf() {
+        let text = "\u{feff}---\r\ntitle: é\r\n---\r\n## A\r\n\r\ntext\r\n";
+        let document = Document::read(text);
+        assert!(document.faults.is_empty(), "{:?}", document.faults);
+        let title = document.front.entry("title").unwrap();
+        assert_eq!(title.value.span.of(text), "é");
+        assert_eq!(document.body.of(text), "## A\r\n\r\ntext\r\n");
+        assert_eq!(document.outline.headings[0].text, "A");
+    }
+
+    #[test]
+    fn missing_and_unclosed_are_told_apart() {
+        assert_eq!(
+            Document::read("# Hello\n").faults,
+            [Fault::MissingFrontMatter]
+        );
+        assert_eq!(
+            Document::read("---\ntitle: x\n").faults,
+            [Fault::UnclosedFrontMatter(Span::new(0, 3))]
+        );
+        assert_eq!(Document::read("").faults, [Fault::MissingFrontMatter]);
+    }
+
+    #[test]
+    fn nested_duplicates_are_reported_once_each() {
+        let text = "---\na: { b: 1, b: 2 }\na: 3\n---\n";
+        let keys: Vec<_> = Document::read(text)
+            .faults
+            .into_iter()
+            .filter_map(|fault| match fault {
+                Fault::DuplicateKey { key, .. } => Some(key),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(keys, ["b", "a"]);
+    }
+
+    #[test]
+    fn front_matter_that_is_a_list_is_a_fault() {
+        assert!(matches!(
+            Document::read("---\n- a\n---\n").faults[..],
+            [Fault::NotAMap(_)]
+        ));
+    }
+}

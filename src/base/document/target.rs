@@ -1,0 +1,83 @@
+//! Targets of links and images, as Markdown writes them.
+
+use std::borrow::Cow;
+
+use crate::base::files;
+
+/// Whether a target lies on another computer, or is carried in the text itself.
+pub fn is_remote(target: &str) -> bool {
+    target.starts_with("//") || scheme(target).is_some_and(|scheme| scheme != "file")
+}
+
+/// Whether a target is a path.
+pub fn is_local(target: &str) -> bool {
+    !target.starts_with('#')
+        && !target.starts_with("//")
+        && (scheme(target).is_none() || scheme(target) == Some("file"))
+}
+
+/// `http`, `mailto` and the like; a drive letter is none.
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let plain = scheme.len() > 1
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    plain.then_some(scheme)
+}
+
+/// The file of the portfolio that a target written in the folder `base` leads to;
+/// none for one that leads elsewhere, or only to a place in the same text.
+pub fn in_portfolio(base: &str, target: &str) -> Option<String> {
+    let file = target.split(['#', '?']).next().unwrap_or_default();
+    if file.is_empty() || !is_local(target) {
+        return None;
+    }
+    files::resolve(base, &decoded(file)).filter(|path| !path.is_empty())
+}
+
+/// `%20` and the like as the characters they stand for; left alone where that is no text.
+pub fn decoded(target: &str) -> Cow<'_, str> {
+    if !target.contains('%') {
+        return Cow::Borrowed(target);
+    }
+    let bytes = target.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| std::str::from_utf8(pair).ok());
+        match (
+            bytes[at],
+            pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()),
+        ) {
+            (b'%', Some(byte)) => {
+                plain.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                plain.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(plain).map_or(Cow::Borrowed(target), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_told_apart() {
+        assert!(
+            is_remote("https://example.org/a.png")
+                && is_remote("//host/a")
+                && is_remote("data:image/png;base64,")
+        );
+        assert!(is_local("../evidence/a.png") && is_local("C:/x.png") && !is_local("#part"));
+        assert_eq!(decoded("a%20plan.png"), "a plan.png");
+        assert_eq!(decoded("100%"), "100%");
+    }
+}

@@ -1,0 +1,676 @@
+//! YAML to [`Node`], within limits: depth, size, aliases, one document.
+//! The parser's messages name its own options, so ours are written here.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use granit_parser::{Event, Parser, ScalarStyle, StrInput};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::{
+    Budget, DuplicateKeyPolicy, MergeKeyPolicy, Options, Spanned, from_str_with_options,
+};
+
+use super::node::{Entry, Node, Value};
+use crate::base::text::{LineIndex, Span};
+
+/// Deepest nesting that is read, in levels. Records use three.
+pub const DEEPEST: usize = 16;
+/// Most values in one front matter.
+pub const MOST_NODES: usize = 5_000;
+/// Most values in a file that is all YAML, such as a list of people.
+pub const MOST_NODES_IN_FILE: usize = 200_000;
+
+/// YAML that could not be read: where, why and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    pub span: Span,
+    pub reason: String,
+    pub help: String,
+}
+
+/// Reads one YAML document whose first byte stands at `offset` of its file.
+pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
+    if text
+        .lines()
+        .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+    {
+        let end = offset + text.len();
+        return Ok(Node::new(Span::new(end, end), Value::Map(Vec::new())));
+    }
+    if let Some(malformed) = tab_indentation(text, offset) {
+        return Err(malformed);
+    }
+    let quick = flat(text, offset, most_nodes);
+    if let Some(node) = quick.or_else(|| Straight::read(text, offset, most_nodes)) {
+        return Ok(node);
+    }
+    match from_str_with_options::<Spanned<Raw>>(text, options(most_nodes)) {
+        Ok(raw) => Ok(Build { text, offset }.node(raw)),
+        Err(error) => Err(explain(&error, text, offset)),
+    }
+}
+
+fn options(most_nodes: usize) -> Options {
+    let mut budget = Budget::default();
+    budget.max_depth = DEEPEST;
+    budget.flow_nesting_limit = DEEPEST;
+    budget.max_nodes = most_nodes;
+    budget.max_events = most_nodes * 4;
+    budget.max_aliases = 32;
+    budget.max_anchors = 32;
+    budget.max_documents = 1;
+    let mut options = Options::default();
+    options.budget = Some(budget);
+    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
+    options.merge_keys = MergeKeyPolicy::Error;
+    options.strict_booleans = true;
+    options.leading_zero_numbers_as_strings = true;
+    options.underscored_numbers_as_strings = true;
+    options.with_snippet = false;
+    options
+}
+
+/// The parser's events turned into nodes, where they hold nothing out of the ordinary:
+/// whatever may be at fault is left to the whole reading, which knows what to say of it.
+struct Straight<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    build: Build<'a>,
+    /// Events that may still come.
+    left: usize,
+}
+
+impl<'a> Straight<'a> {
+    fn read(text: &'a str, offset: usize, most_nodes: usize) -> Option<Node> {
+        if text.starts_with('\u{feff}') {
+            return None;
+        }
+        let mut this = Self {
+            parser: Parser::new_from_str(text),
+            build: Build { text, offset },
+            left: most_nodes,
+        };
+        let Event::StreamStart = this.next()?.0 else {
+            return None;
+        };
+        let Event::DocumentStart(false, None) = this.next()?.0 else {
+            return None;
+        };
+        let (event, span) = this.next()?;
+        let Event::MappingStart(..) = event else {
+            return None;
+        };
+        let node = this.node(event, &span, 1)?;
+        let ends = matches!(this.next()?.0, Event::DocumentEnd)
+            && matches!(this.next()?.0, Event::StreamEnd);
+        ends.then_some(node)
+    }
+
+    fn next(&mut self) -> Option<(Event<'a>, granit_parser::Span)> {
+        self.left = self.left.checked_sub(1)?;
+        self.parser.next_event()?.ok()
+    }
+
+    fn node(&mut self, event: Event<'a>, span: &granit_parser::Span, depth: usize) -> Option<Node> {
+        if depth > DEEPEST - 2 {
+            return None;
+        }
+        let value = match event {
+            Event::Scalar(text, style, 0, None) => scalar(text, style)?,
+            Event::SequenceStart(_, 0, None) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break,
+                        (event, span) => items.push(self.node(event, &span, depth + 1)?),
+                    }
+                }
+                Value::List(items)
+            }
+            Event::MappingStart(_, 0, None) => {
+                let mut entries = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::MappingEnd, _) => break,
+                        (event @ Event::Scalar(..), span) => {
+                            let key = self.node(event, &span, depth + 1)?;
+                            let Value::Scalar(name) = key.value else {
+                                return None;
+                            };
+                            if name == "<<" {
+                                return None;
+                            }
+                            let (event, span) = self.next()?;
+                            entries.push(Entry {
+                                key: name,
+                                key_span: key.span,
+                                value: self.node(event, &span, depth + 1)?,
+                            });
+                        }
+                        _ => return None,
+                    }
+                }
+                Value::Map(entries)
+            }
+            _ => return None,
+        };
+        let start = span.start.byte_offset()?;
+        let end = span.end.byte_offset()?;
+        Some(self.build.placed(start, end.saturating_sub(start), value))
+    }
+}
+
+/// What most records begin with: `name: value` on every line, of plain bytes that mean
+/// nothing else in YAML. Nothing where any line is otherwise.
+fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
+    let mut entries = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.strip_suffix('\n').unwrap_or(line);
+        if !words.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+            return None;
+        }
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        let colon = words.bytes().position(|b| !is_name(b))?;
+        let name = &words[..colon];
+        let value = words[colon..].strip_prefix(": ")?;
+        let known = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !matches!(name, "null" | "Null" | "NULL")
+            && colon < 100;
+        if !known {
+            return None;
+        }
+        let quoted = |quote: char| -> Option<&str> {
+            let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
+            (!inner.contains([quote, '\\'])).then_some(inner)
+        };
+        let read = if value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            let clean =
+                !value.ends_with([' ', ':']) && !value.contains(": ") && !value.contains(" #");
+            clean.then(|| scalar(Cow::Borrowed(value), ScalarStyle::Plain))??
+        } else {
+            Value::Scalar(quoted('"').or_else(|| quoted('\''))?.to_owned())
+        };
+        let at = start + colon + 2;
+        entries.push(Entry {
+            key: name.to_owned(),
+            key_span: Span::new(start, start + colon).shift(offset),
+            value: Node::new(Span::new(at, at + value.len()).shift(offset), read),
+        });
+        start += line.len();
+    }
+    let end = entries.last()?.value.span.end;
+    let small = entries.len() < most_nodes / 8;
+    small.then(|| Node::new(Span::new(offset, end), Value::Map(entries)))
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<Value> {
+    if !matches!(style, ScalarStyle::Plain) {
+        return Some(Value::Scalar(text.into_owned()));
+    }
+    if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") {
+        return Some(Value::Null);
+    }
+    // A number without an end is refused by the whole reading.
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
+    let endless = |text: &str| {
+        text.parse::<f64>().is_ok_and(|n| !n.is_finite())
+            || text.contains(['f', 'F', 'n', 'N']) && text.contains('.')
+    };
+    (!(numeric && endless(text.trim()))).then(|| Value::Scalar(text.into_owned()))
+}
+
+/// What serde hands over; the words of plain scalars are taken from the source afterwards.
+enum Raw {
+    Null,
+    /// A number or a boolean: its source slice says more than its value.
+    Plain,
+    Text(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<Raw>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
+        Ok(Raw::Plain)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Text(text))
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Raw, E> {
+        Ok(Raw::Text(String::from_utf8_lossy(bytes).into_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+/// Turns what serde saw into nodes with spans in the whole file.
+struct Build<'a> {
+    text: &'a str,
+    offset: usize,
+}
+
+impl Build<'_> {
+    /// A value whose token stands at these bytes.
+    fn placed(&self, start: usize, len: usize, value: Value) -> Node {
+        let local = self.within(start, len);
+        Node::new(self.widen(local, &value).shift(self.offset), value)
+    }
+
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let local = self.local(&raw);
+        let value = match raw.value {
+            Raw::Null => Value::Null,
+            Raw::Plain => Value::Scalar(local.of(self.text).trim().to_owned()),
+            Raw::Text(text) => Value::Scalar(text),
+            Raw::List(items) => {
+                Value::List(items.into_iter().map(|item| self.node(item)).collect())
+            }
+            Raw::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
+            }
+        };
+        Node::new(self.widen(local, &value).shift(self.offset), value)
+    }
+
+    fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> Entry {
+        let key = self.node(key);
+        let name = key
+            .scalar()
+            .map_or_else(|| key.span.of(self.text).to_owned(), str::to_owned);
+        Entry {
+            key: name,
+            key_span: key.span,
+            value: self.node(value),
+        }
+    }
+
+    /// The span the parser gives, kept inside the text and on character boundaries.
+    fn local(&self, raw: &Spanned<Raw>) -> Span {
+        let span = raw.referenced.span();
+        let start = span
+            .byte_offset()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
+        let len = span
+            .byte_len()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
+        self.within(start, len)
+    }
+
+    fn within(&self, start: usize, len: usize) -> Span {
+        let start = boundary(self.text, start);
+        let end = boundary(self.text, start.saturating_add(len));
+        let words = self.text[start..end].trim_end();
+        Span::new(start, start + words.len())
+    }
+
+    /// A list or map reaches to the end of its last member, whatever its own token covers.
+    fn widen(&self, local: Span, value: &Value) -> Span {
+        let last = match value {
+            Value::List(items) => items.last().map(|item| item.span.end),
+            Value::Map(entries) => entries
+                .last()
+                .map(|entry| entry.value.span.end.max(entry.key_span.end)),
+            Value::Null | Value::Scalar(_) => None,
+        };
+        let first = match value {
+            Value::Map(entries) => entries.first().map(|entry| entry.key_span.start),
+            Value::List(items) => items.first().map(|item| item.span.start),
+            Value::Null | Value::Scalar(_) => None,
+        };
+        let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
+        let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
+        let end = if matches!(value, Value::List(_) | Value::Map(_)) {
+            self.past_bracket(start, end)
+        } else {
+            end
+        };
+        Span::new(start, end)
+    }
+
+    /// The parser's token for `[a, b]` is the opening bracket; take the closing one in.
+    fn past_bracket(&self, start: usize, end: usize) -> usize {
+        let close = match self.text.as_bytes().get(start) {
+            Some(b'[') => ']',
+            Some(b'{') => '}',
+            _ => return end,
+        };
+        let rest = &self.text[end..];
+        let between = rest.find(|c: char| !c.is_whitespace() && c != ',');
+        between
+            .filter(|at| rest[*at..].starts_with(close))
+            .map_or(end, |at| end + at + 1)
+    }
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// YAML forbids tabs where it counts spaces, and no editor shows which is which.
+fn tab_indentation(text: &str, offset: usize) -> Option<Malformed> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if line[..indent].contains('\t')
+            && !line.trim().is_empty()
+            && !line.trim_start().starts_with('#')
+        {
+            return Some(Malformed {
+                span: Span::new(start, start + indent).shift(offset),
+                reason: "a tab is used where spaces are needed".into(),
+                help: "begin the line with spaces instead of the tab".into(),
+            });
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed {
+    let at = place(error, text);
+    let told = |span: Span, reason: String, help: String| Malformed {
+        span: span.shift(offset),
+        reason,
+        help,
+    };
+    match error.without_snippet() {
+        serde_saphyr::Error::Budget { .. }
+        | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
+        | serde_saphyr::Error::AliasExpansionLimitExceeded { .. }
+        | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. } => {
+            told(at, too_much(), KEEP_SHORT.into())
+        }
+        serde_saphyr::Error::MultipleDocuments { .. } => told(
+            at,
+            "there are two sets of details where one is expected".into(),
+            "keep one block between the `---` lines".into(),
+        ),
+        serde_saphyr::Error::MergeKeyNotAllowed { .. }
+        | serde_saphyr::Error::UnknownAnchor { .. } => told(
+            at,
+            "`<<`, `&name` and `*name` are not used here".into(),
+            "write the values out in full".into(),
+        ),
+        // The parser's own limit has no variant of its own.
+        other if other.to_string().contains("recursion limit") => {
+            told(at, too_much(), KEEP_SHORT.into())
+        }
+        _ => {
+            let (span, mistake) = likely_mistake(text, at);
+            told(span, mistake.reason(), mistake.help(span.of(text)))
+        }
+    }
+}
+
+const KEEP_SHORT: &str = "keep the details at the top short and put long text below them";
+
+fn too_much() -> String {
+    format!("this is nested too deeply or is far too large (at most {DEEPEST} levels are read)")
+}
+
+/// The mistakes that people make who have never heard of YAML.
+#[derive(Clone, Copy)]
+enum Mistake {
+    Colon,
+    Quote,
+    Bracket,
+    Sign,
+    NoColon,
+    Indent,
+    Other,
+}
+
+impl Mistake {
+    fn reason(self) -> String {
+        match self {
+            Self::Colon => "a value with a colon in it needs quotes",
+            Self::Quote => "a quotation mark is opened and never closed",
+            Self::Bracket => "a bracket is opened and never closed",
+            Self::Sign => "a value that begins with a special sign needs quotes",
+            Self::NoColon => "this line is not of the form `name: value`",
+            Self::Indent => "this line starts further in than the one above it",
+            Self::Other => "this could not be read",
+        }
+        .into()
+    }
+
+    fn help(self, line: &str) -> String {
+        let value = value_of(line);
+        match self {
+            Self::Colon | Self::Sign => format!("write it as \"{}\"", value.replace('"', "'")),
+            Self::Quote | Self::Bracket => "close it at the end of the value".into(),
+            Self::NoColon => "write `name: value`, one to a line".into(),
+            Self::Indent | Self::Other => {
+                "write one `name: value` to a line, each starting in the same column".into()
+            }
+        }
+    }
+}
+
+fn value_of(line: &str) -> &str {
+    line.split_once(':').map_or("", |(_, value)| value).trim()
+}
+
+/// A quote or bracket left open is noticed by the parser lines later, so the
+/// lines before the one it names are looked at first.
+fn likely_mistake(text: &str, at: Span) -> (Span, Mistake) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if start > at.start {
+            break;
+        }
+        let value = value_of(line);
+        let left_open = match value.chars().next() {
+            Some('"' | '\'') if !closed(value) => Some(Mistake::Quote),
+            Some('[') if !value.contains(']') => Some(Mistake::Bracket),
+            Some('{') if !value.contains('}') => Some(Mistake::Bracket),
+            _ => None,
+        };
+        if let Some(mistake) = left_open {
+            return (whole_line(text, start), mistake);
+        }
+        start += line.len();
+    }
+    (at, on_the_line(text, at))
+}
+
+fn on_the_line(text: &str, at: Span) -> Mistake {
+    let line = at.of(text);
+    let value = value_of(line);
+    let indented = at.start > text[..at.start].rfind('\n').map_or(0, |i| i + 1);
+    if value.contains(": ") || value.ends_with(':') {
+        Mistake::Colon
+    } else if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '#']) {
+        Mistake::Sign
+    } else if !line.contains(':') {
+        Mistake::NoColon
+    } else if indented {
+        Mistake::Indent
+    } else {
+        Mistake::Other
+    }
+}
+
+fn closed(value: &str) -> bool {
+    let quote = value.chars().next().unwrap_or('"');
+    value.len() > 1 && value.ends_with(quote)
+}
+
+fn place(error: &serde_saphyr::Error, text: &str) -> Span {
+    let Some(location) = error.location() else {
+        return whole_line(text, 0);
+    };
+    let line = usize::try_from(location.line()).unwrap_or(1).max(1);
+    let start = LineIndex::new(text).line_start(text, line).min(text.len());
+    whole_line(text, start)
+}
+
+/// The words of the line at a byte, or of the last one that has any.
+fn whole_line(text: &str, at: usize) -> Span {
+    let mut start = text[..boundary(text, at)].rfind('\n').map_or(0, |i| i + 1);
+    while text[start..].lines().next().unwrap_or("").trim().is_empty() && start > 0 {
+        start = text[..start - 1].rfind('\n').map_or(0, |i| i + 1);
+    }
+    let line = text[start..].lines().next().unwrap_or("");
+    let indent = line.len() - line.trim_start().len();
+    Span::new(start + indent, start + line.trim_end().len().max(indent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(text: &str) -> Node {
+        read(text, 0, MOST_NODES).unwrap()
+    }
+
+    #[test]
+    fn scalars_keep_their_words_and_places() {
+        let text = "title: \"Zażółć: 😀\"\nversion: 1.10\nwhen: 2026-02-01 # then\r\nyes: no\nn: 007\nempty:\n";
+        let top = node(text);
+        let words: Vec<_> = top
+            .entries()
+            .iter()
+            .map(|e| (e.key.as_str(), e.value.scalar()))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("title", Some("Zażółć: 😀")),
+                ("version", Some("1.10")),
+                ("when", Some("2026-02-01")),
+                ("yes", Some("no")),
+                ("n", Some("007")),
+                ("empty", None)
+            ]
+        );
+        assert_eq!(top.get("title").unwrap().span.of(text), "\"Zażółć: 😀\"");
+        assert_eq!(top.get("when").unwrap().span.of(text), "2026-02-01");
+        assert_eq!(top.entry("version").unwrap().key_span.of(text), "version");
+    }
+
+    #[test]
+    fn lists_and_maps_cover_their_members() {
+        let text = "a:\n  - x\n  - { k: v }\nb: [1, 2]\n";
+        let top = node(text);
+        assert_eq!(top.get("a").unwrap().items()[0].span.of(text), "x");
+        assert!(top.get("a").unwrap().span.of(text).contains("k: v"));
+        assert_eq!(top.get("b").unwrap().span.of(text), "[1, 2]");
+    }
+
+    #[test]
+    fn duplicate_keys_are_both_kept() {
+        let keys: Vec<_> = node("a: 1\nb: 2\na: 3\n")
+            .entries()
+            .iter()
+            .map(|e| e.key.clone())
+            .collect();
+        assert_eq!(keys, ["a", "b", "a"]);
+    }
+
+    #[test]
+    fn the_usual_mistakes_are_named() {
+        let reason = |text: &str| read(text, 0, MOST_NODES).unwrap_err().reason;
+        assert!(reason("title: Minutes: what for\n").contains("colon"));
+        assert!(reason("title: \"Minutes\ndate: 2026-01-01\n").contains("quotation"));
+        assert!(reason("a: 1\n\tb: 2\n").contains("tab"));
+        assert!(reason("a: &x 1\nb:\n  <<: *x\n").contains("not used"));
+    }
+
+    #[test]
+    fn mistakes_are_pointed_at_where_they_were_made() {
+        let place = |text: &'static str| read(text, 0, MOST_NODES).unwrap_err().span.of(text);
+        assert_eq!(
+            place("title: \"Minutes\ndate: 2026-01-01\n"),
+            "title: \"Minutes"
+        );
+        assert_eq!(place("a: [1, 2\nb: 3\n"), "a: [1, 2");
+        assert_eq!(place("ok: 1\ntitle: Minutes: é\n"), "title: Minutes: é");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert!(
+            read(&deep, 0, MOST_NODES)
+                .unwrap_err()
+                .reason
+                .contains("nested")
+        );
+        let wide = format!("a: [{}]", "x,".repeat(10_000));
+        assert!(read(&wide, 0, MOST_NODES).is_err());
+        let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n";
+        assert!(read(laughs, 0, MOST_NODES).is_err());
+    }
+}

@@ -1,0 +1,170 @@
+//! Where a link in a record leads, once the record stands in a pack. Decides only
+//! from the words of the link and the names around it; opens nothing.
+
+use super::Around;
+use crate::base::text::percent;
+
+/// Longest address that leads anywhere, in bytes: what browsers and readers of
+/// PDF all take.
+const LONGEST: usize = 2_000;
+
+/// What becomes of a link.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Elsewhere: http, https or mailto, as written.
+    Outside(String),
+    /// A place in this pack, by its anchor.
+    Here(String),
+    /// Nowhere that a reader may be sent; only its words are shown.
+    Nowhere,
+}
+
+/// Where a link written in the record at `from` leads. A fragment alone leads to
+/// the record itself, since its headings carry no anchors of their own.
+pub fn target(url: &str, from: &str, around: &dyn Around) -> Target {
+    if let Some(scheme) = scheme(url) {
+        if url.len() > LONGEST {
+            return Target::Nowhere;
+        }
+        return match scheme.as_str() {
+            "http" | "https" | "mailto" => Target::Outside(url.to_owned()),
+            _ => Target::Nowhere,
+        };
+    }
+    let path = if url.starts_with('#') {
+        Some(from.to_owned())
+    } else {
+        resolve(from, url)
+    };
+    path.and_then(|path| around.anchor(&path))
+        .map_or(Target::Nowhere, Target::Here)
+}
+
+/// The path in the portfolio that a relative `url` means in the file `from`, or
+/// nothing when it is absolute or climbs out.
+pub fn resolve(from: &str, url: &str) -> Option<String> {
+    let url = url.split(['#', '?']).next().unwrap_or_default();
+    let url = percent::decoded(url)?;
+    if url.is_empty()
+        || url.starts_with('/')
+        || url.contains(['\\', '\0'])
+        || scheme(&url).is_some()
+    {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in url.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The scheme before the first colon, in lower case. Browsers skip controls and
+/// blanks when they read one, so `java\nscript:` counts as `javascript`.
+fn scheme(url: &str) -> Option<String> {
+    let kept: String = url
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    let (scheme, _) = kept.split_once(':')?;
+    let is_path = scheme.contains(['/', '#', '?']);
+    (!is_path).then(|| scheme.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Places;
+
+    impl Around for Places {
+        fn anchor(&self, path: &str) -> Option<String> {
+            match path {
+                "journals/a.md" => Some("journal-a".to_owned()),
+                "evidence/my photo.png" => Some("photo".to_owned()),
+                _ => None,
+            }
+        }
+
+        fn picture(&self, _: &str) -> Result<crate::base::picture::Size, String> {
+            unreachable!("a link asks for no picture")
+        }
+    }
+
+    fn target_of(url: &str, from: &str) -> Target {
+        target(url, from, &Places)
+    }
+
+    #[test]
+    fn paths_start_from_the_record() {
+        assert_eq!(
+            resolve("journals/a.md", "b.md"),
+            Some("journals/b.md".into())
+        );
+        assert_eq!(
+            resolve("journals/a.md", "../evidence/./x.png"),
+            Some("evidence/x.png".into())
+        );
+        assert_eq!(
+            resolve("profile.md", "evidence//x.png#top"),
+            Some("evidence/x.png".into())
+        );
+    }
+
+    #[test]
+    fn no_path_leaves_the_portfolio() {
+        for url in [
+            "../../x",
+            "../../../etc/passwd",
+            "..%2f..%2fx",
+            "/etc/passwd",
+            "..\\..\\x",
+            "",
+        ] {
+            assert_eq!(resolve("journals/a.md", url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn records_and_files_become_places_in_the_page() {
+        let here = |anchor: &str| Target::Here(anchor.to_owned());
+        assert_eq!(target_of("a.md", "journals/b.md"), here("journal-a"));
+        assert_eq!(
+            target_of("../evidence/my%20photo.png", "journals/a.md"),
+            here("photo")
+        );
+        assert_eq!(target_of("#what-i-did", "journals/a.md"), here("journal-a"));
+        assert_eq!(target_of("missing.md", "journals/a.md"), Target::Nowhere);
+    }
+
+    #[test]
+    fn only_web_and_mail_lead_outside() {
+        for url in [
+            "https://example.org/a?b#c",
+            "HTTP://example.org",
+            "mailto:sam@example.org",
+        ] {
+            assert_eq!(
+                target_of(url, "journals/a.md"),
+                Target::Outside(url.to_owned())
+            );
+        }
+        for url in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,<script>",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "//example.org/x",
+        ] {
+            assert_eq!(target_of(url, "journals/a.md"), Target::Nowhere, "{url}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A record's words as they are shown: Markdown read once into a tree that every
+//! printer walks, so that the page and the PDF cannot differ in what they say.
+//! Headings stand below the record's own title, links and pictures lead nowhere
+//! outside, raw HTML is the words it is. Knows neither HTML nor Typst.
+
+mod breaks;
+mod columns;
+mod links;
+mod read;
+
+pub use breaks::{BREAK, LONG, breakable};
+pub use links::{Target, resolve};
+pub use read::{options, read};
+
+use crate::base::picture::Size;
+
+/// One text as it is shown.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    pub blocks: Vec<Block>,
+    /// In the order in which they are first referred to; the first is number 1.
+    pub notes: Vec<Note>,
+}
+
+/// A footnote.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Note {
+    pub blocks: Vec<Block>,
+    /// How many marks lead to it.
+    pub marks: u32,
+}
+
+/// What stands under one another.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Block {
+    Paragraph(Vec<Inline>),
+    /// A list item's words in a list without blank lines: a paragraph without
+    /// the space around it.
+    Plain(Vec<Inline>),
+    /// The first heading of a text has depth 1, whatever level it was written
+    /// at, and none skips a depth.
+    Heading {
+        depth: usize,
+        content: Vec<Inline>,
+    },
+    Quote(Vec<Block>),
+    List(List),
+    /// A picture on a line of its own, wherever in a paragraph it was written.
+    Picture(Picture),
+    /// Code, or raw HTML, without its last line end.
+    Code(String),
+    Table(Table),
+    Rule,
+}
+
+/// A list of items.
+#[derive(Debug, PartialEq, Eq)]
+pub struct List {
+    /// The first number, where the items are numbered.
+    pub start: Option<u64>,
+    /// Whether every item is something to tick; where only some are, the box is
+    /// among their words.
+    pub tasks: bool,
+    pub items: Vec<Item>,
+}
+
+/// One item of a list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Whether it is done, in a list of tasks.
+    pub done: Option<bool>,
+    pub blocks: Vec<Block>,
+}
+
+/// Rows of cells beneath a head.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub head: Vec<Vec<Inline>>,
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// How one column stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    pub side: Side,
+    /// Hundredths of the width of the table; those of all columns make 100.
+    pub width: u32,
+    /// Letters that a word in it may have before it may break.
+    pub letters: usize,
+}
+
+/// Where the words of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Start,
+    Centre,
+    End,
+}
+
+/// What stands within a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Inline {
+    Text {
+        words: String,
+        /// Byte of the text at which the words were written.
+        at: usize,
+    },
+    Code {
+        words: String,
+        at: usize,
+    },
+    Emphasis(Vec<Inline>),
+    Strong(Vec<Inline>),
+    Struck(Vec<Inline>),
+    Link {
+        to: Target,
+        content: Vec<Inline>,
+    },
+    /// Only in the cell of a table: elsewhere a picture is a block.
+    Picture(Picture),
+    /// A picture that is not shown: what it shows, and why not.
+    Absent {
+        alt: String,
+        why: String,
+    },
+    /// A mark that leads to a note: the note's number, and which of its marks
+    /// this is.
+    Mark {
+        note: u32,
+        mark: u32,
+    },
+    Break,
+}
+
+/// A picture that can be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// In the portfolio.
+    pub path: String,
+    pub alt: String,
+    pub size: Size,
+}
+
+/// What stands around a text.
+pub trait Around {
+    /// The anchor of what a path of the portfolio leads to, where it is printed.
+    fn anchor(&self, path: &str) -> Option<String>;
+
+    /// The picture at a path of the portfolio, or why it cannot be shown.
+    fn picture(&self, path: &str) -> Result<Size, String>;
+}
+
+/// A text alone: its links lead nowhere and its pictures are not at hand.
+pub struct Nothing;
+
+impl Around for Nothing {
+    fn anchor(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn picture(&self, _: &str) -> Result<Size, String> {
+        Err(NOT_CARRIED.to_owned())
+    }
+}
+
+/// Why a picture is not shown whose file the pack does not hold.
+pub const NOT_CARRIED: &str = "its file is not in this pack";

@@ -1,0 +1,527 @@
+//! From Markdown to the tree of what is shown. The parser's own tree is met here
+//! and nowhere else.
+
+use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue, TableAlignment};
+use comrak::options::{Extension, Parse, Render};
+use comrak::{Arena, Options, parse_document};
+
+use super::breaks::LONG;
+use super::columns::{self, Letters};
+use super::links::{self, Target};
+use super::{Around, Block, Column, Inline, Item, List, Note, Picture, Prose, Side, Table};
+use crate::base::text::LineIndex;
+
+type Node<'a> = &'a AstNode<'a>;
+
+/// Deepest that quotes, lists and emphasis are shown within one another; what is
+/// deeper is shown as plain words, since neither page nor reader has more room.
+const DEEPEST: usize = 10;
+
+/// The Markdown `text` of the file at `path` as it is shown.
+pub fn read(text: &str, path: &str, around: &dyn Around) -> Prose {
+    let arena = Arena::new();
+    let root = parse_document(&arena, text, &options());
+    let mut reader = Reader {
+        path,
+        around,
+        lines: LineIndex::new(text),
+        text,
+        headings: Vec::new(),
+        in_link: false,
+    };
+    let notes = root.children().filter_map(|node| reader.note(node));
+    let notes: Vec<Note> = notes.collect();
+    reader.headings.clear();
+    let blocks = reader.blocks(root, 0);
+    Prose { blocks, notes }
+}
+
+/// Everything stated, so that a new release of the parser cannot add syntax to
+/// what people wrote. Addresses stay text unless someone made them links.
+pub fn options() -> Options<'static> {
+    Options {
+        extension: Extension {
+            strikethrough: true,
+            table: true,
+            tasklist: true,
+            footnotes: true,
+            autolink: false,
+            ..Extension::default()
+        },
+        parse: Parse {
+            smart: false,
+            ..Parse::default()
+        },
+        render: Render {
+            hardbreaks: false,
+            ..Render::default()
+        },
+    }
+}
+
+struct Reader<'r> {
+    path: &'r str,
+    around: &'r dyn Around,
+    text: &'r str,
+    lines: LineIndex,
+    /// The levels of the headings that are open, as they were written.
+    headings: Vec<u8>,
+    in_link: bool,
+}
+
+/// What stands under one another.
+impl Reader<'_> {
+    fn blocks(&mut self, parent: Node<'_>, depth: usize) -> Vec<Block> {
+        if depth > DEEPEST {
+            return vec![Block::Plain(vec![self.plain(parent)])];
+        }
+        let children = parent.children();
+        children.flat_map(|node| self.block(node, depth)).collect()
+    }
+
+    fn block(&mut self, node: Node<'_>, depth: usize) -> Vec<Block> {
+        let one = match &node.data.borrow().value {
+            NodeValue::Paragraph if is_tight(node) => {
+                return apart(self.inlines(node, 0), Block::Plain);
+            }
+            NodeValue::Paragraph => return apart(self.inlines(node, 0), Block::Paragraph),
+            NodeValue::Heading(heading) => return self.heading(node, heading.level),
+            NodeValue::BlockQuote => Block::Quote(self.blocks(node, depth + 1)),
+            NodeValue::List(list) => Block::List(self.list(node, list, depth)),
+            NodeValue::CodeBlock(code) => Block::Code(without_end(&code.literal)),
+            NodeValue::HtmlBlock(html) => Block::Code(without_end(&html.literal)),
+            NodeValue::ThematicBreak => Block::Rule,
+            NodeValue::Table(table) => Block::Table(self.table(node, &table.alignments)),
+            _ => return Vec::new(),
+        };
+        vec![one]
+    }
+
+    fn heading(&mut self, node: Node<'_>, written: u8) -> Vec<Block> {
+        if words(node).is_empty() {
+            return Vec::new();
+        }
+        while self.headings.last().is_some_and(|open| *open >= written) {
+            self.headings.pop();
+        }
+        self.headings.push(written);
+        let mut content = self.inlines(node, 0);
+        let mut pictures = Vec::new();
+        take_pictures(&mut content, &mut pictures);
+        let heading = Block::Heading {
+            depth: self.headings.len(),
+            content,
+        };
+        let pictures = pictures.into_iter().map(Block::Picture);
+        std::iter::once(heading).chain(pictures).collect()
+    }
+
+    fn list(&mut self, node: Node<'_>, list: &NodeList, depth: usize) -> List {
+        let items = node.children().map(|item| Item {
+            done: match &item.data.borrow().value {
+                NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
+                _ => None,
+            },
+            blocks: self.blocks(item, depth + 1),
+        });
+        let mut items: Vec<Item> = items.collect();
+        let numbered = list.list_type == ListType::Ordered;
+        let tasks = !numbered && items.iter().all(|item| item.done.is_some());
+        if !tasks {
+            items.iter_mut().for_each(mark_in_words);
+        }
+        List {
+            start: numbered.then_some(list.start as u64),
+            tasks,
+            items,
+        }
+    }
+
+    fn table(&mut self, node: Node<'_>, alignments: &[TableAlignment]) -> Table {
+        let mut letters = vec![Letters::default(); alignments.len()];
+        let mut rows = node.children().map(|row| {
+            let cells = row.children().zip(&mut letters).map(|(cell, letters)| {
+                letters.add(&words(cell));
+                self.inlines(cell, 0)
+            });
+            cells.collect::<Vec<_>>()
+        });
+        let head = rows.next().unwrap_or_default();
+        let rows = rows.collect();
+        let widths = columns::widths(&letters);
+        let columns = alignments.iter().zip(widths).map(|(alignment, width)| {
+            let side = match alignment {
+                TableAlignment::Center => Side::Centre,
+                TableAlignment::Right => Side::End,
+                TableAlignment::Left | TableAlignment::None => Side::Start,
+            };
+            let letters = columns::letters(width).min(LONG);
+            Column {
+                side,
+                width,
+                letters,
+            }
+        });
+        Table {
+            columns: columns.collect(),
+            head,
+            rows,
+        }
+    }
+
+    fn note(&mut self, node: Node<'_>) -> Option<Note> {
+        let NodeValue::FootnoteDefinition(note) = &node.data.borrow().value else {
+            return None;
+        };
+        self.headings.clear();
+        Some(Note {
+            marks: note.total_references,
+            blocks: self.blocks(node, 1),
+        })
+    }
+}
+
+/// What stands within a line.
+impl Reader<'_> {
+    fn inlines(&mut self, parent: Node<'_>, depth: usize) -> Vec<Inline> {
+        if depth > DEEPEST {
+            return vec![self.plain(parent)];
+        }
+        let mut out = Vec::new();
+        for node in parent.children() {
+            let inline = self.inline(node, depth);
+            join(&mut out, inline);
+        }
+        out
+    }
+
+    fn inline(&mut self, node: Node<'_>, depth: usize) -> Vec<Inline> {
+        let at = || self.place(node);
+        let one = match &node.data.borrow().value {
+            NodeValue::Text(text) => Inline::Text {
+                words: collapsed(text),
+                at: at(),
+            },
+            NodeValue::HtmlInline(html) | NodeValue::Raw(html) => Inline::Text {
+                words: collapsed(html),
+                at: at(),
+            },
+            NodeValue::SoftBreak => Inline::Text {
+                words: " ".to_owned(),
+                at: at(),
+            },
+            NodeValue::LineBreak => Inline::Break,
+            NodeValue::Code(code) => Inline::Code {
+                words: collapsed(&code.literal),
+                at: at(),
+            },
+            NodeValue::Emph => Inline::Emphasis(self.inlines(node, depth + 1)),
+            NodeValue::Strong => Inline::Strong(self.inlines(node, depth + 1)),
+            NodeValue::Strikethrough => Inline::Struck(self.inlines(node, depth + 1)),
+            NodeValue::Link(link) => return self.link(node, link, depth),
+            NodeValue::Image(image) => self.picture(node, image),
+            NodeValue::FootnoteReference(note) => Inline::Mark {
+                note: note.ix,
+                mark: note.ref_num,
+            },
+            _ => return Vec::new(),
+        };
+        vec![one]
+    }
+
+    /// A link that leads nowhere is its words; so is one within another, which
+    /// neither HTML nor PDF can hold.
+    fn link(&mut self, node: Node<'_>, link: &NodeLink, depth: usize) -> Vec<Inline> {
+        let to = links::target(&link.url, self.path, self.around);
+        if to == Target::Nowhere || self.in_link {
+            return self.inlines(node, depth + 1);
+        }
+        self.in_link = true;
+        let mut content = self.inlines(node, depth + 1);
+        self.in_link = false;
+        if words(node).is_empty() {
+            content.insert(
+                0,
+                Inline::Text {
+                    words: link.url.clone(),
+                    at: self.place(node),
+                },
+            );
+        }
+        vec![Inline::Link { to, content }]
+    }
+
+    fn picture(&self, node: Node<'_>, image: &NodeLink) -> Inline {
+        let alt = words(node);
+        let Some(path) = links::resolve(self.path, &image.url) else {
+            let why = "it is not kept in this portfolio".to_owned();
+            return Inline::Absent { alt, why };
+        };
+        match self.around.picture(&path) {
+            Ok(size) => Inline::Picture(Picture { path, alt, size }),
+            Err(why) => Inline::Absent { alt, why },
+        }
+    }
+
+    /// Everything within a node as plain words.
+    fn plain(&self, node: Node<'_>) -> Inline {
+        Inline::Text {
+            words: collapsed(&words(node)),
+            at: self.place(node),
+        }
+    }
+
+    /// The byte of the text at which a node was written.
+    fn place(&self, node: Node<'_>) -> usize {
+        let start = node.data.borrow().sourcepos.start;
+        let line = self.lines.line_start(self.text, start.line);
+        (line + start.column.saturating_sub(1)).min(self.text.len())
+    }
+}
+
+/// Where only some items are tasks, the box to tick is the first of their words.
+fn mark_in_words(item: &mut Item) {
+    let Some(done) = item.done.take() else {
+        return;
+    };
+    let words = (if done { "☑ " } else { "☐ " }).to_owned();
+    match item.blocks.first_mut() {
+        Some(Block::Paragraph(line) | Block::Plain(line)) => {
+            line.insert(0, Inline::Text { words, at: 0 });
+        }
+        _ => item
+            .blocks
+            .insert(0, Block::Plain(vec![Inline::Text { words, at: 0 }])),
+    }
+}
+
+/// A line with the pictures in it set apart, in their places; one within a link or
+/// emphasis stands behind it.
+fn apart(line: Vec<Inline>, block: fn(Vec<Inline>) -> Block) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut words = Vec::new();
+    for inline in line {
+        let mut one = vec![inline];
+        let mut pictures = Vec::new();
+        take_pictures(&mut one, &mut pictures);
+        words.append(&mut one);
+        for picture in pictures {
+            if says_something(&words) {
+                blocks.push(block(std::mem::take(&mut words)));
+            }
+            blocks.push(Block::Picture(picture));
+        }
+    }
+    if says_something(&words) || blocks.is_empty() {
+        blocks.push(block(words));
+    }
+    blocks
+}
+
+/// Moves the pictures out of a line.
+fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
+    let mut kept = Vec::with_capacity(line.len());
+    for mut inline in std::mem::take(line) {
+        match &mut inline {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Struck(inner)
+            | Inline::Link { content: inner, .. } => {
+                let before = out.len();
+                take_pictures(inner, out);
+                if out.len() > before && inner.is_empty() {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        match inline {
+            Inline::Picture(picture) => out.push(picture),
+            other => kept.push(other),
+        }
+    }
+    *line = kept;
+}
+
+/// Whether a line is more than the blanks and breaks that stood beside a picture.
+fn says_something(line: &[Inline]) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Text { words, .. } => !words.trim().is_empty(),
+        Inline::Break => false,
+        _ => true,
+    })
+}
+
+/// Adds to a line; words that follow words are one.
+fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
+    for inline in more {
+        match (line.last_mut(), inline) {
+            (Some(Inline::Text { words, .. }), Inline::Text { words: more, .. }) => {
+                if !(words.ends_with(' ') && more.starts_with(' ')) {
+                    words.push_str(&more);
+                } else {
+                    words.push_str(more.trim_start_matches(' '));
+                }
+            }
+            (_, inline) => line.push(inline),
+        }
+    }
+}
+
+/// Blanks that follow one another are one, as browsers show them.
+fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars() {
+        let is_blank = matches!(c, ' ' | '\t' | '\n' | '\r');
+        if !is_blank {
+            out.push(c);
+        } else if !blank {
+            out.push(' ');
+        }
+        blank = is_blank;
+    }
+    out
+}
+
+fn without_end(code: &str) -> String {
+    code.trim_end_matches('\n').to_owned()
+}
+
+/// Whether a paragraph is an item's text in a list without blank lines.
+fn is_tight(paragraph: Node<'_>) -> bool {
+    let list = paragraph.parent().and_then(|item| item.parent());
+    list.is_some_and(
+        |list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight),
+    )
+}
+
+/// The words of a heading, link, cell or picture, without their markup.
+fn words(node: Node<'_>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        match &inner.data.borrow().value {
+            NodeValue::Text(words) => text.push_str(words),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::HtmlInline(html) => text.push_str(html),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Nothing;
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<Block> {
+        read(text, "journals/a.md", &Nothing).blocks
+    }
+
+    fn text(words: &str, at: usize) -> Inline {
+        Inline::Text {
+            words: words.to_owned(),
+            at,
+        }
+    }
+
+    #[test]
+    fn words_know_where_they_were_written() {
+        assert_eq!(
+            blocks("One\n\n*Two* three\n"),
+            [
+                Block::Paragraph(vec![text("One", 0)]),
+                Block::Paragraph(vec![
+                    Inline::Emphasis(vec![text("Two", 6)]),
+                    text(" three", 10)
+                ]),
+            ]
+        );
+        let crlf = blocks("One\r\n\r\nTwo\r\nthree");
+        assert_eq!(crlf[1], Block::Paragraph(vec![text("Two three", 7)]));
+    }
+
+    #[test]
+    fn headings_skip_no_depth() {
+        let depths = |text: &str| -> Vec<usize> {
+            let depth = |block: Block| match block {
+                Block::Heading { depth, .. } => Some(depth),
+                _ => None,
+            };
+            blocks(text).into_iter().filter_map(depth).collect()
+        };
+        assert_eq!(depths("# One\n### Two\n# Three"), [1, 2, 1]);
+        assert_eq!(depths("#"), [0; 0]);
+    }
+
+    #[test]
+    fn nesting_ends_and_loses_no_words() {
+        let deep = blocks(&format!("{}end of it", "> ".repeat(3_000)));
+        let shown = format!("{deep:?}");
+        assert!(shown.contains("end of it"));
+        assert_eq!(shown.matches("Quote").count(), DEEPEST + 1);
+        let stars = format!("{}x{}", "*a ".repeat(500), "*".repeat(500));
+        assert!(format!("{:?}", blocks(&stars)).contains('x'));
+    }
+
+    #[test]
+    fn a_link_within_a_link_is_words() {
+        let shown = format!(
+            "{:?}",
+            blocks("[a <https://b.example> c](https://d.example)")
+        );
+        assert_eq!(shown.matches("Link {").count(), 1, "{shown}");
+        assert!(shown.contains("b.example"), "{shown}");
+    }
+
+    struct Shown;
+
+    impl Around for Shown {
+        fn anchor(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn picture(&self, _: &str) -> Result<crate::base::picture::Size, String> {
+            Ok(crate::base::picture::Size {
+                width: 1,
+                height: 1,
+            })
+        }
+    }
+
+    #[test]
+    fn a_picture_stands_apart_wherever_it_was_written() {
+        let kinds = |text: &str| -> Vec<String> {
+            let blocks = read(text, "a.md", &Shown).blocks;
+            let name = |block: Block| {
+                format!("{block:?}")
+                    .split(['(', ' '])
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            };
+            blocks.into_iter().map(name).collect()
+        };
+        assert_eq!(kinds("![a](b.png)"), ["Picture"]);
+        assert_eq!(
+            kinds("x ![a](b.png) y"),
+            ["Paragraph", "Picture", "Paragraph"]
+        );
+        assert_eq!(kinds("[![a](b.png)](https://c.example)"), ["Picture"]);
+        assert_eq!(
+            kinds("*x ![a](b.png)* ![d](e.png)"),
+            ["Paragraph", "Picture", "Picture"]
+        );
+        assert_eq!(kinds("# x ![a](b.png)"), ["Heading", "Picture"]);
+    }
+
+    #[test]
+    fn notes_are_numbered_by_their_first_mark() {
+        let prose = read("A[^x] B[^y] C[^x]\n\n[^y]: Why\n[^x]: So", "a.md", &Nothing);
+        assert_eq!(prose.notes.len(), 2);
+        assert_eq!(prose.notes[0].marks, 2);
+        assert!(format!("{:?}", prose.notes[0].blocks).contains("So"));
+    }
+}

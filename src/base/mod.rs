@@ -1,0 +1,10 @@
+//! Text, dates, files, paper and file formats: everything that knows nothing of
+//! professional development.
+
+pub mod calendar;
+pub mod document;
+pub mod files;
+pub mod markdown;
+pub mod paper;
+pub mod picture;
+pub mod text;

@@ -1,0 +1,99 @@
+//! The page of a pack: its paper, its lengths and its typefaces. The style sheet
+//! and the Typst template are both made from what stands here, so a statement
+//! that fills one side in the PDF fills one side from a browser. Knows nothing
+//! of records, and neither of CSS nor of Typst.
+
+mod glyphs;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+
+pub use glyphs::{is_printable, missing, printable, visible};
+
+static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
+
+/// The page tokens as they are written, for whoever reads YAML itself.
+pub const TOKENS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/page.yaml"));
+
+/// The page, as `templates/page.yaml` states it. Lengths stay as they are
+/// written: CSS and Typst read the same.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Tokens {
+    pub paper: BTreeMap<String, String>,
+    pub margin: BTreeMap<String, String>,
+    pub faces: Vec<Face>,
+    pub text: Vec<String>,
+    pub head: Vec<String>,
+    pub code: Vec<String>,
+    pub line: f64,
+    pub head_line: f64,
+    pub size: BTreeMap<String, String>,
+    pub space: BTreeMap<String, String>,
+    pub picture: BTreeMap<String, String>,
+    pub signature: BTreeMap<String, String>,
+    pub ink: BTreeMap<String, String>,
+}
+
+/// One typeface: the family it belongs to, and its file without an ending.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Face {
+    pub family: String,
+    pub weight: u16,
+    pub style: String,
+    pub file: String,
+}
+
+impl Face {
+    /// The face as Typst lays it out.
+    pub fn ttf(&self) -> &'static [u8] {
+        self.contents("ttf")
+    }
+
+    /// The same face as a browser reads it: equal in metrics and kerning.
+    pub fn woff2(&self) -> &'static [u8] {
+        self.contents("woff2")
+    }
+
+    fn contents(&self, end: &str) -> &'static [u8] {
+        FONTS
+            .get_file(format!("{}.{end}", self.file))
+            .map(|file| file.contents())
+            .unwrap_or_default()
+    }
+}
+
+/// The page tokens built into the program.
+pub fn tokens() -> &'static Tokens {
+    static READ: LazyLock<Tokens> = LazyLock::new(|| {
+        // A test reads it; the file is part of the program.
+        serde_saphyr::from_str(TOKENS).expect("templates/page.yaml is what `Tokens` says")
+    });
+    &READ
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tokens_name_faces_that_are_there_in_both_forms() {
+        for face in &tokens().faces {
+            assert_eq!(&face.ttf()[..4], [0, 1, 0, 0], "{}", face.file);
+            assert_eq!(&face.woff2()[..4], b"wOF2", "{}", face.file);
+        }
+    }
+
+    #[test]
+    fn every_family_of_a_list_has_a_face() {
+        let page = tokens();
+        for family in page.text.iter().chain(&page.head).chain(&page.code) {
+            assert!(
+                page.faces.iter().any(|face| face.family == *family),
+                "{family}"
+            );
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! `cadence: { of: SET, every: LENGTH, unless: SET }` holds when no gap between one
+//! record and the next is longer, where days that others cover do not count.
+
+use chrono::NaiveDate;
+
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
+use crate::base::calendar::{DaySet, Length};
+use crate::base::document::Node;
+use crate::check::need;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::{Names, Reader, Set, period, set};
+
+pub const FORM: Kind = Kind {
+    name: "cadence",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Cadence {
+    of: Set,
+    every: Length,
+    unless: Option<Set>,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Cadence> {
+    reader.map(args)?;
+    reader.only(args, &["of", "every", "unless"]);
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let every = period::some_time(reader.needed(args, "every")?, reader)?;
+    let unless = args
+        .get("unless")
+        .and_then(|node| set::read(node, names, reader));
+    Some(Cadence { of, every, unless })
+}
+
+impl Judge for Cadence {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        // A record whose date cannot be read fills no gap.
+        let mut found = members(&self.of, scope);
+        found.retain(|item| item.date().is_some());
+        let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
+        let Some(begin) = self.begin(&dates, scope) else {
+            return Outcome::idle();
+        };
+        let end = end(scope);
+        let (_, leaving) = scope.employed();
+        let paused = self
+            .unless
+            .as_ref()
+            .map_or_else(DaySet::default, |unless| days_of(unless, scope));
+        let due_after = |day| paused.due_after(day, self.every);
+        let starts = std::iter::once(begin).chain(dates.iter().copied());
+        let mut shortfalls: Vec<Shortfall> = starts
+            .zip(&found)
+            .filter(|(last, item)| {
+                let late = |due| {
+                    item.date().is_some_and(|date| date > due)
+                        && leaving.is_none_or(|leaving| leaving > due)
+                };
+                due_after((*last).max(begin)).is_some_and(late)
+            })
+            .map(|(last, item)| self.gap(last, item))
+            .collect();
+        let last = dates.last().copied().unwrap_or(begin).max(begin);
+        let next = due_after(last);
+        let late = next.filter(|due| *due < end);
+        if late.is_some() {
+            shortfalls.push(Shortfall {
+                at: None,
+                says: format!("none since {last}, {} at most", self.every),
+            });
+        }
+        // What falls due after the time that is asked about is not asked.
+        let is_asked = |due: &NaiveDate| {
+            scope.period.is_none_or(|period| *due <= period.to)
+                && leaving.is_none_or(|leaving| *due <= leaving)
+        };
+        let write = || write_one_of(&self.of, found.len(), 1, scope);
+        let gaps = dates.len() + 1;
+        Outcome {
+            state: match shortfalls.is_empty() {
+                true => State::Met,
+                false => State::Overdue,
+            },
+            found: (gaps - shortfalls.len()).into(),
+            needed: gaps.into(),
+            evidence: paths(&found),
+            need: match late {
+                Some(_) => write(),
+                None => shortfalls.first().map(|gap| self.explain(gap, scope)),
+            },
+            deadlines: next
+                .filter(is_asked)
+                .map(|on| Deadline {
+                    on,
+                    what: None,
+                    expires: false,
+                    need: write(),
+                })
+                .into_iter()
+                .collect(),
+            shortfalls,
+            ..Outcome::idle()
+        }
+    }
+}
+
+impl Cadence {
+    /// The day from which the first gap is counted.
+    fn begin(&self, dates: &[NaiveDate], scope: Scope<'_>) -> Option<NaiveDate> {
+        let (joined, _) = scope.employed();
+        let from = scope.period.map(|period| period.from);
+        match (from, joined) {
+            (Some(from), Some(joined)) => Some(from.max(joined)),
+            (Some(from), None) => Some(from),
+            (None, Some(joined)) => Some(joined),
+            (None, None) => dates.first().copied(),
+        }
+    }
+
+    /// A gap that is over can still be explained, where the scheme says by what.
+    fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
+        let unless = self.unless.as_ref();
+        let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
+        match explained.as_ref().and_then(need::command) {
+            Some(command) => Need::Other(format!(
+                "write down what fell into the gap, or explain it: `{command}`"
+            )),
+            None => gap.need(),
+        }
+    }
+
+    fn gap(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {
+        Shortfall {
+            at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
+            says: format!(
+                "the one before was on {last}: more than {} earlier",
+                self.every
+            ),
+        }
+    }
+}
+
+/// The day up to which gaps are counted.
+fn end(scope: Scope<'_>) -> NaiveDate {
+    let (_, leaving) = scope.employed();
+    let until = scope
+        .period
+        .map_or(scope.today, |period| period.to.min(scope.today));
+    leaving.map_or(until, |leaving| leaving.min(until))
+}

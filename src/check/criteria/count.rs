@@ -1,0 +1,113 @@
+//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when
+//! there are as many records as asked, in all or in every window.
+
+use super::windows::{self, Per};
+use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
+use crate::base::document::Node;
+use crate::base::text::words;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::{Names, Reader, Set, Trouble, set};
+
+pub const FORM: Kind = Kind {
+    name: "count",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Count {
+    of: Set,
+    at_least: usize,
+    at_most: Option<usize>,
+    per: Option<Per>,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
+    reader.map(args)?;
+    let own = ["of", "at_least", "at_most", "exactly"];
+    reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
+    let exactly = reader.whole(args, "exactly");
+    let at_least = exactly.or_else(|| reader.whole(args, "at_least"));
+    let at_most = exactly.or_else(|| reader.whole(args, "at_most"));
+    if at_least.is_none() && at_most.is_none() {
+        reader.fault(args.span, Trouble::MissingKey { key: "at_least" });
+    }
+    if let (Some(least), Some(most)) = (at_least, at_most)
+        && least > most
+    {
+        let why = format!("nothing is at least {least} and at most {most}");
+        reader.fault(args.span, Trouble::Impossible { why });
+    }
+    let of = reader.needed(args, "of")?;
+    Some(Count {
+        of: set::read(of, names, reader)?,
+        at_least: at_least.unwrap_or(0),
+        at_most,
+        per: windows::read(args, names, reader),
+    })
+}
+
+impl Judge for Count {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        match &self.per {
+            Some(per) => per.judge(scope, |scope| self.count(scope)),
+            None => self.count(scope),
+        }
+    }
+}
+
+impl Count {
+    fn count(&self, scope: Scope<'_>) -> Outcome {
+        let found = members(&self.of, scope);
+        let surplus = self
+            .at_most
+            .map_or(0, |most| found.len().saturating_sub(most));
+        let missing = self.at_least.saturating_sub(found.len());
+        let state = match (surplus, missing) {
+            (0, 0) => State::Met,
+            (0, _) => State::Open,
+            // Time takes nothing away.
+            _ => State::Overdue,
+        };
+        let shortfalls: Vec<Shortfall> = found
+            .iter()
+            .rev()
+            .take(surplus)
+            .map(|item| self.surplus(item, found.len()))
+            .collect();
+        let need = if missing > 0 {
+            write_one_of(&self.of, found.len(), missing, scope)
+        } else {
+            shortfalls.first().map(Shortfall::need)
+        };
+        let needed = match self.at_most {
+            Some(most) if surplus > 0 || self.at_least == 0 => most,
+            _ => self.at_least,
+        };
+        Outcome {
+            state,
+            found: found.len().into(),
+            needed: needed.into(),
+            evidence: paths(&found),
+            shortfalls,
+            need,
+            surplus: surplus > 0,
+            ..Outcome::idle()
+        }
+    }
+
+    /// The member that is one too many. Where the set follows a reference, the fault
+    /// is not the member's but that of whatever named it.
+    fn surplus(&self, item: &Item<'_>, found: usize) -> Shortfall {
+        let most = self.at_most.unwrap_or(0);
+        let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
+            return Shortfall {
+                at: None,
+                says: format!("{} is one too many", words::quoted(item.title())),
+            };
+        };
+        Shortfall {
+            at: Some((path.to_owned(), span)),
+            says: format!("there are {found}, and no more than {most} are asked for"),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first
+//! is in the second, which usually follows a reference.
+
+use std::collections::BTreeSet;
+
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, written};
+use crate::base::document::Node;
+use crate::base::text::{Span, words};
+use crate::domain::portfolio::Value;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, filter, members};
+use crate::domain::schema::filter::read_path;
+use crate::domain::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
+
+pub const FORM: Kind = Kind {
+    name: "covers",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Covers {
+    all: Set,
+    by: Set,
+    /// Whether one record covers many, so that a member can be added to one that is there.
+    adds: bool,
+    /// The date of a member by which it has to be covered.
+    due: Option<Path>,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
+    reader.map(args)?;
+    reader.only(args, &["all", "by", "due"]);
+    let all = set::read(reader.needed(args, "all")?, names, reader)?;
+    let by = set::read(reader.needed(args, "by")?, names, reader)?;
+    if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
+        let why = "the two sets hold different things, so neither can cover the other".to_owned();
+        reader.fault(
+            args.span,
+            crate::domain::schema::Trouble::Impossible { why },
+        );
+    }
+    let due = args
+        .get("due")
+        .and_then(|node| due_date(node, &all.shape, names, reader));
+    let adds = covers_many(&by, names) && !matches!(all.shape, Shape::Catalogue(_));
+    Some(Covers { all, by, adds, due })
+}
+
+/// Whether the field that a set follows holds a list.
+fn covers_many(by: &Set, names: &Names<'_>) -> bool {
+    let kind = by.written_kind().map(|kind| Shape::Kind(kind.to_owned()));
+    let field = kind
+        .zip(by.follow.as_ref())
+        .and_then(|(shape, follow)| names.field(&shape, follow));
+    field.is_some_and(|field| matches!(field.ty, FieldType::List(_)))
+}
+
+/// A date field of the members.
+fn due_date(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+    let word = reader.word(node)?;
+    let path = read_path(word, node.span, shape, names, reader)?;
+    let is_date = |ty: Option<&FieldType>| ty.is_none_or(|ty| *ty == FieldType::Date);
+    if !names.follow(shape, &path).is_ok_and(is_date) {
+        reader.wrong(node, "a field of the members that is a date");
+        return None;
+    }
+    Some(path)
+}
+
+impl Judge for Covers {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        let all = members(&self.all, scope);
+        if all.is_empty() {
+            return Outcome::idle();
+        }
+        let by: BTreeSet<_> = members(&self.by, scope.any_time())
+            .iter()
+            .map(Item::key)
+            .collect();
+        let missing: Vec<&Item<'_>> = all
+            .iter()
+            .filter(|item| !by.contains(&item.key()))
+            .collect();
+        let coverer = self.coverer(scope);
+        let shortfalls: Vec<Shortfall> = missing
+            .iter()
+            .map(|item| self.shortfall(item, coverer))
+            .collect();
+        let deadlines = self.deadlines(&missing, coverer, scope);
+        let is_late = |deadline: &Deadline| deadline.on < scope.today;
+        let state = match missing.is_empty() {
+            true => State::Met,
+            false if deadlines.first().is_some_and(is_late) => State::Overdue,
+            // Items of a catalogue are nobody's words, and so never at fault.
+            false if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => {
+                State::Open
+            }
+            // The one record that will cover them all may not be written yet.
+            false if self.adds && coverer.is_none() => State::Open,
+            false => State::Overdue,
+        };
+        Outcome {
+            state,
+            found: (all.len() - missing.len()).into(),
+            needed: all.len().into(),
+            evidence: paths(&all),
+            need: missing
+                .first()
+                .and_then(|first| self.need(first, coverer, scope)),
+            shortfalls,
+            deadlines,
+            ..Outcome::idle()
+        }
+    }
+
+    fn fill(&self, kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+        let writes =
+            self.by.written_kind() == Some(kind) && self.by.follow.as_deref() == Some(field);
+        if !writes {
+            return Vec::new();
+        }
+        members(&self.all, scope)
+            .iter()
+            .map(|item| item.id().to_owned())
+            .collect()
+    }
+}
+
+impl Covers {
+    /// The days by which the missing members have to be covered, the first first.
+    fn deadlines(
+        &self,
+        missing: &[&Item<'_>],
+        coverer: Option<Item<'_>>,
+        scope: Scope<'_>,
+    ) -> Vec<Deadline> {
+        let Some(path) = &self.due else {
+            return Vec::new();
+        };
+        let day = |item: &Item<'_>| match filter::values(path, item, scope).first()?.as_ref() {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        };
+        let deadline = |item: &&Item<'_>| {
+            Some(Deadline {
+                on: day(item)?,
+                what: Some(item.title().to_owned()),
+                expires: false,
+                need: self.need(item, coverer, scope),
+            })
+        };
+        let mut deadlines: Vec<Deadline> = missing.iter().filter_map(deadline).collect();
+        deadlines.sort_by_key(|deadline| deadline.on);
+        deadlines
+    }
+
+    /// The one record that covers by a list: where a person would add a member.
+    fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
+        let covering = self.unfollowed().filter(|_| self.adds)?;
+        match members(&covering, scope).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The records that cover, rather than what they refer to.
+    fn unfollowed(&self) -> Option<Set> {
+        self.by.follow.as_ref()?;
+        Some(Set {
+            follow: None,
+            ..self.by.clone()
+        })
+    }
+
+    fn shortfall(&self, item: &Item<'_>, coverer: Option<Item<'_>>) -> Shortfall {
+        let title = words::quoted(item.title());
+        let place = |(path, span): (&str, Span)| (path.to_owned(), span);
+        let field = self.by.follow.as_deref();
+        if let Some(at) = coverer.and_then(|by| by.place(field)) {
+            return Shortfall {
+                at: Some(place(at)),
+                says: format!("{title} ({}) is missing here", item.id()),
+            };
+        }
+        let kind = self.by.written_kind().map(words::spaced);
+        match (item.place(None), kind) {
+            (Some(at), Some(kind)) => Shortfall {
+                at: Some(place(at)),
+                says: format!("no {kind} speaks of {title} yet"),
+            },
+            (Some(at), None) => Shortfall {
+                at: Some(place(at)),
+                says: "this is not covered".to_owned(),
+            },
+            (None, _) => Shortfall {
+                at: None,
+                says: title,
+            },
+        }
+    }
+
+    /// Add to the record that covers, or write one: `cpd new` fills in what it has to cover.
+    fn need(
+        &self,
+        missing: &Item<'_>,
+        coverer: Option<Item<'_>>,
+        scope: Scope<'_>,
+    ) -> Option<Need> {
+        if let (Some(record), Some(field)) = (coverer.and_then(|by| by.record()), &self.by.follow) {
+            let says = format!("add {} to `{field}`", missing.id());
+            return Some(Need::Mend {
+                path: record.path.clone(),
+                says,
+            });
+        }
+        match self.unfollowed() {
+            Some(set) => {
+                let (kind, mut with) = written(&set, scope)?;
+                let field = self.by.follow.clone().filter(|_| !self.adds);
+                with.extend(field.map(|field| (field, missing.id().to_owned())));
+                Some(Need::Write {
+                    kind,
+                    with,
+                    more: 1,
+                    begun: false,
+                })
+            }
+            None => Some(Need::Other(format!(
+                "\u{201c}{}\u{201d} is not covered",
+                missing.title()
+            ))),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! `current: { catalogue: ID, of: SET, field: F, expires: F }` holds when every item
+//! of the catalogue that applies has a record that is still in date.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, written};
+use crate::base::document::Node;
+use crate::base::text::words;
+use crate::domain::portfolio::Value;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::scheme;
+use crate::domain::schema::{FieldType, Names, Reader, Set, SetSource, Shape, Target, set};
+
+pub const FORM: Kind = Kind {
+    name: "current",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Current {
+    items: Set,
+    of: Set,
+    field: String,
+    expires: Option<String>,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Current> {
+    reader.map(args)?;
+    reader.only(args, &["catalogue", "of", "field", "expires"]);
+    let node = reader.needed(args, "catalogue")?;
+    let catalogue = reader.word(node)?.to_owned();
+    if !names.catalogues.contains_key(&catalogue) {
+        let known = names.catalogues.keys().map(String::as_str);
+        reader.unknown_name(node.span, "catalogue", &catalogue, known);
+        return None;
+    }
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let node = reader.needed(args, "field")?;
+    let field = reader.word(node)?.to_owned();
+    let wanted = FieldType::Reference(Target::Catalogue(catalogue.clone()));
+    match names.field(&of.shape, &field).map(|known| known.ty.item()) {
+        // Words are held against the ids of the items.
+        Some(FieldType::Text | FieldType::Choice(_)) => {}
+        Some(ty) if *ty == wanted => {}
+        Some(_) => reader.wrong(node, &format!("a field that names items of {catalogue}")),
+        None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
+    }
+    let expires = args.get("expires").and_then(|node| {
+        let name = reader.word(node)?.to_owned();
+        match names.field(&of.shape, &name).map(|known| &known.ty) {
+            Some(FieldType::Date) => {}
+            Some(_) => reader.wrong(node, "a field that is a date"),
+            None => reader.unknown_name(node.span, "field", &name, names.field_names(&of.shape)),
+        }
+        Some(name)
+    });
+    Some(Current {
+        items: Set::plain(
+            SetSource::Catalogue(catalogue.clone()),
+            Shape::Catalogue(catalogue),
+        ),
+        of,
+        field,
+        expires,
+    })
+}
+
+/// The latest that is known of an item.
+#[derive(Clone, Copy)]
+struct Latest<'a> {
+    /// The last day it is in date; none where it stays so.
+    until: Option<NaiveDate>,
+    record: Item<'a>,
+}
+
+impl Judge for Current {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        // Whatever the time that is asked about, what was done before may be in date.
+        let scope = Scope {
+            today: scope.as_of(),
+            ..scope.any_time()
+        };
+        let items: Vec<_> = members(&self.items, scope)
+            .into_iter()
+            .filter_map(|item| item.of_catalogue())
+            .collect();
+        if items.is_empty() {
+            return Outcome::idle();
+        }
+        // What has not happened yet keeps nothing in date.
+        let mut found = members(&self.of, scope);
+        found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
+        let latest = self.latest(&found, scope);
+        let mut outcome = Outcome {
+            state: State::Met,
+            needed: items.len().into(),
+            evidence: paths(&found),
+            ..Outcome::idle()
+        };
+        let mut in_date = 0_usize;
+        for item in items {
+            let need = self.write(item, scope);
+            let Some(known) = latest.get(item.id.as_str()) else {
+                outcome.shortfalls.push(missing(item));
+                outcome.need = outcome.need.or(need);
+                if outcome.state == State::Met {
+                    outcome.state = State::Open;
+                }
+                continue;
+            };
+            let Some(until) = known.until else {
+                in_date += 1;
+                continue;
+            };
+            if until < scope.today {
+                outcome.state = State::Overdue;
+                outcome.shortfalls.push(expired(item, until, &known.record));
+                outcome.need = outcome.need.or_else(|| need.clone());
+            } else {
+                in_date += 1;
+            }
+            outcome.deadlines.push(Deadline {
+                on: until,
+                what: Some(item.title.clone()),
+                expires: true,
+                need,
+            });
+        }
+        outcome.found = in_date.into();
+        outcome.deadlines.sort_by_key(|deadline| deadline.on);
+        outcome
+    }
+}
+
+impl Current {
+    /// For each item by its id, the record that keeps it in date the longest.
+    fn latest<'a>(&self, found: &[Item<'a>], scope: Scope<'a>) -> BTreeMap<String, Latest<'a>> {
+        let catalogue = match &self.items.source {
+            SetSource::Catalogue(name) => scope.scheme.catalogues.get(name),
+            _ => None,
+        };
+        let valid: BTreeMap<&str, &scheme::Item> = catalogue
+            .map(|catalogue| catalogue.items.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .map(|item| (item.id.as_str(), item))
+            .collect();
+        let mut latest: BTreeMap<String, Latest<'a>> = BTreeMap::new();
+        for record in found {
+            let Some(value) = record.get(&self.field) else {
+                continue;
+            };
+            let Some(done) = record.date() else { continue };
+            for id in value.each().filter_map(Value::text) {
+                let Some(item) = valid.get(id) else { continue };
+                let until = self
+                    .written_end(record)
+                    .or_else(|| item.valid.and_then(|length| length.after(done)));
+                let here = Latest {
+                    until,
+                    record: *record,
+                };
+                // No end at all is later than any.
+                let later = |known: &Latest<'_>| match (until, known.until) {
+                    (None, _) => true,
+                    (Some(_), None) => false,
+                    (Some(until), Some(known)) => until >= known,
+                };
+                match latest.get_mut(id) {
+                    Some(known) if later(known) => *known = here,
+                    Some(_) => {}
+                    None => {
+                        latest.insert(id.to_owned(), here);
+                    }
+                }
+            }
+        }
+        latest
+    }
+
+    /// The last day that the record itself gives.
+    fn written_end(&self, record: &Item<'_>) -> Option<NaiveDate> {
+        match record.get(self.expires.as_ref()?)?.as_ref() {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    fn write(&self, item: &scheme::Item, scope: Scope<'_>) -> Option<Need> {
+        let (kind, mut with) = written(&self.of, scope)?;
+        with.push((self.field.clone(), item.id.clone()));
+        Some(Need::Write {
+            kind,
+            with,
+            more: 1,
+            begun: false,
+        })
+    }
+}
+
+fn missing(item: &scheme::Item) -> Shortfall {
+    Shortfall {
+        at: None,
+        says: format!("{} is not there yet", words::quoted(&item.title)),
+    }
+}
+
+fn expired(item: &scheme::Item, until: NaiveDate, record: &Item<'_>) -> Shortfall {
+    Shortfall {
+        at: record
+            .place(None)
+            .map(|(path, span)| (path.to_owned(), span)),
+        says: format!("{} was in date until {until}", words::quoted(&item.title)),
+    }
+}

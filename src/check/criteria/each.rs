@@ -1,0 +1,150 @@
+//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE,
+//! pages: { at_most: N } }` holds when every record has these fields, passes this
+//! filter, has its sections written and keeps its limits.
+
+use super::{Judge, Kind, Outcome, Shortfall, paths, unlike};
+use crate::base::document::Node;
+use crate::base::text::{Span, words};
+use crate::check::limits::{KEYS, Limits};
+use crate::check::sections;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, filter, members};
+use crate::domain::schema::{
+    Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set,
+};
+
+pub const FORM: Kind = Kind {
+    name: "each",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Each {
+    of: Set,
+    has: Vec<String>,
+    is: Filter,
+    sections: bool,
+    limits: Limits,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
+    reader.map(args)?;
+    let own = ["of", "has", "is", "sections"];
+    reader.only(args, &[&own[..], &KEYS[..]].concat());
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let has = reader.words_at(args, "has");
+    for (field, node) in has
+        .iter()
+        .zip(args.get("has").map(Node::items).unwrap_or_default())
+    {
+        if !names.has_field(&of.shape, field) {
+            reader.unknown_name(node.span, "field", field, names.field_names(&of.shape));
+        }
+    }
+    let is = match args.get("is") {
+        Some(node) => schema_filter::read(node, &of.shape, names, reader),
+        None => Filter::default(),
+    };
+    let sections = reader.flag(args, "sections");
+    let limits = Limits::read(args, reader);
+    let asks_nothing =
+        !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
+    if has.is_empty() && is.clauses.is_empty() && asks_nothing {
+        reader.fault(
+            args.span,
+            Trouble::MissingKey {
+                key: "has, is, sections, words or pages",
+            },
+        );
+    }
+    Some(Each {
+        of,
+        has,
+        is,
+        sections,
+        limits,
+    })
+}
+
+impl Judge for Each {
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
+        let found = members(&self.of, scope);
+        let shortfalls = found
+            .iter()
+            .flat_map(|item| {
+                let row = item.row_title(scope).map(|title| words::quoted(&title));
+                let faults = self.faults(item, scope, facts).into_iter();
+                faults.map(move |fault| fault.of_row(row.as_deref()))
+            })
+            .collect();
+        Outcome::of_members(found.len(), paths(&found), shortfalls)
+    }
+}
+
+impl Each {
+    fn faults(&self, item: &Item<'_>, scope: Scope<'_>, facts: &dyn Facts) -> Vec<Shortfall> {
+        let mut faults = Vec::new();
+        let missing: Vec<&String> = self
+            .has
+            .iter()
+            .filter(|field| item.get(field).is_none())
+            .collect();
+        faults.extend(
+            missing
+                .iter()
+                .map(|field| short(item, None, format!("{} is missing", words::spaced(field)))),
+        );
+        // What is said of a field that is missing would only say the same again.
+        let clauses = self
+            .is
+            .clauses
+            .iter()
+            .filter(|clause| !about(clause, &missing));
+        faults.extend(
+            clauses
+                .filter(|clause| !filter::clause_holds(clause, item, scope))
+                .map(|clause| unlike(item, clause, scope)),
+        );
+        let Some(record) = item.record() else {
+            return faults;
+        };
+        if self.sections {
+            faults.extend(
+                sections::unwritten(record, scope)
+                    .into_iter()
+                    .map(|(span, says)| Shortfall {
+                        at: Some((record.path.clone(), span)),
+                        says,
+                    }),
+            );
+        }
+        faults.extend(self.limits.faults(record, scope, facts));
+        faults
+    }
+}
+
+fn about(clause: &Clause, missing: &[&String]) -> bool {
+    match clause {
+        Clause::Field { path, .. } => missing
+            .iter()
+            .any(|field| path.steps.first() == Some(field)),
+        Clause::Any(_) => false,
+    }
+}
+
+fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
+    match clause {
+        Clause::Field { path, test } => {
+            let field = path.steps.first().map(String::as_str);
+            let says = unlike::in_words(path, test, item, scope);
+            short(item, field, says)
+        }
+        Clause::Any(ways) => short(item, None, unlike::none_of(ways)),
+    }
+}
+
+fn short(item: &Item<'_>, field: Option<&str>, says: String) -> Shortfall {
+    let at = item
+        .place(field)
+        .map(|(path, span): (&str, Span)| (path.to_owned(), span));
+    Shortfall { at, says }
+}

@@ -1,0 +1,465 @@
+//! The forms a criterion may have, one to a file. A new form is a file here and
+//! a line in [`FORMS`].
+
+mod all;
+mod any;
+mod cadence;
+mod count;
+mod covers;
+mod current;
+mod distinct;
+mod each;
+mod growth;
+mod sequence;
+mod total;
+mod unique;
+mod unlike;
+mod windows;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::base::calendar::DaySet;
+use crate::base::document::Node;
+use crate::base::text::Span;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::{
+    Criterion, Form, Kinds, Names, Origin, Reader, Recurrence, SchemaFault, Scheme, Trouble,
+};
+use crate::domain::schema::{Operand, Set, Test};
+
+/// A form by name, and how its arguments are read.
+pub struct Kind {
+    pub name: &'static str,
+    pub read: fn(&Node, &Names<'_>, &mut Reader) -> Option<Box<dyn Judge>>,
+}
+
+/// Every form there is.
+pub const FORMS: [Kind; 12] = [
+    all::FORM,
+    any::FORM,
+    cadence::FORM,
+    count::FORM,
+    covers::FORM,
+    current::FORM,
+    distinct::FORM,
+    each::FORM,
+    growth::FORM,
+    sequence::FORM,
+    total::FORM,
+    unique::FORM,
+];
+
+/// A form with its arguments, ready to judge.
+pub trait Judge: Send + Sync {
+    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome;
+
+    /// Paths of records that it compares with, beyond those that speak for it.
+    fn carries(&self, _scope: Scope<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What a new record of a kind should say in a field, where the form knows:
+    /// the ids of everything it will have to cover.
+    fn fill(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// What came of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub state: State,
+    /// How much of what is needed there is, where the form counts.
+    pub found: Decimal,
+    pub needed: Decimal,
+    /// What is counted where it is not records: `hours`, `GBP`.
+    pub unit: Option<String>,
+    /// Paths of the records that speak for it.
+    pub evidence: Vec<String>,
+    /// Where and why it falls short.
+    pub shortfalls: Vec<Shortfall>,
+    /// What a person would do next.
+    pub need: Option<Need>,
+    /// The date of the owner's that is missing, where nothing can be judged without it.
+    pub undated: Option<String>,
+    /// Whether there is more than was asked for, which no further record mends.
+    pub surplus: bool,
+    /// What falls due when, met or not, the first of them first.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// A day by which something has to be there, or until which it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// The last day on which it is in time.
+    pub on: NaiveDate,
+    /// What it is about, where that is less than the whole criterion.
+    pub what: Option<String>,
+    /// Whether it is there and runs out, rather than has to come.
+    pub expires: bool,
+    pub need: Option<Need>,
+}
+
+/// Whether a criterion holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Met,
+    Open,
+    Overdue,
+    /// Does not apply, or has nothing to apply to.
+    Idle,
+}
+
+impl State {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// A record that falls short, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Its file and the words concerned; none where nothing is there to point at.
+    pub at: Option<(String, Span)>,
+    pub says: String,
+}
+
+/// What would bring a criterion nearer, without naming any programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// Write a record of a kind, saying these things.
+    Write {
+        kind: String,
+        with: Vec<(String, String)>,
+        more: usize,
+        /// Whether there are some already.
+        begun: bool,
+    },
+    /// Write records of a kind that come to so much, such as `2.5 hours`.
+    Add {
+        kind: String,
+        with: Vec<(String, String)>,
+        amount: String,
+    },
+    /// Mend a record that exists.
+    Mend { path: String, says: String },
+    /// Something that no command does.
+    Other(String),
+}
+
+impl Outcome {
+    pub fn idle() -> Self {
+        Self {
+            state: State::Idle,
+            found: Decimal::ZERO,
+            needed: Decimal::ZERO,
+            unit: None,
+            evidence: Vec::new(),
+            shortfalls: Vec::new(),
+            need: None,
+            undated: None,
+            surplus: false,
+            deadlines: Vec::new(),
+        }
+    }
+
+    pub fn open(found: usize, needed: usize) -> Self {
+        Self {
+            state: State::Open,
+            found: found.into(),
+            needed: needed.into(),
+            ..Self::idle()
+        }
+    }
+
+    pub fn is_unmet(&self) -> bool {
+        matches!(self.state, State::Open | State::Overdue)
+    }
+
+    /// The first day on which something falls due. What is open is not put off
+    /// by other things that are still in date.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let open = self.state == State::Open;
+        self.deadlines
+            .iter()
+            .filter(|deadline| !(open && deadline.expires))
+            .map(|deadline| deadline.on)
+            .min()
+    }
+
+    /// `3 of 5`, `17.5 of 20 hours`, `4, 3 asked`; nothing where nothing is counted.
+    pub fn tally(&self) -> Option<String> {
+        let (found, needed) = (self.found.normalize(), self.needed.normalize());
+        let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
+        let unit = unit.unwrap_or_default();
+        let said = match (found > needed, self.is_unmet()) {
+            (false, _) => format!("{found} of {needed}{unit}"),
+            (true, false) => format!("{found}{unit}, {needed} asked"),
+            (true, true) => format!("{found}{unit}, no more than {needed}"),
+        };
+        (!needed.is_zero()).then_some(said)
+    }
+
+    /// A form about members, of which some fall short: idle when there are none.
+    pub fn of_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
+        if members == 0 {
+            return Self::idle();
+        }
+        let failing = distinct_places(&shortfalls);
+        let state = if shortfalls.is_empty() {
+            State::Met
+        } else {
+            State::Overdue
+        };
+        let need = shortfalls.first().map(Shortfall::need);
+        Self {
+            state,
+            found: members.saturating_sub(failing).into(),
+            needed: members.into(),
+            evidence,
+            shortfalls,
+            need,
+            ..Self::idle()
+        }
+    }
+}
+
+impl Shortfall {
+    /// The same of one row among others, which it names.
+    fn of_row(self, row: Option<&str>) -> Self {
+        match row {
+            Some(row) => Self {
+                says: format!("{row}: {}", self.says),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    fn need(&self) -> Need {
+        match &self.at {
+            Some((path, _)) => Need::Mend {
+                path: path.clone(),
+                says: self.says.clone(),
+            },
+            None => Need::Other(self.says.clone()),
+        }
+    }
+}
+
+fn distinct_places(shortfalls: &[Shortfall]) -> usize {
+    let mut paths: Vec<_> = shortfalls
+        .iter()
+        .map(|short| short.at.as_ref().map(|(path, _)| path))
+        .collect();
+    paths.sort();
+    paths.dedup();
+    paths.len()
+}
+
+/// The forms of a scheme's criteria and duties, ready to judge.
+pub struct Compiled {
+    pub criteria: Forms,
+    pub duties: Forms,
+}
+
+/// Forms by the place of the criterion they belong to.
+#[derive(Default)]
+pub struct Forms(BTreeMap<Key, Box<dyn Judge>>);
+
+type Key = (String, usize);
+
+impl Forms {
+    pub fn get(&self, criterion: &Criterion) -> Option<&dyn Judge> {
+        self.0.get(&key(&criterion.origin)).map(Box::as_ref)
+    }
+}
+
+fn key(origin: &Origin) -> Key {
+    (origin.path.to_string(), origin.span.start)
+}
+
+/// Reads the forms of a scheme; faults are left to [`faults`].
+pub fn compile(scheme: &Scheme, kinds: &Kinds) -> Compiled {
+    read_all(scheme, kinds, &mut Reader::new(&scheme.path))
+}
+
+/// What a new record for an award should say in a field, where a criterion knows.
+pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
+    let award = scope.award.map_or("", |award| award.award.as_str());
+    let forms = scope
+        .scheme
+        .criteria_of(award)
+        .filter_map(|criterion| compiled.criteria.get(criterion));
+    forms
+        .map(|form| form.fill(kind, field, scope))
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
+}
+
+/// Paths of the records that an award's requirements compare with, beyond those
+/// that speak for them.
+pub fn carries(scope: Scope<'_>) -> Vec<String> {
+    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
+    let award = scope.award.map_or("", |award| award.award.as_str());
+    let forms = scope
+        .scheme
+        .criteria_of(award)
+        .filter_map(|criterion| compiled.criteria.get(criterion));
+    forms.flat_map(|form| form.carries(scope)).collect()
+}
+
+/// What is wrong with the forms of a scheme.
+pub fn faults(scheme: &Scheme, kinds: &Kinds) -> Vec<SchemaFault> {
+    let mut reader = Reader::new(&scheme.path);
+    read_all(scheme, kinds, &mut reader);
+    reader.faults
+}
+
+fn read_all(scheme: &Scheme, kinds: &Kinds, reader: &mut Reader) -> Compiled {
+    let mut names = Names::of(scheme, kinds);
+    let criteria = read_list(&scheme.criteria, scheme, &mut names, reader);
+    names.in_award = false;
+    let duties = read_list(&scheme.duties, scheme, &mut names, reader);
+    Compiled { criteria, duties }
+}
+
+fn read_list(
+    criteria: &[Criterion],
+    scheme: &Scheme,
+    names: &mut Names<'_>,
+    reader: &mut Reader,
+) -> Forms {
+    let mut forms = BTreeMap::new();
+    for criterion in criteria {
+        let own = criterion.within.as_ref().map(Recurrence::days_at_most);
+        names.period_days = own.or_else(|| round_days(criterion, scheme, names));
+        if let Some(form) = read_form(&criterion.form, names, reader) {
+            forms.insert(key(&criterion.origin), form);
+        }
+    }
+    Forms(forms)
+}
+
+/// The most days of a round, where every award that a criterion is for comes round again.
+fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Option<i64> {
+    if !names.in_award {
+        return None;
+    }
+    let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
+    let own = scheme.awards.iter().filter(|award| is_for(&award.id));
+    let days = own.map(|award| award.repeats.as_ref().map(Recurrence::days_at_most));
+    days.collect::<Option<Vec<i64>>>()?.into_iter().max()
+}
+
+/// Reads one form with its arguments.
+pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<Box<dyn Judge>> {
+    let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
+        let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
+        reader.fault(
+            form.name_span,
+            Trouble::UnknownForm {
+                name: form.name.clone(),
+                known,
+            },
+        );
+        return None;
+    };
+    (kind.read)(&form.args, names, reader)
+}
+
+/// Reads the forms inside a combinator: a list of one-key maps.
+fn read_inner(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Vec<Box<dyn Judge>>> {
+    let mut forms = Vec::new();
+    for item in reader.list(args)? {
+        let entries = reader.map(item)?;
+        let [entry] = entries else {
+            reader.fault(
+                item.span,
+                Trouble::Forms {
+                    found: entries.len(),
+                },
+            );
+            return None;
+        };
+        let form = Form {
+            name: entry.key.clone(),
+            name_span: entry.key_span,
+            args: entry.value.clone(),
+        };
+        forms.push(read_form(&form, names, reader)?);
+    }
+    Some(forms)
+}
+
+/// The paths of the records among members, in order, each once.
+fn paths(members: &[Item<'_>]) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::with_capacity(members.len());
+    for record in members.iter().filter_map(Item::record) {
+        if !record.is_row() && paths.last() != Some(&record.path) {
+            paths.push(record.path.clone());
+        }
+    }
+    paths
+}
+
+/// A record to write so that a set grows: its kind, and what the set's filters ask of it.
+fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
+    let (kind, with) = written(set, scope)?;
+    if let Some(record) = set
+        .rows_of()
+        .and_then(|kind| scope.portfolio.of_kind(kind).last())
+    {
+        let says = "see to its rows".to_owned();
+        let path = record.path.clone();
+        return Some(Need::Mend { path, says });
+    }
+    let begun = found > 0;
+    Some(Need::Write {
+        kind,
+        with,
+        more,
+        begun,
+    })
+}
+
+/// The kind of a record that would belong to a set, and what it would have to say.
+fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>)> {
+    let kind = set.written_kind()?.to_owned();
+    let asked = set.written_with().into_iter().filter_map(|(path, test)| {
+        let Test::Is(wanted) = test else {
+            return None;
+        };
+        let value = match wanted.as_slice() {
+            [Operand::Literal(text)] => text.clone(),
+            [Operand::Award] => scope.award?.award.clone(),
+            [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
+            _ => return None,
+        };
+        Some((path.field()?.to_owned(), value))
+    });
+    Some((kind, asked.collect()))
+}
+
+/// What a time that is over lacks can only have been left out.
+pub fn left_out() -> Need {
+    let says = "if something from that time was left out, record it with its own date";
+    Need::Other(says.to_owned())
+}
+
+/// The days that the members of a set go on for.
+fn days_of(set: &Set, scope: Scope<'_>) -> DaySet {
+    let members = members(set, scope.any_time());
+    let days = |item: &Item<'_>| item.record()?.days(scope.today);
+    members.iter().filter_map(days).collect()
+}

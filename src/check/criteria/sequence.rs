@@ -1,0 +1,190 @@
+//! `sequence: { each: SET, needs: SET, match: { FIELD: field | id | previous }, within: LENGTH }`
+//! holds when each record has an earlier one that matches: feedback on the
+//! journal before it, approval before the spend.
+
+use chrono::NaiveDate;
+
+use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
+use crate::base::calendar::Length;
+use crate::base::document::Node;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::{Names, Reader, Set, period, set};
+
+pub const FORM: Kind = Kind {
+    name: "sequence",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Sequence {
+    each: Set,
+    needs: Set,
+    /// The field of what is needed, and what it has to be.
+    field: String,
+    to: To,
+    within: Option<Length>,
+}
+
+enum To {
+    /// The record itself.
+    Id,
+    /// The record before it in the set; the first needs nothing.
+    Previous,
+    /// The value of a field of the record.
+    Field(String),
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence> {
+    reader.map(args)?;
+    reader.only(args, &["each", "needs", "match", "within"]);
+    let each = set::read(reader.needed(args, "each")?, names, reader)?;
+    let needs = set::read(reader.needed(args, "needs")?, names, reader)?;
+    let node = reader.needed(args, "match")?;
+    let Some(entry) = reader.map(node)?.first() else {
+        reader.wrong(node, "one field to match");
+        return None;
+    };
+    if !names.has_field(&needs.shape, &entry.key) {
+        reader.unknown_name(
+            entry.key_span,
+            "field",
+            &entry.key,
+            names.field_names(&needs.shape),
+        );
+    }
+    let to = match reader.word(&entry.value)? {
+        "id" => To::Id,
+        "previous" => To::Previous,
+        field => {
+            if !names.has_field(&each.shape, field) {
+                let known = names
+                    .field_names(&each.shape)
+                    .into_iter()
+                    .chain(["id", "previous"]);
+                reader.unknown_name(entry.value.span, "field", field, known);
+            }
+            To::Field(field.to_owned())
+        }
+    };
+    let within = args
+        .get("within")
+        .and_then(|node| period::some_time(node, reader));
+    Some(Sequence {
+        each,
+        needs,
+        field: entry.key.clone(),
+        to,
+        within,
+    })
+}
+
+impl Judge for Sequence {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        let each = members(&self.each, scope);
+        if each.is_empty() {
+            return Outcome::idle();
+        }
+        let needs = Index::new(&members(&self.needs, scope.any_time()), &self.field);
+        let mut shortfalls = Vec::new();
+        let mut need = None;
+        for (at, item) in each.iter().enumerate() {
+            let previous = at.checked_sub(1).map(|before| &each[before]);
+            let Some(wanted) = self.wanted(item, previous) else {
+                continue;
+            };
+            if !needs.has(&wanted, |date| self.in_time(date, item)) {
+                need = need.or_else(|| Some(self.write(&wanted)));
+                shortfalls.push(self.shortfall(item, previous));
+            }
+        }
+        Outcome {
+            state: if shortfalls.is_empty() {
+                State::Met
+            } else {
+                State::Open
+            },
+            found: (each.len() - shortfalls.len()).into(),
+            needed: each.len().into(),
+            evidence: paths(&each),
+            shortfalls,
+            need,
+            ..Outcome::idle()
+        }
+    }
+}
+
+impl Sequence {
+    /// What the needed record has to name; `None` when nothing is needed.
+    fn wanted(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
+        match &self.to {
+            To::Id => Some(item.id().to_owned()),
+            To::Previous => previous.map(|item| item.id().to_owned()),
+            To::Field(field) => item.get(field).map(|value| value.written()),
+        }
+    }
+
+    /// Not after the record itself, and not too long before it.
+    fn in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
+        let (Some(date), Some(by)) = (date, item.date()) else {
+            return false;
+        };
+        date <= by
+            && self
+                .within
+                .is_none_or(|length| length.after(date).is_some_and(|end| by <= end))
+    }
+
+    fn shortfall(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Shortfall {
+        let kind = self.needs.written_kind().unwrap_or("record");
+        let says = match (&self.to, previous) {
+            (To::Previous, Some(before)) => {
+                format!(
+                    "no {kind} on \u{201c}{}\u{201d} came before this",
+                    before.title()
+                )
+            }
+            _ => format!("no {kind} came before this"),
+        };
+        Shortfall {
+            at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
+            says,
+        }
+    }
+
+    fn write(&self, wanted: &str) -> Need {
+        let kind = self.needs.written_kind().unwrap_or_default().to_owned();
+        Need::Write {
+            kind,
+            with: vec![(self.field.clone(), wanted.to_owned())],
+            more: 1,
+            begun: false,
+        }
+    }
+}
+
+/// Dates of the needed records by what they name, so that no record is compared with every other.
+struct Index(std::collections::BTreeMap<String, Vec<Option<NaiveDate>>>);
+
+impl Index {
+    fn new(items: &[Item<'_>], field: &str) -> Self {
+        let mut index = std::collections::BTreeMap::<String, Vec<Option<NaiveDate>>>::new();
+        for item in items {
+            for value in item
+                .get(field)
+                .iter()
+                .flat_map(|value| value.each().cloned().collect::<Vec<_>>())
+            {
+                index
+                    .entry(crate::base::text::fold(&value.written()).into_owned())
+                    .or_default()
+                    .push(item.date());
+            }
+        }
+        Self(index)
+    }
+
+    fn has(&self, wanted: &str, in_time: impl Fn(Option<NaiveDate>) -> bool) -> bool {
+        let dates = self.0.get(crate::base::text::fold(wanted).as_ref());
+        dates.is_some_and(|dates| dates.iter().any(|date| in_time(*date)))
+    }
+}

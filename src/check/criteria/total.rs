@@ -1,0 +1,304 @@
+//! `total: { of: SET, field: F, at_least | at_most: AMOUNT, per, pro_rata, less }`
+//! holds when a field adds up: hours, numbers or money, in exact decimals.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::windows::{self, Per};
+use super::{Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, written};
+use crate::base::calendar::DaySet;
+use crate::base::document::Node;
+use crate::base::text::words;
+use crate::domain::portfolio::Value;
+use crate::domain::portfolio::value::amount;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, members, share};
+use crate::domain::schema::{
+    FieldType, Names, Path, Reader, Root, Set, Shape, Trouble, filter, set,
+};
+
+pub const FORM: Kind = Kind {
+    name: "total",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Total {
+    of: Set,
+    field: String,
+    /// `hours`, or the currency that the bounds are in.
+    unit: Option<String>,
+    /// Whether it adds up money, which only one currency can be.
+    currency: Option<String>,
+    at_least: Option<Decimal>,
+    at_most: Option<Decimal>,
+    per: Option<Per>,
+    pro_rata: Option<String>,
+    less: Option<Set>,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Total> {
+    reader.map(args)?;
+    let own = ["of", "field", "at_least", "at_most", "pro_rata", "less"];
+    reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let node = reader.needed(args, "field")?;
+    let field = reader.word(node)?.to_owned();
+    let ty = names.field(&of.shape, &field).map(|known| &known.ty);
+    match ty {
+        Some(FieldType::Number | FieldType::Hours | FieldType::Money) => {}
+        Some(_) => reader.wrong(node, "a field of hours, numbers or money, which add up"),
+        None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
+    }
+    let is_money = ty == Some(&FieldType::Money);
+    let at_least = bound(args, "at_least", is_money, reader);
+    let at_most = bound(args, "at_most", is_money, reader);
+    check_bounds(args, at_least.as_ref(), at_most.as_ref(), reader);
+    let pro_rata = args
+        .get("pro_rata")
+        .and_then(|node| dated_number(node, names, reader));
+    let less = args
+        .get("less")
+        .and_then(|node| set::read(node, names, reader));
+    if let Some(entry) = ["pro_rata", "less"].iter().find_map(|key| args.entry(key))
+        && names.period_days.is_none()
+    {
+        let why = "a part of what is asked needs a time that it is a part of: add `within`";
+        let why = why.to_owned();
+        reader.fault(entry.key_span, Trouble::Impossible { why });
+    }
+    let currency = [&at_least, &at_most]
+        .into_iter()
+        .flatten()
+        .find_map(|bound| bound.currency.clone());
+    let hours = (ty == Some(&FieldType::Hours)).then(|| "hours".to_owned());
+    Some(Total {
+        of,
+        field,
+        unit: hours.or_else(|| currency.clone()),
+        currency,
+        at_least: at_least.map(|bound| bound.amount),
+        at_most: at_most.map(|bound| bound.amount),
+        per: windows::read(args, names, reader),
+        pro_rata,
+        less,
+    })
+}
+
+/// Least or most, in a currency where it is money.
+struct Bound {
+    amount: Decimal,
+    currency: Option<String>,
+}
+
+fn bound(args: &Node, key: &str, is_money: bool, reader: &mut Reader) -> Option<Bound> {
+    let node = args.get(key)?;
+    let found = match node.scalar().and_then(amount) {
+        Some(Value::Money { amount, currency }) if is_money => Some(Bound {
+            amount,
+            currency: Some(currency),
+        }),
+        Some(Value::Number(amount)) if !is_money => Some(Bound {
+            amount,
+            currency: None,
+        }),
+        _ => None,
+    };
+    let found = found.filter(|bound| !bound.amount.is_sign_negative());
+    if found.is_none() {
+        let needed = if is_money {
+            "an amount such as 500.00 GBP"
+        } else {
+            "a number such as 35"
+        };
+        reader.wrong(node, needed);
+    }
+    found
+}
+
+fn check_bounds(
+    args: &Node,
+    at_least: Option<&Bound>,
+    at_most: Option<&Bound>,
+    reader: &mut Reader,
+) {
+    if args.get("at_least").is_none() && args.get("at_most").is_none() {
+        reader.fault(args.span, Trouble::MissingKey { key: "at_least" });
+    }
+    let (Some(least), Some(most)) = (at_least, at_most) else {
+        return;
+    };
+    let why = if least.currency != most.currency {
+        "the two bounds are in different currencies".to_owned()
+    } else if least.amount > most.amount {
+        format!(
+            "nothing is at least {} and at most {}",
+            least.amount, most.amount
+        )
+    } else {
+        return;
+    };
+    reader.fault(args.span, Trouble::Impossible { why });
+}
+
+/// `owner.fraction`: a number of the owner's that may change with time.
+fn dated_number(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<String> {
+    let word = reader.word(node)?;
+    let person = Shape::Kind("person".into());
+    let path: Path = filter::read_path(word, node.span, &person, names, reader)?;
+    let ty = names.follow(&person, &path).ok().flatten();
+    let is_number = match ty {
+        Some(FieldType::Dated(of)) => **of == FieldType::Number,
+        Some(other) => *other == FieldType::Number,
+        None => false,
+    };
+    match path.steps.as_slice() {
+        [field] if path.root == Root::Owner && is_number => Some(field.clone()),
+        _ => {
+            reader.wrong(node, "a number of the owner, such as owner.fraction");
+            None
+        }
+    }
+}
+
+impl Judge for Total {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        let away = self
+            .less
+            .as_ref()
+            .map_or_else(DaySet::default, |less| days_of(less, scope));
+        match &self.per {
+            Some(per) => per.judge(scope, |scope| self.add_up(&away, scope)),
+            None => self.add_up(&away, scope),
+        }
+    }
+}
+
+impl Total {
+    fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> Outcome {
+        let found = members(&self.of, scope);
+        let sum = match self.sum(&found) {
+            Ok(sum) => sum,
+            Err(outcome) => return *outcome,
+        };
+        let at_least = self.at_least.map(|whole| self.share(whole, away, scope));
+        let at_most = self.at_most.map(|whole| self.share(whole, away, scope));
+        let missing = at_least
+            .map_or(Decimal::ZERO, |least| least.saturating_sub(sum))
+            .max(Decimal::ZERO);
+        let surplus = at_most
+            .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
+            .max(Decimal::ZERO);
+        let mut outcome = Outcome {
+            state: State::Met,
+            found: sum,
+            needed: match at_most {
+                Some(most) if !surplus.is_zero() || at_least.is_none() => most,
+                _ => at_least.unwrap_or_default(),
+            },
+            unit: self.unit.clone(),
+            evidence: paths(&found),
+            ..Outcome::idle()
+        };
+        if !missing.is_zero() {
+            outcome.state = State::Open;
+            outcome.need = self.more(missing, scope);
+        } else if !surplus.is_zero() {
+            outcome.state = State::Overdue;
+            outcome.surplus = true;
+            let says = format!("{} too much", self.in_words(surplus));
+            outcome.need = Some(Need::Other(says.clone()));
+            let last = found.last().and_then(|item| item.place(Some(&self.field)));
+            let at = last.map(|(path, span)| (path.to_owned(), span));
+            outcome.shortfalls = vec![Shortfall { at, says }];
+        }
+        outcome
+    }
+
+    /// What the members come to; else why there is no sum of them.
+    fn sum(&self, members: &[Item<'_>]) -> Result<Decimal, Box<Outcome>> {
+        let mut sum = Decimal::ZERO;
+        let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
+        for item in members {
+            let value = item.get(&self.field);
+            let number = match value.as_deref() {
+                Some(Value::Number(number)) => *number,
+                Some(Value::Money { amount, currency }) => {
+                    currencies.insert(currency.clone());
+                    *amount
+                }
+                _ => continue,
+            };
+            let wrong = if currencies.len() > 1 {
+                let all = words::list(&currencies.iter().cloned().collect::<Vec<_>>());
+                Some(format!(
+                    "{all} have no sum: write every amount in one currency"
+                ))
+            } else {
+                None
+            };
+            let added = sum.checked_add(number);
+            let wrong = wrong.or_else(|| {
+                added
+                    .is_none()
+                    .then(|| "this is too much for any sum".to_owned())
+            });
+            match (wrong, added) {
+                (None, Some(added)) => sum = added,
+                (wrong, _) => {
+                    return Err(Box::new(self.no_sum(
+                        item,
+                        wrong.unwrap_or_default(),
+                        members,
+                    )));
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    fn no_sum(&self, item: &Item<'_>, says: String, members: &[Item<'_>]) -> Outcome {
+        let at = item.place(Some(&self.field));
+        let shortfall = Shortfall {
+            at: at.map(|(path, span)| (path.to_owned(), span)),
+            says,
+        };
+        Outcome {
+            state: State::Overdue,
+            evidence: paths(members),
+            need: Some(shortfall.need()),
+            shortfalls: vec![shortfall],
+            ..Outcome::idle()
+        }
+    }
+
+    /// What is asked of this person, of what is asked of a whole post.
+    fn share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
+        let Some(period) = scope
+            .period
+            .filter(|_| self.pro_rata.is_some() || self.less.is_some())
+        else {
+            return whole;
+        };
+        let less = share::Less {
+            fraction: self.pro_rata.as_deref(),
+            away,
+        };
+        share::of_target(whole, period, less, scope)
+    }
+
+    fn in_words(&self, amount: Decimal) -> String {
+        let amount = amount.normalize();
+        match self.unit.as_deref() {
+            Some("hours") if amount == Decimal::ONE => "1 hour".to_owned(),
+            Some(unit) => format!("{amount} {unit}"),
+            None => amount.to_string(),
+        }
+    }
+
+    fn more(&self, missing: Decimal, scope: Scope<'_>) -> Option<Need> {
+        let (kind, with) = written(&self.of, scope)?;
+        let amount = self.in_words(missing);
+        Some(Need::Add { kind, with, amount })
+    }
+}

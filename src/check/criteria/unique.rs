@@ -1,0 +1,80 @@
+//! `unique: { of: SET, field: F, among: SET }` holds when no two records share
+//! a value; the later one is at fault.
+
+use super::{Judge, Kind, Outcome, Shortfall, paths};
+use crate::base::document::Node;
+use crate::base::text::words;
+use crate::domain::portfolio::Value;
+use crate::domain::ports::Facts;
+use crate::domain::query::{Item, Scope, filter, members};
+use crate::domain::schema::{Names, Reader, Set, set};
+
+pub const FORM: Kind = Kind {
+    name: "unique",
+    read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
+};
+
+struct Unique {
+    of: Set,
+    field: String,
+    among: Set,
+}
+
+fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Unique> {
+    reader.map(args)?;
+    reader.only(args, &["of", "field", "among"]);
+    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    let among = match args.get("among") {
+        Some(node) => set::read(node, names, reader)?,
+        None => of.clone(),
+    };
+    let node = reader.needed(args, "field")?;
+    let field = reader.word(node)?.to_owned();
+    if !names.has_field(&of.shape, &field) {
+        reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape));
+    }
+    Some(Unique { of, field, among })
+}
+
+impl Judge for Unique {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+        let found = members(&self.of, scope);
+        let mut seen: Vec<(String, Item<'_>)> = members(&self.among, scope)
+            .into_iter()
+            .filter_map(|item| Some((key(item.get(&self.field)?.as_ref()), item)))
+            .collect();
+        // Members come by date, then id, and the sort keeps that order among equals.
+        seen.sort_by(|a, b| a.0.cmp(&b.0));
+        let shortfalls = found
+            .iter()
+            .filter_map(|item| self.clash(item, &seen))
+            .collect();
+        Outcome::of_members(found.len(), paths(&found), shortfalls)
+    }
+}
+
+impl Unique {
+    fn clash(&self, item: &Item<'_>, seen: &[(String, Item<'_>)]) -> Option<Shortfall> {
+        let value = item.get(&self.field)?;
+        let wanted = key(value.as_ref());
+        let first = seen.get(seen.partition_point(|(known, _)| *known < wanted))?;
+        if first.0 != wanted
+            || first.1.key() == item.key()
+            || !filter::same(first.1.get(&self.field)?.as_ref(), &value)
+        {
+            return None;
+        }
+        let at = item
+            .place(Some(&self.field))
+            .map(|(path, span)| (path.to_owned(), span));
+        let field = words::spaced(&self.field);
+        Some(Shortfall {
+            at,
+            says: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),
+        })
+    }
+}
+
+fn key(value: &Value) -> String {
+    crate::base::text::fold(&value.written()).into_owned()
+}

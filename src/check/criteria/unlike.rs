@@ -1,0 +1,144 @@
+//! What a value should be and is not, in words: for whoever wrote the record, and
+//! not for whoever wrote the scheme.
+
+use chrono::NaiveDate;
+
+use crate::base::text::words;
+use crate::domain::portfolio::Value;
+use crate::domain::query::{Item, Scope, filter};
+use crate::domain::schema::filter::Condition;
+use crate::domain::schema::{Clause, Filter, Operand, Path, Test};
+
+/// `approved by is Kit Moss: not a managing director on 2026-03-02`.
+pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
+    let name = path_in_words(path, "");
+    let values = filter::values(path, item, scope);
+    if values.is_empty() {
+        let last = last_day(test, item, scope).map(|day| format!("; the last day was {day}"));
+        return format!("{name} is missing{}", last.unwrap_or_default());
+    }
+    let written: Vec<String> = values.iter().map(|value| named(value, scope)).collect();
+    let wanted = match test {
+        Test::Is(operands) => {
+            one_of(operands, item, scope).map(|all| format!("it should be {all}"))
+        }
+        Test::All(conditions) => {
+            let failing = conditions
+                .iter()
+                .find(|condition| !filter::condition_holds(condition, &values, item, scope));
+            failing.and_then(|condition| condition_in_words(condition, item, scope))
+        }
+    };
+    match wanted {
+        Some(wanted) => format!("{name} is {}: {wanted}", words::list(&written)),
+        None => format!("{name} is not as it should be"),
+    }
+}
+
+/// `until of activity`, or with `its `: `until of its activity`, `its date`.
+fn path_in_words(path: &Path, whose: &str) -> String {
+    let mut steps = path.steps.iter().map(|step| words::spaced(step));
+    let first = format!("{whose}{}", steps.next().unwrap_or_default());
+    steps.fold(first, |inner, step| format!("{step} of {inner}"))
+}
+
+/// Where nothing of several ways is so: `nothing that is asked here is so: status, delegated to`.
+pub fn none_of(ways: &[Filter]) -> String {
+    let mut fields: Vec<String> = Vec::new();
+    for clause in ways.iter().flat_map(|way| &way.clauses) {
+        if let Clause::Field { path, .. } = clause {
+            let name = path_in_words(path, "");
+            if !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
+    }
+    format!("nothing that is asked here is so: {}", fields.join(", "))
+}
+
+/// The day by which a value had to be there.
+fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate> {
+    let Test::All(conditions) = test else {
+        return None;
+    };
+    conditions.iter().find_map(|condition| match condition {
+        Condition::Within { length, after } => {
+            let from = filter::dates(after, item, scope).into_iter().next()?;
+            length.after(from)
+        }
+        _ => None,
+    })
+}
+
+fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+    let bound = |operand: &Operand| operand_in_words(operand, item, scope);
+    Some(match condition {
+        Condition::Min(least) => format!("at least {} is asked", bound(least)?),
+        Condition::Max(most) => format!("no more than {} is asked", bound(most)?),
+        Condition::Before(last) => format!("it should not be after {}", bound(last)?),
+        Condition::After(first) => format!("it should not be before {}", bound(first)?),
+        Condition::Within { length, after } => {
+            format!("it should be within {length} of {}", bound(after)?)
+        }
+        Condition::Holds(role) => {
+            let on = item.date().unwrap_or_else(|| scope.as_of());
+            format!("not {} on {on}", words::article(&words::spaced(role)))
+        }
+        Condition::Contains(all) => {
+            format!("it should name {}", words::list(&each(all, item, scope)?))
+        }
+        Condition::Set(false) => "nothing should be written here".to_owned(),
+        Condition::Not(test) => match test.as_ref() {
+            Test::Is(operands) => format!("it should not be {}", one_of(operands, item, scope)?),
+            Test::All(_) => return None,
+        },
+        Condition::Set(true) => return None,
+    })
+}
+
+fn one_of(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+    match each(operands, item, scope)?.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("one of {}", several.join(", "))),
+    }
+}
+
+fn each(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<Vec<String>> {
+    operands
+        .iter()
+        .map(|operand| operand_in_words(operand, item, scope))
+        .collect()
+}
+
+fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+    match operand {
+        Operand::Literal(text) => Some(text.clone()),
+        Operand::Owner => scope.portfolio.owner().map(|owner| owner.name().to_owned()),
+        Operand::Award => scope.award.map(|award| award.award.clone()),
+        Operand::Path(path) => {
+            let value = filter::values(path, item, scope);
+            let name = path_in_words(path, "its ");
+            Some(match value.first() {
+                Some(value) => format!("{}, {name}", value.written()),
+                None => format!("{name}, which is missing"),
+            })
+        }
+        Operand::Rank(_) => None,
+    }
+}
+
+/// A person by name; anything else as it is written.
+fn named(value: &Value, scope: Scope<'_>) -> String {
+    match value {
+        Value::Person(id) => {
+            let person = scope.portfolio.person(id);
+            person.map_or_else(|| id.clone(), |person| person.name().to_owned())
+        }
+        Value::List(items) => {
+            let each = items.iter().map(|item| named(&item.value, scope));
+            words::list(&each.collect::<Vec<_>>())
+        }
+        other => other.written(),
+    }
+}

@@ -1,0 +1,153 @@
+//! `per: LENGTH` or `per: { window, step }`: the same asked in every window of a
+//! period. A window that is over is met or overdue, the running one is open until
+//! its last day, and what is to come is not asked; nor is one in which the owner
+//! was not there for the whole of it, or that records of `unless` cover.
+
+use std::collections::BTreeSet;
+
+use super::{Deadline, Need, Outcome, Shortfall, State, days_of, left_out};
+use crate::base::calendar::{DaySet, Period, Windows};
+use crate::base::document::Node;
+use crate::domain::query::Scope;
+use crate::domain::schema::{Names, Reader, Set, Trouble, period, set};
+
+/// The windows that something is asked in.
+pub struct Per {
+    windows: Windows,
+    unless: Option<Set>,
+}
+
+/// The keys that are read here.
+pub const KEYS: [&str; 2] = ["per", "unless"];
+
+/// Reads `per` and `unless`, where they are given.
+pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> {
+    let unless = args
+        .get("unless")
+        .and_then(|node| set::read(node, names, reader));
+    let Some(node) = args.get("per") else {
+        if let Some(entry) = args.entry("unless") {
+            let why = "there are no windows here to leave out: add `per`".to_owned();
+            reader.fault(entry.key_span, Trouble::Impossible { why });
+        }
+        return None;
+    };
+    let windows = match node.scalar() {
+        Some(_) => Windows::tiles(period::some_time(node, reader)?),
+        None => {
+            reader.map(node)?;
+            reader.only(node, &["window", "step"]);
+            let window = period::some_time(reader.needed(node, "window")?, reader)?;
+            match node.get("step") {
+                Some(step) => Windows {
+                    window,
+                    step: period::some_time(step, reader)?,
+                },
+                None => Windows::tiles(window),
+            }
+        }
+    };
+    check_length(windows, node, names, reader);
+    Some(Per { windows, unless })
+}
+
+/// The most windows that one period may have: ten years of days.
+const MOST: i64 = 3_660;
+
+/// Windows need a period that they are part of, and that is not cut into dust.
+fn check_length(windows: Windows, node: &Node, names: &Names<'_>, reader: &mut Reader) {
+    let why = match names.period_days {
+        None => "windows are counted from the first day of a period: add `within`".to_owned(),
+        Some(days) if windows.window.days_at_least() > days => {
+            format!("no window of {} fits into the period", windows.window)
+        }
+        Some(days) if days / windows.step.days_at_least().max(1) > MOST => {
+            format!("a period of so many windows is too much to look at: {MOST} are the most")
+        }
+        Some(_) => return,
+    };
+    reader.fault(node.span, Trouble::Impossible { why });
+}
+
+impl Per {
+    /// What comes of asking the same in every window.
+    pub fn judge(&self, scope: Scope<'_>, ask: impl Fn(Scope<'_>) -> Outcome) -> Outcome {
+        let windows = self.asked(scope);
+        let mut all = Outcome {
+            state: State::Met,
+            needed: windows.len().into(),
+            ..Outcome::idle()
+        };
+        let mut met = 0_usize;
+        let mut told = BTreeSet::new();
+        for window in &windows {
+            let period = Some(*window);
+            let mut one = ask(Scope { period, ..scope });
+            // Windows may overlap, and a record speaks once.
+            one.evidence.retain(|path| told.insert(path.clone()));
+            all.evidence.append(&mut one.evidence);
+            if !one.is_unmet() {
+                met += 1;
+                continue;
+            }
+            let over = window.to < scope.today;
+            let too_much = one.surplus;
+            if over || too_much {
+                all.state = State::Overdue;
+            } else if all.state == State::Met {
+                all.state = State::Open;
+            }
+            all.shortfalls.push(short(*window, &one));
+            // What a time that is over lacks can only have been left out.
+            let need = match over && !too_much {
+                true => Some(left_out()),
+                false => one.need,
+            };
+            all.deadlines.push(Deadline {
+                on: window.to,
+                what: None,
+                expires: false,
+                need: need.clone(),
+            });
+            all.need = match (all.need, need) {
+                (Some(Need::Other(_)) | None, Some(now)) if !over => Some(now),
+                (before, now) => before.or(now),
+            };
+        }
+        all.found = met.into();
+        match windows.is_empty() {
+            true => Outcome::idle(),
+            false => all,
+        }
+    }
+
+    /// The windows that have begun, and in which the owner was there.
+    fn asked(&self, scope: Scope<'_>) -> Vec<Period> {
+        let Some(period) = scope.period else {
+            return Vec::new();
+        };
+        let (joined, leaving) = scope.employed();
+        let there = |window: &Period| {
+            joined.is_none_or(|joined| joined <= window.from)
+                && leaving.is_none_or(|leaving| window.to <= leaving)
+        };
+        let away = self
+            .unless
+            .as_ref()
+            .map_or_else(DaySet::default, |unless| days_of(unless, scope));
+        self.windows
+            .of(period, scope.today)
+            .filter(there)
+            .filter(|window| away.within(*window) < window.days())
+            .collect()
+    }
+}
+
+/// `from 2025-09-01 to 2025-10-31: 0 of 1`.
+fn short(window: Period, one: &Outcome) -> Shortfall {
+    let tally = one.tally().unwrap_or_else(|| "not so".to_owned());
+    Shortfall {
+        at: None,
+        says: format!("from {} to {}, {tally}", window.from, window.to),
+    }
+}

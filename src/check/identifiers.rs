@@ -1,0 +1,282 @@
+//! Other people's identities in text: addresses and numbers that name one
+//! person. Judged by form and check digit, never printed.
+
+use crate::base::text::Span;
+
+/// Something that identifies a person, and where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identifier {
+    pub what: &'static str,
+    pub span: Span,
+}
+
+/// Every identifier in a text, in order.
+pub fn find(text: &str) -> Vec<Identifier> {
+    let mut found = Vec::new();
+    let signs = text.match_indices('@').map(|(at, _)| at);
+    found.extend(
+        signs
+            .filter_map(|at| email(text, at))
+            .map(|span| Identifier {
+                what: "an email address",
+                span,
+            }),
+    );
+    found.extend(insurance_numbers(text));
+    found.extend(numbers(text));
+    found.sort_by_key(|identifier| identifier.span);
+    found
+}
+
+/// The address around an `@`.
+fn email(text: &str, at: usize) -> Option<Span> {
+    let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
+    let before = text[..at]
+        .chars()
+        .rev()
+        .take_while(|c| is_part(*c))
+        .map(char::len_utf8)
+        .sum::<usize>();
+    let after = text[at + 1..]
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || ".-".contains(*c))
+        .map(char::len_utf8);
+    let host = text[at + 1..at + 1 + after.sum::<usize>()].trim_end_matches(['.', '-']);
+    let (_, top) = host.rsplit_once('.')?;
+    let real = before > 0
+        && top.len() >= 2
+        && top.chars().all(char::is_alphabetic)
+        && !host.starts_with('.');
+    real.then(|| Span::new(at - before, at + 1 + host.len()))
+}
+
+/// National Insurance numbers: two letters, six digits, A to D, with or without
+/// spaces (HMRC's form; prefixes it never gives are left alone).
+fn insurance_numbers(text: &str) -> Vec<Identifier> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some(start) = seek(bytes, next, |byte| byte.is_ascii_uppercase()) {
+        next = start + 1;
+        let pair = bytes.get(start + 1).is_some_and(u8::is_ascii_uppercase);
+        let begins = bytes[start].is_ascii_uppercase()
+            && pair
+            && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric());
+        if let Some(end) = begins.then(|| insurance_number(bytes, start)).flatten() {
+            found.push(Identifier {
+                what: "a National Insurance number",
+                span: Span::new(start, end),
+            });
+        }
+    }
+    found
+}
+
+fn insurance_number(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut letters = [0u8; 9];
+    let mut at = start;
+    for (n, slot) in letters.iter_mut().enumerate() {
+        if n >= 2 && n % 2 == 0 && bytes.get(at) == Some(&b' ') {
+            at += 1;
+        }
+        let byte = *bytes.get(at)?;
+        let fits = match n {
+            0 | 1 => byte.is_ascii_uppercase(),
+            8 => (b'A'..=b'D').contains(&byte),
+            _ => byte.is_ascii_digit(),
+        };
+        if !fits {
+            return None;
+        }
+        *slot = byte;
+        at += 1;
+    }
+    let never = |letter: u8| b"DFIQUV".contains(&letter);
+    let given = !never(letters[0]) && !never(letters[1]) && letters[1] != b'O';
+    let reserved = [b"BG", b"GB", b"NK", b"KN", b"TN", b"NT", b"ZZ"]
+        .iter()
+        .any(|pair| letters.starts_with(*pair));
+    let ends = !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    (given && !reserved && ends).then_some(at)
+}
+
+/// Returns the index of the next byte that `is` accepts. Pieces of 32 bytes are tested
+/// whole, which the compiler turns into vector instructions.
+fn seek(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    let mut pieces = bytes.get(from..)?.chunks_exact(32);
+    for piece in pieces.by_ref() {
+        if piece.iter().fold(false, |any, byte| any | is(*byte)) {
+            break;
+        }
+        at += 32;
+    }
+    bytes[at..]
+        .iter()
+        .position(|byte| is(*byte))
+        .map(|n| at + n)
+}
+
+/// Runs of digits with the signs that people put between them.
+fn numbers(text: &str) -> Vec<Identifier> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(found_at) = seek(bytes, at, |byte| {
+        byte.is_ascii_digit() | (byte == b'+') | (byte == b'(')
+    }) {
+        at = found_at;
+        let begins =
+            at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"/-_.".contains(&bytes[at - 1]));
+        if !begins {
+            at += 1;
+            continue;
+        }
+        let end = run_end(bytes, at);
+        // Book numbers (ISBN, ISSN) name no person.
+        let book = follows_isbn(&text[..at]);
+        if !book
+            && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
+            && let Some(what) = number(&text[at..end])
+        {
+            found.push(Identifier {
+                what,
+                span: Span::new(at, end),
+            });
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+fn follows_isbn(before: &str) -> bool {
+    let words = before.trim_end().as_bytes();
+    words
+        .last_chunk::<4>()
+        .is_some_and(|last| last.eq_ignore_ascii_case(b"ISBN"))
+}
+
+/// No number that names a person is longer, in bytes with the signs between its
+/// digits; without a limit a text of brackets alone would be read over and over.
+const LONGEST_NUMBER: usize = 40;
+
+/// The end of a run that begins here: digits, single spaces or hyphens between them, brackets.
+fn run_end(bytes: &[u8], start: usize) -> usize {
+    let mut end = start;
+    let mut at = start;
+    while at < bytes.len().min(start + LONGEST_NUMBER) {
+        match bytes[at] {
+            b'0'..=b'9' => end = at + 1,
+            b'+' | b'(' if at == start => {}
+            b'(' | b')' => {}
+            b' ' | b'-'
+                if at + 1 < bytes.len()
+                    && (bytes[at + 1].is_ascii_digit() || bytes[at + 1] == b'(') => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    end
+}
+
+fn number(run: &str) -> Option<&'static str> {
+    let digits: Vec<u8> = run
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .map(|b| b - b'0')
+        .collect();
+    if is_nhs(run, &digits) {
+        return Some("an NHS number");
+    }
+    is_phone(run, &digits).then_some("a telephone number")
+}
+
+/// Ten digits, alone or as 3 3 4, whose last is the check digit (modulus 11).
+fn is_nhs(run: &str, digits: &[u8]) -> bool {
+    let shape: Vec<usize> = run.split([' ', '-']).map(str::len).collect();
+    if digits.len() != 10
+        || !(shape == [10] || shape == [3, 3, 4])
+        || !run
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b" -".contains(&b))
+    {
+        return false;
+    }
+    let sum: u32 = digits[..9]
+        .iter()
+        .zip((2..=10u32).rev())
+        .map(|(digit, weight)| u32::from(*digit) * weight)
+        .sum();
+    let check = (11 - sum % 11) % 11;
+    check != 10 && check == u32::from(digits[9]) && digits.iter().any(|digit| *digit != digits[0])
+}
+
+/// A British number from its 0, or any in international form.
+fn is_phone(run: &str, digits: &[u8]) -> bool {
+    let national = digits.first() == Some(&0)
+        && digits
+            .get(1)
+            .is_some_and(|d| matches!(d, 1 | 2 | 3 | 7 | 8 | 9));
+    if run.starts_with('+') {
+        return (10..=15).contains(&digits.len());
+    }
+    national && (10..=11).contains(&digits.len()) && (run.starts_with('0') || run.starts_with("(0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whats(text: &str) -> Vec<&'static str> {
+        find(text)
+            .into_iter()
+            .map(|identifier| identifier.what)
+            .collect()
+    }
+
+    #[test]
+    fn identities_are_found() {
+        assert_eq!(
+            whats("write to jo.bloggs@example.ac.uk, please"),
+            ["an email address"]
+        );
+        assert_eq!(
+            whats("call 01524 65201 or (01524) 652 011 now"),
+            ["a telephone number", "a telephone number"]
+        );
+        assert_eq!(whats("+44 7700 900123"), ["a telephone number"]);
+        // 943 476 5919 is the example that the NHS data dictionary uses.
+        assert_eq!(whats("NHS 943 476 5919."), ["an NHS number"]);
+        assert_eq!(
+            whats("number AB 12 34 56 C here"),
+            ["a National Insurance number"]
+        );
+        assert_eq!(whats("AB123456C"), ["a National Insurance number"]);
+    }
+
+    #[test]
+    fn ordinary_numbers_are_not() {
+        for text in [
+            "2026-02-20",
+            "943 476 5918",
+            "grade 5 at 12:30",
+            "£1,250.00",
+            "ISBN 978-0-14-103357-0",
+            "@home",
+            "a@b",
+            "room 01524",
+            "1111111111",
+            "GB123456C",
+            "10.1000/182",
+            "evidence/2026-01-01-0123456789.png",
+        ] {
+            assert_eq!(whats(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_hold_the_whole_value_and_no_more() {
+        let text = "(é jo@example.org)";
+        assert_eq!(find(text)[0].span.of(text), "jo@example.org");
+    }
+}

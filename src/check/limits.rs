@@ -1,0 +1,190 @@
+//! How long a record may be: in words, as people count them, and in pages, as
+//! they are printed with the signatures beneath.
+
+use super::criteria::Shortfall;
+use crate::base::document::Node;
+use crate::base::text::{Span, words::counted};
+use crate::domain::portfolio::Record;
+use crate::domain::ports::{Facts, Over};
+use crate::domain::query::Scope;
+use crate::domain::record_view;
+use crate::domain::schema::{Reader, Trouble};
+
+/// Fewest and most of something.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    at_least: Option<usize>,
+    at_most: Option<usize>,
+}
+
+/// The limits that a criterion sets for each of its records.
+#[derive(Debug, Default)]
+pub struct Limits {
+    words: Option<Range>,
+    /// Most pages of A4.
+    pages: Option<usize>,
+}
+
+/// The keys that are read here.
+pub const KEYS: [&str; 2] = ["words", "pages"];
+
+/// The one paper there is.
+const PAPER: &str = "a4";
+
+impl Limits {
+    pub fn read(args: &Node, reader: &mut Reader) -> Self {
+        Self {
+            words: args.get("words").and_then(|node| words(node, reader)),
+            pages: args.get("pages").and_then(|node| pages(node, reader)),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_none() && self.pages.is_none()
+    }
+
+    /// Where and how a record keeps them not.
+    pub fn faults(&self, record: &Record, scope: Scope<'_>, facts: &dyn Facts) -> Vec<Shortfall> {
+        let words = self.words.as_ref().and_then(|range| range.fault(record));
+        let pages = self
+            .pages
+            .and_then(|most| too_long(record, most, scope, facts));
+        words.into_iter().chain(pages).collect()
+    }
+}
+
+fn words(node: &Node, reader: &mut Reader) -> Option<Range> {
+    reader.map(node)?;
+    reader.only(node, &["at_least", "at_most"]);
+    let range = Range {
+        at_least: reader.whole(node, "at_least"),
+        at_most: reader.whole(node, "at_most"),
+    };
+    if range == Range::default() {
+        reader.fault(node.span, Trouble::MissingKey { key: "at_most" });
+        return None;
+    }
+    if let (Some(least), Some(most)) = (range.at_least, range.at_most)
+        && least > most
+    {
+        let why = format!("nothing is at least {least} and at most {most}");
+        reader.fault(node.span, Trouble::Impossible { why });
+    }
+    Some(range)
+}
+
+fn pages(node: &Node, reader: &mut Reader) -> Option<usize> {
+    reader.map(node)?;
+    reader.only(node, &["at_most", "paper"]);
+    if let Some(paper) = node.get("paper")
+        && reader.word(paper).is_some_and(|word| word != PAPER)
+    {
+        reader.wrong(paper, "a4, the one paper that packs are printed on");
+    }
+    reader.needed(node, "at_most")?;
+    let most = reader.whole(node, "at_most")?;
+    if most == 0 {
+        let why = "everything that is printed fills a page".to_owned();
+        reader.fault(node.span, Trouble::Impossible { why });
+        return None;
+    }
+    Some(most)
+}
+
+impl Range {
+    fn fault(&self, record: &Record) -> Option<Shortfall> {
+        let found = record.document.outline.words(&record.text);
+        let said = |difference: usize, than: String| {
+            format!("{}: {difference} {than}", counted(found, "word", "words"))
+        };
+        let says = match (self.at_least, self.at_most) {
+            (Some(least), _) if found < least => said(least - found, format!("fewer than {least}")),
+            (_, Some(most)) if found > most => said(found - most, format!("more than {most}")),
+            _ => return None,
+        };
+        Some(Shortfall {
+            at: Some((record.path.clone(), record.place())),
+            says,
+        })
+    }
+}
+
+fn too_long(
+    record: &Record,
+    most: usize,
+    scope: Scope<'_>,
+    facts: &dyn Facts,
+) -> Option<Shortfall> {
+    let sheet = record_view::unsigned(record, scope.portfolio, scope.scheme, scope.today);
+    let (at, says) = match facts.pages(&sheet, most) {
+        Ok(pages) => {
+            let over = pages.over?;
+            (word_at(record, over.at), too_much(most, &over))
+        }
+        Err(why) => (
+            record.place(),
+            format!("its pages cannot be counted: {why}"),
+        ),
+    };
+    Some(Shortfall {
+        at: Some((record.path.clone(), at)),
+        says,
+    })
+}
+
+/// `1 page and 7 lines: about 80 words too long`.
+fn too_much(most: usize, over: &Over) -> String {
+    let pages = counted(most, "page", "pages");
+    let lines = counted(over.lines, "line", "lines");
+    let words = match over.words {
+        0 => String::new(),
+        1..=10 => format!(": {} too long", counted(over.words, "word", "words")),
+        many => format!(": about {} words too long", many.div_ceil(5) * 5),
+    };
+    format!("{pages} and {lines} with the signatures{words}")
+}
+
+/// The word of the record's text at a byte, or the record where there is none.
+fn word_at(record: &Record, at: usize) -> Span {
+    let body = record.body();
+    let mut start = at.min(body.len());
+    while !body.is_char_boundary(start) {
+        start -= 1;
+    }
+    let blank = |c: char| c.is_whitespace();
+    let start = start + (body[start..].len() - body[start..].trim_start_matches(blank).len());
+    let length = body[start..].find(blank).unwrap_or(body.len() - start);
+    if length == 0 {
+        return record.place();
+    }
+    let from = record.document.body.start + start;
+    Span::new(from, from + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_is_told_in_lines_and_words() {
+        let told = |lines, words| {
+            too_much(
+                1,
+                &Over {
+                    lines,
+                    words,
+                    at: 0,
+                },
+            )
+        };
+        assert_eq!(
+            told(7, 78),
+            "1 page and 7 lines with the signatures: about 80 words too long"
+        );
+        assert_eq!(
+            told(1, 1),
+            "1 page and 1 line with the signatures: 1 word too long"
+        );
+        assert_eq!(told(2, 0), "1 page and 2 lines with the signatures");
+    }
+}

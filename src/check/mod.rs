@@ -1,0 +1,98 @@
+//! Judging: every criterion of every award, every duty, every rule. Knows no
+//! disk, no git, no page and no format; what it needs it is handed.
+
+pub mod criteria;
+pub mod identifiers;
+mod in_time;
+mod limits;
+pub mod need;
+pub mod rules;
+pub mod sections;
+pub mod signoffs;
+pub mod verdict;
+
+pub use criteria::{Deadline, Need, Outcome, Shortfall, State};
+pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
+
+use chrono::NaiveDate;
+
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::ports::Facts;
+use crate::domain::signoff::Trust;
+
+/// What is judged, and from which day.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    pub portfolio: &'a Portfolio,
+    pub facts: &'a (dyn Facts + Sync),
+    /// Whose sign-offs count.
+    pub trust: &'a Trust,
+    pub today: NaiveDate,
+    /// The award that was asked about: what it lacks is then an error.
+    pub focus: Option<&'a AwardId>,
+}
+
+/// What came of it.
+pub struct Judgement<'a> {
+    pub schemes: Vec<SchemeVerdict<'a>>,
+    /// In the order of files and lines.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Judges a portfolio: first the awards, then every rule, in one stable order.
+pub fn judge(case: Case<'_>) -> Judgement<'_> {
+    let schemes = verdict::of_all(case);
+    let diagnostics = rules::check_all(&rules::Context {
+        case,
+        schemes: &schemes,
+        only: None,
+    });
+    Judgement {
+        schemes,
+        diagnostics,
+    }
+}
+
+/// Returns the verdicts on awards and duties without running the rules.
+pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+    Judgement {
+        schemes: verdict::of_all(case),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// Like [`judge`], with the findings about records limited to one file.
+pub fn judge_file<'a>(case: Case<'a>, path: &'a str) -> Judgement<'a> {
+    let schemes = verdict::of_all(case);
+    let diagnostics = rules::check_all(&rules::Context {
+        case,
+        schemes: &schemes,
+        only: Some(path),
+    });
+    Judgement {
+        schemes,
+        diagnostics,
+    }
+}
+
+impl Judgement<'_> {
+    pub fn award(&self, id: &AwardId) -> Option<&AwardVerdict<'_>> {
+        self.schemes
+            .iter()
+            .flat_map(|scheme| &scheme.awards)
+            .find(|award| award.id == *id)
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+
+    /// Whether anything is wrong enough for exit code 1.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}

@@ -1,0 +1,63 @@
+//! A file is not named as files of its kind are.
+//!
+//! ## What it checks
+//!
+//! Records of one kind have names of one form. An activity, for instance, begins with its
+//! date and goes on in lower-case words joined by hyphens. This finds a record named in
+//! another way, a date in the name that differs from the date inside, and files among the
+//! records that do not end in `.md`. Signatures beside sign-offs are left alone.
+//!
+//! ## Why it matters
+//!
+//! The name of the file is the name by which other records refer to it, and its date
+//! keeps the folder in order. Only files that end in `.md` are read.
+//!
+//! ## Example
+//!
+//! ```text
+//! activities/Committee course.md
+//! activities/2026-02-12-committee-servicing.md    (inside it: date: 2026-02-11)
+//! ```
+//!
+//! The first has no date, a capital letter and a space. The second gives two different
+//! days.
+//!
+//! ## How to resolve
+//!
+//! `cpd rename` gives a record its right name and keeps whatever refers to it whole. If
+//! it is the date inside that is wrong, correct that instead. Certificates and pictures
+//! belong under evidence: bring them in with `cpd attach FILE --to ID`, then take away
+//! the file that is in the wrong place.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::fault::NameFault;
+use crate::base::text::Span;
+
+pub const RULE: Rule = Rule {
+    name: "bad-file-name",
+    severity: Severity::Warning,
+    allowable: false,
+    source: include_str!("bad_file_name.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::BadFileName { example, why, .. } = fault {
+            let kind = context.a_kind(found.kind.as_deref());
+            out.push(match why {
+                NameFault::NotMarkdown => RULE
+                    .found(&found.path, Span::start_of_file(), "only files that end in `.md` are read here")
+                    .help("put certificates and pictures under evidence, with `cpd attach FILE --to RECORD`"),
+                NameFault::Pattern => RULE
+                    .found(&found.path, Span::start_of_file(), format!("the file of {kind} is not named like this"))
+                    .help(format!("name it like {example}; `cpd rename` keeps every reference whole")),
+                NameFault::Date { named, given, at } => RULE
+                    .found(&found.path, *at, format!("the date is {given}, but the file is named {named}"))
+                    .help("`cpd rename` gives the file its date and keeps every reference whole"),
+            });
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The signature beside a sign-off is not one over that file.
+//!
+//! ## What it checks
+//!
+//! A sign-off that says `proof: ssh` has a signature beside it, in a file of the same name
+//! that ends in `.sig`; one that says `proof: openpgp` has one that ends in `.asc`. This
+//! finds a signature that is damaged, is none at all, or was made over other words than the
+//! file now says.
+//!
+//! ## Why it matters
+//!
+//! The signature is what ties the words to the person. If a single letter was changed after
+//! signing, it no longer fits, and the sign-off counts for nothing.
+//!
+//! ## Example
+//!
+//! ```text
+//! signoffs/lancaster/silver/2026-06-01T101500Z-endorse-priya-shah.md    edited by hand
+//! signoffs/lancaster/silver/2026-06-01T101500Z-endorse-priya-shah.sig   made before that
+//! ```
+//!
+//! ## How to resolve
+//!
+//! Put the file back as it was signed, which git keeps: `git checkout COMMIT -- PATH`. If that
+//! is not possible, ask the person to take the step again. To see for yourself, run the
+//! commands that `cpd verify AWARD` prints.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::ports::OpenPgpFlaw;
+use crate::check::signoffs;
+use crate::domain::signoff::signature::Flaw;
+use crate::domain::signoff::{Problem, Unproven};
+
+pub const RULE: Rule = Rule {
+    name: "bad-signature",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("bad_signature.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let why = match problem {
+            Problem::Unproven(Unproven::Signature(Flaw::Bad)) => {
+                "has a signature that is not one over this file"
+            }
+            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Bad)) => {
+                "has an OpenPGP signature that is not one over this file"
+            }
+            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::NoProgram)) => {
+                "has an OpenPGP signature, and there is no `gpg` here to check it"
+            }
+            _ => return,
+        };
+        let help = format!(
+            "put the file back as it was signed, or take the step again: `{}`",
+            at.command(context)
+        );
+        let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
+        out.push(found.help(help));
+    });
+}

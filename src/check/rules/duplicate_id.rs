@@ -1,0 +1,75 @@
+//! Two records of one kind, or two people, have the same name.
+//!
+//! ## What it checks
+//!
+//! The name of a record is that of its file, without the folder and `.md`; for a person
+//! it is the `id` in `trust/people.yaml`. Two of one kind may not share a name. Capital
+//! letters make no difference, nor do the two ways in which computers store accented
+//! letters. Sign-offs are not looked at.
+//!
+//! ## Why it matters
+//!
+//! Other records refer to these by name, and only one of the two can be meant. On many
+//! computers two names that differ only in capitals cannot exist side by side.
+//!
+//! ## Example
+//!
+//! ```text
+//! activities/2026-02-11-committee-servicing.md
+//! activities/earlier/2026-02-11-committee-servicing.md
+//! ```
+//!
+//! The folders differ, but the name of the record is the same.
+//!
+//! ## How to resolve
+//!
+//! If both are about the same thing, keep one and take the other away with `cpd remove`.
+//! If not, give one of them another title with `cpd rename`, which names its file anew
+//! and mends what refers to it. For two people, change one `id` in `trust/people.yaml`,
+//! and wherever that person is named.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::domain::portfolio::{Fault, Found};
+use crate::base::text::Safe;
+
+pub const RULE: Rule = Rule {
+    name: "duplicate-id",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("duplicate_id.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::DuplicateId {
+            id,
+            at,
+            first,
+            first_at,
+        } = fault
+        {
+            let message = format!(
+                "`{}` is also the name of another {}",
+                Safe(id),
+                noun(context, found)
+            );
+            let label = Label::new(first, *first_at, "the other one");
+            let help = "names are compared without case; `cpd rename` gives one of them another";
+            out.push(
+                RULE.found(&found.path, *at, message)
+                    .related(label)
+                    .help(help),
+            );
+        }
+    }
+}
+
+fn noun(context: &Context<'_>, found: &Found) -> String {
+    let kind = found
+        .kind
+        .as_deref()
+        .and_then(|name| context.case.portfolio.kinds.get(name));
+    kind.map_or_else(|| "record".to_owned(), crate::domain::schema::Kind::noun)
+}

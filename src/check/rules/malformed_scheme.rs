@@ -1,0 +1,85 @@
+//! A scheme says something that cannot be understood or could never be met.
+//!
+//! ## What it checks
+//!
+//! Schemes, and the kinds of record that they add. This finds a line that cannot be read,
+//! a value of the wrong sort, something missing that has to be there, one name given
+//! twice, a criterion with no form or several, awards that come after each other in a
+//! circle, and a requirement that nothing could meet.
+//!
+//! ## Why it matters
+//!
+//! A portfolio is judged by its scheme. Where the scheme is not clear, the result would
+//! be a guess.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: journals
+//! says: Three reflective journals
+//! count: { of: journals, at_least: 5, at_most: 3 }
+//! ```
+//!
+//! No number is both at least 5 and at most 3, so nobody could ever meet this.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the line that the finding points
+//! at, then run `cpd scheme check`. If that is not you, send them the finding. A scheme
+//! that comes with cpd should never have this; if one does, please report it.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::criteria::FORMS;
+use crate::domain::schema::Trouble;
+
+pub const RULE: Rule = Rule {
+    name: "malformed-scheme",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("malformed_scheme.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for fault in context.schema_faults() {
+        let (message, help) = match fault.trouble {
+            Trouble::Malformed(malformed) => (
+                format!("this cannot be read: {}", malformed.reason),
+                Some(malformed.help),
+            ),
+            Trouble::Shape { needed, found } => {
+                (format!("{needed} is needed here, not {found}"), None)
+            }
+            Trouble::MissingKey { key } => (format!("`{key}` is missing here"), None),
+            Trouble::Forms { found: 0 } => ("this says nothing to judge by".into(), Some(forms())),
+            Trouble::Forms { found } => (
+                format!("this has {found} forms; one is needed"),
+                Some(forms()),
+            ),
+            Trouble::Repeated { noun, name } => {
+                (format!("the {noun} `{name}` is defined twice"), None)
+            }
+            Trouble::Circle { noun, name } => {
+                (format!("the {noun} `{name}` leads back to itself"), None)
+            }
+            Trouble::Impossible { why } => (why, None),
+            Trouble::Conflict { kind, field } => (
+                format!("another scheme has made `{field}` of {kind} something else"),
+                None,
+            ),
+            Trouble::UnknownKey { .. }
+            | Trouble::UnknownName { .. }
+            | Trouble::UnknownForm { .. } => continue,
+        };
+        out.push(
+            RULE.found(&fault.at.path, fault.at.span, message)
+                .maybe_help(help),
+        );
+    }
+}
+
+fn forms() -> String {
+    let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
+    format!("a criterion has one of: {}", names.join(", "))
+}

@@ -1,0 +1,79 @@
+//! A list of people or keys in trust/ is not as it has to be.
+//!
+//! ## What it checks
+//!
+//! `trust/allowed_signers` gives each key to one person whom `trust/people.yaml` names.
+//! `trust/revoked_keys` has to be there beside it, and holds plain public keys or nothing.
+//! `trust/forge.yaml`, if there is one, names a host, a repository, a branch and a recorder.
+//! This finds whatever is otherwise.
+//!
+//! ## Why it matters
+//!
+//! A line that is not understood lets nobody in, and nobody would know why their signature
+//! does not count.
+//!
+//! ## Example
+//!
+//! ```text
+//! priya-shah ssh-ed25519
+//! ```
+//!
+//! The key itself is missing.
+//!
+//! ## How to resolve
+//!
+//! `cpd trust key priya-shah --file key.pub` writes such a line; take out the one that is
+//! wrong. An empty `trust/revoked_keys` revokes nothing.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::signoff::lists::{Wrong, faults};
+use crate::base::text::{Safe, Span};
+
+pub const RULE: Rule = Rule {
+    name: "malformed-trust",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("malformed_trust.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let facts = context.case.facts;
+    for fault in faults(context.case.portfolio, &|path| facts.bytes(path)) {
+        let line = fault
+            .line
+            .map_or_else(String::new, |line| format!("line {line}: "));
+        let (what, help) = match &fault.wrong {
+            Wrong::NotUnderstood => (
+                "it is no line that ssh-keygen would understand, so it lets nobody in".to_owned(),
+                "`cpd trust key` writes such a line",
+            ),
+            Wrong::Missing => (
+                "it has to be there, were it empty: without it any key might be revoked".to_owned(),
+                "make an empty file of that name",
+            ),
+            Wrong::NotPlain => (
+                "it holds more than plain public keys, so any key might be revoked".to_owned(),
+                "keep one public key to a line, and comments after a `#`",
+            ),
+            Wrong::Shared { key } => (
+                format!("the key {key} is given to more than one person"),
+                "give each person a key of their own with `cpd trust key`",
+            ),
+            Wrong::Nobody { name } => (
+                format!("`{}` is nobody in trust/people.yaml", Safe(name)),
+                "add them with `cpd trust add`, name them as the recorder in trust/forge.yaml, or take the line out",
+            ),
+            Wrong::Setting(why) => (
+                Safe(why).to_string(),
+                "docs/forge-settings.md says what it needs, where `cpd init --ci` wrote it",
+            ),
+        };
+        let message = format!("{}: {line}{what}", fault.path);
+        out.push(
+            RULE.found(fault.path, Span::start_of_file(), message)
+                .help(help),
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! A record names a file or a picture that is not in the portfolio.
+//!
+//! ## What it checks
+//!
+//! Files that the details at the top name, such as those under `evidence`, and pictures
+//! in the text. A path in the details starts at the top of the portfolio, unless it
+//! begins with `..`; one in the text starts at the folder of the record. Other links are
+//! looked at by `broken-link`, and pictures on the web by `remote-image`.
+//!
+//! ## Why it matters
+//!
+//! The pack carries these files. If one is missing, so is the proof of what the record
+//! says.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! title: Servicing a committee
+//! evidence: [evidence/committee-certificate.pdf]
+//! ```
+//!
+//! There is no such file: it was never brought in, or it has another name.
+//!
+//! ## How to resolve
+//!
+//! Bring the file in with `cpd attach FILE --to ID`, which puts it under evidence. If it
+//! is there under another name, correct the name; cpd suggests the nearest. If there is
+//! no file, take its name out of the record.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Fault;
+use crate::base::files;
+use crate::base::document::target;
+use crate::base::text::{Safe, Span, did_you_mean};
+
+pub const RULE: Rule = Rule {
+    name: "missing-evidence",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("missing_evidence.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::MissingFile { at, path } = fault {
+            out.push(report(context, &found.path, *at, path));
+        }
+    }
+    for record in context.written() {
+        let base = files::folder(&record.path);
+        for image in &record.document.outline.images {
+            if image.target.is_empty() {
+                let message = "this image names no file";
+                let help = "put the picture there with `cpd attach FILE --to ID`";
+                out.push(RULE.found(&record.path, image.span, message).help(help));
+            } else if let Some(path) = target::in_portfolio(base, &image.target)
+                && context.case.portfolio.snapshot.get(&path).is_none()
+            {
+                out.push(report(context, &record.path, image.span, &path));
+            }
+        }
+    }
+}
+
+fn report(context: &Context<'_>, at: &str, span: Span, path: &str) -> Diagnostic {
+    let files = context.case.portfolio.snapshot.below("evidence/");
+    let names = files.map(|file| file.path.as_str());
+    let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
+    match did_you_mean::question(path, names) {
+        Some(question) => diagnostic.label(question),
+        None => diagnostic.help("put it there with `cpd attach FILE --to ID`"),
+    }
+}

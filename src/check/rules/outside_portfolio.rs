@@ -1,0 +1,75 @@
+//! A path leads out of the portfolio, where nobody else can follow.
+//!
+//! ## What it checks
+//!
+//! Paths in a record, whether in the details at the top or in links and pictures of the
+//! text. This finds those that begin with `/` or a drive such as `C:`, that go up too far
+//! with `../`, or that are written with `\`. A file named in the details that is itself
+//! only a link to another file is found too.
+//!
+//! ## Why it matters
+//!
+//! Nobody else has that file, so it would be missing for your manager and from the pack.
+//!
+//! ## Example
+//!
+//! ```markdown
+//! ![Plan of the hall](C:/Desktop/hall-plan.png)
+//! ```
+//!
+//! Only one computer has this file.
+//!
+//! ## How to resolve
+//!
+//! Bring the file in with `cpd attach FILE --to ID`. In the details at the top it is then
+//! written as `evidence/hall-plan.png`; in the text of a journal, as
+//! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Fault;
+use crate::base::files;
+use crate::base::document::target;
+
+pub const RULE: Rule = Rule {
+    name: "outside-portfolio",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("outside_portfolio.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::OutsidePortfolio { at, .. } = fault {
+            let help = "copy the file in with `cpd attach FILE --to ID`; details at the top name it from \
+                        the top of the portfolio, as in evidence/plan.png";
+            out.push(RULE.found(&found.path, *at, MESSAGE).help(help));
+        }
+    }
+    for record in context.written() {
+        let base = files::folder(&record.path);
+        let outline = &record.document.outline;
+        let images = outline
+            .images
+            .iter()
+            .map(|image| (&image.target, image.span));
+        let links = outline.links.iter().map(|link| (&link.target, link.span));
+        let leading_out = images
+            .chain(links)
+            .filter(|(written, _)| leads_out(base, written));
+        for (_, span) in leading_out {
+            let help = "copy the file in with `cpd attach FILE --to ID`; text names it from its own \
+                        folder, as in ../evidence/plan.png";
+            out.push(RULE.found(&record.path, span, MESSAGE).help(help));
+        }
+    }
+}
+
+const MESSAGE: &str = "this leads out of the portfolio, where nobody else can follow";
+
+fn leads_out(base: &str, written: &str) -> bool {
+    let is_file_url = written.to_ascii_lowercase().starts_with("file:");
+    is_file_url
+        || target::is_local(written) && files::resolve(base, &target::decoded(written)).is_none()
+}

@@ -1,0 +1,60 @@
+//! A sign-off was made for another portfolio or another person.
+//!
+//! ## What it checks
+//!
+//! Every sign-off names the portfolio and the owner it was made for. This finds one that
+//! names others than `cpd.yaml` does.
+//!
+//! ## Why it matters
+//!
+//! Otherwise an endorsement could be copied from one portfolio into another, and count
+//! for somebody whom the signer never meant.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! award: lancaster/bronze
+//! by: priya-shah
+//! owner: { id: alex-reed, name: Alex Reed }
+//! ```
+//!
+//! Priya endorsed Bronze for Alex, and the file lies in Sam's portfolio.
+//!
+//! ## How to resolve
+//!
+//! Have the step taken here by the person whose step it is, with its own command, such as
+//! `cpd endorse bronze`. If `owner` or `portfolio` in `cpd.yaml` was changed after people
+//! had signed, put the earlier value back; their sign-offs then count again.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::signoffs;
+use crate::domain::signoff::Problem;
+
+pub const RULE: Rule = Rule {
+    name: "replayed-signoff",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("replayed_signoff.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Replayed { what } = problem else {
+            return;
+        };
+        let field = if *what == "person" {
+            "owner"
+        } else {
+            "portfolio"
+        };
+        let found = RULE.found(
+            at.path(),
+            at.place(field),
+            format!("{at} was signed for another {what}"),
+        );
+        out.push(found.help("it counts only where it was made; take the step here"));
+    });
+}

@@ -1,0 +1,59 @@
+//! A sign-off was signed with a key that is revoked, or nobody can tell.
+//!
+//! ## What it checks
+//!
+//! `trust/revoked_keys` lists the keys that count no longer. This finds a sign-off that was
+//! signed with one of them. It also finds every signature where that list is missing or holds
+//! anything but plain public keys, since it might have named any key. An earlier sign-off is
+//! forgiven where a later step was signed by somebody else: they saw it while it was good.
+//!
+//! ## Why it matters
+//!
+//! A key that was stolen signs as well as one that was not.
+//!
+//! ## Example
+//!
+//! ```text
+//! trust/revoked_keys:  ssh-ed25519 AAAA...   the key that signed the endorsement
+//! ```
+//!
+//! ## How to resolve
+//!
+//! The person makes a new key and takes the step again. If the list is missing, make it with
+//! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::ports::OpenPgpFlaw;
+use crate::check::signoffs;
+use crate::domain::signoff::signature::Flaw;
+use crate::domain::signoff::{Problem, Unproven};
+
+pub const RULE: Rule = Rule {
+    name: "revoked-key",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("revoked_key.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let why = match problem {
+            Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
+                format!("is signed with the key {key}, which is revoked")
+            }
+            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Revoked)) => {
+                "is signed with an OpenPGP key that is revoked".to_owned()
+            }
+            Problem::Unproven(Unproven::Signature(Flaw::NoRevocations)) => {
+                "is signed, and trust/revoked_keys is missing or holds more than plain keys"
+                    .to_owned()
+            }
+            _ => return,
+        };
+        let help = "`cpd trust check` says what is wrong with the lists of keys";
+        let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
+        out.push(found.help(help));
+    });
+}

@@ -1,0 +1,49 @@
+//! A sign-off was signed with a key that several people could have.
+//!
+//! ## What it checks
+//!
+//! A key in `trust/allowed_signers` has to be one person's: a line that names several people,
+//! or a pattern such as `*`, or two lines for two people with the same key, makes it shared.
+//!
+//! ## Why it matters
+//!
+//! With a key that two people have, nobody can tell which of them signed. `ssh-keygen` says
+//! that such a signature is good; here it is not.
+//!
+//! ## Example
+//!
+//! ```text
+//! sam-carter,priya-shah ssh-ed25519 AAAA...
+//! ```
+//!
+//! ## How to resolve
+//!
+//! Give each person a key of their own, one line to each: `cpd trust key priya-shah`. Then the
+//! step is taken again with it.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::signoffs;
+use crate::domain::signoff::signature::Flaw;
+use crate::domain::signoff::{Problem, Unproven};
+
+pub const RULE: Rule = Rule {
+    name: "shared-key",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("shared_key.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Unproven(Unproven::Signature(Flaw::SharedKey(key))) = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} is signed with the key {key}, which trust/allowed_signers does not give to one person alone"
+        );
+        let help = "give each person a key of their own with `cpd trust key PERSON`";
+        out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+    });
+}

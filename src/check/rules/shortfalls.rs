@@ -1,0 +1,108 @@
+//! How a requirement that is not met is told, whether an award asks for it or a
+//! duty: at every record that falls short, and at the scheme's line in `cpd.yaml`
+//! for what no record could be pointed at for.
+
+use super::{Context, Rule};
+use crate::check::{CriterionVerdict, Need, Shortfall, need};
+use crate::domain::finding::{Diagnostic, Label, Severity};
+
+/// A requirement that is not met, and how to speak of it.
+pub struct Lack<'a> {
+    pub rule: &'static Rule,
+    pub verdict: &'a CriterionVerdict<'a>,
+    pub severity: Severity,
+    /// Who asks, such as an award's title.
+    pub asker: &'a str,
+    /// Where it is asked.
+    pub asked: Label,
+    /// What is said where there is nothing to point at.
+    pub missing: String,
+    pub scheme: &'a str,
+    /// The criterion's name for programs.
+    pub name: String,
+}
+
+/// Most of what is missing that one finding lists.
+const MOST_LISTED: usize = 4;
+
+impl Lack<'_> {
+    pub fn findings(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        let outcome = &self.verdict.outcome;
+        let (placed, nowhere): (Vec<&Shortfall>, Vec<&Shortfall>) = outcome
+            .shortfalls
+            .iter()
+            .partition(|short| short.at.is_some());
+        // What to do is said once: it is about the first of them.
+        let mut help = self.help(context);
+        let mut found: Vec<Diagnostic> = placed
+            .iter()
+            .filter_map(|short| self.at(short, help.take()))
+            .collect();
+        if placed.is_empty() || !nowhere.is_empty() {
+            found.insert(0, self.nowhere(&nowhere, help, context));
+        }
+        found
+    }
+
+    /// What to do beyond what the finding says, where there is something.
+    fn help(&self, context: &Context<'_>) -> Option<String> {
+        let outcome = &self.verdict.outcome;
+        let need = outcome.need.as_ref()?;
+        let says_more = match need {
+            Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
+            Need::Write { .. } | Need::Add { .. } => true,
+            Need::Mend { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
+        };
+        says_more.then(|| need::in_words(need, context.case.portfolio))
+    }
+
+    fn at(&self, short: &Shortfall, help: Option<String>) -> Option<Diagnostic> {
+        let (path, span) = short.at.as_ref()?;
+        let says = &self.verdict.criterion.says;
+        let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.says);
+        Some(
+            self.dressed(self.rule.found(path, *span, message))
+                .maybe_help(help),
+        )
+    }
+
+    /// One for everything that is missing altogether.
+    fn nowhere(
+        &self,
+        missing: &[&Shortfall],
+        help: Option<String>,
+        context: &Context<'_>,
+    ) -> Diagnostic {
+        let (path, span) = context.pinned(self.scheme);
+        let mut listed: Vec<&str> = missing
+            .iter()
+            .take(MOST_LISTED)
+            .map(|short| short.says.as_str())
+            .collect();
+        let more = missing.len().saturating_sub(MOST_LISTED);
+        let more = format!("and {more} more");
+        if missing.len() > MOST_LISTED {
+            listed.push(&more);
+        }
+        let list = match listed.is_empty() {
+            true => String::new(),
+            false => format!(": {}", listed.join(", ")),
+        };
+        let found = self
+            .rule
+            .found(path, span, format!("{}{list}", self.missing));
+        self.dressed(found).maybe_help(help)
+    }
+
+    fn dressed(&self, found: Diagnostic) -> Diagnostic {
+        let mut found = found.severity(self.severity).related(self.asked.clone());
+        found.criterion = Some(self.name.clone());
+        found
+    }
+}
+
+/// ` (2 of 3)`, where something is counted.
+pub fn tally(verdict: &CriterionVerdict<'_>) -> String {
+    let tally = verdict.outcome.tally();
+    tally.map_or_else(String::new, |tally| format!(" ({tally})"))
+}

@@ -1,0 +1,57 @@
+//! A scheme uses a word that means nothing where it stands.
+//!
+//! ## What it checks
+//!
+//! Each part of a scheme, and of the kinds of record that it adds, takes certain words.
+//! An award, for instance, takes `id`, `title` and `after`. This finds any others.
+//!
+//! ## Why it matters
+//!
+//! A word that is not understood has no effect. Whoever wrote it thinks that something is
+//! asked for, and it is not.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! awards:
+//! - { id: bronze, title: Bronze }
+//! - { id: silver, title: Silver, aftr: bronze }
+//! ```
+//!
+//! `aftr` should be `after`. As it stands, Silver could be taken before Bronze.
+//!
+//! ## How to resolve
+//!
+//! This is for whoever looks after the scheme: correct the word, for which the finding
+//! suggests another or lists those that may stand there. Then run `cpd scheme check`.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::schema::Trouble;
+use crate::base::text::did_you_mean;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-scheme-key",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("unknown_scheme_key.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for fault in context.schema_faults() {
+        if let Trouble::UnknownKey { key, known } = fault.trouble {
+            let diagnostic = RULE.found(
+                &fault.at.path,
+                fault.at.span,
+                format!("`{key}` means nothing here"),
+            );
+            out.push(
+                match did_you_mean::question(&key, known.iter().map(String::as_str)) {
+                    Some(question) => diagnostic.label(question),
+                    None => diagnostic.help(format!("here may be: {}", known.join(", "))),
+                },
+            );
+        }
+    }
+}

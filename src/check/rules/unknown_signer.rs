@@ -1,0 +1,68 @@
+//! A sign-off was made by somebody the portfolio does not know.
+//!
+//! ## What it checks
+//!
+//! Every sign-off says who made it, under `by`. This finds an id that nobody in
+//! `trust/people.yaml` has.
+//!
+//! ## Why it matters
+//!
+//! cpd cannot tell what role an unknown person held, so their sign-off does not count.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorse
+//! by: p-shah
+//! role: line-manager
+//! ```
+//!
+//! `trust/people.yaml` has Priya Shah as `priya-shah`.
+//!
+//! ## How to resolve
+//!
+//! If somebody is missing and is who they say they are, add them to `trust/people.yaml`
+//! under that id, with `cpd new person`. If the id has a slip in it, leave the sign-off
+//! as it is, and have the person take the step again under their own id, for instance
+//! with `cpd endorse silver`.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::ports::OpenPgpFlaw;
+use crate::check::signoffs;
+use crate::domain::signoff::signature::Flaw;
+use crate::domain::signoff::{Problem, Unproven};
+use crate::base::text::Safe;
+
+pub const RULE: Rule = Rule {
+    name: "unknown-signer",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("unknown_signer.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let (message, help) = match problem {
+            Problem::UnknownSigner { by } => (
+                format!(
+                    "{at} is signed by `{}`, who is not in trust/people.yaml",
+                    Safe(by)
+                ),
+                "add them with `cpd trust add`, if they are who they say",
+            ),
+            Problem::Unproven(Unproven::Signature(Flaw::UnknownSigner(key))) => (
+                format!("{at} is signed with the key {key}, which is not listed as theirs"),
+                "if it is their key, `cpd trust key` lists it in trust/allowed_signers",
+            ),
+            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
+                format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
+                "if it is their key, put it into trust/openpgp, in a file with their id",
+            ),
+            _ => return,
+        };
+        let message = format!("{message}{}", context.where_trusted());
+        out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+    });
+}

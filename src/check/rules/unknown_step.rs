@@ -1,0 +1,59 @@
+//! A sign-off is for a step that its scheme does not have.
+//!
+//! ## What it checks
+//!
+//! A scheme names the steps of its sign-off, such as sign, endorse, submit and grant. This
+//! finds a sign-off whose `signoff` is none of them.
+//!
+//! ## Why it matters
+//!
+//! Such a sign-off counts for nothing, and whoever made it believes that it does.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! signoff: endorsement
+//! award: lancaster/bronze
+//! ```
+//!
+//! The step is called `endorse`.
+//!
+//! ## How to resolve
+//!
+//! Do not correct the file by hand, since that changes what was signed. Remove it, and take
+//! the step with its command, such as `cpd endorse bronze`.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::signoffs;
+use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
+use crate::base::text::{Safe, did_you_mean};
+
+pub const RULE: Rule = Rule {
+    name: "unknown-step",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("unknown_step.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.case.portfolio;
+    for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
+        let Some(scheme) = portfolio.scheme(&signoff.award.scheme) else {
+            continue;
+        };
+        if scheme.step(signoff.step).is_some() || signoff.step == WITHDRAW {
+            continue;
+        }
+        let step = Safe(signoff.step);
+        let message = format!("{} has no step called `{step}`", scheme.title);
+        let known = scheme.steps.iter().map(|step| step.id.as_str());
+        let question = did_you_mean::question(signoff.step, known);
+        let place = signoffs::place(&signoff, "signoff");
+        out.push(
+            RULE.found(&signoff.record.path, place, message)
+                .maybe_help(question),
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! A standing duty of a scheme is not met.
+//!
+//! ## What it checks
+//!
+//! Besides its awards, a scheme may have duties, which belong to no award and never end.
+//! This shows each that applies to you and is not met: at the record that is not as it
+//! should be, or at the line of `cpd.yaml` that names the scheme. What is due on a day to
+//! come is left to `cpd status` and `cpd due`. It is an error only if the scheme insists
+//! on the duty and the duty is overdue.
+//!
+//! ## Why it matters
+//!
+//! Duties go on after the last award, when they are easily forgotten.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! id: coaching
+//! says: A coaching session about what comes next
+//! when: { closed: gold }
+//! count: { of: { kind: meeting, where: { type: coaching } }, at_least: 1 }
+//! ```
+//!
+//! Gold is closed, and there is no record of a coaching session yet.
+//!
+//! ## How to resolve
+//!
+//! Do what the duty asks, and record it. Where a record has to be written, the finding
+//! gives the command, such as `cpd new meeting --type coaching`.
+//! `cpd scheme show lancaster` says what that scheme asks for.
+
+use super::shortfalls::{self, Lack};
+use super::{Context, Rule, label_at};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::{Need, State};
+
+pub const RULE: Rule = Rule {
+    name: "unmet-duty",
+    severity: Severity::Warning,
+    allowable: false,
+    source: include_str!("unmet_duty.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let today = context.case.today;
+    for scheme in context.schemes {
+        let unmet = scheme.duties.iter().filter(|duty| duty.is_unmet());
+        let unmet = unmet.filter(|duty| duty.outcome.undated.is_none());
+        for duty in unmet.filter(|duty| !duty.is_in_time(today)) {
+            let criterion = duty.criterion;
+            let title = &scheme.scheme.title;
+            let what = match (&duty.outcome.state, &duty.outcome.need) {
+                (State::Overdue, _) => "overdue",
+                (_, Some(Need::Write { .. } | Need::Add { .. })) => "still to come",
+                _ => "not so here",
+            };
+            let severity = match duty.outcome.state {
+                State::Overdue => criterion.severity,
+                _ => criterion.severity.min(Severity::Warning),
+            };
+            let tally = shortfalls::tally(duty);
+            let lack = Lack {
+                rule: &RULE,
+                verdict: duty,
+                severity,
+                asker: title,
+                asked: label_at(&criterion.origin, "the scheme says so here"),
+                missing: format!("{title}, {what}: {}{tally}", criterion.says),
+                scheme: &scheme.scheme.id,
+                name: format!("{}/{}", scheme.scheme.id, criterion.id),
+            };
+            out.extend(lack.findings(context));
+        }
+    }
+}

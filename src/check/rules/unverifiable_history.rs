@@ -1,0 +1,76 @@
+//! Nobody can tell here when sign-offs were made and whether any is gone.
+//!
+//! ## What it checks
+//!
+//! When a sign-off was made, whether one was removed, and who wrote what is signed can be told
+//! from the whole history alone. This is an error in a clone that holds only the last commits,
+//! or only some of the files, and wherever the history cannot be read. In a folder that is in
+//! no repository at all it is a warning.
+//!
+//! ## Why it matters
+//!
+//! What cannot be seen must not pass for what is not there.
+//!
+//! ## Example
+//!
+//! ```text
+//! git clone --depth 1 …
+//! ```
+//!
+//! ## How to resolve
+//!
+//! Fetch the rest with `git fetch --unshallow`. In a workflow on a forge, set `fetch-depth: 0`
+//! for the step that checks the repository out.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::ports::History;
+use crate::check::signoffs;
+use crate::domain::portfolio::CONFIG;
+use crate::domain::signoff::{KIND, Problem};
+use crate::base::text::Span;
+
+pub const RULE: Rule = Rule {
+    name: "unverifiable-history",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("unverifiable_history.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    match context.case.facts.history() {
+        History::None => return without_repository(context, out),
+        History::Unknown(why) => without_signoffs(context, why, out),
+        History::Known(_) => {}
+    }
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::UnverifiableHistory(why) = problem else {
+            return;
+        };
+        let message = format!("{at} cannot be placed in time: {why}");
+        let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
+        out.push(RULE.found(at.path(), at.place("on"), message).help(help));
+    });
+}
+
+fn without_repository(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    if context.case.portfolio.of_kind(KIND).next().is_none() {
+        return;
+    }
+    let message = "there is no repository here, so nobody can tell when sign-offs were made and whether any is gone";
+    let found = RULE.found(CONFIG, Span::start_of_file(), message);
+    let help = "look at the portfolio in its own repository";
+    out.push(found.severity(Severity::Warning).help(help));
+}
+
+/// Where no sign-off is at hand, one may have been removed.
+fn without_signoffs(context: &Context<'_>, why: &str, out: &mut Vec<Diagnostic>) {
+    if context.case.portfolio.of_kind(KIND).next().is_some() {
+        return;
+    }
+    let message = format!("nobody can tell whether there were ever sign-offs: {why}");
+    let found = RULE.found(CONFIG, Span::start_of_file(), message);
+    let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
+    out.push(found.severity(Severity::Warning).help(help));
+}

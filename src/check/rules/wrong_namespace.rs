@@ -1,0 +1,58 @@
+//! A signature was made for another purpose.
+//!
+//! ## What it checks
+//!
+//! Whoever signs with an SSH key says what for. Sign-offs are signed for `signoff@cpd.v1`,
+//! records of reviews for `record@cpd.v1`. This finds a signature that says anything else,
+//! such as `git` or `file`.
+//!
+//! ## Why it matters
+//!
+//! A signature that somebody gave to a commit or an email must not pass for an endorsement.
+//!
+//! ## Example
+//!
+//! ```text
+//! ssh-keygen -Y sign -n file -f key endorse.md
+//! ```
+//!
+//! The signature is good, and it was made for `file`.
+//!
+//! ## How to resolve
+//!
+//! Ask the person to take the step with `cpd`, which names the purpose, or by hand with
+//! `ssh-keygen -Y sign -n signoff@cpd.v1`.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::check::signoffs;
+use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::{Problem, Unproven};
+use crate::base::text::Safe;
+
+pub const RULE: Rule = Rule {
+    name: "wrong-namespace",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("wrong_namespace.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    signoffs::each_problem(context, |at, problem| {
+        let Problem::Unproven(Unproven::Signature(Flaw::WrongNamespace(found))) = problem else {
+            return;
+        };
+        let message = format!(
+            "{at} has a signature that was made for \u{201c}{}\u{201d}",
+            Safe(found)
+        );
+        let help = match at.signoff.review {
+            Some(_) => {
+                format!("the recorder signs for {RECORD_NAMESPACE}, as `cpd endorse --from` does")
+            }
+            None => format!("sign for {NAMESPACE}, as `{}` does", at.command(context)),
+        };
+        out.push(RULE.found(at.path(), at.place("proof"), message).help(help));
+    });
+}

@@ -1,0 +1,104 @@
+//! A record names a round of an award to which it does not belong.
+//!
+//! ## What it checks
+//!
+//! Some awards come round again, and each round is named for its last day, such as
+//! `year-2026-12-31`. This finds records whose `award` names a round that there is not, or
+//! one that does not hold the record's date.
+//!
+//! ## Why it matters
+//!
+//! Only records that are dated inside a round count towards it, so this one counts nowhere.
+//!
+//! ## Example
+//!
+//! ```yaml
+//! date: 2026-11-04
+//! award: year-2027-12-31
+//! ```
+//!
+//! The round from January to December 2027 does not hold a day of 2026.
+//!
+//! ## How to resolve
+//!
+//! Correct the date or the round, or write the award's name alone, such as `award: year`:
+//! the record then belongs to the round of its date.
+
+use super::{Context, Rule};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::{AwardId, FieldValue, Record, Value};
+use crate::domain::schema::Award;
+use crate::domain::query::{NoPeriod, period};
+
+pub const RULE: Rule = Rule {
+    name: "wrong-round",
+    severity: Severity::Error,
+    allowable: false,
+    source: include_str!("wrong_round.rs"),
+    check,
+};
+
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.case.portfolio;
+    let repeats = |award: &Award| award.repeats.is_some();
+    if !portfolio
+        .schemes
+        .iter()
+        .any(|scheme| scheme.awards.iter().any(repeats))
+    {
+        return;
+    }
+    for record in context.written() {
+        for field in &record.fields {
+            if let Some(Value::Award(id)) = &field.value {
+                out.extend(fault(record, field, id, context));
+            }
+        }
+    }
+}
+
+fn fault(
+    record: &Record,
+    field: &FieldValue,
+    id: &AwardId,
+    context: &Context<'_>,
+) -> Option<Diagnostic> {
+    let portfolio = context.case.portfolio;
+    let scheme = portfolio.scheme(&id.scheme)?;
+    let award = scheme.award(&id.award)?;
+    award.last_day_of(&id.award)?;
+    let repeats = award.repeats.as_ref()?;
+    let right = record
+        .date
+        .and_then(|date| period::on(repeats, portfolio, date).ok());
+    // Without the date that rounds are counted from, nothing is known of any.
+    let counted = period::on(repeats, portfolio, context.case.today);
+    if matches!(counted, Err(NoPeriod::Unknown(_))) {
+        return None;
+    }
+    let message = match period::named(&id.award, scheme, portfolio) {
+        None => format!(
+            "{} has no round that ends on the day `{}` names",
+            award.title, id.award
+        ),
+        Some(round) if record.date.is_some_and(|date| !round.contains(date)) => {
+            format!(
+                "`{}` is the round from {} to {}, which does not hold this date",
+                id.award, round.from, round.to
+            )
+        }
+        Some(_) => return None,
+    };
+    let help = match right {
+        Some(right) => format!(
+            "write `{}`, the round of its date, or just `{}`",
+            award.round(right.to),
+            award.id
+        ),
+        None => format!(
+            "write just `{}`: the record then belongs to the round of its date",
+            award.id
+        ),
+    };
+    Some(RULE.found(&record.path, field.span, message).help(help))
+}

@@ -1,0 +1,134 @@
+//! Whether the text of a record is written: its sections there, none empty,
+//! nothing left over from the template.
+
+use crate::base::document::Heading;
+use crate::base::text::Span;
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::query::Scope;
+use crate::domain::schema::library;
+
+/// The text that a new record of a kind begins with, the first scheme's that brings one.
+pub fn template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
+    let from_schemes = portfolio
+        .schemes
+        .iter()
+        .find_map(|scheme| scheme.templates.get(kind));
+    from_schemes
+        .map(String::as_str)
+        .or_else(|| library::default_template(kind))
+}
+
+/// The prompts of a template: its paragraphs in square brackets.
+fn prompts(template: &str) -> Vec<String> {
+    let unix = template.replace("\r\n", "\n");
+    let paragraphs = unix.split("\n\n").map(str::trim);
+    let prompts = paragraphs.filter(|text| text.starts_with('[') && text.ends_with(']'));
+    prompts.map(str::to_owned).collect()
+}
+
+/// Paragraphs of a record that its template left there.
+pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
+    // Prompts stand in square brackets, and few paragraphs begin with one.
+    let paragraphs = record.document.outline.paragraphs.iter();
+    let bracketed = paragraphs.filter(|span| span.of(&record.text).trim_start().starts_with('['));
+    let bracketed: Vec<&Span> = bracketed.collect();
+    if bracketed.is_empty() {
+        return Vec::new();
+    }
+    let prompts = all_prompts(&record.kind.name, portfolio);
+    let left_over = |span: &&&Span| {
+        let words = folded(span.of(&record.text));
+        prompts.iter().any(|prompt| words.contains(prompt.as_str()))
+    };
+    let trimmed = |span: &Span| span.start + span.of(&record.text).trim_end().len();
+    let found = bracketed.iter().filter(left_over);
+    found
+        .map(|span| Span::new(span.start, trimmed(span)))
+        .collect()
+}
+
+/// The prompts of every template that a record of a kind may have begun with.
+fn all_prompts(kind: &str, portfolio: &Portfolio) -> Vec<String> {
+    let from_schemes = portfolio
+        .schemes
+        .iter()
+        .filter_map(|scheme| scheme.templates.get(kind));
+    let templates = from_schemes
+        .map(String::as_str)
+        .chain(library::default_template(kind));
+    templates
+        .flat_map(|template| {
+            prompts(template)
+                .into_iter()
+                .map(|prompt| folded(&prompt))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Text with its white space made even, since people wrap lines.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Sections the kind expects that the record does not have.
+pub fn missing(record: &Record) -> impl Iterator<Item = &str> {
+    let outline = &record.document.outline;
+    record
+        .kind
+        .sections
+        .iter()
+        .map(String::as_str)
+        .filter(|title| outline.section(title).is_none())
+}
+
+/// Expected sections with nothing to read in them; a left-over prompt is told of by itself.
+pub fn empty<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> {
+    let outline = &record.document.outline;
+    let expected = record
+        .kind
+        .sections
+        .iter()
+        .filter_map(|title| outline.section(title));
+    let has_prompt = |section: &Span| placeholders.iter().any(|span| section.contains(*span));
+    let is_empty = |heading: &&Heading| {
+        !outline
+            .visible
+            .iter()
+            .any(|span| heading.content.contains(*span))
+    };
+    expected
+        .filter(is_empty)
+        .filter(|heading| !has_prompt(&heading.content))
+        .collect()
+}
+
+/// Everything that keeps a record's text from being written, with the place and the words for it.
+pub fn unwritten(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)> {
+    let left = placeholders(record, scope.portfolio);
+    let missing = missing(record).map(|title| {
+        (
+            record.place(),
+            format!("the section \u{201c}{title}\u{201d} is missing"),
+        )
+    });
+    let empty = empty(record, &left).into_iter().map(|heading| {
+        (
+            heading.span,
+            format!(
+                "the section \u{201c}{}\u{201d} is empty",
+                heading.text.trim()
+            ),
+        )
+    });
+    let mut found: Vec<(Span, String)> = missing.chain(empty).collect();
+    let blank = record.document.outline.visible.is_empty();
+    if blank && found.is_empty() && left.is_empty() {
+        found.push((record.place(), "nothing is written yet".to_owned()));
+    }
+    found.extend(
+        left.into_iter()
+            .map(|span| (span, "this is still the template's own text".to_owned())),
+    );
+    found
+}

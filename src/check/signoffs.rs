@@ -1,0 +1,120 @@
+//! What rules about sign-offs have in common.
+
+use std::fmt;
+
+use super::AwardVerdict;
+use super::rules::Context;
+use crate::base::text::Span;
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::schema::Step;
+use crate::domain::signoff::{Problem, Signoff, StepState};
+
+/// Steps that have a command of their own.
+pub const OWN_COMMANDS: [&str; 4] = ["sign", "endorse", "submit", "grant"];
+
+/// The command that takes a step: `cpd endorse silver`.
+pub fn command(step: &Step, award: &AwardId, portfolio: &Portfolio) -> String {
+    let name = short_name(award, portfolio);
+    if OWN_COMMANDS.contains(&step.id.as_str()) {
+        format!("cpd {} {name}", step.id)
+    } else {
+        format!("cpd signoff {} {name}", step.id)
+    }
+}
+
+/// An award as a person would write it here.
+pub fn short_name(award: &AwardId, portfolio: &Portfolio) -> String {
+    let bare = portfolio
+        .award(&award.award)
+        .is_some_and(|found| found == *award);
+    if bare {
+        award.award.clone()
+    } else {
+        award.to_string()
+    }
+}
+
+/// What is wrong with a sign-off is an error for the award that was asked about.
+pub fn severity(context: &Context<'_>, award: &AwardId) -> Severity {
+    if context.case.focus == Some(award) {
+        Severity::Error
+    } else {
+        Severity::Warning
+    }
+}
+
+/// A sign-off about which something is said: `Silver: “endorse”`.
+pub struct At<'a> {
+    pub award: &'a AwardVerdict<'a>,
+    pub state: &'a StepState<'a>,
+    pub signoff: &'a Signoff<'a>,
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (title, step) = (&self.award.title, &self.state.step.id);
+        write!(f, "{title}: \u{201c}{step}\u{201d}")
+    }
+}
+
+impl At<'_> {
+    pub fn path(&self) -> &str {
+        &self.signoff.record.path
+    }
+
+    /// Where the sign-off says a thing, or its first line.
+    pub fn place(&self, field: &str) -> Span {
+        place(self.signoff, field)
+    }
+
+    pub fn severity(&self, context: &Context<'_>) -> Severity {
+        severity(context, &self.award.id)
+    }
+
+    /// The command that takes the step again.
+    pub fn command(&self, context: &Context<'_>) -> String {
+        command(self.state.step, &self.award.id, context.case.portfolio)
+    }
+}
+
+/// Calls for every sign-off that was taken.
+pub fn each_taken(context: &Context<'_>, mut call: impl FnMut(At<'_>)) {
+    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+        for (state, signoff) in award.chain.taken() {
+            call(At {
+                award,
+                state,
+                signoff,
+            });
+        }
+    }
+}
+
+/// Calls for every problem of every sign-off.
+pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(&At<'_>, &Problem)) {
+    let mut each = |at: At<'_>| {
+        let problems = &at.state.problems;
+        problems.iter().for_each(|problem| call(&at, problem));
+    };
+    each_taken(context, &mut each);
+    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+        for state in &award.chain.withdrawals {
+            if let Some(signoff) = state.signoff() {
+                each(At {
+                    award,
+                    state,
+                    signoff,
+                });
+            }
+        }
+    }
+}
+
+/// Where a sign-off says a thing, or its first line.
+pub fn place(signoff: &Signoff<'_>, field: &str) -> Span {
+    signoff
+        .record
+        .field(field)
+        .map_or_else(|| signoff.record.place(), |field| field.span)
+}

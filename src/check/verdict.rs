@@ -1,0 +1,328 @@
+//! How each award stands: its criteria, its sign-offs, its state.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::Case;
+use super::criteria::{self, Outcome, State};
+use super::in_time::{Asking, outcome};
+use crate::base::calendar::{self, Period};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::AwardId;
+use crate::domain::ports::Facts;
+use crate::domain::query::{NoPeriod, Scope, filter, period};
+use crate::domain::schema::{Award, Criterion, Guard, Scheme};
+use crate::domain::signoff::{Basis, Chain};
+
+/// One scheme's awards and duties.
+pub struct SchemeVerdict<'a> {
+    pub scheme: &'a Scheme,
+    pub awards: Vec<AwardVerdict<'a>>,
+    pub duties: Vec<CriterionVerdict<'a>>,
+}
+
+/// One award.
+pub struct AwardVerdict<'a> {
+    pub id: AwardId,
+    pub award: &'a Award,
+    /// Its title, with the last day where it is the round of one that repeats.
+    pub title: String,
+    /// The days of that round.
+    pub round: Option<Period>,
+    pub state: AwardState,
+    pub criteria: Vec<CriterionVerdict<'a>>,
+    pub chain: Chain<'a>,
+}
+
+/// One criterion and what came of it.
+pub struct CriterionVerdict<'a> {
+    pub criterion: &'a Criterion,
+    pub outcome: Outcome,
+}
+
+/// The life of an award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AwardState {
+    /// The award before it is not closed.
+    Locked,
+    Open,
+    /// Every error-level criterion is met.
+    Ready,
+    /// The last sign-off stands, for good.
+    Closed,
+}
+
+impl AwardState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Open => "open",
+            Self::Ready => "ready",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl<'a> SchemeVerdict<'a> {
+    /// Whether an award is under way: begun, or the round of one of which an earlier
+    /// round was, so that a round in which nothing was written is not overlooked.
+    pub fn is_under_way(&self, award: &AwardVerdict<'_>) -> bool {
+        let rounds = self
+            .awards
+            .iter()
+            .filter(|other| other.award.id == award.award.id);
+        let so_far = rounds.take_while(|other| other.round <= award.round);
+        so_far
+            .filter(|other| other.round.is_some() || other.id == award.id)
+            .any(AwardVerdict::begun)
+    }
+
+    /// The awards, and of one that comes round again the running round and the one
+    /// before it, if that was under way.
+    pub fn recent(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
+        self.awards.iter().enumerate().filter_map(|(at, award)| {
+            let of_same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
+            let later = self.awards[at + 1..].iter().filter(of_same).count();
+            match later {
+                0 => Some(award),
+                1 => Some(award).filter(|award| self.is_under_way(award)),
+                _ => None,
+            }
+        })
+    }
+}
+
+impl AwardVerdict<'_> {
+    /// Criteria that are met, and those that count at all: `N of M`.
+    pub fn tally(&self) -> (usize, usize) {
+        let counted = || {
+            self.criteria
+                .iter()
+                .filter(|criterion| criterion.outcome.state != State::Idle)
+        };
+        (
+            counted()
+                .filter(|criterion| criterion.outcome.state == State::Met)
+                .count(),
+            counted().count(),
+        )
+    }
+
+    /// Whether any record speaks for this award yet.
+    pub fn begun(&self) -> bool {
+        self.chain.begun()
+            || self
+                .criteria
+                .iter()
+                .any(|criterion| !criterion.outcome.evidence.is_empty())
+    }
+
+    /// Criteria that are not met, apart from those that a missing date leaves undecided.
+    pub fn unmet_here(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
+        let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
+        self.criteria
+            .iter()
+            .filter(|verdict| verdict.is_unmet())
+            .filter(decided)
+    }
+
+    /// Error-level criteria that are not met.
+    pub fn unmet(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
+        self.criteria.iter().filter(|criterion| {
+            criterion.is_unmet() && criterion.criterion.severity == Severity::Error
+        })
+    }
+}
+
+impl CriterionVerdict<'_> {
+    pub fn is_unmet(&self) -> bool {
+        self.outcome.is_unmet()
+    }
+
+    /// Whether there is still time: it is open, and due on a day to come.
+    pub fn is_in_time(&self, today: NaiveDate) -> bool {
+        self.outcome.state == State::Open && self.outcome.due().is_some_and(|due| due >= today)
+    }
+}
+
+/// Judges every scheme of a portfolio.
+pub fn of_all(case: Case<'_>) -> Vec<SchemeVerdict<'_>> {
+    case.portfolio
+        .schemes
+        .iter()
+        .map(|scheme| of_scheme(scheme, case))
+        .collect()
+}
+
+fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
+    let compiled = criteria::compile(scheme, &case.portfolio.kinds);
+    let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
+    for award in &scheme.awards {
+        for turn in turns(award, case) {
+            let verdict = of_award(award, turn, scheme, &compiled, case, &awards);
+            awards.push(verdict);
+        }
+    }
+    let scope = Scope::standing(case.portfolio, scheme, case.today);
+    let duties = judge_criteria(
+        scheme.duties.iter(),
+        &compiled.duties,
+        &Asking {
+            scope,
+            unknown: None,
+        },
+        &awards,
+        case.facts,
+    );
+    SchemeVerdict {
+        scheme,
+        awards,
+        duties,
+    }
+}
+
+/// An award that is judged once, or one round of it.
+enum Turn {
+    Only,
+    Round(Period),
+    /// A date of the owner's is missing that its rounds are counted from.
+    Unknown(String),
+}
+
+fn turns(award: &Award, case: Case<'_>) -> Vec<Turn> {
+    let Some(repeats) = &award.repeats else {
+        return vec![Turn::Only];
+    };
+    match period::rounds(repeats, case.portfolio, case.today) {
+        Ok(rounds) => rounds.into_iter().map(Turn::Round).collect(),
+        Err(NoPeriod::Unknown(field)) => vec![Turn::Unknown(field)],
+        Err(NoPeriod::Between) => Vec::new(),
+    }
+}
+
+fn of_award<'a>(
+    award: &'a Award,
+    turn: Turn,
+    scheme: &'a Scheme,
+    compiled: &criteria::Compiled,
+    case: Case<'a>,
+    earlier: &[AwardVerdict<'a>],
+) -> AwardVerdict<'a> {
+    let (name, title, round) = match &turn {
+        Turn::Round(round) => (
+            award.round(round.to),
+            format!("{} to {}", award.title, calendar::long(round.to)),
+            Some(*round),
+        ),
+        Turn::Only | Turn::Unknown(_) => (award.id.clone(), award.title.clone(), None),
+    };
+    let id = AwardId::new(&scheme.id, &name);
+    let standing = Scope::standing(case.portfolio, scheme, case.today);
+    let asking = Asking {
+        scope: Scope {
+            award: Some(&id),
+            round,
+            period: round,
+            ..standing
+        },
+        unknown: match turn {
+            Turn::Unknown(field) => Some(field),
+            Turn::Only | Turn::Round(_) => None,
+        },
+    };
+    let criteria = judge_criteria(
+        scheme.criteria_of(&award.id),
+        &compiled.criteria,
+        &asking,
+        earlier,
+        case.facts,
+    );
+    // The chain outlives this function, so it looks from a scope without the local id.
+    let basis = Basis {
+        portfolio: case.portfolio,
+        scheme,
+        today: case.today,
+        facts: case.facts,
+        trusted: case.trust.beside(case.portfolio),
+    };
+    let chain = Chain::follow(&id, basis);
+    let state = state(award, &criteria, &chain, earlier);
+    AwardVerdict {
+        id,
+        award,
+        title,
+        round,
+        state,
+        criteria,
+        chain,
+    }
+}
+
+fn state(
+    award: &Award,
+    criteria: &[CriterionVerdict<'_>],
+    chain: &Chain<'_>,
+    earlier: &[AwardVerdict<'_>],
+) -> AwardState {
+    let before_is_closed = award
+        .after
+        .as_ref()
+        .is_none_or(|before| is_closed(before, earlier));
+    if !before_is_closed {
+        return AwardState::Locked;
+    }
+    if chain.closed() {
+        return AwardState::Closed;
+    }
+    let lacks = |verdict: &CriterionVerdict<'_>| {
+        verdict.is_unmet() && verdict.criterion.severity == Severity::Error
+    };
+    if criteria.iter().any(lacks) {
+        AwardState::Open
+    } else {
+        AwardState::Ready
+    }
+}
+
+fn is_closed(award: &str, verdicts: &[AwardVerdict<'_>]) -> bool {
+    verdicts
+        .iter()
+        .any(|verdict| verdict.award.id == award && verdict.state == AwardState::Closed)
+}
+
+fn judge_criteria<'a>(
+    criteria: impl Iterator<Item = &'a Criterion>,
+    forms: &criteria::Forms,
+    asking: &Asking<'_>,
+    awards: &[AwardVerdict<'_>],
+    facts: &(dyn Facts + Sync),
+) -> Vec<CriterionVerdict<'a>> {
+    let criteria: Vec<&'a Criterion> = criteria.collect();
+    let closed: Vec<&str> = awards
+        .iter()
+        .filter(|a| a.state == AwardState::Closed)
+        .map(|a| a.award.id.as_str())
+        .collect();
+    criteria
+        .into_par_iter()
+        .map(|criterion| {
+            let outcome = match forms.get(criterion) {
+                Some(form) if applies(criterion, asking.scope, &closed) => {
+                    outcome(criterion, form, asking, facts)
+                }
+                Some(_) => Outcome::idle(),
+                // The form could not be read; the scheme's own fault says so.
+                None => Outcome::open(0, 1),
+            };
+            CriterionVerdict { criterion, outcome }
+        })
+        .collect()
+}
+
+fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {
+    match &criterion.when {
+        None => true,
+        Some(Guard::Closed(award)) => closed.contains(&award.as_str()),
+        Some(Guard::Owner(guard)) => filter::owner_holds(guard, scope),
+    }
+}

@@ -1,0 +1,124 @@
+//! One finding: which rule, how serious, what it says and where it points.
+//! Knows no format and no colour.
+
+use serde::Serialize;
+
+use crate::base::text::Span;
+
+/// How serious a finding is, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Words of a file, and what is said about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Path in the portfolio, or of a scheme's file (see [`crate::domain::schema::Origin`]).
+    pub path: String,
+    pub span: Span,
+    /// Said beside the words; may be empty.
+    pub text: String,
+}
+
+impl Label {
+    pub fn new(path: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            span,
+            text: text.into(),
+        }
+    }
+}
+
+/// A finding about a portfolio.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule, in kebab-case; never renumbered.
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    pub at: Label,
+    /// Other places that matter, such as the line of the scheme that asks.
+    pub related: Vec<Label>,
+    /// The criterion this is about, as `lancaster/silver/journals`.
+    pub criterion: Option<String>,
+    /// The words at this place are nobody's to print.
+    pub secret: bool,
+}
+
+impl Diagnostic {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.at.text = text.into();
+        self
+    }
+
+    pub fn related(mut self, label: Label) -> Self {
+        self.related.push(label);
+        self
+    }
+
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    /// Puts dots for words that are nobody's to print, wherever the finding says them.
+    pub fn mask(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let masked = |text: &mut String| {
+            if text.contains(words) {
+                *text = text.replace(words, "\u{2022}\u{2022}\u{2022}");
+            }
+        };
+        masked(&mut self.message);
+        self.help.iter_mut().for_each(masked);
+        masked(&mut self.at.text);
+        self.related
+            .iter_mut()
+            .for_each(|label| masked(&mut label.text));
+    }
+
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The order in which findings are shown: by place, then by rule. A rule's own
+    /// findings at one place stay in the order it gives them.
+    pub fn order(&self) -> (&str, usize, usize, &str) {
+        (
+            &self.at.path,
+            self.at.span.start,
+            self.at.span.end,
+            self.rule,
+        )
+    }
+}

@@ -1,0 +1,11 @@
+//! Records, schemes and sign-offs as values, and the questions they ask of the
+//! outside. Knows no disk, no git, no format and no terminal.
+
+pub mod finding;
+pub mod portfolio;
+pub mod ports;
+pub mod query;
+pub mod record_view;
+pub mod review;
+pub mod schema;
+pub mod signoff;

@@ -1,0 +1,136 @@
+//! `cpd.yaml`: whose portfolio it is, and which versions of which schemes apply.
+
+use super::{Fault, Spanned};
+use crate::base::document::{self, Document, Entry};
+use crate::base::text::Span;
+
+/// The settings of a portfolio.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// A UUID, so that sign-offs count for this portfolio only.
+    pub portfolio: Option<Spanned<String>>,
+    /// The owner's id among the people.
+    pub owner: Option<Spanned<String>>,
+    /// Schemes with their pinned versions, in order.
+    pub schemes: Vec<Pinned>,
+}
+
+/// A scheme and the version it is pinned to.
+#[derive(Debug, Clone)]
+pub struct Pinned {
+    pub id: String,
+    pub version: String,
+    pub span: Span,
+}
+
+const KEYS: [&str; 4] = ["cpd", "portfolio", "owner", "schemes"];
+
+impl Config {
+    /// Names a version of a scheme where another is named, or beside those that are.
+    pub fn pin(&mut self, instead: &str, id: &str, version: &str) {
+        let (id, version) = (id.to_owned(), version.to_owned());
+        match self.schemes.iter_mut().find(|pinned| pinned.id == instead) {
+            Some(pinned) => (pinned.id, pinned.version) = (id, version),
+            None => self.schemes.push(Pinned {
+                id,
+                version,
+                span: Span::start_of_file(),
+            }),
+        }
+    }
+
+    /// The version of a scheme that the portfolio follows.
+    pub fn version(&self, id: &str) -> Option<&str> {
+        let pinned = self.schemes.iter().find(|pinned| pinned.id == id)?;
+        Some(&pinned.version)
+    }
+
+    pub fn read(text: &str) -> (Self, Vec<Fault>) {
+        let document = Document::read_yaml(text);
+        let mut faults: Vec<Fault> = document.faults.into_iter().map(Fault::Form).collect();
+        let top = document.front;
+        for entry in top
+            .entries()
+            .iter()
+            .filter(|entry| !KEYS.contains(&entry.key.as_str()))
+        {
+            let known = KEYS.map(String::from).to_vec();
+            faults.push(Fault::UnknownField {
+                name: entry.key.clone(),
+                at: entry.key_span,
+                known,
+            });
+        }
+        let unreadable = faults
+            .iter()
+            .any(|fault| matches!(fault, Fault::Form(document::Fault::Malformed(_))));
+        let mut word = |key: &str, what: &str| {
+            let node = top.get(key).filter(|node| !node.is_null());
+            let value = node.and_then(|node| {
+                Some(Spanned {
+                    value: node.scalar()?.to_owned(),
+                    span: node.span,
+                })
+            });
+            if value.is_none() && !unreadable {
+                let at = node.map_or(top.span, |node| node.span);
+                faults.push(setting(
+                    at,
+                    format!("`{key}` is missing: {what}"),
+                    format!("add a line `{key}: …`; `cpd init` writes one"),
+                ));
+            }
+            value
+        };
+        let portfolio = word(
+            "portfolio",
+            "the id that makes sign-offs count for this portfolio only",
+        );
+        let owner = word("owner", "the id of the person whose portfolio this is");
+        if let Some(node) = top.get("cpd").filter(|node| node.scalar() != Some("1")) {
+            let message = "this cpd reads portfolios of format 1 only".to_owned();
+            faults.push(setting(
+                node.span,
+                message,
+                "write `cpd: 1`, or use the cpd that made it".into(),
+            ));
+        }
+        let schemes = top
+            .get("schemes")
+            .map(|node| node.entries())
+            .unwrap_or_default();
+        let schemes = schemes
+            .iter()
+            .filter_map(|entry| pinned(entry, &mut faults))
+            .collect();
+        (
+            Self {
+                portfolio,
+                owner,
+                schemes,
+            },
+            faults,
+        )
+    }
+}
+
+fn pinned(entry: &Entry, faults: &mut Vec<Fault>) -> Option<Pinned> {
+    let Some(version) = entry.value.scalar() else {
+        let message = format!("`{}` needs the version of the scheme", entry.key);
+        faults.push(setting(
+            entry.key_span,
+            message,
+            format!("write `{}: 1.0.0`", entry.key),
+        ));
+        return None;
+    };
+    Some(Pinned {
+        id: entry.key.clone(),
+        version: version.to_owned(),
+        span: entry.key_span,
+    })
+}
+
+fn setting(at: Span, message: String, help: String) -> Fault {
+    Fault::Config { at, message, help }
+}

@@ -1,0 +1,113 @@
+//! What can be wrong with a file of a portfolio. Rules put it into words.
+
+use crate::base::document;
+use crate::base::files::Unreadable;
+use crate::base::text::Span;
+use crate::domain::schema::{Field, Origin};
+
+/// A fault and the file it is in.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub path: String,
+    /// The kind that the file was read as.
+    pub kind: Option<String>,
+    pub fault: Fault,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    Unreadable(Unreadable),
+    Form(document::Fault),
+    /// A Markdown file where no kind lives.
+    UnknownFolder {
+        known: Vec<String>,
+    },
+    /// The stem does not follow the kind's pattern, or the name is not a record's.
+    BadFileName {
+        pattern: String,
+        example: String,
+        why: NameFault,
+    },
+    DuplicateId {
+        id: String,
+        at: Span,
+        first: String,
+        first_at: Span,
+    },
+    UnknownField {
+        name: String,
+        at: Span,
+        known: Vec<String>,
+    },
+    MissingField {
+        field: Field,
+        at: Span,
+        written: bool,
+    },
+    WrongType {
+        field: String,
+        at: Span,
+        needed: String,
+        found: String,
+    },
+    NotInVocabulary {
+        field: String,
+        word: String,
+        at: Span,
+        known: Vec<String>,
+        origin: Option<Origin>,
+    },
+    BadDate {
+        field: String,
+        at: Span,
+        written: String,
+    },
+    BrokenReference {
+        kind: String,
+        id: String,
+        at: Span,
+    },
+    /// The id exists, as another kind.
+    WrongReferenceKind {
+        wanted: String,
+        found: String,
+        id: String,
+        at: Span,
+    },
+    OutsidePortfolio {
+        at: Span,
+        written: String,
+    },
+    MissingFile {
+        at: Span,
+        path: String,
+    },
+    /// `cpd.yaml` or a file of people that is not as it should be.
+    Config {
+        at: Span,
+        message: String,
+        help: String,
+    },
+    /// `cpd.yaml` names a scheme or a version that cannot be had.
+    UnknownScheme {
+        at: Span,
+        id: String,
+        version: String,
+        known: Vec<String>,
+    },
+}
+
+/// Why a file's name will not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameFault {
+    /// It does not end in `.md`.
+    NotMarkdown,
+    Pattern,
+    /// It begins with another date than the record gives.
+    Date {
+        named: chrono::NaiveDate,
+        given: chrono::NaiveDate,
+        at: Span,
+    },
+}

@@ -1,0 +1,729 @@
+//! From a snapshot to a portfolio: settings, kinds and schemes, then every
+//! record at once, then the references between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::fault::NameFault;
+use super::value::{AwardNames, Reading};
+use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, Value};
+use crate::base::document::{Document, Node, target};
+use crate::base::files::{self, Content, File, Snapshot};
+use crate::base::text::{Span, fold, is_id};
+use crate::domain::schema::{
+    Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
+};
+
+/// Keys that any record may have beside the fields of its kind.
+const COMMON_KEYS: [&str; 1] = ["allow"];
+
+/// Parts of a portfolio before they are joined: settings and schemes as read, and
+/// what each file holds.
+struct Parts {
+    snapshot: Snapshot,
+    config: Config,
+    library: Library,
+    kinds: Kinds,
+    schemes: Vec<Scheme>,
+    schema_faults: Vec<SchemaFault>,
+    /// Faults of `cpd.yaml` and of schemes.
+    settings_faults: Vec<Found>,
+    records: Vec<Record>,
+    /// Faults of single files.
+    file_faults: Vec<Found>,
+}
+
+impl Portfolio {
+    /// Reads everything. Never fails: what is wrong is among the faults.
+    pub fn load(snapshot: Snapshot) -> Self {
+        let library = Library::built_in().with_portfolio(&snapshot);
+        Self::read(snapshot, library, |_| {})
+    }
+
+    /// Reads everything as if `cpd.yaml` named this scheme, in place of the one with the
+    /// id `instead` where it names that.
+    pub fn load_under(snapshot: Snapshot, instead: &str, files: SchemeFiles) -> Self {
+        let (id, version) = (files.id.clone(), files.version.clone());
+        let library = Library::built_in().with_portfolio(&snapshot).with(files);
+        Self::read(snapshot, library, |config| {
+            config.pin(instead, &id, &version)
+        })
+    }
+
+    /// Returns this portfolio with the files of another snapshot. Files whose text is the
+    /// same allocation are not parsed again, unless the settings or a scheme changed.
+    pub fn with(&self, snapshot: Snapshot) -> Self {
+        let text = |of: &Snapshot, path: &str| match of.get(path).map(|file| &file.content) {
+            Some(Content::Text(text)) => Some(Arc::clone(text)),
+            _ => None,
+        };
+        let unchanged = |path: &str| {
+            let (old, new) = (text(&self.snapshot, path), text(&snapshot, path));
+            matches!((old, new), (Some(old), Some(new)) if Arc::ptr_eq(&old, &new))
+        };
+        let is_settings = |path: &str| path == CONFIG || path.starts_with("schemes/");
+        let mut all = self.snapshot.files().iter().chain(snapshot.files());
+        if all.any(|file| is_settings(&file.path) && !unchanged(&file.path)) {
+            return Self::load(snapshot);
+        }
+        let awards = AwardNames::of(&self.schemes);
+        let kept = self.records.iter().filter(|one| unchanged(&one.path));
+        let mut records: Vec<Record> = kept.cloned().collect();
+        let (settings_faults, rest) = self.faults.split_at(self.settings_faults);
+        let of_files = rest.iter().take(self.file_faults);
+        let kept = of_files.filter(|found| unchanged(&found.path));
+        let mut file_faults: Vec<Found> = kept.cloned().collect();
+        for file in snapshot.files() {
+            if !unchanged(&file.path) && !ignored(&file.path) {
+                let (more, found) = load_file(file, &self.kinds, &awards);
+                records.extend(more);
+                file_faults.extend(found);
+            }
+        }
+        Self::join(Parts {
+            config: self.config.clone(),
+            library: self.library.clone(),
+            kinds: self.kinds.clone(),
+            schemes: self.schemes.clone(),
+            schema_faults: self.schema_faults.clone(),
+            settings_faults: settings_faults.to_vec(),
+            snapshot,
+            records,
+            file_faults,
+        })
+    }
+
+    fn read(snapshot: Snapshot, library: Library, amend: impl FnOnce(&mut Config)) -> Self {
+        let mut settings_faults = Vec::new();
+        let mut config = load_config(&snapshot, &mut settings_faults);
+        amend(&mut config);
+        let mut schema_faults = Vec::new();
+        let (kinds, schemes) =
+            load_schemes(&config, &library, &mut settings_faults, &mut schema_faults);
+        let (records, file_faults) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));
+        Self::join(Parts {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            schema_faults,
+            settings_faults,
+            records,
+            file_faults,
+        })
+    }
+
+    /// Puts the parts together: sorts the records, indexes them and resolves references.
+    fn join(parts: Parts) -> Self {
+        let Parts {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            schema_faults,
+            settings_faults: mut faults,
+            mut records,
+            file_faults,
+        } = parts;
+        let counts = (faults.len(), file_faults.len());
+        faults.extend(file_faults);
+        records.sort_by(|a, b| (a.date, &a.id, &a.path).cmp(&(b.date, &b.id, &b.path)));
+        let index = index(&records, &mut faults);
+        let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, record) in records.iter().enumerate() {
+            by_kind
+                .entry(record.kind.name.clone())
+                .or_default()
+                .push(at);
+        }
+        let mut portfolio = Self {
+            snapshot,
+            config,
+            library,
+            kinds,
+            schemes,
+            records,
+            faults,
+            schema_faults,
+            index,
+            by_kind,
+            settings_faults: counts.0,
+            file_faults: counts.1,
+        };
+        portfolio.link();
+        portfolio
+    }
+
+    /// Finds references that lead nowhere, or to another kind, and files that are not there.
+    fn link(&mut self) {
+        let found: Vec<Found> = self
+            .records
+            .par_iter()
+            .flat_map_iter(|record| {
+                let mut faults = Vec::new();
+                self.check_fields(&record.fields, &mut faults);
+                faults.into_iter().map(|fault| found_in(record, fault))
+            })
+            .collect();
+        self.faults.extend(found);
+        self.check_owner();
+    }
+
+    fn check_fields(&self, fields: &[FieldValue], faults: &mut Vec<Fault>) {
+        for field in fields {
+            if let Some(value) = &field.value {
+                self.check_value(value, field.span, faults);
+            }
+        }
+    }
+
+    fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
+        match value {
+            Value::Reference {
+                target: Target::Kind(kind),
+                id,
+            } => faults.extend(self.check_reference(kind, id, at)),
+            Value::Reference {
+                target: Target::Catalogue(name),
+                id,
+            } => faults.extend(self.check_item(name, id, at)),
+            Value::Person(id) => faults.extend(self.check_reference(super::person::KIND, id, at)),
+            Value::File(path) => faults.extend(self.check_file(path, at)),
+            Value::List(items) => items
+                .iter()
+                .for_each(|item| self.check_value(&item.value, item.span, faults)),
+            Value::Map(fields) => self.check_fields(fields, faults),
+            Value::Dated(rows) => rows
+                .iter()
+                .for_each(|row| self.check_value(&row.value, at, faults)),
+            _ => {}
+        }
+    }
+
+    fn check_reference(&self, kind: &str, id: &str, at: Span) -> Option<Fault> {
+        if self.find(kind, id).is_some() {
+            return None;
+        }
+        let elsewhere = self
+            .kinds
+            .iter()
+            .find(|other| self.find(&other.name, id).is_some());
+        Some(match elsewhere {
+            Some(other) => Fault::WrongReferenceKind {
+                wanted: kind.to_owned(),
+                found: other.name.clone(),
+                id: id.to_owned(),
+                at,
+            },
+            None => Fault::BrokenReference {
+                kind: kind.to_owned(),
+                id: id.to_owned(),
+                at,
+            },
+        })
+    }
+
+    fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
+        let of_schemes = self.schemes.iter();
+        let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
+        // Where no scheme lists the items, whatever is written is one.
+        catalogues.clone().next()?;
+        let items = || catalogues.clone().flat_map(|found| &found.items);
+        let is_there = items().any(|item| item.id == id);
+        let known = || items().map(|item| item.id.clone()).collect();
+        let (field, word) = (catalogue.to_owned(), id.to_owned());
+        (!is_there).then(|| Fault::NotInVocabulary {
+            field,
+            word,
+            at,
+            known: known(),
+            origin: None,
+        })
+    }
+
+    /// A missing file, or one that is a link, which may lead anywhere.
+    fn check_file(&self, path: &str, at: Span) -> Option<Fault> {
+        match self.snapshot.get(path).map(|file| &file.content) {
+            Some(Content::Unreadable(files::Unreadable::Link)) => Some(Fault::OutsidePortfolio {
+                at,
+                written: path.to_owned(),
+            }),
+            // A pipe or a device is no file that a pack could carry.
+            None | Some(Content::Unreadable(files::Unreadable::Special)) => {
+                Some(Fault::MissingFile {
+                    at,
+                    path: path.to_owned(),
+                })
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn check_owner(&mut self) {
+        let Some(owner) = &self.config.owner else {
+            return;
+        };
+        if let Some(fault) = self.check_reference(super::person::KIND, &owner.value, owner.span) {
+            self.faults.push(Found {
+                path: CONFIG.into(),
+                kind: None,
+                fault,
+            });
+        }
+    }
+}
+
+/// A portfolio without records that follows one scheme, to read the scheme by.
+pub fn with_scheme(files: SchemeFiles) -> Portfolio {
+    let mut schema_faults = Vec::new();
+    let mut kinds = library::base_kinds(&mut schema_faults);
+    let parsed = files.parse(&mut schema_faults);
+    parsed.add_kinds(&mut kinds, &mut schema_faults);
+    let schemes = parsed
+        .read(&kinds, &mut schema_faults)
+        .into_iter()
+        .collect();
+    Portfolio {
+        snapshot: Snapshot::default(),
+        config: Config::default(),
+        library: Library::only(files),
+        kinds,
+        schemes,
+        records: Vec::new(),
+        faults: Vec::new(),
+        schema_faults,
+        index: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+        settings_faults: 0,
+        file_faults: 0,
+    }
+}
+
+fn found_in(record: &Record, fault: Fault) -> Found {
+    Found {
+        path: record.path.clone(),
+        kind: Some(record.kind.name.clone()),
+        fault,
+    }
+}
+
+fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
+    let mut add = |fault| {
+        faults.push(Found {
+            path: CONFIG.into(),
+            kind: None,
+            fault,
+        })
+    };
+    match snapshot.get(CONFIG).map(|file| &file.content) {
+        Some(Content::Text(text)) => {
+            let (config, found) = Config::read(text);
+            found.into_iter().for_each(add);
+            config
+        }
+        Some(Content::Unreadable(why)) => {
+            add(Fault::Unreadable(why.clone()));
+            Config::default()
+        }
+        Some(Content::Asset(_)) | None => Config::default(),
+    }
+}
+
+fn load_schemes(
+    config: &Config,
+    library: &Library,
+    faults: &mut Vec<Found>,
+    schema_faults: &mut Vec<SchemaFault>,
+) -> (Kinds, Vec<Scheme>) {
+    let chosen = chosen(config, library, faults);
+    // Ours and each scheme's are parsed beside one another: of a small portfolio,
+    // that is most of the work.
+    let (base, parsed) = rayon::join(base_kinds, || {
+        let parsed = chosen.par_iter().map(|files| {
+            let mut faults = Vec::new();
+            (files.parse(&mut faults), faults)
+        });
+        parsed.collect::<Vec<_>>()
+    });
+    let (mut kinds, found) = base;
+    schema_faults.extend(found);
+    for (scheme, found) in &parsed {
+        schema_faults.extend(found.iter().cloned());
+        scheme.add_kinds(&mut kinds, schema_faults);
+    }
+    let schemes = parsed
+        .iter()
+        .filter_map(|(scheme, _)| scheme.read(&kinds, schema_faults))
+        .collect();
+    (kinds, schemes)
+}
+
+fn base_kinds() -> (Kinds, Vec<SchemaFault>) {
+    let mut faults = Vec::new();
+    (library::base_kinds(&mut faults), faults)
+}
+
+/// The versions of schemes that `cpd.yaml` names, where they can be had.
+fn chosen<'a>(
+    config: &Config,
+    library: &'a Library,
+    faults: &mut Vec<Found>,
+) -> Vec<&'a SchemeFiles> {
+    let mut chosen = Vec::new();
+    for pinned in &config.schemes {
+        match library.get(&pinned.id, &pinned.version) {
+            Some(files) => chosen.push(files),
+            None => {
+                let versions = library.versions(&pinned.id);
+                let known = if versions.is_empty() {
+                    library.ids()
+                } else {
+                    versions
+                };
+                let fault = Fault::UnknownScheme {
+                    at: pinned.span,
+                    id: pinned.id.clone(),
+                    version: pinned.version.clone(),
+                    known: known.into_iter().map(str::to_owned).collect(),
+                };
+                faults.push(Found {
+                    path: CONFIG.into(),
+                    kind: None,
+                    fault,
+                });
+            }
+        }
+    }
+    chosen
+}
+
+/// Folders of a portfolio where Markdown is not a record, or is nobody's business.
+const NOT_RECORDS: [&str; 5] = ["evidence/", "private/", "packs/", "docs/", "schemes/"];
+
+fn load_records(
+    snapshot: &Snapshot,
+    kinds: &Kinds,
+    awards: &[AwardNames],
+) -> (Vec<Record>, Vec<Found>) {
+    let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
+        .files()
+        .par_iter()
+        .filter(|file| !ignored(&file.path))
+        .map(|file| load_file(file, kinds, awards))
+        .collect();
+    let mut records = Vec::with_capacity(loaded.len());
+    let mut faults = Vec::new();
+    for (more, found) in loaded {
+        records.extend(more);
+        faults.extend(found);
+    }
+    (records, faults)
+}
+
+fn ignored(path: &str) -> bool {
+    path == CONFIG
+        || path.starts_with('.')
+        || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
+}
+
+fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
+    let mut faults = Vec::new();
+    let kind = kinds
+        .of_path(&file.path)
+        .and_then(|kind| kinds.shared(&kind.name));
+    let records = match (&kind, &file.content) {
+        (None, content) => {
+            faults.extend(stray(file, content, kinds));
+            Vec::new()
+        }
+        (Some(_), Content::Unreadable(why)) => {
+            faults.push(Fault::Unreadable(why.clone()));
+            Vec::new()
+        }
+        (Some(kind), Content::Asset(_)) => {
+            faults.extend(misplaced(file, kind));
+            Vec::new()
+        }
+        (Some(kind), Content::Text(text)) => match &kind.place {
+            Place::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
+            Place::Folder { .. } | Place::File(_) if is_markdown(&file.path) => {
+                let document = Document::read(text);
+                vec![read_record(file, text, document, kind, awards, &mut faults)]
+            }
+            Place::File(_) if is_yaml(&file.path) => {
+                let document = Document::read_yaml(text);
+                vec![read_record(file, text, document, kind, awards, &mut faults)]
+            }
+            _ => {
+                faults.extend(misplaced(file, kind));
+                Vec::new()
+            }
+        },
+    };
+    let name = kind.map(|kind| kind.name.clone());
+    let found = faults.into_iter().map(|fault| Found {
+        path: file.path.clone(),
+        kind: name.clone(),
+        fault,
+    });
+    (records, found.collect())
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".yaml")
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".md")
+}
+
+/// Markdown in a folder that no kind has. At the top people keep what they like.
+fn stray(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
+    let top = !file.path.contains('/');
+    if top || !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
+        return None;
+    }
+    let known = kinds
+        .iter()
+        .filter_map(|kind| kind.folder().map(str::to_owned))
+        .collect();
+    Some(Fault::UnknownFolder { known })
+}
+
+/// A file among records that is not Markdown; signatures lie beside sign-offs.
+fn misplaced(file: &File, kind: &Kind) -> Option<Fault> {
+    let signature =
+        kind.written_by_cpd && (file.path.ends_with(".sig") || file.path.ends_with(".asc"));
+    (!signature).then(|| name_fault(kind, NameFault::NotMarkdown))
+}
+
+fn name_fault(kind: &Kind, why: NameFault) -> Fault {
+    let pattern = kind.pattern();
+    Fault::BadFileName {
+        pattern: pattern.map(|p| p.as_str().to_owned()).unwrap_or_default(),
+        example: pattern
+            .map(|p| format!("{}/{}.md", kind.path(), p.example()))
+            .unwrap_or_default(),
+        why,
+    }
+}
+
+fn read_record(
+    file: &File,
+    text: &Arc<str>,
+    document: Document,
+    kind: &Arc<Kind>,
+    awards: &[AwardNames],
+    faults: &mut Vec<Fault>,
+) -> Record {
+    faults.extend(document.faults.iter().cloned().map(Fault::Form));
+    let front = document.front.clone();
+    let fields = if document.has_front {
+        Reading {
+            schemes: awards,
+            path: &file.path,
+            faults,
+        }
+        .fields(&front, &kind.fields, &COMMON_KEYS)
+    } else {
+        Vec::new()
+    };
+    let id = files::stem(&file.path).to_owned();
+    let whole = Whole {
+        path: &file.path,
+        text: Arc::clone(text),
+        document: Arc::new(document),
+    };
+    let record = make_record(kind, id, &whole, &front, fields);
+    if let Some(why) = bad_name(&record) {
+        faults.push(name_fault(kind, why));
+    }
+    record
+}
+
+/// The file that a record, or several rows, are read from.
+struct Whole<'a> {
+    path: &'a str,
+    text: Arc<str>,
+    document: Arc<Document>,
+}
+
+fn make_record(
+    kind: &Arc<Kind>,
+    id: String,
+    whole: &Whole<'_>,
+    front: &Node,
+    fields: Vec<FieldValue>,
+) -> Record {
+    let mut record = Record {
+        kind: Arc::clone(kind),
+        id,
+        path: whole.path.to_owned(),
+        fields,
+        document: Arc::clone(&whole.document),
+        text: Arc::clone(&whole.text),
+        date: None,
+        front: front.span,
+        allowed: allowed(front),
+    };
+    record.date = kind
+        .dated
+        .as_deref()
+        .and_then(|field| match record.get(field)? {
+            Value::Date(date) => Some(*date),
+            Value::Instant(moment) => Some(moment.date_naive()),
+            _ => None,
+        });
+    record
+}
+
+/// `allow: [personal-data]`.
+fn allowed(front: &Node) -> Vec<(String, Span)> {
+    let Some(node) = front.get("allow") else {
+        return Vec::new();
+    };
+    let alone = std::slice::from_ref(node);
+    let items = if node.items().is_empty() {
+        alone
+    } else {
+        node.items()
+    };
+    items
+        .iter()
+        .filter_map(|item| Some((item.scalar()?.to_owned(), item.span)))
+        .collect()
+}
+
+fn bad_name(record: &Record) -> Option<NameFault> {
+    let pattern = record.kind.pattern()?;
+    if !record.path.ends_with(".md") || !pattern.fits(&record.id) {
+        return Some(NameFault::Pattern);
+    }
+    let named = pattern.date_in(&record.id)?;
+    let given = record.date.filter(|given| *given != named)?;
+    let at = record
+        .kind
+        .dated
+        .as_deref()
+        .and_then(|field| record.field(field))?
+        .span;
+    Some(NameFault::Date { named, given, at })
+}
+
+/// Rows of a YAML file, under the plural of their kind.
+fn read_rows(
+    file: &File,
+    text: &Arc<str>,
+    kind: &Arc<Kind>,
+    awards: &[AwardNames],
+    faults: &mut Vec<Fault>,
+) -> Vec<Record> {
+    let document = Arc::new(Document::read_yaml(text));
+    let whole = Whole {
+        path: &file.path,
+        text: Arc::clone(text),
+        document: Arc::clone(&document),
+    };
+    faults.extend(document.faults.iter().cloned().map(Fault::Form));
+    let key = kind.nouns();
+    let top = &document.front;
+    for entry in top.entries().iter().filter(|entry| entry.key != key) {
+        faults.push(Fault::UnknownField {
+            name: entry.key.clone(),
+            at: entry.key_span,
+            known: vec![key.clone()],
+        });
+    }
+    let rows = top.get(&key).map(Node::items).unwrap_or_default();
+    let mut records = Vec::with_capacity(rows.len());
+    for row in rows {
+        if !row.is_map() {
+            let help = "write `- id: …` and `name: …` below it".to_owned();
+            let message = format!("each of the {key} needs named values, such as id and name");
+            faults.push(Fault::Config {
+                at: row.span,
+                message,
+                help,
+            });
+            continue;
+        }
+        let fields = Reading {
+            schemes: awards,
+            path: &file.path,
+            faults,
+        }
+        .fields(row, &kind.fields, &COMMON_KEYS);
+        let id = row
+            .get("id")
+            .and_then(Node::scalar)
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(node) = row.get("id").filter(|_| !is_id(&id)) {
+            faults.push(Fault::Config {
+                at: node.span,
+                message: "an id is made of letters, digits and hyphens".into(),
+                help: "write it as in sam-carter: it becomes part of a file's name".into(),
+            });
+        }
+        records.push(make_record(kind, id, &whole, row, fields));
+    }
+    records
+}
+
+/// Records by kind and folded id; the later of two is at fault.
+fn index(records: &[Record], faults: &mut Vec<Found>) -> Index {
+    let mut index = Index::new();
+    let mut places: Vec<usize> = (0..records.len()).collect();
+    places.sort_by(|a, b| records[*a].path.cmp(&records[*b].path));
+    for at in places {
+        let record = &records[at];
+        let of_kind = index.entry(record.kind.name.clone()).or_default();
+        let id = fold(&record.id).into_owned();
+        if let Some(first) = of_kind.get(&id) {
+            let first = &records[*first];
+            if !record.kind.written_by_cpd && !record.id.is_empty() {
+                let fault = Fault::DuplicateId {
+                    id: record.id.clone(),
+                    at: record.place(),
+                    first: first.path.clone(),
+                    first_at: first.place(),
+                };
+                faults.push(found_in(record, fault));
+            }
+        } else {
+            of_kind.insert(id, at);
+        }
+    }
+    index
+}
+
+/// Every path that records refer to: evidence and images in their text.
+pub fn carried_files(record: &Record) -> BTreeSet<String> {
+    let in_fields = record
+        .fields
+        .iter()
+        .filter_map(|field| field.value.as_ref())
+        .flat_map(Value::each);
+    let named = in_fields.filter_map(|value| match value {
+        Value::File(path) => Some(path.clone()),
+        _ => None,
+    });
+    let base = files::folder(&record.path);
+    let outline = &record.document.outline;
+    let images = outline
+        .images
+        .iter()
+        .filter_map(|image| target::in_portfolio(base, &image.target));
+    let links = outline
+        .links
+        .iter()
+        .filter_map(|link| target::in_portfolio(base, &link.target));
+    named
+        .chain(images)
+        .chain(links.filter(|path| path.starts_with("evidence/")))
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! One person's records, read against the kinds: values with types and places,
+//! people, references, and what is wrong with each file. Knows no git and no clock.
+
+pub mod config;
+pub mod fault;
+pub mod load;
+pub mod person;
+pub mod record;
+pub mod value;
+
+pub use config::Config;
+pub use fault::{Fault, Found};
+pub use person::Person;
+pub use record::{FieldValue, Record};
+pub use value::{AwardId, Dated, Spanned, Value};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::calendar::Period;
+use crate::base::files::Snapshot;
+use crate::base::text::fold;
+use crate::domain::schema::{Kinds, Library, SchemaFault, Scheme};
+
+/// Where the settings of a portfolio are.
+pub const CONFIG: &str = crate::base::files::MARK;
+/// Where the people are.
+pub const PEOPLE: &str = "trust/people.yaml";
+
+type Index = BTreeMap<String, BTreeMap<String, usize>>;
+
+/// Everything that was read.
+#[derive(Debug, Clone)]
+pub struct Portfolio {
+    pub snapshot: Snapshot,
+    pub config: Config,
+    pub library: Library,
+    pub kinds: Kinds,
+    pub schemes: Vec<Scheme>,
+    /// Sorted by date, then id; those without a date come first.
+    pub records: Vec<Record>,
+    /// What is wrong, by path.
+    pub faults: Vec<Found>,
+    pub schema_faults: Vec<SchemaFault>,
+    /// Places among `records` by kind, then by folded id.
+    index: Index,
+    /// Where each kind's records are among `records`, in order.
+    by_kind: BTreeMap<String, Vec<usize>>,
+    /// Number of leading `faults` that are of settings and schemes.
+    settings_faults: usize,
+    /// Number of `faults` after these that are of single files.
+    file_faults: usize,
+}
+
+impl Portfolio {
+    /// The record of a kind with this id, compared as file systems compare names.
+    pub fn find(&self, kind: &str, id: &str) -> Option<&Record> {
+        let at = self.index.get(kind)?.get(fold(id).as_ref())?;
+        Some(&self.records[*at])
+    }
+
+    /// Records of one kind, by date, then id.
+    pub fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let places = self
+            .by_kind
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        places.iter().map(|at| &self.records[*at])
+    }
+
+    /// Records of one kind that are dated inside a period, by date, then id.
+    pub fn of_kind_in<'a>(
+        &'a self,
+        kind: &str,
+        period: Period,
+    ) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let places = self
+            .by_kind
+            .get(kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        // Those without a date come first, and belong to no period.
+        let before = |at: &usize| self.records[*at].date.is_none_or(|date| date < period.from);
+        let until = |at: &usize| self.records[*at].date.is_none_or(|date| date <= period.to);
+        let (first, end) = (
+            places.partition_point(before),
+            places.partition_point(until),
+        );
+        places[first..end].iter().map(|at| &self.records[*at])
+    }
+
+    pub fn at_path(&self, path: &str) -> Option<&Record> {
+        self.records
+            .iter()
+            .find(|record| record.path == path && !record.is_row())
+    }
+
+    pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
+        self.of_kind(person::KIND).map(Person)
+    }
+
+    pub fn person(&self, id: &str) -> Option<Person<'_>> {
+        self.find(person::KIND, id).map(Person)
+    }
+
+    /// The owner, when `cpd.yaml` names one who exists.
+    pub fn owner(&self) -> Option<Person<'_>> {
+        self.person(&self.config.owner.as_ref()?.value)
+    }
+
+    /// The portfolio's own id, where `cpd.yaml` gives one.
+    pub fn id(&self) -> Option<&str> {
+        self.config.portfolio.as_ref().map(|id| id.value.as_str())
+    }
+
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.id == id)
+    }
+
+    /// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
+    pub fn award(&self, written: &str) -> Option<AwardId> {
+        value::resolve_award(written, &self.schemes)
+    }
+
+    /// Every award as a person would write it: bare where that is enough.
+    pub fn award_names(&self) -> Vec<String> {
+        value::award_names(&self.schemes)
+    }
+
+    /// The text of a file that a diagnostic may point into, the schemes' included.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        if let Some(text) = self.snapshot.text(path) {
+            return Some(Arc::clone(text));
+        }
+        if path == crate::domain::schema::library::KINDS_PATH {
+            return Some(crate::domain::schema::library::kinds_text().into());
+        }
+        self.library.iter().find_map(|scheme| {
+            let name = path.strip_prefix(scheme.prefix.as_str())?;
+            scheme.files.get(name).map(|text| text.as_str().into())
+        })
+    }
+}

@@ -1,0 +1,554 @@
+//! Values of fields, with their types.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{Fault, FieldValue};
+use crate::base::calendar::{self, Length};
+use crate::base::document::{Node, Value as Written};
+use crate::base::files;
+use crate::base::text::Span;
+use crate::domain::schema::scheme::round_of;
+use crate::domain::schema::{Field, FieldType, Scheme, Target};
+
+/// A value and the words it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Text(String),
+    Date(NaiveDate),
+    Instant(DateTime<Utc>),
+    /// Numbers and hours.
+    Number(Decimal),
+    Money {
+        amount: Decimal,
+        currency: String,
+    },
+    Length(Length),
+    Boolean(bool),
+    /// A term of a vocabulary and its place there, from 0.
+    Term {
+        word: String,
+        rank: usize,
+    },
+    Reference {
+        target: Target,
+        id: String,
+    },
+    Person(String),
+    Award(AwardId),
+    /// A path in the portfolio.
+    File(String),
+    List(Vec<Spanned<Value>>),
+    Map(Vec<FieldValue>),
+    Dated(Vec<Dated>),
+}
+
+/// A value and when it held; both ends are included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated {
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub value: Value,
+}
+
+/// An award of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AwardId {
+    pub scheme: String,
+    pub award: String,
+}
+
+impl AwardId {
+    pub fn new(scheme: &str, award: &str) -> Self {
+        Self {
+            scheme: scheme.to_owned(),
+            award: award.to_owned(),
+        }
+    }
+
+    /// The name of a file about the award: `bronze`.
+    pub fn stem(&self) -> &str {
+        &self.award
+    }
+}
+
+impl fmt::Display for AwardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.scheme, self.award)
+    }
+}
+
+impl Dated {
+    pub fn holds_on(&self, date: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+impl Value {
+    /// The value on a day, for one that changes with time.
+    pub fn on(&self, date: NaiveDate) -> Option<&Value> {
+        match self {
+            Self::Dated(rows) => rows
+                .iter()
+                .rev()
+                .find(|row| row.holds_on(date))
+                .map(|row| &row.value),
+            other => Some(other),
+        }
+    }
+
+    /// The value as a person would write it in front matter, on one line.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Person(text) | Self::File(text) => text.clone(),
+            Self::Date(date) => date.to_string(),
+            Self::Instant(moment) => calendar::instant_text(*moment),
+            Self::Number(number) => number.to_string(),
+            Self::Money { amount, currency } => format!("{amount} {currency}"),
+            Self::Length(length) => length.to_string(),
+            Self::Boolean(yes) => yes.to_string(),
+            Self::Term { word, .. } => word.clone(),
+            Self::Reference { id, .. } => id.clone(),
+            Self::Award(award) => award.to_string(),
+            Self::List(items) => items
+                .iter()
+                .map(|item| item.value.written())
+                .collect::<Vec<_>>()
+                .join(", "),
+            Self::Map(fields) => fields
+                .iter()
+                .filter_map(|field| {
+                    Some(format!(
+                        "{}: {}",
+                        field.name,
+                        field.value.as_ref()?.written()
+                    ))
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
+            Self::Dated(rows) => rows
+                .last()
+                .map(|row| row.value.written())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The members of a list, or the value itself.
+    pub fn each(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
+        match self {
+            Self::List(items) => Box::new(items.iter().map(|item| &item.value)),
+            other => Box::new(std::iter::once(other)),
+        }
+    }
+
+    /// Every value that it is made of, in lists and rows as deep as they go; of one
+    /// that changes with time, itself.
+    pub fn leaves(&self) -> Vec<&Value> {
+        match self {
+            Self::List(items) => items.iter().flat_map(|item| item.value.leaves()).collect(),
+            Self::Map(fields) => {
+                let values = fields.iter().filter_map(|field| field.value.as_ref());
+                values.flat_map(Value::leaves).collect()
+            }
+            other => vec![other],
+        }
+    }
+
+    /// The value of a name in a map.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Map(fields) = self else {
+            return None;
+        };
+        fields
+            .iter()
+            .find(|field| field.name == name)?
+            .value
+            .as_ref()
+    }
+
+    /// A number that counts something: whole, and not below zero.
+    pub fn whole(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) if number.is_integer() => number.to_u64(),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Person(text) | Self::File(text) => Some(text),
+            Self::Term { word, .. } => Some(word),
+            Self::Reference { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// What reading a value needs to know beside its type.
+pub struct Reading<'a> {
+    pub schemes: &'a [AwardNames],
+    /// The file it stands in.
+    pub path: &'a str,
+    pub faults: &'a mut Vec<Fault>,
+}
+
+/// The awards of a scheme by id: all that reading a record needs of schemes.
+#[derive(Debug, Clone)]
+pub struct AwardNames {
+    pub scheme: String,
+    pub awards: Vec<String>,
+    /// Those that come round again: a record may name one of their rounds.
+    pub repeating: Vec<String>,
+}
+
+impl AwardNames {
+    /// Whether an award, or a round of one, has this name.
+    fn has(&self, name: &str) -> bool {
+        let is = |known: &[String], name: &str| known.iter().any(|id| id == name);
+        is(&self.awards, name)
+            || round_of(name).is_some_and(|(award, _)| is(&self.repeating, award))
+    }
+
+    pub fn of(schemes: &[Scheme]) -> Vec<Self> {
+        let awards = |scheme: &Scheme| scheme.awards.iter().map(|award| award.id.clone()).collect();
+        let repeating = |scheme: &Scheme| {
+            let awards = scheme.awards.iter();
+            let rounds = awards.filter(|award| award.repeats.is_some());
+            rounds.map(|award| award.id.clone()).collect()
+        };
+        schemes
+            .iter()
+            .map(|scheme| Self {
+                scheme: scheme.id.clone(),
+                awards: awards(scheme),
+                repeating: repeating(scheme),
+            })
+            .collect()
+    }
+}
+
+impl Reading<'_> {
+    /// Reads the fields of a map, keeping those that could be read.
+    pub fn fields(&mut self, node: &Node, known: &[Field], ignored: &[&str]) -> Vec<FieldValue> {
+        let mut values = Vec::with_capacity(node.entries().len());
+        for entry in node.entries() {
+            let Some(field) = known.iter().find(|field| field.name == entry.key) else {
+                if !ignored.contains(&entry.key.as_str()) {
+                    let known = known.iter().map(|field| field.name.clone()).collect();
+                    self.faults.push(Fault::UnknownField {
+                        name: entry.key.clone(),
+                        at: entry.key_span,
+                        known,
+                    });
+                }
+                continue;
+            };
+            let value = if is_empty(&entry.value) {
+                None
+            } else {
+                self.value(&entry.value, &field.ty, &field.name)
+            };
+            if is_empty(&entry.value) && field.required {
+                self.faults.push(Fault::MissingField {
+                    field: field.clone(),
+                    at: entry.key_span,
+                    written: true,
+                });
+            }
+            let span = if is_empty(&entry.value) {
+                entry.key_span
+            } else {
+                entry.value.span
+            };
+            values.push(FieldValue {
+                name: entry.key.clone(),
+                key_span: entry.key_span,
+                span,
+                value,
+            });
+        }
+        for field in known
+            .iter()
+            .filter(|field| field.required && node.get(&field.name).is_none())
+        {
+            self.faults.push(Fault::MissingField {
+                field: field.clone(),
+                at: node.span,
+                written: false,
+            });
+        }
+        values
+    }
+
+    /// Reads one value; `None` after recording why not.
+    pub fn value(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+        match ty {
+            FieldType::List(of) => self.list(node, of, field),
+            FieldType::Map(fields) => {
+                if !node.is_map() {
+                    return self.wrong(node, ty, field);
+                }
+                Some(Value::Map(self.fields(node, fields, &[])))
+            }
+            FieldType::Dated(of) => self.dated(node, of, field),
+            _ => match node.scalar() {
+                Some(word) => self.scalar(word, node, ty, field),
+                None => self.wrong(node, ty, field),
+            },
+        }
+    }
+
+    /// One value stands for a list of one.
+    fn list(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
+        let alone = std::slice::from_ref(node);
+        let items = if let Written::List(items) = &node.value {
+            items.as_slice()
+        } else {
+            alone
+        };
+        let read = items
+            .iter()
+            .filter(|item| !item.is_null())
+            .filter_map(|item| {
+                Some(Spanned {
+                    value: self.value(item, of, field)?,
+                    span: item.span,
+                })
+            });
+        Some(Value::List(read.collect()))
+    }
+
+    /// One value holds always; a list holds row by row.
+    fn dated(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
+        if !matches!(node.value, Written::List(_)) {
+            let value = self.value(node, of, field)?;
+            return Some(Value::Dated(vec![Dated {
+                from: None,
+                to: None,
+                value,
+            }]));
+        }
+        let mut rows = Vec::new();
+        for item in node.items() {
+            for entry in item
+                .entries()
+                .iter()
+                .filter(|e| !["from", "to", "value"].contains(&e.key.as_str()))
+            {
+                let known = ["from", "to", "value"].map(String::from).to_vec();
+                self.faults.push(Fault::UnknownField {
+                    name: entry.key.clone(),
+                    at: entry.key_span,
+                    known,
+                });
+            }
+            let Some(value) = item.get("value") else {
+                self.wrong(item, &FieldType::Dated(Box::new(of.clone())), field);
+                continue;
+            };
+            let mut day = |key: &str| {
+                item.get(key)
+                    .filter(|n| !n.is_null())
+                    .and_then(|n| self.day(n, key))
+            };
+            let (from, to) = (day("from"), day("to"));
+            if let Some(value) = self.value(value, of, field) {
+                rows.push(Dated { from, to, value });
+            }
+        }
+        Some(Value::Dated(rows))
+    }
+
+    fn day(&mut self, node: &Node, field: &str) -> Option<NaiveDate> {
+        let date = node.scalar().and_then(calendar::date);
+        if date.is_none() {
+            let written = node.scalar().unwrap_or_default().to_owned();
+            self.faults.push(Fault::BadDate {
+                field: field.to_owned(),
+                at: node.span,
+                written,
+            });
+        }
+        date
+    }
+
+    fn scalar(&mut self, word: &str, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+        let word = word.trim();
+        match ty {
+            FieldType::Text => Some(Value::Text(word.to_owned())),
+            FieldType::Date => self.day(node, field).map(Value::Date),
+            FieldType::Instant => calendar::instant(word)
+                .map(Value::Instant)
+                .or_else(|| self.wrong(node, ty, field)),
+            FieldType::Number => decimal(word)
+                .map(Value::Number)
+                .or_else(|| self.wrong(node, ty, field)),
+            FieldType::Hours => decimal(word)
+                .filter(|hours| !hours.is_sign_negative())
+                .map(Value::Number)
+                .or_else(|| self.wrong(node, ty, field)),
+            FieldType::Money => money(word).or_else(|| self.wrong(node, ty, field)),
+            FieldType::Duration => word
+                .parse()
+                .map(Value::Length)
+                .ok()
+                .or_else(|| self.wrong(node, ty, field)),
+            FieldType::Boolean => match word {
+                "true" => Some(Value::Boolean(true)),
+                "false" => Some(Value::Boolean(false)),
+                _ => self.wrong(node, ty, field),
+            },
+            FieldType::Choice(words) | FieldType::Scale(words) => match words.rank(word) {
+                Some(rank) => Some(Value::Term {
+                    word: word.to_owned(),
+                    rank,
+                }),
+                None => {
+                    let known = words.terms.clone();
+                    let origin = Some(words.origin.clone());
+                    self.unknown_term(word, node, field, known, origin)
+                }
+            },
+            FieldType::Reference(target) => Some(Value::Reference {
+                target: target.clone(),
+                id: word.to_owned(),
+            }),
+            FieldType::Person => Some(Value::Person(word.to_owned())),
+            FieldType::Award => self.award(word, node, field),
+            FieldType::File => self.file(word, node),
+            FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {
+                self.wrong(node, ty, field)
+            }
+        }
+    }
+
+    fn award(&mut self, word: &str, node: &Node, field: &str) -> Option<Value> {
+        let found = find_award(word, self.schemes);
+        if found.is_none() {
+            let known = self
+                .schemes
+                .iter()
+                .flat_map(|scheme| scheme.awards.iter().cloned())
+                .collect();
+            self.unknown_term(word, node, field, known, None);
+        }
+        found.map(Value::Award)
+    }
+
+    /// Paths start at the top of the portfolio, or with `../` at the record's folder.
+    fn file(&mut self, word: &str, node: &Node) -> Option<Value> {
+        let base = if word.starts_with("..") {
+            files::folder(self.path)
+        } else {
+            ""
+        };
+        let resolved = files::resolve(base, word);
+        if resolved.is_none() {
+            self.faults.push(Fault::OutsidePortfolio {
+                at: node.span,
+                written: word.to_owned(),
+            });
+        }
+        resolved.map(Value::File)
+    }
+
+    fn unknown_term(
+        &mut self,
+        word: &str,
+        node: &Node,
+        field: &str,
+        known: Vec<String>,
+        origin: Option<crate::domain::schema::Origin>,
+    ) -> Option<Value> {
+        let (field, word) = (field.to_owned(), word.to_owned());
+        self.faults.push(Fault::NotInVocabulary {
+            field,
+            word,
+            at: node.span,
+            known,
+            origin,
+        });
+        None
+    }
+
+    fn wrong(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+        let found = node
+            .scalar()
+            .map_or_else(|| node.describe().to_owned(), |word| format!("`{word}`"));
+        self.faults.push(Fault::WrongType {
+            field: field.to_owned(),
+            at: node.span,
+            needed: ty.describe(),
+            found,
+        });
+        None
+    }
+}
+
+/// Nothing, or quotes around nothing.
+fn is_empty(node: &Node) -> bool {
+    node.is_null() || node.scalar().is_some_and(|word| word.trim().is_empty())
+}
+
+/// An exact decimal, without exponent.
+fn decimal(word: &str) -> Option<Decimal> {
+    let digits = word.strip_prefix('-').unwrap_or(word);
+    let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.then(|| word.parse().ok())?
+}
+
+/// A number, or an amount of money: what sums are held against.
+pub fn amount(word: &str) -> Option<Value> {
+    let word = word.trim();
+    money(word).or_else(|| decimal(word).map(Value::Number))
+}
+
+fn money(word: &str) -> Option<Value> {
+    let (amount, currency) = word.split_once(' ')?;
+    let code = currency.trim();
+    let is_code = code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase());
+    is_code.then_some(Value::Money {
+        amount: decimal(amount)?,
+        currency: code.to_owned(),
+    })
+}
+
+fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
+    if let Some((scheme, award)) = written.split_once('/') {
+        let known = schemes.iter().find(|known| known.scheme == scheme)?;
+        return known.has(award).then(|| AwardId::new(scheme, award));
+    }
+    let first = schemes.iter().find(|scheme| scheme.has(written))?;
+    Some(AwardId::new(&first.scheme, written))
+}
+
+/// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
+pub fn resolve_award(written: &str, schemes: &[Scheme]) -> Option<AwardId> {
+    find_award(written, &AwardNames::of(schemes))
+}
+
+/// Every award: bare for the first scheme that has the name, qualified for the others.
+pub fn award_names(schemes: &[Scheme]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for scheme in schemes {
+        for award in &scheme.awards {
+            let taken = names.contains(&award.id);
+            names.push(if taken {
+                format!("{}/{}", scheme.id, award.id)
+            } else {
+                award.id.clone()
+            });
+        }
+    }
+    names
+}

@@ -1,0 +1,137 @@
+//! Which days a scheme's periods are for this owner, on this day.
+
+use chrono::NaiveDate;
+
+use crate::base::calendar::{Cycle, Period};
+use crate::domain::portfolio::{AwardId, Person, Portfolio, person};
+use crate::domain::schema::{Anchor, Award, Recurrence, Scheme};
+
+/// Why there is no period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPeriod {
+    /// The owner's entry lacks the date, by its field, that it is counted from.
+    Unknown(String),
+    /// The day lies between two of them, or beyond the calendar.
+    Between,
+}
+
+/// The period that a day belongs to.
+pub fn on(
+    recurrence: &Recurrence,
+    portfolio: &Portfolio,
+    day: NaiveDate,
+) -> Result<Period, NoPeriod> {
+    let found = match recurrence {
+        Recurrence::Last(length) => length
+            .times(-1, day)
+            .and_then(|before| before.succ_opt())
+            .and_then(|from| Period::new(from, day)),
+        Recurrence::Listed(periods) => {
+            let next = periods.partition_point(|period| period.to < day);
+            periods.get(next).copied().filter(|one| one.contains(day))
+        }
+        Recurrence::Cycle { every, anchor } => {
+            let owner = portfolio.owner();
+            let date = |field: &str| {
+                let unknown = || NoPeriod::Unknown(field.to_owned());
+                owner
+                    .and_then(|owner| owner.date(field))
+                    .ok_or_else(unknown)
+            };
+            let cycle = match anchor {
+                Anchor::From(from) => Cycle::beginning(*every, *from),
+                Anchor::FromOwner(path) => Cycle::beginning(*every, date(last_step(path))?),
+                Anchor::EndsWithOwner(path) => Cycle::ending(*every, date(last_step(path))?),
+            };
+            cycle.on(day)
+        }
+    };
+    found.ok_or(NoPeriod::Between)
+}
+
+fn last_step(path: &crate::domain::schema::Path) -> &str {
+    path.steps.last().map_or("", String::as_str)
+}
+
+/// The most rounds of one award that are looked at, the latest ones: fifty years of months.
+const MOST_ROUNDS: usize = 600;
+
+/// The rounds of an award, oldest first: from the first record, or the day the
+/// owner joined where that is later, to the one that runs today.
+pub fn rounds(
+    recurrence: &Recurrence,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> Result<Vec<Period>, NoPeriod> {
+    let begin = begin(portfolio, today);
+    let leaving = portfolio.owner().and_then(|owner| owner.employed().1);
+    let mut rounds = Vec::new();
+    // Of somebody who has left, no further round is asked.
+    let mut day = Some(leaving.map_or(today, |leaving| leaving.min(today)));
+    while let Some(here) = day.filter(|_| rounds.len() < MOST_ROUNDS) {
+        let round = match on(recurrence, portfolio, here) {
+            Ok(round) => round,
+            Err(NoPeriod::Between) => match before(recurrence, portfolio, here) {
+                Some(round) => round,
+                None => break,
+            },
+            Err(unknown) => return Err(unknown),
+        };
+        if round.to < begin {
+            break;
+        }
+        rounds.push(round);
+        day = round.from.pred_opt();
+    }
+    rounds.reverse();
+    Ok(rounds)
+}
+
+/// The period before the one that begins on a day, or the last that was over by then.
+pub fn before(recurrence: &Recurrence, portfolio: &Portfolio, day: NaiveDate) -> Option<Period> {
+    match recurrence {
+        Recurrence::Listed(periods) => {
+            let next = periods.partition_point(|period| period.to < day);
+            periods.get(next.checked_sub(1)?).copied()
+        }
+        Recurrence::Cycle { .. } => on(recurrence, portfolio, day.pred_opt()?).ok(),
+        Recurrence::Last(_) => None,
+    }
+}
+
+/// The day from which anything is asked of the owner.
+fn begin(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
+    let written = portfolio
+        .records
+        .iter()
+        .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
+        .find_map(|record| record.date);
+    let joined = portfolio
+        .owner()
+        .and_then(|owner| owner.date(person::JOINED));
+    written.max(joined).map_or(today, |day| day.min(today))
+}
+
+/// The round that an award's name says, such as `revalidation-2027-03-31`.
+pub fn named(name: &str, scheme: &Scheme, portfolio: &Portfolio) -> Option<Period> {
+    let award = scheme.award(name)?;
+    let last_day = award.last_day_of(name)?;
+    let round = on(award.repeats.as_ref()?, portfolio, last_day).ok()?;
+    (round.to == last_day).then_some(round)
+}
+
+/// The round of an award that runs today, where one does and the name said none.
+pub fn running(id: &AwardId, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardId> {
+    let award: &Award = portfolio.scheme(&id.scheme)?.award(&id.award)?;
+    let repeats = award.repeats.as_ref().filter(|_| award.id == id.award)?;
+    let rounds = rounds(repeats, portfolio, today).ok()?;
+    let last = rounds.last()?;
+    Some(AwardId::new(&id.scheme, &award.round(last.to)))
+}
+
+impl Person<'_> {
+    /// The first and the last day that this person is there, where they are known.
+    pub fn employed(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        (self.date(person::JOINED), self.date(person::LEAVING))
+    }
+}

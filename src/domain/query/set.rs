@@ -1,0 +1,124 @@
+//! The members of a set, by date, then id.
+
+use std::collections::BTreeSet;
+
+use super::{Item, Scope, filter, item};
+use crate::domain::portfolio::{Record, Value};
+use crate::domain::schema::{Set, SetSource};
+
+/// Everything that belongs to a set now.
+pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+    let found: Vec<Item<'a>> = source(set, scope)
+        .into_iter()
+        .filter(|item| filter::holds(&set.filter, item, scope))
+        .collect();
+    match &set.follow {
+        Some(field) => followed(&found, field, scope),
+        None => found,
+    }
+}
+
+fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+    let portfolio = scope.portfolio;
+    match &set.source {
+        SetSource::Kind(kind) => records(set, kind, scope).map(Item::Record).collect(),
+        SetSource::Rows { kind, field } => records(set, kind, scope)
+            .flat_map(|record| rows(record, field))
+            .collect(),
+        SetSource::Owner => portfolio
+            .owner()
+            .map(|owner| Item::Record(owner.0))
+            .into_iter()
+            .collect(),
+        SetSource::Catalogue(name) => {
+            let items = scope
+                .scheme
+                .catalogues
+                .get(name)
+                .map(|found| found.items.as_slice())
+                .unwrap_or_default();
+            items
+                .iter()
+                .filter(|item| applies(item.when.as_ref(), scope))
+                .map(Item::Catalogue)
+                .collect()
+        }
+        SetSource::Set(of) => members(of, scope),
+    }
+}
+
+/// Whether an item is meant for the owner.
+pub fn applies(guard: Option<&crate::domain::schema::Guard>, scope: Scope<'_>) -> bool {
+    match guard {
+        Some(crate::domain::schema::Guard::Owner(guard)) => filter::owner_holds(guard, scope),
+        Some(crate::domain::schema::Guard::Closed(_)) | None => true,
+    }
+}
+
+/// Records of a kind that count, and that belong to no other scheme's award.
+fn records<'a>(
+    set: &Set,
+    kind: &str,
+    scope: Scope<'a>,
+) -> impl Iterator<Item = &'a Record> + use<'a> {
+    let mut of_kind = in_time(kind, scope).peekable();
+    let counting = of_kind
+        .peek()
+        .and_then(|record| record.kind.counts.as_ref());
+    let asked = counting.is_some_and(|(field, _)| set.filter.names(field));
+    of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
+}
+
+/// Records of a kind that the scope's period leaves: of a kind without dates, all.
+fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+    let dated = scope
+        .portfolio
+        .kinds
+        .get(kind)
+        .is_some_and(|kind| kind.dated.is_some());
+    match scope.period.filter(|_| dated) {
+        Some(period) => Box::new(scope.portfolio.of_kind_in(kind, period)),
+        None => Box::new(scope.portfolio.of_kind(kind)),
+    }
+}
+
+fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {
+    record.fields.iter().any(|field| match &field.value {
+        Some(Value::Award(award)) => award.scheme != scope.scheme.id,
+        _ => false,
+    })
+}
+
+fn rows<'a>(record: &'a Record, field: &str) -> Vec<Item<'a>> {
+    let Some(Value::List(items)) = record.get(field) else {
+        return Vec::new();
+    };
+    let row =
+        |(index, item): (usize, &'a crate::domain::portfolio::Spanned<Value>)| match &item.value {
+            Value::Map(fields) => Some(Item::Row {
+                record,
+                index,
+                fields,
+            }),
+            _ => None,
+        };
+    items.iter().enumerate().filter_map(row).collect()
+}
+
+/// What the members refer to, each once.
+fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'a>> {
+    let mut seen = BTreeSet::new();
+    let mut found: Vec<Item<'a>> = Vec::new();
+    for item in items {
+        let Some(value) = item.get(field) else {
+            continue;
+        };
+        for target in value.each().filter_map(|value| item::refer(value, scope)) {
+            if seen.insert(target.key()) {
+                found.push(target);
+            }
+        }
+    }
+    found.sort_by(|a, b| (a.date(), a.id()).cmp(&(b.date(), b.id())));
+    found
+}

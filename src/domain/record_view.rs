@@ -1,0 +1,240 @@
+//! What one record shows in print, as plain values: its title, its details, its
+//! words, and the signatures beneath. The pack prints it; a limit of pages is
+//! held against it. Knows no template and no typesetter.
+
+pub mod table;
+
+pub use table::Table;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::base::calendar;
+use crate::base::text::words;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::schema::{FieldType, Print, Scheme, Step, Target};
+
+/// BCP 47 tag of the words in a pack.
+pub const LANGUAGE: &str = "en-GB";
+
+/// A record alone on its page, with the signatures beneath.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sheet {
+    pub anchor: String,
+    pub title: String,
+    pub document: Document,
+    pub signatures: Vec<Signature>,
+}
+
+/// One record with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Document {
+    pub anchor: String,
+    pub path: String,
+    pub title: String,
+    pub date: Option<String>,
+    pub fields: Vec<Field>,
+    /// Markdown. Relative links and images start from `path`.
+    pub body: String,
+    /// Its rows, beneath the text.
+    pub table: Option<Grid>,
+    /// Records that belong beneath it, such as feedback.
+    pub beneath: Vec<Document>,
+}
+
+/// A table as it is printed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Grid {
+    pub columns: Vec<String>,
+    pub lines: Vec<Line>,
+}
+
+/// A line of a table.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "form", rename_all = "kebab-case")]
+pub enum Line {
+    /// Above the rows that belong together.
+    Heading { words: String },
+    Row {
+        /// Where it is the only place at which a record is printed.
+        anchor: Option<String>,
+        /// Of that record, so that links to it lead to its row.
+        path: Option<String>,
+        /// The anchor of the record elsewhere in the pack.
+        to: Option<String>,
+        /// How far the first words are indented, from 0.
+        depth: usize,
+        cells: Vec<String>,
+        /// What stands beneath the first words.
+        more: Option<String>,
+    },
+    /// What the rows above come to.
+    Sum { words: String },
+}
+
+/// A labelled value of a record.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    pub label: String,
+    pub value: String,
+    /// Where the value refers to a record that the pack prints.
+    pub anchor: Option<String>,
+}
+
+/// One step of the sign-off, done or still to do; always the same height.
+#[derive(Debug, Clone, Serialize)]
+pub struct Signature {
+    /// `Signed`, `Endorsed` and so on, as the scheme titles the step.
+    pub title: String,
+    /// `None` while nobody has.
+    pub name: Option<String>,
+    pub role: String,
+    /// As `1 June 2026`.
+    pub on: Option<String>,
+    /// How it was verified, in words.
+    pub assurance: Option<String>,
+    /// What they said, in their own words (Markdown).
+    pub words: Option<String>,
+}
+
+/// The anchor of a record that is printed elsewhere.
+pub type Anchors<'a> = &'a dyn Fn(&Record) -> Option<String>;
+
+/// The sheet of a record before anybody has signed: as high as it will be after.
+pub fn unsigned(
+    record: &Record,
+    portfolio: &Portfolio,
+    scheme: &Scheme,
+    today: NaiveDate,
+) -> Sheet {
+    Sheet {
+        anchor: "sheet".to_owned(),
+        title: record.kind.title.clone(),
+        document: document(record, portfolio, "record".to_owned(), &|_| None, today),
+        signatures: scheme.steps.iter().map(awaited).collect(),
+    }
+}
+
+/// A record with its text and nothing beneath it.
+pub fn document(
+    record: &Record,
+    portfolio: &Portfolio,
+    anchor: String,
+    anchors: Anchors<'_>,
+    today: NaiveDate,
+) -> Document {
+    Document {
+        anchor,
+        path: record.path.clone(),
+        title: record.title().to_owned(),
+        date: record.date.map(calendar::long),
+        fields: fields(record, portfolio, anchors),
+        body: record.body().to_owned(),
+        table: Table::of(record, portfolio, today).map(|table| table.grid(portfolio)),
+        beneath: Vec::new(),
+    }
+}
+
+/// A step that nobody has taken.
+pub fn awaited(step: &Step) -> Signature {
+    Signature {
+        title: step.title.clone(),
+        name: None,
+        role: words::capitalised(&words::spaced(step.by.role())),
+        on: None,
+        assurance: None,
+        words: None,
+    }
+}
+
+/// The name of a person as they are called, or else their id.
+pub fn name_of(id: &str, portfolio: &Portfolio) -> String {
+    portfolio
+        .person(id)
+        .map_or(id, |person| person.name())
+        .to_owned()
+}
+
+/// What stands beside the title: neither what is printed elsewhere nor files.
+pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Vec<Field> {
+    let above = match &record.kind.print {
+        Print::Beneath(field) => Some(field.as_str()),
+        _ => None,
+    };
+    let dated = record.kind.dated.as_deref();
+    let shown = record.kind.fields.iter().filter(|field| {
+        let elsewhere = field.name == "title"
+            || Some(field.name.as_str()) == dated
+            || Some(field.name.as_str()) == above
+            || Some(&field.name) == record.kind.table.as_ref();
+        !elsewhere && !said_elsewhere(record, &field.ty)
+    });
+    shown
+        .filter_map(|field| {
+            let value = record.get(&field.name)?;
+            let (value, anchor) = printed(value, portfolio, anchor);
+            Some(Field {
+                label: words::capitalised(&words::spaced(&field.name)),
+                value,
+                anchor,
+            })
+        })
+        .collect()
+}
+
+/// The award stands on the cover, files stand among the evidence, and what a
+/// page of its own speaks of stands among the requirements: its space is dear.
+fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
+    let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
+    let own_page = record.kind.print == Print::Page;
+    matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
+}
+
+/// A value as a reader would want it, and the record that it refers to where that is
+/// printed.
+pub fn printed(
+    value: &Value,
+    portfolio: &Portfolio,
+    anchor: Anchors<'_>,
+) -> (String, Option<String>) {
+    let target = match value {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => portfolio.find(kind, id).and_then(anchor),
+        _ => None,
+    };
+    (in_words(value, portfolio, calendar::long), target)
+}
+
+/// A value as a reader would want it: titles and names rather than ids, and days in
+/// the form that is asked for.
+pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
+    match value {
+        Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
+        Value::Person(id) => name_of(id, portfolio),
+        Value::Date(date) => day(*date),
+        Value::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Term { word, .. } => words::spaced(word),
+        Value::List(items) => {
+            let each = items.iter();
+            let texts: Vec<String> = each
+                .map(|item| in_words(&item.value, portfolio, day))
+                .collect();
+            words::list(&texts)
+        }
+        other => other.written(),
+    }
+}
+
+/// The title of a record or of an item of a catalogue; its id where it is not there.
+fn title_of<'a>(target: &Target, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
+    match target {
+        Target::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
+        Target::Catalogue(name) => {
+            let mut catalogues = portfolio.schemes.iter();
+            let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
+            item.map_or(id, |item| &item.title)
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! The rows of a record as a table: those that it has and, where they speak of a
+//! catalogue, every item that applies, so that what nobody has looked at yet shows.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{Grid, Line, in_words};
+use crate::base::calendar;
+use crate::base::text::words;
+use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
+use crate::domain::query::{Scope, applies};
+use crate::domain::schema::scheme::{Item, MonthDay};
+use crate::domain::schema::{Catalogue, Field, FieldType, Scheme, Target};
+
+/// A record's rows.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// What each row is about.
+    pub lead: &'a Field,
+    /// The fields that any row fills, in the kind's order.
+    pub columns: Vec<&'a Field>,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// A row, or an item that has none yet.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// As the row writes it, or the item's id; none where the row does not say.
+    pub id: Option<Cow<'a, str>>,
+    pub title: Cow<'a, str>,
+    pub group: Option<&'a str>,
+    pub chance: Option<Chance<'a>>,
+    /// The same in the scheme's own word, where no calendar says more.
+    pub comes: Option<&'a str>,
+    pub entry: Entry,
+    /// One for each column.
+    pub cells: Vec<Option<&'a Value>>,
+}
+
+/// Whether the record has a row for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    Row,
+    /// Of an item that the catalogue does not have.
+    Unknown,
+    /// None yet.
+    Missing,
+}
+
+/// When an item comes round.
+#[derive(Debug, Clone, Copy)]
+pub struct Chance<'a> {
+    /// What brings it.
+    pub title: &'a str,
+    pub from: MonthDay,
+    pub to: MonthDay,
+    pub now: bool,
+}
+
+/// Said of an item without a row.
+pub const MISSING: &str = "not looked at yet";
+/// Said of a row without an item.
+pub const UNKNOWN: &str = "not on the list";
+
+/// Most columns of a printed table beside the first: more would be too narrow to read.
+const MOST_COLUMNS: usize = 4;
+
+impl<'a> Table<'a> {
+    /// The table of a record whose kind has one.
+    pub fn of(record: &'a Record, portfolio: &'a Portfolio, today: NaiveDate) -> Option<Self> {
+        let name = record.kind.table.as_deref()?;
+        let FieldType::Map(fields) = record.kind.field(name)?.ty.item() else {
+            return None;
+        };
+        let listed = fields.iter().find_map(|field| {
+            let (scheme, catalogue) = catalogue_of(field, portfolio)?;
+            Some((field, scheme, catalogue))
+        });
+        let lead = listed.map(|(field, ..)| field).or(fields.first())?;
+        let written: Vec<&'a [FieldValue]> = record
+            .get(name)
+            .into_iter()
+            .flat_map(Value::each)
+            .filter_map(|row| match row {
+                Value::Map(fields) => Some(fields.as_slice()),
+                _ => None,
+            })
+            .collect();
+        let columns = fields.iter().filter(|field| {
+            let is_filled = |row: &&[FieldValue]| value(row, &field.name).is_some();
+            field.name != lead.name && written.iter().any(is_filled)
+        });
+        let mut table = Self {
+            lead,
+            columns: columns.collect(),
+            rows: Vec::new(),
+        };
+        match listed {
+            Some((_, scheme, catalogue)) => {
+                let scope = Scope::standing(portfolio, scheme, today);
+                table.list(catalogue, &written, scope);
+            }
+            None => {
+                table.rows = written
+                    .iter()
+                    .map(|row| table.alone(row, portfolio))
+                    .collect()
+            }
+        }
+        Some(table)
+    }
+
+    /// Every item that applies or has a row, by its group; then the rows of no item.
+    fn list(&mut self, catalogue: &'a Catalogue, written: &[&'a [FieldValue]], scope: Scope<'a>) {
+        let mut rows: BTreeMap<&str, Vec<&'a [FieldValue]>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for row in written {
+            match value(row, &self.lead.name).and_then(Value::text) {
+                Some(id) if catalogue.item(id).is_some() => rows.entry(id).or_default().push(row),
+                _ => others.push(*row),
+            }
+        }
+        for item in by_group(catalogue) {
+            let own = rows.get(item.id.as_str()).map(Vec::as_slice);
+            match own.unwrap_or_default() {
+                [] if applies(item.when.as_ref(), scope) => {
+                    self.rows.push(self.item(item, None, scope));
+                }
+                own => {
+                    let own = own.iter().map(|row| self.item(item, Some(row), scope));
+                    self.rows.extend(own.collect::<Vec<_>>());
+                }
+            }
+        }
+        let unknown = others.iter().map(|row| Row {
+            entry: Entry::Unknown,
+            ..self.alone(row, scope.portfolio)
+        });
+        self.rows.extend(unknown.collect::<Vec<_>>());
+    }
+
+    fn item(&self, item: &'a Item, row: Option<&'a [FieldValue]>, scope: Scope<'a>) -> Row<'a> {
+        Row {
+            id: Some(Cow::Borrowed(&item.id)),
+            title: Cow::Borrowed(&item.title),
+            group: item.group.as_deref(),
+            chance: Chance::of(item, scope),
+            comes: item.comes.as_deref(),
+            entry: row.map_or(Entry::Missing, |_| Entry::Row),
+            cells: self.cells(row.unwrap_or_default()),
+        }
+    }
+
+    /// A row that says by itself what it is about.
+    fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> Row<'a> {
+        let lead = value(row, &self.lead.name);
+        let title = lead.map(|lead| in_words(lead, portfolio, calendar::long));
+        let unnamed = || format!("No {} is named", words::spaced(&self.lead.name));
+        Row {
+            id: lead.map(|lead| Cow::Owned(lead.written())),
+            title: Cow::Owned(title.unwrap_or_else(unnamed)),
+            group: None,
+            chance: None,
+            comes: None,
+            entry: Entry::Row,
+            cells: self.cells(row),
+        }
+    }
+
+    fn cells(&self, row: &'a [FieldValue]) -> Vec<Option<&'a Value>> {
+        let columns = self.columns.iter();
+        columns.map(|field| value(row, &field.name)).collect()
+    }
+
+    /// The places of the columns that can stand side by side: those with short values
+    /// in half of the rows or more, as many as fit.
+    pub fn beside(&self, fits: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
+        let rows = self.rows.iter().filter(|row| row.entry == Entry::Row);
+        let rows: Vec<&Row<'_>> = rows.collect();
+        let is_full = |at: usize| {
+            let filled = rows.iter().filter(|row| row.cells[at].is_some());
+            filled.count() * 2 >= rows.len()
+        };
+        let columns = self.columns.iter().enumerate();
+        let mut beside: Vec<usize> = columns
+            .filter(|(at, field)| is_short(&field.ty) && is_full(*at))
+            .map(|(at, _)| at)
+            .collect();
+        while !beside.is_empty() && !fits(&beside) {
+            beside.pop();
+        }
+        beside
+    }
+
+    /// What a row says beside these columns: `Modelled 2026-03-04`, `reason: core role`.
+    pub fn others(
+        &self,
+        row: &Row<'a>,
+        beside: &[usize],
+        portfolio: &Portfolio,
+        day: fn(NaiveDate) -> String,
+    ) -> Vec<String> {
+        let others = (0..self.columns.len()).filter(|at| !beside.contains(at));
+        others
+            .filter_map(|at| {
+                let value = row.cells[at]?;
+                let label = words::spaced(&self.columns[at].name);
+                let said = in_words(value, portfolio, day);
+                Some(match value {
+                    Value::Date(_) => format!("{label} {said}"),
+                    _ => format!("{label}: {said}"),
+                })
+            })
+            .collect()
+    }
+
+    /// As it is printed: what does not stand side by side stands beneath the title.
+    pub fn grid(&self, portfolio: &Portfolio) -> Grid {
+        let beside = self.beside(&|columns| columns.len() <= MOST_COLUMNS);
+        let titles = beside.iter().map(|at| title(self.columns[*at]));
+        let mut grid = Grid {
+            columns: std::iter::once(title(self.lead)).chain(titles).collect(),
+            lines: Vec::new(),
+        };
+        let mut group = None;
+        for row in &self.rows {
+            if row.group != group {
+                let words = row.group.unwrap_or("Others").to_owned();
+                grid.lines.push(Line::Heading { words });
+                group = row.group;
+            }
+            grid.lines.push(self.line(row, &beside, portfolio));
+        }
+        grid
+    }
+
+    fn line(&self, row: &Row<'a>, beside: &[usize], portfolio: &Portfolio) -> Line {
+        let cell = |at: &usize| {
+            let value = row.cells[*at];
+            value.map_or_else(String::new, |value| {
+                in_words(value, portfolio, calendar::long)
+            })
+        };
+        let state = row.entry.words().map(str::to_owned);
+        let others = self.others(row, beside, portfolio, calendar::long);
+        let more: Vec<String> = state.into_iter().chain(others).collect();
+        let title = row.title.clone().into_owned();
+        Line::Row {
+            cells: std::iter::once(title)
+                .chain(beside.iter().map(cell))
+                .collect(),
+            more: (!more.is_empty()).then(|| words::capitalised(&more.join("; "))),
+            anchor: None,
+            path: None,
+            to: None,
+            depth: 0,
+        }
+    }
+}
+
+impl Entry {
+    /// What is said of it beside its values.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Row => None,
+            Self::Unknown => Some(UNKNOWN),
+            Self::Missing => Some(MISSING),
+        }
+    }
+}
+
+/// The catalogue that a field refers to, in the first scheme that has it.
+fn catalogue_of<'a>(
+    field: &Field,
+    portfolio: &'a Portfolio,
+) -> Option<(&'a Scheme, &'a Catalogue)> {
+    let FieldType::Reference(Target::Catalogue(name)) = field.ty.item() else {
+        return None;
+    };
+    let mut schemes = portfolio.schemes.iter();
+    schemes.find_map(|scheme| Some((scheme, scheme.catalogues.get(name)?)))
+}
+
+/// The items, those without a group first and each group in one piece.
+fn by_group(catalogue: &Catalogue) -> Vec<&Item> {
+    let mut seen = BTreeSet::new();
+    let groups = catalogue.items.iter().map(|item| item.group.as_deref());
+    let groups: Vec<Option<&str>> = std::iter::once(None)
+        .chain(groups)
+        .filter(|group| seen.insert(*group))
+        .collect();
+    let place: BTreeMap<Option<&str>, usize> = groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| (*group, at))
+        .collect();
+    let mut items: Vec<&Item> = catalogue.items.iter().collect();
+    items.sort_by_key(|item| place.get(&item.group.as_deref()).copied());
+    items
+}
+
+fn value<'a>(row: &'a [FieldValue], name: &str) -> Option<&'a Value> {
+    row.iter().find(|field| field.name == name)?.value.as_ref()
+}
+
+fn is_short(ty: &FieldType) -> bool {
+    matches!(
+        ty,
+        FieldType::Scale(_)
+            | FieldType::Choice(_)
+            | FieldType::Boolean
+            | FieldType::Number
+            | FieldType::Hours
+            | FieldType::Money
+            | FieldType::Date
+    )
+}
+
+/// The heading of a column.
+pub fn title(field: &Field) -> String {
+    words::capitalised(&words::spaced(&field.name))
+}
+
+impl<'a> Chance<'a> {
+    /// The item's own season, or that of the entry of the calendar which it names.
+    fn of(item: &'a Item, scope: Scope<'a>) -> Option<Self> {
+        let entry = item.calendar.as_ref();
+        let entry = entry.and_then(|id| scope.scheme.catalogue_item(id));
+        let of = [Some(item), entry].into_iter().flatten();
+        let (title, (from, to)) = of
+            .filter_map(|item| Some((item.title.as_str(), item.season?)))
+            .next()?;
+        let today = MonthDay {
+            month: scope.today.month(),
+            day: scope.today.day(),
+        };
+        Some(Self {
+            title,
+            from,
+            to,
+            now: is_between(today, from, to),
+        })
+    }
+
+    /// `Start of the year (1 to 30 September)`.
+    pub fn words(&self) -> String {
+        let (from, to) = (self.from, self.to);
+        let days = match () {
+            () if from.month == to.month && from.day <= to.day => {
+                format!("{} to {} {}", from.day, to.day, month(to))
+            }
+            () => format!("{} {} to {} {}", from.day, month(from), to.day, month(to)),
+        };
+        format!("{} ({days})", self.title)
+    }
+}
+
+/// Whether a day lies in a season, which may run over the end of a year.
+fn is_between(day: MonthDay, from: MonthDay, to: MonthDay) -> bool {
+    let [day, from, to] = [day, from, to].map(|day| (day.month, day.day));
+    if from <= to {
+        (from..=to).contains(&day)
+    } else {
+        day >= from || day <= to
+    }
+}
+
+fn month(day: MonthDay) -> String {
+    NaiveDate::from_ymd_opt(2000, day.month, 1)
+        .map(|date| date.format("%B").to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

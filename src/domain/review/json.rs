@@ -1,0 +1,222 @@
+//! JSON that others wrote, asked for one field at a time: whoever asks for a field
+//! that is missing or of another kind gets a fault that names it.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::{Fault, File, LARGEST_EVENT};
+use crate::base::text::Safe;
+
+/// Largest number that every reader of JSON keeps exactly (2^53 - 1). What is above
+/// has been rounded by somebody on the way, or is made up.
+pub const LARGEST_NUMBER: u64 = 9_007_199_254_740_991;
+
+/// The value that a file holds.
+pub fn parse(file: File, bytes: &[u8]) -> Result<Value, Fault> {
+    if bytes.len() > LARGEST_EVENT {
+        let size = bytes.len();
+        return Err(Fault::TooLarge { file, size });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| Fault::NotUtf8 {
+        file,
+        byte: error.valid_up_to(),
+    })?;
+    if text.starts_with('\u{feff}') {
+        return Err(Fault::Mark { file });
+    }
+    serde_json::from_str(text).map_err(|error| not_json(file, &error))
+}
+
+fn not_json(file: File, error: &serde_json::Error) -> Fault {
+    if error.to_string().starts_with("recursion limit") {
+        return Fault::TooDeep { file };
+    }
+    Fault::NotJson {
+        file,
+        line: error.line(),
+        column: error.column(),
+    }
+}
+
+/// A place in a file, and the value that stands there, if one does.
+#[derive(Debug, Clone)]
+pub struct At<'a> {
+    file: File,
+    path: String,
+    value: Option<&'a Value>,
+}
+
+impl<'a> At<'a> {
+    pub fn top(file: File, value: &'a Value) -> Self {
+        Self {
+            file,
+            path: String::new(),
+            value: Some(value),
+        }
+    }
+
+    /// The field of this name; nothing stands there if this is no group of fields.
+    pub fn get(&self, name: &str) -> Self {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        Self {
+            file: self.file,
+            path: format!("{}{dot}{name}", self.path),
+            value: self.value.and_then(|value| value.get(name)),
+        }
+    }
+
+    /// This place, unless nothing stands there; `null` is nothing.
+    pub fn present(self) -> Option<Self> {
+        let is_there = self.value.is_some_and(|value| !value.is_null());
+        is_there.then_some(self)
+    }
+
+    /// This place, or another where nothing stands here.
+    pub fn or(self, other: Self) -> Self {
+        self.clone().present().unwrap_or(other)
+    }
+
+    pub fn is_group(&self) -> bool {
+        self.value.is_some_and(Value::is_object)
+    }
+
+    pub fn is_list(&self) -> bool {
+        self.value.is_some_and(Value::is_array)
+    }
+
+    /// Whether `null` is written here, as forges do for an account that is gone.
+    pub fn is_null(&self) -> bool {
+        self.value.is_some_and(Value::is_null)
+    }
+
+    /// Below nothing, as the numbers of accounts are that belong to no one.
+    pub fn is_negative(&self) -> bool {
+        let number = self.value.and_then(Value::as_i64);
+        number.is_some_and(|number| number < 0)
+    }
+
+    pub fn number(&self) -> Result<u64, Fault> {
+        let number = self.value.and_then(Value::as_u64);
+        number
+            .filter(|number| *number <= LARGEST_NUMBER)
+            .ok_or_else(|| self.fault("a whole number, from 0 to 9007199254740991"))
+    }
+
+    pub fn text(&self) -> Result<&'a str, Fault> {
+        let text = self.value.and_then(Value::as_str);
+        text.ok_or_else(|| self.fault("text"))
+    }
+
+    /// Text that may be left out; then it is empty.
+    pub fn words(&self) -> Result<String, Fault> {
+        let text = self.clone().present().map(|at| at.text()).transpose()?;
+        Ok(text.unwrap_or_default().to_owned())
+    }
+
+    /// `true` or `false`; left out, it is `false`.
+    pub fn flag(&self) -> Result<bool, Fault> {
+        match self.clone().present() {
+            None => Ok(false),
+            Some(at) => {
+                let flag = at.value.and_then(Value::as_bool);
+                flag.ok_or_else(|| at.fault("`true` or `false`"))
+            }
+        }
+    }
+
+    /// The id of a commit, in lower case.
+    pub fn commit(&self) -> Result<String, Fault> {
+        let text = self.text()?;
+        let is_id = matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit());
+        is_id
+            .then(|| text.to_ascii_lowercase())
+            .ok_or_else(|| self.fault("the full id of a commit"))
+    }
+
+    pub fn moment(&self) -> Result<DateTime<Utc>, Fault> {
+        let moment = DateTime::parse_from_rfc3339(self.text()?);
+        moment
+            .map(|moment| moment.to_utc())
+            .map_err(|_| self.fault("a moment such as `2026-06-01T10:15:00Z`"))
+    }
+
+    pub fn list(&self) -> Result<Vec<Self>, Fault> {
+        let items = self.value.and_then(Value::as_array);
+        let items = items.ok_or_else(|| self.fault("a list"))?;
+        Ok(items
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Self {
+                file: self.file,
+                path: format!("{}[{at}]", self.path),
+                value: Some(value),
+            })
+            .collect())
+    }
+
+    /// A list that may be left out; then it is empty.
+    pub fn items(&self) -> Result<Vec<Self>, Fault> {
+        let list = self.clone().present().map(|at| at.list()).transpose()?;
+        Ok(list.unwrap_or_default())
+    }
+
+    /// Refuses a number that stands here and is another than it should be.
+    pub fn agrees(&self, expected: u64) -> Result<(), Fault> {
+        let Some(found) = self.clone().present().map(|at| at.number()).transpose()? else {
+            return Ok(());
+        };
+        if found == expected {
+            return Ok(());
+        }
+        Err(Fault::Contradiction {
+            file: self.file,
+            field: self.path.clone(),
+            expected,
+            found,
+        })
+    }
+
+    /// What is said of a place where something else should stand.
+    pub fn fault(&self, expected: &'static str) -> Fault {
+        let file = self.file;
+        let field = match self.path.as_str() {
+            "" => "the outermost value".to_owned(),
+            path => path.to_owned(),
+        };
+        match self.value {
+            None => Fault::Missing { file, field },
+            Some(value) => Fault::Wrong {
+                file,
+                field,
+                expected,
+                found: described(value),
+            },
+        }
+    }
+}
+
+/// Longest piece of a wrong text that is shown, in characters.
+const SHOWN: usize = 40;
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "`null`".to_owned(),
+        Value::Bool(flag) => format!("`{flag}`"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => {
+            let shown: String = text.chars().take(SHOWN).collect();
+            let more = if shown.len() < text.len() { "…" } else { "" };
+            format!("the text `{}{more}`", Safe(&shown))
+        }
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a group of fields".to_owned(),
+    }
+}
+
+/// The host that an address names: what stands between `//` and the next `/`.
+pub fn host(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let is_plain = matches!(scheme, "https" | "http") && !host.is_empty() && !host.contains('@');
+    is_plain.then(|| host.to_ascii_lowercase())
+}

@@ -1,0 +1,383 @@
+//! Whether a review counts as an endorsement: every rule is asked, and every one that
+//! says no is told, with what to do about it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Request, Review, Settings, State};
+use crate::base::calendar;
+use crate::base::text::{Safe, fold};
+
+/// What is asked of those who know git and the trusted lists.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    pub settings: &'a Settings,
+    /// The person whose portfolio it is.
+    pub owner: &'a str,
+    /// The person to whom a numeric account on `settings.host` belongs.
+    pub person_of: &'a dyn Fn(u64) -> Option<String>,
+    /// Whether a person held the role that the step asks for.
+    pub holds: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
+    /// Whether a person could give feedback.
+    pub is_assessor: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
+    /// Whether what a commit holds of the subjects is what the default branch holds;
+    /// otherwise, which of them differ.
+    pub same_contents: &'a dyn Fn(&str) -> Result<(), String>,
+}
+
+/// What follows from the reviews of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<'a> {
+    /// It endorses, for this account and this commit.
+    Counts {
+        review: &'a Review,
+        account: u64,
+        person: String,
+        commit: &'a str,
+    },
+    /// Whatever this person endorsed by this pull request is endorsed no longer. Nothing
+    /// may have been recorded: then there is nothing to withdraw.
+    Withdraws { review: &'a Review, person: String },
+    /// Words of an assessor, which change nothing.
+    Feedback { review: &'a Review, person: String },
+    Refused {
+        review: &'a Review,
+        reasons: Vec<Refusal>,
+    },
+}
+
+/// Why a review does not count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error(
+        "The pull request is on {}, and `trust/forge.yaml` names `{expected}`: give the files of that forge, or have `host` put right there.",
+        host(.found)
+    )]
+    WrongHost {
+        expected: String,
+        found: Option<String>,
+    },
+    #[error(
+        "The pull request is in repository {found}, and `trust/forge.yaml` names {expected}: ask for the review there, or have `repository` put right in that file."
+    )]
+    WrongRepository { expected: u64, found: u64 },
+    #[error(
+        "The pull request goes into `{}`, and only `{expected}` counts, as `trust/forge.yaml` says: open one into `{expected}`, and ask for the review there.",
+        Safe(.found)
+    )]
+    WrongBase { expected: String, found: String },
+    #[error(
+        "The pull request is not merged, and only what is on the default branch can be endorsed: merge it first."
+    )]
+    NotMerged,
+    #[error("`{}` {}, and only Approve endorses: if they agree, ask them to press Approve.", Safe(.login), said(.state))]
+    NotApproved { login: String, state: State },
+    #[error(
+        "The account that wrote this review is gone, or was never a person's, so nobody can tell whose words these are: ask for a review from an account that exists."
+    )]
+    AccountGone,
+    #[error(
+        "`{}` should be the account of a person, and is a program's or an organisation's: ask the person to press Approve themselves.",
+        Safe(.login)
+    )]
+    NotAPerson { login: String },
+    #[error(
+        "Account {account} (`{}`) on `{host}` is nobody's in `trust/people.yaml`: if you know whose it is, have it added there; `cpd trust add --from-event FILE` finds the number.",
+        Safe(.login)
+    )]
+    UnknownAccount {
+        account: u64,
+        login: String,
+        host: String,
+    },
+    #[error(
+        "`{}` opened the pull request themselves, and an endorsement has to come from somebody else: ask another person for a review, or let the owner open it.",
+        Safe(.login)
+    )]
+    Author { login: String },
+    #[error(
+        "The account that opened the pull request is gone, so nobody can tell whether it was the reviewer's own: open a new pull request, and ask for a review there."
+    )]
+    AuthorGone,
+    #[error(
+        "`{person}` owns this portfolio, and an endorsement has to come from somebody else: ask the person who holds the role."
+    )]
+    Owner { person: String },
+    #[error(
+        "`{person}` did not hold the role for this step on {}: ask whoever held it, or have the dates in `trust/people.yaml` put right.",
+        calendar::long(.at.date_naive())
+    )]
+    RoleNotHeld { person: String, at: DateTime<Utc> },
+    #[error(
+        "The files name no commit that this review still stands for, so nobody can tell what was approved: ask for the review again (with GitLab, give the list of versions too)."
+    )]
+    NoCommit,
+    #[error(
+        "The review is of commit {}, and the pull request ends with {}: something was pushed after it, so ask for a review of the last state.",
+        short(.reviewed),
+        short(.head)
+    )]
+    NotTheHead { head: String, reviewed: String },
+    #[error(
+        "What was approved in commit {} should be what the default branch holds, and it is not ({}): ask for a review of what stands there now.",
+        short(.commit),
+        Safe(.why)
+    )]
+    OtherContents { commit: String, why: String },
+}
+
+fn host(found: &Option<String>) -> String {
+    let named = found.as_deref().map(|host| format!("`{}`", Safe(host)));
+    named.unwrap_or("a host that its file does not name".to_owned())
+}
+
+fn said(state: &State) -> &'static str {
+    match state {
+        State::Approved => "approved",
+        State::ChangesRequested => "asked for changes",
+        State::Commented => "only wrote a comment",
+        State::Dismissed => "approved or asked for changes once, and that was dismissed",
+        State::Pending => "has not sent a review",
+    }
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..10).unwrap_or(commit)
+}
+
+/// What follows from all reviews of a pull request: for each person at most one
+/// standing decision, after whatever feedback they gave.
+pub fn decide<'a>(
+    request: &Request,
+    reviews: &'a [Review],
+    rules: &Rules<'_>,
+) -> Vec<Decision<'a>> {
+    let case = Case { request, rules };
+    let mut decisions = Vec::new();
+    for own in case.by_reviewer(reviews) {
+        let feedback: Vec<_> = own.iter().filter_map(|one| case.feedback(one)).collect();
+        let standing = case.standing(&own, feedback.is_empty());
+        decisions.extend(feedback);
+        decisions.extend(standing);
+    }
+    decisions
+}
+
+/// Whose reviews belong together. One person may have several accounts; of accounts
+/// that are gone, nobody knows which were one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reviewer {
+    Person(String),
+    Account(u64),
+    Gone(u64),
+}
+
+struct Case<'a> {
+    request: &'a Request,
+    rules: &'a Rules<'a>,
+}
+
+impl Case<'_> {
+    /// The reviews of each reviewer, the oldest first.
+    fn by_reviewer<'a>(&self, reviews: &'a [Review]) -> Vec<Vec<&'a Review>> {
+        let mut reviews: Vec<&Review> = reviews.iter().collect();
+        reviews.sort_by_key(|review| (review.at, review.id));
+        let mut found: BTreeMap<Reviewer, Vec<&Review>> = BTreeMap::new();
+        for review in reviews {
+            let reviewer = match (self.person(review.user), review.user) {
+                (Some(person), _) => Reviewer::Person(person),
+                (None, Some(account)) => Reviewer::Account(account),
+                (None, None) => Reviewer::Gone(review.id),
+            };
+            found.entry(reviewer).or_default().push(review);
+        }
+        found.into_values().collect()
+    }
+
+    /// What the last verdict leads to; comments after it do not undo it, as on GitHub.
+    /// Where there is none, a comment is refused, unless it was taken as feedback.
+    fn standing<'a>(&self, own: &[&'a Review], tell_comments: bool) -> Option<Decision<'a>> {
+        let is_verdict = |review: &&&Review| is_verdict(review.state);
+        if let Some(last) = own.iter().rev().find(is_verdict) {
+            let withdrawal = self.withdrawal(last, own);
+            return withdrawal.or_else(|| Some(self.endorsement(last)));
+        }
+        let mut comments = own.iter().filter(|one| one.state == State::Commented);
+        let last = comments.next_back().filter(|_| tell_comments)?;
+        Some(self.endorsement(last))
+    }
+
+    /// Dismissed, or changes asked for where there was an approval. Whether that one
+    /// counted is not asked: contents and roles may be others by now, and a withdrawal
+    /// must not fail for it.
+    fn withdrawal<'a>(&self, last: &'a Review, own: &[&Review]) -> Option<Decision<'a>> {
+        let approved = |review: &&Review| {
+            matches!(review.state, State::Approved | State::Dismissed) && review.at <= last.at
+        };
+        let takes_back = match last.state {
+            State::Dismissed => true,
+            State::ChangesRequested => own.iter().any(approved),
+            State::Approved | State::Commented | State::Pending => false,
+        };
+        let person = self.person(last.user).filter(|_| self.is_here())?;
+        takes_back.then_some(Decision::Withdraws {
+            review: last,
+            person,
+        })
+    }
+
+    fn feedback<'a>(&self, review: &'a Review) -> Option<Decision<'a>> {
+        let says_something = review.state == State::Commented && !review.body.trim().is_empty();
+        let person = self.person(review.user)?;
+        let may = says_something
+            && review.is_person
+            && self.is_here()
+            && !self.is_owner(&person)
+            && (self.rules.is_assessor)(&person, review.at);
+        may.then_some(Decision::Feedback { review, person })
+    }
+
+    fn endorsement<'a>(&self, review: &'a Review) -> Decision<'a> {
+        let mut reasons = self.place();
+        let state = review.state;
+        if state != State::Approved {
+            let login = review.login.clone();
+            reasons.push(Refusal::NotApproved { login, state });
+        }
+        let who = self.who(review, &mut reasons);
+        let commit = self.what(review, &mut reasons);
+        match (who, commit) {
+            (Some((account, person)), Some(commit)) if reasons.is_empty() => Decision::Counts {
+                review,
+                account,
+                person,
+                commit,
+            },
+            _ => Decision::Refused { review, reasons },
+        }
+    }
+
+    /// What speaks against the pull request, whoever reviewed it.
+    fn place(&self) -> Vec<Refusal> {
+        let (request, settings) = (self.request, self.rules.settings);
+        let mut reasons = Vec::new();
+        if !self.is_on_host() {
+            reasons.push(Refusal::WrongHost {
+                expected: settings.host.clone(),
+                found: request.host.clone(),
+            });
+        }
+        if request.repository != settings.repository {
+            reasons.push(Refusal::WrongRepository {
+                expected: settings.repository,
+                found: request.repository,
+            });
+        }
+        if request.base != settings.base {
+            reasons.push(Refusal::WrongBase {
+                expected: settings.base.clone(),
+                found: request.base.clone(),
+            });
+        }
+        if !request.merged {
+            reasons.push(Refusal::NotMerged);
+        }
+        reasons
+    }
+
+    /// Whose approval it is, and what speaks against them.
+    fn who(&self, review: &Review, reasons: &mut Vec<Refusal>) -> Option<(u64, String)> {
+        let Some(account) = review.user else {
+            reasons.push(Refusal::AccountGone);
+            return None;
+        };
+        let login = || review.login.clone();
+        if !review.is_person {
+            reasons.push(Refusal::NotAPerson { login: login() });
+        }
+        let person = self.person(review.user);
+        let author = self.request.author;
+        let is_author =
+            author == Some(account) || person.is_some() && self.person(author) == person;
+        match author {
+            None => reasons.push(Refusal::AuthorGone),
+            Some(_) if is_author => reasons.push(Refusal::Author { login: login() }),
+            Some(_) => {}
+        }
+        // On another host the numbers are those of other people.
+        if !self.is_on_host() {
+            return None;
+        }
+        let Some(person) = person else {
+            reasons.push(Refusal::UnknownAccount {
+                account,
+                login: login(),
+                host: self.rules.settings.host.clone(),
+            });
+            return None;
+        };
+        if self.is_owner(&person) {
+            let person = person.clone();
+            reasons.push(Refusal::Owner { person });
+        }
+        if !(self.rules.holds)(&person, review.at) {
+            let (person, at) = (person.clone(), review.at);
+            reasons.push(Refusal::RoleNotHeld { person, at });
+        }
+        Some((account, person))
+    }
+
+    /// Which commit was approved, and what speaks against it. Of another verdict nobody
+    /// asks what it covered.
+    fn what<'a>(&self, review: &'a Review, reasons: &mut Vec<Refusal>) -> Option<&'a str> {
+        if review.state != State::Approved {
+            return None;
+        }
+        let Some(commit) = review.commit.as_deref() else {
+            reasons.push(Refusal::NoCommit);
+            return None;
+        };
+        if commit != self.request.head {
+            reasons.push(Refusal::NotTheHead {
+                head: self.request.head.clone(),
+                reviewed: commit.to_owned(),
+            });
+        }
+        if let Err(why) = (self.rules.same_contents)(commit) {
+            let commit = commit.to_owned();
+            reasons.push(Refusal::OtherContents { commit, why });
+        }
+        Some(commit)
+    }
+
+    fn person(&self, account: Option<u64>) -> Option<String> {
+        let account = account.filter(|_| self.is_on_host())?;
+        (self.rules.person_of)(account)
+    }
+
+    fn is_owner(&self, person: &str) -> bool {
+        fold(person) == fold(self.rules.owner)
+    }
+
+    fn is_on_host(&self) -> bool {
+        let expected = &self.rules.settings.host;
+        let found = self.request.host.as_ref();
+        found.is_some_and(|found| found.eq_ignore_ascii_case(expected))
+    }
+
+    /// Whether it is the repository at all; which branch is asked of approvals only.
+    fn is_here(&self) -> bool {
+        self.is_on_host() && self.request.repository == self.rules.settings.repository
+    }
+}
+
+fn is_verdict(state: State) -> bool {
+    match state {
+        State::Approved | State::ChangesRequested | State::Dismissed => true,
+        State::Commented | State::Pending => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,198 @@
+//! `trust/forge.yaml`: which forge, which repository and which branch count, and who
+//! records what was approved there.
+
+use crate::base::document::{Document, Fault, Node};
+use crate::base::text::safe::is_unsafe;
+use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
+
+use super::json::LARGEST_NUMBER;
+
+/// What the file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// In lower case, such as `github.com`.
+    pub host: String,
+    /// The numeric id of the repository: names are given away, numbers are not.
+    pub repository: u64,
+    /// The branch that pull requests go into.
+    pub base: String,
+    /// The principal in `trust/allowed_signers` whose key signs the records.
+    pub recorder: String,
+}
+
+const KEYS: [&str; 4] = ["host", "repository", "base", "recorder"];
+
+impl Settings {
+    /// Reads the file; what is said against it names every field that is at fault, and
+    /// leaves the file's own name to whoever asked.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let document = Document::read_yaml(text);
+        let form = document.faults.iter().map(|fault| form(text, fault));
+        let mut faults: Vec<String> = form.collect();
+        if !faults.is_empty() {
+            return Err(faults.join("; "));
+        }
+        let top = &document.front;
+        let keys = top.entries().iter().map(|entry| entry.key.as_str());
+        faults.extend(keys.filter(|key| !KEYS.contains(key)).map(unknown));
+        let mut take = |key: &str, what: &str, is_right: fn(&str) -> bool| {
+            let found = word(top, key, what, is_right);
+            found
+                .map_err(|fault| faults.push(fault))
+                .unwrap_or_default()
+        };
+        let host = take("host", "the forge's host, such as `github.com`", is_host);
+        let repository = take(
+            "repository",
+            "the repository's number, such as `186853002`",
+            |word| number(word).is_some(),
+        );
+        let base = take(
+            "base",
+            "the branch that pull requests go into, such as `main`",
+            is_branch,
+        );
+        let recorder = take(
+            "recorder",
+            "the name in `trust/allowed_signers` whose key signs the records, such as `recorder`",
+            is_id,
+        );
+        match number(&repository) {
+            Some(repository) if faults.is_empty() => Ok(Self {
+                host: host.to_ascii_lowercase(),
+                repository,
+                base,
+                recorder,
+            }),
+            _ => Err(faults.join("; ")),
+        }
+    }
+}
+
+fn word(top: &Node, key: &str, what: &str, is_right: fn(&str) -> bool) -> Result<String, String> {
+    let Some(node) = top.get(key).filter(|node| !node.is_null()) else {
+        return Err(format!("`{key}` is missing: it is {what}"));
+    };
+    let Some(word) = node.scalar() else {
+        let found = node.describe();
+        return Err(format!("`{key}` is {found}: it should be {what}"));
+    };
+    if is_right(word) {
+        return Ok(word.to_owned());
+    }
+    Err(format!("`{key}` cannot be read: it should be {what}"))
+}
+
+fn unknown(key: &str) -> String {
+    let known = KEYS.join("`, `");
+    let question = did_you_mean::question(key, KEYS);
+    let help = question.unwrap_or(format!("only `{known}` are read"));
+    format!("`{}` is not a setting: {help}", Safe(key))
+}
+
+fn form(text: &str, fault: &Fault) -> String {
+    let line = |span: Span| LineIndex::new(text).position(text, span.start).line;
+    match fault {
+        Fault::Malformed(why) => {
+            format!("line {}: {}: {}", line(why.span), why.reason, why.help)
+        }
+        Fault::DuplicateKey { key, again, .. } => {
+            let key = Safe(key);
+            format!("line {}: `{key}` is written twice: keep one", line(*again))
+        }
+        Fault::NotAMap(_) | Fault::MissingFrontMatter | Fault::UnclosedFrontMatter(_) => {
+            "it should hold lines such as `host: github.com`".to_owned()
+        }
+    }
+}
+
+/// A host by itself: no `https://`, no path.
+fn is_host(word: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(allowed)
+}
+
+/// A branch by its short name.
+fn is_branch(word: &str) -> bool {
+    let is_plain = |c: char| !c.is_whitespace() && !is_unsafe(c);
+    !word.is_empty() && !word.starts_with("refs/") && word.chars().all(is_plain)
+}
+
+fn number(word: &str) -> Option<u64> {
+    let is_plain = word.bytes().all(|b| b.is_ascii_digit());
+    let number = word.parse().ok().filter(|_| is_plain);
+    number.filter(|number| (1..=LARGEST_NUMBER).contains(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "host: GitHub.com\nrepository: 186853002\nbase: main\nrecorder: recorder\n";
+
+    #[test]
+    fn four_fields_are_read() {
+        let settings = Settings::read(GOOD).unwrap();
+        assert_eq!(settings.host, "github.com");
+        assert_eq!(settings.repository, 186_853_002);
+        assert_eq!((&*settings.base, &*settings.recorder), ("main", "recorder"));
+    }
+
+    #[test]
+    fn each_missing_or_wrong_field_is_named() {
+        for (line, wrong) in [
+            ("host: GitHub.com", "host: https://github.com/"),
+            ("host: GitHub.com", "host: a@b"),
+            ("repository: 186853002", "repository: me/portfolio"),
+            ("repository: 186853002", "repository: -1"),
+            ("repository: 186853002", "repository: +1"),
+            ("repository: 186853002", "repository: 0"),
+            ("repository: 186853002", "repository: 1.5"),
+            ("repository: 186853002", "repository: 9007199254740992"),
+            ("base: main", "base: refs/heads/main"),
+            ("base: main", "base: [main]"),
+            ("recorder: recorder", "recorder: a/b"),
+        ] {
+            let key = line.split(':').next().unwrap();
+            for text in [
+                GOOD.replace(line, wrong),
+                GOOD.replace(line, ""),
+                GOOD.replace(line, &format!("{key}:")),
+            ] {
+                let said = Settings::read(&text).unwrap_err();
+                assert!(said.starts_with(&format!("`{key}` ")), "{text}\n{said}");
+                assert!(!said.contains("; "), "one fault only: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let said = Settings::read("hots: x\nbase: main\n").unwrap_err();
+        for part in ["`hots` is not", "did you mean `host`?", "`host` is missing"] {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(said.contains("`repository`") && said.contains("`recorder`"));
+        assert!(
+            Settings::read("")
+                .unwrap_err()
+                .contains("`base` is missing")
+        );
+    }
+
+    #[test]
+    fn what_is_not_such_a_file_is_refused() {
+        let twice = Settings::read(&format!("{GOOD}host: x.org\n")).unwrap_err();
+        assert!(twice.contains("line 5: `host` is written twice"), "{twice}");
+        assert!(
+            Settings::read("- host\n")
+                .unwrap_err()
+                .contains("lines such as")
+        );
+        assert!(
+            Settings::read("host: [\n")
+                .unwrap_err()
+                .starts_with("line ")
+        );
+    }
+}

@@ -1,0 +1,347 @@
+//! Fields and the types of their values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Origin, Reader, Trouble};
+use crate::base::document::{Entry, Node, Value};
+
+/// One field of a kind.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: String,
+    pub ty: FieldType,
+    pub required: bool,
+    /// `cpd new` asks for it though it is not required.
+    pub ask: bool,
+    /// Printed as a column where records of the kind are listed.
+    pub column: bool,
+    /// What an absent value stands for.
+    pub default: Option<String>,
+    /// The record may not be dated before what this field refers to (or, for a
+    /// date, before the record's own).
+    pub not_before: bool,
+    /// Details of the owner's own, which are no finding where they are kept on purpose.
+    pub own: bool,
+    pub help: Option<String>,
+    pub origin: Origin,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    Text,
+    /// A civil date, `2026-02-20`.
+    Date,
+    /// A moment in UTC, `2026-06-01T10:15:00Z`.
+    Instant,
+    Number,
+    /// Hours as an exact decimal, `3.5`.
+    Hours,
+    /// An amount and an ISO 4217 currency, `12.50 GBP`.
+    Money,
+    /// A number of days, weeks, months or years, `6 weeks`.
+    Duration,
+    Boolean,
+    /// One of a vocabulary.
+    Choice(Arc<Vocabulary>),
+    /// One of a vocabulary whose order means less to more.
+    Scale(Arc<Vocabulary>),
+    Reference(Target),
+    Person,
+    Award,
+    /// A file of the portfolio.
+    File,
+    List(Box<FieldType>),
+    Map(Vec<Field>),
+    /// A value that changes with time: a list of from, to, value.
+    Dated(Box<FieldType>),
+}
+
+/// What a reference refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Kind(String),
+    Catalogue(String),
+}
+
+/// Words that a choice or scale may take, in the scheme's order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vocabulary {
+    pub name: String,
+    pub terms: Vec<String>,
+    pub origin: Origin,
+}
+
+/// Vocabularies by name.
+pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
+
+impl Vocabulary {
+    pub fn rank(&self, term: &str) -> Option<usize> {
+        self.terms.iter().position(|known| known == term)
+    }
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.ty == other.ty && self.required == other.required
+    }
+}
+
+impl Eq for Field {}
+
+impl FieldType {
+    /// What a value of this type is, in plain words.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Text => "a line of text".into(),
+            Self::Date => "a date such as 2026-02-20".into(),
+            Self::Instant => "a moment such as 2026-06-01T10:15:00Z".into(),
+            Self::Number => "a number such as 5".into(),
+            Self::Hours => "a number of hours such as 3.5".into(),
+            Self::Money => "an amount such as 12.50 GBP".into(),
+            Self::Duration => "a length of time such as 6 weeks".into(),
+            Self::Boolean => "true or false".into(),
+            Self::Choice(words) | Self::Scale(words) => {
+                format!("one of: {}", words.terms.join(", "))
+            }
+            Self::Reference(Target::Kind(kind)) => {
+                format!(
+                    "the name of {} record",
+                    crate::base::text::words::article(kind)
+                )
+            }
+            Self::Reference(Target::Catalogue(name)) => format!("an item of the catalogue {name}"),
+            Self::Person => "the id of a person in trust/people.yaml".into(),
+            Self::Award => "an award such as bronze".into(),
+            Self::File => "the path of a file such as evidence/certificate.pdf".into(),
+            Self::List(of) => format!("a list, each item {}", of.describe()),
+            Self::Map(fields) => {
+                let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+                format!("named values: {}", names.join(", "))
+            }
+            Self::Dated(of) => format!("{}, or a list of from, to and value", of.describe()),
+        }
+    }
+
+    /// The type of one item of a list, or the type itself.
+    pub fn item(&self) -> &FieldType {
+        match self {
+            Self::List(of) => of,
+            other => other,
+        }
+    }
+
+    /// The kind that a value refers to, in a list or alone.
+    pub fn refers_to(&self) -> Option<&str> {
+        match self.item() {
+            Self::Reference(Target::Kind(kind)) => Some(kind),
+            Self::Person => Some("person"),
+            _ => None,
+        }
+    }
+
+    /// Rows of named values that a scheme speaks of keep the names it says nothing of.
+    pub fn refining(self, before: &Self) -> Self {
+        match (self, before) {
+            (Self::List(own), Self::List(other)) => Self::List(Box::new(own.refining(other))),
+            (Self::Map(own), Self::Map(other)) => {
+                let mut fields = other.clone();
+                for field in own {
+                    match fields.iter_mut().find(|known| known.name == field.name) {
+                        Some(known) => *known = field,
+                        None => fields.push(field),
+                    }
+                }
+                Self::Map(fields)
+            }
+            (own, _) => own,
+        }
+    }
+
+    /// Both choices in one, where several schemes name words for the same field:
+    /// each goes on to find its own. A scale has one order, so two are never joined.
+    pub fn joined(&self, before: &Self) -> Option<Self> {
+        match (self, before) {
+            (Self::Choice(own), Self::Choice(other)) => {
+                let more = own.terms.iter().filter(|term| other.rank(term).is_none());
+                let terms = other.terms.iter().chain(more).cloned().collect();
+                let joined = Vocabulary {
+                    terms,
+                    ..Vocabulary::clone(own)
+                };
+                Some(Self::Choice(Arc::new(joined)))
+            }
+            (Self::List(own), Self::List(other)) => {
+                own.joined(other).map(|joined| Self::List(Box::new(joined)))
+            }
+            _ => None,
+        }
+    }
+
+    pub fn vocabulary(&self) -> Option<&Vocabulary> {
+        match self.item() {
+            Self::Choice(words) | Self::Scale(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// The words for types, as a schema writes them.
+pub const TYPES: [&str; 17] = [
+    "text",
+    "date",
+    "instant",
+    "number",
+    "hours",
+    "money",
+    "duration",
+    "boolean",
+    "choice",
+    "scale",
+    "reference",
+    "person",
+    "award",
+    "file",
+    "list",
+    "map",
+    "dated",
+];
+
+const SETTINGS: [&str; 7] = [
+    "required",
+    "ask",
+    "column",
+    "default",
+    "not_before",
+    "own",
+    "help",
+];
+
+/// Reads `fields:`.
+pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Vec<Field> {
+    let entries = reader.map(node).unwrap_or_default();
+    entries
+        .iter()
+        .filter_map(|entry| read_field(entry, words, reader))
+        .collect()
+}
+
+fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Option<Field> {
+    let node = &entry.value;
+    let ty = read_type(node, words, reader)?;
+    let settings = node.is_map();
+    Some(Field {
+        name: entry.key.clone(),
+        ty,
+        required: settings && reader.flag(node, "required"),
+        ask: settings && reader.flag(node, "ask"),
+        column: settings && reader.flag(node, "column"),
+        default: reader.word_at(node, "default").map(str::to_owned),
+        not_before: node
+            .get("not_before")
+            .is_some_and(|v| v.scalar() != Some("false")),
+        own: settings && reader.flag(node, "own"),
+        help: reader.word_at(node, "help").map(str::to_owned),
+        origin: reader.origin(entry.key_span),
+    })
+}
+
+/// `TYPE`, or `{ TYPE: argument, … }`.
+fn read_type(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<FieldType> {
+    match &node.value {
+        Value::Scalar(name) => simple(name, node, reader),
+        Value::Map(entries) => {
+            let mut types = entries
+                .iter()
+                .filter(|entry| TYPES.contains(&entry.key.as_str()));
+            let chosen = types.next();
+            if let Some(second) = types.next() {
+                reader.wrong(&second.value, "one type");
+            }
+            let known: Vec<&str> = TYPES.iter().chain(&SETTINGS).copied().collect();
+            reader.only(node, &known);
+            let Some(entry) = chosen else {
+                reader.fault(node.span, Trouble::MissingKey { key: "a type" });
+                return None;
+            };
+            with_argument(entry, words, reader)
+        }
+        Value::Null | Value::List(_) => {
+            reader.wrong(node, "a type");
+            None
+        }
+    }
+}
+
+fn simple(name: &str, node: &Node, reader: &mut Reader) -> Option<FieldType> {
+    Some(match name {
+        "text" => FieldType::Text,
+        "date" => FieldType::Date,
+        "instant" => FieldType::Instant,
+        "number" => FieldType::Number,
+        "hours" => FieldType::Hours,
+        "money" => FieldType::Money,
+        "duration" => FieldType::Duration,
+        "boolean" => FieldType::Boolean,
+        "person" => FieldType::Person,
+        "award" => FieldType::Award,
+        "file" => FieldType::File,
+        "choice" | "scale" | "reference" | "list" | "map" | "dated" => {
+            reader.wrong(
+                node,
+                &format!("`{{ {name}: … }}`, since {name} says what of"),
+            );
+            return None;
+        }
+        other => {
+            reader.unknown_name(node.span, "type", other, TYPES);
+            return None;
+        }
+    })
+}
+
+fn with_argument(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Option<FieldType> {
+    let argument = &entry.value;
+    Some(match entry.key.as_str() {
+        "choice" => FieldType::Choice(vocabulary(argument, words, reader)?),
+        "scale" => FieldType::Scale(vocabulary(argument, words, reader)?),
+        "reference" => FieldType::Reference(target(argument, reader)?),
+        "list" => FieldType::List(Box::new(read_type(argument, words, reader)?)),
+        "dated" => FieldType::Dated(Box::new(read_type(argument, words, reader)?)),
+        "map" => FieldType::Map(read_fields(argument, words, reader)),
+        plain => simple(plain, argument, reader)?,
+    })
+}
+
+fn vocabulary(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<Arc<Vocabulary>> {
+    if let Some(name) = node.scalar() {
+        let known = words.get(name).cloned();
+        if known.is_none() {
+            reader.unknown_name(
+                node.span,
+                "vocabulary",
+                name,
+                words.keys().map(String::as_str),
+            );
+        }
+        return known;
+    }
+    let terms = reader.words(node);
+    Some(Arc::new(Vocabulary {
+        name: String::new(),
+        terms,
+        origin: reader.origin(node.span),
+    }))
+}
+
+/// Kinds are checked once all are known, by [`super::Kinds`].
+fn target(node: &Node, reader: &mut Reader) -> Option<Target> {
+    if let Some(kind) = node.scalar() {
+        return Some(Target::Kind(kind.to_owned()));
+    }
+    reader.only(node, &["catalogue"]);
+    reader
+        .needed_word(node, "catalogue")
+        .map(|name| Target::Catalogue(name.to_owned()))
+}

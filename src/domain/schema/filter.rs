@@ -1,0 +1,362 @@
+//! Filters: what must hold of a record for it to belong. No expressions; every
+//! test stands beside the path it is about.
+
+use super::shape::Shape;
+use super::{FieldType, Names, Reader, Trouble};
+use crate::base::calendar::{self, Length};
+use crate::base::document::{Entry, Node, Value};
+use crate::base::text::Span;
+
+/// Holds when every clause does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    pub clauses: Vec<Clause>,
+}
+
+/// One line of a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Clause {
+    Field {
+        path: Path,
+        test: Test,
+    },
+    /// Holds when one of these does.
+    Any(Vec<Filter>),
+}
+
+/// A way to a value: `field`, `reference.field`, `owner.field`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    pub root: Root,
+    pub steps: Vec<String>,
+}
+
+/// Where a path starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Root {
+    Item,
+    Owner,
+}
+
+/// What a value is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// Is one of these.
+    Is(Vec<Operand>),
+    /// All of these hold.
+    All(Vec<Condition>),
+}
+
+/// One condition of a test; bounds are included.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    Min(Operand),
+    Max(Operand),
+    Before(Operand),
+    After(Operand),
+    /// No later than this long after the operand; passes while unset until time is up.
+    Within {
+        length: Length,
+        after: Operand,
+    },
+    Set(bool),
+    Not(Box<Test>),
+    Contains(Vec<Operand>),
+    /// The person holds this role on the record's date.
+    Holds(String),
+}
+
+/// A literal, a variable or another path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    Literal(String),
+    /// A term's place in the vocabulary of the field it is held against, from 0.
+    Rank(usize),
+    Award,
+    Owner,
+    Path(Path),
+}
+
+/// When a criterion applies at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Guard {
+    Owner(Filter),
+    /// The award with this id is closed.
+    Closed(String),
+}
+
+impl Path {
+    pub fn parse(text: &str) -> Self {
+        let mut steps: Vec<String> = text.split('.').map(str::to_owned).collect();
+        let owner = steps[0] == "owner";
+        if owner {
+            steps.remove(0);
+        }
+        Self {
+            root: if owner { Root::Owner } else { Root::Item },
+            steps,
+        }
+    }
+
+    /// The field itself, when the path is no longer than that.
+    pub fn field(&self) -> Option<&str> {
+        match (self.root, self.steps.as_slice()) {
+            (Root::Item, [field]) => Some(field),
+            _ => None,
+        }
+    }
+}
+
+impl Filter {
+    /// Whether some clause asks for this field of the item itself.
+    pub fn names(&self, field: &str) -> bool {
+        self.clauses.iter().any(|clause| match clause {
+            Clause::Field { path, .. } => path.field() == Some(field),
+            Clause::Any(filters) => filters.iter().any(|filter| filter.names(field)),
+        })
+    }
+}
+
+/// Reads a filter over items of a shape.
+pub fn read(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Filter {
+    let entries = reader.map(node).unwrap_or_default();
+    let clauses = entries
+        .iter()
+        .filter_map(|entry| read_clause(entry, shape, names, reader))
+        .collect();
+    Filter { clauses }
+}
+
+/// Reads `when:`.
+pub fn read_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Guard> {
+    if let Some(entry) = node.entry("closed") {
+        reader.only(node, &["closed"]);
+        let award = reader.word(&entry.value)?;
+        if !names.awards.iter().any(|known| known == award) {
+            reader.unknown_name(
+                entry.value.span,
+                "award",
+                award,
+                names.awards.iter().map(String::as_str),
+            );
+        }
+        return Some(Guard::Closed(award.to_owned()));
+    }
+    Some(Guard::Owner(read(
+        node,
+        &Shape::Kind("person".into()),
+        names,
+        reader,
+    )))
+}
+
+fn read_clause(
+    entry: &Entry,
+    shape: &Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Clause> {
+    if entry.key == "any" {
+        let filters = reader.list(&entry.value)?;
+        return Some(Clause::Any(
+            filters
+                .iter()
+                .map(|filter| read(filter, shape, names, reader))
+                .collect(),
+        ));
+    }
+    let path = read_path(&entry.key, entry.key_span, shape, names, reader)?;
+    let ty = names.follow(shape, &path).ok().flatten();
+    let test = read_test(&entry.value, shape, ty, names, reader)?;
+    Some(Clause::Field { path, test })
+}
+
+/// Reads a path and checks that it leads somewhere.
+pub fn read_path(
+    text: &str,
+    span: Span,
+    shape: &Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Path> {
+    let path = Path::parse(text);
+    match names.follow(shape, &path) {
+        Ok(_) => Some(path),
+        Err((step, known)) => {
+            reader.unknown_name(span, "field", &step, known);
+            None
+        }
+    }
+}
+
+const CONDITIONS: [&str; 9] = [
+    "min", "max", "before", "after", "within", "set", "not", "contains", "holds",
+];
+
+fn read_test(
+    node: &Node,
+    shape: &Shape,
+    ty: Option<&FieldType>,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Test> {
+    match &node.value {
+        Value::Scalar(word) => Some(Test::Is(vec![value(word, node, ty, names, reader)?])),
+        Value::List(items) => {
+            let values = items
+                .iter()
+                .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+            Some(Test::Is(values.collect()))
+        }
+        Value::Map(_) => Some(Test::All(read_conditions(node, shape, ty, names, reader))),
+        Value::Null => {
+            reader.wrong(node, "a value or a test");
+            None
+        }
+    }
+}
+
+fn read_conditions(
+    node: &Node,
+    shape: &Shape,
+    ty: Option<&FieldType>,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Vec<Condition> {
+    reader.only(node, &CONDITIONS);
+    let within = node.get("within").is_some();
+    node.entries()
+        .iter()
+        .filter_map(|entry| {
+            let at = &entry.value;
+            match entry.key.as_str() {
+                "min" => Some(Condition::Min(bound(at, shape, ty, names, reader)?)),
+                "max" => Some(Condition::Max(bound(at, shape, ty, names, reader)?)),
+                "before" => Some(Condition::Before(bound(at, shape, ty, names, reader)?)),
+                "after" if !within => Some(Condition::After(bound(at, shape, ty, names, reader)?)),
+                "within" => read_within(node, at, shape, names, reader),
+                "set" => Some(Condition::Set(reader.flag(node, "set"))),
+                "not" => Some(Condition::Not(Box::new(read_test(
+                    at, shape, ty, names, reader,
+                )?))),
+                "contains" => {
+                    let items = at.items();
+                    let items = if items.is_empty() {
+                        std::slice::from_ref(at)
+                    } else {
+                        items
+                    };
+                    let values = items
+                        .iter()
+                        .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+                    Some(Condition::Contains(values.collect()))
+                }
+                "holds" => names
+                    .role(at, reader)
+                    .map(|role| Condition::Holds(role.to_owned())),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+fn read_within(
+    node: &Node,
+    at: &Node,
+    shape: &Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Condition> {
+    let length = reader.word(at)?.parse::<Length>().ok();
+    if length.is_none() {
+        reader.wrong(at, "a length of time such as 30 days");
+    }
+    let after = reader.needed(node, "after")?;
+    Some(Condition::Within {
+        length: length?,
+        after: bound(after, shape, None, names, reader)?,
+    })
+}
+
+/// A value to be equal to; a term has to be in its field's vocabulary.
+fn value(
+    word: &str,
+    node: &Node,
+    ty: Option<&FieldType>,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Operand> {
+    match variable(word, node, names, reader) {
+        Variable::Is(operand) => return Some(operand),
+        Variable::Unknown => return None,
+        Variable::None => {}
+    }
+    if word.starts_with("owner.") {
+        let person = Shape::Kind("person".into());
+        return read_path(word, node.span, &person, names, reader).map(Operand::Path);
+    }
+    if let Some(words) = ty.and_then(FieldType::vocabulary)
+        && words.rank(word).is_none()
+    {
+        reader.unknown_name(
+            node.span,
+            "term",
+            word,
+            words.terms.iter().map(String::as_str),
+        );
+    }
+    Some(Operand::Literal(word.to_owned()))
+}
+
+/// A bound: a literal date, number or length, a variable, or a path.
+fn bound(
+    node: &Node,
+    shape: &Shape,
+    ty: Option<&FieldType>,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Operand> {
+    let word = reader.word(node)?;
+    match variable(word, node, names, reader) {
+        Variable::Is(operand) => return Some(operand),
+        Variable::Unknown => return None,
+        Variable::None => {}
+    }
+    let literal = calendar::date(word).is_some()
+        || calendar::instant(word).is_some()
+        || word.parse::<rust_decimal::Decimal>().is_ok()
+        || word.parse::<Length>().is_ok();
+    if literal {
+        return Some(Operand::Literal(word.to_owned()));
+    }
+    if let Some(rank) = ty
+        .and_then(FieldType::vocabulary)
+        .and_then(|words| words.rank(word))
+    {
+        return Some(Operand::Rank(rank));
+    }
+    read_path(word, node.span, shape, names, reader).map(Operand::Path)
+}
+
+enum Variable {
+    Is(Operand),
+    Unknown,
+    None,
+}
+
+fn variable(word: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Variable {
+    match word {
+        "$owner" => Variable::Is(Operand::Owner),
+        "$award" if names.in_award => Variable::Is(Operand::Award),
+        "$award" => {
+            let why = "$award means nothing in a duty, which belongs to no award".to_owned();
+            reader.fault(node.span, Trouble::Impossible { why });
+            Variable::Unknown
+        }
+        other if other.starts_with('$') => {
+            reader.unknown_name(node.span, "variable", other, ["$award", "$owner"]);
+            Variable::Unknown
+        }
+        _ => Variable::None,
+    }
+}

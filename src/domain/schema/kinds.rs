@@ -1,0 +1,499 @@
+//! Every kind a portfolio knows: ours, then what each scheme adds.
+
+use std::sync::Arc;
+
+use super::field::{self, FieldType, Target, Vocabularies, Vocabulary};
+use super::kind::Plan;
+use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
+use crate::base::document::{Entry, Node};
+
+/// The kinds by name, in the order they were first defined.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    kinds: Vec<Arc<Kind>>,
+    vocabularies: Vocabularies,
+}
+
+const KEYS: [&str; 17] = [
+    "title",
+    "plural",
+    "help",
+    "folder",
+    "file",
+    "rows",
+    "id",
+    "when",
+    "counts",
+    "planned",
+    "lasts",
+    "plan",
+    "table",
+    "print",
+    "written_by",
+    "fields",
+    "sections",
+];
+
+impl Kinds {
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().map(Arc::as_ref)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Kind> {
+        self.iter().find(|kind| kind.name == name)
+    }
+
+    pub fn shared(&self, name: &str) -> Option<Arc<Kind>> {
+        self.kinds
+            .iter()
+            .find(|kind| kind.name == name)
+            .map(Arc::clone)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|kind| kind.name.as_str())
+    }
+
+    pub fn vocabularies(&self) -> &Vocabularies {
+        &self.vocabularies
+    }
+
+    /// The kind whose folder holds, or whose file is, this path.
+    pub fn of_path(&self, path: &str) -> Option<&Kind> {
+        let first = path.split_once('/').map(|(folder, _)| folder);
+        self.iter().find(|kind| match &kind.place {
+            Place::Folder { folder, .. } => {
+                first == Some(folder)
+                    || (folder.contains('/') && path.starts_with(&format!("{folder}/")))
+            }
+            Place::File(file) | Place::Rows(file) => path == file,
+        })
+    }
+
+    /// Adds what a file defines: `vocabularies:` and `kinds:`.
+    pub fn extend(&mut self, top: &Node, reader: &mut Reader) {
+        if let Some(node) = top.get("vocabularies") {
+            for entry in reader.map(node).unwrap_or_default() {
+                self.add_vocabulary(entry, reader);
+            }
+        }
+        if let Some(node) = top.get("kinds") {
+            for entry in reader.map(node).unwrap_or_default() {
+                self.add_kind(entry, reader);
+            }
+            self.check_references(node, reader);
+        }
+    }
+
+    fn add_vocabulary(&mut self, entry: &Entry, reader: &mut Reader) {
+        let terms = reader.words(&entry.value);
+        let mut seen: Vec<&String> = Vec::new();
+        for term in &terms {
+            if seen.contains(&term) {
+                reader.fault(
+                    entry.value.span,
+                    Trouble::Repeated {
+                        noun: "term",
+                        name: term.clone(),
+                    },
+                );
+            }
+            seen.push(term);
+        }
+        let origin = reader.origin(entry.key_span);
+        let vocabulary = Vocabulary {
+            name: entry.key.clone(),
+            terms,
+            origin,
+        };
+        self.vocabularies
+            .insert(entry.key.clone(), Arc::new(vocabulary));
+    }
+
+    fn add_kind(&mut self, entry: &Entry, reader: &mut Reader) {
+        let node = &entry.value;
+        if reader.map(node).is_none() {
+            return;
+        }
+        if let Some((kind, field)) = entry.key.split_once('.') {
+            self.amend_rows(kind, field, entry, reader);
+            return;
+        }
+        if !crate::base::text::is_id(&entry.key) {
+            let found = format!("`{}`", entry.key);
+            let needed = "a name of letters, digits and hyphens".into();
+            reader.fault(entry.key_span, Trouble::Shape { needed, found });
+            return;
+        }
+        reader.only(node, &KEYS);
+        match self.kinds.iter().position(|kind| kind.name == entry.key) {
+            Some(at) => {
+                let mut kind = Kind::clone(&self.kinds[at]);
+                self.amend(&mut kind, node, reader);
+                self.kinds[at] = Arc::new(kind);
+            }
+            None => {
+                if let Some(kind) = self.define(entry, reader) {
+                    self.kinds.push(Arc::new(kind));
+                }
+            }
+        }
+    }
+
+    /// `KIND.FIELD`: what a file adds to the rows of a field of a kind.
+    fn amend_rows(&mut self, kind: &str, field: &str, entry: &Entry, reader: &mut Reader) {
+        let node = &entry.value;
+        reader.only(node, &["fields"]);
+        let Some(at) = self.kinds.iter().position(|known| known.name == kind) else {
+            reader.unknown_name(entry.key_span, "kind", kind, self.names());
+            return;
+        };
+        let mut kind = Kind::clone(&self.kinds[at]);
+        let rows = kind.fields.iter_mut().find(|known| known.name == field);
+        let rows = rows.map(|known| &mut known.ty);
+        let Some(FieldType::List(rows)) = rows.filter(|ty| is_rows(ty)) else {
+            reader.unknown_name(entry.key_span, "list of rows", &entry.key, []);
+            return;
+        };
+        if let Some(fields) = node.get("fields") {
+            let own = field::read_fields(fields, &self.vocabularies, reader);
+            for field in own.iter().filter(|field| contradicts(field, rows)) {
+                let (kind, name) = (entry.key.clone(), field.name.clone());
+                reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+            }
+            **rows = FieldType::Map(own).refining(rows);
+        }
+        self.kinds[at] = Arc::new(kind);
+    }
+
+    /// A new kind.
+    fn define(&self, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
+        let node = &entry.value;
+        let place = read_place(entry, reader)?;
+        let title = reader
+            .word_at(node, "title")
+            .map_or_else(|| capitalised(&entry.key), str::to_owned);
+        let mut kind = Kind {
+            name: entry.key.clone(),
+            plural: format!("{title}s"),
+            help: String::new(),
+            title,
+            place,
+            dated: None,
+            counts: None,
+            planned: None,
+            lasts: None,
+            plan: None,
+            table: None,
+            print: Print::Document,
+            written_by_cpd: reader.word_at(node, "written_by") == Some("cpd"),
+            fields: Vec::new(),
+            sections: Vec::new(),
+            origin: reader.origin(entry.key_span),
+        };
+        self.amend(&mut kind, node, reader);
+        let is_text = match &kind.place {
+            Place::Folder { .. } => true,
+            Place::File(path) => path.ends_with(".md"),
+            Place::Rows(_) => false,
+        };
+        if is_text && !kind.written_by_cpd && kind.field("title").is_none() {
+            kind.fields.insert(0, title_field(reader, entry));
+        }
+        Some(kind)
+    }
+
+    /// What a file says of a kind replaces what was said before, field by field.
+    fn amend(&self, kind: &mut Kind, node: &Node, reader: &mut Reader) {
+        if let Some(title) = reader.word_at(node, "title") {
+            kind.title = title.to_owned();
+        }
+        if let Some(plural) = reader.word_at(node, "plural") {
+            kind.plural = plural.to_owned();
+        }
+        if let Some(help) = reader.word_at(node, "help") {
+            kind.help = help.to_owned();
+        }
+        if let Some(fields) = node.get("fields") {
+            for field in field::read_fields(fields, &self.vocabularies, reader) {
+                replace(kind, field, reader);
+            }
+        }
+        if let Some(node) = node.get("when") {
+            kind.dated = field_named(kind, node, reader);
+        }
+        if let Some(node) = node.get("counts") {
+            kind.counts = pair(kind, node, reader);
+        }
+        if let Some(node) = node.get("planned") {
+            kind.planned = choices(kind, node, reader);
+        }
+        if let Some(node) = node.get("lasts") {
+            kind.lasts = field_of(kind, node, "a date", reader, |ty| *ty == FieldType::Date);
+        }
+        if let Some(node) = node.get("plan") {
+            kind.plan = read_plan(kind, node, reader);
+        }
+        if let Some(node) = node.get("table") {
+            kind.table = field_of(kind, node, "a list of rows", reader, is_rows);
+        }
+        if let Some(node) = node.get("print") {
+            kind.print = read_print(node, reader).unwrap_or(Print::Document);
+        }
+        if let Some(node) = node.get("sections") {
+            kind.sections = reader.words(node);
+        }
+    }
+
+    fn check_references(&self, node: &Node, reader: &mut Reader) {
+        for entry in node.entries() {
+            for field in entry
+                .value
+                .get("fields")
+                .map(Node::entries)
+                .unwrap_or_default()
+            {
+                self.check_reference(&field.value, reader);
+            }
+        }
+    }
+
+    /// Whether the kinds that a type refers to exist. The names in a map are those
+    /// of fields, whatever they are called.
+    fn check_reference(&self, ty: &Node, reader: &mut Reader) {
+        for inner in ty.entries() {
+            match inner.key.as_str() {
+                "reference" => {
+                    let kind = inner.value.scalar();
+                    if let Some(kind) = kind.filter(|kind| self.get(kind).is_none()) {
+                        reader.unknown_name(inner.value.span, "kind", kind, self.names());
+                    }
+                }
+                "list" | "dated" => self.check_reference(&inner.value, reader),
+                "map" => {
+                    let fields = inner.value.entries();
+                    fields
+                        .iter()
+                        .for_each(|field| self.check_reference(&field.value, reader));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
+    let node = &entry.value;
+    if let Some(file) = reader.word_at(node, "file") {
+        return is_inside(file, "file", node, reader).then(|| Place::File(file.to_owned()));
+    }
+    if let Some(file) = reader.word_at(node, "rows") {
+        return is_inside(file, "rows", node, reader).then(|| Place::Rows(file.to_owned()));
+    }
+    let folder = reader.needed_word(node, "folder")?;
+    if !is_inside(folder, "folder", node, reader) {
+        return None;
+    }
+    let written = reader.word_at(node, "id").unwrap_or("{date}-{slug}");
+    let Some(id) = Pattern::read(written) else {
+        let found = format!("`{written}`");
+        reader.fault(
+            node.span,
+            Trouble::Shape {
+                needed: "a pattern such as {date}-{slug}".into(),
+                found,
+            },
+        );
+        return None;
+    };
+    Some(Place::Folder {
+        folder: folder.to_owned(),
+        id,
+    })
+}
+
+/// Folders that hold other things than records.
+const TAKEN: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
+
+/// Whether a kind's place is one in the portfolio, where records are looked for.
+fn is_inside(path: &str, key: &str, node: &Node, reader: &mut Reader) -> bool {
+    let plain = path.split('/').all(crate::base::text::is_id);
+    let taken = TAKEN.contains(&path.split('/').next().unwrap_or_default());
+    let at = node.get(key).unwrap_or(node);
+    if !plain || taken {
+        reader.wrong(at, "a place of its own inside the portfolio");
+    }
+    plain && !taken
+}
+
+fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
+    match node.scalar() {
+        Some("document") => Some(Print::Document),
+        Some("page") => Some(Print::Page),
+        Some("log") => Some(Print::Log),
+        Some("none") => Some(Print::None),
+        None if node.is_map() => reader
+            .needed_word(node, "beneath")
+            .map(|field| Print::Beneath(field.to_owned())),
+        _ => {
+            reader.wrong(node, "document, page, log, none or { beneath: FIELD }");
+            None
+        }
+    }
+}
+
+/// `{ field: value }`.
+fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String)> {
+    let (field, mut values) = choices(kind, node, reader)?;
+    if values.len() != 1 {
+        reader.wrong(node, "one value");
+    }
+    Some((field, values.pop()?))
+}
+
+/// `{ field: value }` or `{ field: [value, …] }`.
+fn choices(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, Vec<String>)> {
+    let entry = reader.map(node)?.first()?;
+    let field = kind.field(&entry.key);
+    if field.is_none() {
+        reader.unknown_name(
+            entry.key_span,
+            "field",
+            &entry.key,
+            kind.fields.iter().map(|f| f.name.as_str()),
+        );
+    }
+    let values = reader.words(&entry.value);
+    if let Some(words) = field.and_then(|field| field.ty.vocabulary()) {
+        for value in values.iter().filter(|value| words.rank(value).is_none()) {
+            reader.unknown_name(
+                entry.value.span,
+                "term",
+                value,
+                words.terms.iter().map(String::as_str),
+            );
+        }
+    }
+    Some((entry.key.clone(), values))
+}
+
+fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> {
+    let name = reader.word(node)?;
+    if kind.field(name).is_none() {
+        reader.unknown_name(
+            node.span,
+            "field",
+            name,
+            kind.fields.iter().map(|f| f.name.as_str()),
+        );
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+/// Whether a field holds rows: a list of named values.
+fn is_rows(ty: &FieldType) -> bool {
+    matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Map(_)))
+}
+
+/// A field of the kind that is of a certain type.
+fn field_of(
+    kind: &Kind,
+    node: &Node,
+    needed: &str,
+    reader: &mut Reader,
+    fits: impl Fn(&FieldType) -> bool,
+) -> Option<String> {
+    let name = field_named(kind, node, reader)?;
+    if !kind.field(&name).is_some_and(|field| fits(&field.ty)) {
+        reader.wrong(node, &format!("a field that is {needed}"));
+        return None;
+    }
+    Some(name)
+}
+
+/// `{ under: FIELD, show: [FIELD, …] }`.
+fn read_plan(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<Plan> {
+    reader.map(node)?;
+    reader.only(node, &["under", "show"]);
+    let under = node.get("under").and_then(|at| {
+        let refers = |ty: &FieldType| ty.refers_to().is_some();
+        field_of(kind, at, "a reference", reader, refers)
+    });
+    let show = reader.words_at(node, "show");
+    let places = node.get("show").map(Node::items).unwrap_or_default();
+    for at in places {
+        field_named(kind, at, reader);
+    }
+    Some(Plan { under, show })
+}
+
+fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
+    let Some(known) = kind
+        .fields
+        .iter_mut()
+        .find(|known| known.name == field.name)
+    else {
+        kind.fields.push(field);
+        return;
+    };
+    let mut field = field;
+    field.ty = field.ty.refining(&known.ty);
+    if known.ty != field.ty && is_other_scheme(&known.origin.path, &field.origin.path) {
+        if let Some(ty) = field.ty.joined(&known.ty) {
+            field.ty = ty;
+            *known = field;
+            return;
+        }
+        let (kind, name) = (kind.name.clone(), field.name.clone());
+        reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+        return;
+    }
+    *known = field;
+}
+
+/// Whether a field of rows is of another type than another scheme said.
+fn contradicts(field: &Field, rows: &FieldType) -> bool {
+    let FieldType::Map(known) = rows else {
+        return false;
+    };
+    known.iter().any(|known| {
+        known.name == field.name
+            && known.ty != field.ty
+            && is_other_scheme(&known.origin.path, &field.origin.path)
+    })
+}
+
+/// Whether two files belong to different schemes; our own kinds may be refined by any.
+fn is_other_scheme(a: &str, b: &str) -> bool {
+    a != super::library::KINDS_PATH
+        && crate::base::files::folder(a) != crate::base::files::folder(b)
+}
+
+/// Every Markdown kind has a title, whether its definition says so or not.
+fn title_field(reader: &Reader, entry: &Entry) -> Field {
+    Field {
+        name: "title".into(),
+        ty: FieldType::Text,
+        required: true,
+        ask: false,
+        column: false,
+        default: None,
+        not_before: false,
+        own: false,
+        help: Some("What it is, in a few words".into()),
+        origin: reader.origin(entry.key_span),
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    crate::base::text::words::capitalised(&crate::base::text::words::spaced(name))
+}
+
+impl Target {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Kind(name) | Self::Catalogue(name) => name,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What may be said and what is asked: kinds and schemes as values, read from
+//! YAML with the place of every word. Knows no award by name and no record;
+//! what a criterion's form means is for [`crate::check`].
+
+pub mod fault;
+pub mod field;
+pub mod filter;
+pub mod json_schema;
+pub mod kind;
+pub mod kinds;
+pub mod library;
+pub mod names;
+pub mod pattern;
+pub mod period;
+mod read_catalogue;
+mod read_scheme;
+pub mod reader;
+pub mod scheme;
+pub mod set;
+pub mod shape;
+
+use std::sync::Arc;
+
+pub use fault::{SchemaFault, Trouble};
+pub use field::{Field, FieldType, Target, Vocabulary};
+pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};
+pub use kind::{Kind, Place, Print};
+pub use kinds::Kinds;
+pub use library::{Library, SchemeFiles};
+pub use names::Names;
+pub use pattern::Pattern;
+pub use period::{Anchor, Due, Recurrence};
+pub use reader::Reader;
+pub use scheme::{Assurance, Award, By, Catalogue, Criterion, Form, ItemId, Scheme, Source, Step};
+pub use set::{Set, SetSource};
+pub use shape::Shape;
+
+use crate::base::text::Span;
+
+/// The place in a schema file where something is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// `cpd/kinds.yaml`, `lancaster-1.0.0/scheme.yaml`, or a path in the portfolio.
+    pub path: Arc<str>,
+    pub span: Span,
+}

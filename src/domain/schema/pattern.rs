@@ -1,0 +1,223 @@
+//! How a kind names its files, such as `{date}-{slug}`.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::base::calendar;
+
+/// Parts of a file's stem, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    written: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// `2026-02-20`.
+    Date,
+    /// `2026-03-02T101500Z`: no colons, which Windows forbids.
+    Instant,
+    /// One word or several with hyphens.
+    Words(String),
+    Literal(String),
+}
+
+/// Most parts to be filled: each one more is another way to read a long name.
+const MOST_PARTS: usize = 8;
+
+impl Pattern {
+    pub fn read(written: &str) -> Option<Self> {
+        let mut parts = Vec::new();
+        let mut rest = written;
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix('{') {
+                let (name, tail) = after.split_once('}')?;
+                if parts.len() == MOST_PARTS {
+                    return None;
+                }
+                parts.push(match name {
+                    "date" => Part::Date,
+                    "instant" => Part::Instant,
+                    other => Part::Words(other.to_owned()),
+                });
+                rest = tail;
+            } else {
+                let end = rest.find('{').unwrap_or(rest.len());
+                // What a pattern states becomes a file's name.
+                if rest[..end].contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c)) {
+                    return None;
+                }
+                parts.push(Part::Literal(rest[..end].to_owned()));
+                rest = &rest[end..];
+            }
+        }
+        Some(Self {
+            written: written.to_owned(),
+            parts,
+        })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    pub fn has_date(&self) -> bool {
+        self.parts.contains(&Part::Date)
+    }
+
+    /// The parts that are filled from names: `slug`, `award`, `person`.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Words(name) => Some(name.as_str()),
+            Part::Date | Part::Instant | Part::Literal(_) => None,
+        })
+    }
+
+    /// Fills the pattern; `part` answers for `date`, `slug`, `award` and the like.
+    pub fn fill(&self, part: impl Fn(&str) -> Option<String>) -> Option<String> {
+        self.parts
+            .iter()
+            .map(|p| match p {
+                Part::Date => part("date"),
+                Part::Instant => part("instant"),
+                Part::Words(name) => part(name),
+                Part::Literal(text) => Some(text.clone()),
+            })
+            .collect()
+    }
+
+    /// Whether a stem is of this form.
+    pub fn fits(&self, stem: &str) -> bool {
+        fits(&self.parts, stem)
+    }
+
+    /// The date a stem begins with, where the pattern has one there.
+    pub fn date_in(&self, stem: &str) -> Option<NaiveDate> {
+        matches!(self.parts.first(), Some(Part::Date)).then(|| leading_date(stem))?
+    }
+
+    /// An example of a name, for messages.
+    pub fn example(&self) -> String {
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Date => "2026-02-20",
+                Part::Instant => "2026-03-02T101500Z",
+                Part::Words(name) if name == "slug" => "a-few-words",
+                Part::Words(name) => example_of(name),
+                Part::Literal(text) => text,
+            })
+            .collect()
+    }
+}
+
+/// What a part might be, for somebody who wants to see one.
+fn example_of(name: &str) -> &str {
+    match name {
+        "award" => "bronze",
+        "step" => "endorse",
+        "person" => "priya-shah",
+        other => other,
+    }
+}
+
+fn leading_date(stem: &str) -> Option<NaiveDate> {
+    calendar::date(stem.get(..10)?)
+}
+
+/// Follows every way of reading the stem at once, so that none is tried twice.
+fn fits(parts: &[Part], stem: &str) -> bool {
+    let mut reached = BTreeSet::from([0]);
+    for part in parts {
+        reached = reached
+            .into_iter()
+            .flat_map(|at| ends(part, &stem[at..]).into_iter().map(move |end| at + end))
+            .collect();
+    }
+    reached.contains(&stem.len())
+}
+
+/// Where a part may end that begins a text.
+fn ends(part: &Part, text: &str) -> Vec<usize> {
+    let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
+    match part {
+        Part::Date => one(leading_date(text).is_some(), 10),
+        Part::Instant => one(text.get(..18).is_some_and(is_instant), 18),
+        Part::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
+        Part::Words(_) => text
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .filter(|end| is_name(&text[..*end]))
+            .collect(),
+    }
+}
+
+fn is_instant(text: &str) -> bool {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H%M%SZ").is_ok()
+}
+
+/// Letters and digits of any script, in groups joined by single hyphens.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() && !c.is_uppercase())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_recognised() {
+        let dated = Pattern::read("{date}-{slug}").unwrap();
+        assert!(dated.fits("2026-02-20-what-minutes-are-for"));
+        assert!(dated.fits("2026-02-20-żółw-2"));
+        for wrong in [
+            "2026-02-30-x",
+            "what",
+            "2026-02-20",
+            "2026-02-20-",
+            "2026-02-20-What",
+            "2026-02-20-a b",
+            "2026-02-20-a\n",
+        ] {
+            assert!(!dated.fits(wrong), "{wrong:?}");
+        }
+        let signed = Pattern::read("{instant}-{step}-{person}").unwrap();
+        assert!(signed.fits("2026-03-02T101500Z-endorse-priya-shah"));
+        assert!(!signed.fits("2026-03-02-endorse-priya-shah"));
+    }
+
+    #[test]
+    fn a_pattern_cannot_leave_its_folder_or_take_for_ever() {
+        for wrong in [
+            "../{slug}",
+            "{date}/{slug}",
+            "a\\{slug}",
+            "{slug}\n",
+            &"{a}-".repeat(20),
+        ] {
+            assert_eq!(Pattern::read(wrong), None, "{wrong:?}");
+        }
+        let slow = Pattern::read("{a}{b}{c}{d}{e}{f}").unwrap();
+        assert!(!slow.fits(&format!("{}-", "a".repeat(250))));
+    }
+
+    #[test]
+    fn names_are_made() {
+        let pattern = Pattern::read("{date}-{slug}").unwrap();
+        let made =
+            pattern.fill(|part| Some(if part == "date" { "2026-01-02" } else { "x-y" }.to_owned()));
+        assert_eq!(made.as_deref(), Some("2026-01-02-x-y"));
+        assert_eq!(
+            pattern.date_in("2026-01-02-x-y"),
+            NaiveDate::from_ymd_opt(2026, 1, 2)
+        );
+    }
+}

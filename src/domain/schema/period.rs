@@ -1,0 +1,238 @@
+//! Periods as a scheme writes them: academic years, cycles that end on a
+//! person's own date, the last twelve months, terms with their days.
+
+use chrono::NaiveDate;
+
+use super::filter::{Path, read_path};
+use super::{FieldType, Names, Reader, Root, Shape, Trouble};
+use crate::base::calendar::{self, Length, Period, Unit};
+use crate::base::document::{Node, Value};
+
+/// When something is asked, again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recurrence {
+    /// One length after the other, from somewhere.
+    Cycle { every: Length, anchor: Anchor },
+    /// So long up to the day that is asked about.
+    Last(Length),
+    /// These and no others, in order, apart.
+    Listed(Vec<Period>),
+}
+
+impl Recurrence {
+    /// The most days that one of its periods has.
+    pub fn days_at_most(&self) -> i64 {
+        match self {
+            Self::Cycle { every, .. } | Self::Last(every) => every.days_at_most(),
+            Self::Listed(periods) => {
+                let days = periods.iter().map(|period| period.days());
+                days.max().unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// What a cycle is counted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Anchor {
+    /// The first day of one of its periods.
+    From(NaiveDate),
+    /// A date of the owner's, on which one begins.
+    FromOwner(Path),
+    /// A date of the owner's, on which one ends.
+    EndsWithOwner(Path),
+}
+
+/// By when something has to be met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// The last day of the period.
+    End,
+    /// A date of the owner's.
+    Owner(Path),
+    /// So long after a date of the owner's.
+    After { length: Length, path: Path },
+}
+
+/// A leap year, so that every day of every year can be counted from it.
+const EPOCH: i32 = 2000;
+
+/// The most terms or rounds that a scheme may list.
+const MOST_LISTED: usize = 1_000;
+
+/// Reads a period, or the name of one.
+pub fn read_within(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+    let Some(name) = node.scalar() else {
+        return read(node, names, reader);
+    };
+    let known = names.periods.get(name).cloned();
+    if known.is_none() {
+        let all = names.periods.keys().map(String::as_str);
+        reader.unknown_name(node.span, "period", name, all);
+    }
+    known
+}
+
+/// Reads `{ every, from | ends }`, `{ last }`, or a list of `{ from, to }`.
+pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+    if let Value::List(items) = &node.value {
+        return read_listed(items, node, reader);
+    }
+    reader.map(node)?;
+    reader.only(node, &["every", "from", "ends", "last"]);
+    if let Some(last) = node.get("last") {
+        if let Some(other) = ["every", "from", "ends"]
+            .iter()
+            .find_map(|key| node.entry(key))
+        {
+            let why = "a period that moves with today begins and ends nowhere else".to_owned();
+            reader.fault(other.key_span, Trouble::Impossible { why });
+        }
+        return some_time(last, reader).map(Recurrence::Last);
+    }
+    let every = some_time(reader.needed(node, "every")?, reader)?;
+    let anchor = read_anchor(node, every, names, reader)?;
+    Some(Recurrence::Cycle { every, anchor })
+}
+
+fn read_listed(items: &[Node], node: &Node, reader: &mut Reader) -> Option<Recurrence> {
+    if items.is_empty() || items.len() > MOST_LISTED {
+        let why = format!("a list of periods has from 1 to {MOST_LISTED} of them");
+        reader.fault(node.span, Trouble::Impossible { why });
+        return None;
+    }
+    let mut periods: Vec<Period> = Vec::with_capacity(items.len());
+    for item in items {
+        reader.map(item)?;
+        reader.only(item, &["from", "to"]);
+        let (from, to) = (a_date(item, "from", reader)?, a_date(item, "to", reader)?);
+        let Some(period) = Period::new(from, to) else {
+            let why = format!("a period cannot end on {to}, before it begins on {from}");
+            reader.fault(item.span, Trouble::Impossible { why });
+            return None;
+        };
+        if let Some(other) = periods.iter().find(|known| known.overlap(period).is_some()) {
+            let why = format!("{period} overlaps {other}: a day can only belong to one");
+            reader.fault(item.span, Trouble::Impossible { why });
+            return None;
+        }
+        periods.push(period);
+    }
+    periods.sort_unstable();
+    Some(Recurrence::Listed(periods))
+}
+
+fn a_date(item: &Node, key: &'static str, reader: &mut Reader) -> Option<NaiveDate> {
+    let node = reader.needed(item, key)?;
+    let date = node.scalar().and_then(calendar::date);
+    if date.is_none() {
+        reader.wrong(node, "a date such as 2026-09-01");
+    }
+    date
+}
+
+/// The most days that a length of time may have: a thousand years.
+const LONGEST: i64 = 366_000;
+
+/// A length of time that is not nothing.
+pub fn some_time(node: &Node, reader: &mut Reader) -> Option<Length> {
+    let length: Option<Length> = node.scalar().and_then(|word| word.parse().ok());
+    match length {
+        None => reader.wrong(node, "a length of time such as 1 year"),
+        Some(Length { count: 0, .. }) => {
+            let why = "no time at all holds nothing".to_owned();
+            reader.fault(node.span, Trouble::Impossible { why });
+            return None;
+        }
+        Some(long) if long.days_at_least() > LONGEST => {
+            let why = "nothing that people do takes longer than a thousand years".to_owned();
+            reader.fault(node.span, Trouble::Impossible { why });
+            return None;
+        }
+        Some(_) => {}
+    }
+    length
+}
+
+fn read_anchor(
+    node: &Node,
+    every: Length,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Anchor> {
+    match (node.get("from"), node.get("ends")) {
+        (Some(from), None) => match from.scalar() {
+            Some(word) if calendar::date(word).is_some() => calendar::date(word).map(Anchor::From),
+            Some(word) if word.starts_with("owner.") => {
+                owner_date(from, names, reader).map(Anchor::FromOwner)
+            }
+            _ => day_of_year(from, every, reader).map(Anchor::From),
+        },
+        (None, Some(ends)) => owner_date(ends, names, reader).map(Anchor::EndsWithOwner),
+        (None, None) => {
+            reader.fault(node.span, Trouble::MissingKey { key: "from" });
+            None
+        }
+        (Some(_), Some(ends)) => {
+            let why = "a period cannot be counted from its first day and from its last".to_owned();
+            reader.fault(ends.span, Trouble::Impossible { why });
+            None
+        }
+    }
+}
+
+/// `09-01`: only lengths that divide the year come back to it.
+fn day_of_year(node: &Node, every: Length, reader: &mut Reader) -> Option<NaiveDate> {
+    let date = node
+        .scalar()
+        .filter(|word| word.len() == 5)
+        .and_then(|word| calendar::date(&format!("{EPOCH}-{word}")));
+    let Some(date) = date else {
+        reader.wrong(
+            node,
+            "a day of the year such as 09-01, a date such as 2026-09-01, or a date of the owner",
+        );
+        return None;
+    };
+    let divides = match every.unit {
+        Unit::Month => 12 % every.count == 0,
+        Unit::Year => every.count == 1,
+        Unit::Day | Unit::Week => false,
+    };
+    if !divides {
+        let why = format!(
+            "periods of {every} do not come back to the same day each year: give the first of them, as in 2026-09-01"
+        );
+        reader.fault(node.span, Trouble::Impossible { why });
+        return None;
+    }
+    Some(date)
+}
+
+/// `owner.renewal`: a date of the person whose portfolio it is.
+pub fn owner_date(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+    let word = reader.word(node)?;
+    let person = Shape::Kind("person".into());
+    let path = read_path(word, node.span, &person, names, reader)?;
+    let is_date = matches!(names.follow(&person, &path), Ok(Some(FieldType::Date)));
+    if path.root != Root::Owner || path.steps.len() != 1 || !is_date {
+        reader.wrong(node, "a date of the owner, such as owner.joined");
+        return None;
+    }
+    Some(path)
+}
+
+/// Reads `due:`.
+pub fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> {
+    match node.scalar() {
+        Some("end") => Some(Due::End),
+        Some(_) => owner_date(node, names, reader).map(Due::Owner),
+        None => {
+            reader.map(node)?;
+            reader.only(node, &["within", "after"]);
+            let length = some_time(reader.needed(node, "within")?, reader)?;
+            let path = owner_date(reader.needed(node, "after")?, names, reader)?;
+            Some(Due::After { length, path })
+        }
+    }
+}

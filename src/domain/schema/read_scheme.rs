@@ -1,0 +1,420 @@
+//! From a scheme's YAML to its values. Names are looked up and faults kept as
+//! it goes, so that all of them are told at once.
+
+use std::collections::BTreeMap;
+
+use super::filter::read_guard;
+use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
+use super::set::{self, Set};
+use super::{Due, Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
+use crate::base::calendar;
+use crate::base::document::{Node, Value};
+use crate::base::text::Span;
+use crate::domain::finding::Severity;
+
+const TOP: [&str; 16] = [
+    "roles",
+    "id",
+    "version",
+    "title",
+    "source",
+    "references",
+    "vocabularies",
+    "kinds",
+    "catalogues",
+    "periods",
+    "sets",
+    "awards",
+    "criteria",
+    "subjects",
+    "signoffs",
+    "duties",
+];
+
+/// Reads a scheme's top node; the kinds it adds are known already.
+pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
+    reader.map(top)?;
+    reader.only(top, &TOP);
+    let mut names = Names::new(kinds);
+    let roles = reader.words_at(top, "roles");
+    names.roles.extend(roles.iter().cloned());
+    names.periods = read_periods(top, &names, reader);
+    let awards = read_awards(top, &names, reader);
+    names.awards = awards.iter().map(|award| award.id.clone()).collect();
+    names.catalogues = read_catalogue::read_all(top, &names, reader);
+    read_sets(top, &mut names, reader);
+    let criteria = read_criteria(top, "criteria", &names, reader);
+    let subjects = read_subjects(top, &names, reader);
+    let steps = read_steps(top, &names, reader);
+    names.in_award = false;
+    let duties = read_criteria(top, "duties", &names, reader);
+    let path = reader.path.to_string();
+    Some(Scheme {
+        id: reader.needed_id(top, "id")?.to_owned(),
+        version: reader.needed_id(top, "version")?.to_owned(),
+        title: reader.needed_word(top, "title")?.to_owned(),
+        source: read_source(top, reader),
+        references: reader.words_at(top, "references"),
+        sets: names.sets,
+        catalogues: names.catalogues,
+        periods: names.periods,
+        roles,
+        awards,
+        criteria,
+        duties,
+        subjects,
+        steps,
+        templates: BTreeMap::new(),
+        sha256: String::new(),
+        path,
+    })
+}
+
+fn read_source(top: &Node, reader: &mut Reader) -> Source {
+    let Some(node) = top.get("source") else {
+        return Source::default();
+    };
+    reader.only(node, &["name", "url", "read", "official"]);
+    let read = node.get("read").and_then(|node| {
+        let date = node.scalar().and_then(calendar::date);
+        if date.is_none() {
+            reader.wrong(node, "a date such as 2026-02-20");
+        }
+        date
+    });
+    Source {
+        name: reader.word_at(node, "name").map(str::to_owned),
+        url: reader.word_at(node, "url").map(str::to_owned),
+        read,
+        official: reader.flag(node, "official"),
+    }
+}
+
+fn items_at<'n>(top: &'n Node, key: &str, reader: &mut Reader) -> &'n [Node] {
+    top.get(key)
+        .and_then(|node| reader.list(node))
+        .unwrap_or_default()
+}
+
+fn read_periods(
+    top: &Node,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> BTreeMap<String, Recurrence> {
+    let entries = top
+        .get("periods")
+        .and_then(|node| reader.map(node))
+        .unwrap_or_default();
+    entries
+        .iter()
+        .filter_map(|entry| {
+            let period = period::read(&entry.value, names, reader)?;
+            Some((entry.key.clone(), period))
+        })
+        .collect()
+}
+
+fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award> {
+    let mut awards: Vec<Award> = Vec::new();
+    for node in items_at(top, "awards", reader) {
+        reader.only(node, &["id", "title", "after", "repeats"]);
+        let Some(id) = reader.needed_id(node, "id") else {
+            continue;
+        };
+        if awards.iter().any(|known| known.id == id) {
+            reader.fault(
+                node.span,
+                Trouble::Repeated {
+                    noun: "award",
+                    name: id.to_owned(),
+                },
+            );
+            continue;
+        }
+        let title = reader
+            .word_at(node, "title")
+            .map_or_else(|| crate::base::text::words::capitalised(id), str::to_owned);
+        let after = reader.word_at(node, "after").map(str::to_owned);
+        awards.push(Award {
+            id: id.to_owned(),
+            title,
+            after,
+            repeats: read_repeats(node, names, reader),
+            origin: reader.origin(node.span),
+        });
+    }
+    check_order(&mut awards, reader);
+    awards
+}
+
+/// The shortest that an award may take before it comes round again, in days.
+const SHORTEST_ROUND: i64 = 28;
+
+fn read_repeats(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+    let at = node.get("repeats")?;
+    let repeats = period::read_within(at, names, reader)?;
+    let why = match repeats {
+        Recurrence::Last(_) => "a period that moves with today never comes round again",
+        Recurrence::Cycle { every, .. } if every.days_at_least() < SHORTEST_ROUND => {
+            "an award that comes round again takes a month or more"
+        }
+        Recurrence::Cycle { .. } | Recurrence::Listed(_) => return Some(repeats),
+    };
+    let why = why.to_owned();
+    reader.fault(at.span, Trouble::Impossible { why });
+    None
+}
+
+/// An award can only come after one that exists, and never after itself.
+fn check_order(awards: &mut [Award], reader: &mut Reader) {
+    let ids: Vec<String> = awards.iter().map(|award| award.id.clone()).collect();
+    let after: BTreeMap<String, Option<String>> = awards
+        .iter()
+        .map(|a| (a.id.clone(), a.after.clone()))
+        .collect();
+    for award in awards {
+        let Some(before) = award.after.clone() else {
+            continue;
+        };
+        if !ids.contains(&before) {
+            reader.unknown_name(
+                award.origin.span,
+                "award",
+                &before,
+                ids.iter().map(String::as_str),
+            );
+            award.after = None;
+        } else if leads_back(&award.id, &after) {
+            reader.fault(
+                award.origin.span,
+                Trouble::Circle {
+                    noun: "award",
+                    name: award.id.clone(),
+                },
+            );
+            award.after = None;
+        }
+    }
+}
+
+fn leads_back(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
+    let mut at = start;
+    for _ in 0..=after.len() {
+        match after.get(at) {
+            Some(Some(before)) if before == start => return true,
+            Some(Some(before)) => at = before,
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Named sets may refer to those above them; a circle cannot be written.
+fn read_sets(top: &Node, names: &mut Names<'_>, reader: &mut Reader) {
+    let entries = top
+        .get("sets")
+        .and_then(|node| reader.map(node))
+        .unwrap_or_default();
+    for entry in entries {
+        if let Some(set) = set::read(&entry.value, names, reader) {
+            names.sets.insert(entry.key.clone(), set);
+        }
+    }
+}
+
+fn read_subjects(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Set> {
+    items_at(top, "subjects", reader)
+        .iter()
+        .filter_map(|node| set::read(node, names, reader))
+        .collect()
+}
+
+fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for node in items_at(top, "signoffs", reader) {
+        reader.only(
+            node,
+            &["id", "title", "by", "assurance", "subjects", "carries"],
+        );
+        let Some(id) = reader.needed_id(node, "id").map(str::to_owned) else {
+            continue;
+        };
+        let Some(by) = reader
+            .needed(node, "by")
+            .and_then(|by| names.role(by, reader))
+        else {
+            continue;
+        };
+        if steps.iter().any(|known| known.id == id) {
+            reader.fault(
+                node.span,
+                Trouble::Repeated {
+                    noun: "sign-off",
+                    name: id,
+                },
+            );
+            continue;
+        }
+        let subjects = node
+            .get("subjects")
+            .is_some()
+            .then(|| read_subjects(node, names, reader));
+        steps.push(Step {
+            title: reader
+                .word_at(node, "title")
+                .map_or_else(|| crate::base::text::words::capitalised(&id), str::to_owned),
+            by: if by == "owner" {
+                By::Owner
+            } else {
+                By::Role(by.to_owned())
+            },
+            assurance: read_assurance(node, reader),
+            subjects,
+            carries_pack: read_carries(node, reader),
+            origin: reader.origin(node.span),
+            id,
+        });
+    }
+    steps
+}
+
+fn read_assurance(node: &Node, reader: &mut Reader) -> Assurance {
+    let Some(at) = node.get("assurance") else {
+        return Assurance::Claimed;
+    };
+    let word = at.scalar().unwrap_or_default();
+    word.parse().unwrap_or_else(|()| {
+        reader.unknown_name(
+            at.span,
+            "assurance",
+            word,
+            ["claimed", "attested", "signed"],
+        );
+        Assurance::Signed
+    })
+}
+
+fn read_carries(node: &Node, reader: &mut Reader) -> bool {
+    let Some(at) = node.get("carries") else {
+        return false;
+    };
+    if at.scalar() != Some("pack") {
+        reader.wrong(at, "`pack`");
+    }
+    true
+}
+
+const COMMON: [&str; 7] = ["id", "says", "severity", "when", "for", "within", "due"];
+
+fn read_criteria(top: &Node, key: &str, names: &Names<'_>, reader: &mut Reader) -> Vec<Criterion> {
+    let mut criteria: Vec<Criterion> = Vec::new();
+    for node in items_at(top, key, reader) {
+        let Some(criterion) = read_criterion(node, names, reader) else {
+            continue;
+        };
+        let same = |known: &&Criterion| {
+            known.id == criterion.id
+                && (known.awards.is_empty()
+                    || criterion.awards.is_empty()
+                    || known
+                        .awards
+                        .iter()
+                        .any(|award| criterion.awards.contains(award)))
+        };
+        if criteria.iter().find(same).is_some() {
+            reader.fault(
+                node.span,
+                Trouble::Repeated {
+                    noun: "criterion",
+                    name: criterion.id.clone(),
+                },
+            );
+            continue;
+        }
+        criteria.push(criterion);
+    }
+    criteria
+}
+
+fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Criterion> {
+    let entries = reader.map(node)?;
+    let id = reader.needed_word(node, "id")?.to_owned();
+    let says = reader.needed_word(node, "says")?.to_owned();
+    let forms: Vec<_> = entries
+        .iter()
+        .filter(|entry| !COMMON.contains(&entry.key.as_str()))
+        .collect();
+    let [form] = forms.as_slice() else {
+        reader.fault(node.span, Trouble::Forms { found: forms.len() });
+        return None;
+    };
+    let awards = reader.words_at(node, "for");
+    if let Some(list) = node.get("for") {
+        for award in awards.iter().filter(|award| !names.awards.contains(award)) {
+            reader.unknown_name(
+                list.span,
+                "award",
+                award,
+                names.awards.iter().map(String::as_str),
+            );
+        }
+    }
+    Some(Criterion {
+        severity: read_severity(node, reader),
+        when: node
+            .get("when")
+            .and_then(|guard| read_guard(guard, names, reader)),
+        awards,
+        within: node
+            .get("within")
+            .and_then(|at| period::read_within(at, names, reader)),
+        due: read_due(node, names, reader),
+        form: Form {
+            name: form.key.clone(),
+            name_span: form.key_span,
+            args: form.value.clone(),
+        },
+        origin: reader.origin(says_span(node)),
+        id,
+        says,
+    })
+}
+
+/// `due: end` needs a period that ends: the criterion's own, or an award's round.
+fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> {
+    let at = node.get("due")?;
+    let due = period::read_due(at, names, reader)?;
+    let ends = node.get("within").is_some() || names.in_award;
+    if due == Due::End && !ends {
+        let why = "nothing ends here: add `within`".to_owned();
+        reader.fault(at.span, Trouble::Impossible { why });
+    }
+    Some(due)
+}
+
+/// The line that says what is asked, which is what a finding points at.
+fn says_span(node: &Node) -> Span {
+    node.get("says")
+        .filter(|says| matches!(says.value, Value::Scalar(_)))
+        .map_or(node.span, |says| says.span)
+}
+
+fn read_severity(node: &Node, reader: &mut Reader) -> Severity {
+    let Some(at) = node.get("severity") else {
+        return Severity::Error;
+    };
+    match at.scalar() {
+        Some("error") => Severity::Error,
+        Some("warning") => Severity::Warning,
+        Some("note") => Severity::Note,
+        word => {
+            reader.unknown_name(
+                at.span,
+                "severity",
+                word.unwrap_or_default(),
+                ["error", "warning", "note"],
+            );
+            Severity::Error
+        }
+    }
+}

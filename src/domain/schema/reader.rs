@@ -1,0 +1,181 @@
+//! Reading YAML nodes into values, collecting every fault on the way.
+
+use std::sync::Arc;
+
+use super::{Origin, SchemaFault, Trouble};
+use crate::base::document::{Entry, Node, Value};
+use crate::base::text::Span;
+
+/// A file being read. Methods return `None` after recording what was wrong.
+pub struct Reader {
+    pub path: Arc<str>,
+    pub faults: Vec<SchemaFault>,
+}
+
+impl Reader {
+    pub fn new(path: &str) -> Self {
+        Self {
+            path: path.into(),
+            faults: Vec::new(),
+        }
+    }
+
+    pub fn origin(&self, span: Span) -> Origin {
+        Origin {
+            path: Arc::clone(&self.path),
+            span,
+        }
+    }
+
+    pub fn fault(&mut self, span: Span, trouble: Trouble) {
+        self.faults.push(SchemaFault {
+            at: self.origin(span),
+            trouble,
+        });
+    }
+
+    pub fn wrong(&mut self, node: &Node, needed: &str) {
+        let found = match node.scalar() {
+            Some(word) => format!("`{word}`"),
+            None => node.describe().to_owned(),
+        };
+        self.fault(
+            node.span,
+            Trouble::Shape {
+                needed: needed.to_owned(),
+                found,
+            },
+        );
+    }
+
+    pub fn unknown_name<'a>(
+        &mut self,
+        span: Span,
+        noun: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let known = known.into_iter().map(str::to_owned).collect();
+        self.fault(
+            span,
+            Trouble::UnknownName {
+                noun,
+                name: name.to_owned(),
+                known,
+            },
+        );
+    }
+
+    /// Reports keys that mean nothing here.
+    pub fn only(&mut self, map: &Node, known: &[&str]) {
+        for entry in map.entries() {
+            if !known.contains(&entry.key.as_str()) {
+                let known = known.iter().map(|key| (*key).to_owned()).collect();
+                self.fault(
+                    entry.key_span,
+                    Trouble::UnknownKey {
+                        key: entry.key.clone(),
+                        known,
+                    },
+                );
+            }
+        }
+    }
+
+    pub fn map<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
+        if !node.is_map() {
+            self.wrong(node, "named values");
+            return None;
+        }
+        Some(node.entries())
+    }
+
+    pub fn list<'n>(&mut self, node: &'n Node) -> Option<&'n [Node]> {
+        match &node.value {
+            Value::List(items) => Some(items),
+            _ => {
+                self.wrong(node, "a list");
+                None
+            }
+        }
+    }
+
+    pub fn word<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let word = node.scalar();
+        if word.is_none() {
+            self.wrong(node, "a word or a line of text");
+        }
+        word
+    }
+
+    pub fn needed<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n Node> {
+        let value = map.get(key);
+        if value.is_none() {
+            self.fault(map.span, Trouble::MissingKey { key });
+        }
+        value
+    }
+
+    pub fn needed_word<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
+        let node = self.needed(map, key)?;
+        self.word(node)
+    }
+
+    /// A word that may become part of a file's path.
+    pub fn needed_id<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
+        let node = self.needed(map, key)?;
+        let word = self.word(node)?;
+        if !crate::base::text::is_id(word) {
+            self.wrong(node, "an id of letters, digits and hyphens");
+            return None;
+        }
+        Some(word)
+    }
+
+    pub fn word_at<'n>(&mut self, map: &'n Node, key: &str) -> Option<&'n str> {
+        map.get(key).and_then(|node| self.word(node))
+    }
+
+    /// A boolean key, false when absent.
+    pub fn flag(&mut self, map: &Node, key: &str) -> bool {
+        let Some(node) = map.get(key) else {
+            return false;
+        };
+        match node.scalar() {
+            Some("true") => true,
+            Some("false") => false,
+            _ => {
+                self.wrong(node, "true or false");
+                false
+            }
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn whole(&mut self, map: &Node, key: &str) -> Option<usize> {
+        let node = map.get(key)?;
+        let number = node.scalar().and_then(|word| word.parse().ok());
+        if number.is_none() {
+            self.wrong(node, "a whole number");
+        }
+        number
+    }
+
+    /// A list of words; one word stands for a list of one.
+    pub fn words(&mut self, node: &Node) -> Vec<String> {
+        if let Some(word) = node.scalar() {
+            return vec![word.to_owned()];
+        }
+        let items = self.list(node).unwrap_or_default();
+        items
+            .iter()
+            .filter_map(|item| self.word(item).map(str::to_owned))
+            .collect()
+    }
+
+    pub fn words_at(&mut self, map: &Node, key: &str) -> Vec<String> {
+        map.get(key)
+            .map(|node| self.words(node))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,264 @@
+//! A scheme: awards, what each asks for, who signs, and standing duties.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use super::Origin;
+use super::filter::Guard;
+use super::period::{Due, Recurrence};
+use super::set::Set;
+use crate::base::calendar::{self, Length};
+use crate::base::document::Node;
+use crate::base::text::Span;
+use crate::domain::finding::Severity;
+
+/// What a programme asks for, as data.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    pub id: String,
+    pub version: String,
+    pub title: String,
+    pub source: Source,
+    /// Other texts it refers to.
+    pub references: Vec<String>,
+    pub sets: BTreeMap<String, Set>,
+    pub catalogues: BTreeMap<String, Catalogue>,
+    pub periods: BTreeMap<String, Recurrence>,
+    /// Roles it knows beside the usual ones.
+    pub roles: Vec<String>,
+    pub awards: Vec<Award>,
+    pub criteria: Vec<Criterion>,
+    pub duties: Vec<Criterion>,
+    /// What a sign-off covers, unless it names its own.
+    pub subjects: Vec<Set>,
+    pub steps: Vec<Step>,
+    /// Bodies of new records, by kind.
+    pub templates: BTreeMap<String, String>,
+    /// Over the sorted digests of its files, in hexadecimal.
+    pub sha256: String,
+    pub path: String,
+}
+
+/// Where a scheme's requirements come from.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub read: Option<NaiveDate>,
+    /// Whether the body that runs the programme made or approved this file.
+    pub official: bool,
+}
+
+/// A level of a scheme.
+#[derive(Debug, Clone)]
+pub struct Award {
+    pub id: String,
+    pub title: String,
+    /// The award that has to be closed before.
+    pub after: Option<String>,
+    /// When it comes round again; each period is then an award of its own.
+    pub repeats: Option<Recurrence>,
+    pub origin: Origin,
+}
+
+/// One thing that an award or a policy requires.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    pub id: String,
+    pub says: String,
+    pub severity: Severity,
+    pub when: Option<Guard>,
+    /// The awards it is for; all when empty.
+    pub awards: Vec<String>,
+    /// Only records dated inside the running one count.
+    pub within: Option<Recurrence>,
+    pub due: Option<Due>,
+    pub form: Form,
+    pub origin: Origin,
+}
+
+/// A criterion's form as it is written; [`crate::check`] knows what forms mean.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub name: String,
+    pub name_span: Span,
+    pub args: Node,
+}
+
+/// A step of the sign-off, in the scheme's order.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub id: String,
+    pub title: String,
+    pub by: By,
+    pub assurance: Assurance,
+    pub subjects: Option<Vec<Set>>,
+    /// Whether this step names the pack that is sent.
+    pub carries_pack: bool,
+    pub origin: Origin,
+}
+
+/// Who takes a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    Owner,
+    Role(String),
+}
+
+impl By {
+    /// The role's name; the owner's is `owner`.
+    pub fn role(&self) -> &str {
+        match self {
+            Self::Owner => "owner",
+            Self::Role(role) => role,
+        }
+    }
+}
+
+/// How surely a sign-off is known to be the person's, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assurance {
+    /// A record without proof.
+    Claimed,
+    /// A review on a forge, recorded and signed by the recorder.
+    Attested,
+    /// Signed with the person's own key.
+    Signed,
+}
+
+impl Assurance {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Attested => "attested",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+impl FromStr for Assurance {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Claimed, Self::Attested, Self::Signed]
+            .into_iter()
+            .find(|known| known.name() == text)
+            .ok_or(())
+    }
+}
+
+/// Items that records may refer to: mandatory training, a tick sheet, skills, a
+/// pathway from role to role, a calendar.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    pub title: Option<String>,
+    pub items: Vec<Item>,
+    /// The catalogue of which its items say what they expect.
+    pub expects: Option<String>,
+    /// The catalogue that says when its items come round.
+    pub calendar: Option<String>,
+}
+
+/// An item of a catalogue.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub id: String,
+    pub title: String,
+    pub help: Option<String>,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// How long it stays in date once done.
+    pub valid: Option<Length>,
+    pub when: Option<Guard>,
+    /// Days of the year between which it comes round.
+    pub season: Option<(MonthDay, MonthDay)>,
+    /// When there is a chance to do it, as an item of another catalogue.
+    pub calendar: Option<ItemId>,
+    /// The same in a word or two, where no catalogue says more.
+    pub comes: Option<String>,
+    /// What it asks for.
+    pub expects: Vec<ItemId>,
+    pub origin: Origin,
+}
+
+/// An item of some catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemId {
+    pub catalogue: String,
+    pub item: String,
+}
+
+/// A day of every year: month and day, each from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthDay {
+    pub month: u32,
+    pub day: u32,
+}
+
+impl Catalogue {
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+}
+
+impl Award {
+    /// The name of one of its rounds: its own, and the last day of the period.
+    pub fn round(&self, last_day: NaiveDate) -> String {
+        format!("{}-{last_day}", self.id)
+    }
+
+    /// The last day of the round that a name means; none where it means no round of this award.
+    pub fn last_day_of(&self, name: &str) -> Option<NaiveDate> {
+        self.repeats.as_ref()?;
+        let (award, day) = round_of(name)?;
+        (award == self.id).then_some(day)
+    }
+}
+
+/// `revalidation-2027-03-31`, taken apart.
+pub fn round_of(name: &str) -> Option<(&str, NaiveDate)> {
+    let at = name.len().checked_sub("-2027-03-31".len())?;
+    let day = name.get(at..)?.strip_prefix('-')?;
+    Some((&name[..at], calendar::date(day)?))
+}
+
+impl Scheme {
+    /// The award of this name, or whose round has it.
+    pub fn award(&self, id: &str) -> Option<&Award> {
+        let mut awards = self.awards.iter();
+        let named = awards.clone().find(|award| award.id == id);
+        named.or_else(|| awards.find(|award| award.last_day_of(id).is_some()))
+    }
+
+    pub fn catalogue_item(&self, id: &ItemId) -> Option<&Item> {
+        self.catalogues.get(&id.catalogue)?.item(&id.item)
+    }
+
+    /// The criteria of one award, or of a round of one.
+    pub fn criteria_of(&self, award: &str) -> impl Iterator<Item = &Criterion> {
+        let award = self.award(award).map(|award| &award.id);
+        self.criteria.iter().filter(move |criterion| {
+            criterion.awards.is_empty() || award.is_some_and(|id| criterion.awards.contains(id))
+        })
+    }
+
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// What a step covers.
+    pub fn subjects_of<'a>(&'a self, step: &'a Step) -> &'a [Set] {
+        step.subjects.as_deref().unwrap_or(&self.subjects)
+    }
+
+    /// How many steps come before the pack is made: those before the one that
+    /// carries it, or all when none does.
+    pub fn steps_before_pack(&self) -> usize {
+        self.steps
+            .iter()
+            .position(|step| step.carries_pack)
+            .unwrap_or(self.steps.len())
+    }
+}

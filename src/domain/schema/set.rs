@@ -1,0 +1,209 @@
+//! Sets: which records, rows, people or items a criterion speaks of.
+
+use std::sync::Arc;
+
+use super::filter::{self, Filter};
+use super::{FieldType, Names, Reader, Shape, Target, Trouble};
+use crate::base::document::Node;
+
+/// A set as a scheme writes it, with named sets put in place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Set {
+    pub source: SetSource,
+    pub filter: Filter,
+    /// The reference field whose targets stand for the members.
+    pub follow: Option<String>,
+    /// What its members are.
+    pub shape: Shape,
+}
+
+/// Where the members come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SetSource {
+    Kind(String),
+    Rows { kind: String, field: String },
+    Owner,
+    Catalogue(String),
+    Set(Arc<Set>),
+}
+
+impl Set {
+    /// Everything that comes from somewhere.
+    pub fn plain(source: SetSource, shape: Shape) -> Self {
+        Self {
+            source,
+            filter: Filter::default(),
+            follow: None,
+            shape,
+        }
+    }
+
+    /// The kind of the records that a person would write to add to the set.
+    pub fn written_kind(&self) -> Option<&str> {
+        match &self.source {
+            SetSource::Kind(kind) | SetSource::Rows { kind, .. } => Some(kind),
+            SetSource::Set(of) => of.written_kind(),
+            SetSource::Owner | SetSource::Catalogue(_) => None,
+        }
+    }
+
+    /// The kind of whose rows it is made, where it is made of rows.
+    pub fn rows_of(&self) -> Option<&str> {
+        match &self.source {
+            SetSource::Rows { kind, .. } => Some(kind),
+            SetSource::Set(of) if of.follow.is_none() => of.rows_of(),
+            _ => None,
+        }
+    }
+
+    /// What a new member would have to say: equalities of its filters.
+    pub fn written_with(&self) -> Vec<(&filter::Path, &filter::Test)> {
+        let mut found = match &self.source {
+            SetSource::Set(of) if of.follow.is_none() => of.written_with(),
+            _ => Vec::new(),
+        };
+        found.extend(
+            self.filter
+                .clauses
+                .iter()
+                .filter_map(|clause| match clause {
+                    filter::Clause::Field { path, test } => Some((path, test)),
+                    filter::Clause::Any(_) => None,
+                }),
+        );
+        found
+    }
+}
+
+const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
+
+/// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
+pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
+    match node.scalar() {
+        Some("owner") => Some(Set::plain(SetSource::Owner, Shape::Kind("person".into()))),
+        Some(name) => named(name, node, names, reader),
+        None => {
+            reader.map(node)?;
+            reader.only(node, &KEYS);
+            let (source, shape) = read_source(node, names, reader)?;
+            let filter = match node.get("where") {
+                Some(filter) => filter::read(filter, &shape, names, reader),
+                None => Filter::default(),
+            };
+            let (follow, shape) = read_follow(node, shape, names, reader);
+            Some(Set {
+                source,
+                filter,
+                follow,
+                shape,
+            })
+        }
+    }
+}
+
+fn named(name: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
+    let set = names.sets.get(name).cloned();
+    if set.is_none() {
+        let known = names.sets.keys().map(String::as_str).chain(["owner"]);
+        reader.unknown_name(node.span, "set", name, known);
+    }
+    set
+}
+
+fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(SetSource, Shape)> {
+    if let Some(of) = node.get("of") {
+        let inner = read(of, names, reader)?;
+        let shape = inner.shape.clone();
+        return Some((SetSource::Set(Arc::new(inner)), shape));
+    }
+    if let Some(catalogue) = node.get("catalogue") {
+        let name = reader.word(catalogue)?;
+        if !names.catalogues.contains_key(name) {
+            reader.unknown_name(
+                catalogue.span,
+                "catalogue",
+                name,
+                names.catalogues.keys().map(String::as_str),
+            );
+            return None;
+        }
+        return Some((
+            SetSource::Catalogue(name.into()),
+            Shape::Catalogue(name.into()),
+        ));
+    }
+    let Some(kind) = node.get("kind") else {
+        reader.fault(node.span, Trouble::MissingKey { key: "kind" });
+        return None;
+    };
+    let written = reader.word(kind)?;
+    let (name, rows) = match written.split_once('.') {
+        Some((name, field)) => (name, Some(field)),
+        None => (written, None),
+    };
+    if names.kinds.get(name).is_none() {
+        reader.unknown_name(kind.span, "kind", name, names.kinds.names());
+        return None;
+    }
+    let Some(field) = rows else {
+        return Some((SetSource::Kind(name.into()), Shape::Kind(name.into())));
+    };
+    let shape = Shape::Kind(name.into());
+    match names.field(&shape, field).map(|field| field.ty.clone()) {
+        Some(FieldType::List(of)) if matches!(*of, FieldType::Map(_)) => {
+            let (kind, field) = (name.to_owned(), field.to_owned());
+            Some((
+                SetSource::Rows {
+                    kind: kind.clone(),
+                    field: field.clone(),
+                },
+                Shape::Rows { kind, field },
+            ))
+        }
+        _ => {
+            reader.unknown_name(kind.span, "list of rows", written, []);
+            None
+        }
+    }
+}
+
+fn read_follow(
+    node: &Node,
+    shape: Shape,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> (Option<String>, Shape) {
+    let Some(follow) = node.get("follow") else {
+        return (None, shape);
+    };
+    let Some(field) = reader.word(follow) else {
+        return (None, Shape::Unknown);
+    };
+    if let Shape::Catalogue(name) = &shape
+        && let Some(other) = names.leads_to(name, field)
+    {
+        let after = Shape::Catalogue(other.to_owned());
+        return (Some(field.to_owned()), after);
+    }
+    let ty = names.field(&shape, field).map(|field| field.ty.item());
+    let after = match ty {
+        Some(FieldType::Reference(Target::Kind(kind))) => Shape::Kind(kind.clone()),
+        Some(FieldType::Reference(Target::Catalogue(name))) => Shape::Catalogue(name.clone()),
+        Some(FieldType::Person) => Shape::Kind("person".into()),
+        _ if matches!(shape, Shape::Unknown) => Shape::Unknown,
+        _ => {
+            let references = names
+                .fields(&shape)
+                .iter()
+                .filter(|f| f.ty.refers_to().is_some());
+            reader.unknown_name(
+                follow.span,
+                "reference",
+                field,
+                references.map(|f| f.name.as_str()),
+            );
+            Shape::Unknown
+        }
+    };
+    (Some(field.to_owned()), after)
+}

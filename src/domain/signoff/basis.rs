@@ -1,0 +1,20 @@
+//! What a chain of sign-offs is judged by.
+
+use chrono::NaiveDate;
+
+use super::Trusted;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Facts;
+use crate::domain::schema::Scheme;
+
+/// What a chain is judged by.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub portfolio: &'a Portfolio,
+    /// As it is at hand. Where the trusted revision has the scheme as well, its
+    /// steps are the ones that count.
+    pub scheme: &'a Scheme,
+    pub today: NaiveDate,
+    pub facts: &'a dyn Facts,
+    pub trusted: Trusted<'a>,
+}

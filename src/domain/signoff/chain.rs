@@ -1,0 +1,366 @@
+//! The sign-offs of one award, in the scheme's order: each names the one
+//! before, so that containment proves the order whatever clocks say.
+
+use std::collections::BTreeSet;
+
+use super::freshness::{Contents, changes};
+use super::objections::objections;
+use super::past::{committed, revocation};
+use super::proof::{Proof, Unproven, prove};
+use super::signature::Flaw;
+use super::withdrawal::Withdrawals;
+use super::{Basis, Problem, Signoff, StepState, required, separation};
+use crate::base::files::digest;
+use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::ports::{Facts, History};
+use crate::domain::query::Scope;
+use crate::domain::schema::{By, Scheme, Set, Step};
+
+/// Every step of an award with what became of it.
+#[derive(Debug, Clone, Default)]
+pub struct Chain<'a> {
+    pub steps: Vec<StepState<'a>>,
+    /// Those that take others back, each as one of the step that it takes back.
+    pub withdrawals: Vec<StepState<'a>>,
+}
+
+/// Seconds by which two computers' clocks may differ: a sign-off that was made on
+/// one of them is committed on the other.
+const CLOCKS: i64 = 300;
+
+impl<'a> Chain<'a> {
+    /// Follows the chain of an award from its first step to its last.
+    pub fn follow(award: &AwardId, basis: Basis<'a>) -> Self {
+        let all: Vec<Signoff<'a>> = basis
+            .portfolio
+            .of_kind(super::KIND)
+            .filter_map(Signoff::read)
+            .filter(|signoff| signoff.award == award)
+            .collect();
+        let (withdrawals, made, signoffs) = Withdrawals::among(all, award, basis);
+        let first = Self::of(award, &signoffs, &Withdrawals::default(), basis);
+        if withdrawals.is_empty() {
+            return first;
+        }
+        // What was closed cannot be taken back afterwards.
+        let withdrawals = match first.steps.last().filter(|_| first.closed()) {
+            Some(last) => withdrawals.before(last),
+            None => withdrawals,
+        };
+        let mut chain = Self::of(award, &signoffs, &withdrawals, basis);
+        chain.withdrawals = made
+            .into_iter()
+            .filter_map(|signoff| chain.withdrawal(signoff, basis))
+            .collect();
+        chain
+    }
+
+    /// What proves a withdrawal. It takes back what it names whatever that is worth;
+    /// but whoever reads it should know.
+    fn withdrawal(&self, signoff: Signoff<'a>, basis: Basis<'a>) -> Option<StepState<'a>> {
+        let path = signoff.withdraws?.path;
+        let taken = self.steps.iter().find(|state| {
+            let named = |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == path);
+            named(state.withdrawn.as_ref()) || named(state.signoff())
+        });
+        let mut state = StepState::open(taken.or(self.steps.first())?.step);
+        match prove(&signoff, &basis.trusted, basis.facts) {
+            Ok(proof) => state.proof = proof,
+            Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
+        }
+        state.signoff = Some(signoff);
+        Some(state)
+    }
+
+    /// The latest sign-offs that hold each other; or, where these do not close the
+    /// award, others that did: what was closed stays so, whatever is signed beside it.
+    fn of(
+        award: &AwardId,
+        all: &[Signoff<'a>],
+        withdrawals: &Withdrawals,
+        basis: Basis<'a>,
+    ) -> Self {
+        let latest = Self::along(award, all, all, withdrawals, basis);
+        if latest.closed() {
+            return latest;
+        }
+        let Some(last) = latest.steps.last().map(|state| state.step.id.as_str()) else {
+            return latest;
+        };
+        let mut ends: Vec<&Signoff<'a>> = all.iter().filter(|one| one.step == last).collect();
+        ends.sort_by_key(|one| one.on);
+        let mut others = ends.into_iter().map(|end| {
+            let line = line(end, all);
+            Self::along(award, &line, all, withdrawals, basis)
+        });
+        others.find(Self::closed).unwrap_or(latest)
+    }
+
+    /// Follows the chain through some of the sign-offs.
+    fn along(
+        award: &AwardId,
+        some: &[Signoff<'a>],
+        all: &[Signoff<'a>],
+        withdrawals: &Withdrawals,
+        basis: Basis<'a>,
+    ) -> Self {
+        let trusted = basis.trusted.scheme(&basis.scheme.id);
+        let scheme = trusted.unwrap_or(basis.scheme);
+        let scope = Scope::of_award(basis.portfolio, scheme, award, basis.today);
+        let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
+        for step in &scheme.steps {
+            let before = steps.last().and_then(|state| state.signoff.clone());
+            let mut state = stand(
+                step,
+                some,
+                before.as_ref(),
+                steps.is_empty(),
+                basis.portfolio,
+                withdrawals,
+            );
+            judge(&mut state, before.as_ref(), scope, basis);
+            steps.push(state);
+        }
+        let mut chain = Self {
+            steps,
+            withdrawals: Vec::new(),
+        };
+        chain.find_changes(scope, basis.facts);
+        chain.find_writers(all, basis);
+        chain.forgive_later_revocations(basis.facts);
+        if trusted.is_none() {
+            chain.object(|_| Some(Problem::UntrustedScheme));
+        } else if !chain.closed() {
+            chain.object(|signoff| other_scheme(signoff, scheme, basis.scheme));
+        }
+        chain
+    }
+
+    /// Whether the last step stands, and with it every one before.
+    pub fn closed(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|state| state.stands())
+    }
+
+    /// The first step that has still to be taken, or taken again.
+    pub fn next(&self) -> Option<&StepState<'a>> {
+        self.steps.iter().find(|state| !state.counts())
+    }
+
+    /// Whether any sign-off was made at all.
+    pub fn begun(&self) -> bool {
+        self.steps.iter().any(|state| state.signoff.is_some())
+    }
+
+    pub fn last_done(&self) -> Option<&StepState<'a>> {
+        self.steps.iter().rev().find(|state| state.stands())
+    }
+
+    /// The sign-offs that are there, in the scheme's order.
+    pub fn taken(&self) -> impl Iterator<Item = (&StepState<'a>, &Signoff<'a>)> {
+        let taken = |state| Some((state, StepState::signoff(state)?));
+        self.steps.iter().filter_map(taken)
+    }
+
+    /// Holds something against every sign-off of which it is true.
+    fn object(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<Problem>) {
+        for state in &mut self.steps {
+            let found = state.signoff.as_ref().and_then(&problem);
+            state.problems.extend(found);
+        }
+    }
+
+    fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
+        let contents = Contents::new(scope.portfolio, facts);
+        // Most steps cover the same.
+        let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
+        for state in &mut self.steps {
+            if let Some(signoff) = &state.signoff {
+                let sets = scope.scheme.subjects_of(state.step);
+                let at = known.iter().position(|(of, _)| *of == sets);
+                let at = at.unwrap_or_else(|| {
+                    known.push((sets, required(state.step, scope)));
+                    known.len() - 1
+                });
+                state.changed = changes(signoff, &known[at].1, &contents);
+            }
+        }
+    }
+
+    /// Whoever takes a role's step must not have written what they sign.
+    fn find_writers(&mut self, all: &[Signoff<'a>], basis: Basis<'a>) {
+        let roles = self
+            .steps
+            .iter_mut()
+            .filter(|state| state.step.by != By::Owner);
+        for state in roles {
+            let Some(signoff) = &state.signoff else {
+                continue;
+            };
+            match separation::shares(signoff, all, &basis.trusted, basis.facts) {
+                Ok(shares) => {
+                    let (most, some): (Vec<_>, Vec<_>) =
+                        shares.into_iter().partition(separation::Share::is_too_much);
+                    state.suggested = some;
+                    if !most.is_empty() {
+                        state.problems.push(Problem::WroteIt(most));
+                    }
+                }
+                Err(why) => state.problems.push(Problem::UnknownWriters(why)),
+            }
+        }
+    }
+
+    /// A key that was revoked later did good work before: another person's signed
+    /// step that contains this one was made while nobody objected.
+    fn forgive_later_revocations(&mut self, facts: &dyn Facts) {
+        for at in 0..self.steps.len() {
+            let (now, later) = self.steps.split_at_mut(at + 1);
+            let Some(state) = now.last_mut() else {
+                continue;
+            };
+            let Some(by) = state.signoff.as_ref().map(|signoff| signoff.by) else {
+                continue;
+            };
+            let revoked = |problem: &Problem| match problem {
+                Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
+                    Some(key.to_string())
+                }
+                _ => None,
+            };
+            if let Some(key) = state.problems.iter().find_map(revoked) {
+                let since = revocation(&key, facts);
+                let vouches = |other: &StepState<'_>| {
+                    let signed = matches!(other.proof, Proof::Signed { .. });
+                    let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
+                    let of_a_role = other.step.by != By::Owner;
+                    // Whoever signed after it was known did not vouch for it.
+                    let before = since.is_none_or(|since| {
+                        other.committed.is_some_and(|at| at.timestamp() <= since)
+                    });
+                    signed && another && of_a_role && before && other.problems.is_empty()
+                };
+                if !later.iter().any(vouches) {
+                    continue;
+                }
+                let about_proof = |problem: &Problem| {
+                    revoked(problem).is_some() || matches!(problem, Problem::AssuranceTooLow { .. })
+                };
+                state.problems.retain(|problem| !about_proof(problem));
+                state.proof = Proof::Signed { key };
+            }
+        }
+    }
+}
+
+/// Finds what speaks against the sign-off of a step, and what proves it.
+fn judge<'a>(
+    state: &mut StepState<'a>,
+    before: Option<&Signoff<'a>>,
+    scope: Scope<'_>,
+    basis: Basis<'a>,
+) {
+    let Some(signoff) = &state.signoff else {
+        return;
+    };
+    let against = objections(state.step, signoff, before, scope, &basis.trusted);
+    state.problems.extend(against);
+    match prove(signoff, &basis.trusted, basis.facts) {
+        Ok(proof) => state.proof = proof,
+        Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
+    }
+    let (has, needs) = (state.proof.assurance(), state.step.assurance);
+    if has < needs {
+        state.problems.push(Problem::AssuranceTooLow { has, needs });
+    }
+    let history = basis.facts.history();
+    if let History::Unknown(why) = history {
+        let why = why.clone();
+        state.problems.push(Problem::UnverifiableHistory(why));
+    }
+    state.committed = committed(signoff, history);
+    if let Some(committed) = state.committed
+        && signoff.on.timestamp() > committed.timestamp() + CLOCKS
+    {
+        state.problems.push(Problem::Backdated { committed });
+    }
+}
+
+/// Until the award is closed, another version of the scheme means signing again.
+fn other_scheme(signoff: &Signoff<'_>, trusted: &Scheme, here: &Scheme) -> Option<Problem> {
+    let pinned = |scheme: &Scheme| {
+        signoff.scheme.version == scheme.version && signoff.scheme.sha256 == scheme.sha256
+    };
+    if pinned(trusted) && pinned(here) {
+        return None;
+    }
+    if pinned(here) {
+        return Some(Problem::UntrustedScheme);
+    }
+    Some(Problem::SchemeChanged {
+        version: signoff.scheme.version.to_owned(),
+    })
+}
+
+fn stand<'a>(
+    step: &'a Step,
+    all: &[Signoff<'a>],
+    before: Option<&Signoff<'a>>,
+    first: bool,
+    portfolio: &Portfolio,
+    withdrawals: &Withdrawals,
+) -> StepState<'a> {
+    let mine = |withdrawn: bool| {
+        all.iter()
+            .filter(|signoff| signoff.step == step.id)
+            .filter(move |signoff| withdrawals.take_back(signoff) == withdrawn)
+    };
+    let follows = |signoff: &&Signoff<'a>| match (first, before) {
+        (true, _) => signoff.after.is_none(),
+        (false, Some(before)) => names(signoff, before, portfolio),
+        (false, None) => false,
+    };
+    let standing = mine(false).filter(follows).max_by_key(|signoff| signoff.on);
+    let latest = mine(false).max_by_key(|signoff| signoff.on);
+    let (signoff, problems) = match (standing, latest) {
+        (Some(signoff), _) => (Some(signoff.clone()), Vec::new()),
+        (None, Some(signoff)) => (Some(signoff.clone()), vec![Problem::NotAfter]),
+        (None, None) => (None, Vec::new()),
+    };
+    StepState {
+        withdrawn: mine(true)
+            .max_by_key(|signoff| signoff.on)
+            .filter(|_| signoff.is_none())
+            .cloned(),
+        signoff,
+        problems,
+        ..StepState::open(step)
+    }
+}
+
+/// A sign-off and all that it follows, back to the first.
+fn line<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
+    let mut line = vec![end.clone()];
+    let mut at = end.after;
+    while let Some(after) = at {
+        let is_it = |one: &&Signoff<'a>| {
+            let text = one.record.text.as_bytes();
+            digest::is_blob(text, after.blob)
+                && !line.iter().any(|l| l.record.path == one.record.path)
+        };
+        let Some(before) = all.iter().find(is_it) else {
+            break;
+        };
+        at = before.after;
+        line.push(before.clone());
+    }
+    line
+}
+
+/// Whether a sign-off names the very file of the one before.
+fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
+    let Some(after) = signoff.after else {
+        return false;
+    };
+    let text = portfolio.snapshot.text(&before.record.path);
+    text.is_some_and(|text| digest::is_blob(text.as_bytes(), after.blob))
+}

@@ -1,0 +1,135 @@
+//! Whether what was signed is still what is there.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::{Signoff, Subject};
+use crate::base::files::digest;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Facts;
+
+/// Digests of files, each read once however many sign-offs cover it.
+pub struct Contents<'a> {
+    portfolio: &'a Portfolio,
+    facts: &'a dyn Facts,
+    seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
+}
+
+impl<'a> Contents<'a> {
+    pub fn new(portfolio: &'a Portfolio, facts: &'a dyn Facts) -> Self {
+        Self {
+            portfolio,
+            facts,
+            seen: RefCell::default(),
+        }
+    }
+
+    /// The digests under which a file may have been signed; none where it is gone.
+    fn of(&self, path: &str) -> Rc<Vec<String>> {
+        let mut seen = self.seen.borrow_mut();
+        let digests = seen.entry(path.to_owned()).or_insert_with(|| {
+            let bytes = match self.portfolio.snapshot.text(path) {
+                Some(text) => Some(text.as_bytes().to_vec()),
+                None => self.facts.bytes(path),
+            };
+            Rc::new(
+                bytes
+                    .map(|bytes| digest::contents(&bytes))
+                    .unwrap_or_default(),
+            )
+        });
+        Rc::clone(digests)
+    }
+}
+
+/// What is no longer as it was signed: edited, removed, or new. A file that was
+/// only renamed still has its content somewhere among what is required. Each content
+/// that was signed stands for one file: a copy of it was not signed.
+pub fn changes(
+    signoff: &Signoff<'_>,
+    required: &BTreeSet<String>,
+    contents: &Contents<'_>,
+) -> Vec<String> {
+    let mut signed = Signed::new(signoff);
+    let moved: Vec<&String> = required
+        .iter()
+        .filter(|path| !signed.take_at(path, contents))
+        .collect();
+    let mut changed: Vec<String> = moved
+        .into_iter()
+        .filter(|path| !signed.take_anywhere(path, contents))
+        .cloned()
+        .collect();
+    let signed = signed.left;
+    let mut gone: Vec<&str> = signed.iter().map(|one| one.path).collect();
+    gone.sort_unstable();
+    for path in gone {
+        if !changed.iter().any(|known| known == path) {
+            changed.push(path.to_owned());
+        }
+    }
+    changed
+}
+
+/// Subjects that no file was found for yet. A file is read only where one of them may be it.
+struct Signed<'s> {
+    left: Vec<&'s Subject<'s>>,
+    /// Where each path stands among them, in order.
+    places: BTreeMap<&'s str, Vec<usize>>,
+}
+
+impl<'s> Signed<'s> {
+    fn new(signoff: &'s Signoff<'s>) -> Self {
+        let left: Vec<&Subject<'_>> = signoff.subjects.iter().collect();
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, one) in left.iter().enumerate() {
+            places.entry(one.path).or_default().push(at);
+        }
+        Self { left, places }
+    }
+
+    /// The same content at the same path.
+    fn take_at(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+        let Some(places) = self.places.get(path).filter(|places| !places.is_empty()) else {
+            return false;
+        };
+        let digests = contents.of(path);
+        let is_it = |at: &&usize| digests.iter().any(|d| d == self.left[**at].sha256);
+        match places.iter().filter(is_it).min().copied() {
+            Some(at) => {
+                self.remove(at);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The same content, whatever its path was.
+    fn take_anywhere(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+        if self.left.is_empty() {
+            return false;
+        }
+        let digests = contents.of(path);
+        let is_it = |one: &&Subject<'_>| digests.iter().any(|d| d == one.sha256);
+        let at = self.left.iter().position(is_it);
+        at.map(|at| self.left.swap_remove(at)).is_some()
+    }
+
+    fn remove(&mut self, at: usize) {
+        let last = self.left.len() - 1;
+        let (gone, moved) = (self.left[at].path, self.left[last].path);
+        self.left.swap_remove(at);
+        if let Some(places) = self.places.get_mut(gone) {
+            places.retain(|place| *place != at);
+        }
+        if at != last
+            && let Some(places) = self.places.get_mut(moved)
+        {
+            places
+                .iter_mut()
+                .filter(|p| **p == last)
+                .for_each(|p| *p = at);
+        }
+    }
+}

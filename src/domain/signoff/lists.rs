@@ -1,0 +1,209 @@
+//! What is wrong with the lists of people and keys in `trust/`, and what they say.
+//! A line that is not understood lets nobody in, so nobody would notice it otherwise.
+
+use std::collections::BTreeMap;
+
+use ssh_key::{HashAlg, PublicKey};
+
+use super::allowed::{self, Allowed};
+use super::signature::RECORD_NAMESPACE;
+use super::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::review::Settings;
+
+/// A fault of one of the lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListFault {
+    pub path: &'static str,
+    /// Counted from 1; none where the whole file is meant.
+    pub line: Option<usize>,
+    pub wrong: Wrong,
+}
+
+/// What is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// It is not one that ssh-keygen would understand.
+    NotUnderstood,
+    /// It has to be there, were it empty.
+    Missing,
+    /// It holds more than plain public keys.
+    NotPlain,
+    /// A key that is given to more than one person.
+    Shared { key: String },
+    /// A name that is nobody's in `trust/people.yaml`.
+    Nobody { name: String },
+    /// A setting of the forge, in words.
+    Setting(String),
+}
+
+/// A key and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub names: Vec<String>,
+    /// As `SHA256:…`.
+    pub key: String,
+    pub revoked: bool,
+}
+
+/// Everything that is wrong with the lists of a portfolio.
+pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListFault> {
+    // What git did to line ends on the way out is no fault of the lists.
+    let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
+    let mut faults = Vec::new();
+    let settings = text(FORGE).map(|text| Settings::read(&text));
+    let recorder = settings
+        .as_ref()
+        .and_then(|settings| settings.as_ref().ok())
+        .map(|settings| settings.recorder.clone());
+    if let Some(Err(why)) = settings {
+        faults.push(ListFault {
+            path: FORGE,
+            line: None,
+            wrong: Wrong::Setting(why),
+        });
+    }
+    let signers = text(ALLOWED_SIGNERS);
+    if let Some(signers) = &signers {
+        faults.extend(of_signers(signers, portfolio, recorder.as_deref()));
+    }
+    let wrong = match text(REVOKED_KEYS) {
+        None => signers.map(|_| Wrong::Missing),
+        Some(list) => allowed::revoked(&list).is_none().then_some(Wrong::NotPlain),
+    };
+    faults.extend(wrong.map(|wrong| ListFault {
+        path: REVOKED_KEYS,
+        line: None,
+        wrong,
+    }));
+    faults
+}
+
+fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<ListFault> {
+    let mut faults = Vec::new();
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (at, line) in text.lines().enumerate() {
+        let mut found = |wrong| {
+            faults.push(ListFault {
+                path: ALLOWED_SIGNERS,
+                line: Some(at + 1),
+                wrong,
+            });
+        };
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        let Some(one) = allowed::read(line).pop() else {
+            found(Wrong::NotUnderstood);
+            continue;
+        };
+        let key = fingerprint(&one);
+        let before = owners.entry(key.clone()).or_default();
+        let others = before.iter().any(|name| !one.principals.contains(name));
+        if !one.is_one_person() || others {
+            found(Wrong::Shared { key });
+        }
+        before.extend(one.principals.iter().cloned());
+        // Whose records count is for trust/forge.yaml to say, once it is there.
+        let may_record = recorder.is_none() && one.is_only_for(RECORD_NAMESPACE);
+        for name in &one.principals {
+            let known = may_record || portfolio.person(name).is_some() || recorder == Some(name);
+            if !known && !name.contains(['*', '?', '!']) {
+                found(Wrong::Nobody { name: name.clone() });
+            }
+        }
+    }
+    faults
+}
+
+/// The keys that `allowed_signers` lists, in order.
+pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
+    let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
+    let revoked = text(REVOKED_KEYS).and_then(|text| allowed::revoked(&text));
+    let lines = text(ALLOWED_SIGNERS).map(|text| allowed::read(&text));
+    let lines = lines.unwrap_or_default().into_iter();
+    lines
+        .map(|line| Listed {
+            key: fingerprint(&line),
+            revoked: revoked
+                .as_ref()
+                .is_some_and(|keys| keys.contains(&line.key)),
+            names: line.principals,
+        })
+        .collect()
+}
+
+fn fingerprint(line: &Allowed) -> String {
+    let key = PublicKey::from(line.key.clone());
+    key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+/// Whether a list of plain keys holds the one with this fingerprint.
+pub fn is_listed(print: &str, list: &str) -> bool {
+    let keys = allowed::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
+    let mut keys = keys.into_iter().map(PublicKey::from);
+    keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
+}
+
+/// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
+/// fingerprint; `None` where it is none.
+pub fn public_key(text: &str) -> Option<(String, String)> {
+    let key = PublicKey::from_openssh(text.trim()).ok()?;
+    let print = key.fingerprint(HashAlg::Sha256).to_string();
+    let bare = PublicKey::from(key.key_data().clone()).to_openssh().ok()?;
+    Some((bare.trim().to_owned(), print))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::Snapshot;
+
+    const KEY: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+
+    fn faults_of(signers: &str, revoked: Option<&str>) -> Vec<(Option<usize>, Wrong)> {
+        let people = "people:\n  - id: priya\n    name: Priya\n  - id: sam\n    name: Sam\n";
+        let files = BTreeMap::from([
+            ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
+            ("trust/people.yaml".to_owned(), people.as_bytes().to_vec()),
+        ]);
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let file = |path: &str| match path {
+            ALLOWED_SIGNERS => Some(signers.as_bytes().to_vec()),
+            REVOKED_KEYS => revoked.map(|text| text.as_bytes().to_vec()),
+            _ => None,
+        };
+        let found = faults(&portfolio, &file).into_iter();
+        found.map(|fault| (fault.line, fault.wrong)).collect()
+    }
+
+    #[test]
+    fn good_lists_have_no_faults() {
+        assert_eq!(faults_of(&format!("# keys\npriya {KEY} x\n"), Some("")), []);
+    }
+
+    #[test]
+    fn every_fault_is_found_with_its_line() {
+        assert_eq!(
+            faults_of("priya nonsense\n", Some("")),
+            [(Some(1), Wrong::NotUnderstood)]
+        );
+        let key = public_key(KEY).unwrap().1;
+        let shared = Wrong::Shared { key };
+        let twice = format!("priya {KEY}\nsam {KEY}\n");
+        assert_eq!(faults_of(&twice, Some("")), [(Some(2), shared.clone())]);
+        assert_eq!(
+            faults_of(&format!("* {KEY}\n"), Some("")),
+            [(Some(1), shared)]
+        );
+        let nobody = Wrong::Nobody { name: "eve".into() };
+        assert_eq!(
+            faults_of(&format!("eve {KEY}\n"), Some("")),
+            [(Some(1), nobody)]
+        );
+        let priya = format!("priya {KEY}\n");
+        assert_eq!(faults_of(&priya, None), [(None, Wrong::Missing)]);
+        assert_eq!(faults_of(&priya, Some("KRL")), [(None, Wrong::NotPlain)]);
+    }
+}

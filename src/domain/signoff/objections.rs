@@ -1,0 +1,89 @@
+//! What speaks against a sign-off from what it says alone: whose it is, who signed
+//! it in which role, and what it covers.
+
+use std::collections::BTreeSet;
+
+use super::{Problem, Revision, Signoff, Trusted};
+use crate::domain::portfolio::{Spanned, person};
+use crate::domain::query::Scope;
+use crate::domain::schema::{By, Step};
+
+/// Everything that does, by the people and settings that are trusted.
+pub fn objections(
+    step: &Step,
+    signoff: &Signoff<'_>,
+    before: Option<&Signoff<'_>>,
+    scope: Scope<'_>,
+    trusted: &Trusted<'_>,
+) -> Vec<Problem> {
+    // Where nobody is trusted, nothing else can be held against it.
+    if let Revision::Nowhere(_) = trusted.revision() {
+        let by = signoff.by.to_owned();
+        return vec![Problem::UnknownSigner { by }];
+    }
+    let mut problems = Vec::new();
+    let config = &trusted.portfolio.config;
+    let is = |setting: &Option<Spanned<String>>, said: &str| {
+        setting
+            .as_ref()
+            .is_some_and(|setting| setting.value == said)
+    };
+    if !is(&config.portfolio, signoff.portfolio) {
+        problems.push(Problem::Replayed { what: "portfolio" });
+    }
+    if !is(&config.owner, signoff.owner) {
+        problems.push(Problem::Replayed { what: "person" });
+    }
+    problems.extend(wrong_signer(step, signoff, trusted));
+    if before.is_some_and(|before| {
+        covers_the_same(step, before, scope) && !same_subjects(before, signoff)
+    }) {
+        problems.push(Problem::OtherSubjects);
+    }
+    problems
+}
+
+/// Whether the scheme has both steps cover the same records.
+fn covers_the_same(step: &Step, before: &Signoff<'_>, scope: Scope<'_>) -> bool {
+    scope
+        .scheme
+        .step(before.step)
+        .is_some_and(|other| other.subjects == step.subjects)
+}
+
+fn wrong_signer(step: &Step, signoff: &Signoff<'_>, trusted: &Trusted<'_>) -> Option<Problem> {
+    let owner = trusted.owner();
+    let by = signoff.by.to_owned();
+    let Some(person) = trusted.person(signoff.by) else {
+        return Some(Problem::UnknownSigner { by });
+    };
+    let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
+    if signoff.role != step.by.role() {
+        let role = step.by.role().to_owned();
+        return Some(Problem::RoleNotHeld { by, role });
+    }
+    match &step.by {
+        By::Owner if is_owner => None,
+        By::Owner => Some(Problem::RoleNotHeld {
+            by,
+            role: person::OWNER.into(),
+        }),
+        By::Role(_) if is_owner => Some(Problem::SelfEndorsement),
+        By::Role(role) if trusted.holds(signoff.by, role, signoff.on) => None,
+        By::Role(role) => Some(Problem::RoleNotHeld {
+            by,
+            role: role.clone(),
+        }),
+    }
+}
+
+fn same_subjects(a: &Signoff<'_>, b: &Signoff<'_>) -> bool {
+    let contents = |signoff: &Signoff<'_>| {
+        signoff
+            .subjects
+            .iter()
+            .map(|subject| (subject.path.to_owned(), subject.sha256.to_owned()))
+            .collect::<BTreeSet<_>>()
+    };
+    contents(a) == contents(b)
+}

@@ -1,0 +1,87 @@
+//! What history says of sign-offs: when each was first committed, which are gone, and
+//! when a key was revoked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::Signoff;
+use super::lists::is_listed;
+use super::trusted::REVOKED_KEYS;
+use crate::base::files::{digest, is_text};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::{Facts, History, Seen};
+
+/// When the first commit was made that holds a sign-off as it is; `None` where none
+/// does, or nobody can tell.
+pub fn committed(signoff: &Signoff<'_>, history: &History) -> Option<DateTime<Utc>> {
+    let History::Known(seen) = history else {
+        return None;
+    };
+    let text = signoff.record.text.as_bytes();
+    let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
+    let holds = here.find(|one| digest::is_blob(text, &one.blob))?;
+    DateTime::from_timestamp(holds.seconds, 0)
+}
+
+/// When a key was first listed as revoked, in seconds since 1970, where history tells.
+pub fn revocation(key: &str, facts: &dyn Facts) -> Option<i64> {
+    let path = REVOKED_KEYS.to_owned();
+    let changes = facts.changes(std::slice::from_ref(&path)).ok()?;
+    let lists = changes.get(&path)?.iter().filter(|change| {
+        let text = change.blob.as_ref().and_then(|blob| facts.blob(blob));
+        let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
+        text.is_some_and(|text| is_listed(key, &text))
+    });
+    lists.map(|change| change.seconds).min()
+}
+
+/// Contents of sign-offs that were committed once and are not here any more. What was
+/// put back as it was first counts as here.
+pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen> {
+    let gone = gone(portfolio, history);
+    let History::Known(seen) = history else {
+        return gone;
+    };
+    let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
+    for one in seen {
+        let known = first.entry(&one.path).or_insert(one);
+        if one.seconds < known.seconds {
+            *known = one;
+        }
+    }
+    let lost: BTreeSet<(&str, &str)> = gone.iter().map(|one| name(one)).collect();
+    let is_first_gone = |one: &Seen| {
+        let first = first.get(one.path.as_str());
+        first.is_none_or(|first| lost.contains(&name(first)))
+    };
+    gone.iter()
+        .copied()
+        .filter(|one| is_first_gone(one))
+        .collect()
+}
+
+fn name(one: &Seen) -> (&str, &str) {
+    (&one.path, &one.blob)
+}
+
+/// Every content of a sign-off that was committed once and is not here now.
+pub fn gone<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen> {
+    let History::Known(seen) = history else {
+        return Vec::new();
+    };
+    let there: BTreeSet<&str> = portfolio
+        .snapshot
+        .below("signoffs/")
+        .map(|file| file.path.as_str())
+        .collect();
+    let is_there = |one: &&Seen| {
+        let text = portfolio.snapshot.text(&one.path);
+        match text {
+            Some(text) => digest::is_blob(text.as_bytes(), &one.blob),
+            // A signature is carried, not read; whether it is good is asked elsewhere.
+            None => !is_text(&one.path) && there.contains(one.path.as_str()),
+        }
+    };
+    seen.iter().filter(|one| !is_there(one)).collect()
+}

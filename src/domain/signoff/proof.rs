@@ -1,0 +1,181 @@
+//! What proves a sign-off: its signer's own key, a recorder that saw a review, or
+//! nothing.
+
+use super::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use super::{Review, Signoff, Trusted};
+use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw};
+use crate::domain::schema::Assurance;
+
+/// A proof that held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// None: somebody says so.
+    Claimed,
+    /// A review on a forge, as its recorder signed it.
+    Attested { recorder: String, key: String },
+    /// The signer's own key.
+    Signed { key: String },
+}
+
+/// Why a proof that a sign-off claims to have is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unproven {
+    /// There is no file with a signature beside it.
+    NoSignature,
+    Signature(Flaw),
+    OpenPgp(OpenPgpFlaw),
+    /// No recorder is trusted here.
+    NoRecorder,
+    /// The review that it records is of something else; what.
+    OtherReview(&'static str),
+}
+
+impl Proof {
+    pub const fn assurance(&self) -> Assurance {
+        match self {
+            Self::Claimed => Assurance::Claimed,
+            Self::Attested { .. } => Assurance::Attested,
+            Self::Signed { .. } => Assurance::Signed,
+        }
+    }
+
+    /// The key that signed, by its fingerprint.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Claimed => None,
+            Self::Attested { key, .. } | Self::Signed { key } => Some(key),
+        }
+    }
+}
+
+/// Where the signature beside a sign-off lies.
+pub fn signature_of(path: &str, end: &str) -> String {
+    format!("{}.{end}", path.trim_end_matches(".md"))
+}
+
+/// What proves a sign-off, by the keys that are trusted.
+pub fn prove(
+    signoff: &Signoff<'_>,
+    trusted: &Trusted<'_>,
+    facts: &dyn Facts,
+) -> Result<Proof, Unproven> {
+    let ssh = |person: &str, namespace: &str| {
+        let signature = facts
+            .bytes(&signature_of(&signoff.record.path, "sig"))
+            .map(as_kept)
+            .ok_or(Unproven::NoSignature)?;
+        let verify = |message: &[u8]| {
+            trusted
+                .keys()
+                .verify(&signature, message, person, signoff.on, namespace)
+        };
+        signed_bytes(signoff, facts)
+            .iter()
+            .map(|message| verify(message))
+            .reduce(Result::or)
+            .unwrap_or(Err(Flaw::Bad))
+            .map(|key| key.to_string())
+            .map_err(Unproven::Signature)
+    };
+    match signoff.proof {
+        "none" => Ok(Proof::Claimed),
+        "ssh" => Ok(Proof::Signed {
+            key: ssh(signoff.by, NAMESPACE)?,
+        }),
+        "openpgp" => openpgp(signoff, trusted, facts).map(|key| Proof::Signed { key }),
+        _ => {
+            let forge = trusted.forge().ok_or(Unproven::NoRecorder)?;
+            let review = signoff
+                .review
+                .as_ref()
+                .ok_or(Unproven::OtherReview("it records none"))?;
+            let key = ssh(&forge.recorder, RECORD_NAMESPACE)?;
+            if let Some(why) = other_review(review, signoff, trusted) {
+                return Err(Unproven::OtherReview(why));
+            }
+            Ok(Proof::Attested {
+                recorder: forge.recorder.clone(),
+                key,
+            })
+        }
+    }
+}
+
+/// The bytes that were signed: the file as it lies here and, where git changed its
+/// line ends on the way out, as git keeps it.
+fn signed_bytes(signoff: &Signoff<'_>, facts: &dyn Facts) -> Vec<Vec<u8>> {
+    let path = &signoff.record.path;
+    let bytes = facts
+        .bytes(path)
+        .unwrap_or_else(|| signoff.record.text.as_bytes().to_vec());
+    let mut forms = vec![bytes];
+    let kept = as_kept(forms[0].clone());
+    if kept != forms[0] {
+        forms.push(kept);
+    }
+    forms
+}
+
+/// A text as git keeps it, where it changed its line ends on the way out.
+fn as_kept(bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+fn openpgp(
+    signoff: &Signoff<'_>,
+    trusted: &Trusted<'_>,
+    facts: &dyn Facts,
+) -> Result<String, Unproven> {
+    let signature = facts
+        .bytes(&signature_of(&signoff.record.path, "asc"))
+        .ok_or(Unproven::NoSignature)?;
+    let keys = trusted
+        .openpgp(signoff.by)
+        .ok_or(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey))?;
+    let ask = |message: &[u8]| {
+        facts.openpgp(&OpenPgp {
+            keys,
+            signature: &signature,
+            message,
+            at: signoff.on.timestamp(),
+        })
+    };
+    let tried = signed_bytes(signoff, facts);
+    tried
+        .iter()
+        .map(|message| ask(message))
+        .reduce(Result::or)
+        .unwrap_or(Err(OpenPgpFlaw::Bad))
+        .map_err(Unproven::OpenPgp)
+}
+
+/// In which way a recorded review is not one of this repository by the signer.
+fn other_review(
+    review: &Review<'_>,
+    signoff: &Signoff<'_>,
+    trusted: &Trusted<'_>,
+) -> Option<&'static str> {
+    let forge = trusted.forge()?;
+    if review.host != forge.host {
+        return Some("it was given on another forge than trust/forge.yaml names");
+    }
+    if review.repository != forge.repository {
+        return Some("it was given in another repository than trust/forge.yaml names");
+    }
+    if !has_account(signoff.by, review, trusted) {
+        return Some("the account that gave it is not that person's in trust/people.yaml");
+    }
+    if review.submitted_at != signoff.on {
+        return Some("it was given at another moment");
+    }
+    None
+}
+
+/// Whether a person's entry has the account that gave a review.
+fn has_account(person: &str, review: &Review<'_>, trusted: &Trusted<'_>) -> bool {
+    let found = trusted.person(person);
+    found.is_some_and(|person| person.accounts().contains(&(review.host, review.user)))
+}

@@ -1,0 +1,150 @@
+//! What a sign-off's record says.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::portfolio::{AwardId, Record, Value};
+
+/// A sign-off as it was written; nothing about it is verified yet.
+#[derive(Debug, Clone)]
+pub struct Signoff<'a> {
+    pub record: &'a Record,
+    pub step: &'a str,
+    pub award: &'a AwardId,
+    pub by: &'a str,
+    pub role: &'a str,
+    pub on: DateTime<Utc>,
+    pub owner: &'a str,
+    pub portfolio: &'a str,
+    pub scheme: SchemePin<'a>,
+    pub after: Option<Pinned<'a>>,
+    pub subjects: Vec<Subject<'a>>,
+    pub proof: &'a str,
+    /// The digest of the pack's manifest, on the step that carries it.
+    pub pack: Option<&'a str>,
+    /// The sign-off that this one takes back.
+    pub withdraws: Option<Pinned<'a>>,
+    pub review: Option<Review<'a>>,
+}
+
+/// A review on a forge that a sign-off records.
+#[derive(Debug, Clone, Copy)]
+pub struct Review<'a> {
+    pub host: &'a str,
+    /// The forge's numbers, which outlive names.
+    pub repository: u64,
+    pub pull_request: u64,
+    pub review: u64,
+    pub user: u64,
+    /// The commit that was reviewed.
+    pub commit: &'a str,
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// The scheme it was judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct SchemePin<'a> {
+    pub id: &'a str,
+    pub version: &'a str,
+    pub sha256: &'a str,
+}
+
+/// A file with exact contents.
+#[derive(Debug, Clone, Copy)]
+pub struct Pinned<'a> {
+    pub path: &'a str,
+    pub blob: &'a str,
+}
+
+/// Signed contents.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub path: &'a str,
+    pub blob: &'a str,
+    pub sha256: &'a str,
+}
+
+impl<'a> Signoff<'a> {
+    /// Reads a record of the kind; `None` when a field is missing or wrong, of
+    /// which the record's own faults tell.
+    pub fn read(record: &'a Record) -> Option<Self> {
+        let on = instant(record.get("on")?)?;
+        let award = match record.get("award")? {
+            Value::Award(award) => award,
+            _ => return None,
+        };
+        let scheme = record.get("scheme")?;
+        let subjects = match record.get("subjects")? {
+            Value::List(items) => items
+                .iter()
+                .map(|item| subject(&item.value))
+                .collect::<Option<_>>()?,
+            _ => return None,
+        };
+        Some(Self {
+            record,
+            step: record.word("signoff")?,
+            award,
+            by: record.word("by")?,
+            role: record.word("role")?,
+            on,
+            owner: text(record.get("owner")?, "id")?,
+            portfolio: record.word("portfolio")?,
+            scheme: SchemePin {
+                id: text(scheme, "id")?,
+                version: text(scheme, "version")?,
+                sha256: text(scheme, "sha256")?,
+            },
+            after: record.get("after").and_then(pinned),
+            subjects,
+            proof: record.word("proof")?,
+            pack: record.get("pack").and_then(|pack| text(pack, "sha256")),
+            withdraws: record.get("withdraws").and_then(pinned),
+            review: record.get("review").and_then(review),
+        })
+    }
+
+    /// The signer's own words.
+    pub fn words(&self) -> &'a str {
+        let body = self.record.text.get(self.record.document.body.start..);
+        body.unwrap_or_default().trim()
+    }
+}
+
+fn instant(value: &Value) -> Option<DateTime<Utc>> {
+    match value {
+        Value::Instant(moment) => Some(*moment),
+        _ => None,
+    }
+}
+
+fn text<'a>(map: &'a Value, name: &str) -> Option<&'a str> {
+    map.get(name)?.text()
+}
+
+fn pinned(map: &Value) -> Option<Pinned<'_>> {
+    Some(Pinned {
+        path: text(map, "path")?,
+        blob: text(map, "blob")?,
+    })
+}
+
+fn review(map: &Value) -> Option<Review<'_>> {
+    let number = |name: &str| map.get(name)?.whole();
+    Some(Review {
+        host: text(map, "host")?,
+        repository: number("repository")?,
+        pull_request: number("pull_request")?,
+        review: number("review")?,
+        user: number("user")?,
+        commit: text(map, "commit")?,
+        submitted_at: instant(map.get("submitted_at")?)?,
+    })
+}
+
+fn subject(map: &Value) -> Option<Subject<'_>> {
+    Some(Subject {
+        path: text(map, "path")?,
+        blob: text(map, "blob")?,
+        sha256: text(map, "sha256")?,
+    })
+}

@@ -1,0 +1,280 @@
+//! Who wrote what is signed: whoever endorses must not be the author of what they
+//! endorse. Names and addresses in commits are claims, so this finds mistakes and
+//! careless help rather than deceit; keys are against that.
+
+use std::collections::BTreeMap;
+
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
+use super::proof::prove;
+use super::{Signoff, Subject, Trusted};
+use crate::base::files::is_text;
+use crate::domain::portfolio::Person;
+use crate::domain::ports::{Change, Facts, Writer};
+
+/// The words of a subject that its signer wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    pub path: String,
+    /// Words of the signed text that came with commits of the signer's.
+    pub words: usize,
+    /// Words of the signed text.
+    pub of: usize,
+    /// The first of those commits.
+    pub commit: String,
+}
+
+/// Largest part of the words, in hundredths, that a signer may have suggested: a
+/// corrected sentence is help, a rewritten paragraph is somebody else's account.
+const ALLOWED: usize = 10;
+
+impl Share {
+    pub fn is_too_much(&self) -> bool {
+        self.words * 100 > self.of * ALLOWED
+    }
+}
+
+/// What the signer of a step wrote of its subjects since the step was last taken by
+/// somebody who had not written them.
+pub fn shares(
+    signoff: &Signoff<'_>,
+    all: &[Signoff<'_>],
+    trusted: &Trusted<'_>,
+    facts: &dyn Facts,
+) -> Result<Vec<Share>, String> {
+    let is_earlier = |one: &&Signoff<'_>| one.step == signoff.step && one.on < signoff.on;
+    let mut earlier: Vec<&Signoff<'_>> = all.iter().filter(is_earlier).collect();
+    earlier.sort_by_key(|one| one.on);
+    let assurance = |one: &Signoff<'_>| prove(one, trusted, facts).map(|p| p.assurance()).ok();
+    let least = assurance(signoff);
+    let mut last: Option<&Signoff<'_>> = None;
+    for one in earlier {
+        let counts = trusted.holds(one.by, one.role, one.on) && assurance(one) >= least;
+        if counts
+            && !shares_since(one, last, trusted, facts)?
+                .iter()
+                .any(Share::is_too_much)
+        {
+            last = Some(one);
+        }
+    }
+    shares_since(signoff, last, trusted, facts)
+}
+
+/// What the signer wrote of the subjects since another sign-off covered them.
+fn shares_since(
+    signoff: &Signoff<'_>,
+    last: Option<&Signoff<'_>>,
+    trusted: &Trusted<'_>,
+    facts: &dyn Facts,
+) -> Result<Vec<Share>, String> {
+    let Some(signer) = trusted.person(signoff.by) else {
+        return Ok(Vec::new());
+    };
+    let texts = || signoff.subjects.iter().filter(|one| is_text(one.path));
+    let paths: Vec<String> = texts().map(|one| one.path.to_owned()).collect();
+    let changes = facts.changes(&paths)?;
+    let mut shares = Vec::new();
+    for subject in texts() {
+        let changes = changes.get(subject.path).map_or(&[][..], Vec::as_slice);
+        let covered =
+            last.and_then(|last| last.subjects.iter().find(|one| one.path == subject.path));
+        let since = covered.map(|one| one.blob);
+        let changes = until(changes, subject.blob);
+        if changes.iter().any(|change| is_by(change, signer)) {
+            shares.extend(share(subject, changes, since, signer, facts)?);
+        }
+    }
+    Ok(shares)
+}
+
+/// The changes up to a content of a file: what comes after has no part in it.
+fn until<'a>(changes: &'a [Change], content: &str) -> &'a [Change] {
+    let is_it = |change: &Change| change.blob.as_deref() == Some(content);
+    let end = changes.iter().rposition(is_it);
+    &changes[..end.map_or(changes.len(), |at| at + 1)]
+}
+
+/// A version of a text: its words, and with which of the signer's changes each came.
+#[derive(Clone, Default)]
+struct Version {
+    words: Vec<String>,
+    theirs: Vec<Option<usize>>,
+}
+
+/// Follows a text from version to version, along every line of commits, and counts
+/// the words that came with the signer's and are still there. What the signer had
+/// signed before (`since`) is not held against them again.
+fn share(
+    subject: &Subject<'_>,
+    changes: &[Change],
+    since: Option<&str>,
+    signer: Person<'_>,
+    facts: &dyn Facts,
+) -> Result<Option<Share>, String> {
+    let text = |blob: &str| -> Result<Vec<String>, String> {
+        let bytes = facts
+            .blob(blob)
+            .ok_or_else(|| format!("an earlier version of {} is not here", subject.path))?;
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(text.split_whitespace().map(str::to_owned).collect())
+    };
+    let mut versions: BTreeMap<&str, Version> = BTreeMap::new();
+    let mut last = Version::default();
+    for (at, change) in changes.iter().enumerate() {
+        let Some(blob) = change.blob.as_deref() else {
+            continue;
+        };
+        // A version that was there before is whose it was.
+        if !versions.contains_key(blob) {
+            let words = text(blob)?;
+            let by_them = is_by(change, signer).then_some(at);
+            let parents = change.parents.iter();
+            let parents = parents.filter_map(|parent| versions.get(parent.as_str()));
+            let theirs = if since == Some(blob) {
+                vec![None; words.len()]
+            } else {
+                carried_on(parents, &words, by_them)
+            };
+            versions.insert(blob, Version { words, theirs });
+        }
+        last.clone_from(&versions[blob]);
+    }
+    let mut theirs = last.theirs.iter().flatten();
+    let first = theirs.clone().min();
+    Ok(first.map(|first| Share {
+        path: subject.path.to_owned(),
+        words: theirs.by_ref().count(),
+        of: last.words.len(),
+        commit: changes[*first].commit.clone(),
+    }))
+}
+
+/// Whose each word of the next version is: as in the version that it was made from
+/// where it stood there, in either of two that were merged, and else the writer's.
+fn carried_on<'v>(
+    parents: impl Iterator<Item = &'v Version>,
+    next: &[String],
+    by_them: Option<usize>,
+) -> Vec<Option<usize>> {
+    let mut now: Vec<Option<Option<usize>>> = vec![None; next.len()];
+    for parent in parents {
+        for part in capture_diff_slices(Algorithm::Myers, &parent.words, next) {
+            let (tag, old, new) = part.as_tag_tuple();
+            if tag == DiffTag::Equal {
+                for (word, theirs) in now[new].iter_mut().zip(&parent.theirs[old]) {
+                    word.get_or_insert(*theirs);
+                }
+            }
+        }
+    }
+    now.into_iter()
+        .map(|word| word.unwrap_or(by_them))
+        .collect()
+}
+
+/// Whether a person is among a commit's author and co-authors.
+pub fn is_by(change: &Change, person: Person<'_>) -> bool {
+    change
+        .writers
+        .iter()
+        .any(|writer| is_person(writer, person))
+}
+
+/// By address, by the account number in a forge's own address, or by the whole name.
+pub fn is_person(writer: &Writer, person: Person<'_>) -> bool {
+    let emails = person.emails();
+    let mut listed = emails.iter();
+    listed.any(|email| email.eq_ignore_ascii_case(&writer.email))
+        || account(&writer.email).is_some_and(|(host, id)| {
+            let has = |(known, number): &(&str, u64)| {
+                *number == id && (host == *known || host == format!("users.noreply.{known}"))
+            };
+            person.accounts().iter().any(has)
+        })
+        || person.name().eq_ignore_ascii_case(writer.name.trim())
+}
+
+/// The number in `4711+priya@users.noreply.github.com`, with the host.
+fn account(email: &str) -> Option<(&str, u64)> {
+    let (local, host) = email.split_once('@')?;
+    let (number, _) = local.split_once('+')?;
+    Some((host, number.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str, theirs: &[Option<usize>]) -> Version {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let theirs = match theirs {
+            [one] => vec![*one; words.len()],
+            each => each.to_vec(),
+        };
+        Version { words, theirs }
+    }
+
+    fn next(parents: &[&Version], text: &str, by_them: Option<usize>) -> Version {
+        let next = version(text, &[None]);
+        let theirs = carried_on(parents.iter().copied(), &next.words, by_them);
+        Version { theirs, ..next }
+    }
+
+    #[test]
+    fn words_stay_whose_they_were_until_they_are_replaced() {
+        let first = version("I wrote the minutes of the committee", &[None]);
+        let second = next(
+            &[&first],
+            "I wrote better minutes of the committee",
+            Some(3),
+        );
+        assert_eq!(second.theirs.iter().flatten().collect::<Vec<_>>(), [&3]);
+        let third = next(&[&second], "I wrote shorter minutes of the committee", None);
+        assert_eq!(third.theirs.iter().flatten().count(), 0);
+    }
+
+    #[test]
+    fn whoever_merges_wrote_only_what_neither_side_had() {
+        let first = version("one two three", &[None]);
+        let ours = next(&[&first], "one two three four", None);
+        let theirs = next(&[&first], "zero one two three", Some(1));
+        let merged = next(&[&ours, &theirs], "zero one two three four five", Some(2));
+        let expected = [Some(1), None, None, None, None, Some(2)];
+        assert_eq!(merged.theirs, expected);
+    }
+
+    #[test]
+    fn a_tenth_of_the_words_may_be_suggested() {
+        let share = |words| Share {
+            path: "a".into(),
+            words,
+            of: 100,
+            commit: "c".into(),
+        };
+        assert!(!share(10).is_too_much());
+        assert!(share(11).is_too_much());
+    }
+
+    #[test]
+    fn changes_after_what_was_signed_do_not_count() {
+        let change = |blob: &str| Change {
+            commit: blob.into(),
+            seconds: 0,
+            blob: Some(blob.into()),
+            parents: Vec::new(),
+            writers: Vec::new(),
+            summary: String::new(),
+        };
+        let all = ["a", "b", "c", "d"].map(change);
+        assert_eq!(until(&all, "c").len(), 3);
+        assert_eq!(until(&all, "elsewhere").len(), 4);
+    }
+
+    #[test]
+    fn the_number_in_a_forges_address_is_read() {
+        let email = "4711+priya@users.noreply.github.com";
+        assert_eq!(account(email), Some(("users.noreply.github.com", 4711)));
+        assert_eq!(account("priya@example.org"), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! A step of the sign-off with what became of it, and what may speak against it.
+
+use chrono::{DateTime, Utc};
+
+use super::Signoff;
+use super::proof::{Proof, Unproven};
+use super::separation::Share;
+use crate::domain::schema::{Assurance, Step};
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct StepState<'a> {
+    pub step: &'a Step,
+    /// The sign-off that stands for it: the latest that names the one before.
+    pub signoff: Option<Signoff<'a>>,
+    /// What keeps it from counting.
+    pub problems: Vec<Problem>,
+    /// Contents that are no longer as they were signed, or were added since.
+    pub changed: Vec<String>,
+    /// What proves it; a claim where nothing does.
+    pub proof: Proof,
+    /// When the first commit that holds it was made; `None` where no commit does,
+    /// or nobody can tell.
+    pub committed: Option<DateTime<Utc>>,
+    /// One that stood for this step until its signer took it back.
+    pub withdrawn: Option<Signoff<'a>>,
+    /// Subjects of which the signer wrote a small share, which is allowed.
+    pub suggested: Vec<Share>,
+}
+
+/// Why a sign-off does not count.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// It names another sign-off than the one that stands before it, or none.
+    NotAfter,
+    /// It was made for another portfolio or person.
+    Replayed {
+        what: &'static str,
+    },
+    /// It was judged by another version of the scheme.
+    SchemeChanged {
+        version: String,
+    },
+    /// It was judged by a scheme that the trusted revision does not have.
+    UntrustedScheme,
+    /// The signer is nobody the portfolio knows.
+    UnknownSigner {
+        by: String,
+    },
+    /// The signer did not hold the role on that day.
+    RoleNotHeld {
+        by: String,
+        role: String,
+    },
+    /// A role's step taken by the owner.
+    SelfEndorsement,
+    AssuranceTooLow {
+        has: Assurance,
+        needs: Assurance,
+    },
+    /// The step before covers other contents.
+    OtherSubjects,
+    /// What is to prove it does not.
+    Unproven(Unproven),
+    /// It says that it was made after it was committed.
+    Backdated {
+        committed: DateTime<Utc>,
+    },
+    /// Nobody can tell when it was made, and whether anything was removed.
+    UnverifiableHistory(String),
+    /// The signer wrote too much of what is signed.
+    WroteIt(Vec<Share>),
+    /// Who wrote what cannot be told.
+    UnknownWriters(String),
+}
+
+impl<'a> StepState<'a> {
+    /// A step that nobody has taken.
+    pub const fn open(step: &'a Step) -> Self {
+        Self {
+            step,
+            signoff: None,
+            problems: Vec::new(),
+            changed: Vec::new(),
+            proof: Proof::Claimed,
+            committed: None,
+            withdrawn: None,
+            suggested: Vec::new(),
+        }
+    }
+
+    /// A sign-off is there and nothing speaks against it; contents may have changed since.
+    pub fn stands(&self) -> bool {
+        self.signoff.is_some() && self.problems.is_empty()
+    }
+
+    /// It stands, and the contents are still those that were signed.
+    pub fn counts(&self) -> bool {
+        self.stands() && self.changed.is_empty()
+    }
+
+    pub fn signoff(&self) -> Option<&Signoff<'a>> {
+        self.signoff.as_ref()
+    }
+}

@@ -1,0 +1,19 @@
+//! What a step's sign-off has to cover now.
+
+use std::collections::BTreeSet;
+
+use crate::domain::portfolio::load::carried_files;
+use crate::domain::query::{Scope, members};
+use crate::domain::schema::Step;
+
+/// The paths of the records a step covers and of the files these carry, sorted.
+pub fn required(step: &Step, scope: Scope<'_>) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for set in scope.scheme.subjects_of(step) {
+        for record in members(set, scope).iter().filter_map(|item| item.record()) {
+            paths.insert(record.path.clone());
+            paths.extend(carried_files(record));
+        }
+    }
+    paths
+}

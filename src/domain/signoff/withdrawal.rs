@@ -1,0 +1,108 @@
+//! Sign-offs that were taken back. One that was withdrawn does not come back by
+//! deleting the withdrawal: whatever was ever committed counts.
+
+use chrono::{DateTime, Utc};
+
+use super::past::{committed, gone};
+use super::proof::{Proof, prove};
+use super::{Basis, Signoff, StepState, WITHDRAW};
+use crate::base::calendar;
+use crate::base::document::Document;
+use crate::base::files::digest;
+use crate::domain::portfolio::AwardId;
+
+/// What was taken back in one award.
+#[derive(Default)]
+pub struct Withdrawals {
+    list: Vec<Withdrawal>,
+}
+
+struct Withdrawal {
+    by: String,
+    on: DateTime<Utc>,
+    blob: String,
+    /// When the first commit that holds it was made, where history tells.
+    committed: Option<i64>,
+    /// Whether its signer's own key says when it was made.
+    is_proven: bool,
+}
+
+impl Withdrawals {
+    /// Parts the withdrawals of an award from its other sign-offs: what they take back,
+    /// they themselves, and the others. Those that were removed from the files at hand
+    /// are found in history.
+    pub fn among<'a>(
+        all: Vec<Signoff<'a>>,
+        award: &AwardId,
+        basis: Basis<'a>,
+    ) -> (Self, Vec<Signoff<'a>>, Vec<Signoff<'a>>) {
+        let (signoffs, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|signoff| signoff.step == WITHDRAW);
+        let here = signoffs.iter().filter_map(|signoff| {
+            let proof = prove(signoff, &basis.trusted, basis.facts);
+            Some(Withdrawal {
+                by: signoff.by.to_owned(),
+                on: signoff.on,
+                blob: signoff.withdraws?.blob.to_owned(),
+                committed: committed(signoff, basis.facts.history()).map(|at| at.timestamp()),
+                is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
+            })
+        });
+        let lost = gone(basis.portfolio, basis.facts.history()).into_iter();
+        let lost = lost.filter_map(|one| {
+            Some(Withdrawal {
+                committed: Some(one.seconds),
+                ..read(&basis.facts.blob(&one.blob)?, award)?
+            })
+        });
+        let list = here.chain(lost).collect();
+        (Self { list }, signoffs, others)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Those that were made before an award was closed. A moment that nobody proves is
+    /// bounded by the commit: what was brought afterwards takes nothing back.
+    pub fn before(mut self, last: &StepState<'_>) -> Self {
+        let closed = last.signoff().map(|signoff| signoff.on);
+        let committed = last.committed.map(|at| at.timestamp());
+        self.list.retain(|one| {
+            let known = one.committed.zip(committed);
+            let in_time = one.is_proven || known.is_none_or(|(one, last)| one <= last);
+            in_time && closed.is_none_or(|closed| one.on <= closed)
+        });
+        self
+    }
+
+    /// Whether a sign-off was taken back. Its own signer can always do that, and
+    /// no flaw of the withdrawal makes the sign-off stand again.
+    pub fn take_back(&self, signoff: &Signoff<'_>) -> bool {
+        let text = signoff.record.text.as_bytes();
+        self.list
+            .iter()
+            .any(|one| one.by == signoff.by && digest::is_blob(text, &one.blob))
+    }
+}
+
+/// A withdrawal that is no longer at hand.
+fn read(bytes: &[u8], award: &AwardId) -> Option<Withdrawal> {
+    let document = Document::read(std::str::from_utf8(bytes).ok()?);
+    let word = |key: &str| document.front.get(key)?.scalar();
+    let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
+    is_ours.then_some(())?;
+    Some(Withdrawal {
+        by: word("by")?.to_owned(),
+        on: calendar::instant(word("on")?)?,
+        blob: document
+            .front
+            .get("withdraws")?
+            .get("blob")?
+            .scalar()?
+            .to_owned(),
+        committed: None,
+        is_proven: false,
+    })
+}

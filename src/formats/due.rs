@@ -1,0 +1,152 @@
+//! `cpd due`, for eyes and for ears.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::lines;
+
+use crate::base::calendar::long;
+use crate::base::text::Safe;
+use crate::views::due::{Entry, Urgency};
+
+/// Columns that a terminal is sure to have, and those that the dates take.
+const WIDTH: usize = 80;
+const INDENT: usize = 12;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const COMMAND: Style = AnsiColor::Cyan.on_default();
+const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+
+/// Under a heading for what is late and one for what is to come.
+pub fn human(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
+    let late = entries.iter().filter(|entry| entry.state.is_late());
+    let ahead = entries.iter().filter(|entry| !entry.state.is_late());
+    group("Overdue", LATE, late, out)?;
+    group("Due", BOLD, ahead, out)?;
+    if entries.is_empty() {
+        writeln!(out, "{}", nothing(later))?;
+    }
+    if later > 0 {
+        writeln!(out, "{DIM}{}{DIM:#}", more(later))?;
+    }
+    Ok(())
+}
+
+fn group<'e>(
+    title: &str,
+    style: Style,
+    entries: impl Iterator<Item = &'e &'e Entry>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "{style}{title}{style:#}")?;
+    for entry in entries {
+        human_entry(entry, out)?;
+    }
+    Ok(())
+}
+
+/// The day and what is asked, and beneath it who asks and what to do.
+fn human_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    let what = entry.what.as_deref().map(|what| format!(": {what}"));
+    let asked = format!("{}{}{}", entry.says, what.unwrap_or_default(), verb(entry));
+    let mut on = entry
+        .on
+        .map_or_else(|| "now".to_owned(), |on| on.to_string());
+    for line in lines::wrapped(&lines::safe(&asked), WIDTH - INDENT) {
+        writeln!(out, "{on:INDENT$}{line}")?;
+        on.clear();
+    }
+    write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
+    let to_do = entry.command.as_deref().or(entry.next.as_deref());
+    let Some(to_do) = to_do.map(lines::safe) else {
+        return writeln!(out);
+    };
+    let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
+    match (entry.command.is_some(), fits) {
+        (true, true) => writeln!(out, "  {COMMAND}{to_do}{COMMAND:#}"),
+        (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
+        (false, _) => {
+            writeln!(out)?;
+            let wrapped = lines::wrapped(&to_do, WIDTH - INDENT);
+            wrapped
+                .iter()
+                .try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
+        }
+    }
+}
+
+/// What the heading does not say already.
+fn verb(entry: &Entry) -> &'static str {
+    match entry.state {
+        Urgency::Expires => " (in date until then)",
+        Urgency::Expired => " (no longer in date)",
+        Urgency::Due | Urgency::Overdue => "",
+    }
+}
+
+/// One sentence to a line.
+pub fn plain(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
+    for entry in entries {
+        let what = entry
+            .what
+            .as_deref()
+            .map(|what| format!(", {}", Safe(what)));
+        writeln!(
+            out,
+            "{}: {}{} ({}){}",
+            when(entry),
+            Safe(&entry.says),
+            what.unwrap_or_default(),
+            Safe(&entry.asker),
+            to_do(entry)
+        )?;
+    }
+    if entries.is_empty() {
+        writeln!(out, "{}", nothing(later))?;
+    }
+    if later > 0 {
+        writeln!(out, "{}", more(later))?;
+    }
+    Ok(())
+}
+
+fn when(entry: &Entry) -> String {
+    let word = match entry.state {
+        Urgency::Overdue => "Overdue",
+        Urgency::Expired => "Out of date",
+        Urgency::Due => "Due by",
+        Urgency::Expires => "In date until",
+    };
+    match (entry.on, entry.state.is_late()) {
+        (None, _) => word.to_owned(),
+        (Some(on), true) => format!("{word} since {}", long(on)),
+        (Some(on), false) => format!("{word} {}", long(on)),
+    }
+}
+
+fn to_do(entry: &Entry) -> String {
+    match (&entry.command, &entry.next) {
+        (Some(command), _) => format!(": {}", Safe(command)),
+        (None, Some(next)) => format!(": {}", Safe(next)),
+        (None, None) => ".".to_owned(),
+    }
+}
+
+fn nothing(later: usize) -> &'static str {
+    match later {
+        0 => "Nothing is due.",
+        _ => "Nothing is due soon.",
+    }
+}
+
+fn more(later: usize) -> String {
+    let things = crate::base::text::words::counted(later, "thing falls", "things fall");
+    format!("{things} due later: cpd due --all")
+}

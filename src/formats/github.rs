@@ -1,0 +1,85 @@
+//! For GitHub's runners, and Gitea's and Forgejo's: a line for each finding that marks
+//! the words it is about in a pull request. A runner shows the first ten of a kind, so
+//! the worst come first.
+
+use std::io::{self, Write};
+
+use super::places::Places;
+use super::{Format, summary};
+use crate::base::text::{Safe, Span, words};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::views::Report;
+
+pub const FORMAT: Format = Format {
+    name: "github",
+    write,
+};
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report);
+    let mut found: Vec<&Diagnostic> = report.judgement.diagnostics.iter().collect();
+    found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    for diagnostic in found {
+        writeln!(out, "{}", command(diagnostic, &mut places))?;
+    }
+    writeln!(out, "{}.", summary(report))
+}
+
+/// `::error file=journals/x.md,line=5,endLine=5,col=1,endColumn=9,title=unknown-field::…`.
+fn command(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+    let kind = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let span = diagnostic.at.span;
+    let at = places
+        .get(&diagnostic.at.path)
+        .filter(|_| span != Span::start_of_file())
+        .map_or_else(String::new, |(text, index)| {
+            let (start, end) = (
+                index.position(text, span.start),
+                index.position(text, span.end),
+            );
+            // Columns are shown within one line only.
+            let columns = if start.line == end.line {
+                format!(",col={},endColumn={}", start.column, end.column)
+            } else {
+                String::new()
+            };
+            format!(",line={},endLine={}{columns}", start.line, end.line)
+        });
+    let said = words::clauses([
+        diagnostic.message.as_str(),
+        diagnostic.at.text.as_str(),
+        diagnostic.help.as_deref().unwrap_or_default(),
+    ]);
+    format!(
+        "::{kind} file={}{at},title={}::{}",
+        property(&Safe(&diagnostic.at.path).to_string()),
+        diagnostic.rule,
+        data(&Safe(&said).to_string())
+    )
+}
+
+/// What the runner would take for its own signs.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_or_a_message_is_a_sign() {
+        assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+        assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
+    }
+}

@@ -1,0 +1,88 @@
+//! GitLab's code quality report: a JSON array. A finding is known again by what it
+//! says, not by its line, so that a line added above makes nothing new.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Format;
+use super::places::Places;
+use crate::base::files::digest;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::views::Report;
+
+pub const FORMAT: Format = Format {
+    name: "gitlab",
+    write,
+};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+}
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report);
+    let mut issues: Vec<Issue<'_>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for diagnostic in &report.judgement.diagnostics {
+        let mut again = 0;
+        let mut fingerprint = name(diagnostic, again);
+        // The same fault twice in a file is told apart by its order.
+        while !seen.insert(fingerprint.clone()) {
+            again += 1;
+            fingerprint = name(diagnostic, again);
+        }
+        issues.push(issue(diagnostic, fingerprint, &mut places));
+    }
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
+}
+
+fn name(diagnostic: &Diagnostic, again: usize) -> String {
+    let (rule, path, says) = (diagnostic.rule, &diagnostic.at.path, &diagnostic.message);
+    digest::sha256(format!("{rule}\n{path}\n{says}\n{again}").as_bytes())
+}
+
+fn issue<'a>(
+    diagnostic: &'a Diagnostic,
+    fingerprint: String,
+    places: &mut Places<'_>,
+) -> Issue<'a> {
+    let place = places.get(&diagnostic.at.path);
+    let begin = place.map_or(1, |(text, index)| {
+        index.position(text, diagnostic.at.span.start).line
+    });
+    let help = diagnostic.help.as_ref();
+    let help = help.map_or_else(String::new, |help| format!(" ({help})"));
+    Issue {
+        description: format!("{}{help}", diagnostic.message),
+        check_name: diagnostic.rule,
+        fingerprint,
+        severity: match diagnostic.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Note => "info",
+        },
+        location: Location {
+            path: &diagnostic.at.path,
+            lines: Lines { begin },
+        },
+    }
+}

@@ -1,0 +1,207 @@
+//! For eyes: the words of the file with what is wrong beneath them, in colour
+//! where the writer takes it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Effects, Style};
+
+use super::{Format, summary};
+use crate::base::text::safe::is_unsafe;
+use crate::base::text::{LineIndex, Safe, Span};
+use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::views::Report;
+
+pub const FORMAT: Format = Format {
+    name: "human",
+    write,
+};
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut texts = Texts::new(report);
+    let renderer = Renderer::styled().term_width(report.width);
+    for diagnostic in &report.judgement.diagnostics {
+        writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
+    }
+    let found = report.summary();
+    let colour = match (found.errors, found.warnings) {
+        (0, 0) => AnsiColor::Green,
+        (0, _) => AnsiColor::Yellow,
+        _ => AnsiColor::Red,
+    };
+    let style = Style::new()
+        .fg_color(Some(colour.into()))
+        .effects(Effects::BOLD);
+    writeln!(out, "{style}{}{style:#}", summary(report))
+}
+
+/// A text, and where its lines begin.
+type Indexed = (Arc<str>, Arc<LineIndex>);
+
+/// The texts that findings point into, with what is nobody's to print blotted out.
+struct Texts<'a> {
+    report: &'a Report<'a>,
+    masked: BTreeMap<String, Option<Indexed>>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(report: &'a Report<'a>) -> Self {
+        Self {
+            report,
+            masked: BTreeMap::new(),
+        }
+    }
+
+    fn get(&mut self, path: &str) -> Option<(Arc<str>, Arc<LineIndex>)> {
+        let report = self.report;
+        let found = self.masked.entry(path.to_owned()).or_insert_with(|| {
+            let text = report.portfolio.text(path)?;
+            let here = report
+                .judgement
+                .diagnostics
+                .iter()
+                .filter(|d| d.secret && d.at.path == path);
+            let blotted = blotted(&text, here.map(|diagnostic| diagnostic.at.span));
+            let text = shown(&blotted);
+            let index = Arc::new(LineIndex::new(&text));
+            Some((text, index))
+        });
+        found.clone()
+    }
+}
+
+/// Asterisks, byte for byte, so that no place moves.
+fn blotted(text: &Arc<str>, spans: impl Iterator<Item = Span>) -> Arc<str> {
+    let mut bytes: Option<Vec<u8>> = None;
+    for span in spans {
+        let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
+        if let Some(words) = bytes.get_mut(span.start..span.end) {
+            words.fill(b'*');
+        }
+    }
+    match bytes.map(String::from_utf8) {
+        Some(Ok(text)) => text.into(),
+        _ => Arc::clone(text),
+    }
+}
+
+/// Characters that a terminal would act upon, as others of as many bytes. What
+/// is ASCII is left to the renderer, which has signs for it.
+fn shown(text: &Arc<str>) -> Arc<str> {
+    let acts = |c: char| !c.is_ascii() && c != '\u{feff}' && is_unsafe(c);
+    if !text.contains(acts) {
+        return Arc::clone(text);
+    }
+    let instead = |c: char| match (acts(c), c.len_utf8()) {
+        (false, _) => c,
+        (true, 2) => '\u{b7}',
+        (true, _) => '\u{fffd}',
+    };
+    text.chars().map(instead).collect::<String>().into()
+}
+
+fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let message = Safe(&diagnostic.message).to_string();
+    let mut group = level
+        .primary_title(message)
+        .id(diagnostic.rule)
+        .elements(std::iter::empty::<Origin<'_>>());
+    group = place(group, &diagnostic.at, AnnotationKind::Primary, texts);
+    for label in &diagnostic.related {
+        group = place(group, label, AnnotationKind::Context, texts);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(Safe(help).to_string()));
+    }
+    renderer.render(&[group])
+}
+
+/// The words themselves where there are any, or else just the file.
+fn place<'a>(
+    group: Group<'a>,
+    label: &Label,
+    kind: AnnotationKind,
+    texts: &mut Texts<'_>,
+) -> Group<'a> {
+    let path = Safe(&label.path).to_string();
+    let Some((text, index)) = texts
+        .get(&label.path)
+        .filter(|_| label.span != Span::start_of_file())
+    else {
+        return group.element(Origin::path(path));
+    };
+    let said = (!label.text.is_empty()).then(|| Safe(&label.text).to_string());
+    let at = index.position(&text, label.span.start);
+    let Some((excerpt, range)) = excerpt(&text, label.span) else {
+        let place = Origin::path(path).line(at.line).char_column(at.column);
+        let group = group.element(place);
+        return match said {
+            Some(said) => group.element(Level::NOTE.message(said)),
+            None => group,
+        };
+    };
+    let line = at.line;
+    group.element(
+        Snippet::source(excerpt)
+            .line_start(line)
+            .path(path)
+            .fold(true)
+            .annotation(kind.span(range).label(said)),
+    )
+}
+
+/// Longest excerpt, in bytes: beyond it there is nothing to see at a glance.
+const LONGEST: usize = 4_000;
+
+/// The lines a span touches, at most a few: a whole file is never handed over,
+/// nor is a line that goes on and on.
+fn excerpt(text: &str, span: Span) -> Option<(String, Range<usize>)> {
+    const MOST: usize = 4;
+    let span = within(text, span);
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut end = text[span.start..]
+        .find('\n')
+        .map_or(text.len(), |at| span.start + at);
+    let mut lines = 1;
+    while end < span.end && lines < MOST {
+        end = text[end + 1..]
+            .find('\n')
+            .map_or(text.len(), |at| end + 1 + at);
+        lines += 1;
+    }
+    let bom = if text[start..].starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let start = (start + bom).min(span.start.max(start + bom));
+    if end.saturating_sub(start) > LONGEST {
+        return None;
+    }
+    let shown = text[start..end.max(start)]
+        .trim_end_matches('\r')
+        .to_owned();
+    let from = span.start.max(start) - start;
+    let to = span.end.min(end).max(span.start.max(start)) - start;
+    let len = shown.len();
+    Some((shown, from.min(len)..to.min(len)))
+}
+
+fn within(text: &str, span: Span) -> Span {
+    let floor = |at: usize| {
+        (0..=at.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or(0)
+    };
+    let start = floor(span.start);
+    Span::new(start, floor(span.end).max(start))
+}

@@ -1,0 +1,98 @@
+//! What is due as a calendar (RFC 5545): an event of a day for each, with a stable
+//! name, so that a calendar that subscribes moves it rather than adding another.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
+
+use crate::base::files::digest;
+use crate::base::text::Safe;
+use crate::views::due::{Agenda, Entry, Urgency};
+
+/// Days before, on which a calendar reminds.
+const REMINDER: i64 = 7;
+
+/// What every calendar begins with.
+const HEAD: [(&str, &str); 3] = [
+    ("VERSION", "2.0"),
+    ("PRODID", "-//cpd//due//EN"),
+    ("CALSCALE", "GREGORIAN"),
+];
+
+/// Every entry that has a day, for a portfolio by its id.
+pub fn write(agenda: &Agenda, portfolio: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut calendar = Calendar::empty();
+    for (name, value) in HEAD {
+        calendar.append_property(Property::new(name, value));
+    }
+    calendar.name("Professional development");
+    // The same day makes the same file.
+    let stamp = agenda.today.and_time(NaiveTime::MIN).and_utc();
+    let mut names = Names::default();
+    for entry in &agenda.entries {
+        let name = names.next(entry, portfolio);
+        if let Some(event) = event(entry, &name, agenda, stamp) {
+            calendar.push(event);
+        }
+    }
+    write!(out, "{calendar}")
+}
+
+/// Names of events: for what they are about and not for their day, which may move.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    fn next(&mut self, entry: &Entry, portfolio: &str) -> String {
+        let what = entry.what.as_deref().unwrap_or_default();
+        let about = format!("{portfolio}\0{}\0{what}", entry.criterion);
+        let before = self.0.entry(about.clone()).or_default();
+        *before += 1;
+        digest::sha256(format!("{about}\0{before}").as_bytes())
+    }
+}
+
+/// None for what has no day.
+fn event(entry: &Entry, name: &str, agenda: &Agenda, stamp: DateTime<Utc>) -> Option<Event> {
+    // Dates have four digits for their year, there as here.
+    let day = entry.on.filter(|day| day.year() < 9_999)?;
+    let says = Safe(&summary(entry)).to_string();
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}@cpd", &name[..32]))
+        .timestamp(stamp)
+        .starts(day)
+        // An event of a day ends where the next day begins.
+        .ends(day.succ_opt()?)
+        .summary(&says)
+        .description(&Safe(&description(entry)).to_string())
+        .add_property("TRANSP", "TRANSPARENT");
+    if day >= agenda.today {
+        let mut alarm = Alarm::display(&says, -chrono::Duration::days(REMINDER));
+        alarm.uid(&format!("{}@cpd", &name[32..])).timestamp(stamp);
+        event.alarm(alarm);
+    }
+    Some(event.done())
+}
+
+fn summary(entry: &Entry) -> String {
+    let word = match entry.state {
+        Urgency::Overdue => "Overdue: ",
+        Urgency::Expired => "Out of date: ",
+        Urgency::Due => "",
+        Urgency::Expires => "Runs out: ",
+    };
+    match &entry.what {
+        Some(what) => format!("{word}{}: {what}", entry.says),
+        None => format!("{word}{}", entry.says),
+    }
+}
+
+fn description(entry: &Entry) -> String {
+    match entry.command.as_ref().or(entry.next.as_ref()) {
+        Some(to_do) => format!("{}. {to_do}", entry.asker),
+        None => entry.asker.clone(),
+    }
+}

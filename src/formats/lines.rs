@@ -1,0 +1,98 @@
+//! Lines that end where the terminal does.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::base::text::Safe;
+
+/// Columns that a terminal is sure to have. More are not used: long lines read badly.
+const WIDEST: usize = 80;
+
+/// As many columns as there are, up to what reads well.
+pub fn room(width: usize) -> usize {
+    width.clamp(40, WIDEST)
+}
+
+pub fn safe(text: &str) -> String {
+    Safe(text).to_string()
+}
+
+/// The same words in lines no wider than there is room; a word that is wider than a
+/// line is broken.
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(8);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        if !line.is_empty() && line.width() + 1 + word.width() > room {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        if word.width() <= room {
+            line.push_str(word);
+            continue;
+        }
+        for c in word.chars() {
+            if line.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The text with blanks up to a width.
+pub fn pad(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// The same, where a fact of a few words is not torn apart.
+pub fn wrapped_facts(each: &[String], room: usize) -> Vec<String> {
+    const WHOLE: char = '\u{a0}';
+    let whole = |fact: &String| match fact.width() * 2 > room {
+        true => fact.clone(),
+        false => fact.replace(' ', "\u{a0}"),
+    };
+    let each: Vec<String> = each.iter().map(|fact| safe(fact)).collect();
+    let whole: Vec<String> = each.iter().map(whole).collect();
+    let lines = wrapped(&facts(&whole), room).into_iter();
+    lines.map(|line| line.replace(WHOLE, " ")).collect()
+}
+
+/// A list of facts; what has commas in it is kept apart by more than commas.
+pub fn facts(each: &[String]) -> String {
+    let apart = if each.iter().any(|fact| fact.contains(',')) {
+        "; "
+    } else {
+        ", "
+    };
+    each.join(apart)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_no_wider_than_the_room() {
+        let lines = wrapped("one two three 字字字字字字 aaaaaaaaaaaaaaaaaaaaa b", 9);
+        assert_eq!(
+            lines,
+            [
+                "one two",
+                "three",
+                "字字字字",
+                "字字",
+                "aaaaaaaaa",
+                "aaaaaaaaa",
+                "aaa b"
+            ]
+        );
+        assert_eq!(wrapped("", 9), [""]);
+    }
+}

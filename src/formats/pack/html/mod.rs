@@ -1,0 +1,143 @@
+//! Prints a pack as one HTML file that needs nothing else: fonts, pictures and
+//! sources are inside, nothing runs and nothing is fetched. Knows templates and
+//! Markdown; does not know where a pack comes from or where the page goes.
+
+mod css;
+mod data_uri;
+mod error;
+mod open;
+mod prose;
+mod text;
+mod view;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{
+    AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context,
+    escape_formatter,
+};
+
+pub use error::HtmlError;
+pub use open::open;
+
+use crate::base::paper;
+use crate::views::submission::model::Pack;
+
+const PAGE: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/pack/pack.html.j2"
+));
+const SHEET: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/pack/pack.css.j2"
+));
+
+/// Steps that a template may take. A pack of 10,000 records needs some ten
+/// million; a loop that never ends is stopped within a second.
+const FUEL: u64 = 100_000_000;
+
+/// The pack as a page. The same pack gives the same bytes.
+pub fn render(pack: &Pack) -> Result<String, HtmlError> {
+    let environment = environment()?;
+    let sheet = style_sheet(&environment, pack)?;
+    let page = environment.get_template("pack.html")?.render(context! {
+        pack => Serde(pack),
+        policy => css::policy_hash(&sheet),
+        sheet => Value::from_safe_string(sheet),
+        texts => view::texts(pack),
+        pictures => view::pictures(pack),
+        downloads => Serde(view::downloads(pack)),
+        about => Serde(view::about(pack)),
+    })?;
+    Ok(page)
+}
+
+fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlError> {
+    let tokens = paper::tokens();
+    let sheet = environment.get_template("pack.css")?.render(context! {
+        fonts => css::font_faces(tokens),
+        page => Serde(tokens),
+        owner => shortened(&pack.owner.name, 36),
+        head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
+        draft => pack.draft,
+        tables => pack.has_tables(),
+    })?;
+    Ok(sheet)
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    // A fault says where it is, not what everybody wrote.
+    environment.set_debug(false);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    environment.set_auto_escape_callback(escaping);
+    environment.set_formatter(write_value);
+    environment.add_filter("size", size);
+    environment.add_filter("attr", attribute);
+    environment.add_filter("css", |text: &str| css::css_string(text));
+    environment.add_filter("families", families);
+    environment.add_template("pack.html", PAGE)?;
+    environment.add_template("pack.css", SHEET)?;
+    Ok(environment)
+}
+
+fn escaping(name: &str) -> AutoEscape {
+    if name.ends_with(".html") {
+        AutoEscape::Html
+    } else {
+        AutoEscape::None
+    }
+}
+
+/// Every value that a template shows passes here, so none can be forgotten.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(words) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            out.write_str(&text::content(words)).map_err(Error::from)
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// Text within a quoted attribute.
+fn attribute(text: &str) -> Value {
+    Value::from_safe_string(text::attribute(text))
+}
+
+/// Bytes as a person says them: `840 bytes`, `12 kB`, `3.4 MB`.
+fn size(bytes: u64) -> String {
+    match bytes {
+        1 => "1 byte".to_owned(),
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..999_500 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => format!(
+            "{}.{} MB",
+            (bytes + 50_000) / 1_000_000,
+            (bytes + 50_000) / 100_000 % 10
+        ),
+    }
+}
+
+/// What fits on one line at the head of a page.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// Font families as a CSS list.
+fn families(names: Vec<String>) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| css::css_string(name)).collect();
+    quoted.join(", ")
+}
+
+#[cfg(test)]
+mod tests;

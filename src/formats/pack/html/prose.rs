@@ -1,0 +1,290 @@
+//! The words of a record as HTML that can stand in a pack: footnotes that belong
+//! to it alone, tables with headers and a frame, nothing that runs. What the words
+//! are is decided before; here they only get their elements.
+
+use super::data_uri::data_uri;
+use super::text::{push_attribute, push_code, push_content, push_narrow};
+use crate::base::markdown::{
+    Block, Column, Inline, Item, LONG, List, Note, Picture, Prose, Side, Table, Target,
+};
+use crate::views::submission::model::Pack;
+
+/// Where a text stands: the anchor its notes are named after, and the level of
+/// the heading above it.
+#[derive(Clone, Copy)]
+pub struct Setting<'t> {
+    pub anchor: &'t str,
+    pub level: u8,
+}
+
+/// The words as HTML.
+pub fn html(prose: &Prose, setting: Setting, pack: &Pack) -> String {
+    let mut writer = Writer {
+        pack,
+        setting,
+        out: String::new(),
+        in_link: false,
+        long: LONG,
+    };
+    writer.blocks(&prose.blocks);
+    writer.notes(&prose.notes);
+    writer.out
+}
+
+struct Writer<'w> {
+    pack: &'w Pack,
+    setting: Setting<'w>,
+    out: String,
+    in_link: bool,
+    /// Letters that a word may have here before it may break.
+    long: usize,
+}
+
+/// What stands under one another.
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(content) => self.within("p", content),
+            Block::Plain(content) => self.inlines(content),
+            Block::Heading { depth, content } => {
+                let level = (usize::from(self.setting.level) + depth).min(6);
+                self.within(&format!("h{level}"), content);
+            }
+            Block::Quote(blocks) => {
+                self.out.push_str("<blockquote>\n");
+                self.blocks(blocks);
+                self.out.push_str("</blockquote>\n");
+            }
+            Block::List(list) => self.list(list),
+            Block::Picture(picture) => {
+                self.out.push_str("<p>");
+                self.picture(picture);
+                self.out.push_str("</p>\n");
+            }
+            Block::Code(code) => {
+                self.out.push_str("<pre><code>");
+                push_code(&mut self.out, code);
+                self.out.push_str("</code></pre>\n");
+            }
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.out.push_str("<hr>\n"),
+        }
+    }
+
+    /// A block element and its line.
+    fn within(&mut self, name: &str, content: &[Inline]) {
+        self.element(name, content);
+        self.out.push('\n');
+    }
+
+    fn list(&mut self, list: &List) {
+        let (open, close) = match list.start {
+            None if list.tasks => ("<ul class=\"tasks\">\n".to_owned(), "</ul>\n"),
+            None => ("<ul>\n".to_owned(), "</ul>\n"),
+            Some(1) => ("<ol>\n".to_owned(), "</ol>\n"),
+            Some(start) => (format!("<ol start=\"{start}\">\n"), "</ol>\n"),
+        };
+        self.out.push_str(&open);
+        list.items.iter().for_each(|item| self.item(item));
+        self.out.push_str(close);
+    }
+
+    fn item(&mut self, item: &Item) {
+        let (mark, says) = match item.done {
+            None => {
+                self.out.push_str("<li>");
+                self.blocks(&item.blocks);
+                return self.out.push_str("</li>\n");
+            }
+            Some(true) => ("☑", "Done"),
+            Some(false) => ("☐", "To do"),
+        };
+        self.out.push_str(&format!(
+            "<li class=\"task\"><span aria-hidden=\"true\">{mark}</span><div><span class=\"unseen\">{says}: </span>"
+        ));
+        self.blocks(&item.blocks);
+        self.out.push_str("</div></li>\n");
+    }
+
+    /// A narrow screen scrolls the table, not the page; its frame takes focus so
+    /// that a keyboard can scroll it.
+    fn table(&mut self, table: &Table) {
+        self.out.push_str(
+            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n<colgroup>",
+        );
+        for column in &table.columns {
+            self.out
+                .push_str(&format!("<col class=\"w{}\">", column.width));
+        }
+        self.out.push_str("</colgroup>\n<thead><tr>");
+        for (cell, column) in table.head.iter().zip(&table.columns) {
+            // An empty one heads nothing.
+            let element = if cell.is_empty() {
+                "td"
+            } else {
+                "th scope=\"col\""
+            };
+            self.cell(element, cell, column);
+        }
+        self.out.push_str("</tr></thead>\n");
+        if !table.rows.is_empty() {
+            self.out.push_str("<tbody>\n");
+            for row in &table.rows {
+                self.out.push_str("<tr>");
+                for (cell, column) in row.iter().zip(&table.columns) {
+                    self.cell("td", cell, column);
+                }
+                self.out.push_str("</tr>\n");
+            }
+            self.out.push_str("</tbody>");
+        }
+        self.out.push_str("</table></div>\n");
+    }
+
+    fn cell(&mut self, element: &str, content: &[Inline], column: &Column) {
+        // A class, since the page allows no style on an element.
+        let class = match column.side {
+            Side::Start => "",
+            Side::Centre => " class=\"centre\"",
+            Side::End => " class=\"right\"",
+        };
+        self.out.push_str(&format!("<{element}{class}>"));
+        self.long = column.letters;
+        self.inlines(content);
+        self.long = LONG;
+        let name = &element[..2];
+        self.out.push_str(&format!("</{name}>"));
+    }
+}
+
+/// What stands within a line.
+impl Writer<'_> {
+    fn inlines(&mut self, content: &[Inline]) {
+        content.iter().for_each(|inline| self.inline(inline));
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text { words, .. } => push_narrow(&mut self.out, words, self.long),
+            Inline::Code { words, .. } => {
+                self.out.push_str("<code>");
+                push_narrow(&mut self.out, words, self.long);
+                self.out.push_str("</code>");
+            }
+            Inline::Emphasis(content) => self.element("em", content),
+            Inline::Strong(content) => self.element("strong", content),
+            Inline::Struck(content) => self.element("s", content),
+            Inline::Link { to, content } => self.link(to, content),
+            Inline::Picture(picture) => self.picture(picture),
+            Inline::Absent { alt, why } => self.absent(alt, why),
+            Inline::Mark { note, mark } => self.mark(*note, *mark),
+            Inline::Break => self.out.push_str("<br>\n"),
+        }
+    }
+
+    fn element(&mut self, name: &str, content: &[Inline]) {
+        self.out.push_str(&format!("<{name}>"));
+        self.inlines(content);
+        self.out.push_str(&format!("</{name}>"));
+    }
+
+    fn link(&mut self, to: &Target, content: &[Inline]) {
+        let (start, address) = match to {
+            Target::Outside(url) => ("", url),
+            Target::Here(anchor) => ("#", anchor),
+            Target::Nowhere => return self.inlines(content),
+        };
+        self.out.push_str(&format!("<a href=\"{start}"));
+        push_attribute(&mut self.out, address);
+        self.out.push_str("\">");
+        self.in_link = true;
+        self.inlines(content);
+        self.in_link = false;
+        self.out.push_str("</a>");
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        let Some(file) = self.pack.files.get(&picture.path) else {
+            return self.absent(&picture.alt, crate::base::markdown::NOT_CARRIED);
+        };
+        self.out.push_str(&format!(
+            "<img src=\"{}\" alt=\"",
+            data_uri(&file.media, &file.bytes)
+        ));
+        push_attribute(&mut self.out, &picture.alt);
+        self.out.push_str("\">");
+    }
+
+    fn absent(&mut self, alt: &str, why: &str) {
+        self.out
+            .push_str("<span class=\"absent\">Picture not shown");
+        if !alt.is_empty() {
+            self.out.push_str(": ");
+            push_content(&mut self.out, alt);
+        }
+        self.out.push_str(&format!(" ({why})</span>"));
+    }
+}
+
+/// Footnotes, named after the record so that no two records share one.
+impl Writer<'_> {
+    fn mark(&mut self, note: u32, mark: u32) {
+        let anchor = self.setting.anchor;
+        if self.in_link {
+            self.out.push_str(&format!("<sup>{note}</sup>"));
+        } else {
+            self.out.push_str(&format!(
+                "<sup><a href=\"#{anchor}-note-{note}\" id=\"{anchor}-mark-{note}-{mark}\" aria-label=\"Note {note}\">{note}</a></sup>"
+            ));
+        }
+    }
+
+    fn notes(&mut self, notes: &[Note]) {
+        if notes.is_empty() {
+            return;
+        }
+        self.out.push_str("<ol class=\"notes\">\n");
+        for (number, note) in (1..).zip(notes) {
+            let anchor = self.setting.anchor;
+            self.out
+                .push_str(&format!("<li id=\"{anchor}-note-{number}\">"));
+            self.note(note, number);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+    }
+
+    /// The ways back stand at the end of the last paragraph, if there is one.
+    fn note(&mut self, note: &Note, number: u32) {
+        match note.blocks.split_last() {
+            Some((Block::Paragraph(content), before)) => {
+                self.blocks(before);
+                self.out.push_str("<p>");
+                self.inlines(content);
+                self.ways_back(note.marks, number);
+                self.out.push_str("</p>\n");
+            }
+            _ => {
+                self.blocks(&note.blocks);
+                self.ways_back(note.marks, number);
+            }
+        }
+    }
+
+    fn ways_back(&mut self, marks: u32, note: u32) {
+        let anchor = self.setting.anchor;
+        for mark in 1..=marks {
+            self.out.push_str(&format!(
+                " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\">Back to mark {mark} of note {note}</a>"
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "prose_tests.rs"]
+mod tests;

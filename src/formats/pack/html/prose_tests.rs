@@ -1,0 +1,212 @@
+use super::*;
+use crate::base::markdown::read;
+use crate::formats::pack::html::tests::sample;
+use crate::views::submission::Places;
+use crate::views::submission::model::Content;
+
+const HERE: Setting = Setting {
+    anchor: "a",
+    level: 3,
+};
+
+fn html(text: &str) -> String {
+    html_in(&sample(), text, HERE)
+}
+
+fn html_in(pack: &Pack, text: &str, setting: Setting) -> String {
+    let words = read(text, "journals/a.md", &Places::of(pack));
+    super::html(&words, setting, pack)
+}
+
+#[test]
+fn headings_stand_below_the_title_and_skip_no_level() {
+    assert_eq!(
+        html("# One\n### Two\n# Three"),
+        "<h4>One</h4>\n<h5>Two</h5>\n<h4>Three</h4>\n"
+    );
+    assert_eq!(html("## One"), "<h4>One</h4>\n");
+    assert_eq!(html("#"), "");
+}
+
+#[test]
+fn headings_end_at_the_sixth_level() {
+    assert!(html("# A\n## B\n### C\n#### D").ends_with("<h6>D</h6>\n"));
+}
+
+#[test]
+fn raw_html_is_shown_as_the_words_it_is() {
+    assert_eq!(
+        html("a <b onclick=x>c</b>"),
+        "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n"
+    );
+    let block = html("<script>\nalert(1)\n</script>");
+    assert_eq!(
+        block,
+        "<pre><code>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</code></pre>\n"
+    );
+    assert_eq!(
+        html("<!-- note -->"),
+        "<pre><code>&lt;!-- note --&gt;</code></pre>\n"
+    );
+}
+
+#[test]
+fn footnotes_of_two_records_do_not_meet() {
+    let pack = sample();
+    let text = "Said[^1] and again[^1].\n\n[^1]: So.";
+    let other = Setting {
+        anchor: "b",
+        ..HERE
+    };
+    let (one, two) = (html_in(&pack, text, HERE), html_in(&pack, text, other));
+    for id in ["a-note-1", "a-mark-1-1", "a-mark-1-2"] {
+        assert_eq!(one.matches(&format!("id=\"{id}\"")).count(), 1, "{one}");
+        assert!(one.contains(&format!("href=\"#{id}\"")), "{one}");
+    }
+    assert!(
+        two.contains("id=\"b-note-1\"") && !two.contains("\"a-"),
+        "{two}"
+    );
+}
+
+#[test]
+fn a_footnote_within_a_link_does_not_nest_links() {
+    let shown = html("[read[^1]](https://example.org)\n\n[^1]: So.");
+    let link = shown.split("</a>").next().unwrap_or_default();
+    assert_eq!(link.matches("<a ").count(), 1, "{shown}");
+}
+
+#[test]
+fn footnotes_make_one_closed_list() {
+    let shown = html("A[^x] B[^y]\n\n[^x]: One\n\n    - two\n\n[^y]: Three");
+    assert_eq!(shown.matches("<ol class=\"notes\">").count(), 1);
+    assert_eq!(shown.matches("</ol>").count(), 1);
+    assert_eq!(shown.matches("class=\"back\"").count(), 2);
+}
+
+#[test]
+fn links_lead_outside_here_or_nowhere() {
+    assert!(
+        html("[x](https://example.org/?a=1&b=2)")
+            .contains("href=\"https://example.org/?a=1&amp;b=2\"")
+    );
+    assert!(html("[x](../statements/silver.md)").contains("href=\"#statement\""));
+    assert_eq!(html("[x](../../etc/passwd)"), "<p>x</p>\n");
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html;base64,AAAA",
+        "JAVASCRIPT&#58;alert(1)",
+    ] {
+        assert_eq!(html(&format!("[x]({url})")), "<p>x</p>\n", "{url}");
+    }
+}
+
+#[test]
+fn an_attribute_cannot_be_left() {
+    let shown = html("[x](<https://example.org/\" onmouseover=\"alert(1)>)");
+    assert!(shown.contains("%22") || shown.contains("&quot;"), "{shown}");
+    assert!(!shown.contains("\" onmouseover"), "{shown}");
+}
+
+#[test]
+fn pictures_are_inside_or_named() {
+    let inside = html("![A *room*](../evidence/room.png)");
+    assert!(
+        inside.contains("<img src=\"data:image/png;base64,"),
+        "{inside}"
+    );
+    assert!(inside.contains("alt=\"A room\""), "{inside}");
+    for url in [
+        "https://example.org/x.png",
+        "../evidence/x.svg",
+        "../../x.png",
+        "gone.png",
+        "data:image/png;base64,AA",
+    ] {
+        let shown = html(&format!("![A room]({url})"));
+        assert!(
+            shown.contains("Picture not shown: A room (") && !shown.contains("<img"),
+            "{shown}"
+        );
+        assert!(!shown.contains("example.org"), "{shown}");
+    }
+}
+
+#[test]
+fn tables_say_what_their_headers_head() {
+    let shown = html("| A | | C |\n|---|:-:|--:|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |");
+    assert!(shown.contains("<th scope=\"col\">A</th><td class=\"centre\"></td><th scope=\"col\" class=\"right\">C</th>"), "{shown}");
+    assert_eq!(shown.matches("<tbody>").count(), 1);
+    assert_eq!(shown.matches("</tbody>").count(), 1);
+    let bare = html("| A |\n|---|");
+    assert!(!bare.contains("tbody"), "{bare}");
+}
+
+#[test]
+fn tasks_are_told_in_words_too() {
+    let shown = html("- [x] one\n- [ ] two");
+    assert!(
+        shown.contains("Done: </span>one") && shown.contains("To do: </span>two"),
+        "{shown}"
+    );
+    assert!(!shown.contains("<input"));
+}
+
+#[test]
+fn lists_keep_their_numbers_and_their_tightness() {
+    assert_eq!(
+        html("3. a\n4. b"),
+        "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"
+    );
+    assert!(html("- a\n\n- b").contains("<li><p>a</p>"));
+}
+
+#[test]
+fn marks_and_breaks_are_kept() {
+    assert_eq!(
+        html("*a* **b** ~~c~~ `d<` e\\\nf"),
+        "<p><em>a</em> <strong>b</strong> <s>c</s> <code>d&lt;</code> e<br>\nf</p>\n"
+    );
+}
+
+#[test]
+fn addresses_stay_text_unless_made_links() {
+    assert!(!html("www.example.org and https://example.org").contains("<a"));
+    assert!(html("<https://example.org>").contains("<a href=\"https://example.org\">"));
+}
+
+#[test]
+fn an_empty_link_or_item_still_says_something() {
+    assert!(html("[](https://example.org)").contains(">https://example.org</a>"));
+}
+
+#[test]
+fn controls_and_overrides_are_spelt_out() {
+    let shown = html("a\u{1b}[31m b\u{202e}c `\u{7}`");
+    assert_eq!(
+        shown,
+        "<p>a[U+001B][31m b[U+202E]c <code>[U+0007]</code></p>\n"
+    );
+}
+
+#[test]
+fn deep_nesting_is_no_danger() {
+    let text = format!("{}x", "> ".repeat(5_000));
+    let shown = html(&text);
+    assert_eq!(
+        shown.matches("<blockquote>").count(),
+        shown.matches("</blockquote>").count()
+    );
+}
+
+#[test]
+fn a_picture_of_another_kind_is_named() {
+    let mut pack = sample();
+    let svg = Content::new("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
+    pack.files.insert("evidence/plan.svg".into(), svg);
+    let shown = html_in(&pack, "![Plan](../evidence/plan.svg)", HERE);
+    assert!(
+        shown.contains("Picture not shown: Plan (it is an SVG drawing)"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,108 @@
+//! What the page template sees: the pack as it is, and beside it what only this
+//! printer works out - the records' text as HTML, and the files as downloads.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::data_uri::data_uri;
+use super::prose::{self, Setting};
+use crate::base::markdown::read;
+use crate::base::text::percent;
+use crate::views::submission::model::Pack;
+use crate::views::submission::{self, Places, Text, file_anchor};
+
+/// HTML by the anchor of the record, signature or evidence it belongs to.
+pub type Texts = BTreeMap<String, Value>;
+
+/// A file that the page carries.
+#[derive(Serialize)]
+pub struct Download {
+    pub anchor: String,
+    pub path: String,
+    /// The path so that whoever opens the pack reads exactly what it was.
+    pub exact: String,
+    /// The last part of the path: what a browser offers to save it as.
+    pub name: String,
+    pub bytes: usize,
+    pub href: Value,
+    /// `signoffs`, `evidence` or `sources`.
+    pub group: &'static str,
+}
+
+/// Every text of the pack, as HTML.
+pub fn texts(pack: &Pack) -> Texts {
+    let places = Places::of(pack);
+    let html = |text: Text<'_>| {
+        let words = read(text.markdown, text.path, &places);
+        let setting = Setting {
+            anchor: &text.anchor,
+            level: text.level,
+        };
+        let html = prose::html(&words, setting, pack);
+        (text.anchor, Value::from_safe_string(html))
+    };
+    submission::texts(pack).into_iter().map(html).collect()
+}
+
+/// Evidence that is a picture, by anchor, as `data:` URIs.
+pub fn pictures(pack: &Pack) -> Texts {
+    pack.evidence
+        .iter()
+        .filter(|item| item.shown)
+        .filter_map(|item| {
+            let file = pack
+                .files
+                .get(&item.path)
+                .filter(|file| file.shown.is_ok())?;
+            let uri = data_uri(&file.media, &file.bytes);
+            Some((item.anchor.clone(), Value::from_safe_string(uri)))
+        })
+        .collect()
+}
+
+/// Every file of the pack, in the order of their paths.
+pub fn downloads(pack: &Pack) -> Vec<Download> {
+    pack.files
+        .iter()
+        .enumerate()
+        .map(|(index, (path, file))| Download {
+            anchor: file_anchor(index),
+            path: path.clone(),
+            exact: percent::exact(path),
+            name: path.rsplit('/').next().unwrap_or(path).to_owned(),
+            bytes: file.bytes.len(),
+            href: Value::from_safe_string(data_uri(&file.media, &file.bytes)),
+            group: group(pack, path),
+        })
+        .collect()
+}
+
+/// What is said about the pack as a whole, for machines.
+#[derive(Serialize)]
+pub struct About {
+    pub name: &'static str,
+    pub says: &'static str,
+    pub href: Value,
+}
+
+/// The manifest and the like, as `data:` URIs.
+pub fn about(pack: &Pack) -> Vec<About> {
+    let each = pack.about().into_iter();
+    each.map(|(name, json, says)| About {
+        name,
+        says,
+        href: Value::from_safe_string(data_uri("application/json", json.as_bytes())),
+    })
+    .collect()
+}
+
+fn group(pack: &Pack, path: &str) -> &'static str {
+    let is_evidence = pack.evidence.iter().any(|item| item.path == path);
+    match path.split('/').next() {
+        Some("signoffs" | "trust") => "signoffs",
+        _ if is_evidence => "evidence",
+        _ => "sources",
+    }
+}

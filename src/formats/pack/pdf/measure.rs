@@ -1,0 +1,411 @@
+//! How many pages a sheet fills. It is laid out as the pack lays it out; when it
+//! is too long, once more on a page without end, to see by how much.
+
+use std::collections::BTreeMap;
+
+use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+
+use super::error::{TypesetError, told};
+use super::markup::{Leaf, literal, markup};
+use super::view;
+use super::world::Desk;
+use crate::base::markdown::{Around, BREAK, NOT_CARRIED, read};
+use crate::base::paper::tokens;
+use crate::base::picture::{self, Size};
+use crate::base::text::words::count;
+use crate::domain::ports::{Over, Pages};
+use crate::domain::record_view::{LANGUAGE, Sheet};
+
+/// Bytes of text that surely fill more than a page, several times over: whoever
+/// wrote more is told how much too long it is without all of it being laid out.
+const PLENTY: usize = 40_000;
+
+/// Words and lines of which one makes the other, where they are not laid out.
+const WORDS_IN_A_LINE: usize = 13;
+
+/// The pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
+/// path in the portfolio. Of a text that is far too long only the beginning is
+/// laid out, and the rest is reckoned by its words.
+pub fn pages(
+    sheet: &Sheet,
+    most: usize,
+    file: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Pages, TypesetError> {
+    if let Some((start, rest)) = beginning(&sheet.document.body, most) {
+        let mut beginning = sheet.clone();
+        beginning.document.body = start.to_owned();
+        let mut pages = laid_out(&beginning, most, file)?;
+        // A start that takes no room, such as one of notes alone, says nothing.
+        if let Some(over) = &mut pages.over {
+            let words = count(rest);
+            over.words += words;
+            over.lines += words / WORDS_IN_A_LINE;
+            return Ok(pages);
+        }
+    }
+    laid_out(sheet, most, file)
+}
+
+/// Of a text that is far too long, the blocks that are enough to show it, and the
+/// rest.
+fn beginning(body: &str, most: usize) -> Option<(&str, &str)> {
+    let plenty = PLENTY.saturating_mul(most);
+    if body.len() <= plenty {
+        return None;
+    }
+    let end = body.floor_char_boundary(plenty);
+    // Within a block, a cut would change what it is.
+    let cut = body[..end].rfind("\n\n").filter(|cut| *cut > end / 2)?;
+    Some(body.split_at(cut))
+}
+
+fn laid_out(
+    sheet: &Sheet,
+    most: usize,
+    file: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Pages, TypesetError> {
+    let around = Files::new(file);
+    let prose = read(&sheet.document.body, &sheet.document.path, &around);
+    let words = markup(&prose, &sheet.document.anchor, 3, 0);
+    let desk = |height: &str| {
+        let head = format!(
+            "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
+            literal(LANGUAGE),
+            literal(&sheet.document.anchor),
+        );
+        let start = head.len();
+        let mut desk = Desk::new(format!("{head}{}),{height})", words.code));
+        desk.lay("sheet.json", view::data(sheet));
+        for (name, path) in &words.pictures {
+            desk.lay(name, file(path).unwrap_or_default());
+        }
+        (desk, start)
+    };
+    let (paged, start) = desk("");
+    let document = lay_out(&paged)?;
+    let pages = document.pages().len();
+    let over = if pages > most {
+        let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.leaves);
+        let (endless, start) = desk("height:auto");
+        let endless_page = lay_out(&endless)?;
+        let lines = Lines::of(
+            &endless_page.pages()[0].frame,
+            &endless,
+            start,
+            &words.leaves,
+        );
+        Some(over(&lines, most, beyond))
+    } else {
+        None
+    };
+    comemo::evict(30);
+    Ok(Pages { count: pages, over })
+}
+
+fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
+    typst::compile(desk)
+        .output
+        .map_err(|faults| TypesetError::Layout(told(&faults)))
+}
+
+/// What has to go: the lines at the end that stand in the height which is too
+/// much.
+fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
+    let page = between_margins();
+    let excess = thousandths((lines.height - page * most as f64).max(Abs::zero()));
+    let last = lines.by_place.keys().next_back().copied().unwrap_or(0);
+    let kept = lines.by_place.range(..=last - excess).count();
+    // At least the last line: it does not fit as it is.
+    let kept = kept.min(lines.by_place.len().saturating_sub(1));
+    let gone: Vec<&Line> = lines.by_place.values().skip(kept).collect();
+    Over {
+        lines: gone.len().max(1),
+        words: gone.iter().map(|line| line.words).sum(),
+        at: beyond.or(gone.first().map(|line| line.at)).unwrap_or(0),
+    }
+}
+
+fn thousandths(length: Abs) -> i64 {
+    (length.to_pt() * 1000.0).round() as i64
+}
+
+/// What the template leaves for text on a page: whole pixels, as browsers have.
+fn between_margins() -> Abs {
+    const PIXEL: f64 = 0.75;
+    let paper = (length("height", &tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
+    Abs::pt(paper) - length("top", &tokens().margin) - length("bottom", &tokens().margin)
+}
+
+fn length(name: &str, of: &BTreeMap<String, String>) -> Abs {
+    Abs::pt(of.get(name).map_or(0.0, |length| points(length)))
+}
+
+/// A length as the tokens write it, in points.
+fn points(length: &str) -> f64 {
+    let (number, unit) = length.split_at(length.len().saturating_sub(2));
+    let number: f64 = number.parse().unwrap_or(0.0);
+    match unit {
+        "mm" => number * 72.0 / 25.4,
+        _ => number,
+    }
+}
+
+/// The lines of a text from top to bottom, as they are set on one endless page.
+struct Lines {
+    /// By the baseline, in thousandths of a point.
+    by_place: BTreeMap<i64, Line>,
+    /// Of everything between the margins.
+    height: Abs,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    words: usize,
+    /// Byte of the text at which it begins.
+    at: usize,
+}
+
+impl Lines {
+    fn of(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Self {
+        let margins = length("height", &tokens().paper) - between_margins();
+        let mut lines = Self {
+            by_place: BTreeMap::new(),
+            height: frame.height() - margins,
+        };
+        let source = Origin {
+            desk,
+            start,
+            leaves,
+        };
+        walk(frame, Point::zero(), &mut |place, item| {
+            let FrameItem::Text(text) = item else {
+                return true;
+            };
+            if let Some(at) = text.glyphs.first().and_then(|glyph| source.of(glyph.span)) {
+                let baseline = thousandths(place.y);
+                let line = lines
+                    .by_place
+                    .entry(baseline)
+                    .or_insert(Line { words: 0, at });
+                line.words += count(&text.text);
+            }
+            true
+        });
+        lines
+    }
+}
+
+/// The byte of the text of the first word in a frame that came from it.
+fn first_on(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Option<usize> {
+    let source = Origin {
+        desk,
+        start,
+        leaves,
+    };
+    let mut found = None;
+    walk(frame, Point::zero(), &mut |_, item| {
+        if let FrameItem::Text(text) = item {
+            found = text.glyphs.first().and_then(|glyph| source.of(glyph.span));
+        }
+        found.is_none()
+    });
+    found
+}
+
+/// Meets every item of a frame in reading order, until told to stop.
+fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -> bool) -> bool {
+    frame.items().all(|(place, item)| {
+        let place = origin + *place;
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, place, meet),
+            item => meet(place, item),
+        }
+    })
+}
+
+/// Where glyphs come from.
+struct Origin<'d> {
+    desk: &'d Desk,
+    /// Byte of the main file at which the markup begins.
+    start: usize,
+    leaves: &'d [Leaf],
+}
+
+impl Origin<'_> {
+    /// The byte of the text at which a glyph was written: exact where the words
+    /// were written plainly, the start of a word near it where they were not.
+    fn of(&self, (span, offset): (typst::syntax::Span, u16)) -> Option<usize> {
+        if span.id() != Some(self.desk.main()) {
+            return None;
+        }
+        let code = self.desk.range(span)?.start.checked_sub(self.start)?;
+        let found = self
+            .leaves
+            .binary_search_by_key(&code, |leaf| leaf.code)
+            .ok()?;
+        let leaf = &self.leaves[found];
+        let before = leaf.set.get(..usize::from(offset)).unwrap_or(&leaf.set);
+        Some(leaf.text + before.replace(BREAK, "").len())
+    }
+}
+
+/// The pictures of a portfolio; links lead nowhere, which takes as much room.
+struct Files<'f> {
+    file: &'f dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+impl<'f> Files<'f> {
+    fn new(file: &'f dyn Fn(&str) -> Option<Vec<u8>>) -> Self {
+        Self { file }
+    }
+}
+
+impl Around for Files<'_> {
+    fn anchor(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn picture(&self, path: &str) -> Result<Size, String> {
+        let bytes = (self.file)(path).ok_or(NOT_CARRIED)?;
+        picture::decode(&bytes).map_err(|fault| fault.what())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record_view::{Document, Signature};
+
+    fn sheet(body: &str) -> Sheet {
+        let step = |title: &str| Signature {
+            title: title.into(),
+            name: None,
+            role: "Owner".into(),
+            on: None,
+            assurance: None,
+            words: None,
+        };
+        Sheet {
+            anchor: "sheet".into(),
+            title: "Statement".into(),
+            document: Document {
+                anchor: "record".into(),
+                path: "statements/silver.md".into(),
+                title: "What has changed".into(),
+                date: None,
+                fields: Vec::new(),
+                body: body.into(),
+                table: None,
+                beneath: Vec::new(),
+            },
+            signatures: ["Signed", "Endorsed", "Submitted", "Granted"]
+                .map(step)
+                .to_vec(),
+        }
+    }
+
+    fn measured(body: &str) -> Pages {
+        pages(&sheet(body), 1, &|_| None).unwrap()
+    }
+
+    /// Paragraphs of one line each, numbered.
+    fn lines(count: usize) -> String {
+        (1..=count).map(|n| format!("line{n} of it\n\n")).collect()
+    }
+
+    #[test]
+    fn a_little_fits_and_more_does_not() {
+        assert_eq!(
+            measured("Little."),
+            Pages {
+                count: 1,
+                over: None
+            }
+        );
+        assert_eq!(measured("").count, 1);
+        let long = measured(&lines(40));
+        assert_eq!(long.count, 2);
+        assert!(long.over.is_some());
+    }
+
+    #[test]
+    fn what_is_told_to_go_is_what_has_to_go() {
+        let body = lines(30);
+        let over = measured(&body).over.unwrap();
+        assert_eq!(over.words, over.lines * 3);
+        assert_eq!(measured(&lines(30 - over.lines)).count, 1, "{over:?}");
+        assert_eq!(measured(&lines(30 - over.lines + 1)).count, 2, "{over:?}");
+    }
+
+    #[test]
+    fn the_first_word_of_the_second_page_is_pointed_at() {
+        let body = lines(60);
+        let over = measured(&body).over.unwrap();
+        let pointed = &body[over.at..over.at + 4];
+        assert_eq!(pointed, "line");
+        // Some forty such paragraphs fill a page.
+        let number: usize = body[over.at + 4..]
+            .split(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((25..45).contains(&number), "{number}");
+    }
+
+    #[test]
+    fn when_only_the_signatures_move_the_last_words_are_pointed_at() {
+        let fits = (1..60)
+            .take_while(|n| measured(&lines(*n)).count == 1)
+            .last()
+            .unwrap();
+        let body = lines(fits + 1);
+        let over = measured(&body).over.unwrap();
+        assert_eq!(&body[over.at..], format!("line{} of it\n\n", fits + 1));
+        assert_eq!((over.lines, over.words), (1, 3));
+    }
+
+    #[test]
+    fn several_pages_may_be_allowed() {
+        let body = lines(40);
+        assert_eq!(pages(&sheet(&body), 2, &|_| None).unwrap().over, None);
+    }
+
+    #[test]
+    fn what_is_far_too_long_is_reckoned_by_its_words() {
+        let body = ("word ".repeat(100) + "\n\n").repeat(1_000);
+        let over = measured(&body).over.unwrap();
+        assert!((98_000..100_000).contains(&over.words), "{over:?}");
+        assert!((6_000..9_000).contains(&over.lines), "{over:?}");
+        let page = "[x](https://example.org/".to_owned() + &"a".repeat(50_000) + ")";
+        assert_eq!(
+            measured(&page),
+            Pages {
+                count: 1,
+                over: None
+            }
+        );
+    }
+
+    #[test]
+    fn a_picture_takes_its_room() {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(600, 600)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
+        let png = png.into_inner();
+        let body = format!("{}![A hall](../evidence/hall.png)\n", lines(14));
+        let with = pages(&sheet(&body), 1, &|path| {
+            assert_eq!(path, "evidence/hall.png");
+            Some(png.clone())
+        });
+        assert_eq!(with.unwrap().count, 2);
+        assert_eq!(
+            measured(&body).count,
+            1,
+            "told of in a line where it is not at hand"
+        );
+    }
+}

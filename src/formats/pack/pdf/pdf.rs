@@ -1,0 +1,151 @@
+//! A pack as a PDF that is accessible (PDF/UA-1), archival (PDF/A-3a) and carries
+//! the files it was made from.
+
+use chrono::{DateTime, Datelike, Timelike};
+use serde::Serialize;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::error::{TypesetError, told};
+use super::markup::{literal, markup};
+use super::view;
+use super::world::Desk;
+use crate::base::markdown::read;
+use crate::views::submission::model::Pack;
+use crate::views::submission::{self, Places};
+
+/// The pack as a PDF. The same pack gives the same bytes: its time is that of its
+/// commit.
+pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
+    let desk = desk(pack);
+    let document: PagedDocument = typst::compile(&desk)
+        .output
+        .map_err(|faults| TypesetError::Layout(told(&faults)))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("{} {}", pack.portfolio, pack.award_id)),
+        creator: Smart::Custom(Some(format!("cpd {}", pack.provenance.cpd_version))),
+        timestamp: timestamp(pack.moment),
+        standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|fault| TypesetError::Export(fault.message().to_string()))?,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(&document, &options).map_err(|faults| TypesetError::Export(told(&faults)))
+}
+
+fn timestamp(seconds: i64) -> Option<Timestamp> {
+    let moment = DateTime::from_timestamp(seconds, 0)?;
+    let byte = |number: u32| u8::try_from(number).ok();
+    let datetime = Datetime::from_ymd_hms(
+        moment.year(),
+        byte(moment.month())?,
+        byte(moment.day())?,
+        byte(moment.hour())?,
+        byte(moment.minute())?,
+        byte(moment.second())?,
+    )?;
+    Some(Timestamp::new_utc(datetime))
+}
+
+/// An attached file, as the template attaches it.
+#[derive(Serialize)]
+struct Attached<'p> {
+    /// What readers show and save it as.
+    name: String,
+    /// On the desk.
+    path: String,
+    media: &'p str,
+    relationship: &'static str,
+    says: &'static str,
+}
+
+/// The pack's own code, and every file it asks for.
+fn desk(pack: &Pack) -> Desk {
+    let (entries, mut pictures) = texts(pack);
+    let shown = shown(pack, &mut pictures);
+    let code = format!(
+        "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"))",
+        dictionary(&entries),
+    );
+    let mut desk = Desk::new(code);
+    desk.lay("pack.json", view::data(pack));
+    for (name, path) in &pictures {
+        let bytes = pack.files.get(path).map(|file| file.bytes.clone());
+        desk.lay(name, bytes.unwrap_or_default());
+    }
+    let mut attached = Vec::new();
+    for (at, (path, file)) in pack.files.iter().enumerate() {
+        let on_desk = format!("/file-{at}");
+        desk.lay(&on_desk, file.bytes.clone());
+        let record = path.ends_with(".md") || path.ends_with(".yaml");
+        attached.push(Attached {
+            name: crate::base::text::percent::exact(path),
+            path: on_desk,
+            media: &file.media,
+            relationship: if record { "source" } else { "supplement" },
+            says: if record {
+                "A record as it was written"
+            } else {
+                "A file that the records carry"
+            },
+        });
+    }
+    for (name, json, says) in pack.about() {
+        let on_desk = format!("/{name}");
+        desk.lay(&on_desk, json.as_bytes().to_vec());
+        attached.push(Attached {
+            name: name.to_owned(),
+            path: on_desk,
+            media: "application/json",
+            relationship: "data",
+            says,
+        });
+    }
+    desk.lay(
+        "files.json",
+        serde_json::to_vec(&attached).unwrap_or_default(),
+    );
+    desk
+}
+
+/// Pictures among the evidence, by anchor, as a Typst dictionary.
+fn shown(pack: &Pack, pictures: &mut Vec<(String, String)>) -> String {
+    let mut entries = Vec::new();
+    for item in &pack.evidence {
+        let Some(Ok(size)) = pack.files.get(&item.path).map(|file| file.shown) else {
+            continue;
+        };
+        let name = format!("/picture-{}", pictures.len());
+        let value = format!("({},{},{})", literal(&name), size.width, size.height);
+        entries.push((item.anchor.clone(), value));
+        pictures.push((name, item.path.clone()));
+    }
+    dictionary(&entries)
+}
+
+/// A Typst dictionary of what is already code.
+fn dictionary(entries: &[(String, String)]) -> String {
+    let mut code = String::from("(");
+    for (key, value) in entries {
+        code.push_str(&format!("{}:{value},", literal(key)));
+    }
+    // With nothing in it, a colon tells it from an array.
+    code.push_str(if entries.is_empty() { ":)" } else { ")" });
+    code
+}
+
+/// Names and what they stand for, in order.
+type Pairs = Vec<(String, String)>;
+
+/// Every text of the pack as code, by anchor, and the pictures they ask for.
+fn texts(pack: &Pack) -> (Pairs, Pairs) {
+    let places = Places::printed(pack);
+    let (mut entries, mut pictures) = (Vec::new(), Vec::new());
+    for text in submission::texts(pack) {
+        let prose = read(text.markdown, text.path, &places);
+        let markup = markup(&prose, &text.anchor, text.level, pictures.len());
+        pictures.extend(markup.pictures);
+        entries.push((text.anchor, markup.code));
+    }
+    (entries, pictures)
+}

@@ -1,0 +1,156 @@
+//! The world as Typst sees it: a few files that are in memory, our typefaces,
+//! nothing else. Asking for any other file, a package or the date fails.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+use crate::base::paper;
+
+/// The template that everything is set with.
+pub const TEMPLATE: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/pack/pack.typ"
+));
+
+/// What stays the same for every document.
+struct Fixed {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    template: Source,
+    tokens: Bytes,
+}
+
+static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
+    let faces = &paper::tokens().faces;
+    let fonts: Vec<Font> = faces
+        .iter()
+        .filter_map(|face| Font::new(Bytes::new(face.ttf()), 0))
+        .collect();
+    Fixed {
+        library: LazyHash::new(Library::default()),
+        book: LazyHash::new(FontBook::from_fonts(&fonts)),
+        fonts,
+        template: Source::new(id("pack.typ"), TEMPLATE.to_owned()),
+        tokens: Bytes::from_string(paper::TOKENS),
+    }
+});
+
+/// One document and the files it is made of.
+pub struct Desk {
+    main: Source,
+    /// By the name without its slash.
+    files: BTreeMap<String, Bytes>,
+}
+
+impl Desk {
+    /// A document whose code is `main`.
+    pub fn new(main: String) -> Self {
+        Self {
+            main: Source::new(id("main.typ"), main),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Lays a file on the desk, under a name of ours.
+    pub fn lay(&mut self, name: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
+        let name = name.trim_start_matches('/').to_owned();
+        self.files.insert(name, Bytes::new(bytes));
+    }
+}
+
+fn id(name: &str) -> FileId {
+    // The names are ours: none climbs out.
+    let path = VirtualPath::new(name).expect("a plain name");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        &FIXED.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &FIXED.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, file: FileId) -> FileResult<Source> {
+        if file == self.main.id() {
+            Ok(self.main.clone())
+        } else if file == FIXED.template.id() {
+            Ok(FIXED.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
+    }
+
+    fn file(&self, file: FileId) -> FileResult<Bytes> {
+        if *file.root() != VirtualRoot::Project {
+            return Err(FileError::AccessDenied);
+        }
+        match file.vpath().get_without_slash() {
+            "page.yaml" => Ok(FIXED.tokens.clone()),
+            name => self.files.get(name).cloned().ok_or(FileError::AccessDenied),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FIXED.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use typst_layout::PagedDocument;
+
+    use super::*;
+
+    fn compiles(code: &str) -> bool {
+        typst::compile::<PagedDocument>(&Desk::new(code.to_owned()))
+            .output
+            .is_ok()
+    }
+
+    #[test]
+    fn there_is_nothing_but_what_was_laid_out() {
+        assert!(compiles("#import \"/pack.typ\": paragraph\n#paragraph[x]"));
+        for code in [
+            "#read(\"/etc/passwd\")",
+            "#read(\"../../etc/passwd\")",
+            "#image(\"/picture.png\")",
+            "#include \"/Cargo.toml\"",
+            "#import \"@preview/cetz:0.3.0\"",
+            "#datetime.today()",
+            "#plugin(\"/x.wasm\")",
+        ] {
+            assert!(!compiles(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_face_is_known_by_the_name_the_tokens_give_it() {
+        assert_eq!(FIXED.fonts.len(), paper::tokens().faces.len());
+        for face in &paper::tokens().faces {
+            assert!(
+                FIXED.book.contains_family(&face.family.to_lowercase()),
+                "{}",
+                face.family
+            );
+        }
+    }
+}

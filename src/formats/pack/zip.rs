@@ -1,0 +1,159 @@
+//! A pack as a zip: what was printed, and the files it was printed from at their
+//! own paths. Entries stand in one order and bear one date, so the same pack
+//! gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
+use crate::views::submission::Opened;
+use crate::views::submission::model::{MANIFEST, PRINTING, Pack};
+
+/// The folder within the zip that holds the files the pack was made from.
+pub const FILES: &str = "files/";
+
+/// The pack's files, with what was `printed` from them by name.
+pub fn zip(pack: &Pack, printed: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut add = |name: &str, bytes: &[u8]| -> Result<(), ArchiveError> {
+        writer.start_file(name, options(bytes.len()))?;
+        writer.write_all(bytes)?;
+        Ok(())
+    };
+    for (name, bytes) in printed {
+        add(name, bytes)?;
+    }
+    for (name, json, _) in pack.about() {
+        add(name, json.as_bytes())?;
+    }
+    for (path, file) in &pack.files {
+        add(&format!("{FILES}{path}"), &file.bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// Files as they are, at their own paths.
+pub fn of_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveError> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        writer.start_file(path.as_str(), options(bytes.len()))?;
+        writer.write_all(bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// The wanted files of a zip by path, each no larger than a record may be. Which of the
+/// paths lead anywhere is for whoever writes them to see.
+pub fn files(
+    bytes: &[u8],
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Vec<u8>>, ArchiveError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut files = BTreeMap::new();
+    let mut left = LARGEST_EVIDENCE;
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at)?;
+        let name = entry.name()?.into_owned();
+        if !is_wanted(&name) {
+            continue;
+        }
+        let most = LARGEST_TEXT.min(left);
+        let mut content = Vec::new();
+        // Whatever size it claims.
+        entry.by_ref().take(most + 1).read_to_end(&mut content)?;
+        let size = content.len() as u64;
+        if size > most {
+            return Err(ArchiveError::TooLarge(name));
+        }
+        left -= size;
+        files.insert(name, content);
+    }
+    Ok(files)
+}
+
+fn options(size: usize) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+        .large_file(u32::try_from(size).is_err())
+}
+
+/// What a zip held: its files, and what was printed from them, by name.
+#[derive(Debug, Default)]
+pub struct Unzipped {
+    pub opened: Opened,
+    pub printed: Vec<(String, Vec<u8>)>,
+}
+
+/// The names that a printed pack has within the zip.
+pub const PAGE: &str = "pack.html";
+pub const PDF: &str = "pack.pdf";
+
+/// Most that is read of one entry, in bytes, whatever size it claims: evidence may
+/// stand in a page in base64, several times over.
+const LARGEST_ENTRY: u64 = 8 * LARGEST_EVIDENCE;
+
+/// The files in a zip. Whatever is not as `zip` writes it is told of.
+pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ArchiveError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut found = Unzipped::default();
+    // The library keeps one of several entries of one name, and does not say.
+    if let Some(listed) = entries_listed(bytes)
+        && listed != archive.len()
+    {
+        let twice = "it has several entries of the same name".to_owned();
+        found.opened.oddities.push(twice);
+    }
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at)?;
+        let name = entry.name()?.into_owned();
+        let claimed = entry.size();
+        let mut content = Vec::new();
+        let read = entry.by_ref().take(LARGEST_ENTRY).read_to_end(&mut content);
+        if read.is_err() || content.len() as u64 != claimed {
+            let damaged = format!("{name} is damaged, or not of the size that it claims");
+            found.opened.oddities.push(damaged);
+        }
+        match name.as_str() {
+            PAGE | PDF => found.printed.push((name, content)),
+            MANIFEST | PRINTING => found.opened.add(name, content),
+            _ => match name.strip_prefix(FILES).filter(|path| is_plain(path)) {
+                Some(path) => found.opened.add(path.to_owned(), content),
+                None => found
+                    .opened
+                    .oddities
+                    .push(format!("{name} does not belong there")),
+            },
+        }
+    }
+    Ok(found)
+}
+
+/// A path that stays where it is.
+fn is_plain(path: &str) -> bool {
+    crate::base::files::resolve("", path).as_deref() == Some(path)
+}
+
+/// How many entries the end of a zip says that it has; `None` where it says so
+/// elsewhere, as one of more than 65,534 does.
+fn entries_listed(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06")?;
+    let count = bytes.get(end + 10..end + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    (count != u16::MAX).then_some(count.into())
+}
+
+/// Why no zip was made, or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("{0} is larger than a sign-off may be")]
+    TooLarge(String),
+    #[error("the zip: {0}")]
+    Zip(#[from] zip::result::ZipError),
+    #[error("the zip could not be written: {0}")]
+    Write(#[from] std::io::Error),
+}

@@ -1,0 +1,35 @@
+//! The texts that findings point into, each with its lines counted once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::text::LineIndex;
+use crate::views::Report;
+
+/// Texts by path, read when they are first asked for.
+pub struct Places<'a> {
+    report: &'a Report<'a>,
+    known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(report: &'a Report<'a>) -> Self {
+        Self {
+            report,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// A file's text and its lines; nothing for what is no text.
+    pub fn get(&mut self, path: &str) -> Option<&(Arc<str>, LineIndex)> {
+        if !self.known.contains_key(path) {
+            let text = self.report.portfolio.text(path);
+            let found = text.map(|text| {
+                let index = LineIndex::new(&text);
+                (text, index)
+            });
+            self.known.insert(path.to_owned(), found);
+        }
+        self.known.get(path)?.as_ref()
+    }
+}

@@ -1,0 +1,46 @@
+//! For ears and pipes: one sentence to a line, no carets, no boxes, no colour.
+
+use std::io::{self, Write};
+
+use super::places::Places;
+use super::{Format, summary};
+use crate::base::text::{Safe, Span, words};
+use crate::domain::finding::Diagnostic;
+use crate::views::Report;
+
+pub const FORMAT: Format = Format {
+    name: "plain",
+    write,
+};
+
+fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report);
+    for diagnostic in &report.judgement.diagnostics {
+        writeln!(out, "{}", sentence(diagnostic, &mut places))?;
+    }
+    writeln!(out, "{}.", summary(report))
+}
+
+/// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
+fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+    let place = place(diagnostic, places);
+    let severity = diagnostic.severity.name();
+    let said = words::clauses([
+        diagnostic.message.as_str(),
+        diagnostic.at.text.as_str(),
+        diagnostic.help.as_deref().unwrap_or_default(),
+    ]);
+    format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
+}
+
+fn place(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+    let path = Safe(&diagnostic.at.path).to_string();
+    let whole = diagnostic.at.span == Span::start_of_file();
+    match places.get(&diagnostic.at.path).filter(|_| !whole) {
+        Some((text, index)) => {
+            let at = index.position(text, diagnostic.at.span.start);
+            format!("{path}, line {}, column {}", at.line, at.column)
+        }
+        None => path,
+    }
+}

@@ -1,0 +1,224 @@
+//! `cpd status`, for eyes and for ears.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthStr;
+
+use super::lines;
+use crate::base::text::Safe;
+use crate::check::AwardState;
+use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, Status};
+
+/// Columns that a terminal is sure to have; what does not fit goes to the next line.
+const WIDTH: usize = 80;
+
+const BOLD: Style = Style::new().effects(Effects::BOLD);
+const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+const DIM: Style = Style::new().effects(Effects::DIMMED);
+const COMMAND: Style = AnsiColor::Cyan.on_default();
+
+/// A column of awards, each with its state in a sign and in words.
+pub fn human(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    for (at, scheme) in status.schemes.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        human_scheme(scheme, &status.owner, all, out)?;
+    }
+    Ok(())
+}
+
+fn human_scheme(
+    scheme: &SchemeStatus,
+    owner: &str,
+    all: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (title, owner) = (Safe(&scheme.title).to_string(), Safe(owner).to_string());
+    let gap = 72usize.saturating_sub(title.width() + owner.width()).max(2);
+    writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;
+    let names = scheme
+        .awards
+        .iter()
+        .map(|award| award.title.width())
+        .max()
+        .unwrap_or(0);
+    let facts: Vec<String> = scheme.awards.iter().map(short).collect();
+    let width = facts
+        .iter()
+        .map(|fact| fact.width())
+        .filter(|width| *width < 24)
+        .max()
+        .unwrap_or(0);
+    for (award, fact) in scheme.awards.iter().zip(&facts) {
+        let (sign, style) = sign(award);
+        let name = pad(&Safe(&award.title).to_string(), names);
+        let fact = pad(fact, width);
+        write!(out, "{name}  {style}{sign} {fact}{style:#}")?;
+        let before = names + 4 + fact.width();
+        if let Some(next) = &award.next {
+            if before + next_width(next) > WIDTH {
+                write!(out, "\n{:names$}   ", "")?;
+            }
+            write!(out, "  next: {}", Safe(&next.says))?;
+            write_command(next, "  ", out)?;
+        }
+        writeln!(out)?;
+        if all {
+            for next in &award.open {
+                write!(out, "{:names$}    {DIM}-{DIM:#} {}", "", Safe(&next.says))?;
+                write_command(next, "  ", out)?;
+                writeln!(out)?;
+            }
+        }
+    }
+    for duty in &scheme.duties {
+        human_duty(duty, out)?;
+    }
+    Ok(())
+}
+
+/// What is asked, by when, and beneath it what to do.
+fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
+    let (sign, style) = match duty.late {
+        true => ("!", LATE),
+        false => ("·", DIM),
+    };
+    let asked = format!("{}{}", Safe(&duty.says), when(duty));
+    for (at, line) in lines::wrapped(&asked, WIDTH - 2).iter().enumerate() {
+        let sign = if at == 0 { sign } else { " " };
+        writeln!(out, "{style}{sign}{style:#} {line}")?;
+    }
+    let Some(next) = &duty.next else {
+        return Ok(());
+    };
+    let to_do = Safe(&next.says).to_string();
+    let command = next.command.as_deref().map_or(0, UnicodeWidthStr::width);
+    if to_do.width() + command + 6 <= WIDTH {
+        write!(out, "    {to_do}")?;
+        write_command(next, "  ", out)?;
+        return writeln!(out);
+    }
+    for line in lines::wrapped(&to_do, WIDTH - 4) {
+        writeln!(out, "    {line}")?;
+    }
+    if next.command.is_some() {
+        write_command(next, "    ", out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `, by 2026-10-31`, `, overdue since 2026-10-31`.
+fn when(duty: &DutyStatus) -> String {
+    match (duty.late, duty.due) {
+        (true, Some(due)) => format!(", overdue since {due}"),
+        (true, None) => ", overdue".to_owned(),
+        (false, Some(due)) => format!(", by {due}"),
+        (false, None) => String::new(),
+    }
+}
+
+fn next_width(next: &Next) -> usize {
+    let command = next
+        .command
+        .as_deref()
+        .map_or(0, |command| command.width() + 2);
+    "  next: ".len() + next.says.width() + command
+}
+
+fn write_command(next: &Next, before: &str, out: &mut dyn Write) -> io::Result<()> {
+    match &next.command {
+        Some(command) => write!(out, "{before}{COMMAND}{}{COMMAND:#}", Safe(command)),
+        None => Ok(()),
+    }
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// The sign repeats what the words say, and is never alone.
+fn sign(award: &AwardStatus) -> (&'static str, Style) {
+    match award.state {
+        AwardState::Closed => ("●", AnsiColor::Green.on_default()),
+        AwardState::Ready => ("◕", AnsiColor::Green.on_default()),
+        AwardState::Open => ("◐", AnsiColor::Yellow.on_default()),
+        AwardState::Locked => ("○", DIM),
+    }
+}
+
+fn short(award: &AwardStatus) -> String {
+    match (award.state, &award.standing, &award.after) {
+        (AwardState::Closed, Some(standing), _) => standing.clone(),
+        (AwardState::Locked, _, Some(after)) => format!("after {after}"),
+        (AwardState::Ready, Some(standing), _) => {
+            format!("{} of {}, {standing}", award.met, award.of)
+        }
+        _ => format!("{} of {}", award.met, award.of),
+    }
+}
+
+/// One sentence to a line.
+pub fn plain(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    for scheme in &status.schemes {
+        writeln!(
+            out,
+            "{}, portfolio of {}.",
+            Safe(&scheme.title),
+            Safe(&status.owner)
+        )?;
+        for award in &scheme.awards {
+            writeln!(out, "{}: {}.", Safe(&award.title), sentence(award))?;
+            for next in award.open.iter().filter(|_| all) {
+                writeln!(
+                    out,
+                    "{} still needs: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
+            }
+            if let Some(next) = &award.next {
+                writeln!(
+                    out,
+                    "Next for {}: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
+            }
+        }
+        for duty in &scheme.duties {
+            let next = duty.next.as_ref().map(with_command);
+            let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
+            writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
+        }
+    }
+    Ok(())
+}
+
+fn sentence(award: &AwardStatus) -> String {
+    let tally = format!("{} of {} requirements met", award.met, award.of);
+    match award.state {
+        AwardState::Closed => format!(
+            "closed, {}",
+            award.standing.as_deref().unwrap_or("signed off")
+        ),
+        AwardState::Locked => format!(
+            "locked until {} is closed",
+            award.after.as_deref().unwrap_or("the one before")
+        ),
+        AwardState::Ready => match &award.standing {
+            Some(standing) => format!("ready, {tally}, {standing}"),
+            None => format!("ready, {tally}"),
+        },
+        AwardState::Open => format!("open, {tally}"),
+    }
+}
+
+fn with_command(next: &Next) -> String {
+    match &next.command {
+        Some(command) => format!("{}: {}", Safe(&next.says), Safe(command)),
+        None => Safe(&next.says).to_string(),
+    }
+}

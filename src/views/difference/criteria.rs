@@ -1,0 +1,244 @@
+//! What awards and duties ask, criterion by criterion.
+
+use super::times::{due, period, stretch};
+use super::words::{self, Phrases, flow, same, same_at};
+use super::{About, Change, Side, change, joined, lacking, listed};
+use crate::base::document::Node;
+use crate::base::text::words::quoted;
+use crate::domain::finding::Severity;
+use crate::domain::schema::Criterion;
+
+pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let comparing = Comparing { old, new };
+    let mut changes = comparing.lists(
+        About::Criterion,
+        "criteria",
+        (&old.scheme.criteria, &new.scheme.criteria),
+    );
+    let duties = (&*old.scheme.duties, &*new.scheme.duties);
+    changes.extend(comparing.lists(About::Duty, "duties", duties));
+    changes.extend(comparing.sets());
+    changes
+}
+
+struct Comparing<'s> {
+    old: &'s Side<'s>,
+    new: &'s Side<'s>,
+}
+
+impl Comparing<'_> {
+    fn lists(
+        &self,
+        about: About,
+        key: &str,
+        (before, after): (&[Criterion], &[Criterion]),
+    ) -> Vec<Change> {
+        let pairs = paired(before, after);
+        let mut changes = Vec::new();
+        for criterion in after {
+            let was = pairs.iter().find(|(_, one)| std::ptr::eq(*one, criterion));
+            let says = match was {
+                Some((was, _)) => self.phrases(key, was, criterion),
+                None => Some(format!("New: {}", self.new_one(criterion))),
+            };
+            changes.extend(says.map(|says| change(about, &criterion.id, says)));
+        }
+        let gone = before
+            .iter()
+            .filter(|criterion| !pairs.iter().any(|(one, _)| std::ptr::eq(*one, *criterion)));
+        changes.extend(gone.map(|criterion| {
+            let says = format!("No longer asked: {}", criterion.says);
+            change(about, &criterion.id, says)
+        }));
+        changes
+    }
+
+    /// `Four reflective journals (for Silver; advised)`.
+    fn new_one(&self, criterion: &Criterion) -> String {
+        let titles: Vec<String> = titles(self.new, &criterion.awards);
+        let mut beside = Vec::new();
+        if !titles.is_empty() {
+            beside.push(format!("for {}", listed(&titles)));
+        }
+        if criterion.severity != Severity::Error {
+            beside.push(weight(criterion.severity).to_owned());
+        }
+        let beside = if beside.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", beside.join("; "))
+        };
+        format!("{}{beside}", criterion.says)
+    }
+
+    /// How a criterion asks otherwise; none where it asks the same.
+    fn phrases(&self, key: &str, was: &Criterion, is: &Criterion) -> Option<String> {
+        let mut said = Vec::new();
+        said.extend(self.awards(was, is));
+        said.extend(self.form(was, is));
+        if was.severity != is.severity {
+            let (now, before) = (weight(is.severity), weight(was.severity));
+            said.push(format!("now {now}, was {before}"));
+        }
+        let written = (raw(self.old, key, was), raw(self.new, key, is));
+        if let (Some(before), Some(after)) = written {
+            said.extend(self.when(before, after));
+            said.extend(self.within(before, after));
+            said.extend(due(before, after));
+        }
+        if was.says != is.says {
+            let reads = format!("{} now reads {}", quoted(&was.says), quoted(&is.says));
+            return Some(if said.is_empty() {
+                reads
+            } else {
+                joined(&reads, &said)
+            });
+        }
+        (!said.is_empty()).then(|| joined(&is.says, &said))
+    }
+
+    fn awards(&self, was: &Criterion, is: &Criterion) -> Option<String> {
+        if was.awards == is.awards {
+            return None;
+        }
+        let now = listed(&titles(self.new, &is.awards));
+        match (was.awards.is_empty(), is.awards.is_empty()) {
+            (true, _) => return Some(format!("now only for {now}")),
+            (_, true) => return Some("now for every award".to_owned()),
+            _ => {}
+        }
+        let come = lacking(&is.awards, &was.awards);
+        let gone = lacking(&was.awards, &is.awards);
+        let name = |side: &Side<'_>, ids: Vec<&String>| {
+            let ids: Vec<String> = ids.into_iter().cloned().collect();
+            listed(&titles(side, &ids))
+        };
+        Some(match (come.is_empty(), gone.is_empty()) {
+            (false, true) => format!("now also for {}", name(self.new, come)),
+            (true, false) => format!("no longer for {}", name(self.old, gone)),
+            _ => format!("now for {now}"),
+        })
+    }
+
+    fn form(&self, was: &Criterion, is: &Criterion) -> Vec<String> {
+        let (before, after) = (&was.form, &is.form);
+        if before.name != after.name {
+            let other = format!(
+                "now judged by `{}`, was by `{}`: {}",
+                after.name,
+                before.name,
+                flow(&after.args)
+            );
+            return vec![other];
+        }
+        let Phrases { mut said, more } = words::between(&before.args, &after.args);
+        match (more, said.is_empty()) {
+            (true, true) => said.push(format!("asks something else of: {}", is.says)),
+            (true, false) => said.push("and something else besides".to_owned()),
+            (false, _) => {}
+        }
+        said
+    }
+
+    fn when(&self, before: &Node, after: &Node) -> Option<String> {
+        if same_at("when", before, after) {
+            return None;
+        }
+        let guard = |side: &Side<'_>, node: &Node| match node.get("closed").and_then(Node::scalar) {
+            Some(award) => format!("once {} is closed", side.award_title(award)),
+            None => format!("where `{}`", flow(node)),
+        };
+        let was = before.get("when").map(|node| guard(self.old, node));
+        let is = after.get("when").map(|node| guard(self.new, node));
+        Some(match (was, is) {
+            (Some(was), Some(is)) => format!("now only {is}, was {was}"),
+            (None, Some(is)) => format!("now only {is}"),
+            (was, None) => format!("now always, was only {}", was.unwrap_or_default()),
+        })
+    }
+
+    fn within(&self, before: &Node, after: &Node) -> Option<String> {
+        let was = period(before.get("within"), self.old);
+        let is = period(after.get("within"), self.new);
+        match (was, is) {
+            (Some(was), Some(is)) if same(was, is) => None,
+            (None, None) => None,
+            (Some(was), Some(is)) => Some(format!(
+                "now asked in {}, was in {}",
+                stretch(is),
+                stretch(was)
+            )),
+            (None, Some(is)) => Some(format!("now asked in {}", stretch(is))),
+            (Some(was), None) => Some(format!(
+                "now asked once and for all, was in {}",
+                stretch(was)
+            )),
+        }
+    }
+
+    /// Sets that are called the same and are put together otherwise.
+    fn sets(&self) -> Vec<Change> {
+        let named = |side: &Side<'_>| side.top.get("sets").cloned();
+        let (Some(before), Some(after)) = (named(self.old), named(self.new)) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::new();
+        for entry in after.entries() {
+            let Some(was) = before.get(&entry.key) else {
+                continue;
+            };
+            let Phrases { mut said, more } = words::between(was, &entry.value);
+            if more {
+                said.push("put together otherwise".to_owned());
+            }
+            if !said.is_empty() {
+                let subject = format!("What counts as {}", quoted(&entry.key));
+                changes.push(change(About::Set, &entry.key, joined(&subject, &said)));
+            }
+        }
+        changes
+    }
+}
+
+/// Criteria of one id, those for the same awards first.
+fn paired<'c>(
+    before: &'c [Criterion],
+    after: &'c [Criterion],
+) -> Vec<(&'c Criterion, &'c Criterion)> {
+    let mut pairs: Vec<(&Criterion, &Criterion)> = Vec::new();
+    let alike: [fn(&Criterion, &Criterion) -> bool; 2] = [|a, b| a.awards == b.awards, |_, _| true];
+    for fits in alike {
+        for is in after {
+            if pairs.iter().any(|(_, one)| std::ptr::eq(*one, is)) {
+                continue;
+            }
+            let free = |was: &&Criterion| !pairs.iter().any(|(one, _)| std::ptr::eq(*one, *was));
+            let same_id = |was: &&Criterion| was.id == is.id && fits(was, is);
+            if let Some(was) = before.iter().filter(free).find(same_id) {
+                pairs.push((was, is));
+            }
+        }
+    }
+    pairs
+}
+
+fn titles(side: &Side<'_>, awards: &[String]) -> Vec<String> {
+    awards.iter().map(|id| side.award_title(id)).collect()
+}
+
+const fn weight(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "required",
+        Severity::Warning => "advised",
+        Severity::Note => "to note",
+    }
+}
+
+/// The criterion as it is written: the one whose line says so.
+fn raw<'n>(side: &'n Side<'_>, key: &str, criterion: &Criterion) -> Option<&'n Node> {
+    let mut items = side.top.get(key)?.items().iter();
+    items.find(|node| {
+        let says = node.get("says").map(|says| says.span);
+        says == Some(criterion.origin.span)
+    })
+}

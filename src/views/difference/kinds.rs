@@ -1,0 +1,113 @@
+//! What records may and have to say: the fields and headings of their kinds.
+
+use super::{About, Change, Side, change, joined, lacking, listed};
+use crate::base::text::words::quoted;
+use crate::domain::schema::{Field, Kind};
+
+pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for kind in new.kinds.iter() {
+        match old.kinds.get(&kind.name) {
+            Some(was) => changes.extend(of_kind(was, kind)),
+            None => {
+                let says = format!("New: {}, kept in {}", kind.nouns(), kind.path());
+                changes.push(change(About::Record, &kind.name, says));
+            }
+        }
+    }
+    let gone = old.kinds.iter();
+    let gone = gone.filter(|kind| new.kinds.get(&kind.name).is_none());
+    changes.extend(gone.map(|kind| {
+        let says = format!("No longer there: {}", kind.nouns());
+        change(About::Record, &kind.name, says)
+    }));
+    changes
+}
+
+fn of_kind(was: &Kind, is: &Kind) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for field in &is.fields {
+        let said = match was.field(&field.name) {
+            Some(before) => of_field(before, field),
+            None if field.required => vec!["new, and has to be given".to_owned()],
+            None => vec!["new".to_owned()],
+        };
+        if !said.is_empty() {
+            changes.push(at_field(is, field, &said));
+        }
+    }
+    let gone = was
+        .fields
+        .iter()
+        .filter(|field| is.field(&field.name).is_none());
+    changes.extend(gone.map(|field| at_field(is, field, &["no longer there".to_owned()])));
+    let come = lacking(&is.sections, &was.sections);
+    if !come.is_empty() {
+        let says = format!(
+            "{}: now also needs the heading {}",
+            is.title,
+            headings(&come)
+        );
+        changes.push(change(About::Record, &is.name, says));
+    }
+    let gone = lacking(&was.sections, &is.sections);
+    if !gone.is_empty() {
+        let says = format!(
+            "{}: no longer needs the heading {}",
+            is.title,
+            headings(&gone)
+        );
+        changes.push(change(About::Record, &is.name, says));
+    }
+    changes
+}
+
+fn headings(names: &[&String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    listed(&quoted)
+}
+
+fn at_field(kind: &Kind, field: &Field, said: &[String]) -> Change {
+    let subject = format!("{}, `{}`", kind.title, field.name);
+    let id = format!("{}.{}", kind.name, field.name);
+    change(About::Record, &id, joined(&subject, said))
+}
+
+fn of_field(was: &Field, is: &Field) -> Vec<String> {
+    let mut said = Vec::new();
+    match (was.required, is.required) {
+        (false, true) => said.push("now has to be given".to_owned()),
+        (true, false) => said.push("may now be left out".to_owned()),
+        _ => {}
+    }
+    match (was.ty.vocabulary(), is.ty.vocabulary()) {
+        (Some(before), Some(after)) => said.extend(terms(&before.terms, &after.terms)),
+        _ if was.ty.describe() != is.ty.describe() => {
+            said.push(format!(
+                "now {}, was {}",
+                is.ty.describe(),
+                was.ty.describe()
+            ));
+        }
+        _ => {}
+    }
+    said
+}
+
+fn terms(before: &[String], after: &[String]) -> Vec<String> {
+    let (come, gone) = (lacking(after, before), lacking(before, after));
+    let mut said = Vec::new();
+    if !come.is_empty() {
+        said.push(format!("may now also be {}", listed(come.iter().copied())));
+    }
+    if !gone.is_empty() {
+        said.push(format!("may no longer be {}", listed(gone.iter().copied())));
+    }
+    if come.is_empty() && gone.is_empty() && before != after {
+        said.push(format!(
+            "its words now come in this order: {}",
+            listed(after)
+        ));
+    }
+    said
+}

@@ -1,0 +1,161 @@
+//! What changes between two versions of a scheme: first what is asked, in words
+//! from what both versions say, then what that means for one person. Knows no
+//! programme and hardly a form: most words come from the keys that forms share.
+
+mod catalogues;
+mod criteria;
+mod kinds;
+mod person;
+mod scheme;
+#[cfg(test)]
+mod tests;
+mod times;
+mod words;
+
+use serde::Serialize;
+
+use crate::base::document::Node;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::{Kinds, Scheme};
+
+pub use person::{Effect, ForPerson, Judged, NewFinding, Stand};
+
+/// Two versions held against each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Of this form; 1.
+    pub version: u32,
+    pub from: Version,
+    pub to: Version,
+    pub changes: Vec<Change>,
+    /// What it means for the owner of the portfolio, where there is one.
+    pub person: Option<ForPerson>,
+}
+
+/// Which version it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Version {
+    pub id: String,
+    pub version: String,
+    pub title: String,
+    pub sha256: String,
+}
+
+/// One thing that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub about: About,
+    /// The award, criterion, item or field, as the scheme names it.
+    pub id: String,
+    /// A sentence without its full stop.
+    pub says: String,
+}
+
+/// What a change is about, in the order in which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    Scheme,
+    Award,
+    Criterion,
+    Duty,
+    Set,
+    Catalogue,
+    Signoff,
+    Record,
+}
+
+impl About {
+    /// The heading above such changes.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Scheme => "The scheme",
+            Self::Award => "Awards",
+            Self::Criterion => "What awards ask for",
+            Self::Duty => "Duties beside the awards",
+            Self::Set => "What counts",
+            Self::Catalogue => "Lists of items",
+            Self::Signoff => "Sign-offs",
+            Self::Record => "Records",
+        }
+    }
+}
+
+/// One version as it was read.
+pub struct Side<'a> {
+    pub scheme: &'a Scheme,
+    pub kinds: &'a Kinds,
+    /// What `scheme.yaml` says, word by word.
+    top: Node,
+}
+
+impl<'a> Side<'a> {
+    /// The scheme of a portfolio that was made to read it by; none where it cannot be read.
+    pub fn of(portfolio: &'a Portfolio) -> Option<Self> {
+        Some(Self {
+            scheme: portfolio.schemes.first()?,
+            kinds: &portfolio.kinds,
+            top: portfolio.library.iter().next()?.top()?,
+        })
+    }
+
+    fn version(&self) -> Version {
+        Version {
+            id: self.scheme.id.clone(),
+            version: self.scheme.version.clone(),
+            title: self.scheme.title.clone(),
+            sha256: self.scheme.sha256.clone(),
+        }
+    }
+
+    fn award_title(&self, id: &str) -> String {
+        let award = self.scheme.award(id);
+        award.map_or_else(|| id.to_owned(), |award| award.title.clone())
+    }
+}
+
+impl Difference {
+    pub fn between(old: &Side<'_>, new: &Side<'_>) -> Self {
+        let mut changes = scheme::changes(old, new);
+        changes.extend(criteria::changes(old, new));
+        changes.extend(catalogues::changes(old, new));
+        changes.extend(kinds::changes(old, new));
+        changes.sort_by_key(|change| change.about);
+        Self {
+            version: 1,
+            from: old.version(),
+            to: new.version(),
+            changes,
+            person: None,
+        }
+    }
+
+    /// Whether the files are the same, to the last comment.
+    pub fn is_same(&self) -> bool {
+        self.from.sha256 == self.to.sha256
+    }
+}
+
+fn change(about: About, id: &str, says: impl Into<String>) -> Change {
+    Change {
+        about,
+        id: id.to_owned(),
+        says: says.into(),
+    }
+}
+
+/// `: now at least 4, was 3; now required, was advised` behind what it is about.
+fn joined(subject: &str, phrases: &[String]) -> String {
+    format!("{subject}: {}", phrases.join("; "))
+}
+
+/// The words of one list that another does not have, in order.
+fn lacking<'a>(some: &'a [String], others: &[String]) -> Vec<&'a String> {
+    some.iter().filter(|word| !others.contains(word)).collect()
+}
+
+/// `a, b and c`.
+fn listed<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+    let words: Vec<String> = words.into_iter().cloned().collect();
+    crate::base::text::words::list(&words)
+}

@@ -1,0 +1,265 @@
+//! What a change of the scheme means for one person: the same records judged
+//! under both versions, award by award, duty by duty, finding by finding.
+
+use serde::Serialize;
+
+use crate::base::text::{LineIndex, Span};
+use crate::check::{
+    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need,
+};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::library::KINDS_PATH;
+
+/// A portfolio judged under both versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ForPerson {
+    pub owner: String,
+    pub awards: Vec<Effect>,
+    pub duties: Vec<Effect>,
+    /// What `cpd check` would find that it does not find now.
+    pub findings: Vec<NewFinding>,
+    /// How many findings of now would be gone.
+    pub gone: usize,
+}
+
+/// What becomes of an award, a requirement or a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    pub id: String,
+    pub title: String,
+    /// Where it stands now; none where it is new.
+    pub before: Option<Stand>,
+    /// Where it would stand; none where it is no longer asked.
+    pub after: Option<Stand>,
+    /// What to do then, with its command.
+    pub next: Option<String>,
+    /// The requirements of an award that stand otherwise than before.
+    pub criteria: Vec<Effect>,
+}
+
+/// Where something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stand {
+    pub state: &'static str,
+    /// `3 of 4`, where anything is counted.
+    pub tally: Option<String>,
+}
+
+/// A finding that would be new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewFinding {
+    pub rule: String,
+    pub severity: Severity,
+    pub path: String,
+    /// From 1; none for a finding about a whole file.
+    pub line: Option<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// A judged portfolio, with the id of the scheme that is compared.
+pub struct Judged<'a> {
+    pub portfolio: &'a Portfolio,
+    pub judgement: &'a Judgement<'a>,
+    pub scheme: &'a str,
+}
+
+impl<'a> Judged<'a> {
+    fn scheme(&self) -> Option<&'a SchemeVerdict<'a>> {
+        let mut schemes = self.judgement.schemes.iter();
+        schemes.find(|verdict| verdict.scheme.id == self.scheme)
+    }
+}
+
+impl ForPerson {
+    pub fn between(before: &Judged<'_>, after: &Judged<'_>) -> Self {
+        let owner = after.portfolio.owner();
+        let (awards, duties) = match (before.scheme(), after.scheme()) {
+            (Some(old), Some(new)) => (
+                awards(old, new, after.portfolio),
+                criteria(&old.duties, &new.duties, after.portfolio),
+            ),
+            _ => (Vec::new(), Vec::new()),
+        };
+        let (old, new) = (&before.judgement.diagnostics, &after.judgement.diagnostics);
+        let come = new.iter().filter(|one| !is_among(one, old));
+        Self {
+            owner: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
+            awards,
+            duties,
+            findings: come.map(|one| finding(one, after.portfolio)).collect(),
+            gone: old.iter().filter(|one| !is_among(one, new)).count(),
+        }
+    }
+
+    /// Whether everything stands as it stood.
+    pub fn is_same(&self) -> bool {
+        let same = |effects: &[Effect]| effects.iter().all(Effect::is_same);
+        same(&self.awards) && same(&self.duties) && self.findings.is_empty()
+    }
+}
+
+impl Effect {
+    pub fn is_same(&self) -> bool {
+        self.before == self.after && self.criteria.is_empty()
+    }
+
+    /// Whether it was signed off and stays so, whatever is asked of others.
+    pub fn stays_closed(&self) -> bool {
+        let closed = |stand: &Option<Stand>| {
+            let state = stand.as_ref().map(|stand| stand.state);
+            state == Some(AwardState::Closed.name())
+        };
+        closed(&self.before) && closed(&self.after)
+    }
+
+    /// `met before, now open: 3 of 4; write a journal: …`.
+    pub fn says(&self) -> String {
+        let standing = match (&self.before, &self.after) {
+            _ if self.stays_closed() => "closed, and stays closed".to_owned(),
+            (Some(was), Some(is)) if was == is => format!("as before, {}", is.in_words()),
+            (Some(was), Some(is)) if was.state == is.state => {
+                format!("{} before, now {}", was.in_words(), is.in_words())
+            }
+            (Some(was), Some(is)) => format!("{} before, now {}", was.word(), is.in_words()),
+            (None, Some(is)) => format!("new, {}", is.in_words()),
+            (Some(was), None) => format!("no longer asked; was {}", was.word()),
+            (None, None) => String::new(),
+        };
+        match &self.next {
+            Some(next) => format!("{standing}; {next}"),
+            None => standing,
+        }
+    }
+}
+
+impl Stand {
+    fn in_words(&self) -> String {
+        match &self.tally {
+            Some(tally) => format!("{}: {tally}", self.word()),
+            None => self.word().to_owned(),
+        }
+    }
+
+    /// What is idle has nothing to apply to.
+    fn word(&self) -> &'static str {
+        if self.state == State::Idle.name() {
+            "not asked"
+        } else {
+            self.state
+        }
+    }
+
+    fn of_award(award: &AwardVerdict<'_>) -> Self {
+        let (met, of) = award.tally();
+        let counts = !matches!(award.state, AwardState::Closed);
+        Self {
+            state: award.state.name(),
+            tally: counts.then(|| format!("{met} of {of} met")),
+        }
+    }
+
+    fn of_criterion(verdict: &CriterionVerdict<'_>) -> Self {
+        let unmet = verdict.is_unmet();
+        Self {
+            state: verdict.outcome.state.name(),
+            // What is met needs no count.
+            tally: verdict.outcome.tally().filter(|_| unmet),
+        }
+    }
+}
+
+fn awards(old: &SchemeVerdict<'_>, new: &SchemeVerdict<'_>, portfolio: &Portfolio) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = Vec::new();
+    for award in &new.awards {
+        let was = old.awards.iter().find(|was| was.id.award == award.id.award);
+        let mut effect = Effect {
+            id: award.id.award.clone(),
+            title: award.title.clone(),
+            before: was.map(Stand::of_award),
+            after: Some(Stand::of_award(award)),
+            next: None,
+            criteria: Vec::new(),
+        };
+        if !effect.stays_closed() {
+            let before = was.map_or(&[][..], |was| &was.criteria);
+            let changed = criteria(before, &award.criteria, portfolio);
+            effect.criteria = changed.into_iter().filter(|one| !one.is_same()).collect();
+        }
+        effects.push(effect);
+    }
+    let gone = old.awards.iter();
+    let gone = gone.filter(|was| !new.awards.iter().any(|one| one.id.award == was.id.award));
+    effects.extend(gone.map(|award| Effect {
+        id: award.id.award.clone(),
+        title: award.title.clone(),
+        before: Some(Stand::of_award(award)),
+        after: None,
+        next: None,
+        criteria: Vec::new(),
+    }));
+    effects
+}
+
+/// Criteria of one award, or duties, by their ids.
+fn criteria(
+    old: &[CriterionVerdict<'_>],
+    new: &[CriterionVerdict<'_>],
+    portfolio: &Portfolio,
+) -> Vec<Effect> {
+    let named = |verdict: &CriterionVerdict<'_>, before, after, next| Effect {
+        id: verdict.criterion.id.clone(),
+        title: verdict.criterion.says.clone(),
+        before,
+        after,
+        next,
+        criteria: Vec::new(),
+    };
+    let find = |among: &[CriterionVerdict<'_>], id: &str| {
+        among.iter().position(|one| one.criterion.id == id)
+    };
+    let mut effects: Vec<Effect> = Vec::new();
+    for verdict in new {
+        let was = find(old, &verdict.criterion.id).map(|at| Stand::of_criterion(&old[at]));
+        let is = Stand::of_criterion(verdict);
+        let changed = was.as_ref() != Some(&is);
+        let need = verdict.outcome.need.as_ref();
+        let need = need.filter(|_| changed && verdict.is_unmet());
+        let next = need.map(|need| need::in_words(need, portfolio));
+        effects.push(named(verdict, was, Some(is), next));
+    }
+    let gone = old
+        .iter()
+        .filter(|one| find(new, &one.criterion.id).is_none());
+    effects.extend(gone.map(|one| named(one, Some(Stand::of_criterion(one)), None, None)));
+    effects
+}
+
+/// Whether the same is found at the same place. Places in schemes move with each version.
+fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
+    others.iter().any(|other| {
+        one.rule == other.rule
+            && one.at.path == other.at.path
+            && one.at.span == other.at.span
+            && one.message == other.message
+            && one.severity == other.severity
+    })
+}
+
+fn finding(found: &Diagnostic, portfolio: &Portfolio) -> NewFinding {
+    let whole = found.at.span == Span::start_of_file() || found.at.path == KINDS_PATH;
+    let text = portfolio.text(&found.at.path).filter(|_| !whole);
+    let line = text.map(|text| {
+        let index = LineIndex::new(&text);
+        index.position(&text, found.at.span.start).line
+    });
+    NewFinding {
+        rule: found.rule.to_owned(),
+        severity: found.severity,
+        path: found.at.path.clone(),
+        line,
+        message: found.message.clone(),
+        help: found.help.clone(),
+    }
+}

@@ -1,0 +1,181 @@
+//! The scheme itself: its title, its awards, its sign-offs and its templates.
+
+use super::times::{period, stretch};
+use super::words::same;
+use super::{About, Change, Side, change, joined, lacking, listed};
+use crate::base::document::Node;
+use crate::base::text::words::{quoted, spaced};
+use crate::domain::schema::{Award, Step};
+
+pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let mut changes = title(old, new);
+    changes.extend(awards(old, new));
+    changes.extend(steps(old, new));
+    changes.extend(templates(old, new));
+    changes
+}
+
+fn title(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let (was, is) = (&old.scheme.title, &new.scheme.title);
+    if was == is {
+        return Vec::new();
+    }
+    let says = format!("Now called {}, was {}", quoted(is), quoted(was));
+    vec![change(About::Scheme, &new.scheme.id, says)]
+}
+
+fn awards(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for award in &new.scheme.awards {
+        let was = old.scheme.awards.iter().find(|was| was.id == award.id);
+        let says = match was {
+            Some(was) => of_award(was, award, old, new),
+            None => Some(new_award(award, new)),
+        };
+        changes.extend(says.map(|says| change(About::Award, &award.id, says)));
+    }
+    let is_there = |award: &&Award| new.scheme.awards.iter().any(|one| one.id == award.id);
+    let gone = old.scheme.awards.iter().filter(|award| !is_there(award));
+    changes.extend(gone.map(|award| {
+        let says = format!("No longer there: {}", award.title);
+        change(About::Award, &award.id, says)
+    }));
+    let ids = |side: &Side<'_>| -> Vec<String> {
+        let awards = side.scheme.awards.iter();
+        awards.map(|award| award.id.clone()).collect()
+    };
+    if let Some(order) = order(&ids(old), &ids(new)) {
+        let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();
+        let says = format!("The order is now: {}", listed(&titles));
+        changes.push(change(About::Award, "", says));
+    }
+    changes
+}
+
+fn new_award(award: &Award, side: &Side<'_>) -> String {
+    let after = award.after.as_deref();
+    let after = after.map(|id| format!(", after {}", side.award_title(id)));
+    format!("New: {}{}", award.title, after.unwrap_or_default())
+}
+
+fn of_award(was: &Award, is: &Award, old: &Side<'_>, new: &Side<'_>) -> Option<String> {
+    let mut said = Vec::new();
+    if was.title != is.title {
+        said.push(format!("now called {}", quoted(&is.title)));
+    }
+    match (&was.after, &is.after) {
+        (before, after) if before == after => {}
+        (_, Some(after)) => said.push(format!("now comes after {}", new.award_title(after))),
+        (_, None) => said.push("now comes after no other".to_owned()),
+    }
+    said.extend(rounds(&is.id, old, new));
+    (!said.is_empty()).then(|| joined(&was.title, &said))
+}
+
+/// How often it comes round again, as both versions write it.
+fn rounds(award: &str, old: &Side<'_>, new: &Side<'_>) -> Option<String> {
+    let (was, is) = (repeats(award, old), repeats(award, new));
+    match (was, is) {
+        (Some(was), Some(is)) if same(was, is) => None,
+        (None, None) => None,
+        (_, Some(is)) => Some(format!("now comes round in {}", stretch(is))),
+        (Some(_), None) => Some("no longer comes round again".to_owned()),
+    }
+}
+
+fn repeats<'n>(award: &str, side: &'n Side<'_>) -> Option<&'n Node> {
+    let mut awards = side.top.get("awards")?.items().iter();
+    let node = awards.find(|node| node.get("id").and_then(Node::scalar) == Some(award))?;
+    period(node.get("repeats"), side)
+}
+
+/// The new order of what both have, where it is another than before.
+fn order(old: &[String], new: &[String]) -> Option<Vec<String>> {
+    let common = |some: &[String], others: &[String]| -> Vec<String> {
+        let both = some.iter().filter(|id| others.contains(id));
+        both.cloned().collect()
+    };
+    (common(old, new) != common(new, old)).then(|| new.to_vec())
+}
+
+fn steps(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for step in &new.scheme.steps {
+        let says = match old.scheme.step(&step.id) {
+            Some(was) => of_step(was, step),
+            None => Some(format!("New: {}, {}", step.title, by(step))),
+        };
+        changes.extend(says.map(|says| change(About::Signoff, &step.id, says)));
+    }
+    let gone = old.scheme.steps.iter();
+    let gone = gone.filter(|step| new.scheme.step(&step.id).is_none());
+    changes.extend(gone.map(|step| {
+        let says = format!("No longer there: {}, {}", step.title, by(step));
+        change(About::Signoff, &step.id, says)
+    }));
+    let ids = |side: &Side<'_>| -> Vec<String> {
+        let steps = side.scheme.steps.iter();
+        steps.map(|step| step.id.clone()).collect()
+    };
+    if order(&ids(old), &ids(new)).is_some() {
+        let titles: Vec<String> = new.scheme.steps.iter().map(|s| s.title.clone()).collect();
+        let says = format!("The order is now: {}", listed(&titles));
+        changes.push(change(About::Signoff, "", says));
+    }
+    if old.scheme.subjects != new.scheme.subjects {
+        let says = "They cover other records than before";
+        changes.push(change(About::Signoff, "", says));
+    }
+    changes
+}
+
+fn by(step: &Step) -> String {
+    format!("by the {}", spaced(step.by.role()))
+}
+
+fn of_step(was: &Step, is: &Step) -> Option<String> {
+    let mut said = Vec::new();
+    if was.title != is.title {
+        said.push(format!("now called {}", quoted(&is.title)));
+    }
+    if was.by != is.by {
+        said.push(format!("now {}, was {}", by(is), by(was)));
+    }
+    if was.assurance != is.assurance {
+        let (now, before) = (is.assurance.name(), was.assurance.name());
+        said.push(format!("now at least {now}, was {before}"));
+    }
+    match (was.carries_pack, is.carries_pack) {
+        (false, true) => said.push("now sends the pack".to_owned()),
+        (true, false) => said.push("no longer sends the pack".to_owned()),
+        _ => {}
+    }
+    if was.subjects != is.subjects {
+        said.push("covers other records than before".to_owned());
+    }
+    (!said.is_empty()).then(|| joined(&was.title, &said))
+}
+
+/// Texts that new records begin with.
+fn templates(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let kinds = |side: &Side<'_>| -> Vec<String> {
+        let templates = &side.scheme.templates;
+        templates.keys().cloned().collect()
+    };
+    let (before, after) = (kinds(old), kinds(new));
+    let differs = |kind: &&String| {
+        let text = |side: &Side<'_>| side.scheme.templates.get(*kind).cloned();
+        text(old) != text(new)
+    };
+    let all = after.iter().chain(lacking(&before, &after));
+    all.filter(differs)
+        .map(|kind| {
+            let name = new
+                .kinds
+                .get(kind)
+                .map_or_else(|| spaced(kind), |kind| kind.noun());
+            let says = format!("A new {name} begins with another text");
+            change(About::Record, kind, says)
+        })
+        .collect()
+}

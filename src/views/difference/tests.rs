@@ -1,0 +1,162 @@
+//! What is said of pairs of small schemes.
+
+use std::collections::BTreeMap;
+
+use super::{Difference, Side};
+use crate::domain::portfolio::{Portfolio, load};
+use crate::domain::schema::SchemeFiles;
+
+fn scheme(text: &str) -> Portfolio {
+    let text = format!("id: x\nversion: 1.0.0\ntitle: X\n{text}");
+    let files = BTreeMap::from([("scheme.yaml".to_owned(), text)]);
+    let portfolio = load::with_scheme(SchemeFiles {
+        id: "x".into(),
+        version: "1.0.0".into(),
+        prefix: String::new(),
+        files,
+    });
+    assert_eq!(
+        portfolio.schema_faults,
+        [],
+        "the schemes of this test are in order"
+    );
+    portfolio
+}
+
+fn said(old: &str, new: &str) -> Vec<String> {
+    let (old, new) = (scheme(old), scheme(new));
+    let (old, new) = (Side::of(&old).unwrap(), Side::of(&new).unwrap());
+    let changes = Difference::between(&old, &new).changes;
+    changes.into_iter().map(|change| change.says).collect()
+}
+
+/// A duty with these lines beside its id and words.
+fn duty(lines: &str) -> String {
+    let form = "count: { of: { kind: activity }, at_least: 1 }";
+    format!(
+        "periods:\n  year: {{ every: 1 year, from: 09-01 }}\nduties:\n  - id: d\n    says: D\n{lines}    {form}\n"
+    )
+}
+
+#[test]
+fn awards_come_go_move_and_are_called_otherwise() {
+    let old = "awards: [{ id: a, title: A }, { id: b, title: B, after: a }, { id: c, title: C }]\n";
+    let new = "awards: [{ id: b, title: Bee }, { id: a, title: A, repeats: { every: 1 year, from: 01-01 } }, { id: d, title: D, after: a }]\n";
+    assert_eq!(
+        said(old, new),
+        [
+            "B: now called “Bee”; now comes after no other",
+            "A: now comes round in each year from 01-01",
+            "New: D, after A",
+            "No longer there: C",
+            "The order is now: Bee, A and D",
+        ]
+    );
+}
+
+#[test]
+fn times_have_words() {
+    let cases = [
+        (
+            "    within: year\n",
+            "    within: { last: 12 months }\n",
+            "D: now asked in the last 12 months, was in each year from 09-01",
+        ),
+        (
+            "",
+            "    within: year\n",
+            "D: now asked in each year from 09-01",
+        ),
+        (
+            "    within: year\n",
+            "",
+            "D: now asked once and for all, was in each year from 09-01",
+        ),
+        (
+            "",
+            "    due: { within: 6 weeks, after: owner.joined }\n",
+            "D: now due within 6 weeks of `owner.joined`",
+        ),
+        (
+            "    due: owner.leaving\n",
+            "",
+            "D: no longer due on `owner.leaving`",
+        ),
+        (
+            "    severity: note\n",
+            "    severity: warning\n",
+            "D: now advised, was to note",
+        ),
+        (
+            "",
+            "    when: { owner.grade: { min: 5 } }\n",
+            "D: now only where `{ owner.grade: { min: 5 } }`",
+        ),
+        (
+            "    when: { owner.grade: { min: 5 } }\n",
+            "",
+            "D: now always, was only where `{ owner.grade: { min: 5 } }`",
+        ),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(said(&duty(old), &duty(new)), [expected]);
+    }
+}
+
+#[test]
+fn a_period_of_the_same_name_may_be_another() {
+    let old = duty("    within: year\n");
+    let new = old.replace("from: 09-01", "from: 01-01");
+    assert_eq!(
+        said(&old, &new),
+        ["D: now asked in each year from 01-01, was in each year from 09-01"]
+    );
+}
+
+#[test]
+fn criteria_come_go_and_ask_otherwise() {
+    let awards = "awards: [{ id: a, title: A }, { id: b, title: B }]\nsets:\n  s: { kind: activity, where: { status: done } }\n";
+    let old = format!(
+        "{awards}criteria:\n  - {{ id: x, says: X, for: a, count: {{ of: s, at_least: 1 }} }}\n  - {{ id: y, says: Y, count: {{ of: s, at_least: 1 }} }}\n  - {{ id: z, says: Z, any: [{{ count: {{ of: s, at_least: 1 }} }}] }}\n"
+    );
+    let new = format!(
+        "{}criteria:\n  - {{ id: x, says: X, for: [a, b], count: {{ of: s, at_least: 1 }} }}\n  - {{ id: w, says: W, for: b, severity: note, count: {{ of: s, at_least: 1 }} }}\n  - {{ id: z, says: Z, any: [{{ count: {{ of: s, at_least: 1 }} }}, {{ each: {{ of: s, has: [hours] }} }}] }}\n",
+        awards.replace("done }", "[done, planned] }")
+    );
+    assert_eq!(
+        said(&old, &new),
+        [
+            "X: now also for B",
+            "New: W (for B; to note)",
+            "Z: asks something else of: Z",
+            "No longer asked: Y",
+            "What counts as “s”: where: now `status: [done, planned]`, was `status: done`",
+        ]
+    );
+}
+
+#[test]
+fn items_steps_and_fields_have_words() {
+    let old = "catalogues: { t: [{ id: a, title: A, valid: 2 years }, { id: b, title: B }] }\nsignoffs: [{ id: sign, title: Signed, by: owner }, { id: end, title: Ended, by: mentor }]\nkinds: { journal: { fields: { depth: { choice: [low, high] } } } }\n";
+    let new = "catalogues: { t: [{ id: a, title: A, valid: 1 year }, { id: c, title: C, valid: 3 years }] }\nsignoffs: [{ id: end, title: Ended, by: coach, carries: pack }, { id: sign, title: Signed, by: owner, assurance: signed }]\nkinds: { journal: { fields: { depth: { choice: [low, higher], required: true } }, sections: [What I did] } }\n";
+    assert_eq!(
+        said(old, new),
+        [
+            "t: A: now in date for 1 year, was for 2 years",
+            "New in t: C, in date for 3 years",
+            "No longer in t: B",
+            "Ended: now by the coach, was by the mentor; now sends the pack",
+            "Signed: now at least signed, was claimed",
+            "The order is now: Ended and Signed",
+            "Journal, `depth`: now has to be given; may now also be higher; may no longer be high",
+            "Journal: no longer needs the heading “What I learnt”",
+        ]
+    );
+}
+
+#[test]
+fn comments_and_order_of_keys_change_nothing() {
+    let old = duty("    severity: note\n    within: year\n");
+    let new = duty("    within: year # from September\n    severity: note\n");
+    assert_eq!(said(&old, &new), Vec::<String>::new());
+}

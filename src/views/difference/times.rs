@@ -1,0 +1,64 @@
+//! Periods and days on which something is due, as a scheme writes them, in words.
+
+use super::Side;
+use super::words::{flow, same_at};
+use crate::base::document::Node;
+
+/// A period as it is written, or the one that is named.
+pub fn period<'n>(node: Option<&'n Node>, side: &'n Side<'_>) -> Option<&'n Node> {
+    let node = node?;
+    let named = node
+        .scalar()
+        .and_then(|name| side.top.get("periods")?.get(name));
+    Some(named.unwrap_or(node))
+}
+
+/// `each year from 09-01`, `the last 12 months`, `the 3 terms from … to …`.
+pub fn stretch(node: &Node) -> String {
+    let word = |key: &str| node.get(key).and_then(Node::scalar);
+    if let Some(last) = word("last") {
+        return format!("the last {last}");
+    }
+    if let Some(every) = word("every") {
+        let every = match every.strip_prefix("1 ") {
+            Some(unit) => format!("each {unit}"),
+            None => format!("every {every}"),
+        };
+        return match (word("from"), word("ends")) {
+            (Some(from), _) => format!("{every} from {from}"),
+            (None, Some(ends)) => format!("{every} that ends on `{ends}`"),
+            (None, None) => every,
+        };
+    }
+    let items = node.items();
+    let end = |item: Option<&Node>, key: &str| {
+        let word = item.and_then(|item| item.get(key)?.scalar());
+        word.unwrap_or("?").to_owned()
+    };
+    if items.is_empty() {
+        return flow(node);
+    }
+    let (from, to) = (end(items.first(), "from"), end(items.last(), "to"));
+    format!("{} stretches of time from {from} to {to}", items.len())
+}
+
+/// By when it is asked otherwise.
+pub fn due(before: &Node, after: &Node) -> Option<String> {
+    if same_at("due", before, after) {
+        return None;
+    }
+    let day = |node: &Node| match (node.scalar(), node.get("within"), node.get("after")) {
+        (Some("end"), ..) => "at the end of its time".to_owned(),
+        (Some(path), ..) => format!("on `{path}`"),
+        (None, Some(within), Some(after)) => {
+            format!("within {} of `{}`", flow(within), flow(after))
+        }
+        _ => flow(node),
+    };
+    let (was, is) = (before.get("due").map(day), after.get("due").map(day));
+    Some(match (was, is) {
+        (Some(was), Some(is)) => format!("now due {is}, was {was}"),
+        (None, Some(is)) => format!("now due {is}"),
+        (was, None) => format!("no longer due {}", was.unwrap_or_default()),
+    })
+}

@@ -1,0 +1,305 @@
+//! How two pieces of YAML differ, in phrases: from the keys that forms share.
+//! What has no words is not hidden: it is known that something else differs.
+
+use super::{lacking, listed};
+use crate::base::document::{Node, Value};
+use crate::base::text::words::spaced;
+
+/// How one thing differs from another.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Phrases {
+    /// `now at least 4, was 3`.
+    pub said: Vec<String>,
+    /// Something differs that has no words here.
+    pub more: bool,
+}
+
+impl Phrases {
+    fn say(&mut self, phrase: String) {
+        self.said.push(phrase);
+    }
+
+    /// What was found further in, with the key it stands under.
+    fn under(&mut self, key: &str, inner: Phrases) {
+        let key = spaced(key);
+        let inner_said = inner.said.iter();
+        self.said
+            .extend(inner_said.map(|phrase| format!("{key}: {phrase}")));
+        self.more |= inner.more;
+    }
+}
+
+/// How two values differ, whatever they are.
+pub fn between(old: &Node, new: &Node) -> Phrases {
+    let mut phrases = Phrases::default();
+    if same(old, new) {
+        return phrases;
+    }
+    match (&old.value, &new.value) {
+        (Value::Map(_), Value::Map(_)) => between_maps(old, new, &mut phrases),
+        (Value::List(before), Value::List(after)) => between_lists(before, after, &mut phrases),
+        _ => phrases.say(format!("now {}, was {}", flow(new), flow(old))),
+    }
+    phrases
+}
+
+fn between_maps(old: &Node, new: &Node, phrases: &mut Phrases) {
+    for before in old.entries() {
+        match new.get(&before.key) {
+            Some(after) => at_key(&before.key, &before.value, after, phrases),
+            None => phrases.say(format!(
+                "no longer {}",
+                in_words(&before.key, &before.value)
+            )),
+        }
+    }
+    for after in new.entries() {
+        if old.get(&after.key).is_none() {
+            phrases.say(format!("now also {}", in_words(&after.key, &after.value)));
+        }
+    }
+}
+
+fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut Phrases) {
+    if same(old, new) {
+        return;
+    }
+    match (old.scalar(), new.scalar()) {
+        (Some(before), Some(_)) if has_words(key) => {
+            phrases.say(format!("now {}, was {before}", in_words(key, new)));
+        }
+        (Some(before), Some(after)) => {
+            phrases.say(format!("{} is now {after}, was {before}", spaced(key)));
+        }
+        (None, None) => phrases.under(key, between(old, new)),
+        _ => phrases.say(format!(
+            "now {}, was {}",
+            in_words(key, new),
+            in_words(key, old)
+        )),
+    }
+}
+
+/// Lists of words by what came and went; lists of forms one by one, where each is
+/// still the same form.
+fn between_lists(old: &[Node], new: &[Node], phrases: &mut Phrases) {
+    if let (Some(before), Some(after)) = (scalars(old), scalars(new)) {
+        let (gone, come) = (lacking(&before, &after), lacking(&after, &before));
+        if !come.is_empty() {
+            phrases.say(format!("now also {}", listed(come.iter().copied())));
+        }
+        if !gone.is_empty() {
+            phrases.say(format!("no longer {}", listed(gone.iter().copied())));
+        }
+        phrases.more |= come.is_empty() && gone.is_empty();
+        return;
+    }
+    let keys = |node: &Node| -> Vec<String> {
+        node.entries()
+            .iter()
+            .map(|entry| entry.key.clone())
+            .collect()
+    };
+    let alike = old.len() == new.len() && old.iter().zip(new).all(|(a, b)| keys(a) == keys(b));
+    if !alike {
+        phrases.more = true;
+        return;
+    }
+    for (before, after) in old.iter().zip(new) {
+        for (one, other) in before.entries().iter().zip(after.entries()) {
+            let inner = between(&one.value, &other.value);
+            phrases.said.extend(inner.said);
+            phrases.more |= inner.more;
+        }
+    }
+}
+
+fn scalars(nodes: &[Node]) -> Option<Vec<String>> {
+    let words = nodes.iter().map(|node| node.scalar().map(str::to_owned));
+    words.collect()
+}
+
+/// Keys whose value reads on from their words: `at least 4`.
+fn has_words(key: &str) -> bool {
+    matches!(
+        key,
+        "at_least"
+            | "at_most"
+            | "exactly"
+            | "every"
+            | "per"
+            | "within"
+            | "by"
+            | "catalogue"
+            | "min"
+            | "max"
+    )
+}
+
+/// A key with its value as it stands in a sentence.
+pub fn in_words(key: &str, node: &Node) -> String {
+    let value = flow(node);
+    match (key, node.scalar()) {
+        ("min", _) => format!("at least {value}"),
+        ("max", _) => format!("at most {value}"),
+        ("per", Some(_)) => format!("in every {value}"),
+        ("per", None) => match (node.get("window"), node.get("step")) {
+            (Some(window), Some(step)) => {
+                format!(
+                    "in every {}, one beginning every {}",
+                    flow(window),
+                    flow(step)
+                )
+            }
+            _ => format!("in {value}"),
+        },
+        ("catalogue", _) => format!("the catalogue {value}"),
+        (_, Some("true")) => spaced(key),
+        (key, Some(_)) if has_words(key) => format!("{} {value}", spaced(key)),
+        _ if node.entries().iter().any(|entry| has_words(&entry.key)) => {
+            let inner = node.entries().iter();
+            let inner: Vec<String> = inner.map(|e| in_words(&e.key, &e.value)).collect();
+            format!("{}: {}", spaced(key), inner.join(", "))
+        }
+        _ => format!("`{key}: {value}`"),
+    }
+}
+
+/// A value on one line, much as a person would write it.
+pub fn flow(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "nothing".to_owned(),
+        Value::Scalar(text) => text.clone(),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Map(entries) => {
+            let entry = |e: &crate::base::document::Entry| format!("{}: {}", e.key, flow(&e.value));
+            let entries: Vec<String> = entries.iter().map(entry).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+    }
+}
+
+/// Whether two values say the same, wherever they stand and in whatever order their keys are.
+pub fn same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Null, Value::Null) => true,
+        (Value::Scalar(a), Value::Scalar(b)) => a == b,
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Map(entries), Value::Map(others)) => {
+            let in_b = |key: &str| b.get(key);
+            entries.len() == others.len()
+                && entries
+                    .iter()
+                    .all(|entry| in_b(&entry.key).is_some_and(|other| same(&entry.value, other)))
+        }
+        _ => false,
+    }
+}
+
+/// The same where either may be left out.
+pub fn same_at(key: &str, a: &Node, b: &Node) -> bool {
+    match (a.get(key), b.get(key)) {
+        (Some(a), Some(b)) => same(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::document::read_yaml;
+
+    fn phrases(old: &str, new: &str) -> Phrases {
+        let node = |text: &str| read_yaml(&format!("a: {text}"), 0, 1_000).unwrap();
+        let (old, new) = (node(old), node(new));
+        between(old.get("a").unwrap(), new.get("a").unwrap())
+    }
+
+    fn said(old: &str, new: &str) -> String {
+        let phrases = phrases(old, new);
+        assert!(!phrases.more, "{phrases:?}");
+        phrases.said.join("; ")
+    }
+
+    #[test]
+    fn what_forms_share_has_words() {
+        let cases = [
+            (
+                "{ of: x, at_least: 3 }",
+                "{ at_least: 4, of: x }",
+                "now at least 4, was 3",
+            ),
+            (
+                "{ at_least: 3 }",
+                "{ exactly: 3 }",
+                "no longer at least 3; now also exactly 3",
+            ),
+            (
+                "{ every: 6 weeks }",
+                "{ every: 2 months }",
+                "now every 2 months, was 6 weeks",
+            ),
+            (
+                "{ per: 1 year }",
+                "{ per: { window: 2 years, step: 1 year } }",
+                "now in every 2 years, one beginning every 1 year, was in every 1 year",
+            ),
+            (
+                "{ words: { at_least: 50 } }",
+                "{ words: { at_least: 80 } }",
+                "words: now at least 80, was 50",
+            ),
+            (
+                "{ of: x }",
+                "{ of: x, pages: { at_most: 1, paper: a4 } }",
+                "now also pages: at most 1, `paper: a4`",
+            ),
+            ("{ sections: true }", "{}", "no longer sections"),
+            (
+                "{ has: [a, b] }",
+                "{ has: [b, c, d] }",
+                "has: now also c and d; has: no longer a",
+            ),
+            (
+                "{ field: hours }",
+                "{ field: credits }",
+                "field is now credits, was hours",
+            ),
+            (
+                "{ within: 6 months }",
+                "{ within: 1 year }",
+                "now within 1 year, was 6 months",
+            ),
+        ];
+        for (old, new, expected) in cases {
+            assert_eq!(said(old, new), expected, "{old} to {new}");
+        }
+    }
+
+    #[test]
+    fn forms_within_forms_are_compared_one_by_one() {
+        let old = "[{ count: { of: x, at_least: 1 } }, { each: { of: x } }]";
+        let new = "[{ count: { of: x, at_least: 2 } }, { each: { of: x } }]";
+        assert_eq!(said(old, new), "now at least 2, was 1");
+        let other = "[{ count: { of: x, at_least: 1 } }]";
+        assert!(
+            phrases(old, other).more,
+            "nothing is said of what has no words"
+        );
+    }
+
+    #[test]
+    fn order_and_quotes_do_not_matter() {
+        assert_eq!(
+            phrases("{ a: 1, b: [x] }", "{ b: [\"x\"], a: \"1\" }"),
+            Phrases::default()
+        );
+        // The order of a list may.
+        assert!(phrases("[a, b]", "[b, a]").more);
+    }
+}

@@ -1,0 +1,198 @@
+//! What is due, overdue or running out, with its day and the command for it: from
+//! the requirements of every award in progress and from every duty.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::base::calendar::Length;
+use crate::check::{
+    AwardState, AwardVerdict, CriterionVerdict, Deadline, Need, SchemeVerdict, State, need,
+    signoffs,
+};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::Portfolio;
+use crate::views::Report;
+
+/// Everything with a day, the earliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Agenda {
+    /// Of this form; 1.
+    pub version: u32,
+    pub today: NaiveDate,
+    pub entries: Vec<Entry>,
+}
+
+/// One thing with a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The last day on which it is in time; none where something that is there is
+    /// not as it should be, whatever the day.
+    pub on: Option<NaiveDate>,
+    pub state: Urgency,
+    /// The requirement, for programs: `alt-valley/log`, `rics/year-2026-12-31/hours`.
+    pub criterion: String,
+    /// Who asks: the scheme's title, or the award's.
+    pub asker: String,
+    /// What is asked, in the scheme's words.
+    pub says: String,
+    /// What it is about, where that is less than the whole requirement.
+    pub what: Option<String>,
+    pub severity: Severity,
+    /// What to do, and the command that does it.
+    pub next: Option<String>,
+    pub command: Option<String>,
+}
+
+/// How a thing stands to its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    /// The day is past.
+    Overdue,
+    /// It was in date until a day that is past.
+    Expired,
+    /// Still to come.
+    Due,
+    /// There, and in date until then.
+    Expires,
+}
+
+impl Urgency {
+    pub const fn is_late(self) -> bool {
+        matches!(self, Self::Overdue | Self::Expired)
+    }
+}
+
+impl Agenda {
+    pub fn of(report: &Report<'_>, today: NaiveDate) -> Self {
+        let looking = Looking {
+            portfolio: report.portfolio,
+            today,
+        };
+        let wanted =
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+        let schemes = report.judgement.schemes.iter().filter(wanted);
+        let mut entries: Vec<Entry> = schemes
+            .flat_map(|scheme| looking.of_scheme(scheme))
+            .collect();
+        // What has no day is late already; in one day, the scheme's order stays.
+        entries.sort_by_key(|entry| (!entry.state.is_late(), entry.on));
+        Self {
+            version: 1,
+            today,
+            entries,
+        }
+    }
+
+    /// What is late, and what falls due within a time.
+    pub fn within(&self, length: Length) -> impl Iterator<Item = &Entry> {
+        let until = length.after(self.today);
+        self.entries
+            .iter()
+            // Longer than the calendar is without end.
+            .filter(move |entry| entry.state.is_late() || until.is_none() || entry.on <= until)
+    }
+
+    /// Whether anything that a scheme insists on is late, or will be within a time.
+    pub fn presses(&self, notice: Option<Length>) -> bool {
+        let soon = |entry: &Entry| {
+            notice.is_some_and(|notice| {
+                let until = notice.after(self.today);
+                entry.on.is_some() && (until.is_none() || entry.on <= until)
+            })
+        };
+        self.entries
+            .iter()
+            .filter(|entry| entry.severity == Severity::Error)
+            .any(|entry| entry.state.is_late() || soon(entry))
+    }
+}
+
+struct Looking<'a> {
+    portfolio: &'a Portfolio,
+    today: NaiveDate,
+}
+
+impl Looking<'_> {
+    fn of_scheme(&self, scheme: &SchemeVerdict<'_>) -> Vec<Entry> {
+        let living =
+            |award: &&AwardVerdict<'_>| matches!(award.state, AwardState::Open | AwardState::Ready);
+        let mut entries = Vec::new();
+        for award in scheme.recent().filter(living) {
+            for verdict in &award.criteria {
+                let name = format!("{}/{}", award.id, verdict.criterion.id);
+                entries.extend(self.of_criterion(verdict, &award.title, &name));
+            }
+            entries.extend(self.signing(award));
+        }
+        for duty in &scheme.duties {
+            let name = format!("{}/{}", scheme.scheme.id, duty.criterion.id);
+            entries.extend(self.of_criterion(duty, &scheme.scheme.title, &name));
+        }
+        entries
+    }
+
+    fn of_criterion(&self, verdict: &CriterionVerdict<'_>, asker: &str, name: &str) -> Vec<Entry> {
+        let outcome = &verdict.outcome;
+        let entry = |on, state, what: Option<&String>, need: Option<&Need>| Entry {
+            on,
+            state,
+            criterion: name.to_owned(),
+            asker: asker.to_owned(),
+            says: verdict.criterion.says.clone(),
+            what: what.cloned(),
+            severity: verdict.criterion.severity,
+            next: need.map(|need| need::says(need, self.portfolio)),
+            command: need.and_then(need::command),
+        };
+        let mut entries: Vec<Entry> = outcome
+            .deadlines
+            .iter()
+            // What is met is not late, whatever ran out before it was renewed.
+            .filter(|deadline| outcome.is_unmet() || deadline.on >= self.today)
+            .map(|deadline| {
+                let state = self.urgency(deadline);
+                let need = deadline.need.as_ref().or(outcome.need.as_ref());
+                entry(Some(deadline.on), state, deadline.what.as_ref(), need)
+            })
+            .collect();
+        let told = entries.iter().any(|entry| entry.state.is_late());
+        if outcome.state == State::Overdue && !told {
+            entries.push(entry(None, Urgency::Overdue, None, outcome.need.as_ref()));
+        }
+        entries
+    }
+
+    fn urgency(&self, deadline: &Deadline) -> Urgency {
+        match (deadline.on < self.today, deadline.expires) {
+            (true, false) => Urgency::Overdue,
+            (true, true) => Urgency::Expired,
+            (false, false) => Urgency::Due,
+            (false, true) => Urgency::Expires,
+        }
+    }
+
+    /// A round that has everything it asks for still has to be signed by its last day.
+    fn signing(&self, award: &AwardVerdict<'_>) -> Option<Entry> {
+        let last_day = award.round?.to;
+        let state = award
+            .chain
+            .next()
+            .filter(|_| award.state == AwardState::Ready)?;
+        let late = last_day < self.today;
+        Some(Entry {
+            on: Some(last_day),
+            state: if late { Urgency::Overdue } else { Urgency::Due },
+            criterion: format!("{}/{}", award.id, state.step.id),
+            asker: award.title.clone(),
+            says: state.step.title.clone(),
+            what: None,
+            severity: Severity::Error,
+            next: Some(format!(
+                "by the {}",
+                crate::base::text::words::spaced(state.step.by.role())
+            )),
+            command: Some(signoffs::command(state.step, &award.id, self.portfolio)),
+        })
+    }
+}

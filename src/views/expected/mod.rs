@@ -1,0 +1,198 @@
+//! What a portfolio that serves as an example is expected to come out as, and
+//! how it differs from what came out. Knows no disk and no scheme by name.
+
+mod finding;
+mod read;
+
+use chrono::NaiveDate;
+
+use crate::base::document::write::{scalar, splice};
+use crate::base::text::{Span, words};
+use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
+use crate::domain::portfolio::Portfolio;
+
+pub use finding::Finding;
+pub use read::{Fault, read};
+
+use finding::{Seen, take_pairs};
+
+/// One example: the day on which it is looked at, and what is then found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    pub name: String,
+    pub today: NaiveDate,
+    /// Those that are spoken of; the others may stand as they like.
+    pub awards: Vec<(String, Standing)>,
+    pub duties: Vec<(String, State)>,
+    /// All of them: whatever else is found was not expected.
+    pub findings: Vec<Finding>,
+}
+
+/// How an award is expected to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub state: AwardState,
+    /// Criteria that are met, and those that count, where they are given.
+    pub met: Option<usize>,
+    pub of: Option<usize>,
+}
+
+/// An example that was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub name: String,
+    /// What came out otherwise, a sentence each, with the name before it.
+    pub differences: Vec<String>,
+}
+
+impl Expected {
+    /// Everything that came out otherwise, a sentence each.
+    pub fn differences(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
+        let mut said = self.of_awards(judgement);
+        said.extend(self.of_duties(judgement));
+        said.extend(self.of_findings(judgement, portfolio));
+        let name = &self.name;
+        said.iter()
+            .map(|words| format!("{name}: {words}"))
+            .collect()
+    }
+
+    /// Awards and duties of which nothing is expected, by name.
+    pub fn left_out(&self, judgement: &Judgement<'_>) -> Vec<String> {
+        let speaks_of_award = |award: &&AwardVerdict<'_>| {
+            let mut named = self.awards.iter();
+            !named.any(|(name, _)| is_award(award, name))
+        };
+        let awards = awards(judgement).filter(speaks_of_award);
+        let speaks_of_duty = |duty: &(&SchemeVerdict<'_>, &CriterionVerdict<'_>)| {
+            let mut named = self.duties.iter();
+            !named.any(|(name, _)| is_duty(*duty, name))
+        };
+        let duties = duties(judgement).filter(speaks_of_duty);
+        awards
+            .map(|award| format!("the award {}", award.id.award))
+            .chain(duties.map(|(_, duty)| format!("the duty {}", duty.criterion.id)))
+            .collect()
+    }
+
+    /// The text with the message of every finding that was left empty, for whoever writes
+    /// an example and has seen that it is the right one.
+    pub fn filled_in(
+        &self,
+        text: &str,
+        judgement: &Judgement<'_>,
+        portfolio: &Portfolio,
+    ) -> String {
+        let found = judgement.diagnostics.iter();
+        let mut found: Vec<Seen<'_>> = found.map(|one| Seen::of(one, portfolio)).collect();
+        let mut expected: Vec<&Finding> = self.findings.iter().collect();
+        take_pairs(&mut expected, &mut found, Finding::is);
+        let pairs = take_pairs(&mut expected, &mut found, Finding::is_about);
+        let empty = pairs.iter().filter_map(|(expected, seen)| {
+            let (words, span) = expected.message.as_ref()?;
+            words.is_empty().then_some((*span, &seen.found.message))
+        });
+        let mut empty: Vec<(Span, &String)> = empty.collect();
+        // From the end, so that the places before stay where they are.
+        empty.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        empty
+            .into_iter()
+            .fold(text.to_owned(), |text, (span, words)| {
+                splice(&text, span, &scalar(words))
+            })
+    }
+
+    fn of_awards(&self, judgement: &Judgement<'_>) -> Vec<String> {
+        let differs = |(name, expected): &(String, Standing)| {
+            let Some(award) = awards(judgement).find(|award| is_award(award, name)) else {
+                let known = awards(judgement).map(|award| award.id.award.clone());
+                return Some(missing("award", name, known.collect()));
+            };
+            let (met, of) = award.tally();
+            let same = award.state == expected.state
+                && expected.met.is_none_or(|wanted| wanted == met)
+                && expected.of.is_none_or(|wanted| wanted == of);
+            let here = format!("{}, {met} of {of} met", award.state.name());
+            (!same).then(|| format!("the award {name} is {here}; expected was {expected}"))
+        };
+        self.awards.iter().filter_map(differs).collect()
+    }
+
+    fn of_duties(&self, judgement: &Judgement<'_>) -> Vec<String> {
+        let differs = |(name, expected): &(String, State)| {
+            let Some((_, duty)) = duties(judgement).find(|duty| is_duty(*duty, name)) else {
+                let known = duties(judgement).map(|(_, duty)| duty.criterion.id.clone());
+                return Some(missing("duty", name, known.collect()));
+            };
+            let (here, wanted) = (duty.outcome.state.name(), expected.name());
+            (here != wanted).then(|| format!("the duty {name} is {here}; expected was {wanted}"))
+        };
+        self.duties.iter().filter_map(differs).collect()
+    }
+
+    /// Those that are as expected in every word go first, so that what is left over on
+    /// either side is what differs.
+    fn of_findings(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
+        let found = judgement.diagnostics.iter();
+        let mut found: Vec<Seen<'_>> = found.map(|one| Seen::of(one, portfolio)).collect();
+        let mut expected: Vec<&Finding> = self.findings.iter().collect();
+        take_pairs(&mut expected, &mut found, Finding::is);
+        let mut said: Vec<String> = take_pairs(&mut expected, &mut found, Finding::is_about)
+            .into_iter()
+            .map(|(expected, seen)| expected.against(&seen))
+            .collect();
+        let does_not_come = |one: &&Finding| {
+            let place = one.place();
+            format!("a finding is expected and does not come: {place}")
+        };
+        said.extend(expected.iter().map(does_not_come));
+        said.extend(found.iter().map(|one| {
+            let (place, message) = (one.place(), words::quoted(&one.found.message));
+            format!("{place} was not expected: {message}")
+        }));
+        said
+    }
+}
+
+fn awards<'a>(judgement: &'a Judgement<'a>) -> impl Iterator<Item = &'a AwardVerdict<'a>> {
+    judgement.schemes.iter().flat_map(|scheme| &scheme.awards)
+}
+
+fn duties<'a>(
+    judgement: &'a Judgement<'a>,
+) -> impl Iterator<Item = (&'a SchemeVerdict<'a>, &'a CriterionVerdict<'a>)> {
+    let schemes = judgement.schemes.iter();
+    schemes.flat_map(|scheme| scheme.duties.iter().map(move |duty| (scheme, duty)))
+}
+
+/// By its own name, or with its scheme's before it.
+fn is_award(award: &AwardVerdict<'_>, name: &str) -> bool {
+    award.id.award == name || award.id.to_string() == name
+}
+
+fn is_duty((scheme, duty): (&SchemeVerdict<'_>, &CriterionVerdict<'_>), name: &str) -> bool {
+    let id = &duty.criterion.id;
+    id == name || format!("{}/{id}", scheme.scheme.id) == name
+}
+
+fn missing(noun: &str, name: &str, known: Vec<String>) -> String {
+    if known.is_empty() {
+        return format!("there is no {noun} called {name}, nor any other");
+    }
+    format!(
+        "there is no {noun} called {name}; there is: {}",
+        known.join(", ")
+    )
+}
+
+impl std::fmt::Display for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.state.name())?;
+        match (self.met, self.of) {
+            (Some(met), Some(of)) => write!(f, ", {met} of {of} met"),
+            (Some(met), None) => write!(f, ", {met} met"),
+            (None, Some(of)) => write!(f, ", of {of}"),
+            (None, None) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! From `expected.yaml` to what is expected. All that is wrong is told at once.
+
+use chrono::NaiveDate;
+
+use super::{Expected, Finding, Standing};
+use crate::base::calendar;
+use crate::base::document::{Entry, Node, read_yaml};
+use crate::base::text::{Span, did_you_mean};
+use crate::check::{AwardState, State};
+use crate::domain::finding::Severity;
+
+/// What is wrong with the file, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub span: Span,
+    pub says: String,
+}
+
+/// Most values in the file: a thousand findings and more.
+const MOST_NODES: usize = 20_000;
+
+const KEYS: [&str; 5] = ["today", "why", "awards", "duties", "findings"];
+const FINDING: [&str; 5] = ["rule", "severity", "at", "criterion", "message"];
+const STANDING: [&str; 3] = ["state", "met", "of"];
+
+/// Reads the examples by name; `today` at the top holds for those that say no other day.
+pub fn read(text: &str) -> (Vec<Expected>, Vec<Fault>) {
+    let top = match read_yaml(text, 0, MOST_NODES) {
+        Ok(top) => top,
+        Err(malformed) => {
+            let says = format!("this cannot be read: {}", malformed.reason);
+            let span = malformed.span;
+            return (Vec::new(), vec![Fault { span, says }]);
+        }
+    };
+    let mut reading = Reading::default();
+    let today = top.get("today").and_then(|node| reading.day(node));
+    let examples = reading
+        .map(&top)
+        .iter()
+        .filter(|entry| entry.key != "today");
+    let read = examples.filter_map(|entry| reading.example(entry, today));
+    (read.collect(), reading.faults)
+}
+
+#[derive(Default)]
+struct Reading {
+    faults: Vec<Fault>,
+}
+
+impl Reading {
+    fn fault(&mut self, node: &Node, says: String) {
+        let span = node.span;
+        self.faults.push(Fault { span, says });
+    }
+
+    /// The entries of a map, and a fault for anything else; nothing at all is an empty one.
+    fn map<'n>(&mut self, node: &'n Node) -> &'n [Entry] {
+        if !node.is_map() && !node.is_null() {
+            let found = node.describe();
+            self.fault(node, format!("named values are needed here, not {found}"));
+        }
+        node.entries()
+    }
+
+    fn only(&mut self, node: &Node, known: &[&str]) {
+        for entry in self.map(node) {
+            if !known.contains(&entry.key.as_str()) {
+                let near = did_you_mean::question(&entry.key, known.iter().copied());
+                let help = near.unwrap_or_else(|| format!("here may be: {}", known.join(", ")));
+                let says = format!("`{}` means nothing here; {help}", entry.key);
+                let span = entry.key_span;
+                self.faults.push(Fault { span, says });
+            }
+        }
+    }
+
+    fn day(&mut self, node: &Node) -> Option<NaiveDate> {
+        let day = node.scalar().and_then(calendar::date);
+        if day.is_none() {
+            self.fault(node, "a day is needed here, as in 2026-11-20".to_owned());
+        }
+        day
+    }
+
+    fn example(&mut self, entry: &Entry, today: Option<NaiveDate>) -> Option<Expected> {
+        let (name, node) = (entry.key.clone(), &entry.value);
+        self.only(node, &KEYS);
+        let own = node.get("today").and_then(|node| self.day(node));
+        let awards = self.named(node, "awards", Self::standing);
+        let duties = self.named(node, "duties", Self::state);
+        let items = node.get("findings").map(|list| self.list(list));
+        let findings = items.unwrap_or_default().iter();
+        let findings = findings.filter_map(|item| self.finding(item)).collect();
+        let Some(today) = own.or(today) else {
+            let says =
+                format!("{name} needs the day on which it is looked at, as in `today: 2026-11-20`");
+            let span = entry.key_span;
+            self.faults.push(Fault { span, says });
+            return None;
+        };
+        Some(Expected {
+            name,
+            today,
+            awards,
+            duties,
+            findings,
+        })
+    }
+
+    fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+        if node.items().is_empty()
+            && !matches!(node.value, crate::base::document::Value::List(_))
+            && !node.is_null()
+        {
+            let found = node.describe();
+            self.fault(node, format!("a list is needed here, not {found}"));
+        }
+        node.items()
+    }
+
+    fn named<T>(
+        &mut self,
+        node: &Node,
+        key: &str,
+        read: fn(&mut Self, &Node) -> Option<T>,
+    ) -> Vec<(String, T)> {
+        let entries = node.get(key).map(|node| self.map(node)).unwrap_or_default();
+        entries
+            .iter()
+            .filter_map(|entry| Some((entry.key.clone(), read(self, &entry.value)?)))
+            .collect()
+    }
+
+    /// `ready`, or `{ state: ready, met: 3, of: 3 }`.
+    fn standing(&mut self, node: &Node) -> Option<Standing> {
+        if node.scalar().is_some() {
+            let state = self.award_state(node)?;
+            let (met, of) = (None, None);
+            return Some(Standing { state, met, of });
+        }
+        self.only(node, &STANDING);
+        let Some(state) = node.get("state") else {
+            self.fault(node, "`state` is missing here".to_owned());
+            return None;
+        };
+        Some(Standing {
+            state: self.award_state(state)?,
+            met: self.number(node, "met"),
+            of: self.number(node, "of"),
+        })
+    }
+
+    fn award_state(&mut self, node: &Node) -> Option<AwardState> {
+        use AwardState::{Closed, Locked, Open, Ready};
+        self.one_of(node, [Locked, Open, Ready, Closed].map(|s| (s.name(), s)))
+    }
+
+    fn state(&mut self, node: &Node) -> Option<State> {
+        use State::{Idle, Met, Open, Overdue};
+        self.one_of(node, [Met, Open, Overdue, Idle].map(|s| (s.name(), s)))
+    }
+
+    fn one_of<T: Copy, const N: usize>(
+        &mut self,
+        node: &Node,
+        known: [(&'static str, T); N],
+    ) -> Option<T> {
+        let found = known.iter().find(|(name, _)| node.scalar() == Some(*name));
+        if found.is_none() {
+            let names = known.map(|(name, _)| name).join(", ");
+            self.fault(node, format!("one of these is needed here: {names}"));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    fn number(&mut self, node: &Node, key: &str) -> Option<usize> {
+        let node = node.get(key)?;
+        let number = node.scalar().and_then(|word| word.parse().ok());
+        if number.is_none() {
+            self.fault(node, "a whole number is needed here".to_owned());
+        }
+        number
+    }
+
+    fn finding(&mut self, node: &Node) -> Option<Finding> {
+        self.only(node, &FINDING);
+        let word = |key: &str| node.get(key).and_then(Node::scalar);
+        let (Some(rule), Some(at)) = (word("rule"), word("at")) else {
+            let says = "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"";
+            self.fault(node, says.to_owned());
+            return None;
+        };
+        let severity = node.get("severity").and_then(|node| {
+            use Severity::{Error, Note, Warning};
+            self.one_of(node, [Error, Warning, Note].map(|s| (s.name(), s)))
+        });
+        let message = node.get("message");
+        let (path, line) = place(at);
+        Some(Finding {
+            rule: rule.to_owned(),
+            path: path.to_owned(),
+            line,
+            criterion: word("criterion").map(str::to_owned),
+            severity,
+            message: message.and_then(|node| Some((node.scalar()?.to_owned(), node.span))),
+        })
+    }
+}
+
+/// `cpd.yaml:5` is a path and a line; without a number behind it, all is the path.
+fn place(at: &str) -> (&str, Option<usize>) {
+    let parts = at.rsplit_once(':');
+    let line = parts.and_then(|(path, line)| Some((path, line.parse().ok()?)));
+    line.map_or((at, None), |(path, line)| (path, Some(line)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<String> {
+        let (_, faults) = read(text);
+        faults.into_iter().map(|fault| fault.says).collect()
+    }
+
+    #[test]
+    fn a_day_at_the_top_is_for_all_that_say_none() {
+        let text = "today: 2026-06-30\na: {}\nb: { today: 2026-07-01, awards: { x: ready } }\n";
+        let (expected, faults) = read(text);
+        assert_eq!(faults, []);
+        let days: Vec<String> = expected.iter().map(|one| one.today.to_string()).collect();
+        assert_eq!(days, ["2026-06-30", "2026-07-01"]);
+        assert_eq!(expected[1].awards[0].1.state, AwardState::Ready);
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let text = "a:\n  colour: red\n  duties: { d: fine }\n  findings:\n    - { rule: r }\n";
+        assert_eq!(
+            faults(text),
+            [
+                "`colour` means nothing here; here may be: today, why, awards, duties, findings",
+                "one of these is needed here: met, open, overdue, idle",
+                "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
+                "a needs the day on which it is looked at, as in `today: 2026-11-20`",
+            ]
+        );
+        assert_eq!(
+            faults("- a\n"),
+            ["named values are needed here, not a list"]
+        );
+        assert_eq!(faults(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_place_is_a_path_and_a_line() {
+        assert_eq!(place("cpd.yaml:5"), ("cpd.yaml", Some(5)));
+        assert_eq!(place("a:b.md"), ("a:b.md", None));
+        assert_eq!(
+            place("x:99999999999999999999"),
+            ("x:99999999999999999999", None)
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! What happened to an award or a portfolio, in order: who wrote, gave feedback,
+//! signed and took back what, when, in which commit, and how that is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::base::files::digest;
+use crate::check::Judgement;
+use crate::domain::portfolio::{AwardId, Portfolio, Record, Value};
+use crate::domain::ports::{Change, Writer};
+use crate::domain::schema::{Print, Target};
+use crate::domain::signoff::separation::is_person;
+use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
+
+/// A commit that changed files of the portfolio.
+pub struct Commit<'a> {
+    pub change: &'a Change,
+    /// Committer's time in seconds since 1970.
+    pub committed: i64,
+    /// By path: git's name of the content, or none where the file was removed.
+    pub files: &'a BTreeMap<String, Option<String>>,
+}
+
+/// Everything that happened, oldest first.
+#[derive(Debug, Serialize)]
+pub struct Timeline {
+    /// Of this form; 1.
+    pub version: u32,
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// When it is said to have happened, in UTC.
+    pub at: DateTime<Utc>,
+    /// `wrote`, `removed`, or what the scheme calls the step that was taken.
+    pub what: String,
+    /// The step that was taken, by its id; none where a record was written.
+    pub step: Option<String>,
+    /// What sort of record it is, as in `journal`.
+    pub kind: String,
+    /// Who is said to have done it.
+    pub by: String,
+    pub path: String,
+    pub title: String,
+    /// The first commit that has it, and when that was made.
+    pub commit: String,
+    pub committed: DateTime<Utc>,
+    /// How it is known: `claimed`, `attested`, `signed`, or what speaks against it.
+    /// `commit` where only the commit says so.
+    pub known: String,
+}
+
+impl Timeline {
+    /// Of everything, or of what an award rests on.
+    pub fn of(
+        commits: &[Commit<'_>],
+        judgement: &Judgement<'_>,
+        portfolio: &Portfolio,
+        award: Option<&AwardId>,
+    ) -> Self {
+        let wanted = award.map(|award| about(award, judgement, portfolio));
+        let records: BTreeMap<&str, &Record> = portfolio
+            .records
+            .iter()
+            .filter(|record| !record.is_row())
+            .map(|record| (record.path.as_str(), record))
+            .collect();
+        let mut events = Vec::new();
+        for commit in commits {
+            for (path, blob) in commit.files {
+                let is_wanted = |path: &str| {
+                    let folder = award.map(|award| format!("signoffs/{award}/"));
+                    wanted.as_ref().is_none_or(|wanted| wanted.contains(path))
+                        || folder.is_some_and(|folder| path.starts_with(&folder))
+                };
+                if is_wanted(path) {
+                    let record = records.get(path.as_str()).copied();
+                    let file = (path.as_str(), blob.as_deref(), record);
+                    events.extend(event(file, commit, judgement, portfolio));
+                }
+            }
+        }
+        // What happened in the same second stays in the order of the commits.
+        events.sort_by_key(|event| event.at);
+        Self { version: 1, events }
+    }
+}
+
+/// The records that an award rests on, and what was said of them.
+fn about(award: &AwardId, judgement: &Judgement<'_>, portfolio: &Portfolio) -> BTreeSet<String> {
+    let Some(verdict) = judgement.award(award) else {
+        return BTreeSet::new();
+    };
+    let evidence = verdict
+        .criteria
+        .iter()
+        .flat_map(|criterion| criterion.outcome.evidence.iter().cloned());
+    let signed = verdict.chain.taken().flat_map(|(_, signoff)| {
+        let subjects = signoff.subjects.iter();
+        subjects.map(|subject| subject.path.to_owned())
+    });
+    let mut paths: BTreeSet<String> = evidence.chain(signed).collect();
+    let beneath = portfolio
+        .records
+        .iter()
+        .filter(|record| above(record, portfolio).is_some_and(|other| paths.contains(&other.path)))
+        .map(|record| record.path.clone());
+    let beneath: Vec<String> = beneath.collect();
+    paths.extend(beneath);
+    paths
+}
+
+/// The record that another is about, and is printed beneath.
+fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
+    let Print::Beneath(field) = &record.kind.print else {
+        return None;
+    };
+    match record.get(field)? {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => portfolio.find(kind, id),
+        _ => None,
+    }
+}
+
+fn event(
+    (path, blob, record): (&str, Option<&str>, Option<&Record>),
+    commit: &Commit<'_>,
+    judgement: &Judgement<'_>,
+    portfolio: &Portfolio,
+) -> Option<Event> {
+    let is_signoff = path.starts_with("signoffs/") && path.ends_with(".md");
+    if record.is_none() && !is_signoff {
+        return None;
+    }
+    let committed = DateTime::from_timestamp(commit.committed, 0)?;
+    let base = Event {
+        at: DateTime::from_timestamp(commit.change.seconds, 0)?,
+        what: "wrote".to_owned(),
+        step: None,
+        by: commit
+            .change
+            .writers
+            .first()
+            .map_or_else(String::new, |writer| name(writer, portfolio)),
+        kind: record.map_or_else(|| KIND.to_owned(), |record| record.kind.noun()),
+        path: path.to_owned(),
+        title: record.map_or_else(|| path.to_owned(), |record| record.title().to_owned()),
+        commit: commit.change.commit.clone(),
+        committed,
+        known: "commit".to_owned(),
+    };
+    if blob.is_none() {
+        return Some(Event {
+            what: "removed".to_owned(),
+            ..base
+        });
+    }
+    match record.filter(|record| record.kind.name == KIND) {
+        Some(record) => Some(signed(record, blob?, base, judgement, portfolio)),
+        None => Some(base),
+    }
+}
+
+fn signed(
+    record: &Record,
+    blob: &str,
+    base: Event,
+    judgement: &Judgement<'_>,
+    portfolio: &Portfolio,
+) -> Event {
+    let Some(signoff) = Signoff::read(record) else {
+        return base;
+    };
+    let person = portfolio.person(signoff.by);
+    let as_committed = digest::is_blob(record.text.as_bytes(), blob);
+    let state = judgement.award(signoff.award).and_then(|award| {
+        let mut states = award.chain.steps.iter().chain(&award.chain.withdrawals);
+        states.find(|state| {
+            let here =
+                |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == record.path);
+            here(state.signoff()) || here(state.withdrawn.as_ref())
+        })
+    });
+    let known = match state {
+        _ if !as_committed => "changed since it was committed".to_owned(),
+        Some(state) if state.withdrawn.is_some() => "withdrawn".to_owned(),
+        Some(state) => standing(state),
+        None => "replaced by a later one".to_owned(),
+    };
+    Event {
+        at: signoff.on,
+        what: title(&signoff, portfolio),
+        step: Some(signoff.step.to_owned()),
+        by: person.map_or(signoff.by, |person| person.name()).to_owned(),
+        title: signoff.award.to_string(),
+        known,
+        ..base
+    }
+}
+
+/// What the scheme calls a step that was taken: `endorsed`.
+fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
+    if signoff.step == WITHDRAW {
+        return "withdrew from".to_owned();
+    }
+    let scheme = portfolio.scheme(&signoff.award.scheme);
+    let step = scheme.and_then(|scheme| scheme.step(signoff.step));
+    step.map_or_else(|| signoff.step.to_owned(), |step| step.title.to_lowercase())
+}
+
+/// How a step is known, and that it does not count where it does not.
+fn standing(state: &StepState<'_>) -> String {
+    let assurance = state.proof.assurance().name();
+    if !state.problems.is_empty() {
+        return format!("{assurance}, does not count");
+    }
+    match (state.proof.key(), state.changed.is_empty()) {
+        (Some(key), true) => format!("{assurance}, {key}"),
+        (None, true) => assurance.to_owned(),
+        (_, false) => format!("{assurance}, changed since"),
+    }
+}
+
+/// A person's name where the commit's address or name is theirs; else as it is.
+fn name(writer: &Writer, portfolio: &Portfolio) -> String {
+    let mut people = portfolio.people();
+    let found = people.find(|person| is_person(writer, *person));
+    found.map_or_else(|| writer.name.clone(), |person| person.name().to_owned())
+}

@@ -1,0 +1,302 @@
+//! The plan: what is needed, what is done about it and what came of it, as one
+//! tree with its sums. The kinds say which records stand where. Knows no format,
+//! no kind by name and no file.
+
+mod shown;
+mod sums;
+
+pub use shown::{Naming, Shown, Standing};
+pub use sums::{Sum, Sums, What};
+
+use std::collections::BTreeMap;
+use std::ptr;
+
+use chrono::NaiveDate;
+
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::schema::{Kind, Target};
+
+/// Every record that stands in the plan, and what they come to.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The top records, each with what lies beneath it; last those under none.
+    pub branches: Vec<Branch<'a>>,
+    /// Every record once, however often it is shown.
+    pub whole: Sums,
+    pub naming: Naming,
+    /// The kind that a plan begins with.
+    pub first: Option<&'a Kind>,
+}
+
+/// A top record and what lies beneath it, or all that lies under none.
+#[derive(Debug)]
+pub struct Branch<'a> {
+    /// `For no target yet`, where no top record says it.
+    pub title: Option<String>,
+    pub lines: Vec<Line<'a>>,
+    pub sums: Sums,
+}
+
+/// A record in its place.
+#[derive(Debug)]
+pub struct Line<'a> {
+    pub record: &'a Record,
+    /// The record it stands under here.
+    pub under: Option<&'a Record>,
+    /// 0 at the top.
+    pub depth: usize,
+    pub shown: Vec<Shown<'a>>,
+    pub standing: Standing,
+    /// Whether its own day has gone by while it is still only planned.
+    pub missed: bool,
+    /// Whether what lies beneath it was shown before and is not shown again.
+    pub above: bool,
+}
+
+/// Lines that may be shown beyond one for each record, as a multiple of the
+/// records: where more would be repeated, it is said to stand above.
+const MOST_REPEATED: usize = 8;
+
+impl<'a> Plan<'a> {
+    /// The plan of a portfolio.
+    pub fn of(portfolio: &'a Portfolio, today: NaiveDate) -> Self {
+        Self::among(portfolio, today, &|_| true)
+    }
+
+    /// The plan as far as these records make one.
+    pub fn among(
+        portfolio: &'a Portfolio,
+        today: NaiveDate,
+        wanted: &dyn Fn(&Record) -> bool,
+    ) -> Self {
+        let tree = Tree::grow(portfolio, wanted);
+        let mut kinds = tree.tops().map(|top| &*tree.records[top].kind);
+        let first = kinds
+            .next()
+            .or_else(|| portfolio.kinds.iter().find(|kind| is_top(kind)));
+        let mut walk = Walk::new(&tree, today);
+        let mut branches: Vec<Branch<'a>> = tree.tops().map(|top| walk.branch(top)).collect();
+        branches.extend(walk.rest(first));
+        Self {
+            branches,
+            whole: walk.whole,
+            naming: Naming::of(&tree.records),
+            first,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.branches.is_empty()
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.branches.iter().flat_map(|branch| &branch.lines)
+    }
+
+    /// Whether any record stands at the top.
+    pub fn has_top(&self) -> bool {
+        self.branches.iter().any(|branch| branch.title.is_none())
+    }
+}
+
+/// Whether records of a kind stand at the top: those that belong under nothing, or
+/// only under their own like.
+fn is_top(kind: &Kind) -> bool {
+    kind.plan.as_ref().is_some_and(|plan| {
+        let under = plan.under.as_deref().and_then(|field| kind.field(field));
+        under.is_none_or(|field| field.ty.refers_to() == Some(&kind.name))
+    })
+}
+
+/// Who stands under whom.
+struct Tree<'a> {
+    /// By date, then id.
+    records: Vec<&'a Record>,
+    beneath: Vec<Vec<usize>>,
+    /// Whether it stands under any other.
+    is_beneath: Vec<bool>,
+}
+
+impl<'a> Tree<'a> {
+    fn grow(portfolio: &'a Portfolio, wanted: &dyn Fn(&Record) -> bool) -> Self {
+        let stands = |record: &&Record| record.kind.plan.is_some() && wanted(record);
+        let records: Vec<&Record> = portfolio.records.iter().filter(stands).collect();
+        // By identity: two files may claim one name.
+        let places: BTreeMap<*const Record, usize> = records
+            .iter()
+            .enumerate()
+            .map(|(at, record)| (ptr::from_ref(*record), at))
+            .collect();
+        let mut tree = Self {
+            beneath: vec![Vec::new(); records.len()],
+            is_beneath: vec![false; records.len()],
+            records,
+        };
+        for at in 0..tree.records.len() {
+            for above in above(tree.records[at], portfolio) {
+                let Some(above) = places.get(&ptr::from_ref(above)) else {
+                    continue;
+                };
+                if *above == at {
+                    continue;
+                }
+                // Named twice, it still stands there once.
+                if tree.beneath[*above].last() != Some(&at) {
+                    tree.beneath[*above].push(at);
+                }
+                tree.is_beneath[at] = true;
+            }
+        }
+        tree
+    }
+
+    fn tops(&self) -> impl Iterator<Item = usize> {
+        let is_top = |at: &usize| is_top(&self.records[*at].kind) && !self.is_beneath[*at];
+        (0..self.records.len()).filter(is_top)
+    }
+}
+
+/// The records that a record names as those it stands under.
+fn above<'a>(record: &'a Record, portfolio: &'a Portfolio) -> impl Iterator<Item = &'a Record> {
+    let field = record
+        .kind
+        .plan
+        .as_ref()
+        .and_then(|plan| plan.under.as_ref());
+    let values = field.and_then(|field| record.get(field));
+    let each = values.into_iter().flat_map(Value::each);
+    each.filter_map(|value| match value {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } => portfolio.find(kind, id),
+        Value::Person(id) => portfolio.person(id).map(|person| person.0),
+        _ => None,
+    })
+}
+
+/// A way through the tree that shows every record, and ends whatever runs in circles.
+struct Walk<'t, 'a> {
+    tree: &'t Tree<'a>,
+    today: NaiveDate,
+    /// The number of the branch in which each record was last met; 0 before the first.
+    met: Vec<usize>,
+    branch: usize,
+    /// Lines of records that had been shown before.
+    repeated: usize,
+    whole: Sums,
+}
+
+/// A record on the way, and where it stands.
+struct Step {
+    at: usize,
+    under: Option<usize>,
+    depth: usize,
+    /// Added up, but not shown again.
+    quiet: bool,
+}
+
+impl<'t, 'a> Walk<'t, 'a> {
+    fn new(tree: &'t Tree<'a>, today: NaiveDate) -> Self {
+        Self {
+            tree,
+            today,
+            met: vec![0; tree.records.len()],
+            branch: 0,
+            repeated: 0,
+            whole: Sums::default(),
+        }
+    }
+
+    fn branch(&mut self, top: usize) -> Branch<'a> {
+        self.branch += 1;
+        let mut branch = Branch {
+            title: None,
+            lines: Vec::new(),
+            sums: Sums::default(),
+        };
+        self.down(top, &mut branch);
+        branch
+    }
+
+    /// What stands under none: whatever begins nowhere, then what only runs in circles.
+    fn rest(&mut self, first: Option<&Kind>) -> Option<Branch<'a>> {
+        self.branch += 1;
+        let noun = first.map_or_else(|| "purpose".to_owned(), Kind::noun);
+        let mut branch = Branch {
+            title: Some(format!("For no {noun} yet")),
+            lines: Vec::new(),
+            sums: Sums::default(),
+        };
+        let (roots, others): (Vec<usize>, Vec<usize>) =
+            (0..self.met.len()).partition(|at| !self.tree.is_beneath[*at]);
+        for at in roots.into_iter().chain(others) {
+            if self.met[at] == 0 {
+                self.down(at, &mut branch);
+            }
+        }
+        (!branch.lines.is_empty()).then_some(branch)
+    }
+
+    /// A record and all that lies beneath it. Without recursion: nobody says how deep
+    /// a portfolio goes.
+    fn down(&mut self, top: usize, branch: &mut Branch<'a>) {
+        let mut way = vec![Step {
+            at: top,
+            under: None,
+            depth: 0,
+            quiet: false,
+        }];
+        while let Some(step) = way.pop() {
+            let here_before = self.met[step.at] == self.branch;
+            let ever_before = self.met[step.at] != 0;
+            let too_often = self.repeated > self.met.len() * MOST_REPEATED;
+            let beneath = &self.tree.beneath[step.at];
+            let above = here_before || ever_before && too_often;
+            if !step.quiet {
+                self.repeated += usize::from(ever_before);
+                branch
+                    .lines
+                    .push(self.line(&step, above && !beneath.is_empty()));
+            }
+            if here_before {
+                continue;
+            }
+            self.add_up(step.at, !ever_before, &mut branch.sums);
+            self.met[step.at] = self.branch;
+            // The last is put down first, since what lies on top is taken next.
+            way.extend(beneath.iter().rev().map(|below| Step {
+                at: *below,
+                under: Some(step.at),
+                depth: step.depth + 1,
+                quiet: step.quiet || above,
+            }));
+        }
+    }
+
+    fn add_up(&mut self, at: usize, first_time: bool, sums: &mut Sums) {
+        let record = self.tree.records[at];
+        sums.add(record);
+        if first_time {
+            self.whole.add(record);
+        }
+    }
+
+    fn line(&self, step: &Step, above: bool) -> Line<'a> {
+        let record = self.tree.records[step.at];
+        let standing = Standing::of(record);
+        let past = record.date.is_some_and(|date| date < self.today);
+        Line {
+            under: step.under.map(|under| self.tree.records[under]),
+            depth: step.depth,
+            shown: shown::of(record, &standing),
+            missed: past && standing.is_to_come(),
+            standing,
+            above,
+            record,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

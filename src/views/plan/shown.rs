@@ -1,0 +1,163 @@
+//! What a line of the plan says beside the title.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::What;
+use crate::base::text::words;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::record_view;
+use crate::domain::schema::FieldType;
+
+/// A field and its value.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    pub field: &'a str,
+    pub value: Cow<'a, Value>,
+    what: Option<What>,
+    /// Whether the value says enough by itself, as `done` does.
+    alone: bool,
+}
+
+/// Whether a record counts, or what it is instead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Of a kind whose records all count.
+    Always,
+    /// What was planned is done.
+    Counts,
+    /// What is to come is planned; after that, in sums, stand words such as cancelled.
+    Not { after: bool, word: String },
+}
+
+impl Standing {
+    pub(super) fn of(record: &Record) -> Self {
+        let Some((field, _)) = &record.kind.counts else {
+            return Self::Always;
+        };
+        if record.counts() {
+            return Self::Counts;
+        }
+        let word = record.written_or_default(field).unwrap_or_default();
+        // The first word of those that may lie ahead is the one for what is to come;
+        // `cpd new` takes it, too.
+        let planned = record.kind.planned.as_ref();
+        let to_come =
+            planned.is_some_and(|(by, words)| by == field && words.first() == Some(&word));
+        Self::Not {
+            after: !to_come,
+            word,
+        }
+    }
+
+    pub fn is_to_come(&self) -> bool {
+        matches!(self, Self::Not { after: false, .. })
+    }
+
+    /// `planned`, `cancelled`; nothing for what counts.
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::Not { word, .. } => Some(word),
+            Self::Always | Self::Counts => None,
+        }
+    }
+}
+
+/// The fields that the plan shows, by what they measure: where there
+/// are several, each is said by name.
+#[derive(Debug, Default)]
+pub struct Naming {
+    hours: BTreeSet<String>,
+    money: BTreeSet<String>,
+}
+
+impl Naming {
+    pub(super) fn of(records: &[&Record]) -> Self {
+        let mut naming = Self::default();
+        for record in records {
+            let shown = record.kind.plan.iter().flat_map(|plan| &plan.show);
+            for field in shown.filter(|field| record.get(field).is_some()) {
+                let names = match record.kind.field(field).map(|field| &field.ty) {
+                    Some(FieldType::Hours) => &mut naming.hours,
+                    Some(FieldType::Money) => &mut naming.money,
+                    _ => continue,
+                };
+                if !names.contains(field) {
+                    names.insert(field.clone());
+                }
+            }
+        }
+        naming
+    }
+
+    /// Whether an amount of this field has to say which it is.
+    pub fn names(&self, what: &What) -> bool {
+        match what {
+            What::Hours => self.hours.len() > 1,
+            What::Money(_) => self.money.len() > 1,
+            What::Number => true,
+        }
+    }
+}
+
+/// The fields that the record's kind shows, as far as they are filled in.
+pub(super) fn of<'a>(record: &'a Record, standing: &Standing) -> Vec<Shown<'a>> {
+    let Some(plan) = &record.kind.plan else {
+        return Vec::new();
+    };
+    let counts = record.kind.counts.as_ref().map(|(field, _)| field.as_str());
+    let shown = plan.show.iter().filter_map(|field| {
+        let value = match record.get(field) {
+            Some(value) => Cow::Borrowed(value),
+            None => Cow::Owned(record.default(field)?),
+        };
+        Some(Shown {
+            field,
+            what: What::of(record, field, &value),
+            alone: counts == Some(field),
+            value,
+        })
+    });
+    let mut shown: Vec<Shown<'a>> = shown.collect();
+    // That it does not count is always said.
+    if let (Some(field), Standing::Not { word, .. }) = (counts, standing)
+        && !shown.iter().any(|shown| shown.field == field)
+    {
+        let (word, rank) = (word.clone(), 0);
+        shown.insert(
+            0,
+            Shown {
+                field,
+                value: Cow::Owned(Value::Term { word, rank }),
+                what: None,
+                alone: true,
+            },
+        );
+    }
+    shown
+}
+
+impl Shown<'_> {
+    /// `done`, `2.5 hours`, `due 2026-03-31`, `by Tunde Bakare`, `effectiveness: strong`.
+    pub fn words(
+        &self,
+        naming: &Naming,
+        portfolio: &Portfolio,
+        day: fn(NaiveDate) -> String,
+    ) -> String {
+        let label = words::spaced(self.field);
+        let value = record_view::in_words(&self.value, portfolio, day);
+        if let (Some(what), Value::Number(amount) | Value::Money { amount, .. }) =
+            (&self.what, &*self.value)
+        {
+            return what.amount(*amount, &label, naming);
+        }
+        match &*self.value {
+            _ if self.alone => value,
+            Value::Date(_) | Value::Person(_) => format!("{label} {value}"),
+            _ => format!("{label}: {value}"),
+        }
+    }
+}

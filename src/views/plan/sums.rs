@@ -1,0 +1,126 @@
+//! What the records of a plan come to: hours, numbers and money, each by itself,
+//! in exact decimals. Two currencies are two sums.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::{Naming, Standing};
+use crate::base::text::words;
+use crate::domain::portfolio::{Record, Value};
+use crate::domain::schema::FieldType;
+
+/// What an amount is an amount of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    Hours,
+    Number,
+    /// In a currency, such as `GBP`.
+    Money(String),
+}
+
+/// The sums of some records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums(BTreeMap<(What, String, Standing), Option<Decimal>>);
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum<'s> {
+    pub what: &'s What,
+    /// The field whose values were added up.
+    pub field: &'s str,
+    pub standing: &'s Standing,
+    /// None where it is beyond every number.
+    pub amount: Option<Decimal>,
+}
+
+impl What {
+    pub(super) fn of(record: &Record, field: &str, value: &Value) -> Option<Self> {
+        match (value, &record.kind.field(field)?.ty) {
+            (Value::Number(_), FieldType::Hours) => Some(Self::Hours),
+            (Value::Number(_), _) => Some(Self::Number),
+            (Value::Money { currency, .. }, _) => Some(Self::Money(currency.clone())),
+            _ => None,
+        }
+    }
+
+    /// `1 hour`, `12.50 GBP`, `places: 3`.
+    pub(super) fn amount(&self, amount: Decimal, label: &str, naming: &Naming) -> String {
+        let plain = amount.normalize();
+        let said = match self {
+            Self::Hours if plain == Decimal::ONE => "1 hour".to_owned(),
+            Self::Hours => format!("{plain} hours"),
+            Self::Number => plain.to_string(),
+            Self::Money(currency) => format!("{amount} {currency}"),
+        };
+        if naming.names(self) {
+            format!("{label}: {said}")
+        } else {
+            said
+        }
+    }
+}
+
+impl Sums {
+    /// Adds whatever the plan shows of a record that can be added up.
+    pub(super) fn add(&mut self, record: &Record) {
+        let shown = record.kind.plan.iter().flat_map(|plan| &plan.show);
+        for field in shown {
+            let Some(value @ (Value::Number(amount) | Value::Money { amount, .. })) =
+                record.get(field)
+            else {
+                continue;
+            };
+            if let Some(what) = What::of(record, field, value) {
+                // Money that was spent needs no word for it.
+                let standing = match (&what, Standing::of(record)) {
+                    (What::Number | What::Money(_), Standing::Counts) => Standing::Always,
+                    (_, standing) => standing,
+                };
+                let key = (what, field.clone(), standing);
+                let sum = self.0.entry(key).or_insert(Some(Decimal::ZERO));
+                *sum = sum.and_then(|sum| sum.checked_add(*amount));
+            }
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Hours first, then numbers, then money by currency; what counts before what is planned.
+    pub fn iter(&self) -> impl Iterator<Item = Sum<'_>> {
+        self.0.iter().map(|((what, field, standing), amount)| Sum {
+            what,
+            field,
+            standing,
+            amount: *amount,
+        })
+    }
+
+    /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
+    pub fn in_words(&self, naming: &Naming) -> Option<String> {
+        let each = self.each_in_words(naming);
+        (!each.is_empty()).then(|| words::list(&each))
+    }
+
+    /// The same, one by one.
+    pub fn each_in_words(&self, naming: &Naming) -> Vec<String> {
+        self.iter().map(|sum| sum.words(naming)).collect()
+    }
+}
+
+impl Sum<'_> {
+    fn words(&self, naming: &Naming) -> String {
+        let label = words::spaced(self.field);
+        let amount = match self.amount {
+            Some(amount) => self.what.amount(amount, &label, naming),
+            None => format!("{label}: too much to add up"),
+        };
+        match self.standing {
+            Standing::Always => amount,
+            Standing::Counts => format!("{amount} done"),
+            Standing::Not { word, .. } => format!("{amount} {}", words::spaced(word)),
+        }
+    }
+}

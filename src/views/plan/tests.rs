@@ -1,0 +1,239 @@
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::*;
+use crate::base::files::Snapshot;
+
+const CONFIG: &str = "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: robin\nschemes: { tree: 1.0.0 }\n";
+const PEOPLE: &str = "people:\n  - { id: robin, name: Robin Hale }\n";
+// Names that none of ours has: the tree knows no kind by name.
+const SCHEME: &str = "id: tree\nversion: 1.0.0\ntitle: Tree\nkinds:
+  root:
+    folder: roots
+    when: date
+    plan: { under: part-of, show: [due] }
+    fields: { date: date, due: date, part-of: { reference: root } }
+  twig:
+    folder: twigs
+    when: date
+    counts: { state: grown }
+    planned: { state: [bud, broken] }
+    plan: { under: roots, show: [state, length, price] }
+    fields:
+      date: date
+      state: { choice: [bud, grown, broken], default: grown }
+      length: hours
+      price: money
+      roots: { list: { reference: root } }
+  leaf:
+    plural: Leaves
+    folder: leaves
+    when: date
+    plan: { under: twig, show: [colour] }
+    fields: { date: date, colour: { scale: [pale, green] }, twig: { reference: twig } }
+";
+
+fn portfolio(records: &[(&str, &str)]) -> Portfolio {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert("cpd.yaml".into(), CONFIG.into());
+    files.insert("trust/people.yaml".into(), PEOPLE.into());
+    files.insert("schemes/tree/1.0.0/scheme.yaml".into(), SCHEME.into());
+    for (path, details) in records {
+        let stem = path.rsplit('/').next().unwrap();
+        let text = format!("---\ntitle: The {stem}\n{details}\n---\n");
+        files.insert(format!("{path}.md"), text.into());
+    }
+    let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+    assert!(
+        portfolio.schema_faults.is_empty(),
+        "{:?}",
+        portfolio.schema_faults
+    );
+    portfolio
+}
+
+fn today() -> NaiveDate {
+    crate::base::calendar::date("2026-05-01").unwrap()
+}
+
+/// The tree as it would be drawn, with the sums.
+fn drawn(portfolio: &Portfolio) -> String {
+    let plan = Plan::of(portfolio, today());
+    let mut out = String::new();
+    for branch in &plan.branches {
+        if let Some(title) = &branch.title {
+            writeln!(out, "{title}").unwrap();
+        }
+        for line in &branch.lines {
+            let words =
+                |shown: &Shown<'_>| shown.words(&plan.naming, portfolio, |date| date.to_string());
+            let shown: Vec<String> = line.shown.iter().map(words).collect();
+            let indent = "  ".repeat(line.depth);
+            let mut said = format!("{indent}{} {}", line.record.id, shown.join(", "));
+            said.truncate(said.trim_end().len());
+            said.push_str(if line.missed { " (missed)" } else { "" });
+            said.push_str(if line.above { " (above)" } else { "" });
+            writeln!(out, "{said}").unwrap();
+        }
+        let sums = branch.sums.in_words(&plan.naming);
+        writeln!(out, "= {}", sums.as_deref().unwrap_or("nothing")).unwrap();
+    }
+    let whole = plan.whole.in_words(&plan.naming);
+    write!(out, "== {}", whole.unwrap_or_default()).unwrap();
+    out
+}
+
+#[test]
+fn a_record_stands_under_all_that_it_names_and_counts_once() {
+    let portfolio = portfolio(&[
+        ("roots/a", "date: 2026-01-01\ndue: 2026-06-30"),
+        ("roots/b", "date: 2026-01-02"),
+        (
+            "twigs/t",
+            "date: 2026-02-01\nlength: 2.5\nprice: 10.10 GBP\nroots: [a, b, a]",
+        ),
+        ("leaves/l", "date: 2026-03-01\ncolour: green\ntwig: t"),
+        ("leaves/alone", "date: 2026-03-02"),
+    ]);
+    assert_eq!(
+        drawn(&portfolio),
+        "\
+a due 2026-06-30
+  t grown, 2.5 hours, 10.10 GBP
+    l colour: green
+= 2.5 hours done and 10.10 GBP
+b
+  t grown, 2.5 hours, 10.10 GBP
+    l colour: green
+= 2.5 hours done and 10.10 GBP
+For no root yet
+alone
+= nothing
+== 2.5 hours done and 10.10 GBP"
+    );
+}
+
+#[test]
+fn what_is_planned_and_two_currencies_are_sums_of_their_own() {
+    let portfolio = portfolio(&[
+        ("roots/a", "date: 2026-01-01"),
+        (
+            "twigs/t",
+            "date: 2026-02-01\nlength: 0.1\nprice: 10.10 GBP\nroots: a",
+        ),
+        (
+            "twigs/u",
+            "date: 2026-02-02\nlength: 0.2\nprice: 5 EUR\nroots: a",
+        ),
+        (
+            "twigs/v",
+            "date: 2026-02-03\nstate: bud\nlength: 3\nroots: a",
+        ),
+        (
+            "twigs/w",
+            "date: 2026-06-03\nstate: bud\nlength: 4\nprice: 2.00 GBP\nroots: a",
+        ),
+        (
+            "twigs/x",
+            "date: 2026-02-05\nstate: broken\nlength: 8\nroots: a",
+        ),
+    ]);
+    let drawn = drawn(&portfolio);
+    assert!(drawn.contains("v bud, 3 hours (missed)"), "{drawn}");
+    assert!(drawn.contains("w bud, 4 hours, 2.00 GBP\n"), "{drawn}");
+    assert!(drawn.contains("x broken, 8 hours\n"), "{drawn}");
+    assert!(
+        drawn.ends_with(
+            "== 0.3 hours done, 7 hours bud, 8 hours broken, 5 EUR, 10.10 GBP and 2.00 GBP bud"
+        ),
+        "{drawn}"
+    );
+}
+
+#[test]
+fn a_sum_beyond_every_number_says_so() {
+    let most = "price: 79228162514264337593543950335 GBP";
+    let twig = |id: &'static str| (id, format!("date: 2026-02-01\nroots: a\n{most}"));
+    let twigs = [twig("twigs/t"), twig("twigs/u")];
+    let records: Vec<(&str, &str)> = twigs
+        .iter()
+        .map(|(id, text)| (*id, text.as_str()))
+        .collect();
+    let drawn = drawn(&portfolio(&records));
+    assert!(drawn.ends_with("== price: too much to add up"), "{drawn}");
+}
+
+#[test]
+fn what_runs_in_circles_is_shown_once_and_ends() {
+    let portfolio = portfolio(&[
+        ("roots/itself", "date: 2026-01-01\npart-of: itself"),
+        ("roots/p", "date: 2026-01-02\npart-of: q"),
+        ("roots/q", "date: 2026-01-03\npart-of: p"),
+        ("roots/top", "date: 2026-01-04"),
+        ("roots/part", "date: 2026-01-05\npart-of: top"),
+        ("twigs/t", "date: 2026-02-01\nlength: 1\nroots: [q, part]"),
+    ]);
+    assert_eq!(
+        drawn(&portfolio),
+        "\
+itself
+= nothing
+top
+  part
+    t grown, 1 hour
+= 1 hour done
+For no root yet
+p
+  q
+    p (above)
+    t grown, 1 hour
+= 1 hour done
+== 1 hour done"
+    );
+}
+
+#[test]
+fn ten_thousand_in_a_row_and_ten_thousand_twigs_end_soon() {
+    let mut files: Vec<(String, String)> = (0..10_000)
+        .map(|at| {
+            let before = if at == 0 { 0 } else { at - 1 };
+            (
+                format!("roots/r{at}"),
+                format!("date: 2026-01-01\npart-of: r{before}"),
+            )
+        })
+        .collect();
+    // Each of these under each of a hundred, and a hundred leaves under the first.
+    let all: Vec<String> = (0..100).map(|at| format!("s{at}")).collect();
+    files.extend(
+        all.iter()
+            .map(|id| (format!("roots/{id}"), "date: 2026-01-01".to_owned())),
+    );
+    let under = format!("date: 2026-02-01\nlength: 1\nroots: [{}]", all.join(", "));
+    files.extend((0..100).map(|at| (format!("twigs/t{at}"), under.clone())));
+    files.extend((0..10_000).map(|at| {
+        (
+            format!("leaves/l{at}"),
+            "date: 2026-03-01\ntwig: t0".to_owned(),
+        )
+    }));
+    let records: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let portfolio = portfolio(&records);
+    let plan = Plan::of(&portfolio, today());
+    let lines = plan.lines().count();
+    assert!(lines < 20_200 * (MOST_REPEATED + 3), "{lines}");
+    let deepest = plan.lines().map(|line| line.depth).max();
+    assert_eq!(deepest, Some(9_999));
+    // However it is shown, each root comes to all of its own.
+    let hundred = |branch: &&Branch<'_>| {
+        branch.sums.in_words(&plan.naming).as_deref() == Some("100 hours done")
+    };
+    assert_eq!(plan.branches.iter().filter(hundred).count(), 100);
+    assert_eq!(
+        plan.whole.in_words(&plan.naming).as_deref(),
+        Some("100 hours done")
+    );
+}

@@ -1,0 +1,257 @@
+//! Where each award stands, and what to do next with the exact command. All of
+//! it comes from forms and steps; no award or kind is known by name.
+
+use chrono::NaiveDate;
+
+use crate::check::{
+    AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs,
+};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::Portfolio;
+use crate::views::Report;
+
+/// The owner's standing in every scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    pub owner: String,
+    pub schemes: Vec<SchemeStatus>,
+}
+
+/// One scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemeStatus {
+    pub title: String,
+    pub awards: Vec<AwardStatus>,
+    /// Duties that are open.
+    pub duties: Vec<DutyStatus>,
+}
+
+/// A duty that is not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyStatus {
+    /// What is asked, as in the scheme.
+    pub says: String,
+    pub late: bool,
+    /// The day by which it is due, or since which it is late.
+    pub due: Option<NaiveDate>,
+    pub next: Option<Next>,
+}
+
+/// One award on one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwardStatus {
+    pub title: String,
+    pub state: AwardState,
+    /// Criteria that are met, and those that count.
+    pub met: usize,
+    pub of: usize,
+    /// What became of it, where no criterion is open: `granted 2026-03-20 by Organisation Development (claimed)`.
+    pub standing: Option<String>,
+    /// The title of the award before, while this one is locked.
+    pub after: Option<String>,
+    pub next: Option<Next>,
+    /// Every open criterion, worst first, for those who ask for all.
+    pub open: Vec<Next>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    pub says: String,
+    pub command: Option<String>,
+}
+
+impl Status {
+    pub fn of(report: &Report<'_>, today: NaiveDate) -> Self {
+        let owner = report
+            .portfolio
+            .owner()
+            .map_or_else(String::new, |owner| owner.name().to_owned());
+        let wanted =
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+        let schemes = report.judgement.schemes.iter().filter(wanted);
+        Self {
+            owner,
+            schemes: schemes
+                .map(|scheme| of_scheme(scheme, report.portfolio, today))
+                .collect(),
+        }
+    }
+
+    /// The first thing to do anywhere.
+    pub fn next(&self) -> Option<&Next> {
+        let awards = self
+            .schemes
+            .iter()
+            .flat_map(|scheme| scheme.awards.iter().filter_map(|award| award.next.as_ref()));
+        awards
+            .chain(
+                self.schemes
+                    .iter()
+                    .flat_map(|scheme| scheme.duties.iter().filter_map(|duty| duty.next.as_ref())),
+            )
+            .next()
+    }
+}
+
+fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> SchemeStatus {
+    let open = verdict.duties.iter().filter(|duty| duty.is_unmet());
+    SchemeStatus {
+        title: verdict.scheme.title.clone(),
+        awards: verdict
+            .recent()
+            .map(|award| of_award(award, verdict, portfolio))
+            .collect(),
+        duties: open.map(|duty| of_duty(duty, portfolio, today)).collect(),
+    }
+}
+
+fn of_award(
+    award: &AwardVerdict<'_>,
+    scheme: &SchemeVerdict<'_>,
+    portfolio: &Portfolio,
+) -> AwardStatus {
+    let (met, of) = award.tally();
+    let before = award
+        .award
+        .after
+        .as_deref()
+        .and_then(|id| scheme.scheme.award(id));
+    let locked = award.state == AwardState::Locked;
+    AwardStatus {
+        title: award.title.clone(),
+        state: award.state,
+        met,
+        of,
+        standing: standing(award, portfolio),
+        after: before.filter(|_| locked).map(|before| before.title.clone()),
+        next: next(award, portfolio),
+        open: open(award, portfolio),
+    }
+}
+
+/// The last step that was taken: by whom, when, how surely.
+fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
+    let last = award.chain.last_done()?;
+    let signoff = last.signoff.as_ref()?;
+    let by = portfolio
+        .person(signoff.by)
+        .map_or(signoff.by, |person| person.name());
+    let on = signoff.on.date_naive();
+    let step = last.step.title.to_lowercase();
+    let assurance = last.proof.assurance().name();
+    // What was granted stays granted, whatever is edited later.
+    let stale = award.state != AwardState::Closed && !last.counts();
+    let changed = if stale { ", changed since" } else { "" };
+    Some(format!("{step} {on} by {by} ({assurance}){changed}"))
+}
+
+/// Open criteria, the serious ones first, in the scheme's order.
+fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
+    if award.state == AwardState::Closed {
+        return Vec::new();
+    }
+    let mut unmet: Vec<&CriterionVerdict<'_>> = award
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.is_unmet())
+        .collect();
+    unmet.sort_by_key(|verdict| {
+        (
+            std::cmp::Reverse(verdict.criterion.severity),
+            verdict.outcome.state != State::Overdue,
+        )
+    });
+    let mut open: Vec<Next> = Vec::with_capacity(unmet.len());
+    for next in unmet
+        .into_iter()
+        .map(|verdict| of_criterion(verdict, portfolio))
+    {
+        // One thing to do may meet several criteria.
+        if !open.contains(&next) {
+            open.push(next);
+        }
+    }
+    open
+}
+
+fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+    match award.state {
+        AwardState::Closed | AwardState::Locked => None,
+        AwardState::Open => {
+            // A criterion that would only be met by others comes after them.
+            let mut unmet = award.unmet();
+            let first = unmet.next()?;
+            let with_command = |verdict: &&CriterionVerdict<'_>| {
+                verdict
+                    .outcome
+                    .need
+                    .as_ref()
+                    .and_then(need::command)
+                    .is_some()
+            };
+            let chosen = std::iter::once(first)
+                .chain(unmet)
+                .find(with_command)
+                .unwrap_or(first);
+            Some(of_criterion(chosen, portfolio))
+        }
+        AwardState::Ready => signing(award, portfolio),
+    }
+}
+
+/// The sign-off whose turn it is.
+fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+    let state = award.chain.next()?;
+    let again = if state.signoff.is_some() {
+        " again, since it no longer stands"
+    } else {
+        ""
+    };
+    let who = match portfolio
+        .owner()
+        .filter(|_| state.step.by == crate::domain::schema::By::Owner)
+    {
+        Some(owner) => owner.name().to_owned(),
+        None => format!(
+            "the {}",
+            crate::base::text::words::spaced(state.step.by.role())
+        ),
+    };
+    let says = format!("{}, by {who}{again}", state.step.id);
+    Some(Next {
+        says,
+        command: Some(signoffs::command(state.step, &award.id, portfolio)),
+    })
+}
+
+fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> DutyStatus {
+    let due = verdict.outcome.due();
+    let next = verdict.outcome.need.as_ref().map(|need| Next {
+        says: need::says(need, portfolio),
+        command: need::command(need),
+    });
+    DutyStatus {
+        says: verdict.criterion.says.clone(),
+        late: verdict.outcome.state == State::Overdue,
+        due: due.filter(|due| *due < today || verdict.outcome.state == State::Open),
+        next,
+    }
+}
+
+fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
+    let need = verdict.outcome.need.as_ref();
+    let says = match need {
+        Some(need) => need::says(need, portfolio),
+        None => verdict.criterion.says.clone(),
+    };
+    let says = if verdict.criterion.severity == Severity::Error {
+        says
+    } else {
+        format!("{} ({})", says, verdict.criterion.says)
+    };
+    Next {
+        says,
+        command: need.and_then(need::command),
+    }
+}

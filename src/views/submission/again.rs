@@ -1,0 +1,97 @@
+//! A pack put together again from the files that it carries, so that what it
+//! shows can be held against what they say.
+
+use std::collections::BTreeMap;
+
+use super::build::{Making, build};
+use super::model::{MANIFEST, PRINTING, Pack};
+use super::printing::{Printing, VERSION};
+use crate::base::files::Snapshot;
+use crate::check::{Case, judge};
+use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::ports::{CommitInfo, Facts};
+use crate::domain::signoff::Trust;
+
+/// What was found inside a printed pack, whatever its format.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// By path in the portfolio.
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub manifest: Option<Vec<u8>>,
+    pub printing: Option<Vec<u8>>,
+    /// What is not as the format has it, such as an entry that is there twice.
+    pub oddities: Vec<String>,
+}
+
+/// Why a pack cannot be put together again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAgain {
+    #[error("it does not say how it was printed")]
+    NoRecord,
+    #[error("it says how it was printed in a way that this version does not know")]
+    Unknown,
+    #[error("the files that it carries hold no award called {0}")]
+    NoAward(String),
+}
+
+impl Opened {
+    /// Takes in a carried file by the name it has in every format.
+    pub fn add(&mut self, name: String, bytes: Vec<u8>) {
+        let before = match name.as_str() {
+            MANIFEST => self.manifest.replace(bytes),
+            PRINTING => self.printing.replace(bytes),
+            _ => self.files.insert(name.clone(), bytes),
+        };
+        if before.is_some() {
+            self.oddities.push(format!("{name} is there twice"));
+        }
+    }
+
+    /// How it says that it was printed.
+    pub fn printing(&self) -> Result<Printing, NotAgain> {
+        let bytes = self.printing.as_ref().ok_or(NotAgain::NoRecord)?;
+        let read: Option<Printing> = serde_json::from_slice(bytes).ok();
+        read.filter(|printing| printing.version == VERSION)
+            .ok_or(NotAgain::Unknown)
+    }
+
+    /// The portfolio as far as the pack carries it.
+    pub fn portfolio(&self) -> Portfolio {
+        Portfolio::load(Snapshot::of_bytes(&self.files))
+    }
+}
+
+/// The pack that these files make, judged anew.
+pub fn again(
+    portfolio: &Portfolio,
+    printing: &Printing,
+    facts: &(dyn Facts + Sync),
+    trust: &Trust,
+) -> Result<Pack, NotAgain> {
+    let judgement = judge(Case {
+        portfolio,
+        facts,
+        trust,
+        today: printing.day,
+        focus: None,
+    });
+    let missing = || NotAgain::NoAward(printing.award.clone());
+    let id: AwardId = portfolio.award(&printing.award).ok_or_else(missing)?;
+    let award = judgement.award(&id).ok_or_else(missing)?;
+    let scheme = portfolio.scheme(&id.scheme).ok_or_else(missing)?;
+    Ok(build(&Making {
+        portfolio,
+        scheme,
+        award,
+        facts,
+        trust,
+        blob: &|bytes| printing.objects.blob(bytes),
+        commit: printing.commit.as_ref().map(|made| CommitInfo {
+            id: made.id.clone(),
+            summary: String::new(),
+            seconds: made.seconds,
+        }),
+        today: printing.day,
+        draft: printing.draft,
+    }))
+}

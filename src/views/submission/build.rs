@@ -1,0 +1,568 @@
+//! From an award's verdict to its pack: which records, in which order, with
+//! what beside them. How a kind prints is said by the kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use rust_decimal::Decimal;
+
+use super::carry::carry;
+use super::manifest::{self, Manifest, SchemePin};
+use super::model::{
+    Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Row, SchemeLine,
+    Sheet, Subject,
+};
+use super::planned::Planned;
+use super::printing::Printing;
+use super::provenance::{provenance, signatures};
+use crate::base::calendar;
+use crate::base::files::digest;
+use crate::base::text::words;
+use crate::check::{AwardVerdict, State};
+use crate::domain::portfolio::load::carried_files;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::ports::{CommitInfo, Facts};
+use crate::domain::query::{Scope, members};
+use crate::domain::record_view::{self, name_of, printed};
+use crate::domain::schema::{FieldType, Kind, Print, Scheme, Target};
+use crate::domain::signoff::{Basis, Trust, required};
+
+/// What a pack is made from.
+pub struct Making<'a> {
+    pub portfolio: &'a Portfolio,
+    pub scheme: &'a Scheme,
+    pub award: &'a AwardVerdict<'a>,
+    pub facts: &'a dyn Facts,
+    /// Whose sign-offs count: what the pack carries says it.
+    pub trust: &'a Trust,
+    /// The id that git would give these bytes.
+    pub blob: &'a dyn Fn(&[u8]) -> String,
+    pub commit: Option<CommitInfo>,
+    pub today: NaiveDate,
+    pub draft: bool,
+}
+
+impl<'a> Making<'a> {
+    /// What sign-offs are judged by.
+    pub fn basis(&self) -> Basis<'a> {
+        Basis {
+            portfolio: self.portfolio,
+            scheme: self.scheme,
+            today: self.today,
+            facts: self.facts,
+            trusted: self.trust.beside(self.portfolio),
+        }
+    }
+}
+
+/// Words a minute, for the time it takes to read.
+const READING_SPEED: usize = 200;
+
+/// Puts a pack together.
+pub fn build(making: &Making<'_>) -> Pack {
+    let records = Printed::gather(making);
+    let printed: Vec<&Record> = records.all().collect();
+    let files = carry(making, &printed);
+    let subjects = subjects(making, &files);
+    let manifest = manifest_of(making, &subjects, &files).json();
+    Pack {
+        language: record_view::LANGUAGE.into(),
+        draft: making.draft,
+        award: making.award.title.clone(),
+        award_id: making.award.id.to_string(),
+        scheme: scheme_line(making.scheme),
+        owner: owner(making),
+        portfolio: portfolio_id(making).to_owned(),
+        commit: making.commit.as_ref().map(commit_line),
+        moment: moment(making),
+        reading_minutes: reading_minutes(&records),
+        criteria: making
+            .award
+            .criteria
+            .iter()
+            .filter_map(|verdict| criterion(verdict, making, &records))
+            .collect(),
+        parts: parts(making, &records, &files),
+        evidence: evidence(&records, &files),
+        provenance: provenance(making, subjects),
+        printing: Printing::of(making, &files).json(),
+        files,
+        manifest,
+    }
+}
+
+/// The digest that the step which carries the pack names.
+pub fn manifest_sha256(pack: &Pack) -> String {
+    digest::sha256(pack.manifest.as_bytes())
+}
+
+/// The records that are printed, in order, each once, and what lies beneath them.
+struct Printed<'a> {
+    /// By kind, in the order of the scheme's subjects.
+    groups: Vec<(&'a Kind, Vec<&'a Record>)>,
+    beneath: BTreeMap<(String, String), Vec<&'a Record>>,
+    anchors: BTreeMap<(String, String), String>,
+}
+
+impl<'a> Printed<'a> {
+    fn gather(making: &Making<'a>) -> Self {
+        let scope = scope(making);
+        let mut groups: Vec<(&'a Kind, Vec<&'a Record>)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for set in &making.scheme.subjects {
+            for item in members(set, scope) {
+                let Some(record) = item.record() else {
+                    continue;
+                };
+                if !seen.insert(key(record)) {
+                    continue;
+                }
+                // Borrowed from the portfolio, not from the set.
+                let Some(record) = making.portfolio.find(&record.kind.name, &record.id) else {
+                    continue;
+                };
+                match groups
+                    .iter_mut()
+                    .find(|(kind, _)| kind.name == record.kind.name)
+                {
+                    Some((_, records)) => records.push(record),
+                    None => groups.push((&record.kind, vec![record])),
+                }
+            }
+        }
+        groups.sort_by_key(|(kind, _)| match kind.print {
+            Print::Document => 0,
+            Print::Page => 1,
+            Print::Log => 2,
+            Print::Beneath(_) | Print::None => 3,
+        });
+        let beneath = beneath(making.portfolio, &seen);
+        let anchors = anchors(&groups, &beneath);
+        Self {
+            groups,
+            beneath,
+            anchors,
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Record> + '_ {
+        let own = self
+            .groups
+            .iter()
+            .flat_map(|(_, records)| records.iter().copied());
+        own.chain(self.beneath.values().flatten().copied())
+    }
+
+    fn anchor(&self, record: &Record) -> Option<String> {
+        self.anchors.get(&key(record)).cloned()
+    }
+
+    fn link(&self, record: &Record) -> Link {
+        Link {
+            title: record.title().to_owned(),
+            path: record.path.clone(),
+            anchor: self.anchor(record),
+        }
+    }
+}
+
+fn key(record: &Record) -> (String, String) {
+    (record.kind.name.clone(), record.id.clone())
+}
+
+pub(super) fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
+    Scope::of_award(
+        making.portfolio,
+        making.scheme,
+        &making.award.id,
+        making.today,
+    )
+}
+
+/// Records of kinds that print beneath what they refer to.
+fn beneath<'a>(
+    portfolio: &'a Portfolio,
+    printed: &BTreeSet<(String, String)>,
+) -> BTreeMap<(String, String), Vec<&'a Record>> {
+    let mut found: BTreeMap<(String, String), Vec<&'a Record>> = BTreeMap::new();
+    for kind in portfolio.kinds.iter() {
+        let Print::Beneath(field) = &kind.print else {
+            continue;
+        };
+        for record in portfolio.of_kind(&kind.name) {
+            if let Some(Value::Reference {
+                target: Target::Kind(over),
+                id,
+            }) = record.get(field)
+                && let Some(target) = portfolio.find(over, id)
+                && printed.contains(&key(target))
+            {
+                found.entry(key(target)).or_default().push(record);
+            }
+        }
+    }
+    found
+}
+
+/// Anchors made of kind and name, each once.
+fn anchors(
+    groups: &[(&Kind, Vec<&Record>)],
+    beneath: &BTreeMap<(String, String), Vec<&Record>>,
+) -> BTreeMap<(String, String), String> {
+    let mut taken = BTreeSet::new();
+    let mut anchors = BTreeMap::new();
+    let own = groups.iter().flat_map(|(_, records)| records.iter());
+    for record in own.chain(beneath.values().flatten()) {
+        let wanted = crate::base::text::slug(&format!("{} {}", record.kind.name, record.id));
+        let mut anchor = wanted.clone();
+        let mut n = 2;
+        while !taken.insert(anchor.clone()) {
+            anchor = format!("{wanted}-{n}");
+            n += 1;
+        }
+        anchors.insert(key(record), anchor);
+    }
+    anchors
+}
+
+/// What the sign-offs cover, with its digests.
+fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subject> {
+    let step = making.scheme.steps.first();
+    let paths = step
+        .map(|step| required(step, scope(making)))
+        .unwrap_or_default();
+    paths
+        .iter()
+        .filter_map(|path| Some(subject(path, &files.get(path)?.bytes, making.blob)))
+        .collect()
+}
+
+/// One content by its digests.
+fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> String) -> Subject {
+    Subject {
+        path: path.to_owned(),
+        blob: blob_id(bytes),
+        sha256: digest::sha256(bytes),
+    }
+}
+
+fn manifest_of<'a>(
+    making: &'a Making<'a>,
+    subjects: &'a [Subject],
+    files: &BTreeMap<String, Content>,
+) -> Manifest<'a> {
+    let content = |path: &str| files.get(path).map(|content| content.bytes.clone());
+    Manifest {
+        version: 1,
+        portfolio: portfolio_id(making),
+        owner: making
+            .portfolio
+            .config
+            .owner
+            .as_ref()
+            .map_or("", |owner| &owner.value),
+        award: making.award.id.to_string(),
+        scheme: SchemePin {
+            id: &making.scheme.id,
+            version: &making.scheme.version,
+            sha256: &making.scheme.sha256,
+        },
+        subjects,
+        signoffs: manifest::signoffs(&making.award.chain, making.scheme, content),
+    }
+}
+
+fn portfolio_id<'a>(making: &Making<'a>) -> &'a str {
+    making.portfolio.id().unwrap_or_default()
+}
+
+fn scheme_line(scheme: &Scheme) -> SchemeLine {
+    SchemeLine {
+        id: scheme.id.clone(),
+        title: scheme.title.clone(),
+        version: scheme.version.clone(),
+        sha256: scheme.sha256.clone(),
+        official: scheme.source.official,
+        source_name: scheme.source.name.clone(),
+        source_url: scheme.source.url.clone(),
+        source_read: scheme.source.read.map(calendar::long),
+    }
+}
+
+fn owner(making: &Making<'_>) -> Owner {
+    let owner = making.portfolio.owner();
+    let dated = |field: &str| {
+        owner
+            .and_then(|owner| owner.dated_text(field, making.today))
+            .map(str::to_owned)
+    };
+    let manager = owner.and_then(|owner| owner.line_manager(making.today));
+    Owner {
+        name: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
+        job: dated("job"),
+        organisation: owner
+            .and_then(|owner| owner.0.word("organisation"))
+            .map(str::to_owned),
+        manager: manager.map(|id| name_of(id, making.portfolio)),
+    }
+}
+
+fn commit_line(commit: &CommitInfo) -> Commit {
+    let day = DateTime::from_timestamp(commit.seconds, 0)
+        .map(|moment| calendar::long(moment.date_naive()));
+    Commit {
+        short: commit.id.chars().take(10).collect(),
+        date: day.unwrap_or_default(),
+        id: commit.id.clone(),
+    }
+}
+
+fn moment(making: &Making<'_>) -> i64 {
+    let midnight = making.today.and_time(NaiveTime::MIN).and_utc();
+    let commit = making.commit.as_ref();
+    commit.map_or(midnight.timestamp(), |commit| commit.seconds)
+}
+
+fn reading_minutes(records: &Printed<'_>) -> usize {
+    let words: usize = records
+        .all()
+        .map(|record| record.document.outline.words(&record.text))
+        .sum();
+    words.div_ceil(READING_SPEED).max(1)
+}
+
+fn criterion(
+    verdict: &crate::check::CriterionVerdict<'_>,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+) -> Option<CriterionLine> {
+    let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
+    if outcome.state == State::Idle {
+        return None;
+    }
+    let evidence = outcome
+        .evidence
+        .iter()
+        .filter_map(|path| making.portfolio.at_path(path));
+    Some(CriterionLine {
+        id: criterion.id.clone(),
+        says: criterion.says.clone(),
+        severity: criterion.severity.name().to_owned(),
+        state: outcome.state.name().to_owned(),
+        tally: outcome.tally(),
+        evidence: evidence.map(|record| records.link(record)).collect(),
+    })
+}
+
+fn parts(
+    making: &Making<'_>,
+    records: &Printed<'_>,
+    files: &BTreeMap<String, Content>,
+) -> Vec<Part> {
+    let plan = Planned::of(making, files);
+    let mut parts = Vec::new();
+    for (kind, group) in &records.groups {
+        let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
+        match kind.print {
+            Print::Document => parts.push(Part::Documents {
+                anchor,
+                title: kind.plural.clone(),
+                documents: group
+                    .iter()
+                    .map(|record| document(record, making, records, 0))
+                    .collect(),
+            }),
+            Print::Page => {
+                for (at, record) in group.iter().enumerate() {
+                    let anchor = match at {
+                        0 => anchor.clone(),
+                        at => format!("{anchor}-{}", at + 1),
+                    };
+                    parts.extend(page(kind, record, anchor, making, records));
+                }
+            }
+            Print::Log => parts.extend(log(kind, group, anchor, making, records, &plan)),
+            Print::Beneath(_) | Print::None => {}
+        }
+    }
+    // What is told at length is told after the whole was seen.
+    let table = plan.part(making, &parts, &|record| records.anchor(record));
+    parts.splice(0..0, table);
+    parts
+}
+
+/// A record with a page of its own, and after it what others wrote about it, which
+/// is not to take its space.
+fn page(
+    kind: &Kind,
+    record: &Record,
+    anchor: String,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+) -> Vec<Part> {
+    let mut document = document(record, making, records, 0);
+    let about = std::mem::take(&mut document.beneath);
+    let mut parts = vec![Part::Page(Sheet {
+        anchor: anchor.clone(),
+        title: kind.title.clone(),
+        document,
+        signatures: signatures(making),
+    })];
+    if !about.is_empty() {
+        parts.push(Part::Documents {
+            anchor: format!("{anchor}-about"),
+            title: format!("About the {}", kind.title.to_lowercase()),
+            documents: about,
+        });
+    }
+    parts
+}
+
+/// Deepest that records are printed beneath one another: no page can show more.
+const MOST_BENEATH: usize = 8;
+
+fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: usize) -> Document {
+    let beneath = records
+        .beneath
+        .get(&key(record))
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let anchor = records.anchor(record).unwrap_or_default();
+    let anchors = |other: &Record| records.anchor(other);
+    Document {
+        beneath: beneath
+            .iter()
+            .take_while(|_| depth < MOST_BENEATH)
+            .map(|below| document(below, making, records, depth + 1))
+            .collect(),
+        ..record_view::document(record, making.portfolio, anchor, &anchors, making.today)
+    }
+}
+
+fn log(
+    kind: &Kind,
+    group: &[&Record],
+    anchor: String,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+    plan: &Planned<'_>,
+) -> Option<Part> {
+    // What is a row of the plan is no row of a log as well.
+    let is_elsewhere = |record: &&Record| plan.shows(record);
+    if !group.is_empty() && group.iter().all(is_elsewhere) {
+        return None;
+    }
+    let group: Vec<&Record> = group
+        .iter()
+        .copied()
+        .filter(|record| !plan.shows(record))
+        .collect();
+    let columns: Vec<_> = kind.fields.iter().filter(|field| field.column).collect();
+    let cell = |record: &Record, name: &str| {
+        record
+            .get(name)
+            .map(|value| printed(value, making.portfolio, &|_| None).0)
+            .unwrap_or_default()
+    };
+    let rows = group.iter().map(|record| {
+        let date = record.date.map(calendar::long).unwrap_or_default();
+        let first = [date, record.title().to_owned()];
+        Row {
+            anchor: records.anchor(record).unwrap_or_default(),
+            path: record.path.clone(),
+            cells: first
+                .into_iter()
+                .chain(columns.iter().map(|field| cell(record, &field.name)))
+                .collect(),
+        }
+    });
+    let titles = columns
+        .iter()
+        .map(|field| words::capitalised(&words::spaced(&field.name)));
+    Some(Part::Log {
+        anchor,
+        title: format!("{} log", kind.title),
+        columns: ["Date".to_owned(), "Title".to_owned()]
+            .into_iter()
+            .chain(titles)
+            .collect(),
+        rows: rows.collect(),
+        totals: totals(&columns, &group),
+    })
+}
+
+/// Hours add up; nothing else in a log does.
+fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Option<Vec<String>> {
+    if !columns.iter().any(|field| field.ty == FieldType::Hours) {
+        return None;
+    }
+    // No sum where there is none: hours beyond every calendar do not fit a number.
+    let sum = |name: &str| {
+        let mut hours = group.iter().filter_map(|record| match record.get(name)? {
+            Value::Number(hours) => Some(*hours),
+            _ => None,
+        });
+        hours.try_fold(Decimal::ZERO, Decimal::checked_add)
+    };
+    let cells = columns.iter().map(|field| match field.ty {
+        FieldType::Hours => sum(&field.name)
+            .map(|sum| sum.normalize().to_string())
+            .unwrap_or_default(),
+        _ => String::new(),
+    });
+    Some(
+        ["Total".to_owned(), String::new()]
+            .into_iter()
+            .chain(cells)
+            .collect(),
+    )
+}
+
+fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evidence> {
+    let mut from: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+    for record in records.all() {
+        for path in carried_files(record) {
+            from.entry(path).or_default().push(record);
+        }
+    }
+    let printed = |path: &String| records.all().any(|record| record.path == *path);
+    let shown = from.iter().filter(|(path, _)| !printed(path));
+    shown
+        .filter_map(|(path, carriers)| {
+            let content = files.get(path)?;
+            Some(Evidence {
+                anchor: format!("evidence-{}", crate::base::text::slug(path)),
+                path: path.clone(),
+                title: path.rsplit('/').next().unwrap_or(path).to_owned(),
+                media: content.media.clone(),
+                bytes: content.bytes.len() as u64,
+                sha256: digest::sha256(&content.bytes),
+                alt: alt(path, carriers),
+                shown: content.shown.is_ok(),
+                from: carriers.iter().map(|record| records.link(record)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// What a picture shows, as the text that shows it says.
+fn alt(path: &str, carriers: &[&Record]) -> Option<String> {
+    let mut images = carriers.iter().flat_map(|record| {
+        let base = crate::base::files::folder(&record.path);
+        record
+            .document
+            .outline
+            .images
+            .iter()
+            .map(move |image| (crate::base::files::resolve(base, &image.target), image))
+    });
+    let found = images
+        .find(|(target, image)| target.as_deref() == Some(path) && !image.alt.trim().is_empty());
+    // A certificate named in the details alone is told of by the record it belongs to.
+    let instead = carriers
+        .first()
+        .map(|record| format!("Evidence for {}", record.title()));
+    found
+        .map(|(_, image)| image.alt.trim().to_owned())
+        .or(instead)
+}

@@ -1,0 +1,268 @@
+//! Which files a pack carries: enough that whoever has it can judge the award
+//! again and print the same pages, and no more than that.
+//!
+//! What is printed is carried whole. A record that a requirement looks at and
+//! nothing prints (the meeting at which something was agreed, the rating on an
+//! earlier journal) is carried as its details, without a word of its text. Of the
+//! people, those are carried whom the pack has to name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::{Making, scope};
+use super::model::Content;
+use crate::base::files::{self, MARK};
+use crate::base::text::Span;
+use crate::check::criteria;
+use crate::domain::portfolio::load::carried_files;
+use crate::domain::portfolio::{PEOPLE, Record, Value, person};
+use crate::domain::schema::Target;
+use crate::domain::schema::library::EXAMPLES;
+use crate::domain::signoff::Chain;
+use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
+
+/// The folder of people and keys.
+const TRUST: &str = "trust/";
+
+/// The awarding body's signature over everything in `trust/`.
+pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
+
+/// The files of a pack that prints these records.
+pub fn carry(making: &Making<'_>, printed: &[&Record]) -> BTreeMap<String, Content> {
+    let chains = chains(making);
+    let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
+    for record in printed {
+        whole.insert(record.path.clone());
+        whole.extend(carried_files(record));
+    }
+    for chain in &chains {
+        whole.extend(signoff_files(chain));
+    }
+    whole.extend(own_scheme(making));
+    let needed = needed(making, printed);
+    let details: Vec<&Record> = needed
+        .into_iter()
+        .filter(|record| !whole.contains(&record.path))
+        .collect();
+
+    let mut files = read_whole(making, whole);
+    for record in &details {
+        let text = record.text.get(..record.document.body.start);
+        let text = text.unwrap_or(&record.text);
+        let content = Content::new(&record.path, text.as_bytes().to_vec());
+        files.insert(record.path.clone(), content);
+    }
+    let records: Vec<&Record> = printed.iter().copied().chain(details).collect();
+    files.extend(trust(making, &records, &chains));
+    files
+}
+
+/// The chain of the award, and of every award that it comes after.
+fn chains<'a>(making: &Making<'a>) -> Vec<Chain<'a>> {
+    let mut chains = vec![making.award.chain.clone()];
+    let mut after = making.award.award.after.as_deref();
+    // A scheme whose awards run in a circle is told elsewhere, and ends here.
+    while let Some(before) = after.filter(|_| chains.len() <= making.scheme.awards.len()) {
+        let id = crate::domain::portfolio::AwardId::new(&making.scheme.id, before);
+        chains.push(Chain::follow(&id, making.basis()));
+        after = making
+            .scheme
+            .award(before)
+            .and_then(|award| award.after.as_deref());
+    }
+    chains
+}
+
+/// The sign-offs that stand in a chain, with the signatures beside them.
+fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
+    let standing = chain
+        .steps
+        .iter()
+        .filter_map(|state| state.signoff.as_ref());
+    let files = standing.flat_map(|signoff| {
+        let path = &signoff.record.path;
+        let stem = path.trim_end_matches(".md");
+        [path.clone(), format!("{stem}.sig"), format!("{stem}.asc")]
+    });
+    files.collect()
+}
+
+/// A scheme that the portfolio brings, without its examples; those of the program are
+/// in the program.
+fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a> {
+    let folder = files::folder(&making.scheme.path).to_owned() + "/";
+    let snapshot = &making.portfolio.snapshot;
+    let own = snapshot.get(&making.scheme.path).is_some();
+    let files = snapshot.files().iter().filter(move |_| own);
+    files.map(|file| file.path.clone()).filter(move |path| {
+        let inside = path.strip_prefix(&folder);
+        inside.is_some_and(|inside| !inside.starts_with(EXAMPLES))
+    })
+}
+
+/// Every record that the award's requirements look at, and what these refer to.
+fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
+    let evidence = making
+        .award
+        .criteria
+        .iter()
+        .flat_map(|verdict| &verdict.outcome.evidence);
+    let compared = criteria::carries(scope(making));
+    let paths = evidence.cloned().chain(compared);
+    let mut found: Vec<&'a Record> = printed.to_vec();
+    found.extend(paths.filter_map(|path| making.portfolio.at_path(&path)));
+    let mut seen = BTreeSet::new();
+    let mut needed = Vec::new();
+    while let Some(record) = found.pop() {
+        if record.is_row() || !seen.insert(&record.path) {
+            continue;
+        }
+        needed.push(record);
+        let values = record
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref());
+        found.extend(
+            values
+                .flat_map(Value::leaves)
+                .filter_map(|value| match value {
+                    Value::Reference {
+                        target: Target::Kind(kind),
+                        id,
+                    } => making.portfolio.find(kind, id),
+                    _ => None,
+                }),
+        );
+    }
+    needed
+}
+
+/// Only what the portfolio was seen to hold: neither git's own files, nor private
+/// notes, nor what lies behind a link.
+fn read_whole(making: &Making<'_>, paths: BTreeSet<String>) -> BTreeMap<String, Content> {
+    let held = |path: &String| {
+        let file = making.portfolio.snapshot.get(path);
+        file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
+    };
+    let read = |path: String| {
+        let bytes = making.facts.bytes(&path)?;
+        Some((path.clone(), Content::new(&path, bytes)))
+    };
+    paths.into_iter().filter(held).filter_map(read).collect()
+}
+
+/// People and keys: those whom the pack names, as they are written. Of the others a
+/// bare digest, where the awarding body vouches for all of them together.
+fn trust(
+    making: &Making<'_>,
+    records: &[&Record],
+    chains: &[Chain<'_>],
+) -> BTreeMap<String, Content> {
+    let snapshot = &making.portfolio.snapshot;
+    let paths = snapshot.below(TRUST).map(|file| file.path.clone());
+    let mut files = read_whole(making, paths.collect());
+    let named = named(making, records, chains);
+    for (path, cut) in [
+        (
+            PEOPLE,
+            cut_people as fn(&str, &Making<'_>, &BTreeSet<String>) -> String,
+        ),
+        ("trust/allowed_signers", cut_signers),
+    ] {
+        if let Some(content) = files.get_mut(path)
+            && let Ok(text) = std::str::from_utf8(&content.bytes)
+        {
+            *content = Content::new(path, cut(text, making, &named).into_bytes());
+        }
+    }
+    cut_roll(&mut files, making, &named);
+    files
+}
+
+/// The lines for what is carried, and of the others only that there is something.
+fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &BTreeSet<String>) {
+    let Some(roll) = files.get(ROLL).and_then(|content| {
+        let text = std::str::from_utf8(&content.bytes).ok()?;
+        Roll::read(text)
+    }) else {
+        return;
+    };
+    let parts = roll::parts(making.portfolio, &|path| making.facts.bytes(path));
+    let kept = |part: &Part| match (part.sort, &part.name) {
+        ("person" | "openpgp", Some(name)) => named.contains(name),
+        ("key", _) => speaks_of(&part.text, named),
+        _ => true,
+    };
+    let kept: Vec<Part> = parts.into_iter().filter(kept).collect();
+    let cut = roll.cut(&kept).text().into_bytes();
+    files.insert(ROLL.to_owned(), Content::new(ROLL, cut));
+}
+
+/// The ids of the owner, their managers, every signer, and everybody whom a
+/// carried record names.
+fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTreeSet<String> {
+    let owner = making.portfolio.owner();
+    let people = owner
+        .into_iter()
+        .map(|owner| owner.0)
+        .chain(records.iter().copied());
+    let values = people.flat_map(|record| record.fields.iter().filter_map(|f| f.value.as_ref()));
+    let in_records = values
+        .flat_map(Value::leaves)
+        .filter_map(|value| match value {
+            Value::Person(id) => Some(id.clone()),
+            _ => None,
+        });
+    let signers = chains
+        .iter()
+        .flat_map(|chain| &chain.steps)
+        .filter_map(|state| state.signoff.as_ref())
+        .map(|signoff| signoff.by.to_owned());
+    let manager = owner.and_then(|owner| owner.line_manager(making.today));
+    let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
+    in_records
+        .chain(signers)
+        .chain(own.map(str::to_owned))
+        .collect()
+}
+
+/// The entries of these people, as they are written.
+fn cut_people(text: &str, making: &Making<'_>, named: &BTreeSet<String>) -> String {
+    let rows = making.portfolio.of_kind(person::KIND);
+    let entries = rows
+        .filter(|row| named.contains(&row.id))
+        .filter_map(|row| entry(text, row.front));
+    let mut cut = String::from("people:\n");
+    for entry in entries {
+        cut.push_str(&entry);
+        cut.push('\n');
+    }
+    cut
+}
+
+/// An entry of a list with the line it begins in, so that what follows keeps its
+/// indentation; one that shares its line with others stands by itself.
+fn entry(text: &str, span: Span) -> Option<String> {
+    let written = text.get(span.start..span.end)?.trim_end();
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text[line..span.start];
+    Some(if before.trim() == "-" {
+        format!("{before}{written}")
+    } else {
+        format!("  - {written}")
+    })
+}
+
+/// The lines whose principals are these people.
+fn cut_signers(text: &str, _: &Making<'_>, named: &BTreeSet<String>) -> String {
+    text.lines()
+        .filter(|line| speaks_of(line, named))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn speaks_of(line: &str, named: &BTreeSet<String>) -> bool {
+    let principals = line.split_whitespace().next().unwrap_or_default();
+    let mut principals = principals.trim_matches('"').split(',');
+    // A pattern may stand for anybody.
+    principals.any(|name| named.contains(name) || name.contains(['*', '?', '!']))
+}

@@ -1,0 +1,69 @@
+//! What a pack claims to hold, as JSON whose digest a sign-off can name. It is
+//! the same for every format, and says nothing of when or where it was printed.
+
+use serde::Serialize;
+
+use super::model::Subject;
+use crate::domain::schema::Scheme;
+use crate::domain::signoff::Chain;
+
+/// The contents of a submission by their digests.
+#[derive(Debug, Serialize)]
+pub struct Manifest<'a> {
+    /// Of this format.
+    pub version: u32,
+    pub portfolio: &'a str,
+    pub owner: &'a str,
+    pub award: String,
+    pub scheme: SchemePin<'a>,
+    /// Sorted by path.
+    pub subjects: &'a [Subject],
+    /// The sign-offs up to the step that carries the pack.
+    pub signoffs: Vec<SignoffPin<'a>>,
+}
+
+/// The scheme it was judged by.
+#[derive(Debug, Serialize)]
+pub struct SchemePin<'a> {
+    pub id: &'a str,
+    pub version: &'a str,
+    pub sha256: &'a str,
+}
+
+/// A sign-off by the digest of its file.
+#[derive(Debug, Serialize)]
+pub struct SignoffPin<'a> {
+    pub step: &'a str,
+    pub path: &'a str,
+    pub sha256: String,
+}
+
+impl Manifest<'_> {
+    /// The JSON, with a final line end.
+    pub fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// The sign-offs that a pack holds when it is sent.
+pub fn signoffs<'a>(
+    chain: &Chain<'a>,
+    scheme: &Scheme,
+    content: impl Fn(&str) -> Option<Vec<u8>>,
+) -> Vec<SignoffPin<'a>> {
+    let before = chain.steps.iter().take(scheme.steps_before_pack());
+    before
+        .filter_map(|state| {
+            let signoff = state.signoff.as_ref().filter(|_| state.stands())?;
+            let path: &'a str = &signoff.record.path;
+            let sha256 = crate::base::files::digest::sha256(&content(path)?);
+            Some(SignoffPin {
+                step: signoff.step,
+                path,
+                sha256,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,251 @@
+//! What a pack contains, as plain serialisable values.
+//!
+//! Both printers (HTML here, PDF beside it) take this and nothing else, so
+//! content and order cannot differ between them. Nothing here knows a template,
+//! a Markdown parser or a file system; text is Markdown as the person wrote it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::media;
+use crate::base::picture::{self, Fault, Size};
+pub use crate::domain::record_view::{Document, Field, Grid, Line, Sheet, Signature};
+
+/// Everything one printed submission shows and carries.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pack {
+    /// BCP 47 tag of the words in the pack, such as `en-GB`.
+    pub language: String,
+    /// A draft says so across every page and proves nothing.
+    pub draft: bool,
+    /// The award's title, such as `Silver`.
+    pub award: String,
+    /// The award's qualified id, such as `lancaster/silver`.
+    pub award_id: String,
+    pub scheme: SchemeLine,
+    pub owner: Owner,
+    /// The portfolio's id from `cpd.yaml`.
+    pub portfolio: String,
+    /// The commit whose files these are; `None` only in a draft made outside git.
+    pub commit: Option<Commit>,
+    /// When it is from, in seconds since 1970: the commit's time; in a draft made
+    /// outside git, the start of the day it was printed.
+    pub moment: i64,
+    /// Minutes to read the whole, at 200 words a minute, at least 1.
+    pub reading_minutes: usize,
+    pub criteria: Vec<CriterionLine>,
+    /// The records, in print order.
+    pub parts: Vec<Part>,
+    pub evidence: Vec<Evidence>,
+    pub provenance: Provenance,
+    /// Content by path in the portfolio: sources, sign-offs and evidence.
+    #[serde(skip)]
+    pub files: BTreeMap<String, Content>,
+    /// The manifest (JSON), identical in every format of the same pack.
+    #[serde(skip)]
+    pub manifest: String,
+    /// How it was printed (JSON, see [`super::Printing`]), which another day or
+    /// commit makes differ.
+    #[serde(skip)]
+    pub printing: String,
+}
+
+impl Pack {
+    /// Whether anything in it is a table of rows or a plan.
+    pub fn has_tables(&self) -> bool {
+        fn has_table(document: &Document) -> bool {
+            document.table.is_some() || document.beneath.iter().any(has_table)
+        }
+        self.parts.iter().any(|part| {
+            matches!(part, Part::Table { .. }) || part.documents().iter().any(has_table)
+        })
+    }
+
+    /// What is said about the pack as a whole, for machines: name, JSON, and what
+    /// it is. Every format carries them beside the files.
+    pub fn about(&self) -> [(&'static str, &str, &'static str); 2] {
+        [
+            (MANIFEST, &self.manifest, "What the pack holds, by digest"),
+            (PRINTING, &self.printing, "How the pack was printed"),
+        ]
+    }
+}
+
+/// The name under which every format carries the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The name under which every format carries the record of its printing.
+pub const PRINTING: &str = "printing.json";
+
+/// The scheme a pack was judged by.
+#[derive(Debug, Clone, Serialize)]
+pub struct SchemeLine {
+    pub id: String,
+    pub title: String,
+    pub version: String,
+    pub sha256: String,
+    pub official: bool,
+    pub source_name: Option<String>,
+    pub source_url: Option<String>,
+    /// When the source was read, as `2026-02-01`.
+    pub source_read: Option<String>,
+}
+
+/// Whose pack it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Owner {
+    pub name: String,
+    pub job: Option<String>,
+    pub organisation: Option<String>,
+    pub manager: Option<String>,
+}
+
+/// Where the files came from.
+#[derive(Debug, Clone, Serialize)]
+pub struct Commit {
+    pub id: String,
+    /// First ten digits, for a reader.
+    pub short: String,
+    /// Committer's civil date, as `1 June 2026`.
+    pub date: String,
+}
+
+/// One requirement and how it was met.
+#[derive(Debug, Clone, Serialize)]
+pub struct CriterionLine {
+    pub id: String,
+    pub says: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// `met`, `open`, `overdue` or `idle`.
+    pub state: String,
+    /// `3 of 3`, where the criterion counts something.
+    pub tally: Option<String>,
+    pub evidence: Vec<Link>,
+}
+
+/// A record pointed at from elsewhere in the pack.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub path: String,
+    /// `None` when the record itself is not printed.
+    pub anchor: Option<String>,
+}
+
+/// A stretch of records that print alike.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "form", rename_all = "kebab-case")]
+pub enum Part {
+    /// Records that run on, one after the other, such as journals.
+    Documents {
+        anchor: String,
+        title: String,
+        documents: Vec<Document>,
+    },
+    /// A record alone on its page, with the signatures beneath.
+    Page(Sheet),
+    /// Records as rows of a table, such as the activity log.
+    Log {
+        anchor: String,
+        title: String,
+        columns: Vec<String>,
+        rows: Vec<Row>,
+        /// One cell a column; empty where nothing adds up.
+        totals: Option<Vec<String>>,
+    },
+    /// A table that stands by itself, such as the plan.
+    Table {
+        anchor: String,
+        title: String,
+        table: Grid,
+    },
+}
+
+impl Part {
+    /// The documents that stand in it, without what lies beneath them.
+    pub fn documents(&self) -> &[Document] {
+        match self {
+            Self::Documents { documents, .. } => documents,
+            Self::Page(sheet) => std::slice::from_ref(&sheet.document),
+            Self::Log { .. } | Self::Table { .. } => &[],
+        }
+    }
+}
+
+/// A row of a log.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub anchor: String,
+    /// Of the record, so that links to it lead to its row.
+    pub path: String,
+    pub cells: Vec<String>,
+}
+
+/// A file kept as evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Evidence {
+    pub anchor: String,
+    pub path: String,
+    pub title: String,
+    /// Media type, such as `image/jpeg`.
+    pub media: String,
+    pub bytes: u64,
+    pub sha256: String,
+    /// Alternative text, for images.
+    pub alt: Option<String>,
+    /// Whether the printers can show it; others are listed with their digest.
+    pub shown: bool,
+    /// The records that carry it.
+    pub from: Vec<Link>,
+}
+
+/// What proves the pack, for whoever checks it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Provenance {
+    pub subjects: Vec<Subject>,
+    pub signoffs: Vec<SignoffLine>,
+    /// Who vouches for the people and keys, said first and plainly.
+    pub trust: String,
+    pub cpd_version: String,
+}
+
+/// One signed content.
+#[derive(Debug, Clone, Serialize)]
+pub struct Subject {
+    pub path: String,
+    pub blob: String,
+    pub sha256: String,
+}
+
+/// One sign-off, and how it was verified.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignoffLine {
+    pub path: String,
+    pub step: String,
+    pub by: String,
+    pub on: String,
+    pub assurance: String,
+}
+
+/// The bytes of one file and what they are.
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub media: String,
+    pub bytes: Vec<u8>,
+    /// Its size as a picture, or why it cannot be shown as one.
+    pub shown: Result<Size, Fault>,
+}
+
+impl Content {
+    /// Looks at a file; reads every pixel of a picture, since one that is cut
+    /// short shows only then.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            media: media::of(path, &bytes).to_owned(),
+            shown: picture::decode(&bytes),
+            bytes,
+        }
+    }
+}

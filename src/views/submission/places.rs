@@ -1,0 +1,84 @@
+//! Where in a pack each path is: what a link in a record leads to, and which
+//! pictures the pack can show.
+
+use std::collections::BTreeMap;
+
+use super::model::{Document, Line, Pack, Part};
+use crate::base::markdown::{Around, NOT_CARRIED};
+use crate::base::picture::Size;
+
+/// A pack as the words in it see it.
+pub struct Places<'p> {
+    pack: &'p Pack,
+    anchors: BTreeMap<&'p str, String>,
+}
+
+impl<'p> Places<'p> {
+    /// Records and evidence that are printed come first; any other file leads to
+    /// its entry among the files that the pack carries.
+    pub fn of(pack: &'p Pack) -> Self {
+        let files = pack.files.keys().enumerate();
+        let carried = files.map(|(index, path)| (path.as_str(), file_anchor(index)));
+        Self::with(carried.collect(), pack)
+    }
+
+    /// Records and evidence that are printed, and nothing else.
+    pub fn printed(pack: &'p Pack) -> Self {
+        Self::with(BTreeMap::new(), pack)
+    }
+
+    fn with(mut anchors: BTreeMap<&'p str, String>, pack: &'p Pack) -> Self {
+        for item in &pack.evidence {
+            anchors.insert(item.path.as_str(), item.anchor.clone());
+        }
+        for part in &pack.parts {
+            match part {
+                Part::Documents { documents, .. } => {
+                    documents.iter().for_each(|d| add_document(&mut anchors, d));
+                }
+                Part::Page(sheet) => add_document(&mut anchors, &sheet.document),
+                Part::Log { rows, .. } => anchors.extend(
+                    rows.iter()
+                        .map(|row| (row.path.as_str(), row.anchor.clone())),
+                ),
+                Part::Table { table, .. } => anchors.extend(table.lines.iter().filter_map(own)),
+            }
+        }
+        Self { pack, anchors }
+    }
+}
+
+impl Around for Places<'_> {
+    fn anchor(&self, path: &str) -> Option<String> {
+        self.anchors.get(path).cloned()
+    }
+
+    fn picture(&self, path: &str) -> Result<Size, String> {
+        let file = self.pack.files.get(path);
+        let shown = file.map(|file| file.shown.map_err(|fault| fault.what()));
+        shown.unwrap_or_else(|| Err(NOT_CARRIED.to_owned()))
+    }
+}
+
+/// The anchor of the `index`th file that a pack carries.
+pub fn file_anchor(index: usize) -> String {
+    format!("pack-file-{}", index + 1)
+}
+
+/// The record that is printed in a line, and its anchor.
+fn own(line: &Line) -> Option<(&str, String)> {
+    match line {
+        Line::Row {
+            path: Some(path),
+            anchor: Some(anchor),
+            ..
+        } => Some((path, anchor.clone())),
+        _ => None,
+    }
+}
+
+fn add_document<'p>(anchors: &mut BTreeMap<&'p str, String>, document: &'p Document) {
+    anchors.insert(document.path.as_str(), document.anchor.clone());
+    let beneath = &document.beneath;
+    beneath.iter().for_each(|d| add_document(anchors, d));
+}

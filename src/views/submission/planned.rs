@@ -1,0 +1,162 @@
+//! The plan as a pack prints it: a table of the records that the pack carries and
+//! that stand in the plan. What is told at length elsewhere is a link there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
+
+use super::build::Making;
+use super::model::{Content, Document, Grid, Line, Part};
+use crate::base::calendar;
+use crate::base::text::words;
+use crate::domain::portfolio::Record;
+use crate::domain::record_view::{Anchors, in_words};
+use crate::domain::schema::Print;
+use crate::views::plan::{self, Plan};
+
+/// The plan, as far as the pack carries it.
+pub struct Planned<'a> {
+    plan: Option<Plan<'a>>,
+    shown: BTreeSet<*const Record>,
+}
+
+impl<'a> Planned<'a> {
+    /// Only what is carried stands in it, so that whoever has the pack can print the
+    /// same; and there is none without anything at its top.
+    pub fn of(making: &Making<'a>, files: &BTreeMap<String, Content>) -> Self {
+        let is_carried = |record: &Record| !record.is_row() && files.contains_key(&record.path);
+        let plan = Plan::among(making.portfolio, making.today, &is_carried);
+        let plan = Some(plan).filter(Plan::has_top);
+        let lines = plan.iter().flat_map(Plan::lines);
+        Self {
+            shown: lines.map(|line| ptr::from_ref(line.record)).collect(),
+            plan,
+        }
+    }
+
+    pub fn shows(&self, record: &Record) -> bool {
+        self.shown.contains(&ptr::from_ref(record))
+    }
+
+    /// The table, beside the parts that are printed as well.
+    pub fn part(&self, making: &Making<'_>, parts: &[Part], anchor: Anchors<'_>) -> Option<Part> {
+        let plan = self.plan.as_ref()?;
+        let mut table = Writer {
+            plan,
+            making,
+            anchor,
+            elsewhere: printed(parts),
+            own: BTreeSet::new(),
+            lines: Vec::new(),
+        };
+        table.write();
+        Some(Part::Table {
+            anchor: "pack-plan".to_owned(),
+            title: "Plan".to_owned(),
+            table: Grid {
+                columns: ["Title", "Date", "Details"].map(str::to_owned).to_vec(),
+                lines: table.lines,
+            },
+        })
+    }
+}
+
+/// The anchors of every record that is printed in these parts.
+fn printed(parts: &[Part]) -> BTreeSet<&str> {
+    fn add<'p>(document: &'p Document, anchors: &mut BTreeSet<&'p str>) {
+        anchors.insert(&document.anchor);
+        document
+            .beneath
+            .iter()
+            .for_each(|below| add(below, anchors));
+    }
+    let mut anchors = BTreeSet::new();
+    for part in parts {
+        part.documents()
+            .iter()
+            .for_each(|document| add(document, &mut anchors));
+        if let Part::Log { rows, .. } = part {
+            anchors.extend(rows.iter().map(|row| row.anchor.as_str()));
+        }
+    }
+    anchors
+}
+
+struct Writer<'p> {
+    plan: &'p Plan<'p>,
+    making: &'p Making<'p>,
+    anchor: Anchors<'p>,
+    elsewhere: BTreeSet<&'p str>,
+    /// The anchors that rows of this table have taken.
+    own: BTreeSet<String>,
+    lines: Vec<Line>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self) {
+        for branch in &self.plan.branches {
+            if let Some(title) = &branch.title {
+                let words = title.clone();
+                self.lines.push(Line::Heading { words });
+            }
+            for line in &branch.lines {
+                let row = self.row(line, branch.title.is_some());
+                self.lines.push(row);
+            }
+            if let Some(sums) = branch.sums.in_words(&self.plan.naming) {
+                let words = format!("Together: {sums}");
+                self.lines.push(Line::Sum { words });
+            }
+        }
+        let whole = self.plan.whole.in_words(&self.plan.naming);
+        if let Some(sums) = whole.filter(|_| self.plan.branches.len() > 1) {
+            let words = format!("In all: {sums}");
+            self.lines.push(Line::Sum { words });
+        }
+    }
+
+    /// A link where the record is printed, here or elsewhere; else the record's own place.
+    fn row(&mut self, line: &plan::Line<'_>, is_loose: bool) -> Line {
+        let record = line.record;
+        let anchor = (self.anchor)(record);
+        let is_elsewhere =
+            |anchor: &String| self.elsewhere.contains(anchor.as_str()) || self.own.contains(anchor);
+        let to = anchor.clone().filter(is_elsewhere);
+        let own = anchor.filter(|_| to.is_none());
+        self.own.extend(own.clone());
+        let date = record.date.map(calendar::long).unwrap_or_default();
+        let details = self.details(line, own.is_some());
+        Line::Row {
+            path: own.is_some().then(|| record.path.clone()),
+            anchor: own,
+            to,
+            depth: line.depth + usize::from(is_loose),
+            cells: vec![record.title().to_owned(), date, details],
+            more: None,
+        }
+    }
+
+    /// What the plan shows of it and, where this is its only place, the columns that
+    /// its log would have had.
+    fn details(&self, line: &plan::Line<'_>, is_own: bool) -> String {
+        let portfolio = self.making.portfolio;
+        let (record, kind) = (line.record, &line.record.kind);
+        let shown = line.shown.iter();
+        let shown = shown.map(|shown| shown.words(&self.plan.naming, portfolio, calendar::long));
+        let is_log = is_own && kind.print == Print::Log;
+        let columns = kind.fields.iter().filter(|field| {
+            let is_shown = line.shown.iter().any(|shown| shown.field == field.name);
+            is_log && field.column && !is_shown
+        });
+        let columns = columns.filter_map(|field| {
+            let value = in_words(record.get(&field.name)?, portfolio, calendar::long);
+            Some(format!("{}: {value}", words::spaced(&field.name)))
+        });
+        let above = line.above.then(|| "see above".to_owned());
+        let facts: Vec<String> = shown.chain(columns).chain(above).collect();
+        let noun = words::capitalised(&kind.noun());
+        match facts.as_slice() {
+            [] => noun,
+            facts => format!("{noun}: {}", facts.join("; ")),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! How a pack was printed, so that it can be printed again: by which version,
+//! from which commit, as of which day, and which files it carries.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::build::Making;
+use super::model::Content;
+use crate::base::files::digest;
+
+/// The form of this record.
+pub const VERSION: u32 = 1;
+
+/// How a pack was printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printing {
+    /// Of this form; 1.
+    pub version: u32,
+    /// The version of cpd that printed it.
+    pub cpd: String,
+    /// The award's qualified id.
+    pub award: String,
+    pub draft: bool,
+    /// The day as of which it was judged.
+    pub day: NaiveDate,
+    pub commit: Option<Made>,
+    /// How git named contents: `sha1` or `sha256`.
+    pub objects: Objects,
+    /// Every file that is carried, sorted by path.
+    pub files: Vec<Carried>,
+}
+
+/// A commit and its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub id: String,
+    /// Seconds since 1970: the committer's, or `SOURCE_DATE_EPOCH`.
+    pub seconds: i64,
+}
+
+/// A file by its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    pub path: String,
+    pub sha256: String,
+}
+
+/// The hash by which a repository names its contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Objects {
+    Sha1,
+    Sha256,
+}
+
+impl Objects {
+    /// The id that git gives these bytes.
+    pub fn blob(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Sha1 => digest::sha1_blob(bytes),
+            Self::Sha256 => digest::sha256_blob(bytes),
+        }
+    }
+}
+
+impl Printing {
+    pub(super) fn of(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Self {
+        let blob = (making.blob)(b"");
+        let carried = files.iter().map(|(path, content)| Carried {
+            path: path.clone(),
+            sha256: digest::sha256(&content.bytes),
+        });
+        Self {
+            version: VERSION,
+            cpd: env!("CARGO_PKG_VERSION").to_owned(),
+            award: making.award.id.to_string(),
+            draft: making.draft,
+            day: making.today,
+            commit: making.commit.as_ref().map(|commit| Made {
+                id: commit.id.clone(),
+                seconds: commit.seconds,
+            }),
+            objects: if blob.len() == 64 {
+                Objects::Sha256
+            } else {
+                Objects::Sha1
+            },
+            files: carried.collect(),
+        }
+    }
+
+    /// The JSON, with a final line end.
+    pub fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}

@@ -1,0 +1,422 @@
+//! What came of checking a printed pack, as plain values: one finding for each
+//! question that whoever receives it would ask.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::base::files::digest;
+use crate::base::text::words;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::History;
+use crate::domain::signoff::proof::signature_of;
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::{Chain, Proof, Signoff, StepState, removed};
+use crate::views::submission::{Opened, Printing};
+
+/// What is verified where it is no pack.
+pub const REPOSITORY: &str = "repository";
+
+/// Everything that was asked of a pack, or of an award in its repository.
+#[derive(Debug, Serialize)]
+pub struct Verification {
+    /// Of this form; 1.
+    pub version: u32,
+    /// `html`, `pdf` or `zip`, or [`REPOSITORY`].
+    pub format: &'static str,
+    /// Whose pack of which award it says it is.
+    pub says: String,
+    pub findings: Vec<Finding>,
+    /// Commands that show the same without cpd; a line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<String>,
+}
+
+/// The answer to one question.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub about: About,
+    pub outcome: Outcome,
+    /// The answer in a sentence.
+    pub says: String,
+    /// What it rests on, or where it fails: a line each.
+    pub details: Vec<String>,
+}
+
+/// The questions, in the order in which they are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    Files,
+    Manifest,
+    Pages,
+    Signoffs,
+    Trust,
+    History,
+    Repository,
+}
+
+impl About {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Manifest => "manifest",
+            Self::Pages => "pages",
+            Self::Signoffs => "sign-offs",
+            Self::Trust => "trust",
+            Self::History => "history",
+            Self::Repository => "repository",
+        }
+    }
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// It could not be told, and that is not enough.
+    Unverified,
+    /// For information.
+    Note,
+}
+
+impl Outcome {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Unverified => "not verified",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl Verification {
+    /// Whether everything that had to be good was.
+    pub fn holds(&self) -> bool {
+        let fails =
+            |finding: &Finding| matches!(finding.outcome, Outcome::Bad | Outcome::Unverified);
+        !self.findings.iter().any(fails)
+    }
+}
+
+impl Finding {
+    pub fn new(about: About, outcome: Outcome, says: impl Into<String>) -> Self {
+        Self {
+            about,
+            outcome,
+            says: says.into(),
+            details: Vec::new(),
+        }
+    }
+
+    pub fn details(mut self, details: Vec<String>) -> Self {
+        self.details = details;
+        self
+    }
+}
+
+/// Whether the carried files are those that the pack says it carries.
+pub fn files(opened: &Opened, printing: &Printing) -> Finding {
+    let mut wrong = opened.oddities.clone();
+    let listed: BTreeSet<&str> = printing
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    if listed.len() != printing.files.len() {
+        wrong.push("the list of files names one twice".to_owned());
+    }
+    for file in &printing.files {
+        match opened.files.get(&file.path) {
+            None => wrong.push(format!("{} is missing", file.path)),
+            Some(bytes) if digest::sha256(bytes) != file.sha256 => {
+                wrong.push(format!("{} was changed", file.path));
+            }
+            Some(_) => {}
+        }
+    }
+    let extra = opened
+        .files
+        .keys()
+        .filter(|path| !listed.contains(path.as_str()));
+    wrong.extend(extra.map(|path| format!("{path} was added")));
+    let count = words::counted(printing.files.len(), "file", "files");
+    if wrong.is_empty() {
+        let says = format!("{count} carried, each with the digest that printing.json gives it");
+        Finding::new(About::Files, Outcome::Good, says)
+    } else {
+        let says = "the carried files are not those that printing.json lists";
+        Finding::new(About::Files, Outcome::Bad, says).details(wrong)
+    }
+}
+
+/// Whether the manifest is the one that these files make, and the one that was
+/// sent, where a sign-off says so.
+pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
+    let Some(found) = &opened.manifest else {
+        return Finding::new(About::Manifest, Outcome::Bad, "there is no manifest");
+    };
+    if found != made.as_bytes() {
+        let says = "the manifest is not the one that the carried files make";
+        return Finding::new(About::Manifest, Outcome::Bad, says);
+    }
+    let sha256 = digest::sha256(found);
+    let sent = chain
+        .taken()
+        .filter_map(|(_, signoff)| Some((signoff.step, signoff.pack?)));
+    let sent: Vec<(&str, &str)> = sent.collect();
+    let detail = vec![format!("sha256 {sha256}")];
+    match sent.first() {
+        Some((step, named)) if *named != sha256 => {
+            let says = format!("“{step}” was taken for another pack than this");
+            Finding::new(About::Manifest, Outcome::Bad, says).details(vec![
+                format!("this manifest  {sha256}"),
+                format!("the one sent   {named}"),
+            ])
+        }
+        Some((step, _)) => {
+            let says = format!("it is the pack for which “{step}” was taken");
+            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+        }
+        None => {
+            let says = "it names the contents that are carried";
+            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+        }
+    }
+}
+
+/// Whether the chain stands, and what proves each of its steps: `against` is what
+/// judging found to be wrong with it.
+pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio) -> Finding {
+    let mut details: Vec<String> = chain
+        .taken()
+        .map(|(state, signoff)| step(state, signoff, portfolio))
+        .collect();
+    let taken = details.len();
+    let mut suggested = Vec::new();
+    for (state, signoff) in chain.taken() {
+        suggested.extend(state.suggested.iter().map(|share| {
+            format!(
+                "{} suggested {} of the {} words of {}",
+                signoff.by, share.words, share.of, share.path
+            )
+        }));
+    }
+    let wrong = against.iter().filter(|found| {
+        found.severity == Severity::Error && found.at.path.starts_with("signoffs/")
+    });
+    details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
+    if !chain.closed() {
+        let stale = chain.taken().filter(|(state, _)| !state.changed.is_empty());
+        details.extend(stale.map(|(state, _)| {
+            format!(
+                "changed since {}: {}",
+                state.step.id,
+                state.changed.join(", ")
+            )
+        }));
+    }
+    let bad = details.len() > taken || chain.taken().any(|(state, _)| !state.stands());
+    details.extend(suggested);
+    let claims = chain
+        .taken()
+        .filter(|(state, _)| state.proof == Proof::Claimed)
+        .count();
+    // What closed the award stands, whatever is written afterwards.
+    let last = chain.taken().last().filter(|_| chain.closed());
+    let after = last.filter(|(state, _)| !state.changed.is_empty());
+    let contents = match after {
+        Some((state, signoff)) => {
+            let (step, changed) = (&state.step.id, state.changed.join(", "));
+            details.push(format!("changed since {step}: {changed}"));
+            format!("the contents of {}", signoff.on.date_naive())
+        }
+        None => "these contents".to_owned(),
+    };
+    let in_order = format!(
+        "{} taken, in order, for {contents}",
+        words::counted(taken, "step", "steps")
+    );
+    let (outcome, says) = match (bad, claims) {
+        (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
+        _ if taken == 0 => (Outcome::Note, "nobody has signed yet".to_owned()),
+        (false, 0) => (Outcome::Good, in_order),
+        (false, claims) => (
+            Outcome::Note,
+            format!("{in_order} ({claims} without a signature)"),
+        ),
+    };
+    Finding::new(About::Signoffs, outcome, says).details(details)
+}
+
+/// Whether every sign-off that was ever committed is there still.
+pub fn history(portfolio: &Portfolio, history: &History) -> Finding {
+    let about = About::History;
+    match history {
+        History::None => Finding::new(
+            about,
+            Outcome::Unverified,
+            "there is no repository, so nobody can tell when sign-offs were made and whether any is gone",
+        ),
+        History::Unknown(why) => Finding::new(about, Outcome::Unverified, why.clone()),
+        History::Known(seen) => {
+            let gone = removed(portfolio, history);
+            let details = gone
+                .iter()
+                .map(|one| format!("{} (commit {:.10})", one.path, one.commit))
+                .collect();
+            let count = words::counted(seen.len(), "file", "files");
+            if gone.is_empty() {
+                let says =
+                    format!("{count} ever committed under signoffs/, and each is still there");
+                Finding::new(about, Outcome::Good, says)
+            } else {
+                let says = "sign-offs were removed or changed after they were committed";
+                Finding::new(about, Outcome::Bad, says).details(details)
+            }
+        }
+    }
+}
+
+/// How to see it without cpd, by git and ssh-keygen alone.
+pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (state, signoff) in chain.taken() {
+        let path = &signoff.record.path;
+        lines.push(format!(
+            "# {} by {}: when git first saw it",
+            state.step.id, signoff.by
+        ));
+        lines.push(format!(
+            "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
+            quoted(path)
+        ));
+        let (person, namespace) = match &state.proof {
+            Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
+            _ => (signoff.by, NAMESPACE),
+        };
+        match signoff.proof {
+            "none" => lines.push("# it is a claim: there is no signature to check".to_owned()),
+            "openpgp" => lines.push(format!(
+                "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
+                quoted(&openpgp_keys(signoff.by)),
+                quoted(&signature_of(path, "asc")),
+                quoted(path)
+            )),
+            _ => lines.push(format!(
+                "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
+                quoted(person),
+                quoted(&signature_of(path, "sig")),
+                signoff.on.format("%Y%m%d%H%M%SZ"),
+                quoted(path)
+            )),
+        }
+    }
+    if let Some((_, signoff)) = chain.taken().last() {
+        lines.push(
+            "# what was signed last, and what is there now: the same name means the same content"
+                .to_owned(),
+        );
+        for subject in &signoff.subjects {
+            lines.push(format!(
+                "git rev-parse {}  # {}",
+                quoted(&format!("HEAD:./{}", subject.path)),
+                subject.blob
+            ));
+        }
+    }
+    lines
+}
+
+/// A word as a shell takes it for itself: whoever named a file wrote no commands.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@".contains(c);
+    if word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
+pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
+    let person = portfolio.person(signoff.by);
+    let name = person.map_or(signoff.by, |person| person.name());
+    let on = signoff.on.date_naive();
+    let proof = match &state.proof {
+        Proof::Signed { key } => format!("signed with the key {key}"),
+        Proof::Attested { recorder, key } => {
+            format!("a review that {recorder} recorded with the key {key}")
+        }
+        Proof::Claimed if signoff.proof == "none" => "claimed, without a signature".to_owned(),
+        Proof::Claimed => "not proven".to_owned(),
+    };
+    format!("{} by {name} on {on}: {proof}", signoff.step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::submission::printing::{Carried, Objects};
+
+    #[test]
+    fn a_name_is_no_command() {
+        assert_eq!(quoted("evidence/a.pdf"), "evidence/a.pdf");
+        assert_eq!(quoted("a b; c"), "'a b; c'");
+        assert_eq!(quoted("it's $(x)"), "'it'\\''s $(x)'");
+    }
+
+    fn printing(files: &[(&str, &[u8])]) -> Printing {
+        Printing {
+            version: 1,
+            cpd: "0.1.0".into(),
+            award: "x/y".into(),
+            draft: false,
+            day: chrono::NaiveDate::MIN,
+            commit: None,
+            objects: Objects::Sha1,
+            files: files
+                .iter()
+                .map(|(path, bytes)| Carried {
+                    path: (*path).to_owned(),
+                    sha256: digest::sha256(bytes),
+                })
+                .collect(),
+        }
+    }
+
+    fn opened(files: &[(&str, &[u8])]) -> Opened {
+        let mut opened = Opened::default();
+        for (path, bytes) in files {
+            opened.add((*path).to_owned(), bytes.to_vec());
+        }
+        opened
+    }
+
+    #[test]
+    fn every_way_in_which_files_may_differ_is_named() {
+        let listed = printing(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
+        let good = files(&opened(&[("a", b"1"), ("b", b"2"), ("c", b"3")]), &listed);
+        assert_eq!(good.outcome, Outcome::Good);
+        let bad = files(&opened(&[("a", b"1"), ("b", b"x"), ("d", b"4")]), &listed);
+        assert_eq!(bad.outcome, Outcome::Bad);
+        assert_eq!(
+            bad.details,
+            ["b was changed", "c is missing", "d was added"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_there_twice_is_bad() {
+        let twice = opened(&[("a", b"1"), ("a", b"1")]);
+        assert_eq!(
+            files(&twice, &printing(&[("a", b"1")])).outcome,
+            Outcome::Bad
+        );
+    }
+}
