@@ -10,11 +10,7 @@
 use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
-use cpd::base::files::{Content, File, Snapshot};
-use cpd::check::{Case, verdict};
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::ports::NoFacts;
-use cpd::domain::signoff::Trust;
+use cpd::bench::InMemory;
 
 /// How many records there are.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -91,21 +87,12 @@ fn main() {
 }
 
 /// Milliseconds that judging a scheme of this one duty takes.
-fn quickest(portfolio: &Portfolio, duty: &str) -> f64 {
-    let mut portfolio = portfolio.clone();
-    portfolio.schemes = with_records(&[], duty).schemes;
-    assert_eq!(portfolio.schemes.len(), 1, "the scheme is read");
-    let trust = Trust::nobody("records in memory have no keys");
+fn quickest(portfolio: &InMemory, duty: &str) -> f64 {
+    let portfolio = portfolio.under_schemes_of(&with_records(&[], duty));
+    assert_eq!(portfolio.evaluate(day(3_600)), 1, "the scheme is read");
     let run = || {
         let start = Instant::now();
-        let verdicts = verdict::of_all(Case {
-            portfolio: &portfolio,
-            facts: &NoFacts,
-            trust: &trust,
-            today: day(3_600),
-            focus: None,
-        });
-        std::hint::black_box(&verdicts);
+        let _ = portfolio.evaluate(day(3_600));
         start.elapsed().as_secs_f64() * 1e3
     };
     (0..RUNS).map(|_| run()).fold(f64::INFINITY, f64::min)
@@ -116,7 +103,7 @@ fn day(after: u64) -> NaiveDate {
 }
 
 /// A portfolio of so many records over ten years.
-fn portfolio(records: usize) -> Portfolio {
+fn portfolio(records: usize) -> InMemory {
     let record = |number: usize| {
         let date = day((number * 3_650 / records) as u64);
         let target = number - number % 5;
@@ -141,7 +128,7 @@ fn portfolio(records: usize) -> Portfolio {
     with_records(&records, "count: { of: { kind: activity }, at_least: 1 }")
 }
 
-fn with_records(records: &[(String, String)], duty: &str) -> Portfolio {
+fn with_records(records: &[(String, String)], duty: &str) -> InMemory {
     let duties = match duty {
         "" => "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\n".to_owned(),
         duty => format!("duties:\n  - id: it\n    says: It\n    {duty}\n"),
@@ -156,9 +143,5 @@ fn with_records(records: &[(String, String)], duty: &str) -> Portfolio {
     ];
     let fixed = fixed.map(|(path, text)| (path.to_owned(), text));
     let files = fixed.into_iter().chain(records.iter().cloned());
-    let files = files.map(|(path, text)| File {
-        path,
-        content: Content::Text(text.into()),
-    });
-    Portfolio::load(Snapshot::new(files.collect()))
+    InMemory::load(files.collect())
 }

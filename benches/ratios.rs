@@ -17,7 +17,6 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use cpd::domain::record_view::{Document, Sheet, Signature};
 
 /// Runs of each side, in turn, after one that is not counted.
 const RUNS: usize = 11;
@@ -321,10 +320,10 @@ fn print_beside(name: &str, other: &str, [ours, theirs, ratio]: [f64; 3]) {
 /// Two lines: the first statement, and the median of many that differ from it.
 fn statements() {
     let measured = |number: usize| {
-        let sheet = statement(number);
+        let body = statement(number);
         let time = timed(|| {
-            let pages = cpd::formats::pack::pdf::pages(&sheet, 1, &|_| None);
-            std::hint::black_box(pages.expect("Typst lays it out").count);
+            let pages = cpd::bench::pages_of_statement(body.clone());
+            std::hint::black_box(pages.expect("Typst lays it out"));
         });
         millis(time)
     };
@@ -337,7 +336,7 @@ fn statements() {
 
 /// Some 270 words with four signatures beneath, on one page. No paragraph is like
 /// another, in this statement or the next: Typst would not lay it out again.
-fn statement(number: usize) -> Sheet {
+fn statement(number: usize) -> String {
     let paragraph = |nth: usize| {
         let sentence = |of: usize| {
             format!(
@@ -346,35 +345,7 @@ fn statement(number: usize) -> Sheet {
         };
         (1..=3).map(sentence).collect::<Vec<_>>().join(" ")
     };
-    let step = |(title, role): (&str, &str)| Signature {
-        title: title.to_owned(),
-        name: None,
-        role: role.to_owned(),
-        on: None,
-        assurance: None,
-        words: None,
-    };
-    let steps = [
-        ("Signed", "Owner"),
-        ("Endorsed", "Line manager"),
-        ("Submitted", "Owner"),
-        ("Granted", "Awarding body"),
-    ];
-    Sheet {
-        anchor: "sheet".to_owned(),
-        title: "Statement".to_owned(),
-        document: Document {
-            anchor: "record".to_owned(),
-            path: "statements/silver.md".to_owned(),
-            title: "What Silver has changed".to_owned(),
-            date: Some("2 September 2026".to_owned()),
-            fields: Vec::new(),
-            body: (1..=6).map(paragraph).collect::<Vec<_>>().join("\n\n"),
-            table: None,
-            beneath: Vec::new(),
-        },
-        signatures: steps.map(step).to_vec(),
-    }
+    (1..=6).map(paragraph).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The demo's journals of Silver, each with its feedback, and the statement.

@@ -1,12 +1,19 @@
-//! `cpd` keeps professional development as plain text in git.
+//! Keeps professional development as plain text in git.
 //!
-//! docs/architecture.md draws the house; each module says what it owns and
-//! what it deliberately does not know.
+//! The program is [`main`]. docs/architecture.md shows the folders and the one order in
+//! which they import one another.
 
-pub mod adapters;
-pub mod base;
-pub mod check;
-pub mod cli;
-pub mod domain;
-pub mod formats;
-pub mod views;
+mod adapters;
+mod base;
+mod check;
+mod cli;
+mod domain;
+mod formats;
+mod views;
+
+#[doc(hidden)]
+pub mod bench;
+#[cfg(test)]
+mod tests;
+
+pub use cli::{command, main};

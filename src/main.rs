@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cpd::cli::main()
+    cpd::main()
 }

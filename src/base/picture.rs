@@ -141,13 +141,7 @@ impl Fault {
 /// Most pixels that a picture may have; a telephone's has 12 to 48 million.
 const MOST_PIXELS: u64 = 50_000_000;
 
-/// The size of a picture, once its head and colours are seen to be sound. Reads
-/// no pixels, so it says nothing of damage further in; see [`decode`].
-pub fn size(bytes: &[u8]) -> Result<Size, Fault> {
-    shown_size(&mut decoder(bytes)?)
-}
-
-/// As [`size`], having read every pixel too: what passes here will print.
+/// Returns the size of a picture after reading every pixel of it: what passes here will print.
 pub fn decode(bytes: &[u8]) -> Result<Size, Fault> {
     let mut decoder = decoder(bytes)?;
     let size = shown_size(&mut decoder)?;
@@ -245,7 +239,7 @@ mod tests {
             width: 12,
             height: 7,
         };
-        assert_eq!(size(&bytes), Ok(expected));
+        assert_eq!(decode(&bytes), Ok(expected));
         assert_eq!(decode(&bytes), Ok(expected));
         assert_eq!(media(&bytes), Some("image/png"));
     }
@@ -265,7 +259,7 @@ mod tests {
         bytes[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
         let sum = crc32(&bytes[12..29]).to_be_bytes();
         bytes[29..33].copy_from_slice(&sum);
-        assert_eq!(size(&bytes), Err(Fault::TooLarge));
+        assert_eq!(decode(&bytes), Err(Fault::TooLarge));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {
@@ -282,7 +276,7 @@ mod tests {
             b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
         let told = |bytes: &[u8]| {
-            let fault = size(bytes).unwrap_err();
+            let fault = decode(bytes).unwrap_err();
             format!("{}: {}", fault.what(), fault.instead())
         };
         assert_eq!(told(svg), "it is an SVG drawing: save it as PNG");
@@ -290,13 +284,13 @@ mod tests {
             told(heic),
             "it is an HEIC or AVIF photograph: save it as JPEG"
         );
-        assert_eq!(size(b"words"), Err(Fault::NoImage));
+        assert_eq!(decode(b"words"), Err(Fault::NoImage));
     }
 
     #[test]
     fn a_press_image_is_told_by_its_frame() {
         let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0];
         jpeg.extend([0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4]);
-        assert_eq!(size(&jpeg), Err(Fault::Cmyk));
+        assert_eq!(decode(&jpeg), Err(Fault::Cmyk));
     }
 }

@@ -11,7 +11,9 @@ pub mod sections;
 pub mod signoffs;
 pub mod verdict;
 
-pub use criteria::{Deadline, Need, Outcome, Shortfall, State};
+#[cfg(test)]
+pub use criteria::Outcome;
+pub use criteria::{Deadline, Need, Shortfall, State};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use chrono::NaiveDate;

@@ -25,13 +25,13 @@ mod vouching;
 mod workspace;
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 pub use args::Args;
 pub use error::{Outcome, Stop};
+#[cfg(test)]
 pub use outside::{Carryable, Outside};
 use session::Session;
 
@@ -53,9 +53,17 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Returns the definition of the arguments, for completions and man pages.
+#[must_use]
+pub fn command() -> clap::Command {
+    use clap::CommandFactory;
+    Args::command()
+}
+
 /// Makes the demo's portfolio in a folder as it stood at a mark of its history:
 /// the portfolios in examples/ are these.
-pub fn demo_at(folder: &Path, mark: &str) -> Result<(), Stop> {
+#[cfg(test)]
+pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Stop> {
     let global = args::Global {
         directory: None,
         today: None,

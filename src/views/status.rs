@@ -77,21 +77,6 @@ impl Status {
                 .collect(),
         }
     }
-
-    /// The first thing to do anywhere.
-    pub fn next(&self) -> Option<&Next> {
-        let awards = self
-            .schemes
-            .iter()
-            .flat_map(|scheme| scheme.awards.iter().filter_map(|award| award.next.as_ref()));
-        awards
-            .chain(
-                self.schemes
-                    .iter()
-                    .flat_map(|scheme| scheme.duties.iter().filter_map(|duty| duty.next.as_ref())),
-            )
-            .next()
-    }
 }
 
 fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> SchemeStatus {

@@ -9,24 +9,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use cpd::domain::schema::field::TYPES;
 use serde_json::Value;
 
 use crate::golden::repository;
-
-#[test]
-fn every_type_of_field_is_explained() {
-    let page = page("kinds.md");
-    for name in TYPES {
-        let plain = format!("| `{name}` |");
-        let with_argument = format!("`{{ {name}: ");
-        let told = page
-            .lines()
-            .filter(|line| line.starts_with("| `"))
-            .any(|line| line.starts_with(&plain) || line.contains(&with_argument));
-        assert!(told, "docs/kinds.md does not explain {name}");
-    }
-}
 
 /// The kind that the page begins with is ours, line by line.
 #[test]

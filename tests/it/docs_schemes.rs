@@ -69,19 +69,6 @@ fn its_examples_are_parts_of_what_it_shows() {
     }
 }
 
-/// What is known of one form has its heading, so that none is left out.
-#[test]
-fn every_form_is_taught() {
-    let text = page();
-    for form in cpd::check::criteria::FORMS {
-        let taught = text
-            .lines()
-            .filter(|line| line.starts_with("### "))
-            .any(|line| line.split_whitespace().any(|word| word == form.name));
-        assert!(taught, "docs/schemes.md does not teach {}", form.name);
-    }
-}
-
 fn page() -> String {
     fs::read_to_string(repository().join(PAGE)).expect("the page")
 }

@@ -2,6 +2,7 @@
 //! ways, so that a file which nothing makes any more fails as well. With
 //! `CPD_UPDATE=1` in the environment they are made anew instead.
 
+#![allow(dead_code, reason = "the unit tests use this file too")]
 #![allow(
     clippy::disallowed_methods,
     reason = "a test may read its environment and write where it likes"

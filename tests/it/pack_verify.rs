@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Read, Write};
 
+use sha2::Digest as _;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -210,7 +211,8 @@ fn a_source_changed_with_its_digest_is_still_found() {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    cpd::base::files::digest::sha256(bytes)
+    let digest = sha2::Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn entry(zip: &[u8], name: &str) -> Vec<u8> {

@@ -1,14 +1,10 @@
 //! `cpd schema` gives editors what `cpd check` holds records to: the demo's own
 //! records are valid by it, and what is wrong with one is wrong by both.
 
-use std::collections::BTreeSet;
 use std::fs;
 
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::schema::json_schema;
 use serde_json::{Map, Value, json};
 
-use crate::golden::repository;
 use crate::support::Sandbox;
 
 /// The schemas of every kind, as they are in a portfolio.
@@ -72,42 +68,6 @@ fn the_demo_is_valid_by_the_schemas() {
     for (path, kind, record) in &records {
         assert_eq!(is_valid(&schemas[kind], record), Ok(()), "{path}");
     }
-    let mut seen: BTreeSet<String> = records.into_iter().map(|(_, kind, _)| kind).collect();
-    seen.extend(examples_are_valid());
-    let unseen: Vec<&String> = schemas
-        .keys()
-        .filter(|kind| !seen.contains(*kind))
-        .collect();
-    assert!(unseen.is_empty(), "nobody has a record of {unseen:?}");
-}
-
-/// The kinds of the records in the portfolios of examples/programmes, all of them
-/// valid by the schemas of their own portfolio.
-fn examples_are_valid() -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    let programmes = fs::read_dir(repository().join("examples/programmes")).expect("examples");
-    for programme in programmes {
-        for which in ["complete", "short"] {
-            let folder = programme.as_ref().expect("an entry").path().join(which);
-            let files = cpd::adapters::disk::snapshot(&folder).expect("a portfolio");
-            for record in &Portfolio::load(files).records {
-                let written = match record.path.rsplit_once('.') {
-                    Some((_, "md")) => front_matter(&record.text),
-                    _ if record.is_row() => continue,
-                    _ => yaml(&record.text),
-                };
-                let schema = json_schema::of_kind(&record.kind);
-                assert_eq!(
-                    is_valid(&schema, &written),
-                    Ok(()),
-                    "{which}/{}",
-                    record.path
-                );
-                seen.insert(record.kind.name.clone());
-            }
-        }
-    }
-    seen
 }
 
 #[test]

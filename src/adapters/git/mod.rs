@@ -15,8 +15,6 @@ use thiserror::Error;
 
 use crate::domain::ports::CommitInfo;
 
-pub use history::{Logged, Past};
-
 /// Why git could not do what was asked.
 #[derive(Debug, Error)]
 pub enum GitError {
@@ -207,13 +205,6 @@ impl Repo {
             .collect();
         changes.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
-    }
-
-    /// Whether git would leave a file of the portfolio out.
-    pub fn ignores(&self, path: &str) -> Result<bool, GitError> {
-        Ok(self
-            .repo
-            .is_path_ignored(format!("{}{path}", self.prefix))?)
     }
 
     /// The files at the tip of a branch; none where there is no such branch.

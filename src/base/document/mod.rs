@@ -1,7 +1,7 @@
 //! From text to a document: front matter as spanned nodes, the outline of the
 //! body, and the faults of form. Reading never fails, and knows no kinds.
 
-pub mod document;
+mod front_matter;
 pub mod node;
 pub mod outline;
 pub mod target;
@@ -9,7 +9,9 @@ pub mod write;
 pub mod write_map;
 mod yaml;
 
-pub use document::{Document, Fault};
+pub use front_matter::{Document, Fault};
 pub use node::{Entry, Node, Value};
-pub use outline::{Heading, Image, Link, Outline, Task};
+#[cfg(test)]
+pub use outline::Outline;
+pub use outline::{Heading, Link};
 pub use yaml::{Malformed, read as read_yaml};

@@ -2,7 +2,6 @@
 //! values put into what somebody else wrote.
 
 use super::node::{Node, Value};
-use super::yaml::{self, MOST_NODES};
 use crate::base::text::Span;
 
 /// A value to be written.
@@ -249,18 +248,19 @@ fn reads(text: &str) -> bool {
     super::Document::read(text).has_front
 }
 
-/// Whether a scalar reads back as it was meant.
-pub fn reads_back(text: &str) -> bool {
-    let line = format!("a: {}", scalar(text));
-    yaml::read(&line, 0, MOST_NODES)
-        .is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::document::Document;
+    use crate::base::document::yaml::{self, MOST_NODES};
     use proptest::prelude::*;
+
+    /// Whether a scalar reads back as it was meant.
+    fn reads_back(text: &str) -> bool {
+        let line = format!("a: {}", scalar(text));
+        yaml::read(&line, 0, MOST_NODES)
+            .is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
+    }
 
     #[test]
     fn awkward_words_read_back() {

@@ -9,8 +9,10 @@ mod links;
 mod read;
 
 pub use breaks::{BREAK, LONG, breakable};
-pub use links::{Target, resolve};
-pub use read::{options, read};
+pub use links::Target;
+#[cfg(test)]
+pub use read::options;
+pub use read::read;
 
 use crate::base::picture::Size;
 
@@ -152,8 +154,10 @@ pub trait Around {
 }
 
 /// A text alone: its links lead nowhere and its pictures are not at hand.
+#[cfg(test)]
 pub struct Nothing;
 
+#[cfg(test)]
 impl Around for Nothing {
     fn anchor(&self, _: &str) -> Option<String> {
         None

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-pub use glyphs::{is_printable, missing, printable, visible};
+pub use glyphs::{missing, printable, visible};
 
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 

@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::OutsidePortfolio { at, .. } = fault {
+        if let Fault::OutsidePortfolio { at } = fault {
             let help = "copy the file in with `cpd attach FILE --to ID`; details at the top name it from \
                         the top of the portfolio, as in evidence/plan.png";
             out.push(RULE.found(&found.path, *at, MESSAGE).help(help));

@@ -25,7 +25,6 @@ pub enum Fault {
     },
     /// The stem does not follow the kind's pattern, or the name is not a record's.
     BadFileName {
-        pattern: String,
         example: String,
         why: NameFault,
     },
@@ -77,7 +76,6 @@ pub enum Fault {
     },
     OutsidePortfolio {
         at: Span,
-        written: String,
     },
     MissingFile {
         at: Span,

@@ -248,10 +248,9 @@ impl Portfolio {
     /// A missing file, or one that is a link, which may lead anywhere.
     fn check_file(&self, path: &str, at: Span) -> Option<Fault> {
         match self.snapshot.get(path).map(|file| &file.content) {
-            Some(Content::Unreadable(files::Unreadable::Link)) => Some(Fault::OutsidePortfolio {
-                at,
-                written: path.to_owned(),
-            }),
+            Some(Content::Unreadable(files::Unreadable::Link)) => {
+                Some(Fault::OutsidePortfolio { at })
+            }
             // A pipe or a device is no file that a pack could carry.
             None | Some(Content::Unreadable(files::Unreadable::Special)) => {
                 Some(Fault::MissingFile {
@@ -504,7 +503,6 @@ fn misplaced(file: &File, kind: &Kind) -> Option<Fault> {
 fn name_fault(kind: &Kind, why: NameFault) -> Fault {
     let pattern = kind.pattern();
     Fault::BadFileName {
-        pattern: pattern.map(|p| p.as_str().to_owned()).unwrap_or_default(),
         example: pattern
             .map(|p| format!("{}/{}.md", kind.path(), p.example()))
             .unwrap_or_default(),

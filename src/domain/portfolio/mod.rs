@@ -12,7 +12,7 @@ pub use config::Config;
 pub use fault::{Fault, Found};
 pub use person::Person;
 pub use record::{FieldValue, Record};
-pub use value::{AwardId, Dated, Spanned, Value};
+pub use value::{AwardId, Spanned, Value};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -75,11 +75,6 @@ impl AwardId {
             award: award.to_owned(),
         }
     }
-
-    /// The name of a file about the award: `bronze`.
-    pub fn stem(&self) -> &str {
-        &self.award
-    }
 }
 
 impl fmt::Display for AwardId {
@@ -454,10 +449,7 @@ impl Reading<'_> {
         };
         let resolved = files::resolve(base, word);
         if resolved.is_none() {
-            self.faults.push(Fault::OutsidePortfolio {
-                at: node.span,
-                written: word.to_owned(),
-            });
+            self.faults.push(Fault::OutsidePortfolio { at: node.span });
         }
         resolved.map(Value::File)
     }

@@ -7,7 +7,6 @@ pub mod scope;
 pub mod set;
 pub mod share;
 
-pub use filter::holds;
 pub use item::Item;
 pub use period::NoPeriod;
 pub use scope::Scope;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::field::{self, FieldType, Target, Vocabularies, Vocabulary};
+use super::field::{self, FieldType, Vocabularies, Vocabulary};
 use super::kind::Plan;
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::base::document::{Entry, Node};
@@ -488,12 +488,4 @@ fn title_field(reader: &Reader, entry: &Entry) -> Field {
 
 fn capitalised(name: &str) -> String {
     crate::base::text::words::capitalised(&crate::base::text::words::spaced(name))
-}
-
-impl Target {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Kind(name) | Self::Catalogue(name) => name,
-        }
-    }
 }

@@ -22,7 +22,7 @@ pub mod shape;
 use std::sync::Arc;
 
 pub use fault::{SchemaFault, Trouble};
-pub use field::{Field, FieldType, Target, Vocabulary};
+pub use field::{Field, FieldType, Target};
 pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};
 pub use kind::{Kind, Place, Print};
 pub use kinds::Kinds;
@@ -31,7 +31,7 @@ pub use names::Names;
 pub use pattern::Pattern;
 pub use period::{Anchor, Due, Recurrence};
 pub use reader::Reader;
-pub use scheme::{Assurance, Award, By, Catalogue, Criterion, Form, ItemId, Scheme, Source, Step};
+pub use scheme::{Assurance, Award, By, Catalogue, Criterion, Form, ItemId, Scheme, Step};
 pub use set::{Set, SetSource};
 pub use shape::Shape;
 

@@ -97,7 +97,6 @@ fn read_item(
             .filter(|_| in_words)
             .map(str::to_owned),
         expects: named(node, "expects", catalogue.expects.as_ref(), reader),
-        origin: reader.origin(node.span),
         id,
     })
 }

@@ -166,6 +166,10 @@ pub struct Catalogue {
 pub struct Item {
     pub id: String,
     pub title: String,
+    #[expect(
+        dead_code,
+        reason = "its type is checked; nothing prints catalogues yet"
+    )]
     pub help: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
@@ -180,7 +184,6 @@ pub struct Item {
     pub comes: Option<String>,
     /// What it asks for.
     pub expects: Vec<ItemId>,
-    pub origin: Origin,
 }
 
 /// An item of some catalogue.

@@ -23,7 +23,7 @@ pub use basis::Basis;
 pub use chain::Chain;
 pub use past::removed;
 pub use proof::{Proof, Unproven};
-pub use record::{Pinned, Review, Signoff, Subject};
+pub use record::{Review, Signoff, Subject};
 pub use state::{Problem, StepState};
 pub use subjects::required;
 pub use trusted::{Revision, Trust, Trusted};

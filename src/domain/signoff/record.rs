@@ -43,7 +43,6 @@ pub struct Review<'a> {
 /// The scheme it was judged by.
 #[derive(Debug, Clone, Copy)]
 pub struct SchemePin<'a> {
-    pub id: &'a str,
     pub version: &'a str,
     pub sha256: &'a str,
 }
@@ -90,7 +89,6 @@ impl<'a> Signoff<'a> {
             owner: text(record.get("owner")?, "id")?,
             portfolio: record.word("portfolio")?,
             scheme: SchemePin {
-                id: text(scheme, "id")?,
                 version: text(scheme, "version")?,
                 sha256: text(scheme, "sha256")?,
             },
@@ -101,12 +99,6 @@ impl<'a> Signoff<'a> {
             withdraws: record.get("withdraws").and_then(pinned),
             review: record.get("review").and_then(review),
         })
-    }
-
-    /// The signer's own words.
-    pub fn words(&self) -> &'a str {
-        let body = self.record.text.get(self.record.document.body.start..);
-        body.unwrap_or_default().trim()
     }
 }
 

@@ -96,12 +96,6 @@ impl Trust {
         Self::elsewhere(&BTreeMap::new(), Revision::Nowhere(why.into()))
     }
 
-    /// The same people, with keys from elsewhere.
-    pub fn with_keys(mut self, keys: Keys) -> Self {
-        self.keys = keys;
-        self
-    }
-
     pub fn beside<'a>(&'a self, at_hand: &'a Portfolio) -> Trusted<'a> {
         Trusted {
             portfolio: self.elsewhere.as_ref().unwrap_or(at_hand),

@@ -6,8 +6,7 @@ mod read;
 
 use chrono::NaiveDate;
 
-use crate::base::document::write::{scalar, splice};
-use crate::base::text::{Span, words};
+use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
 use crate::domain::portfolio::Portfolio;
 
@@ -58,6 +57,7 @@ impl Expected {
     }
 
     /// Awards and duties of which nothing is expected, by name.
+    #[cfg(test)]
     pub fn left_out(&self, judgement: &Judgement<'_>) -> Vec<String> {
         let speaks_of_award = |award: &&AwardVerdict<'_>| {
             let mut named = self.awards.iter();
@@ -77,12 +77,14 @@ impl Expected {
 
     /// The text with the message of every finding that was left empty, for whoever writes
     /// an example and has seen that it is the right one.
+    #[cfg(test)]
     pub fn filled_in(
         &self,
         text: &str,
         judgement: &Judgement<'_>,
         portfolio: &Portfolio,
     ) -> String {
+        use crate::base::document::write::{scalar, splice};
         let found = judgement.diagnostics.iter();
         let mut found: Vec<Seen<'_>> = found.map(|one| Seen::of(one, portfolio)).collect();
         let mut expected: Vec<&Finding> = self.findings.iter().collect();
@@ -92,7 +94,7 @@ impl Expected {
             let (words, span) = expected.message.as_ref()?;
             words.is_empty().then_some((*span, &seen.found.message))
         });
-        let mut empty: Vec<(Span, &String)> = empty.collect();
+        let mut empty: Vec<_> = empty.collect();
         // From the end, so that the places before stay where they are.
         empty.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
         empty

@@ -6,7 +6,7 @@ mod shown;
 mod sums;
 
 pub use shown::{Naming, Shown, Standing};
-pub use sums::{Sum, Sums, What};
+pub use sums::{Sums, What};
 
 use std::collections::BTreeMap;
 use std::ptr;

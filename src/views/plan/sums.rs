@@ -84,10 +84,6 @@ impl Sums {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Hours first, then numbers, then money by currency; what counts before what is planned.
     pub fn iter(&self) -> impl Iterator<Item = Sum<'_>> {
         self.0.iter().map(|((what, field, standing), amount)| Sum {

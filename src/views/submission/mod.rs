@@ -15,7 +15,6 @@ mod texts;
 
 pub use again::{NotAgain, Opened, again};
 pub use build::{Making, build};
-pub use manifest::Manifest;
 pub use places::{Places, file_anchor};
 pub use printing::Printing;
 pub use texts::{Text, texts};

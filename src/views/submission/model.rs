@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::media;
 use crate::base::picture::{self, Fault, Size};
-pub use crate::domain::record_view::{Document, Field, Grid, Line, Sheet, Signature};
+pub use crate::domain::record_view::{Document, Grid, Line, Sheet, Signature};
 
 /// Everything one printed submission shows and carries.
 #[derive(Debug, Clone, Serialize)]

@@ -168,9 +168,7 @@ pub fn inspect(html: &Path) -> Option<BrowserReport> {
     if let Some(report) = seen.get(&name) {
         return Some(report.clone());
     }
-    let outdir = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("browser")
-        .join(&name);
+    let outdir = temporary_folder().join("browser").join(&name);
     let json = output(
         Command::new(node)
             .arg(packages.with_file_name("pack.mjs"))
@@ -271,4 +269,12 @@ pub fn print(html: &Path, pdf: &Path) -> Option<()> {
             .env("HOME", profile.path()),
     );
     Some(())
+}
+
+/// The folder for what a failing test leaves to look at. Unit tests are not told of it.
+pub fn temporary_folder() -> PathBuf {
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp"),
+        PathBuf::from,
+    )
 }

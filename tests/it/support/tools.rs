@@ -1,6 +1,7 @@
 //! Programs from outside that a few tests need, and what is said when one is
 //! missing. Knows nothing of packs.
 
+#![allow(dead_code, reason = "two test programs use this file, each in part")]
 #![allow(
     clippy::disallowed_methods,
     reason = "a test may start programs and read its environment"

@@ -39,6 +39,12 @@ pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
             writeln!(out, "  - {}{weight}", Safe(&criterion.says))?;
         }
     }
+    if !scheme.references.is_empty() {
+        writeln!(out, "\nIt refers to")?;
+        for reference in &scheme.references {
+            writeln!(out, "  - {}", Safe(reference))?;
+        }
+    }
     if !scheme.steps.is_empty() {
         writeln!(out, "\nSign-offs, in order")?;
         for step in &scheme.steps {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::record_view::Field;
 use crate::views::submission::model::*;
 
 /// A small pack with one of everything.

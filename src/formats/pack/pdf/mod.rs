@@ -4,17 +4,16 @@
 //! our typefaces and the pack, and no disk, package or clock.
 
 mod error;
+mod export;
 mod markup;
 mod measure;
 mod open;
-mod pdf;
 mod view;
 mod world;
 
-pub use error::TypesetError;
+pub use export::pdf;
 pub use measure::pages;
 pub use open::open;
-pub use pdf::pdf;
 
 /// What a kept measurement depends on besides the record: the typesetter, the
 /// template, the tokens and the typefaces.

@@ -1,6 +1,6 @@
 //! Each form at its edges, with what comes of it written down by hand.
 
-use cpd::check::{Need, State};
+use crate::check::{Need, State};
 use rust_decimal::Decimal;
 
 use super::{World, day};

@@ -1,13 +1,12 @@
 //! docs/coverage.md: every name in it is looked up, so that no need of a programme
 //! is met by something that is not there.
 
-use clap::CommandFactory;
-use cpd::base::files::{Content, File, Snapshot};
-use cpd::cli::Args;
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::schema::{Field, FieldType, Library, Scheme, library};
+use crate::base::files::{Content, File, Snapshot};
 
-use crate::golden::repository;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::{Field, FieldType, Library, Scheme, library};
+
+use crate::tests::golden::repository;
 
 /// A portfolio that follows every scheme that comes with cpd, so that all of their
 /// kinds are known.
@@ -156,7 +155,7 @@ fn is_field(name: &str, portfolio: &Portfolio) -> bool {
 /// `cpd due`, `cpd scheme diff`.
 fn is_command(name: &str) -> bool {
     let mut words = name.split(' ');
-    let mut command = Args::command();
+    let mut command = crate::cli::command();
     if words.next() != Some("cpd") {
         return false;
     }

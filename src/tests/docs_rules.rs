@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use cpd::check::rules::RULES;
+use crate::check::rules::RULES;
 
-use crate::golden::{Tree, assert_kept};
+use crate::tests::golden::{Tree, assert_kept};
 
 #[test]
 fn every_rule_has_its_page_and_every_page_its_rule() {

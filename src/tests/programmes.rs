@@ -5,16 +5,16 @@
 use std::fs;
 use std::path::PathBuf;
 
-use cpd::adapters::disk::snapshot;
-use cpd::check::{Case, judge};
-use cpd::cli::{Carryable, Outside};
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::ports::Facts;
-use cpd::domain::schema::{Library, SchemeFiles};
-use cpd::domain::signoff::{Revision, Trust};
-use cpd::views::expected::{Expected, read};
+use crate::adapters::disk::snapshot;
+use crate::check::{Case, judge};
+use crate::cli::{Carryable, Outside};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Facts;
+use crate::domain::schema::{Library, SchemeFiles};
+use crate::domain::signoff::{Revision, Trust};
+use crate::views::expected::{Expected, read};
 
-use crate::golden::{repository, updating};
+use crate::tests::golden::{repository, updating};
 
 /// Its examples are the demo at its marks: see examples.rs.
 const ELSEWHERE: [&str; 1] = ["lancaster"];

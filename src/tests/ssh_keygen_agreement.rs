@@ -11,16 +11,16 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::domain::signoff::allowed;
+use crate::domain::signoff::signature::{Flaw, Keys};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
-use cpd::domain::signoff::allowed;
-use cpd::domain::signoff::signature::{Flaw, Keys};
 use ssh_key::private::Ed25519Keypair;
 use ssh_key::sha2::{Digest as _, Sha256};
 use ssh_key::{Fingerprint, HashAlg, LineEnding, PrivateKey, SigningKey, SshSig};
 
-use crate::support::tools::{output, require_tool};
+use crate::tests::tools::{output, require_tool};
 
 /// Numbers from a seed, the same on every machine (xorshift, Marsaglia 2003).
 struct Dice(u64);

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::check::State;
 use chrono::{Datelike, Days, NaiveDate};
-use cpd::check::State;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

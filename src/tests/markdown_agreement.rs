@@ -2,10 +2,10 @@
 //! outline with its bytes, and comrak, which makes of it what is printed, see the same
 //! headings, links, pictures and tasks.
 
+use crate::base::document::Outline;
+use crate::base::markdown;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
-use cpd::base::document::Outline;
-use cpd::base::markdown;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

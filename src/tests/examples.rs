@@ -4,14 +4,14 @@
 
 use std::path::Path;
 
-use cpd::adapters::disk::snapshot;
-use cpd::check::{Case, judge};
-use cpd::cli::{Carryable, Outside};
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::ports::Facts;
-use cpd::domain::signoff::{Revision, Trust};
+use crate::adapters::disk::snapshot;
+use crate::check::{Case, judge};
+use crate::cli::{Carryable, Outside};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Facts;
+use crate::domain::signoff::{Revision, Trust};
 
-use crate::golden::{assert_kept, repository, tree};
+use crate::tests::golden::{assert_kept, repository, tree};
 
 /// An award: its state, criteria met and in all, sign-offs that count.
 type Standing = (
@@ -120,7 +120,7 @@ fn they_are_the_demo_at_its_marks() {
     for example in EXAMPLES {
         let folder = tempfile::tempdir().expect("a folder for a test");
         let portfolio = folder.path().join("portfolio");
-        cpd::cli::demo_at(&portfolio, example.mark)
+        crate::cli::demo_at(&portfolio, example.mark)
             .unwrap_or_else(|stop| panic!("{}: {stop:?}", example.mark));
         let made = tree(&portfolio, |path| {
             path.starts_with(".git/") || path.starts_with("packs/")
@@ -132,7 +132,7 @@ fn they_are_the_demo_at_its_marks() {
 #[test]
 fn a_mark_that_is_not_there_is_refused() {
     let folder = tempfile::tempdir().expect("a folder for a test");
-    assert!(cpd::cli::demo_at(&folder.path().join("x"), "platinum-granted").is_err());
+    assert!(crate::cli::demo_at(&folder.path().join("x"), "platinum-granted").is_err());
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
         "unverifiable-history",
     ];
     let wrong = judgement.diagnostics.iter().filter(|found| {
-        found.severity == cpd::domain::finding::Severity::Error || !to_come.contains(&found.rule)
+        found.severity == crate::domain::finding::Severity::Error || !to_come.contains(&found.rule)
     });
     wrong
         .map(|found| format!("{}: {}: {}", found.at.path, found.rule, found.message))

@@ -3,33 +3,45 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use crate::base::document::{Document, Fault};
+use crate::base::files::{Content, File, Snapshot};
+use crate::base::text::Span;
+use crate::check::{Case, Judgement, judge};
+use crate::domain::finding::Label;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::NoFacts;
+use crate::domain::signoff::{Revision, Trust};
 use chrono::NaiveDate;
-use cpd::base::document::{Document, Fault};
-use cpd::base::files::{Content, File, Snapshot};
-use cpd::base::text::Span;
-use cpd::check::{Case, Judgement, judge};
-use cpd::domain::finding::Label;
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::ports::NoFacts;
-use cpd::domain::signoff::{Revision, Trust};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::{Sandbox, TODAY};
+use crate::tests::golden::{repository, tree};
 
-/// The demo as it stood at its first journal, to have something to break, and
-/// its second award's statement and signature.
+/// An example with two awards under way, to have something to break.
 fn demo() -> &'static [(String, String)] {
     static FILES: OnceLock<Vec<(String, String)>> = OnceLock::new();
     FILES.get_or_init(|| {
-        let sandbox = Sandbox::with_demo();
-        let paths = sandbox.sh(
-            "cd sample && ls cpd.yaml trust/people.yaml profile.md activities/2024-11* journals/2024-11* \
-             feedback/2024-11* meetings/2025-10* statements/silver.md signoffs/*/silver/*-sign-*",
-        );
-        let file = |path: &str| (path.to_owned(), sandbox.read(&format!("sample/{path}")));
-        paths.lines().map(file).collect()
+        let chosen = |path: &str| {
+            let begins = [
+                "cpd.yaml",
+                "trust/people.yaml",
+                "profile.md",
+                "activities/2024-11",
+                "journals/2024-11",
+                "feedback/2024-11",
+                "meetings/2025-10",
+                "statements/silver.md",
+            ];
+            let signed = path.contains("/silver/") && path.contains("-sign-");
+            signed || begins.iter().any(|begin| path.starts_with(begin))
+        };
+        let files = tree(&repository().join("examples/silver-endorsed"), |path| {
+            !chosen(path)
+        });
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        let files = files.into_iter().map(|(path, bytes)| (path, text(bytes)));
+        files.collect()
     })
 }
 
@@ -128,7 +140,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn today() -> NaiveDate {
-    TODAY.parse().expect("a day")
+    "2026-10-02".parse().expect("a day")
 }
 
 /// The demo with one file more, or with one file that says something else.

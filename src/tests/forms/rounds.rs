@@ -1,6 +1,6 @@
 //! Awards that come round again.
 
-use cpd::check::AwardState;
+use crate::check::AwardState;
 
 use super::{Round, World};
 

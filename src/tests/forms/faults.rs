@@ -1,7 +1,7 @@
 //! Schemes that ask for what cannot be: each is a finding at its own line, and
 //! nothing panics.
 
-use cpd::domain::finding::Diagnostic;
+use crate::domain::finding::Diagnostic;
 
 use super::World;
 

@@ -7,13 +7,13 @@ mod faults;
 mod rounds;
 mod tables;
 
+use crate::base::files::{Content, File, Snapshot};
+use crate::check::{AwardState, Case, Outcome, judge};
+use crate::domain::finding::Diagnostic;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::NoFacts;
+use crate::domain::signoff::Trust;
 use chrono::NaiveDate;
-use cpd::base::files::{Content, File, Snapshot};
-use cpd::check::{AwardState, Case, Outcome, judge};
-use cpd::domain::finding::Diagnostic;
-use cpd::domain::portfolio::Portfolio;
-use cpd::domain::ports::NoFacts;
-use cpd::domain::signoff::Trust;
 
 /// A portfolio in memory with a scheme of its own.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct Round {
 }
 
 pub fn day(text: &str) -> NaiveDate {
-    cpd::base::calendar::date(text).unwrap_or_else(|| panic!("{text} is a date"))
+    crate::base::calendar::date(text).unwrap_or_else(|| panic!("{text} is a date"))
 }
 
 impl World {
@@ -89,7 +89,7 @@ impl World {
     }
 
     /// Judges on a day and hands what came of it to `look`.
-    fn judged<T>(&self, today: &str, look: impl FnOnce(&cpd::check::Judgement<'_>) -> T) -> T {
+    fn judged<T>(&self, today: &str, look: impl FnOnce(&crate::check::Judgement<'_>) -> T) -> T {
         let portfolio = self.portfolio();
         let trust = Trust::nobody("a portfolio in memory has no keys");
         let judgement = judge(Case {
@@ -121,7 +121,7 @@ impl World {
     pub fn rounds(&self, today: &str) -> Vec<Round> {
         self.judged(today, |judgement| {
             let awards = judgement.schemes[0].awards.iter();
-            let round = |award: &cpd::check::AwardVerdict<'_>| {
+            let round = |award: &crate::check::AwardVerdict<'_>| {
                 let (met, of) = award.tally();
                 Round {
                     id: award.id.award.clone(),

@@ -4,15 +4,15 @@
 
 use std::fs;
 use std::io::Cursor;
-use std::path::Path;
 
-use cpd::formats::pack::{html, pdf};
-use cpd::views::submission::model::{
-    Content, Document, Field, Owner, Pack, Part, Provenance, SchemeLine, Sheet, Signature,
+use crate::domain::record_view::Field;
+use crate::formats::pack::{html, pdf};
+use crate::views::submission::model::{
+    Content, Document, Owner, Pack, Part, Provenance, SchemeLine, Sheet, Signature,
 };
 
-use crate::support::browser::print;
-use crate::support::tools::pdftotext;
+use crate::tests::browser::{print, temporary_folder};
+use crate::tests::tools::pdftotext;
 
 /// How many statements are compared; most are made to end near the limit.
 const STATEMENTS: usize = 240;
@@ -282,7 +282,7 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
     }
 }
 
-fn pages(sheet: &Sheet) -> cpd::domain::ports::Pages {
+fn pages(sheet: &Sheet) -> crate::domain::ports::Pages {
     pdf::pages(sheet, 1, &|path| Some(picture(path))).unwrap()
 }
 
@@ -386,7 +386,7 @@ fn printed(pages: &[String], count: usize) -> Vec<usize> {
 #[test]
 fn typst_and_chromium_say_the_same_of_what_fits() {
     // Kept, so that a person can look at what differs.
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("agreement");
+    let folder = temporary_folder().join("agreement");
     fs::create_dir_all(&folder).unwrap();
     // Another seed makes other statements: `CPD_TEST_SEED=7`.
     let seed = std::env::var("CPD_TEST_SEED").ok();

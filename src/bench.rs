@@ -1,0 +1,87 @@
+//! What the benchmarks of this package call. Not part of the public interface.
+
+use chrono::NaiveDate;
+
+use crate::base::files::{Content, File, Snapshot};
+use crate::check::{Case, verdict};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::NoFacts;
+use crate::domain::record_view::{Document, Sheet, Signature};
+use crate::domain::signoff::Trust;
+use crate::formats::pack::pdf;
+
+/// A portfolio in memory.
+#[derive(Debug, Clone)]
+pub struct InMemory(Portfolio);
+
+impl InMemory {
+    /// Loads files given as path and text.
+    #[must_use]
+    pub fn load(files: Vec<(String, String)>) -> Self {
+        let file = |(path, text): (String, String)| File {
+            path,
+            content: Content::Text(text.into()),
+        };
+        let files = files.into_iter().map(file).collect();
+        Self(Portfolio::load(Snapshot::new(files)))
+    }
+
+    /// Returns these records under the schemes of another portfolio.
+    #[must_use]
+    pub fn under_schemes_of(&self, other: &Self) -> Self {
+        let mut portfolio = self.0.clone();
+        portfolio.schemes.clone_from(&other.0.schemes);
+        Self(portfolio)
+    }
+
+    /// Evaluates every criterion on a day, and returns the number of schemes.
+    #[must_use]
+    pub fn evaluate(&self, today: NaiveDate) -> usize {
+        let trust = Trust::nobody("records in memory have no keys");
+        let verdicts = verdict::of_all(Case {
+            portfolio: &self.0,
+            facts: &NoFacts,
+            trust: &trust,
+            today,
+            focus: None,
+        });
+        std::hint::black_box(&verdicts).len()
+    }
+}
+
+/// Returns the number of pages of a statement with four signatures, or nothing if it
+/// cannot be laid out.
+#[must_use]
+pub fn pages_of_statement(body: String) -> Option<usize> {
+    let step = |(title, role): (&str, &str)| Signature {
+        title: title.to_owned(),
+        name: None,
+        role: role.to_owned(),
+        on: None,
+        assurance: None,
+        words: None,
+    };
+    let steps = [
+        ("Signed", "Owner"),
+        ("Endorsed", "Line manager"),
+        ("Submitted", "Owner"),
+        ("Granted", "Awarding body"),
+    ];
+    let sheet = Sheet {
+        anchor: "sheet".to_owned(),
+        title: "Statement".to_owned(),
+        document: Document {
+            anchor: "record".to_owned(),
+            path: "statements/silver.md".to_owned(),
+            title: "What Silver has changed".to_owned(),
+            date: Some("2 September 2026".to_owned()),
+            fields: Vec::new(),
+            body,
+            table: None,
+            beneath: Vec::new(),
+        },
+        signatures: steps.map(step).to_vec(),
+    };
+    let pages = pdf::pages(&sheet, 1, &|_| None).ok()?;
+    Some(pages.count)
+}

@@ -1,0 +1,38 @@
+//! The types of fields and the forms of criteria, against the pages that list them.
+
+use std::fs;
+
+use crate::check::criteria::FORMS;
+use crate::domain::schema::field::TYPES;
+use crate::tests::golden::repository;
+
+fn page(name: &str) -> String {
+    fs::read_to_string(repository().join("docs").join(name)).expect("the page")
+}
+
+#[test]
+fn every_type_of_field_is_explained() {
+    let page = page("kinds.md");
+    for name in TYPES {
+        let plain = format!("| `{name}` |");
+        let with_argument = format!("`{{ {name}: ");
+        let told = page
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .any(|line| line.starts_with(&plain) || line.contains(&with_argument));
+        assert!(told, "docs/kinds.md does not explain {name}");
+    }
+}
+
+/// What is known of one form has its heading, so that none is left out.
+#[test]
+fn every_form_is_taught() {
+    let text = page("schemes.md");
+    for form in FORMS {
+        let taught = text
+            .lines()
+            .filter(|line| line.starts_with("### "))
+            .any(|line| line.split_whitespace().any(|word| word == form.name));
+        assert!(taught, "docs/schemes.md does not teach {}", form.name);
+    }
+}

@@ -1,0 +1,26 @@
+//! Tests of the inside that are larger than one module: rules and forms below the command
+//! line, agreement with other programs, and lists that documents repeat.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "tests start programs, read and write files, and print what they skip"
+)]
+
+#[path = "../../tests/it/support/browser.rs"]
+mod browser;
+mod coverage;
+mod docs_lists;
+mod docs_rules;
+mod examples;
+mod forms;
+#[path = "../../tests/it/golden.rs"]
+mod golden;
+mod markdown_agreement;
+mod page_agreement;
+mod programmes;
+mod properties;
+mod schemas;
+mod ssh_keygen_agreement;
+#[path = "../../tests/it/support/tools.rs"]
+mod tools;
