@@ -29,8 +29,8 @@
 //! does. Take the claim back first: `cpd withdraw AWARD`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {

@@ -25,8 +25,8 @@
 use chrono::Duration;
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 /// How much later than it was made a sign-off may be committed without a word.

@@ -30,10 +30,10 @@
 //! the file that is in the wrong place.
 
 use super::{Context, Rule};
+use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::portfolio::fault::NameFault;
-use crate::base::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "bad-file-name",

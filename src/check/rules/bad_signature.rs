@@ -26,9 +26,9 @@
 //! commands that `cpd verify AWARD` prints.
 
 use super::{Context, Rule};
+use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::check::signoffs;
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 

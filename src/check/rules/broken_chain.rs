@@ -30,8 +30,8 @@
 //! step it is. The earlier file can stay: the newest that fits is the one that counts.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {

@@ -28,10 +28,10 @@
 //! words around the link say so.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::base::files;
 use crate::base::document::target;
+use crate::base::files;
 use crate::base::text::{Safe, did_you_mean};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "broken-link",

@@ -29,9 +29,9 @@
 //! `cpd rename`, which keeps whatever refers to it whole.
 
 use super::{Context, Rule};
+use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::{Safe, did_you_mean};
 
 pub const RULE: Rule = Rule {
     name: "broken-reference",

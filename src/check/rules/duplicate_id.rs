@@ -29,9 +29,9 @@
 //! and wherever that person is named.
 
 use super::{Context, Rule};
+use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{Fault, Found};
-use crate::base::text::Safe;
 
 pub const RULE: Rule = Rule {
     name: "duplicate-id",

@@ -27,9 +27,9 @@
 //! `evidence: [evidence/one.pdf, evidence/two.pdf]`.
 
 use super::{Context, Rule};
+use crate::base::document;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::document;
 
 pub const RULE: Rule = Rule {
     name: "duplicate-key",

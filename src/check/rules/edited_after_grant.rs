@@ -27,9 +27,9 @@
 //! say, write a new record with `cpd new KIND` rather than change an old one.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::AwardState;
 use crate::base::text::words;
+use crate::check::AwardState;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "edited-after-grant",

@@ -30,9 +30,9 @@
 //! award that asks for every section to be written still asks for it.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::sections;
 use crate::base::text::Span;
+use crate::check::sections;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "empty-section",

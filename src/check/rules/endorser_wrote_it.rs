@@ -26,8 +26,8 @@
 //! belongs to somebody else, put the right addresses into `trust/people.yaml`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {

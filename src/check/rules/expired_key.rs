@@ -25,9 +25,9 @@
 //! dates in the line are wrong, mend them.
 
 use super::{Context, Rule};
+use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::check::signoffs;
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 

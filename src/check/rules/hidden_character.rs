@@ -30,8 +30,8 @@
 //! Hebrew that needs the mark.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::base::text::{Span, safe};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "hidden-character",

@@ -28,8 +28,8 @@
 //! its sign-offs have to wait for their turn.
 
 use super::{Context, Rule, label_at};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::{AwardState, signoffs};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "locked-award",

@@ -30,9 +30,9 @@
 //! details, not among them.
 
 use super::{Context, Rule};
+use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::document;
 
 pub const RULE: Rule = Rule {
     name: "malformed-front-matter",

@@ -29,8 +29,8 @@
 //! that comes with cpd should never have this; if one does, please report it.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::criteria::FORMS;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
 
 pub const RULE: Rule = Rule {

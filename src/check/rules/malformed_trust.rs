@@ -26,9 +26,9 @@
 //! wrong. An empty `trust/revoked_keys` revokes nothing.
 
 use super::{Context, Rule};
+use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::lists::{Wrong, faults};
-use crate::base::text::{Safe, Span};
 
 pub const RULE: Rule = Rule {
     name: "malformed-trust",

@@ -28,8 +28,8 @@
 //! the reader nothing.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::base::text::Safe;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "missing-alt-text",

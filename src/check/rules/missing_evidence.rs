@@ -28,11 +28,11 @@
 //! no file, take its name out of the record.
 
 use super::{Context, Rule};
+use crate::base::document::target;
+use crate::base::files;
+use crate::base::text::{Safe, Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::files;
-use crate::base::document::target;
-use crate::base::text::{Safe, Span, did_you_mean};
 
 pub const RULE: Rule = Rule {
     name: "missing-evidence",

@@ -28,9 +28,9 @@
 //! for these details.
 
 use super::{Context, Rule, label_at};
+use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "missing-field",

@@ -29,10 +29,10 @@
 //! folder `private`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::Fault;
 use crate::base::document;
 use crate::base::text::Span;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Fault;
 
 pub const RULE: Rule = Rule {
     name: "missing-front-matter",

@@ -30,9 +30,9 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::base::paper::{missing, printable};
 use crate::base::text::{Span, words};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "missing-glyph",

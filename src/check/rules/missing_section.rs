@@ -30,9 +30,9 @@
 //! own. An award that asks for every section to be written still asks for it.
 
 use super::{Context, Rule, label_at};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::sections;
 use crate::base::text::did_you_mean;
+use crate::check::sections;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "missing-section",

@@ -27,8 +27,8 @@
 //! `cpd status` shows how far the award has come.
 
 use super::{Context, Rule, label_at};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::{AwardState, AwardVerdict, signoffs};
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::{Problem, StepState, Unproven};
 
 pub const RULE: Rule = Rule {

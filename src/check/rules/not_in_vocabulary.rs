@@ -26,9 +26,9 @@
 //! and explain it in the text, or ask whoever looks after the scheme to add one.
 
 use super::{Context, Rule, label_at};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "not-in-vocabulary",

@@ -26,10 +26,10 @@
 //! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
 
 use super::{Context, Rule};
+use crate::base::document::target;
+use crate::base::files;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::files;
-use crate::base::document::target;
 
 pub const RULE: Rule = Rule {
     name: "outside-portfolio",

@@ -30,10 +30,10 @@
 //! for a number that only looks like one, such as the ISBN of a book.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::identifiers;
-use crate::domain::portfolio::Record;
 use crate::base::text::Span;
+use crate::check::identifiers;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Record;
 
 pub const RULE: Rule = Rule {
     name: "personal-data",

@@ -29,8 +29,8 @@
 //! that asks for every section to be written still asks for it.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::sections;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "placeholder-text",

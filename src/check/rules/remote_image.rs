@@ -28,8 +28,8 @@
 //! content that the pack leaves it out.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::base::document::target;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "remote-image",

@@ -24,10 +24,10 @@
 //! whole cannot be noticed; who may do that is a setting of the forge.
 
 use super::{Context, Rule};
+use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
 use crate::domain::signoff::removed;
-use crate::base::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "removed-signoff",

@@ -28,8 +28,8 @@
 //! had signed, put the earlier value back; their sign-offs then count again.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {

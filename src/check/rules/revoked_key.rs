@@ -23,9 +23,9 @@
 //! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
 
 use super::{Context, Rule};
+use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::check::signoffs;
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 

@@ -30,11 +30,11 @@
 //! manager, add a line and leave the old one: `{ from: 2026-05-01, value: lee-morgan }`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
+use crate::base::text::words;
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::person;
 use crate::domain::signoff::Problem;
-use crate::base::text::words;
 
 pub const RULE: Rule = Rule {
     name: "role-not-held",

@@ -26,10 +26,10 @@
 //! stand in, and enter that person in `trust/people.yaml`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::signoffs;
-use crate::domain::signoff::Problem;
 use crate::base::text::words;
+use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {
     name: "self-endorsement",

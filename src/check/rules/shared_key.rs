@@ -22,8 +22,8 @@
 //! step is taken again with it.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 

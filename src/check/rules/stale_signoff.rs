@@ -28,11 +28,11 @@
 //! `cpd endorse silver` and so on, each by the person whose step it is.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoffs};
+use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::{Difference, between};
-use crate::base::text::{Safe, words};
 
 pub const RULE: Rule = Rule {
     name: "stale-signoff",

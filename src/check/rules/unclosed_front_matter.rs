@@ -29,9 +29,9 @@
 //! which does not count; a plain text editor leaves them alone.
 
 use super::{Context, Rule};
+use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::document;
 
 pub const RULE: Rule = Rule {
     name: "unclosed-front-matter",

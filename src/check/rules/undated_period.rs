@@ -28,9 +28,9 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Rule, label_at};
+use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
-use crate::base::text::Span;
 
 pub const RULE: Rule = Rule {
     name: "undated-period",

@@ -28,9 +28,9 @@
 //! what you want to say, write it in the text below the details.
 
 use super::{Context, Rule};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "unknown-field",

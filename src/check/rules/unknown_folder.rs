@@ -25,9 +25,9 @@
 //! `docs`.
 
 use super::{Context, Rule};
+use crate::base::text::{Safe, Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::{Safe, Span, did_you_mean};
 
 pub const RULE: Rule = Rule {
     name: "unknown-folder",

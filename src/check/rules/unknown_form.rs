@@ -28,9 +28,9 @@
 //! version of cpd, use that version.
 
 use super::{Context, Rule};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "unknown-form",

@@ -27,8 +27,8 @@
 //! how to resolve what it finds.
 
 use super::{Context, RULES, Rule, by_name};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::base::text::{Safe, did_you_mean};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "unknown-rule",

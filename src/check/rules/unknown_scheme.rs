@@ -27,9 +27,9 @@
 //! `schemes` with a file `scheme.yaml` in it.
 
 use super::{Context, Rule};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "unknown-scheme",

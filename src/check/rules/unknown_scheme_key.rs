@@ -26,9 +26,9 @@
 //! suggests another or lists those that may stand there. Then run `cpd scheme check`.
 
 use super::{Context, Rule};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "unknown-scheme-key",

@@ -27,9 +27,9 @@
 //! suggests or lists, or define what is missing. Then run `cpd scheme check`.
 
 use super::{Context, Rule};
+use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
-use crate::base::text::did_you_mean;
 
 pub const RULE: Rule = Rule {
     name: "unknown-scheme-name",

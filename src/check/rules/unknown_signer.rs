@@ -27,12 +27,12 @@
 //! with `cpd endorse silver`.
 
 use super::{Context, Rule};
+use crate::base::text::Safe;
+use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::check::signoffs;
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
-use crate::base::text::Safe;
 
 pub const RULE: Rule = Rule {
     name: "unknown-signer",

@@ -24,10 +24,10 @@
 //! the step with its command, such as `cpd endorse bronze`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::check::signoffs;
-use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
 use crate::base::text::{Safe, did_you_mean};
+use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
 
 pub const RULE: Rule = Rule {
     name: "unknown-step",

@@ -29,8 +29,8 @@
 //! `cpd endorse --from github`, run by the recorder.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::{Problem, Unproven};
 
 pub const RULE: Rule = Rule {

@@ -29,8 +29,8 @@
 
 use super::shortfalls::{self, Lack};
 use super::{Context, Rule, label_at};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "unmet-criterion",

@@ -31,8 +31,8 @@
 
 use super::shortfalls::{self, Lack};
 use super::{Context, Rule, label_at};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::{Need, State};
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "unmet-duty",

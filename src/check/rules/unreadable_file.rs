@@ -27,11 +27,11 @@
 //! file itself.
 
 use super::{Context, Rule};
+use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
+use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::portfolio::load::carried_files;
-use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
-use crate::base::text::{Safe, Span};
 
 pub const RULE: Rule = Rule {
     name: "unreadable-file",

@@ -26,10 +26,10 @@
 //! `cpd attach FILE --to ID`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::base::files;
 use crate::base::document::target;
+use crate::base::files;
 use crate::base::text::Safe;
+use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "unshown-picture",

@@ -25,8 +25,8 @@
 //! approve. Then sign.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {

@@ -23,12 +23,12 @@
 //! for the step that checks the repository out.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::ports::History;
-use crate::check::signoffs;
-use crate::domain::portfolio::CONFIG;
-use crate::domain::signoff::{KIND, Problem};
 use crate::base::text::Span;
+use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::CONFIG;
+use crate::domain::ports::History;
+use crate::domain::signoff::{KIND, Problem};
 
 pub const RULE: Rule = Rule {
     name: "unverifiable-history",

@@ -24,11 +24,11 @@
 //! `ssh-keygen -Y sign -n signoff@cpd.v1`.
 
 use super::{Context, Rule};
-use crate::domain::finding::{Diagnostic, Severity};
+use crate::base::text::Safe;
 use crate::check::signoffs;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::{Problem, Unproven};
-use crate::base::text::Safe;
 
 pub const RULE: Rule = Rule {
     name: "wrong-namespace",

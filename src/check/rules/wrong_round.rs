@@ -27,8 +27,8 @@
 use super::{Context, Rule};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{AwardId, FieldValue, Record, Value};
-use crate::domain::schema::Award;
 use crate::domain::query::{NoPeriod, period};
+use crate::domain::schema::Award;
 
 pub const RULE: Rule = Rule {
     name: "wrong-round",
