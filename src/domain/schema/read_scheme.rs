@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
-use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
+use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step, round_of};
 use super::set::{self, Set};
 use super::{Due, Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
 use crate::base::calendar;
@@ -143,8 +143,32 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
             origin: reader.origin(node.span),
         });
     }
+    drop_names_of_rounds(&mut awards, top, reader);
     check_order(&mut awards, reader);
     awards
+}
+
+/// Leaves out each award whose name is also that of another award's round: one text,
+/// and with it one sign-off, would name both.
+fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader) {
+    let repeats = awards.iter().filter(|award| award.repeats.is_some());
+    let repeating: Vec<String> = repeats.map(|award| award.id.clone()).collect();
+    awards.retain(|award| {
+        let round = round_of(&award.id);
+        let Some((other, _)) = round.filter(|(id, _)| repeating.iter().any(|one| one == id)) else {
+            return true;
+        };
+        let why = format!(
+            "`{}` is also the name of a round of `{other}`: this award needs another name",
+            award.id
+        );
+        let nodes = items_at(top, "awards", reader).iter();
+        let mut names = nodes.filter_map(|node| node.get("id"));
+        let name = names.find(|name| name.scalar() == Some(&award.id));
+        let at = name.map_or(award.origin.span, |name| name.span);
+        reader.fault(at, Trouble::Impossible { why });
+        false
+    });
 }
 
 /// The shortest that an award may take before it comes round again, in days.

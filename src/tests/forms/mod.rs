@@ -64,6 +64,12 @@ impl World {
         self
     }
 
+    /// With another file.
+    pub fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.push((path.to_owned(), text.to_owned()));
+        self
+    }
+
     fn portfolio(&self) -> Portfolio {
         let fixed = [
             (

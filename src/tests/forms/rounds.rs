@@ -116,3 +116,52 @@ fn a_first_day_at_the_beginning_of_the_calendar_is_no_trouble() {
     assert_eq!(rounds.len(), 600);
     assert_eq!(rounds[599].id, "year-2026-12-31");
 }
+
+#[test]
+fn a_name_that_is_also_that_of_a_round_never_names_a_second_award() {
+    let awards = [
+        "{ id: year, title: Year, repeats: { every: 1 year, from: 01-01 } }",
+        "{ id: year-2026-12-31, title: Another }",
+    ];
+    for awards in [awards, [awards[1], awards[0]]] {
+        let scheme = format!(
+            "awards: [{}, {}]
+signoffs: [{{ id: sign, title: Signed, by: owner, assurance: claimed }}]
+criteria:
+  - {{ id: one, says: One, count: {{ of: {{ kind: activity }}, at_least: 1 }} }}
+",
+            awards[0], awards[1]
+        );
+        let written = World::HEAD.len() + scheme.find("year-2026-12-31").unwrap();
+        let world = World::new(&scheme)
+            .with("activities", "2026-05-01", "")
+            .file(
+                "signoffs/it/year-2026-12-31/2026-12-01T120000Z-sign-ro.md",
+                "---\nsignoff: sign\naward: it/year-2026-12-31\nby: ro\nrole: owner\n\
+            on: 2026-12-01T12:00:00Z\nowner: { id: ro, name: Ro Hale }\n\
+            portfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\n\
+            scheme: { id: it, version: 1.0.0, sha256: 00 }\nsubjects: []\nproof: none\n---\n",
+            );
+        let signed = world.judged("2026-12-02", |judgement| {
+            let awards = judgement.schemes[0].awards.iter();
+            let signed = awards.filter(|award| award.chain.begun());
+            let titles: Vec<String> = signed.map(|award| award.title.clone()).collect();
+            titles
+        });
+        assert_eq!(signed, ["Year to 31 December 2026"]);
+        let found = world.findings("2026-12-02");
+        let told: Vec<(&str, usize, &str)> = found
+            .iter()
+            .filter(|found| found.rule == "malformed-scheme")
+            .map(|found| {
+                (
+                    found.at.path.as_str(),
+                    found.at.span.start,
+                    found.message.as_str(),
+                )
+            })
+            .collect();
+        let message = "`year-2026-12-31` is also the name of a round of `year`: this award needs another name";
+        assert_eq!(told, [("schemes/it/scheme.yaml", written, message)]);
+    }
+}
