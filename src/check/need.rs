@@ -1,7 +1,7 @@
 //! What a criterion still needs, as words and as a command.
 
 use super::Need;
-use crate::base::text::words;
+use crate::base::text::{Shell, shell_line, words};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Kind;
 
@@ -9,10 +9,16 @@ use crate::domain::schema::Kind;
 pub fn command(need: &Need) -> Option<String> {
     match need {
         Need::Write { kind, with, .. } | Need::Add { kind, with, .. } => {
-            let flags = with
-                .iter()
-                .map(|(field, value)| format!(" --{} {}", field.replace('_', "-"), quoted(value)));
-            Some(format!("cpd new {kind}{}", flags.collect::<String>()))
+            let mut words = vec!["cpd".to_owned(), "new".to_owned(), kind.clone()];
+            for (field, value) in with {
+                let flag = format!("--{}", field.replace('_', "-"));
+                if value.starts_with('-') {
+                    words.push(format!("{flag}={value}"));
+                } else {
+                    words.extend([flag, value.clone()]);
+                }
+            }
+            shell_line(&words, Shell::HERE)
         }
         Need::Mend { .. } | Need::Other(_) => None,
     }
@@ -53,18 +59,5 @@ pub fn in_words(need: &Need, portfolio: &Portfolio) -> String {
     match command(need) {
         Some(command) => format!("write {}: `{command}`", says(need, portfolio)),
         None => says(need, portfolio),
-    }
-}
-
-/// A word as a shell would need it.
-pub fn quoted(word: &str) -> String {
-    let plain = !word.is_empty()
-        && word
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_./:@".contains(c));
-    if plain {
-        word.to_owned()
-    } else {
-        format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
     }
 }

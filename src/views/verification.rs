@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::base::files::digest;
+use crate::base::text::shell::{Shell, shell_word};
 use crate::base::text::words;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
@@ -284,39 +285,21 @@ pub fn history(portfolio: &Portfolio, history: &History) -> Finding {
     }
 }
 
-/// How to see it without cpd, by git and ssh-keygen alone.
+/// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,
+/// ssh-keygen and gpg alone.
 pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for (state, signoff) in chain.taken() {
-        let path = &signoff.record.path;
         lines.push(format!(
             "# {} by {}: when git first saw it",
             state.step.id, signoff.by
         ));
-        lines.push(format!(
-            "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
-            quoted(path)
-        ));
-        let (person, namespace) = match &state.proof {
-            Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
-            _ => (signoff.by, NAMESPACE),
-        };
-        match signoff.proof {
-            "none" => lines.push("# it is a claim: there is no signature to check".to_owned()),
-            "openpgp" => lines.push(format!(
-                "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
-                quoted(&openpgp_keys(signoff.by)),
-                quoted(&signature_of(path, "asc")),
-                quoted(path)
-            )),
-            _ => lines.push(format!(
-                "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
-                quoted(person),
-                quoted(&signature_of(path, "sig")),
-                signoff.on.format("%Y%m%d%H%M%SZ"),
-                quoted(path)
-            )),
-        }
+        lines.push(first_seen(&signoff.record.path).unwrap_or_else(unwritten));
+        lines.push(match signoff.proof {
+            "none" => "# it is a claim: there is no signature to check".to_owned(),
+            "openpgp" => openpgp_by_hand(signoff).unwrap_or_else(unwritten),
+            _ => ssh_by_hand(state, signoff).unwrap_or_else(unwritten),
+        });
     }
     if let Some((_, signoff)) = chain.taken().last() {
         lines.push(
@@ -324,23 +307,53 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
                 .to_owned(),
         );
         for subject in &signoff.subjects {
-            lines.push(format!(
-                "git rev-parse {}  # {}",
-                quoted(&format!("HEAD:./{}", subject.path)),
-                subject.blob
-            ));
+            let line = word(&format!("HEAD:./{}", subject.path))
+                .map(|named| format!("git rev-parse {named}  # {}", subject.blob));
+            lines.push(line.unwrap_or_else(unwritten));
         }
     }
     lines
 }
 
-/// A word as a shell takes it for itself: whoever named a file wrote no commands.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@".contains(c);
-    if word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
+/// Stands for a command with a name that no command line can hold.
+fn unwritten() -> String {
+    "# a name has characters that cannot be pasted, so there is no command to show".to_owned()
+}
+
+fn first_seen(path: &str) -> Option<String> {
+    Some(format!(
+        "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
+        word(path)?
+    ))
+}
+
+fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
+    let path = &signoff.record.path;
+    Some(format!(
+        "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
+        word(&openpgp_keys(signoff.by))?,
+        word(&signature_of(path, "asc"))?,
+        word(path)?
+    ))
+}
+
+fn ssh_by_hand(state: &StepState<'_>, signoff: &Signoff<'_>) -> Option<String> {
+    let path = &signoff.record.path;
+    let (person, namespace) = match &state.proof {
+        Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
+        _ => (signoff.by, NAMESPACE),
+    };
+    Some(format!(
+        "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
+        word(person)?,
+        word(&signature_of(path, "sig"))?,
+        signoff.on.format("%Y%m%d%H%M%SZ"),
+        word(path)?
+    ))
+}
+
+fn word(word: &str) -> Option<String> {
+    shell_word(word, Shell::Posix)
 }
 
 /// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
@@ -363,13 +376,6 @@ pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio)
 mod tests {
     use super::*;
     use crate::views::submission::printing::{Carried, Objects};
-
-    #[test]
-    fn a_name_is_no_command() {
-        assert_eq!(quoted("evidence/a.pdf"), "evidence/a.pdf");
-        assert_eq!(quoted("a b; c"), "'a b; c'");
-        assert_eq!(quoted("it's $(x)"), "'it'\\''s $(x)'");
-    }
 
     fn printing(files: &[(&str, &[u8])]) -> Printing {
         Printing {

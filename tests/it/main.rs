@@ -23,6 +23,7 @@ mod openpgp;
 mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
+mod pasted_commands;
 mod readme;
 mod rename_programme;
 mod scenarios;

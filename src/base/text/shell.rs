@@ -1,0 +1,132 @@
+//! Command lines that a person can paste into a shell: every word comes through as
+//! one argument, whoever wrote it. Knows no command of this program.
+
+use super::safe::is_unsafe;
+
+/// The shells whose quoting is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// sh, bash, dash, ksh and zsh.
+    Posix,
+    PowerShell,
+}
+
+impl Shell {
+    /// The shell that people paste into on this system.
+    pub const HERE: Self = if cfg!(windows) {
+        Self::PowerShell
+    } else {
+        Self::Posix
+    };
+}
+
+/// Returns the words as one line for a shell. `None` if a word cannot be written there
+/// so that it comes through as it is: above all, if it has a control character.
+pub fn shell_line<W: AsRef<str>>(words: &[W], shell: Shell) -> Option<String> {
+    let words: Option<Vec<String>> = words
+        .iter()
+        .map(|word| shell_word(word.as_ref(), shell))
+        .collect();
+    words.map(|words| words.join(" "))
+}
+
+/// Returns one word as a shell takes it for itself, in quotes if it needs any.
+pub fn shell_word(word: &str, shell: Shell) -> Option<String> {
+    // What a terminal would act upon is not shown as it is, so it could not be pasted.
+    if word.chars().any(is_unsafe) {
+        return None;
+    }
+    if is_plain(word, shell) {
+        return Some(word.to_owned());
+    }
+    match shell {
+        Shell::Posix => Some(format!("'{}'", word.replace('\'', "'\\''"))),
+        Shell::PowerShell => in_powershell(word),
+    }
+}
+
+/// Returns true if a shell gives the word no meaning of its own.
+fn is_plain(word: &str, shell: Shell) -> bool {
+    let Some(first) = word.chars().next() else {
+        return false;
+    };
+    // PowerShell parts an option at a full stop or a colon (PowerShell issue 6291).
+    let (begins, marks) = match (shell, first) {
+        (Shell::PowerShell, '-') => (true, "-"),
+        (Shell::PowerShell, _) => ("_./".contains(first), "-_./:@"),
+        (Shell::Posix, _) => ("-_./:@".contains(first), "-_./:@="),
+    };
+    (begins || first.is_alphanumeric())
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || marks.contains(c))
+}
+
+/// PowerShell ends a quotation at typographic quotes too, and before version 7.3 it
+/// passes on neither a double quote nor a backslash before the end of quoted words.
+fn in_powershell(word: &str) -> Option<String> {
+    if word.is_empty() || word.contains('"') || word.ends_with('\\') {
+        return None;
+    }
+    let mut quoted = String::with_capacity(word.len() + 2);
+    quoted.push('\'');
+    for c in word.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted.push('\'');
+    Some(quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_stay_as_they_are() {
+        let plain = ["cpd", "--award", "bronze", "journals/a.md", "a@b:c", "żółw"];
+        for shell in [Shell::Posix, Shell::PowerShell] {
+            for word in plain {
+                assert_eq!(shell_word(word, shell).as_deref(), Some(word));
+            }
+        }
+        assert_eq!(
+            shell_line(&["cpd", "new", "journal", "--title=-x"], Shell::Posix).as_deref(),
+            Some("cpd new journal --title=-x")
+        );
+    }
+
+    #[test]
+    fn a_name_is_no_command() {
+        for (word, posix, powershell) in [
+            ("a b; c", Some("'a b; c'"), Some("'a b; c'")),
+            ("", Some("''"), None),
+            ("it's $(x)", Some("'it'\\''s $(x)'"), Some("'it''s $(x)'")),
+            ("`x`", Some("'`x`'"), Some("'`x`'")),
+            ("=x", Some("'=x'"), Some("'=x'")),
+            ("@x", Some("@x"), Some("'@x'")),
+            ("--a=b.c", Some("--a=b.c"), Some("'--a=b.c'")),
+            (
+                "\u{2019}; x",
+                Some("'\u{2019}; x'"),
+                Some("'\u{2019}\u{2019}; x'"),
+            ),
+            ("say \"x\"", Some("'say \"x\"'"), None),
+            ("a b\\", Some("'a b\\'"), None),
+        ] {
+            assert_eq!(shell_word(word, Shell::Posix).as_deref(), posix, "{word}");
+            let found = shell_word(word, Shell::PowerShell);
+            assert_eq!(found.as_deref(), powershell, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_drives_a_terminal_is_in_no_line() {
+        for word in ["a\nb", "a\0", "\u{1b}[31m", "a\u{202e}b", "a\tb"] {
+            assert_eq!(shell_line(&["cpd", word], Shell::Posix), None);
+            assert_eq!(shell_line(&["cpd", word], Shell::PowerShell), None);
+        }
+    }
+}

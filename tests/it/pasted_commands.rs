@@ -1,0 +1,162 @@
+//! Commands that the program tells people to paste, with words that somebody else
+//! chose: run in a real shell, nothing of them is executed.
+#![cfg(unix)]
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use super::support::Sandbox;
+
+/// What a scheme asks the topic of a note to be, as it stands in YAML. Each would
+/// make a file called `marker` if a shell ran it.
+const TOPICS: [&str; 9] = [
+    "x $(touch marker)",
+    "`touch marker`",
+    "x; touch marker;",
+    "x' ; touch marker ; '",
+    "x\" ; touch marker ; \"",
+    "x && touch marker || touch marker",
+    "x > marker",
+    "\\' $(touch marker) \\\\\" \\",
+    "-x ${HOME} !! ~ * ? [a] {a,b} # |& \u{2019}",
+];
+
+/// A portfolio with a scheme that asks for a note on a topic, by a day.
+fn asked_for(topic: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "cpd.yaml",
+        "cpd: 1\nid: 018f2f5a-7e0b-4c39-9d54-3f7c1a2b4c5d\nowner: sam-carter\nschemes:\n  own: 1.0.0\n",
+    );
+    sandbox.write(
+        "trust/people.yaml",
+        "people:\n  - { id: sam-carter, name: Sam Carter }\n",
+    );
+    let topic = serde_json::to_string(topic).unwrap();
+    sandbox.write(
+        "schemes/own/scheme.yaml",
+        format!(
+            "id: own\nversion: 1.0.0\ntitle: Own\nsource: {{ name: Us }}\n\
+             periods:\n  year: {{ from: 2026-01-01, every: 12 months }}\n\
+             awards:\n  - {{ id: first, title: First }}\n\
+             criteria:\n  - id: one\n    says: One note\n    count: {{ of: {{ kind: note, where: {{ topic: {topic} }} }}, at_least: 1 }}\n\
+             duties:\n  - id: log\n    says: A note each year\n    within: year\n    count: {{ of: {{ kind: note, where: {{ topic: {topic} }} }}, at_least: 1 }}\n\
+             subjects:\n  - {{ kind: note }}\n\
+             signoffs:\n  - {{ id: sign, title: Signed, by: owner }}\n\
+             kinds:\n  note:\n    title: Note\n    folder: notes\n    fields:\n      title: {{ text: {{}}, required: true }}\n      date: date\n      topic: {{ text: {{}} }}\n"
+        ),
+    );
+    sandbox
+}
+
+/// Every surface that says what to run.
+const SURFACES: [&[&str]; 10] = [
+    &["status"],
+    &["status", "--all"],
+    &["status", "--plain"],
+    &["check", "--award", "first"],
+    &["check", "--award", "first", "--plain"],
+    &["check", "--award", "first", "--format", "github"],
+    &["check", "--award", "first", "--format", "gitlab"],
+    &["check", "--award", "first", "--format", "json"],
+    &["due", "--all"],
+    &["due", "--all", "--plain"],
+];
+
+/// The commands in what was printed: from `cpd new note` to the end of the line.
+fn commands(printed: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for line in printed.lines() {
+        for (at, _) in line.match_indices("cpd new note") {
+            let mut command = &line[at..];
+            // In prose it stands between backticks, before the name of the rule.
+            if line[..at].ends_with('`') {
+                command = &command[..command.rfind('`').unwrap()];
+            }
+            found.insert(command.to_owned());
+        }
+    }
+    found
+}
+
+/// The strings of a JSON text.
+fn strings(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        serde_json::Value::Object(fields) => {
+            fields.values().for_each(|field| strings(field, found));
+        }
+        _ => {}
+    }
+}
+
+fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
+    let ran = sandbox.cpd(args);
+    assert!(ran.code < 2, "{args:?}: {ran:#?}");
+    match serde_json::from_str(&ran.stdout) {
+        Ok(json) => {
+            let mut found = Vec::new();
+            strings(&json, &mut found);
+            found.join("\n")
+        }
+        // GitHub's commands spell a percent sign out.
+        Err(_) => ran.stdout.replace("%25", "%"),
+    }
+}
+
+/// Runs a line in a shell whose `cpd` prints its arguments.
+fn arguments(line: &str, shell: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("cpd");
+    std::fs::write(&program, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    let work = tempfile::tempdir().unwrap();
+    let out = Command::new(shell)
+        .args(["-c", line])
+        .current_dir(work.path())
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{line}: {out:?}");
+    let left = std::fs::read_dir(work.path()).unwrap().count();
+    assert_eq!(left, 0, "something of this was run: {line}");
+    let said = String::from_utf8(out.stdout).unwrap();
+    said.split_terminator('\0').map(str::to_owned).collect()
+}
+
+#[test]
+fn a_scheme_cannot_put_commands_into_what_people_paste() {
+    for topic in TOPICS {
+        let sandbox = asked_for(topic);
+        for args in SURFACES {
+            let printed = printed(&sandbox, args);
+            let commands = commands(&printed);
+            assert!(!commands.is_empty(), "{topic}: {args:?}\n{printed}");
+            for command in commands {
+                for shell in ["sh", "bash"] {
+                    let words = arguments(&command, shell);
+                    let expected: &[&str] = match topic.starts_with('-') {
+                        true => &["new", "note", &format!("--topic={topic}")],
+                        false => &["new", "note", "--topic", topic],
+                    };
+                    assert_eq!(words, expected, "{args:?}: {command}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_command_is_shown_that_could_not_be_pasted() {
+    for topic in ["x\ntouch marker\n", "x\u{1b}[31m", "x\u{202e}y", "x\u{7}"] {
+        let sandbox = asked_for(topic);
+        for args in SURFACES {
+            let printed = printed(&sandbox, args);
+            assert!(!printed.contains("cpd new note"), "{args:?}\n{printed}");
+            assert!(printed.contains("note"), "{args:?}\n{printed}");
+        }
+    }
+}
