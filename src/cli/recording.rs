@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::args::FromForge;
+use super::commands::endorse::FromForge;
 use super::error::{Outcome, Stop};
 use super::session::Session;
 use super::signing::{self, Declaration, Entry, How};

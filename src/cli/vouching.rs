@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::adapters::git;
 use crate::base::files::Snapshot;
-use crate::cli::args::Verify as Args;
+use crate::cli::commands::verify::Args;
 use crate::cli::error::Stop;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

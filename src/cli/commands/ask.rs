@@ -2,12 +2,11 @@
 //! is invited to a whole repository can read every reflection for ever.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::base::text::{Safe, words};
-use crate::cli::args::Ask;
 use crate::cli::covering::{covered, line};
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::packing;
@@ -20,6 +19,23 @@ use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
 use crate::views::submission::model::{Document, Pack, Part};
 
+/// Ask somebody to endorse an award: only what it needs, not the whole portfolio
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository"
+)]
+pub struct Args {
+    /// The award; the one in progress when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Write the files into this folder, or onto a branch where it is a repository
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Write one zip
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub zip: Option<PathBuf>,
+}
+
 const REQUEST: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/templates/ask/request.md.j2"
@@ -28,7 +44,7 @@ const REQUEST: &str = include_str!(concat!(
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const BESIDE: [&str; 1] = [".gitattributes"];
 
-pub fn run(args: &Ask, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -105,7 +121,12 @@ fn asked<'a>(
 }
 
 /// The request that was written last time, where there is one.
-fn before(args: &Ask, path: &str, branch: &str, session: &Session) -> Result<Option<String>, Stop> {
+fn before(
+    args: &Args,
+    path: &str,
+    branch: &str,
+    session: &Session,
+) -> Result<Option<String>, Stop> {
     let Some(folder) = args.to.as_ref().map(|to| session.folder.join(to)) else {
         return Ok(None);
     };

@@ -1,19 +1,36 @@
 //! `cpd attach`: a copy of a file under evidence/, named in a record; pictures
 //! without their location and with words for those who do not see them.
 
+use std::path::PathBuf;
+
 use crate::adapters::disk::photo::{Cleaned, clean};
 use crate::adapters::disk::{self, write};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
-use crate::cli::args::Attach;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::Record;
 use crate::domain::schema::FieldType;
 
-pub fn run(args: &Attach, session: &mut Session) -> Result<Outcome, Stop> {
+/// Bring in a certificate or a photograph as evidence
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing"
+)]
+pub struct Args {
+    /// The file to copy in
+    pub file: PathBuf,
+    /// The record it belongs to, by name, title or path
+    #[arg(long, value_name = "RECORD")]
+    pub to: String,
+    /// What a picture shows, for those who do not see it
+    #[arg(long, value_name = "WORDS")]
+    pub alt: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.to)?;
     let bytes = read(args, session)?;
@@ -64,7 +81,7 @@ fn cannot(path: &str, error: &std::io::Error) -> Stop {
     Stop::failed(format!("{path} cannot be written: {}", in_words(error)))
 }
 
-fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
+fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Stop> {
     let file = session.folder.join(&args.file);
     let shown = args.file.display();
     if file.is_dir() {
@@ -84,7 +101,7 @@ fn read(args: &Attach, session: &Session) -> Result<Vec<u8>, Stop> {
 }
 
 /// Words for those who do not see the picture.
-fn alt(args: &Attach, session: &mut Session) -> Result<String, Stop> {
+fn alt(args: &Args, session: &mut Session) -> Result<String, Stop> {
     if let Some(alt) = &args.alt {
         return Ok(alt.clone());
     }
@@ -104,7 +121,7 @@ fn alt(args: &Attach, session: &mut Session) -> Result<String, Stop> {
 }
 
 /// The file's own name, made plain.
-fn name(args: &Attach) -> String {
+fn name(args: &Args) -> String {
     let name = args
         .file
         .file_name()

@@ -1,8 +1,9 @@
 //! `cpd check`: is anything wrong or missing?
 
+use std::path::PathBuf;
+
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::{AwardVerdict, Judgement};
-use crate::cli::args::Check;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::summary;
@@ -13,7 +14,27 @@ use crate::domain::signoff::Revision;
 use crate::formats;
 use crate::views::Report;
 
-pub fn run(args: &Check, session: &mut Session) -> Result<Outcome, Stop> {
+/// Look for anything wrong or missing
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          marks beside the lines of a pull request (or gitlab)"
+)]
+pub struct Args {
+    /// Fail while this award lacks anything
+    #[arg(long, value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Judge by this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+    /// Add to this file, as Markdown, what approving the pull request would cover
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub summary: Option<PathBuf>,
+    /// The commit that the pull request starts from
+    #[arg(long, value_name = "REVISION", requires = "summary")]
+    pub base: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let mut workspace = Workspace::open(session)?;
     limit_to(&mut workspace, args.scheme.as_deref())?;
     let focus = args

@@ -1,7 +1,6 @@
 //! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
 
 use crate::base::text::{Safe, words};
-use crate::cli::args::Checklist as Args;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -9,6 +8,17 @@ use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::record_view::Table;
 use crate::domain::schema::Kind;
 use crate::formats::checklist as emit;
+
+/// Show where you stand in each thing that a list asks for
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd checklist                      every list\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
+)]
+pub struct Args {
+    /// The list, by name, title or path; all of them when left out
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

@@ -1,7 +1,7 @@
 //! `cpd demo`: a sample portfolio with two years of history, replayed from the
 //! sources in examples/ through the same code that everyone's sign-offs take.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
@@ -11,7 +11,6 @@ use crate::adapters::git::{Repo, Who};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
-use crate::cli::args::Demo;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
@@ -20,9 +19,18 @@ use crate::cli::workspace::Workspace;
 use crate::formats::pack::html;
 use crate::views::Report;
 
+/// Make a sample portfolio with two years of history, check it and print a pack
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd demo sample")]
+pub struct Args {
+    /// The folder to make
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
 static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
 
-pub fn run(args: &Demo, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let folder = session.folder.join(&args.folder);
     let free = disk::is_free(&folder).map_err(|error| {
         Stop::failed(format!(

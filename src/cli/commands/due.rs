@@ -1,13 +1,33 @@
 //! `cpd due`: what is due, overdue or running out.
 
 use crate::base::calendar::Length;
-use crate::cli::args::{Due as Args, Output};
+use crate::cli::args::{Output, parse_length};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::formats;
 use crate::views::Report;
 use crate::views::due::{Agenda, Entry};
+
+/// Show what is due, overdue or running out, and the command for it
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd due\n  cpd due --all                      however far ahead\n  cpd due --notice \"2 weeks\"         fail when something falls due within two weeks\n  cpd due --format ics > due.ics     for a calendar\n\nExit code 1 when anything that a scheme insists on is overdue."
+)]
+pub struct Args {
+    /// Show everything that has a day, however far ahead
+    #[arg(long)]
+    pub all: bool,
+    /// Look so far ahead, as in "6 weeks"; three months when left out
+    #[arg(long, value_name = "TIME", value_parser = parse_length, conflicts_with = "all")]
+    pub within: Option<Length>,
+    /// Fail also when something falls due within this time, as in "2 weeks"
+    #[arg(long, value_name = "TIME", value_parser = parse_length)]
+    pub notice: Option<Length>,
+    /// Look at this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
 
 /// How far ahead is looked, where nobody says.
 const SOON: Length = Length {

@@ -4,12 +4,22 @@ use std::io::Write;
 
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::rules::{self, RULES};
-use crate::cli::args::Explain;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::domain::schema::Kind;
 
-pub fn run(args: &Explain, session: &mut Session) -> Result<Outcome, Stop> {
+/// Explain a rule, or a kind of record
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
+)]
+pub struct Args {
+    /// A rule such as unknown-field, or a kind such as journal
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let Some(name) = &args.name else {
         return list(session);
     };

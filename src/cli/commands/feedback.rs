@@ -1,14 +1,27 @@
 //! `cpd feedback JOURNAL`: one file for an assessor or mentor to fill in and send back.
 
+use std::path::PathBuf;
+
 use crate::adapters::disk::write;
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, slug, words};
-use crate::cli::args::FeedbackArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::{FieldType, Print, Target};
+
+/// Ask somebody for feedback on a journal: one file to fill in and send back
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd feedback very-red")]
+pub struct Args {
+    /// The journal, by name, title or path
+    #[arg(value_name = "JOURNAL")]
+    pub journal: String,
+    /// Where to write the file; packs/feedback-on-JOURNAL.md when left out
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
 
 const FORM: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -19,7 +32,7 @@ const FORM: &str = include_str!(concat!(
 pub const CUT: &str =
     "<!-- Below is what you are asked about, for reading. It is left out when this comes back. -->";
 
-pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.journal)?;
     let kinds = &workspace.portfolio.kinds;

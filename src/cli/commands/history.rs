@@ -1,11 +1,20 @@
 //! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
 
-use crate::cli::args::{History as Args, Output};
+use crate::cli::args::Output;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::formats;
 use crate::views::history::{Commit, Timeline};
+
+/// Show who wrote, gave feedback, signed and took back what, when, and how it is known
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cpd history silver\n  cpd history --format json")]
+pub struct Args {
+    /// The award; every record and every award when left out
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+}
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

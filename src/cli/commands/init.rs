@@ -7,12 +7,35 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::{Repo, Who};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean, slug};
-use crate::cli::args::Init;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::domain::portfolio::load;
 use crate::domain::schema::{Library, SchemeFiles};
+
+/// Begin a portfolio
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
+)]
+pub struct Args {
+    /// The folder to make; the one you are in when left out
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Your full name
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Your line manager's full name
+    #[arg(long, value_name = "NAME")]
+    pub manager: Option<String>,
+    /// The scheme to follow; `cpd scheme list` shows them
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+    /// Add what a forge needs so that Approve counts, to a portfolio that is there or a new
+    /// one: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE")]
+    pub ci: Option<String>,
+}
 
 /// What a portfolio begins with.
 pub struct Beginning {
@@ -67,7 +90,7 @@ const HOOK: &str = include_str!(concat!(
     "/templates/init/pre-commit"
 ));
 
-pub fn run(args: &Init, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let forge = args.ci.as_deref().map(ci::of).transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
@@ -149,7 +172,7 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
 }
 
 /// Everything a portfolio needs to begin, from flags or from a person.
-fn ask(args: &Init, session: &mut Session) -> Result<Beginning, Stop> {
+fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Stop> {
     let library = Library::built_in();
     let scheme = match &args.scheme {
         Some(id) => Some(find(id, &library)?),

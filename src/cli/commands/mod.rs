@@ -6,6 +6,7 @@ mod check;
 mod checklist;
 pub mod demo;
 mod due;
+pub mod endorse;
 mod explain;
 mod feedback;
 mod history;
@@ -20,19 +21,66 @@ mod rename;
 mod save;
 mod schema;
 mod scheme;
+mod signoff;
 mod status;
 mod step;
 mod trust;
 mod undo;
-mod verify;
+pub mod verify;
 mod verify_pack;
 mod withdraw;
 
-use super::args::{Command, Output};
+use super::args::Output;
 use super::error::{Outcome, Stop};
 use super::printing::PRINTERS;
 use super::session::Session;
 use crate::domain::portfolio::Portfolio;
+
+/// Every command, in the order in which `cpd --help` lists them.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Init(init::Args),
+    New(new::Args),
+    Check(check::Args),
+    Status(status::Args),
+    Due(due::Args),
+    Plan(plan::Args),
+    Checklist(checklist::Args),
+    Pack(pack::Args),
+    Verify(verify::Args),
+    /// Sign an award's statement and journals as their author
+    #[command(after_help = "Example:\n  cpd sign silver")]
+    Sign(step::StepArgs),
+    Endorse(endorse::Args),
+    /// Submit an award: makes the pack and records what was sent
+    #[command(after_help = "Example:\n  cpd submit silver")]
+    Submit(step::StepArgs),
+    /// Grant an award as the awarding body
+    #[command(
+        after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
+    )]
+    Grant(step::StepArgs),
+    History(history::Args),
+    Signoff(signoff::Args),
+    Ask(ask::Args),
+    Feedback(feedback::Args),
+    Receive(receive::Args),
+    /// Take back a sign-off of yours, until the award is closed
+    #[command(
+        after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
+    )]
+    Withdraw(step::StepArgs),
+    Trust(trust::Args),
+    Save(save::Args),
+    Undo(undo::Args),
+    Rename(rename::Args),
+    Remove(remove::Args),
+    Attach(attach::Args),
+    Explain(explain::Args),
+    Scheme(scheme::Args),
+    Schema(schema::Args),
+    Demo(demo::Args),
+}
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {
@@ -63,24 +111,14 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),
         Some(Command::Checklist(args)) => checklist::run(&args, session),
-        Some(Command::Plan) => plan::run(session),
+        Some(Command::Plan(_)) => plan::run(session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
-        Some(Command::Endorse(args)) if args.forge.from.is_some() => {
-            super::recording::run(&args.forge, session)
-        }
-        Some(Command::Endorse(args)) => step::run("endorse", &args.step, session),
+        Some(Command::Endorse(args)) => endorse::run(&args, session),
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
-        Some(Command::Signoff(args)) => step::run(
-            &args.step,
-            &super::args::StepArgs {
-                award: args.award,
-                how: args.how,
-            },
-            session,
-        ),
+        Some(Command::Signoff(args)) => signoff::run(&args, session),
         Some(Command::History(args)) => history::run(&args, session),
         Some(Command::Ask(args)) => ask::run(&args, session),
         Some(Command::Feedback(args)) => feedback::run(&args, session),
@@ -88,12 +126,12 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
         Some(Command::Withdraw(args)) => withdraw::run(&args, session),
         Some(Command::Trust(args)) => trust::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),
-        Some(Command::Undo) => undo::run(session),
+        Some(Command::Undo(_)) => undo::run(session),
         Some(Command::Rename(args)) => rename::run(&args, session),
         Some(Command::Remove(args)) => remove::run(&args, session),
         Some(Command::Attach(args)) => attach::run(&args, session),
         Some(Command::Explain(args)) => explain::run(&args, session),
-        Some(Command::Scheme(args)) => scheme::run(&args.command, session),
+        Some(Command::Scheme(args)) => scheme::run(&args, session),
         Some(Command::Schema(args)) => schema::run(&args, session),
         Some(Command::Demo(args)) => demo::run(&args, session),
     }

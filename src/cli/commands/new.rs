@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
 use crate::base::text::{Safe, is_id};
-use crate::cli::args::{Global, New};
+use crate::cli::args::Global;
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
@@ -15,7 +15,19 @@ use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
 use crate::domain::schema::{Field, FieldType, Kind};
 
-pub fn run(args: &New, session: &mut Session) -> Result<Outcome, Stop> {
+/// Write a new record: an activity, a journal, a statement…
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             every field a journal may have",
+    disable_help_flag = true
+)]
+pub struct Args {
+    /// The kind, then its title and fields
+    #[arg(value_name = "KIND", trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
+    pub words: Vec<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(folder) = directory_in(&args.words) {
         session.folder = session.folder.join(folder);
     }

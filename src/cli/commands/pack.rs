@@ -6,7 +6,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::base::files::{self, digest};
 use crate::check::{AwardVerdict, Case, signoffs, verdicts};
-use crate::cli::args::{Output, Pack as Args};
+use crate::cli::args::Output;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::outside::Carryable;
 use crate::cli::packing;
@@ -17,6 +17,23 @@ use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::AwardId;
 use crate::domain::schema::Scheme;
 use crate::views::submission::{Making, build, model};
+
+/// Print the submission of an award
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
+)]
+pub struct Args {
+    /// The award to print; the one in progress when left out
+    #[arg(long, value_name = "AWARD")]
+    pub award: Option<String>,
+    /// Print what there is so far, with a watermark
+    #[arg(long)]
+    pub draft: bool,
+    /// Where to write it; packs/AWARD.html (or .pdf, .zip) when left out, `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if session.json() {

@@ -7,6 +7,13 @@ use crate::cli::workspace::Workspace;
 use crate::formats::plan as emit;
 use crate::views::plan::Plan;
 
+/// Show targets, what is done about them, and what came of it, with hours and spending
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
+)]
+pub struct Args {}
+
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let plan = Plan::of(&workspace.portfolio, session.today);

@@ -12,7 +12,6 @@ use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::base::text::{Safe, slug};
 use crate::check::Judgement;
-use crate::cli::args::Receive;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::turn;
@@ -21,7 +20,18 @@ use crate::domain::finding::Severity;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip;
 
-pub fn run(args: &Receive, session: &mut Session) -> Result<Outcome, Stop> {
+/// Bring home what came back: sign-offs and feedback
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
+)]
+pub struct Args {
+    /// A folder or a zip that `cpd ask` made, or a file that `cpd feedback` made
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     turn::refuse_unsaved(&repo)?;

@@ -3,12 +3,22 @@
 use super::rename::references;
 use crate::adapters::disk::write;
 use crate::base::text::Safe;
-use crate::cli::args::Remove;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
-pub fn run(args: &Remove, session: &mut Session) -> Result<Outcome, Stop> {
+/// Remove a record, unless others refer to it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd remove 2026-02-20-what-minutes-are-for")]
+pub struct Args {
+    /// The record, by name, title or path
+    pub record: String,
+    /// Remove it though others refer to it, or its last words were never saved
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.record)?;
     let others = workspace

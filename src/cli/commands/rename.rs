@@ -4,14 +4,26 @@ use crate::adapters::disk::write;
 use crate::base::document::write::{Yaml, scalar, set_field, splice};
 use crate::base::files;
 use crate::base::text::{Safe, Span, fold, slug, words};
-use crate::cli::args::Rename;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::schema::Target;
 
-pub fn run(args: &Rename, session: &mut Session) -> Result<Outcome, Stop> {
+/// Give a record another title, and mend what refers to it
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd rename what-minutes-are-for \"What minutes are really for\"\n  cpd rename journals/2026-02-20-what-minutes-are-for.md"
+)]
+pub struct Args {
+    /// The record, by name, title or path
+    pub record: String,
+    /// Its new title; when left out, the file is named for its date and title
+    #[arg(value_name = "TITLE")]
+    pub title: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let portfolio = &workspace.portfolio;
     let record = workspace.record(&args.record)?;

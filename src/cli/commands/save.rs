@@ -3,7 +3,6 @@
 use crate::adapters::git::Head;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
-use crate::cli::args::Save;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::save;
 use crate::cli::session::Session;
@@ -11,7 +10,19 @@ use crate::cli::workspace::Workspace;
 use crate::domain::finding::Severity;
 use crate::views::Report;
 
-pub fn run(args: &Save, session: &mut Session) -> Result<Outcome, Stop> {
+/// Keep what you wrote: check it, then commit it to git
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
+pub struct Args {
+    /// Say what changed, instead of having it said
+    #[arg(short, long, value_name = "WORDS")]
+    pub message: Option<String>,
+    /// Save even though there are errors
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     if repo.is_busy() {

@@ -4,14 +4,22 @@ use serde_json::{Map, Value};
 
 use crate::adapters::disk;
 use crate::base::text::did_you_mean;
-use crate::cli::args::Schema;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::{Kinds, json_schema, library};
 use crate::formats::json::escaped;
 
-pub fn run(args: &Schema, session: &mut Session) -> Result<Outcome, Stop> {
+/// Print the JSON Schema of a kind, for editors
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
+pub struct Args {
+    /// The kind; all of them when left out
+    #[arg(value_name = "KIND")]
+    pub kind: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let kinds = kinds(session)?;
     let schema = match &args.kind {
         Some(name) => json_schema::of_kind(

@@ -3,7 +3,6 @@
 use crate::adapters::disk;
 use crate::base::text::Safe;
 use crate::check::Judgement;
-use crate::cli::args::Status as Args;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::vouching;
@@ -13,6 +12,20 @@ use crate::domain::signoff::{Proof, Revision};
 use crate::formats::status as emit;
 use crate::views::Report;
 use crate::views::status::Status;
+
+/// Show where each award stands and what to do next
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
+)]
+pub struct Args {
+    /// List every requirement that is still open
+    #[arg(long)]
+    pub all: bool,
+    /// Show this scheme alone
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<String>,
+}
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let mut workspace = Workspace::open(session)?;

@@ -3,7 +3,6 @@
 use crate::adapters::disk::write;
 use crate::adapters::git::Repo;
 use crate::base::text::{Safe, words};
-use crate::cli::args::StepArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How, Taken};
@@ -14,6 +13,31 @@ use crate::domain::finding::Severity;
 use crate::domain::portfolio::AwardId;
 use crate::domain::schema::{Assurance, By};
 use crate::formats::pack::html;
+
+#[derive(Debug, clap::Args)]
+pub struct StepArgs {
+    /// The award, such as silver
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    #[command(flatten)]
+    pub how: StepOptions,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct StepOptions {
+    /// What you declare, in your own words
+    #[arg(short, long, value_name = "WORDS")]
+    pub message: Option<String>,
+    /// Who signs, by id or name; whoever holds the role when left out
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Claim it, although git has a key to sign with
+    #[arg(long)]
+    pub unsigned: bool,
+}
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

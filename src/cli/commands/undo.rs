@@ -5,6 +5,10 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
+/// Take the last save back, keeping every word
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;

@@ -1,8 +1,10 @@
 //! `cpd verify [FILE | AWARD]`: a printed pack wherever it is, or an award in its own
 //! repository, from nothing.
 
+use std::path::PathBuf;
+
 use super::verify_pack;
-use crate::cli::args::{Output, Verify as Args};
+use crate::cli::args::Output;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
@@ -12,6 +14,27 @@ use crate::domain::ports::Facts;
 use crate::domain::signoff::{Chain, Revision};
 use crate::formats;
 use crate::views::verification::{self as report, About, Finding, Verification};
+
+/// Verify a printed pack, or an award in its repository, from nothing
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
+)]
+pub struct Args {
+    /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
+    /// when left out
+    #[arg(value_name = "FILE_OR_AWARD")]
+    pub what: Option<PathBuf>,
+    /// Judge keys by the lists in this folder, not by those in the pack
+    #[arg(long, value_name = "FOLDER")]
+    pub trust: Option<PathBuf>,
+    /// The awarding body's public key, which has to have signed the pack's people and keys
+    #[arg(long, value_name = "FILE", conflicts_with = "trust")]
+    pub anchor: Option<PathBuf>,
+    /// Be content that the portfolio itself says who its people are
+    #[arg(long)]
+    pub accept_self_declared: bool,
+}
 
 pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let pack = args

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::verify::Args;
 use crate::check::{Case, judge};
-use crate::cli::args::{Output, Verify as Args};
+use crate::cli::args::Output;
 use crate::cli::error::Stop;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;

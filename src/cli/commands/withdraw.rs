@@ -1,10 +1,10 @@
 //! `cpd withdraw AWARD`: takes a sign-off back. What was signed stays to be seen; it
 //! no longer counts.
 
+use super::step::StepArgs;
 use crate::base::document::write::Yaml;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, AwardVerdict};
-use crate::cli::args::StepArgs;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Entry, How};

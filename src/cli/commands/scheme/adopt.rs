@@ -8,6 +8,17 @@ use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{CONFIG, load};
 
+/// Follow another scheme in this portfolio, or another version of one
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd scheme adopt rics                beside what you follow already\n  cpd scheme adopt lancaster@1.1.0     once you have seen `cpd scheme diff lancaster 1.1.0`"
+)]
+pub struct Args {
+    /// An id (its newest version), or ID@VERSION
+    #[arg(value_name = "SCHEME")]
+    pub what: String,
+}
+
 pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let library = &workspace.portfolio.library;

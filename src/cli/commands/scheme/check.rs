@@ -12,6 +12,17 @@ use crate::domain::signoff::Trust;
 use crate::formats::json;
 use crate::views::Report;
 
+/// Check a scheme's own files, and whether its examples come out as expected
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml\n  cpd scheme check                      all there are"
+)]
+pub struct Args {
+    /// The scheme's id, or a scheme.yaml or its folder
+    #[arg(value_name = "ID_OR_FILE")]
+    pub what: Option<String>,
+}
+
 pub fn run(what: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(what) = what {
         return check(find::named(what, session)?, session);

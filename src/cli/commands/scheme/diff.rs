@@ -13,6 +13,20 @@ use crate::domain::schema::SchemeFiles;
 use crate::formats::difference as emit;
 use crate::views::difference::{Difference, ForPerson, Judged, Side};
 
+/// Say in words what changes between two versions, and what that means for you
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd scheme diff lancaster 1.1.0                   from the version you follow\n  cpd scheme diff lancaster@1.0.0 lancaster@1.1.0\n  cpd scheme diff lancaster ../their-draft          a folder with a scheme.yaml"
+)]
+pub struct Args {
+    /// An id (the version that you follow, or else the newest), ID@VERSION, or a folder
+    #[arg(value_name = "FROM")]
+    pub from: String,
+    /// The same, or a version of that scheme; its newest when left out
+    #[arg(value_name = "TO")]
+    pub to: Option<String>,
+}
+
 pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = match disk::find(&session.folder) {
         Some(_) => Some(Workspace::open(session)?),

@@ -6,6 +6,10 @@ use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::domain::portfolio::load;
 
+/// List the schemes that can be had
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
 pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     for files in find::library(session)?.iter() {
         let portfolio = load::with_scheme(files.clone());

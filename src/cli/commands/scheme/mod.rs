@@ -11,17 +11,33 @@ mod new;
 mod show;
 mod start;
 
-use crate::cli::args::SchemeCommand;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 
-pub fn run(command: &SchemeCommand, session: &mut Session) -> Result<Outcome, Stop> {
-    match command {
-        SchemeCommand::List => list::run(session),
-        SchemeCommand::Show { id } => show::run(id, session),
-        SchemeCommand::Adopt { what } => adopt::run(what, session),
-        SchemeCommand::New(args) => new::run(args, session),
-        SchemeCommand::Check { what } => check::run(what.as_deref(), session),
-        SchemeCommand::Diff { from, to } => diff::run(from, to.as_deref(), session),
+/// See, start, check and compare schemes
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    List(list::Args),
+    Show(show::Args),
+    Adopt(adopt::Args),
+    New(new::Args),
+    Check(check::Args),
+    Diff(diff::Args),
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    match &args.command {
+        Command::List(_) => list::run(session),
+        Command::Show(args) => show::run(&args.id, session),
+        Command::Adopt(args) => adopt::run(&args.what, session),
+        Command::New(args) => new::run(args, session),
+        Command::Check(args) => check::run(args.what.as_deref(), session),
+        Command::Diff(args) => diff::run(&args.from, args.to.as_deref(), session),
     }
 }

@@ -8,11 +8,36 @@ use super::start;
 use super::{adopt, copy};
 use crate::adapters::disk::{self, write};
 use crate::base::text::{Safe, is_id, words};
-use crate::cli::args::SchemeNew;
 use crate::cli::error::{Outcome, Stop, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::Library;
+
+/// Start a scheme of your own, or the next version of one
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd scheme new reading-circle --title \"Reading Circle\"\n  cpd scheme new reading-circle --adopt         and follow it in this portfolio\n  cpd scheme new our-awards --from lancaster    with another scheme to begin from\n  cpd scheme new lancaster --from lancaster --version 1.1.0"
+)]
+pub struct Args {
+    /// Its id: letters, digits and hyphens, as in reading-circle
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Its name in words
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Begin from this scheme: an id, ID@VERSION or a folder
+    #[arg(long, value_name = "SCHEME")]
+    pub from: Option<String>,
+    /// Its version, three numbers
+    #[arg(long = "version", value_name = "VERSION", default_value = "1.0.0")]
+    pub number: String,
+    /// Write it into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub to: Option<PathBuf>,
+    /// Follow it in this portfolio: cpd.yaml then names this version
+    #[arg(long, conflicts_with = "to")]
+    pub adopt: bool,
+}
 
 /// What is being begun.
 pub struct Beginning {
@@ -26,7 +51,7 @@ pub struct Beginning {
 /// Files of the new scheme, by path beside `scheme.yaml`.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-pub fn run(args: &SchemeNew, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     refuse_names(&args.id, &args.number)?;
     let workspace = match disk::find(&session.folder) {
         Some(_) => Some(Workspace::open(session)?),
@@ -73,7 +98,7 @@ fn refuse_names(id: &str, number: &str) -> Result<(), Stop> {
 /// An id that somebody may follow already means that scheme, and a version of it is
 /// never written again.
 fn refuse_known(
-    args: &SchemeNew,
+    args: &Args,
     from: Option<&Found>,
     workspace: Option<&Workspace>,
 ) -> Result<(), Stop> {
@@ -96,7 +121,7 @@ fn refuse_known(
 
 /// Where it is written: beside its other versions, where it has any.
 fn folder(
-    args: &SchemeNew,
+    args: &Args,
     from: Option<&Found>,
     workspace: Option<&Workspace>,
     session: &Session,
@@ -131,7 +156,7 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
         .hint("name another folder with `--to`, or take another id"))
 }
 
-fn ask(args: &SchemeNew, from: Option<&Found>, session: &mut Session) -> Result<Beginning, Stop> {
+fn ask(args: &Args, from: Option<&Found>, session: &mut Session) -> Result<Beginning, Stop> {
     let usual = words::capitalised(&words::spaced(&args.id));
     let again = from.is_some_and(|from| from.files.id == args.id);
     let title = match &args.title {
@@ -191,7 +216,7 @@ fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<Pat
     }
 }
 
-fn say(folder: &Path, args: &SchemeNew, session: &mut Session) -> Result<(), Stop> {
+fn say(folder: &Path, args: &Args, session: &mut Session) -> Result<(), Stop> {
     let shown = folder.strip_prefix(&session.folder).unwrap_or(folder);
     let shown = Safe(&shown.display().to_string()).to_string();
     writeln!(session.out, "{shown}")?;
@@ -205,7 +230,7 @@ fn say(folder: &Path, args: &SchemeNew, session: &mut Session) -> Result<(), Sto
 }
 
 /// Names the new version in cpd.yaml, where that is wanted.
-fn follow(args: &SchemeNew, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+fn follow(args: &Args, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
     let (id, number) = (&args.id, &args.number);
     let wanted = args.adopt
         || args.to.is_none()

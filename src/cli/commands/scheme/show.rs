@@ -8,6 +8,15 @@ use crate::domain::finding::Severity;
 use crate::domain::portfolio::load;
 use crate::domain::schema::Scheme;
 
+/// Say in words what a scheme asks for
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd scheme show lancaster")]
+pub struct Args {
+    /// The scheme's id, or a scheme.yaml or its folder
+    #[arg(value_name = "ID_OR_FILE")]
+    pub id: String,
+}
+
 pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
     let portfolio = load::with_scheme(find::named(id, session)?.files);
     let Some(scheme) = portfolio.schemes.first() else {

@@ -1,9 +1,10 @@
 //! `cpd trust add`: a person, their roles, their accounts on a forge by number.
 
+use std::path::PathBuf;
+
 use crate::adapters::disk::write;
 use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
-use crate::cli::args::TrustAdd;
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::{LARGEST_EVENT, Session};
@@ -11,7 +12,38 @@ use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{PEOPLE, Person, person};
 use crate::domain::review::{self, Account, FORGES, Forge, Part};
 
-pub fn run(args: &TrustAdd, session: &mut Session) -> Result<Outcome, Stop> {
+/// Add a person, or an account or role of somebody who is there already
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
+)]
+pub struct Args {
+    /// Their full name, or the id of somebody who is there already
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// A role that they hold from today on
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<String>,
+    /// An address that they write or commit with
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Vec<String>,
+    /// Take the number of their account from what a forge says of a pull request
+    #[arg(long, value_name = "FILE")]
+    pub from_event: Option<PathBuf>,
+    /// The forge that said it: github, gitlab or gitea
+    #[arg(
+        long,
+        value_name = "FORGE",
+        default_value = "github",
+        requires = "from_event"
+    )]
+    pub forge: String,
+    /// Which of the accounts in that file is theirs
+    #[arg(long, value_name = "LOGIN", requires = "from_event")]
+    pub account: Option<String>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let account = args
         .from_event
@@ -78,7 +110,7 @@ fn grow(person: Person<'_>, additions: &[(&str, Yaml)], workspace: &Workspace) -
 }
 
 fn new(
-    args: &TrustAdd,
+    args: &Args,
     additions: &[(&str, Yaml)],
     workspace: &Workspace,
     session: &Session,
@@ -114,7 +146,7 @@ fn new(
 }
 
 /// The account that is meant, from what a forge says: nobody knows their own number.
-fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<Yaml, Stop> {
+fn account(args: &Args, workspace: &Workspace, session: &Session) -> Result<Yaml, Stop> {
     let forge = Forge::named(&args.forge).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
         Stop::failed(format!("no forge is called {}", args.forge))
@@ -168,12 +200,7 @@ fn account(args: &TrustAdd, workspace: &Workspace, session: &Session) -> Result<
 }
 
 /// An account is one person's, and is listed once.
-fn refuse_taken(
-    host: &str,
-    account: u64,
-    args: &TrustAdd,
-    workspace: &Workspace,
-) -> Result<(), Stop> {
+fn refuse_taken(host: &str, account: u64, args: &Args, workspace: &Workspace) -> Result<(), Stop> {
     let mut people = workspace.portfolio.people();
     let Some(taken) = people.find(|one| one.accounts().contains(&(host, account))) else {
         return Ok(());

@@ -13,6 +13,10 @@ use crate::domain::signoff::Revision;
 use crate::domain::signoff::lists::listed;
 use crate::views::Report;
 
+/// Look for anything wrong with the lists of people and keys
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
 /// Everybody, with their roles, accounts and keys; and who vouches for it.
 pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;

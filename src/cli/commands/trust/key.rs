@@ -1,9 +1,13 @@
 //! `cpd trust key`: lists somebody's key in OpenSSH's form, or revokes it.
 
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
 use crate::adapters::disk::{self, write};
 use crate::adapters::keys::Key;
 use crate::base::text::{Safe, did_you_mean, is_id};
-use crate::cli::args::TrustKey;
+use crate::cli::args::parse_day;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::signing;
@@ -13,6 +17,32 @@ use crate::domain::signoff::lists::{listed, public_key};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
 
+/// List somebody's key, so that what they sign counts
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd trust key sam-carter                        the key that git signs with here\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+)]
+pub struct Args {
+    /// The person's id; you when left out
+    #[arg(value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Their public key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// It is the key of whoever records reviews, not a person's
+    #[arg(long)]
+    pub recorder: bool,
+    /// The first day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub from: Option<NaiveDate>,
+    /// The last day on which it counts
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub until: Option<NaiveDate>,
+    /// It counts no longer
+    #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
+    pub revoke: bool,
+}
+
 /// Largest public key that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
@@ -21,7 +51,7 @@ const REVOKED_HEAD: &str =
 const SIGNERS_HEAD: &str =
     "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
 
-pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let person = person(args, &workspace)?;
     if args.revoke && args.file.is_none() {
@@ -72,7 +102,7 @@ pub fn run(args: &TrustKey, session: &mut Session) -> Result<Outcome, Stop> {
     Ok(Outcome::Clean)
 }
 
-fn person(args: &TrustKey, workspace: &Workspace) -> Result<String, Stop> {
+fn person(args: &Args, workspace: &Workspace) -> Result<String, Stop> {
     let portfolio = &workspace.portfolio;
     let Some(named) = &args.person else {
         let owner = portfolio.owner().map(|owner| owner.id().to_owned());
@@ -100,7 +130,7 @@ fn person(args: &TrustKey, workspace: &Workspace) -> Result<String, Stop> {
 }
 
 /// The text of the public key that is meant.
-fn public(args: &TrustKey, workspace: &Workspace, session: &Session) -> Result<String, Stop> {
+fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<String, Stop> {
     let read = |path: &std::path::Path| -> Result<String, Stop> {
         // Whoever names the private key means the public half beside it.
         let beside = path.with_file_name(format!(
@@ -128,7 +158,7 @@ fn public(args: &TrustKey, workspace: &Workspace, session: &Session) -> Result<S
 }
 
 /// What the key is for, and when it counts.
-fn options(args: &TrustKey) -> String {
+fn options(args: &Args) -> String {
     let namespace = if args.recorder {
         RECORD_NAMESPACE
     } else {
@@ -192,7 +222,7 @@ fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(
 fn openpgp(
     person: &str,
     text: &str,
-    args: &TrustKey,
+    args: &Args,
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<Outcome, Stop> {

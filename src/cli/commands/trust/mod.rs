@@ -6,16 +6,33 @@ mod check;
 mod key;
 mod sign;
 
-use crate::cli::args::{TrustArgs, TrustCommand};
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 
-pub fn run(args: &TrustArgs, session: &mut Session) -> Result<Outcome, Stop> {
+/// Who is who, whose key is whose, and who vouches for it
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd trust                                       everybody, with their roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Add(add::Args),
+    Key(key::Args),
+    Check(check::Args),
+    Sign(sign::Args),
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     match &args.command {
         None => check::show(session),
-        Some(TrustCommand::Add(args)) => add::run(args, session),
-        Some(TrustCommand::Key(args)) => key::run(args, session),
-        Some(TrustCommand::Check) => check::run(session),
-        Some(TrustCommand::Sign(args)) => sign::run(args, session),
+        Some(Command::Add(args)) => add::run(args, session),
+        Some(Command::Key(args)) => key::run(args, session),
+        Some(Command::Check(_)) => check::run(session),
+        Some(Command::Sign(args)) => sign::run(args, session),
     }
 }

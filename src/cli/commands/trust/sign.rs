@@ -1,8 +1,9 @@
 //! `cpd trust sign`: the awarding body vouches for the people and keys.
 
+use std::path::PathBuf;
+
 use crate::adapters::disk::write;
 use crate::adapters::keys::Key;
-use crate::cli::args::TrustSign;
 use crate::cli::error::{Outcome, Stop};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -12,7 +13,16 @@ use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
 use crate::views::submission::carry::TRUST_SIGNATURE;
 
-pub fn run(args: &TrustSign, session: &mut Session) -> Result<Outcome, Stop> {
+/// Vouch for the people and keys, as the awarding body
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
+pub struct Args {
+    /// The awarding body's key; the key that git signs with here when left out
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let workspace = Workspace::open(session)?;
     let key = match &args.key {
         Some(file) => Key::Ssh {

@@ -1,0 +1,46 @@
+//! `cpd endorse`: by the line manager at hand, or as a forge's reviews have it.
+
+use std::path::PathBuf;
+
+use super::step;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::recording;
+use crate::cli::session::Session;
+
+/// Endorse an award as the owner's line manager
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nAfter a merge, by whoever records reviews:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub step: step::StepArgs,
+    #[command(flatten)]
+    pub forge: FromForge,
+}
+
+/// Reviews on a forge that are to be recorded.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Recording a review on a forge")]
+pub struct FromForge {
+    /// Record the reviews of a merged pull request: github, gitlab or gitea
+    #[arg(long, value_name = "FORGE", requires_all = ["event", "reviews", "recorder_key"], conflicts_with = "award")]
+    pub from: Option<String>,
+    /// What the forge says of the pull request, as JSON
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub event: Option<PathBuf>,
+    /// What it says of the reviews, as JSON
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub reviews: Option<PathBuf>,
+    /// The key that signs the record
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub recorder_key: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    if args.forge.from.is_some() {
+        recording::run(&args.forge, session)
+    } else {
+        step::run("endorse", &args.step, session)
+    }
+}

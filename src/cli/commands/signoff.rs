@@ -1,0 +1,20 @@
+//! `cpd signoff STEP`: any step of the sign-off that a scheme names.
+
+use super::step;
+use crate::cli::error::{Outcome, Stop};
+use crate::cli::session::Session;
+
+/// Take any step of the sign-off that a scheme names
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd signoff endorse silver")]
+pub struct Args {
+    /// The step, as the scheme names it
+    #[arg(value_name = "STEP")]
+    pub step: String,
+    #[command(flatten)]
+    pub how: step::StepArgs,
+}
+
+pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+    step::run(&args.step, &args.how, session)
+}
