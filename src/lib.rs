@@ -4,6 +4,7 @@
 //! which they import one another.
 
 mod adapters;
+mod app;
 mod base;
 mod check;
 mod cli;

@@ -1,7 +1,7 @@
 //! Asking for what a new record still lacks.
 
 use super::draft::{Draft, Drafts, award_field, refers_to_kind};
-use super::error::Stop;
+use super::error::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::base::text::words;
@@ -15,7 +15,7 @@ pub fn complete<'a>(
     workspace: &'a Workspace,
     drafts: &mut Drafts,
     session: &mut Session,
-) -> Result<Draft<'a>, Stop> {
+) -> Result<Draft<'a>, Failure> {
     if !session.interactive {
         return Ok(draft);
     }
@@ -47,7 +47,7 @@ fn ask_one(
     workspace: &Workspace,
     drafts: &mut Drafts,
     session: &mut Session,
-) -> Result<Option<String>, Stop> {
+) -> Result<Option<String>, Failure> {
     let question = words::capitalised(&words::spaced(&field.name));
     match &field.ty {
         FieldType::Choice(vocabulary) | FieldType::Scale(vocabulary) => {
@@ -71,7 +71,11 @@ fn ask_one(
 }
 
 /// Asks again while what is needed is left empty.
-fn ask_text(field: &Field, question: &str, session: &mut Session) -> Result<Option<String>, Stop> {
+fn ask_text(
+    field: &Field,
+    question: &str,
+    session: &mut Session,
+) -> Result<Option<String>, Failure> {
     loop {
         let answer = session.ask.text(question, None, field.help.as_deref())?;
         if !answer.trim().is_empty() {
@@ -91,7 +95,7 @@ fn choose_term(
     terms: &[String],
     required: bool,
     session: &mut Session,
-) -> Result<Option<String>, Stop> {
+) -> Result<Option<String>, Failure> {
     let mut options = terms.to_vec();
     if !required {
         options.push(LATER.to_owned());
@@ -105,7 +109,7 @@ fn choose_award(
     question: &str,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Option<String>, Stop> {
+) -> Result<Option<String>, Failure> {
     let judgement = workspace.judge(session, None);
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     let open: Vec<String> = awards
@@ -123,7 +127,7 @@ fn choose_person(
     question: &str,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Option<String>, Stop> {
+) -> Result<Option<String>, Failure> {
     let people: Vec<_> = workspace.portfolio.people().collect();
     let names: Vec<String> = people
         .iter()
@@ -143,7 +147,7 @@ fn choose_record(
     workspace: &Workspace,
     drafts: &mut Drafts,
     session: &mut Session,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     let mut records: Vec<_> = workspace.portfolio.of_kind(kind).collect();
     records.reverse();
     let noun = workspace
@@ -177,12 +181,12 @@ fn new_record(
     workspace: &Workspace,
     drafts: &mut Drafts,
     session: &mut Session,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     let kind = workspace
         .portfolio
         .kinds
         .get(kind)
-        .ok_or_else(|| Stop::failed(format!("there is no kind {kind}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no kind {kind}")))?;
     let mut given: Vec<(String, Vec<String>)> = title
         .map(|title| ("title".to_owned(), vec![title]))
         .into_iter()
@@ -205,7 +209,7 @@ fn offer_new(
     workspace: &Workspace,
     drafts: &mut Drafts,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let kind = draft.kind;
     for field in &kind.fields {
         let (Some(target), Some(value)) = (

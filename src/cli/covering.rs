@@ -1,7 +1,7 @@
 //! What a person sees before they sign: the words that are covered, and what has
 //! changed since they last looked; and the letter that goes with a pack.
 
-use super::error::Stop;
+use super::error::Failure;
 use super::session::Session;
 use super::turn::Turn;
 use super::workspace::Workspace;
@@ -15,7 +15,7 @@ use crate::domain::signoff::{Signoff, StepState};
 use crate::views::submission::model::Pack;
 
 /// Shows what is about to be signed.
-pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
     let portfolio = &workspace.portfolio;
     let owner = portfolio.owner().map_or("", |owner| owner.name());
     let (award, scheme) = (&turn.award.title, &turn.scheme.title);
@@ -110,7 +110,11 @@ fn last_time<'t>(turn: &'t Turn<'_>) -> Option<&'t StepState<'t>> {
         .find(|state| state.step.id == turn.step.id && state.signoff.is_some())
 }
 
-fn since(state: &StepState<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+fn since(
+    state: &StepState<'_>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let Some(signoff) = &state.signoff else {
         return Ok(());
     };

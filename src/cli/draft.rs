@@ -11,7 +11,7 @@ use crate::base::files::{Content, File, Snapshot};
 use crate::base::text::{Span, fold, slug, words};
 use crate::check::criteria;
 use crate::check::{AwardState, Case, judge_file, sections, verdicts};
-use crate::cli::error::{Stop, in_words};
+use crate::cli::error::{Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::{Workspace, is_called};
 use crate::domain::finding::Severity;
@@ -46,7 +46,7 @@ impl<'a> Draft<'a> {
         given: Vec<(String, Vec<String>)>,
         workspace: &Workspace,
         session: &Session,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, Failure> {
         let mut draft = Self {
             kind,
             values: given,
@@ -274,7 +274,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The path by the kind's pattern; a taken name gets `-2`.
-    fn path(&self, drafts: &Drafts, portfolio: &Portfolio) -> Result<String, Stop> {
+    fn path(&self, drafts: &Drafts, portfolio: &Portfolio) -> Result<String, Failure> {
         let (folder, pattern) = match &self.kind.place {
             Place::File(path) | Place::Rows(path) => return Ok(path.clone()),
             Place::Folder { folder, id } => (folder, id),
@@ -294,7 +294,7 @@ impl<'a> Draft<'a> {
         };
         let stem = pattern
             .fill(part)
-            .ok_or_else(|| Stop::failed("a date or an award is missing for its name"))?;
+            .ok_or_else(|| Failure::failed("a date or an award is missing for its name"))?;
         let taken = |stem: &str| {
             let path = format!("{folder}/{stem}.md");
             let known = portfolio.find(&self.kind.name, stem).is_some()
@@ -311,7 +311,7 @@ impl<'a> Draft<'a> {
         let only_one = !pattern.names().any(|name| name == "slug");
         if only_one {
             return Err(
-                Stop::refused(format!("{folder}/{stem}.md is there already"))
+                Failure::refused(format!("{folder}/{stem}.md is there already"))
                     .hint("write on in that one"),
             );
         }
@@ -319,7 +319,7 @@ impl<'a> Draft<'a> {
             .map(|n| format!("{stem}-{n}"))
             .find(|stem| !taken(stem));
         free.map(|stem| format!("{folder}/{stem}.md"))
-            .ok_or_else(|| Stop::failed("every such name is taken"))
+            .ok_or_else(|| Failure::failed("every such name is taken"))
     }
 }
 
@@ -411,14 +411,14 @@ impl Drafts {
         draft: Draft<'_>,
         workspace: &Workspace,
         session: &Session,
-    ) -> Result<String, Stop> {
+    ) -> Result<String, Failure> {
         let portfolio = self.portfolio(workspace);
         let path = draft.path(self, &portfolio)?;
         let file = match &draft.kind.place {
             Place::Rows(_) => self.grown(&draft, &path, workspace)?,
             Place::Folder { .. } | Place::File(_) => {
                 if workspace.portfolio.snapshot.get(&path).is_some() {
-                    return Err(Stop::refused(format!("{path} is there already"))
+                    return Err(Failure::refused(format!("{path} is there already"))
                         .hint("write on in that one"));
                 }
                 NewFile {
@@ -454,7 +454,12 @@ impl Drafts {
     }
 
     /// A file of rows with one more.
-    fn grown(&self, draft: &Draft<'_>, path: &str, workspace: &Workspace) -> Result<NewFile, Stop> {
+    fn grown(
+        &self,
+        draft: &Draft<'_>,
+        path: &str,
+        workspace: &Workspace,
+    ) -> Result<NewFile, Failure> {
         let pending = self.files.iter().find(|file| file.path == path);
         let before = workspace
             .portfolio
@@ -473,7 +478,7 @@ impl Drafts {
         let text = match current {
             None => format!("{key}:\n{row}"),
             Some(text) => with_row(&text, &key, &row).ok_or_else(|| {
-                Stop::refused(format!(
+                Failure::refused(format!(
                     "{path} is not written one to a line, so nothing can be added to it"
                 ))
                 .hint("add it by hand, as the others are")
@@ -494,7 +499,7 @@ impl Drafts {
         lacking: Vec<String>,
         workspace: &Workspace,
         session: &Session,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Failure> {
         let portfolio = self.portfolio(workspace);
         let case = Case {
             portfolio: &portfolio,
@@ -534,7 +539,7 @@ impl Drafts {
         if lines.is_empty() {
             return Ok(());
         }
-        Err(Stop::refused("this cannot be written like that")
+        Err(Failure::refused("this cannot be written like that")
             .details(lines)
             .hint(format!(
                 "nothing was written; `cpd new {kind} --help` shows every field"
@@ -543,7 +548,7 @@ impl Drafts {
 
     /// Writes everything; gives the paths in the order they were added, or
     /// nothing where somebody else came first and nothing was written.
-    pub fn write(self, workspace: &Workspace) -> Result<Option<Vec<String>>, Stop> {
+    pub fn write(self, workspace: &Workspace) -> Result<Option<Vec<String>>, Failure> {
         let mut written = Vec::new();
         for file in self.files {
             let full = workspace.place(&file.path)?;
@@ -557,7 +562,7 @@ impl Drafts {
                 Err(error) => {
                     let why = in_words(&error);
                     return Err(
-                        Stop::failed(format!("{} cannot be written: {why}", file.path))
+                        Failure::failed(format!("{} cannot be written: {why}", file.path))
                             .hint("nothing that was there is changed; try again"),
                     );
                 }

@@ -6,31 +6,32 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use crate::adapters::git::GitError;
+use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::Safe;
 
-/// How a command that ran to its end ends.
+/// The end of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ExitKind {
     /// Exit code 0.
     Clean,
     /// Exit code 1: something was found, or is not met.
     Findings,
 }
 
-/// Why a command did not do what was asked.
+/// The reason why a command did not do what was asked, with what belongs to it.
 #[derive(Debug)]
-pub enum Stop {
-    /// It could, and will not: exit code 1.
-    Refused {
-        message: String,
-        details: Vec<String>,
-        hint: Option<String>,
-    },
-    /// It cannot: exit code 2.
-    Failed {
-        message: String,
-        hint: Option<String>,
-    },
+pub struct Failure {
+    cause: Cause,
+    details: Vec<String>,
+    hint: Option<String>,
+}
+
+#[derive(Debug)]
+enum Cause {
+    /// It could, and will not.
+    Refused(String),
+    /// It cannot.
+    Failed(String),
     /// The person broke off.
     Cancelled,
     Usage(clap::Error),
@@ -38,67 +39,81 @@ pub enum Stop {
     Any(anyhow::Error),
 }
 
-impl Stop {
-    pub fn refused(message: impl Into<String>) -> Self {
-        Self::Refused {
-            message: message.into(),
+impl Failure {
+    fn of(cause: Cause) -> Self {
+        Self {
+            cause,
             details: Vec::new(),
             hint: None,
         }
     }
 
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::of(Cause::Refused(message.into()))
+    }
+
     pub fn failed(message: impl Into<String>) -> Self {
-        Self::Failed {
-            message: message.into(),
-            hint: None,
-        }
+        Self::of(Cause::Failed(message.into()))
+    }
+
+    pub fn cancelled() -> Self {
+        Self::of(Cause::Cancelled)
+    }
+
+    /// Returns a failure for an error that no kind of its own is needed for.
+    pub fn other(error: impl Into<anyhow::Error>) -> Self {
+        Self::of(Cause::Any(error.into()))
     }
 
     pub fn hint(mut self, text: impl Into<String>) -> Self {
-        if let Self::Refused { hint, .. } | Self::Failed { hint, .. } = &mut self {
-            *hint = Some(text.into());
-        }
+        self.hint = Some(text.into());
         self
     }
 
     pub fn details(mut self, lines: Vec<String>) -> Self {
-        if let Self::Refused { details, .. } = &mut self {
-            *details = lines;
-        }
+        self.details = lines;
         self
     }
 
-    /// What is wrong, in one line without a colour.
-    pub fn in_words(&self) -> String {
-        match self {
-            Self::Refused {
-                message, details, ..
-            } if details.is_empty() => message.clone(),
-            Self::Refused {
-                message, details, ..
-            } => format!("{message}: {}", details.join("; ")),
-            Self::Failed { message, .. } => message.clone(),
-            Self::Io(error) => in_words(error),
-            Self::Any(error) => format!("{error:#}"),
-            Self::Cancelled | Self::Usage(_) => String::new(),
+    pub fn class(&self) -> Class {
+        match self.cause {
+            Cause::Refused(_) => Class::Refused,
+            Cause::Cancelled => Class::Cancelled,
+            Cause::Failed(_) | Cause::Usage(_) | Cause::Io(_) | Cause::Any(_) => Class::Failed,
         }
     }
 
-    /// Says it: what is wrong, then what to do next.
+    /// Returns the exit code: a refusal is an answer, and so is a reader who has read
+    /// enough of the output.
+    pub fn exit_code(&self) -> u8 {
+        match (&self.cause, self.class()) {
+            (Cause::Io(error), _) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            (Cause::Usage(error), _) => u8::try_from(error.exit_code()).unwrap_or(2),
+            (_, Class::Refused) => 1,
+            (_, Class::Failed | Class::Cancelled) => 2,
+        }
+    }
+
+    /// Returns what is wrong, in one line without a colour.
+    pub fn in_words(&self) -> String {
+        let message = self.message();
+        if self.details.is_empty() {
+            return message;
+        }
+        format!("{message}: {}", self.details.join("; "))
+    }
+
+    fn message(&self) -> String {
+        match &self.cause {
+            Cause::Refused(message) | Cause::Failed(message) => message.clone(),
+            Cause::Io(error) => in_words(error),
+            Cause::Any(error) => format!("{error:#}"),
+            Cause::Cancelled | Cause::Usage(_) => String::new(),
+        }
+    }
+
+    /// Writes what is wrong, then what to do next.
     pub fn write(&self, out: &mut dyn Write, plain: bool) -> io::Result<()> {
-        let (message, details, hint): (String, &[String], Option<&str>) = match self {
-            Self::Refused {
-                message,
-                details,
-                hint,
-            } => (message.clone(), details, hint.as_deref()),
-            Self::Failed { message, hint } => (message.clone(), &[], hint.as_deref()),
-            Self::Io(error) => (in_words(error), &[], None),
-            Self::Any(error) => (format!("{error:#}"), &[], None),
-            // A person who breaks off has made no mistake.
-            Self::Cancelled => return writeln!(out, "Nothing was done."),
-            Self::Usage(_) => return Ok(()),
-        };
         let (red, cyan) = if plain {
             (Style::new(), Style::new())
         } else {
@@ -107,14 +122,45 @@ impl Stop {
                 AnsiColor::Cyan.on_default().effects(Effects::BOLD),
             )
         };
-        writeln!(out, "{red}error{red:#}: {}", Safe(&message))?;
-        for line in details {
+        match &self.cause {
+            // A person who breaks off has made no mistake.
+            Cause::Cancelled => writeln!(out, "Nothing was done.")?,
+            // clap words and colours its own messages.
+            Cause::Usage(error) => error.print()?,
+            Cause::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            _ => writeln!(out, "{red}error{red:#}: {}", Safe(&self.message()))?,
+        }
+        for line in &self.details {
             writeln!(out, "  - {}", Safe(line))?;
         }
-        if let Some(hint) = hint {
+        if let Some(hint) = &self.hint {
             writeln!(out, "{cyan}help{cyan:#}: {}", Safe(hint))?;
         }
         Ok(())
+    }
+}
+
+impl<E: Explain> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let message = error.to_string();
+        let cause = match error.class() {
+            Class::Refused => Cause::Refused(message),
+            Class::Failed => Cause::Failed(message),
+            Class::Cancelled => Cause::Cancelled,
+        };
+        Self {
+            cause,
+            details: error.details(),
+            hint: error.hint().map(|hint| worded(&hint)),
+        }
+    }
+}
+
+/// Returns a hint as somebody at a terminal follows it.
+fn worded(hint: &Hint) -> String {
+    match hint {
+        Hint::Advice(says) => says.clone(),
+        Hint::Save => "`cpd save` keeps them".into(),
     }
 }
 
@@ -129,45 +175,122 @@ pub fn in_words(error: &io::Error) -> String {
     }
 }
 
-impl From<io::Error> for Stop {
+impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::of(Cause::Io(error))
     }
 }
 
-impl From<clap::Error> for Stop {
+impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
-        Self::Usage(error)
+        Self::of(Cause::Usage(error))
     }
 }
 
-impl From<anyhow::Error> for Stop {
+impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::Any(error)
+        Self::other(error)
     }
 }
 
-impl From<serde_json::Error> for Stop {
+impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
-        Self::Any(error.into())
+        Self::other(error)
     }
 }
 
-impl From<GitError> for Stop {
+impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
-        let stop = Self::failed(format!("git: {error}"));
+        let failure = Self::failed(format!("git: {error}"));
         match error {
-            GitError::Bare => stop.hint("clone it to a folder of your own, and work there"),
+            GitError::Bare => failure.hint("clone it to a folder of your own, and work there"),
             GitError::Owner => {
-                stop.hint("allow it with `git config --global --add safe.directory FOLDER`")
+                failure.hint("allow it with `git config --global --add safe.directory FOLDER`")
             }
             GitError::Elsewhere => {
-                stop.hint("see `core.worktree` in the repository's settings, or clone it anew")
+                failure.hint("see `core.worktree` in the repository's settings, or clone it anew")
             }
-            GitError::Busy => stop.hint(
+            GitError::Busy => failure.hint(
                 "wait a moment and try again; if nothing else is running, remove `.git/index.lock`",
             ),
-            GitError::Other(_) => stop,
+            GitError::Other(_) => failure,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One failure of each kind, with its class and its exit code.
+    fn every_kind() -> Vec<(Failure, Class, u8)> {
+        let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
+        let usage = clap::Error::new(clap::error::ErrorKind::InvalidValue);
+        vec![
+            (Failure::refused("no"), Class::Refused, 1),
+            (Failure::failed("no"), Class::Failed, 2),
+            (Failure::cancelled(), Class::Cancelled, 2),
+            (Failure::from(usage), Class::Failed, 2),
+            (io::Error::other("no").into(), Class::Failed, 2),
+            (pipe.into(), Class::Failed, 0),
+            (anyhow::anyhow!("no").into(), Class::Failed, 2),
+            (Thing(Class::Refused).into(), Class::Refused, 1),
+            (Thing(Class::Failed).into(), Class::Failed, 2),
+            (Thing(Class::Cancelled).into(), Class::Cancelled, 2),
+        ]
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no")]
+    struct Thing(Class);
+
+    impl Explain for Thing {
+        fn class(&self) -> Class {
+            self.0
+        }
+
+        fn details(&self) -> Vec<String> {
+            vec!["the thing itself".into()]
+        }
+
+        fn hint(&self) -> Option<Hint> {
+            Some(Hint::Advice("take another".into()))
+        }
+    }
+
+    fn written(failure: &Failure) -> String {
+        let mut out = Vec::new();
+        failure.write(&mut out, true).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_kind_has_its_class_and_its_exit_code() {
+        for (failure, class, code) in every_kind() {
+            assert_eq!(failure.class(), class, "{failure:?}");
+            assert_eq!(failure.exit_code(), code, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn no_kind_drops_its_details_or_its_hint() {
+        let pipe = |failure: &Failure| failure.exit_code() == 0;
+        for (failure, _, _) in every_kind() {
+            // Nobody reads any more.
+            if pipe(&failure) {
+                continue;
+            }
+            let failure = failure.details(vec!["one".into(), "two".into()]).hint("do");
+            let text = written(&failure);
+            assert!(text.ends_with("  - one\n  - two\nhelp: do\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_a_use_case_keeps_its_sentence_details_and_hint() {
+        let failure = Failure::from(Thing(Class::Refused));
+        let whole = "error: no\n  - the thing itself\nhelp: take another\n";
+        assert_eq!(written(&failure), whole);
+        assert_eq!(failure.in_words(), "no: the thing itself");
     }
 }

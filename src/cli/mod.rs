@@ -24,13 +24,13 @@ mod turn;
 mod vouching;
 mod workspace;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 pub use args::Args;
-pub use error::{Outcome, Stop};
+pub use error::{ExitKind, Failure};
 #[cfg(test)]
 pub use outside::{Carryable, Outside};
 use session::Session;
@@ -40,16 +40,16 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let mut session = match Session::start(&args.global) {
         Ok(session) => session,
-        Err(stop) => return report(&stop, &mut anstream::stderr(), false),
+        Err(failure) => return report(&failure, &mut anstream::stderr(), false),
     };
     let outcome = commands::run(args.command, &mut session).and_then(|outcome| {
         session.out.flush()?;
         Ok(outcome)
     });
     match outcome {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Err(stop) => report(&stop, &mut session.err, session.plain),
+        Ok(ExitKind::Clean) => ExitCode::SUCCESS,
+        Ok(ExitKind::Findings) => ExitCode::from(1),
+        Err(failure) => report(&failure, &mut session.err, session.plain),
     }
 }
 
@@ -63,7 +63,7 @@ pub fn command() -> clap::Command {
 /// Makes the demo's portfolio in a folder as it stood at a mark of its history:
 /// the portfolios in examples/ are these.
 #[cfg(test)]
-pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Stop> {
+pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
     let global = args::Global {
         directory: None,
         today: None,
@@ -76,20 +76,8 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Stop> {
 }
 
 /// Says why the work stopped, and what to do about it.
-fn report(stop: &Stop, err: &mut dyn Write, plain: bool) -> ExitCode {
-    let code = match stop {
-        // Whoever reads our output has read enough.
-        Stop::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-        Stop::Refused { .. } => 1,
-        Stop::Failed { .. } | Stop::Io(_) | Stop::Any(_) => 2,
-        Stop::Usage(error) => {
-            // clap words and colours its own messages.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
-        Stop::Cancelled => 2,
-    };
+fn report(failure: &Failure, err: &mut dyn Write, plain: bool) -> ExitCode {
     // There is nowhere left to say that saying it failed.
-    let _ = stop.write(err, plain);
-    ExitCode::from(code)
+    let _ = failure.write(err, plain);
+    ExitCode::from(failure.exit_code())
 }

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::error::Stop;
+use super::error::Failure;
 use super::outside::Carryable;
 use super::session::Session;
 use super::workspace::Workspace;
@@ -22,7 +22,7 @@ pub fn pack(
     workspace: &Workspace,
     repo: &Repo,
     session: &Session,
-) -> Result<Pack, Stop> {
+) -> Result<Pack, Failure> {
     let committed = Committed { repo, workspace };
     let commit = repo.last_commit()?;
     let commit = commit.map(|commit| dated(commit, session.source_date));
@@ -42,7 +42,7 @@ pub fn pack(
     });
     let award = judgement
         .award(id)
-        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let making = Making {
         portfolio: &workspace.portfolio,
         scheme,

@@ -2,7 +2,7 @@
 //! [`PRINTERS`].
 
 use super::args::Output;
-use super::error::Stop;
+use super::error::Failure;
 use crate::formats::pack::html;
 use crate::formats::pack::pdf;
 use crate::formats::pack::zip;
@@ -13,7 +13,7 @@ pub struct Printer {
     pub output: Output,
     /// The ending of its files.
     pub end: &'static str,
-    pub print: fn(&Pack) -> Result<Vec<u8>, Stop>,
+    pub print: fn(&Pack) -> Result<Vec<u8>, Failure>,
 }
 
 /// Every format of a pack; the first is what is printed when none is asked for.
@@ -41,16 +41,16 @@ pub fn printer(output: Output) -> &'static Printer {
     asked.unwrap_or(&PRINTERS[0])
 }
 
-fn page(pack: &Pack) -> Result<Vec<u8>, Stop> {
-    let page = html::render(pack).map_err(|error| Stop::Any(error.into()))?;
+fn page(pack: &Pack) -> Result<Vec<u8>, Failure> {
+    let page = html::render(pack).map_err(Failure::other)?;
     Ok(page.into_bytes())
 }
 
-fn pdf(pack: &Pack) -> Result<Vec<u8>, Stop> {
-    pdf::pdf(pack).map_err(|error| Stop::Any(error.into()))
+fn pdf(pack: &Pack) -> Result<Vec<u8>, Failure> {
+    pdf::pdf(pack).map_err(Failure::other)
 }
 
-fn zip(pack: &Pack) -> Result<Vec<u8>, Stop> {
+fn zip(pack: &Pack) -> Result<Vec<u8>, Failure> {
     let prints = [(zip::PAGE, page(pack)?), (zip::PDF, pdf(pack)?)];
-    zip::zip(pack, &prints).map_err(|error| Stop::Any(error.into()))
+    zip::zip(pack, &prints).map_err(Failure::other)
 }

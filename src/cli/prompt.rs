@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 
 use inquire::{Confirm, InquireError, Select, Text};
 
-use super::error::Stop;
+use super::error::Failure;
 use crate::base::text::Safe;
 
 /// Somebody who can be asked.
@@ -16,10 +16,10 @@ pub trait Asker {
         question: &str,
         default: Option<&str>,
         help: Option<&str>,
-    ) -> Result<String, Stop>;
+    ) -> Result<String, Failure>;
     /// One of these, by its place.
-    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop>;
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop>;
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure>;
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure>;
 }
 
 /// Menus that can be moved through and searched by typing.
@@ -31,26 +31,28 @@ impl Asker for Menus {
         question: &str,
         default: Option<&str>,
         help: Option<&str>,
-    ) -> Result<String, Stop> {
+    ) -> Result<String, Failure> {
         let question = shown(question);
         let mut prompt = Text::new(&question);
         prompt.default = default;
         prompt.help_message = help;
-        prompt.prompt().map_err(stop)
+        prompt.prompt().map_err(failed)
     }
 
-    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure> {
         let question = shown(question);
         let options = options.iter().map(|option| shown(option)).collect();
-        let choice = Select::new(&question, options).raw_prompt().map_err(stop)?;
+        let choice = Select::new(&question, options)
+            .raw_prompt()
+            .map_err(failed)?;
         Ok(choice.index)
     }
 
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure> {
         Confirm::new(&shown(question))
             .with_default(default)
             .prompt()
-            .map_err(stop)
+            .map_err(failed)
     }
 }
 
@@ -59,11 +61,13 @@ fn shown(words: &str) -> String {
     Safe(words).to_string()
 }
 
-fn stop(error: InquireError) -> Stop {
+fn failed(error: InquireError) -> Failure {
     match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => Stop::Cancelled,
-        InquireError::IO(error) => Stop::Io(error),
-        other => Stop::failed(other.to_string()),
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Failure::cancelled()
+        }
+        InquireError::IO(error) => error.into(),
+        other => Failure::failed(other.to_string()),
     }
 }
 
@@ -78,11 +82,11 @@ impl<R: BufRead, W: Write> Lines<R, W> {
         Self { input, output }
     }
 
-    fn line(&mut self) -> Result<String, Stop> {
+    fn line(&mut self) -> Result<String, Failure> {
         self.output.flush()?;
         let mut line = String::new();
         if self.input.read_line(&mut line)? == 0 {
-            return Err(Stop::Cancelled);
+            return Err(Failure::cancelled());
         }
         Ok(line.trim().to_owned())
     }
@@ -94,7 +98,7 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
         question: &str,
         default: Option<&str>,
         help: Option<&str>,
-    ) -> Result<String, Stop> {
+    ) -> Result<String, Failure> {
         if let Some(help) = help {
             writeln!(self.output, "{help}.")?;
         }
@@ -115,7 +119,7 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
         })
     }
 
-    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Stop> {
+    fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure> {
         writeln!(self.output, "{}", Safe(question))?;
         for (at, option) in options.iter().enumerate() {
             writeln!(self.output, "{}. {}", at + 1, Safe(option))?;
@@ -129,7 +133,7 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
         }
     }
 
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Stop> {
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure> {
         let usual = if default { "yes" } else { "no" };
         loop {
             write!(
@@ -151,8 +155,8 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
 pub struct Nobody;
 
 impl Nobody {
-    fn refuse<T>() -> Result<T, Stop> {
-        Err(Stop::Io(io::Error::new(
+    fn refuse<T>() -> Result<T, Failure> {
+        Err(Failure::from(io::Error::new(
             io::ErrorKind::NotConnected,
             "there is nobody to ask",
         )))
@@ -160,15 +164,15 @@ impl Nobody {
 }
 
 impl Asker for Nobody {
-    fn text(&mut self, _: &str, _: Option<&str>, _: Option<&str>) -> Result<String, Stop> {
+    fn text(&mut self, _: &str, _: Option<&str>, _: Option<&str>) -> Result<String, Failure> {
         Self::refuse()
     }
 
-    fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Stop> {
+    fn choose(&mut self, _: &str, _: &[String]) -> Result<usize, Failure> {
         Self::refuse()
     }
 
-    fn confirm(&mut self, _: &str, _: bool) -> Result<bool, Stop> {
+    fn confirm(&mut self, _: &str, _: bool) -> Result<bool, Failure> {
         Self::refuse()
     }
 }
@@ -176,11 +180,12 @@ impl Asker for Nobody {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::error::Class;
 
     fn ask<T>(
         typed: &str,
-        question: impl FnOnce(&mut dyn Asker) -> Result<T, Stop>,
-    ) -> (Result<T, Stop>, String) {
+        question: impl FnOnce(&mut dyn Asker) -> Result<T, Failure>,
+    ) -> (Result<T, Failure>, String) {
         let mut output = Vec::new();
         let answer = question(&mut Lines::new(typed.as_bytes(), &mut output));
         (answer, String::from_utf8(output).unwrap())
@@ -198,6 +203,6 @@ mod tests {
     #[test]
     fn the_end_of_input_is_no_answer() {
         let (answer, _) = ask("", |asker| asker.confirm("Sure?", true));
-        assert!(matches!(answer, Err(Stop::Cancelled)));
+        assert_eq!(answer.unwrap_err().class(), Class::Cancelled);
     }
 }

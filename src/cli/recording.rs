@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::commands::endorse::FromForge;
-use super::error::{Outcome, Stop};
+use super::error::{ExitKind, Failure};
 use super::session::Session;
 use super::signing::{self, Declaration, Entry, How};
 use super::turn::{self, Turn};
 use super::workspace::Workspace;
 use crate::adapters::git::Repo;
 use crate::adapters::keys::Key;
+use crate::app::error::Class;
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::Safe;
@@ -38,7 +39,7 @@ struct Asked {
 }
 
 /// `cpd endorse --from github --event FILE --reviews FILE --recorder-key KEY`.
-pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure> {
     let asked = read(from, session)?;
     let mut found = Told::default();
     // Each record is committed, and the next is judged with it there.
@@ -47,10 +48,10 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
     turn::refuse_unsaved(&repo)?;
     let request = &asked.request;
     let base = request.base_commit.as_deref().ok_or_else(|| {
-        Stop::failed("the event does not say which commit the pull request started from")
+        Failure::failed("the event does not say which commit the pull request started from")
     })?;
-    let awards = awards(base, &request.head, &workspace, &repo).map_err(|stop| {
-        stop.hint(format!(
+    let awards = awards(base, &request.head, &workspace, &repo).map_err(|failure| {
+        failure.hint(format!(
             "fetch its commits first: `git fetch origin refs/pull/{}/head`",
             request.number
         ))
@@ -60,7 +61,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
             session.out,
             "Nothing to record: this pull request asks for no award."
         )?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     for award in awards {
         record(&award, &asked, session, &mut found)?;
@@ -69,9 +70,9 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<Outcome, Stop> {
         writeln!(session.out, "Nothing to record.")?;
     }
     Ok(if found.refused && !found.recorded && !found.stands {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     })
 }
 
@@ -84,12 +85,12 @@ struct Told {
     stands: bool,
 }
 
-fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
-    let missing = |what: &str| Stop::failed(format!("{what} is missing")).hint(HOW);
+fn read(from: &FromForge, session: &Session) -> Result<Asked, Failure> {
+    let missing = |what: &str| Failure::failed(format!("{what} is missing")).hint(HOW);
     let name = from.from.as_deref().unwrap_or_default();
     let forge = Forge::named(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
-        Stop::failed(format!("no forge is called {name}"))
+        Failure::failed(format!("no forge is called {name}"))
             .hint(format!("there is: {}", names.join(", ")))
     })?;
     let event = from.event.as_ref().ok_or_else(|| missing("--event"))?;
@@ -102,18 +103,20 @@ fn read(from: &FromForge, session: &Session) -> Result<Asked, Stop> {
     let event = session.read(event, most)?;
     let reviews = session.read(reviews, most)?;
     let (request, reviews) = review::read(forge, &event, &reviews)
-        .map_err(|fault| Stop::failed(format!("these files cannot be used: {fault}")))?;
+        .map_err(|fault| Failure::failed(format!("these files cannot be used: {fault}")))?;
     let workspace = Workspace::open(session)?;
     let trusted = workspace.trust().beside(&workspace.portfolio);
     let settings = trusted
         .forge()
         .cloned()
         .ok_or_else(|| match trusted.revision() {
-            Revision::Nowhere(why) => Stop::failed(format!("no review counts: {why}")).hint(
+            Revision::Nowhere(why) => Failure::failed(format!("no review counts: {why}")).hint(
                 "name the branch that is trusted, as in `cpd --trust-ref origin/main endorse …`",
             ),
-            _ => Stop::failed("trust/forge.yaml is missing or cannot be read, so no review counts")
-                .hint("`cpd trust check` says what it needs"),
+            _ => Failure::failed(
+                "trust/forge.yaml is missing or cannot be read, so no review counts",
+            )
+            .hint("`cpd trust check` says what it needs"),
         })?;
     Ok(Asked {
         forge,
@@ -140,7 +143,7 @@ pub fn awards(
     head: &str,
     workspace: &Workspace,
     repo: &Repo,
-) -> Result<Vec<AwardId>, Stop> {
+) -> Result<Vec<AwardId>, Failure> {
     let brought = repo.brought(base, head)?;
     let portfolio = &workspace.portfolio;
     let mut awards = Vec::new();
@@ -174,7 +177,7 @@ fn record(
     asked: &Asked,
     session: &mut Session,
     told: &mut Told,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let Some(step) = role_step(award, &judgement, &workspace) else {
@@ -222,11 +225,11 @@ fn record(
                             writeln!(session.out, "{}", Safe(&file))?;
                         }
                     }
-                    Err(stop @ Stop::Refused { .. }) => {
+                    Err(failure) if failure.class() == Class::Refused => {
                         told.refused = true;
-                        stop.write(&mut session.err, session.plain)?;
+                        failure.write(&mut session.err, session.plain)?;
                     }
-                    Err(stop) => return Err(stop),
+                    Err(failure) => return Err(failure),
                 }
                 // One endorsement is all that a step takes.
                 break;
@@ -285,13 +288,13 @@ fn decisions<'a>(
     asked: &'a Asked,
     workspace: &Workspace,
     session: &Session,
-) -> Result<Vec<Decision<'a>>, Stop> {
+) -> Result<Vec<Decision<'a>>, Failure> {
     let trusted = workspace.trust().beside(&workspace.portfolio);
     let repo = workspace.repo()?;
     let scheme = workspace
         .portfolio
         .scheme(&award.scheme)
-        .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
+        .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let subjects = signing::subject_paths(step, scheme, award, workspace, session);
     let owner = trusted.owner().map_or("", |owner| owner.id());
     let rules = Rules {
@@ -369,15 +372,14 @@ fn endorse(
     counted: &Counted<'_>,
     asked: &Asked,
     session: &Session,
-) -> Result<Vec<String>, Stop> {
+) -> Result<Vec<String>, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     let judgement = workspace.judge(session, None);
     let turn = Turn::of(&step.id, award, &judgement, &workspace.portfolio)?;
-    let by = workspace
-        .portfolio
-        .person(counted.person)
-        .ok_or_else(|| Stop::refused(format!("{} is not in trust/people.yaml", counted.person)))?;
+    let by = workspace.portfolio.person(counted.person).ok_or_else(|| {
+        Failure::refused(format!("{} is not in trust/people.yaml", counted.person))
+    })?;
     let declaration = Declaration {
         by,
         words: &counted.review.body,
@@ -399,7 +401,7 @@ fn withdraw_vanished(
     award: &AwardId,
     asked: &Asked,
     session: &Session,
-) -> Result<Vec<(String, Vec<String>)>, Stop> {
+) -> Result<Vec<(String, Vec<String>)>, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
@@ -450,7 +452,7 @@ fn withdraw(
     review: &Review,
     asked: &Asked,
     session: &Session,
-) -> Result<Option<Vec<String>>, Stop> {
+) -> Result<Option<Vec<String>>, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {

@@ -15,7 +15,7 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::args::{Global, Output};
-use super::error::{Stop, in_words};
+use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
 
@@ -89,9 +89,9 @@ impl Ci {
 pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 impl Session {
-    pub fn start(global: &Global) -> Result<Self, Stop> {
+    pub fn start(global: &Global) -> Result<Self, Failure> {
         let here = env::current_dir()
-            .map_err(|_| Stop::failed("the folder you are in is no longer there"))?;
+            .map_err(|_| Failure::failed("the folder you are in is no longer there"))?;
         let folder = global
             .directory
             .as_ref()
@@ -158,11 +158,11 @@ impl Session {
     }
 
     /// The whole of a file that was named, from where the session stands.
-    pub fn read(&self, file: &Path, most: u64) -> Result<Vec<u8>, Stop> {
+    pub fn read(&self, file: &Path, most: u64) -> Result<Vec<u8>, Failure> {
         let path = self.folder.join(file);
         disk::read_at_most(&path, most).map_err(|error| {
             let why = in_words(&error);
-            Stop::failed(format!("{} cannot be read: {why}", path.display()))
+            Failure::failed(format!("{} cannot be read: {why}", path.display()))
         })
     }
 

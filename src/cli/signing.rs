@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::error::Stop;
+use super::error::Failure;
 use super::packing;
 use super::session::Session;
 use super::turn::Turn;
@@ -77,7 +77,7 @@ pub fn take(
     who: &Who,
     how: &How<'_>,
     session: &Session,
-) -> Result<Taken, Stop> {
+) -> Result<Taken, Failure> {
     let id = &turn.award.id;
     let mut more = Vec::new();
     if let Some(before) = turn.before.and_then(|state| state.signoff.as_ref()) {
@@ -126,7 +126,7 @@ pub fn keep(
     workspace: &Workspace,
     repo: &Repo,
     who: &Who,
-) -> Result<Taken, Stop> {
+) -> Result<Taken, Failure> {
     let path = path(entry)?;
     let made = prove(entry, how, workspace)?;
     if made.assurance < least {
@@ -139,7 +139,7 @@ pub fn keep(
             least.name(),
             made.assurance.name()
         );
-        return Err(Stop::refused(refusal)
+        return Err(Failure::refused(refusal)
             .details(vec![why])
             .hint("`cpd trust key` lists a key of yours in trust/allowed_signers"));
     }
@@ -164,8 +164,8 @@ struct Made {
     instead: Option<String>,
 }
 
-fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made, Stop> {
-    let claim = |instead: Option<String>| -> Result<Made, Stop> {
+fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made, Failure> {
+    let claim = |instead: Option<String>| -> Result<Made, Failure> {
         Ok(Made {
             text: text(entry, "none", None, workspace)?.into_bytes(),
             signature: None,
@@ -187,10 +187,8 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     let end = key.proof().1;
     if let Some(why) = not_listed(entry, how, &text, &signature, workspace) {
         return match how {
-            How::Recorder { .. } => {
-                Err(Stop::refused(why)
-                    .hint("`cpd trust key NAME --recorder` lists the recorder's key"))
-            }
+            How::Recorder { .. } => Err(Failure::refused(why)
+                .hint("`cpd trust key NAME --recorder` lists the recorder's key")),
             _ => claim(Some(why)),
         };
     }
@@ -202,14 +200,14 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     })
 }
 
-fn not_signed(error: SignerError) -> Stop {
-    let stop = Stop::failed(format!("nothing was signed: {error}"));
+fn not_signed(error: SignerError) -> Failure {
+    let failure = Failure::failed(format!("nothing was signed: {error}"));
     match error {
-        SignerError::NoProgram(_) => stop.hint("install it, or claim without a key: `--unsigned`"),
-        SignerError::Refused { .. } => stop.hint(
+        SignerError::NoProgram(_) => failure.hint("install it, or claim without a key: `--unsigned`"),
+        SignerError::Refused { .. } => failure.hint(
             "see `git config user.signingkey` and `gpg.format`, or claim without a key: `--unsigned`",
         ),
-        SignerError::Io(_) => stop,
+        SignerError::Io(_) => failure,
     }
 }
 
@@ -269,11 +267,11 @@ fn not_listed(
 }
 
 /// Where a sign-off lies: sorted by the moment it was made.
-fn path(entry: &Entry<'_>) -> Result<String, Stop> {
+fn path(entry: &Entry<'_>) -> Result<String, Failure> {
     let by = entry.by.id();
     if !is_id(by) {
         return Err(
-            Stop::refused(format!("{by} is no id that a file could be named for"))
+            Failure::refused(format!("{by} is no id that a file could be named for"))
                 .hint("write it in trust/people.yaml as in sam-carter"),
         );
     }
@@ -291,16 +289,16 @@ fn text(
     proof: &str,
     review: Option<&Yaml>,
     workspace: &Workspace,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     let portfolio = &workspace.portfolio;
     let owner = portfolio
         .owner()
-        .ok_or_else(|| Stop::failed("cpd.yaml names no owner who is in trust/people.yaml"))?;
+        .ok_or_else(|| Failure::failed("cpd.yaml names no owner who is in trust/people.yaml"))?;
     let uuid = portfolio
         .config
         .portfolio
         .as_ref()
-        .ok_or_else(|| Stop::failed("cpd.yaml has no `portfolio` id"))?;
+        .ok_or_else(|| Failure::failed("cpd.yaml has no `portfolio` id"))?;
     let scheme = map(&[
         ("id", &entry.scheme.id),
         ("version", &entry.scheme.version),
@@ -345,9 +343,9 @@ fn commit(
     workspace: &Workspace,
     repo: &Repo,
     who: &Who,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let mut written = Vec::with_capacity(files.len());
-    let mut all = || -> Result<(), Stop> {
+    let mut all = || -> Result<(), Failure> {
         for (path, bytes) in files {
             let full = workspace.place(path)?;
             write::create(&full, bytes)?;
@@ -374,9 +372,9 @@ pub fn map(entries: &[(&str, &str)]) -> Yaml {
     )
 }
 
-pub fn committed(repo: &Repo, path: &str) -> Result<Blob, Stop> {
+pub fn committed(repo: &Repo, path: &str) -> Result<Blob, Failure> {
     repo.committed(path)?.ok_or_else(|| {
-        Stop::refused(format!("{path} is not in the last commit"))
+        Failure::refused(format!("{path} is not in the last commit"))
             .hint("`cpd save` keeps it; see that git does not ignore it")
     })
 }
@@ -387,7 +385,7 @@ fn subjects(
     workspace: &Workspace,
     repo: &Repo,
     session: &Session,
-) -> Result<Yaml, Stop> {
+) -> Result<Yaml, Failure> {
     let paths = subject_paths(turn.step, turn.scheme, &turn.award.id, workspace, session);
     let mut items = Vec::with_capacity(paths.len());
     for path in paths {

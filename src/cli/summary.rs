@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::covering::{covered, line};
-use super::error::Stop;
+use super::error::Failure;
 use super::recording::awards;
 use super::session::Session;
 use super::turn::Turn;
@@ -24,7 +24,7 @@ pub fn write(
     judgement: &Judgement<'_>,
     workspace: &Workspace,
     session: &Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let text = text(base, judgement, workspace, session)?;
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();
@@ -38,10 +38,10 @@ fn text(
     judgement: &Judgement<'_>,
     workspace: &Workspace,
     session: &Session,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     let repo = workspace.repo()?;
     let missing = |name: &str| {
-        Stop::failed(format!("{name} is not in this clone"))
+        Failure::failed(format!("{name} is not in this clone"))
             .hint("fetch it first: `git fetch origin`")
     };
     let from = repo.commit_named(base).ok_or_else(|| missing(base))?;
@@ -76,8 +76,8 @@ fn of_award(
     };
     let turn = match Turn::of(&step.id, award, judgement, portfolio) {
         Ok(turn) => turn,
-        Err(stop) => {
-            let why = stop.in_words();
+        Err(failure) => {
+            let why = failure.in_words();
             return format!(
                 "**{}** cannot be endorsed as it is: {}. Approving would count for nothing.\n",
                 escaped(title),

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::error::Stop;
+use super::error::Failure;
 use crate::adapters::git::Repo;
+use crate::app::signoff::saved;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
 use crate::domain::portfolio::{AwardId, Person, Portfolio, person};
@@ -26,24 +27,24 @@ impl<'a> Turn<'a> {
         award: &AwardId,
         judgement: &'a Judgement<'a>,
         portfolio: &'a Portfolio,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, Failure> {
         let verdict = judgement
             .award(award)
-            .ok_or_else(|| Stop::failed(format!("there is no award {award}")))?;
+            .ok_or_else(|| Failure::failed(format!("there is no award {award}")))?;
         let scheme = portfolio
             .scheme(&award.scheme)
-            .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
+            .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
         let Some(at) = scheme.steps.iter().position(|known| known.id == step) else {
             let steps: Vec<&str> = scheme.steps.iter().map(|step| step.id.as_str()).collect();
             return Err(
-                Stop::failed(format!("{} has no step called {step}", scheme.title))
+                Failure::failed(format!("{} has no step called {step}", scheme.title))
                     .hint(format!("its steps are: {}", steps.join(", "))),
             );
         };
         let title = &verdict.title;
         match verdict.state {
             AwardState::Closed => {
-                return Err(Stop::refused(format!(
+                return Err(Failure::refused(format!(
                     "{title} is closed: its last sign-off stands for good"
                 )));
             }
@@ -54,11 +55,10 @@ impl<'a> Turn<'a> {
                     .as_deref()
                     .and_then(|id| scheme.award(id));
                 let before = before.map_or("the award before", |award| award.title.as_str());
-                return Err(
-                    Stop::refused(format!("{title} is locked until {before} is closed")).hint(
-                        "records for it may be started early; `cpd status` says what is next",
-                    ),
-                );
+                return Err(Failure::refused(format!(
+                    "{title} is locked until {before} is closed"
+                ))
+                .hint("records for it may be started early; `cpd status` says what is next"));
             }
             AwardState::Open => return Err(unmet(verdict, portfolio)),
             AwardState::Ready => {}
@@ -66,7 +66,7 @@ impl<'a> Turn<'a> {
         let states = &verdict.chain.steps;
         if states[at].counts() {
             let name = signoffs::short_name(award, portfolio);
-            return Err(Stop::refused(format!(
+            return Err(Failure::refused(format!(
                 "\u{201c}{step}\u{201d} has been taken, and nothing has changed since"
             ))
             .hint(format!(
@@ -76,7 +76,7 @@ impl<'a> Turn<'a> {
         if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
             let command = signoffs::command(open.step, award, portfolio);
             let again = if open.signoff.is_some() { " again" } else { "" };
-            return Err(Stop::refused(format!(
+            return Err(Failure::refused(format!(
                 "\u{201c}{}\u{201d} comes first{again}",
                 open.step.id
             ))
@@ -110,33 +110,33 @@ impl<'a> Turn<'a> {
         named: Option<&str>,
         portfolio: &'a Portfolio,
         on: NaiveDate,
-    ) -> Result<Person<'a>, Stop> {
+    ) -> Result<Person<'a>, Failure> {
         let role = words::spaced(self.step.by.role());
         let able = self.signers(portfolio, on);
         let Some(named) = named else {
             return match able.as_slice() {
                 [one] => Ok(*one),
-                [] => Err(
-                    Stop::refused(format!("nobody in trust/people.yaml is {role} on {on}"))
-                        .hint(missing_role(&self.step.by)),
-                ),
-                several => Err(
-                    Stop::failed(format!("several people are {role}")).hint(format!(
+                [] => Err(Failure::refused(format!(
+                    "nobody in trust/people.yaml is {role} on {on}"
+                ))
+                .hint(missing_role(&self.step.by))),
+                several => Err(Failure::failed(format!("several people are {role}")).hint(
+                    format!(
                         "say who with `--as`: {}",
                         several
                             .iter()
                             .map(|p| p.id())
                             .collect::<Vec<_>>()
                             .join(", ")
-                    )),
-                ),
+                    ),
+                )),
             };
         };
         let person = portfolio
             .people()
             .find(|person| person.id() == named || person.name().eq_ignore_ascii_case(named))
             .ok_or_else(|| {
-                Stop::failed(format!(
+                Failure::failed(format!(
                     "there is nobody called {named} in trust/people.yaml"
                 ))
                 .hint("add them with `cpd new person`")
@@ -152,7 +152,7 @@ impl<'a> Turn<'a> {
         } else {
             format!("{} is not {role} on {on}", person.name())
         };
-        Err(Stop::refused(why).hint(missing_role(&self.step.by)))
+        Err(Failure::refused(why).hint(missing_role(&self.step.by)))
     }
 }
 
@@ -169,7 +169,7 @@ fn missing_role(by: &By) -> String {
 }
 
 /// What an award still lacks, as a list.
-pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Stop {
+pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Failure {
     let lines = verdict.unmet().map(|open| match &open.outcome.need {
         Some(need) => format!(
             "{}: {}",
@@ -178,24 +178,19 @@ pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Stop {
         ),
         None => open.criterion.says.clone(),
     });
-    Stop::refused(format!("{} is not ready: it still lacks", verdict.title))
+    Failure::refused(format!("{} is not ready: it still lacks", verdict.title))
         .details(lines.collect())
         .hint("`cpd status` says what is next")
 }
 
 /// Refuses while anything is not saved: what is signed has to be what git keeps.
-pub fn refuse_unsaved(repo: &Repo) -> Result<(), Stop> {
-    if repo.is_busy() {
-        return Err(
-            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
-        );
-    }
-    let changes = repo.changes()?;
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let lines = changes.iter().map(|change| change.path.clone()).collect();
-    Err(Stop::refused("some changes have not been saved")
-        .details(lines)
-        .hint("`cpd save` keeps them"))
+pub fn refuse_unsaved(repo: &Repo) -> Result<(), Failure> {
+    let half_done = repo.is_busy();
+    let changes = if half_done {
+        Vec::new()
+    } else {
+        repo.changes()?
+    };
+    let changed = changes.into_iter().map(|change| change.path).collect();
+    Ok(saved::require(half_done, changed)?)
 }

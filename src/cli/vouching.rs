@@ -8,7 +8,7 @@ use crate::adapters::disk;
 use crate::adapters::git;
 use crate::base::files::Snapshot;
 use crate::cli::commands::verify::Args;
-use crate::cli::error::Stop;
+use crate::cli::error::Failure;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
@@ -44,11 +44,11 @@ enum Vouched {
 }
 
 impl Vouching {
-    pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Stop> {
+    pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Failure> {
         Self::of(args, session, opened, false)
     }
 
-    fn of(args: &Args, session: &Session, opened: &Opened, whole: bool) -> Result<Self, Stop> {
+    fn of(args: &Args, session: &Session, opened: &Opened, whole: bool) -> Result<Self, Failure> {
         let read = |path: &str| opened.files.get(path).cloned();
         let held = Held {
             parts: roll::parts(&opened.portfolio(), &read),
@@ -80,7 +80,7 @@ impl Vouching {
         args: &Args,
         session: &Session,
         workspace: &Workspace,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, Failure> {
         let opened = Opened {
             files: trusted_files(workspace)?,
             ..Opened::default()
@@ -116,7 +116,7 @@ impl Vouching {
 
 /// The files that say who may sign, of the revision that is trusted: what is vouched for
 /// has to be what counts.
-fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     match &workspace.trust().revision {
         Revision::Commit { id, .. } => Ok(workspace.repo()?.files_at(id, &FILES)?),
         Revision::Nowhere(_) => Ok(BTreeMap::new()),
@@ -132,7 +132,7 @@ fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Sto
 
 /// The people and keys in a folder such as a portfolio's `trust/`, with the pack's
 /// own settings. A folder that names no people takes the pack's.
-fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Stop> {
+fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Failure> {
     let folder = session.folder.join(folder);
     let mut files: BTreeMap<String, Vec<u8>> = opened
         .files
@@ -160,7 +160,9 @@ fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, S
     }
     if !files.contains_key(ALLOWED_SIGNERS) {
         let why = format!("there is no allowed_signers in {}", folder.display());
-        return Err(Stop::failed(why).hint("--trust names a folder such as trust/ in a portfolio"));
+        return Err(
+            Failure::failed(why).hint("--trust names a folder such as trust/ in a portfolio")
+        );
     }
     Ok(Trust::elsewhere(&files, Revision::Files))
 }

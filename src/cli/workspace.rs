@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::error::{Stop, in_words};
+use super::error::{Failure, in_words};
 use super::outside::Outside;
 use super::session::{Asked, Session};
 use super::trusting;
@@ -32,15 +32,15 @@ pub struct Workspace {
 
 impl Workspace {
     /// The portfolio that the session stands in.
-    pub fn open(session: &Session) -> Result<Self, Stop> {
+    pub fn open(session: &Session) -> Result<Self, Failure> {
         if !session.folder.is_dir() {
-            return Err(Stop::failed(format!(
+            return Err(Failure::failed(format!(
                 "there is no folder {}",
                 session.folder.display()
             )));
         }
         let root = disk::find(&session.folder).ok_or_else(|| {
-            Stop::failed("this is not a portfolio: there is no cpd.yaml here or above")
+            Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
         Ok(Self {
@@ -59,9 +59,9 @@ impl Workspace {
     }
 
     /// The portfolio in a folder.
-    pub fn at(root: &Path, today: NaiveDate) -> Result<Self, Stop> {
+    pub fn at(root: &Path, today: NaiveDate) -> Result<Self, Failure> {
         let snapshot = disk::snapshot(root).map_err(|error| {
-            Stop::failed(format!(
+            Failure::failed(format!(
                 "the portfolio cannot be read: {}",
                 in_words(&error)
             ))
@@ -110,16 +110,16 @@ impl Workspace {
     }
 
     /// Where a file is written, or why nothing is written there.
-    pub fn place(&self, inside: &str) -> Result<PathBuf, Stop> {
+    pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
         write::inside(&self.root, inside)
-            .map_err(|error| Stop::refused(format!("{inside} cannot be written: {error}")))
+            .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
     }
 
     /// The repository, or why there is none to work with.
-    pub fn repo(&self) -> Result<Repo, Stop> {
+    pub fn repo(&self) -> Result<Repo, Failure> {
         match Repo::open(&self.root) {
             Ok(Some(repo)) => Ok(repo),
-            Ok(None) => Err(Stop::failed(
+            Ok(None) => Err(Failure::failed(
                 "this portfolio is not in a git repository, so nothing can be kept or signed",
             )
             .hint("run `git init` in its folder, or begin anew with `cpd init`")),
@@ -134,7 +134,7 @@ impl Workspace {
 
     /// An award by name, or what there is instead. The bare name of one that comes
     /// round again means the round that is running.
-    pub fn award(&self, written: &str) -> Result<AwardId, Stop> {
+    pub fn award(&self, written: &str) -> Result<AwardId, Failure> {
         let found = self.portfolio.award(written);
         let running = |id: AwardId| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
         if let Some(unknown) = found.as_ref().filter(|id| !self.comes_round(id)) {
@@ -142,11 +142,13 @@ impl Workspace {
         }
         found.map(running).ok_or_else(|| {
             let names = self.portfolio.award_names();
-            let stop = Stop::failed(format!("there is no award called {written} here"));
+            let failure = Failure::failed(format!("there is no award called {written} here"));
             match did_you_mean::question(written, names.iter().map(String::as_str)) {
-                Some(question) => stop.hint(question),
-                None if names.is_empty() => stop.hint("no scheme with awards is set in cpd.yaml"),
-                None => stop.hint(format!("there is: {}", names.join(", "))),
+                Some(question) => failure.hint(question),
+                None if names.is_empty() => {
+                    failure.hint("no scheme with awards is set in cpd.yaml")
+                }
+                None => failure.hint(format!("there is: {}", names.join(", "))),
             }
         })
     }
@@ -170,16 +172,16 @@ impl Workspace {
         rounds.map(|round| award.round(round.to)).collect()
     }
 
-    fn no_round(&self, id: &AwardId) -> Stop {
+    fn no_round(&self, id: &AwardId) -> Failure {
         let award = self
             .portfolio
             .scheme(&id.scheme)
             .and_then(|scheme| scheme.award(&id.award));
         let rounds = award.map(|award| self.rounds(award)).unwrap_or_default();
-        let stop = Stop::failed(format!("{} is no round that has begun", id.award));
+        let failure = Failure::failed(format!("{} is no round that has begun", id.award));
         match rounds.is_empty() {
-            true => stop.hint("`cpd status` says what is missing for there to be one"),
-            false => stop.hint(format!("there is: {}", rounds.join(", "))),
+            true => failure.hint("`cpd status` says what is missing for there to be one"),
+            false => failure.hint(format!("there is: {}", rounds.join(", "))),
         }
     }
 
@@ -188,7 +190,7 @@ impl Workspace {
         &self,
         written: Option<&str>,
         judgement: &Judgement<'_>,
-    ) -> Result<AwardId, Stop> {
+    ) -> Result<AwardId, Failure> {
         if let Some(written) = written {
             return self.award(written);
         }
@@ -198,7 +200,7 @@ impl Workspace {
             .map(|a| &a.id);
         current.into_iter().next().cloned().ok_or_else(|| {
             let names = self.portfolio.award_names();
-            Stop::failed("no award is in progress")
+            Failure::failed("no award is in progress")
                 .hint(format!("name one of: {}", names.join(", ")))
         })
     }
@@ -208,7 +210,7 @@ impl Workspace {
     }
 
     /// A record by path, name or title.
-    pub fn record(&self, written: &str) -> Result<&Record, Stop> {
+    pub fn record(&self, written: &str) -> Result<&Record, Failure> {
         let matches = self.matching(written);
         match matches.as_slice() {
             [one] => Ok(one),
@@ -219,10 +221,10 @@ impl Workspace {
                     .iter()
                     .filter(|record| !record.is_row() && !record.kind.written_by_cpd);
                 let names = named.flat_map(|record| [record.id.as_str(), record.title()]);
-                let stop = Stop::failed(format!("there is no record called {written}"));
+                let failure = Failure::failed(format!("there is no record called {written}"));
                 Err(match did_you_mean::question(written, names) {
-                    Some(question) => stop.hint(question),
-                    None => stop.hint(
+                    Some(question) => failure.hint(question),
+                    None => failure.hint(
                         "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md",
                     ),
                 })
@@ -230,7 +232,7 @@ impl Workspace {
             several => {
                 let paths: Vec<&str> = several.iter().map(|record| record.path.as_str()).collect();
                 Err(
-                    Stop::failed(format!("several records are called {written}"))
+                    Failure::failed(format!("several records are called {written}"))
                         .hint(format!("name one by its path: {}", paths.join(", "))),
                 )
             }

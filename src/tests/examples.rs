@@ -121,7 +121,7 @@ fn they_are_the_demo_at_its_marks() {
         let folder = tempfile::tempdir().expect("a folder for a test");
         let portfolio = folder.path().join("portfolio");
         crate::cli::demo_at(&portfolio, example.mark)
-            .unwrap_or_else(|stop| panic!("{}: {stop:?}", example.mark));
+            .unwrap_or_else(|failure| panic!("{}: {failure:?}", example.mark));
         let made = tree(&portfolio, |path| {
             path.starts_with(".git/") || path.starts_with("packs/")
         });

@@ -8,7 +8,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::base::text::{Safe, words};
 use crate::cli::covering::{covered, line};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::packing;
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
@@ -44,7 +44,7 @@ const REQUEST: &str = include_str!(concat!(
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const BESIDE: [&str; 1] = [".gitattributes"];
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -76,10 +76,10 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
                 Some(file) => session.folder.join(file),
                 None => workspace.place(&format!("packs/ask-{name}.zip"))?,
             };
-            let zip = zip::of_files(&files).map_err(|error| Stop::Any(error.into()))?;
+            let zip = zip::of_files(&files).map_err(Failure::other)?;
             if args.zip.is_some() && place.exists() {
                 return Err(
-                    Stop::refused(format!("{} is there already", place.display()))
+                    Failure::refused(format!("{} is there already", place.display()))
                         .hint("name another file"),
                 );
             }
@@ -93,7 +93,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         "What comes back, `cpd receive` brings home: two files that begin with a day and \u{201c}-{}-\u{201d}.",
         turn.step.id
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The step that somebody else is asked for, once everything before it stands.
@@ -101,18 +101,18 @@ fn asked<'a>(
     id: &AwardId,
     judgement: &'a crate::check::Judgement<'a>,
     workspace: &'a Workspace,
-) -> Result<Turn<'a>, Stop> {
+) -> Result<Turn<'a>, Failure> {
     let verdict = judgement
         .award(id)
-        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let next = verdict.chain.next().map(|state| state.step.id.clone());
     let scheme = workspace.portfolio.scheme(&id.scheme);
     let step = next.or_else(|| Some(scheme?.steps.first()?.id.clone()));
-    let step = step.ok_or_else(|| Stop::failed("the scheme has no sign-offs"))?;
+    let step = step.ok_or_else(|| Failure::failed("the scheme has no sign-offs"))?;
     let turn = Turn::of(&step, id, judgement, &workspace.portfolio)?;
     if turn.step.by == By::Owner {
         let command = crate::check::signoffs::command(turn.step, id, &workspace.portfolio);
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own"
         ))
         .hint(format!("`{command}`")));
@@ -126,7 +126,7 @@ fn before(
     path: &str,
     branch: &str,
     session: &Session,
-) -> Result<Option<String>, Stop> {
+) -> Result<Option<String>, Failure> {
     let Some(folder) = args.to.as_ref().map(|to| session.folder.join(to)) else {
         return Ok(None);
     };
@@ -152,7 +152,7 @@ fn request(
     before: Option<&str>,
     workspace: &Workspace,
     session: &Session,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     let signers = turn.signers(&workspace.portfolio, session.today);
     let whom: Vec<String> = signers.iter().map(|one| one.name().to_owned()).collect();
     let role = words::spaced(turn.step.by.role());
@@ -243,7 +243,7 @@ fn to_folder(
     turn: &Turn<'_>,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let place = session.folder.join(folder);
     // The folder itself need not be there yet.
     let there = place
@@ -254,7 +254,7 @@ fn to_folder(
         .and_then(disk::find)
         .is_some_and(|found| found.canonicalize().ok() == workspace.root.canonicalize().ok())
     {
-        return Err(Stop::refused("that folder is in this portfolio itself")
+        return Err(Failure::refused("that folder is in this portfolio itself")
             .hint("name one beside it, as in `--to ../for-priya`"));
     }
     let home = workspace.repo()?;
@@ -263,7 +263,7 @@ fn to_folder(
     let says = format!("Ask for {} of {owner}", turn.award.title);
     if place.join(".git").exists() {
         let repo = Repo::open(&place)?
-            .ok_or_else(|| Stop::failed(format!("{} is no repository", folder.display())))?;
+            .ok_or_else(|| Failure::failed(format!("{} is no repository", folder.display())))?;
         repo.commit_on_branch(branch, files, &says, &who)?;
         writeln!(session.out, "{branch}")?;
         writeln!(
@@ -274,7 +274,7 @@ fn to_folder(
         return Ok(());
     }
     let free = disk::is_free(&place).map_err(|error| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be opened: {}",
             place.display(),
             in_words(&error)
@@ -282,7 +282,7 @@ fn to_folder(
     })?;
     if !free {
         return Err(
-            Stop::refused(format!("{} has other things in it", folder.display()))
+            Failure::refused(format!("{} has other things in it", folder.display()))
                 .hint("name a folder that is not there yet, or the clone of a review repository"),
         );
     }

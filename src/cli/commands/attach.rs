@@ -8,7 +8,7 @@ use crate::adapters::disk::{self, write};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::Record;
@@ -30,7 +30,7 @@ pub struct Args {
     pub alt: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.to)?;
     let bytes = read(args, session)?;
@@ -38,7 +38,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         Cleaned::Image { bytes, changed } => (bytes, true, changed),
         Cleaned::Other => (bytes, false, false),
         Cleaned::Cannot { what, instead } => {
-            return Err(Stop::refused(format!("this is {what}, which may tell where it was taken, and that cannot be taken out here"))
+            return Err(Failure::refused(format!("this is {what}, which may tell where it was taken, and that cannot be taken out here"))
                 .hint(instead));
         }
     };
@@ -74,34 +74,37 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
             "Place, time and device were taken out of the copy; your own file is as it was."
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn cannot(path: &str, error: &std::io::Error) -> Stop {
-    Stop::failed(format!("{path} cannot be written: {}", in_words(error)))
+fn cannot(path: &str, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("{path} cannot be written: {}", in_words(error)))
 }
 
-fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Stop> {
+fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Failure> {
     let file = session.folder.join(&args.file);
     let shown = args.file.display();
     if file.is_dir() {
-        return Err(Stop::failed(format!("{shown} is a folder")).hint("attach one file at a time"));
+        return Err(
+            Failure::failed(format!("{shown} is a folder")).hint("attach one file at a time")
+        );
     }
-    let bytes = disk::read_at_most(&file, files::LARGEST_EVIDENCE).map_err(|error| match error
-        .kind()
-    {
-        std::io::ErrorKind::FileTooLarge => Stop::refused(format!("{shown} is larger than 64 MB"))
-            .hint("keep it elsewhere, and link to it"),
-        _ => Stop::failed(format!("{shown} cannot be read: {}", in_words(&error))),
-    })?;
+    let bytes =
+        disk::read_at_most(&file, files::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => {
+                Failure::refused(format!("{shown} is larger than 64 MB"))
+                    .hint("keep it elsewhere, and link to it")
+            }
+            _ => Failure::failed(format!("{shown} cannot be read: {}", in_words(&error))),
+        })?;
     if bytes.is_empty() {
-        return Err(Stop::refused(format!("{shown} is empty")));
+        return Err(Failure::refused(format!("{shown} is empty")));
     }
     Ok(bytes)
 }
 
 /// Words for those who do not see the picture.
-fn alt(args: &Args, session: &mut Session) -> Result<String, Stop> {
+fn alt(args: &Args, session: &mut Session) -> Result<String, Failure> {
     if let Some(alt) = &args.alt {
         return Ok(alt.clone());
     }
@@ -115,7 +118,7 @@ fn alt(args: &Args, session: &mut Session) -> Result<String, Stop> {
         }
     }
     Err(
-        Stop::failed("a picture needs words for those who do not see it")
+        Failure::failed("a picture needs words for those who do not see it")
             .hint("say what it shows with `--alt \"…\"`"),
     )
 }
@@ -134,7 +137,7 @@ fn name(args: &Args) -> String {
 }
 
 /// A name under evidence/ that is free, or that holds these very bytes.
-fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop> {
+fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Failure> {
     let (stem, end) = name
         .rsplit_once('.')
         .map_or((name, String::new()), |(stem, end)| {
@@ -153,15 +156,15 @@ fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Stop>
     };
     paths
         .find(fits)
-        .ok_or_else(|| Stop::refused("every such name is taken"))
+        .ok_or_else(|| Failure::refused("every such name is taken"))
 }
 
 /// The record's text with the file named in it: a picture at the end of the
 /// text, another file among the evidence, or as a link where the kind has none.
-fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<String, Stop> {
+fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<String, Failure> {
     if !record.path.ends_with(".md") {
         let says = format!("{} has no text in which a file could be named", record.path);
-        return Err(Stop::refused(says).hint("attach it to a record in Markdown"));
+        return Err(Failure::refused(says).hint("attach it to a record in Markdown"));
     }
     let up = "../".repeat(
         files::folder(&record.path)
@@ -197,7 +200,7 @@ fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<S
             }
             add_to_list(text, &document.front, document.has_front, &field.name, path).ok_or_else(
                 || {
-                    Stop::refused(format!(
+                    Failure::refused(format!(
                         "the details at the top of {} cannot be read",
                         record.path
                     ))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::{AwardVerdict, Judgement};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::summary;
 use crate::cli::workspace::Workspace;
@@ -34,7 +34,7 @@ pub struct Args {
     pub base: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let mut workspace = Workspace::open(session)?;
     limit_to(&mut workspace, args.scheme.as_deref())?;
     let focus = args
@@ -58,9 +58,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .as_ref()
         .is_some_and(|award| lacks(award, &judgement, &workspace));
     let outcome = if judgement.has_errors() || lacking {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     };
     // The program ends here, so nothing is freed: that takes 5% of a check of 10,000 records.
     std::mem::forget(judgement);
@@ -69,7 +69,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
 }
 
 /// Where people and keys are not taken from the files at hand, that is said aloud.
-fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
     match &workspace.trust().revision {
         Revision::Commit { name, id } if name != "HEAD" => writeln!(
             session.err,
@@ -83,16 +83,16 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
 }
 
 /// Prints a report in the session's format.
-pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Stop> {
+pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Failure> {
     let name = super::report_format(session.format, session.plain);
-    let format =
-        formats::by_name(name).ok_or_else(|| Stop::failed(format!("there is no format {name}")))?;
+    let format = formats::by_name(name)
+        .ok_or_else(|| Failure::failed(format!("there is no format {name}")))?;
     (format.write)(report, &mut session.out)?;
     Ok(())
 }
 
 /// Leaves the other schemes out, and refuses one that the portfolio does not follow.
-pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), Stop> {
+pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), Failure> {
     let Some(id) = scheme else { return Ok(()) };
     let ids: Vec<&str> = workspace
         .portfolio
@@ -101,11 +101,11 @@ pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), S
         .map(|scheme| scheme.id.as_str())
         .collect();
     if !ids.contains(&id) {
-        let stop = Stop::failed(format!(
+        let failure = Failure::failed(format!(
             "this portfolio does not follow a scheme called {id}"
         ));
         let hint = did_you_mean::question(id, ids.iter().copied());
-        return Err(stop.hint(hint.unwrap_or_else(|| format!("it follows: {}", ids.join(", ")))));
+        return Err(failure.hint(hint.unwrap_or_else(|| format!("it follows: {}", ids.join(", ")))));
     }
     workspace.portfolio.schemes.retain(|scheme| scheme.id == id);
     Ok(())

@@ -1,7 +1,7 @@
 //! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
 
 use crate::base::text::{Safe, words};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{Portfolio, Record};
@@ -20,7 +20,7 @@ pub struct Args {
     pub name: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let portfolio = &workspace.portfolio;
     let records = match &args.name {
@@ -42,7 +42,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .collect();
     if session.json() {
         emit::json(&views, portfolio, &mut session.out)?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     for (at, view) in views.iter().enumerate() {
         if session.plain {
@@ -58,7 +58,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         begin(portfolio, session)?;
     }
     super::say_if_unread(portfolio, session)?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 fn tables(portfolio: &Portfolio) -> impl Iterator<Item = &Kind> {
@@ -73,22 +73,22 @@ fn with_table(portfolio: &Portfolio) -> Vec<&Record> {
 }
 
 /// The record that was named, which has to be one with rows.
-fn named<'a>(name: &str, workspace: &'a Workspace) -> Result<&'a Record, Stop> {
+fn named<'a>(name: &str, workspace: &'a Workspace) -> Result<&'a Record, Failure> {
     let record = workspace.record(name)?;
     if record.kind.table.is_some() {
         return Ok(record);
     }
     let kinds: Vec<String> = tables(&workspace.portfolio).map(Kind::noun).collect();
-    let stop = Stop::failed(format!(
+    let failure = Failure::failed(format!(
         "{} is {}, which has no rows",
         record.path,
         words::article(&record.kind.noun())
     ));
-    Err(stop.hint(format!("rows are kept in: {}", kinds.join(", "))))
+    Err(failure.hint(format!("rows are kept in: {}", kinds.join(", "))))
 }
 
 /// What to do where there is nothing to show.
-fn begin(portfolio: &Portfolio, session: &mut Session) -> Result<(), Stop> {
+fn begin(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
     let Some(kind) = tables(portfolio).next() else {
         writeln!(session.out, "No kind of record here has rows.")?;
         return Ok(());

@@ -11,7 +11,7 @@ use crate::adapters::git::{Repo, Who};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
 use crate::cli::turn::Turn;
@@ -30,10 +30,10 @@ pub struct Args {
 
 static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let folder = session.folder.join(&args.folder);
     let free = disk::is_free(&folder).map_err(|error| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be opened: {}",
             folder.display(),
             in_words(&error)
@@ -41,7 +41,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     })?;
     if !free || folder.join(".git").exists() {
         return Err(
-            Stop::refused(format!("{} has other things in it", args.folder.display()))
+            Failure::refused(format!("{} has other things in it", args.folder.display()))
                 .hint("name a folder that is not there yet"),
         );
     }
@@ -73,34 +73,34 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         Safe(&args.folder.display().to_string())
     )?;
     Ok(if judgement.has_errors() {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     })
 }
 
 /// Prints the award whose pack is due: the demo ends with one endorsed.
-fn printed(workspace: &Workspace, session: &Session) -> Result<String, Stop> {
+fn printed(workspace: &Workspace, session: &Session) -> Result<String, Failure> {
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(None, &judgement)?;
     let verdict = judgement
         .award(&id)
-        .ok_or_else(|| Stop::failed("the demo has no award in progress"))?;
+        .ok_or_else(|| Failure::failed("the demo has no award in progress"))?;
     let pack = super::pack::make(verdict, workspace, false, session)?;
-    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
+    let page = html::render(&pack).map_err(Failure::other)?;
     let path = format!("packs/{}.html", workspace.short_name(&id));
     write::overwrite(&workspace.place(&path)?, page.as_bytes())?;
     Ok(path)
 }
 
 /// Replays the history into a folder, up to a mark or to its end.
-pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(), Stop> {
+pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(), Failure> {
     let text = SOURCE
         .get_file("history.yaml")
         .and_then(|file| file.contents_utf8())
         .unwrap_or_default();
     let history = read_yaml(text, 0, 10_000)
-        .map_err(|fault| Stop::failed(format!("the demo cannot be read: {}", fault.reason)))?;
+        .map_err(|fault| Failure::failed(format!("the demo cannot be read: {}", fault.reason)))?;
     let commits = history.get("commits").map(Node::items).unwrap_or_default();
     write::create(
         &folder.join(".gitignore"),
@@ -124,14 +124,16 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
         }
     }
     match until {
-        Some(mark) => Err(Stop::failed(format!("the demo has no mark called {mark}"))),
+        Some(mark) => Err(Failure::failed(format!(
+            "the demo has no mark called {mark}"
+        ))),
         None => Ok(()),
     }
 }
 
-fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Stop> {
+fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Failure> {
     let word = |key: &str| commit.get(key).and_then(Node::scalar);
-    let broken = || Stop::failed("the demo's history is not whole");
+    let broken = || Failure::failed("the demo's history is not whole");
     let on = word("on").and_then(calendar::instant).ok_or_else(broken)?;
     let by = word("by").ok_or_else(broken)?;
     if let Some(step) = word("signoff") {
@@ -182,7 +184,7 @@ fn sign(
     on: DateTime<Utc>,
     folder: &Path,
     session: &Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let workspace = Workspace::at(folder, session.today)?;
     let repo = workspace.repo()?;
     let id = workspace.award(award)?;

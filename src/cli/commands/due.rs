@@ -2,7 +2,7 @@
 
 use crate::base::calendar::Length;
 use crate::cli::args::{Output, parse_length};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::formats;
@@ -35,7 +35,7 @@ const SOON: Length = Length {
     unit: crate::base::calendar::Unit::Month,
 };
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let mut workspace = Workspace::open(session)?;
     super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
     let judgement = workspace.judge(session, None);
@@ -48,9 +48,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let agenda = Agenda::of(&report, session.today);
     print(&agenda, args, &workspace, session)?;
     Ok(if agenda.presses(args.notice) {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     })
 }
 
@@ -59,7 +59,7 @@ fn print(
     args: &Args,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let out = &mut session.out;
     if session.format == Output::Ics {
         let id = workspace.portfolio.id().unwrap_or_default();

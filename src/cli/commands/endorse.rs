@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::step;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::recording;
 use crate::cli::session::Session;
 
@@ -37,7 +37,7 @@ pub struct FromForge {
     pub recorder_key: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     if args.forge.from.is_some() {
         recording::run(&args.forge, session)
     } else {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::rules::{self, RULES};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::domain::schema::Kind;
 
@@ -19,28 +19,28 @@ pub struct Args {
     pub name: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let Some(name) = &args.name else {
         return list(session);
     };
     if let Some(rule) = rules::by_name(name) {
         writeln!(session.out, "# {}\n\n{}", rule.name, rule.page().trim_end())?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     let kinds = super::schema::kinds(session)?;
     if let Some(kind) = kinds.get(name) {
         explain_kind(kind, &mut session.out)?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
-    let stop = Stop::failed(format!("there is neither a rule nor a kind called {name}"));
+    let failure = Failure::failed(format!("there is neither a rule nor a kind called {name}"));
     Err(match did_you_mean::question(name, known) {
-        Some(question) => stop.hint(question),
-        None => stop.hint("`cpd explain` lists the rules"),
+        Some(question) => failure.hint(question),
+        None => failure.hint("`cpd explain` lists the rules"),
     })
 }
 
-fn list(session: &mut Session) -> Result<Outcome, Stop> {
+fn list(session: &mut Session) -> Result<ExitKind, Failure> {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in RULES {
         writeln!(
@@ -51,10 +51,10 @@ fn list(session: &mut Session) -> Result<Outcome, Stop> {
             rule.summary()
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn explain_kind(kind: &Kind, out: &mut dyn Write) -> Result<(), Stop> {
+fn explain_kind(kind: &Kind, out: &mut dyn Write) -> Result<(), Failure> {
     writeln!(
         out,
         "# {}\n\n{}\n\nKept in: {}",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::adapters::disk::write;
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, slug, words};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
@@ -32,7 +32,7 @@ const FORM: &str = include_str!(concat!(
 pub const CUT: &str =
     "<!-- Below is what you are asked about, for reading. It is left out when this comes back. -->";
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.journal)?;
     let kinds = &workspace.portfolio.kinds;
@@ -46,7 +46,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if !gives {
         let noun = words::article(&record.kind.noun());
         return Err(
-            Stop::refused(format!("{} is {noun}, and takes no feedback", record.path))
+            Failure::refused(format!("{} is {noun}, and takes no feedback", record.path))
                 .hint("name a journal"),
         );
     }
@@ -54,7 +54,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let kept = crate::cli::signing::committed(&repo, &record.path)?;
     if !crate::base::files::digest::is_blob(record.text.as_bytes(), &kept.id) {
         return Err(
-            Stop::refused(format!("{} has changes that are not saved", record.path))
+            Failure::refused(format!("{} has changes that are not saved", record.path))
                 .hint("`cpd save` keeps them"),
         );
     }
@@ -86,5 +86,5 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         session.err,
         "Send it to whoever is to read it. When it comes back: `cpd receive FILE`."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

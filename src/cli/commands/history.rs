@@ -1,7 +1,7 @@
 //! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
 
 use crate::cli::args::Output;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::formats;
@@ -16,7 +16,7 @@ pub struct Args {
     pub award: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     let award = args
@@ -45,7 +45,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     }
     if let Some(why) = repo.lacks() {
         writeln!(session.err, "This is not all that happened: {why}.")?;
-        return Ok(Outcome::Findings);
+        return Ok(ExitKind::Findings);
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

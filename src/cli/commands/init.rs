@@ -7,7 +7,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::{Repo, Who};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean, slug};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::domain::portfolio::load;
@@ -90,7 +90,7 @@ const HOOK: &str = include_str!(concat!(
     "/templates/init/pre-commit"
 ));
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let forge = args.ci.as_deref().map(ci::of).transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
@@ -135,12 +135,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         session.err,
         "Next: {hint}`cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn refuse_taken(folder: &Path) -> Result<(), Stop> {
+fn refuse_taken(folder: &Path) -> Result<(), Failure> {
     if folder.exists() && !folder.is_dir() {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "{} is not a folder",
             folder.display()
         )));
@@ -151,12 +151,12 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
         .find_map(|above| above.canonicalize().ok());
     if let Some(above) = there.as_deref().and_then(disk::find) {
         return Err(
-            Stop::refused(format!("{} is a portfolio already", above.display()))
+            Failure::refused(format!("{} is a portfolio already", above.display()))
                 .hint("`cpd status` shows where it stands"),
         );
     }
     let free = disk::is_free(folder).map_err(|error| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be opened: {}",
             folder.display(),
             in_words(&error)
@@ -166,13 +166,13 @@ fn refuse_taken(folder: &Path) -> Result<(), Stop> {
         return Ok(());
     }
     Err(
-        Stop::refused(format!("{} has other things in it", folder.display()))
+        Failure::refused(format!("{} has other things in it", folder.display()))
             .hint("begin in a new folder, as in `cpd init my-portfolio`"),
     )
 }
 
 /// Everything a portfolio needs to begin, from flags or from a person.
-fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Stop> {
+fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Failure> {
     let library = Library::built_in();
     let scheme = match &args.scheme {
         Some(id) => Some(find(id, &library)?),
@@ -207,7 +207,7 @@ fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Stop> {
         .as_deref()
         .is_some_and(|manager| slug(manager) == slug(&owner))
     {
-        return Err(Stop::refused("nobody is their own line manager")
+        return Err(Failure::refused("nobody is their own line manager")
             .hint("name somebody else with --manager"));
     }
     Ok(Beginning {
@@ -219,22 +219,22 @@ fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Stop> {
     })
 }
 
-fn missing(flag: &str, example: &str) -> Stop {
-    Stop::failed(format!("{flag} is missing"))
+fn missing(flag: &str, example: &str) -> Failure {
+    Failure::failed(format!("{flag} is missing"))
         .hint(format!("as in `cpd init my-portfolio {flag} {example}`"))
 }
 
-fn find(id: &str, library: &Library) -> Result<SchemeFiles, Stop> {
+fn find(id: &str, library: &Library) -> Result<SchemeFiles, Failure> {
     library.newest(id).cloned().ok_or_else(|| {
-        let stop = Stop::failed(format!("there is no scheme called {id}"));
+        let failure = Failure::failed(format!("there is no scheme called {id}"));
         match did_you_mean::question(id, library.ids()) {
-            Some(question) => stop.hint(question),
-            None => stop.hint(format!("there is: {}", library.ids().join(", "))),
+            Some(question) => failure.hint(question),
+            None => failure.hint(format!("there is: {}", library.ids().join(", "))),
         }
     })
 }
 
-fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Stop> {
+fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
     let ids = library.ids();
     let named = |id: &&str| {
         let scheme = library.newest(id).cloned().map(load::with_scheme);
@@ -253,7 +253,7 @@ fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles
 }
 
 /// Writes the files and makes the repository, with its check before each commit.
-pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Stop> {
+pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Failure> {
     let mut written = Vec::new();
     let made = make_all(folder, beginning, &mut written);
     if made.is_err() {
@@ -269,7 +269,7 @@ fn make_all(
     folder: &Path,
     beginning: &Beginning,
     written: &mut Vec<PathBuf>,
-) -> Result<Repo, Stop> {
+) -> Result<Repo, Failure> {
     for (path, template) in FILES {
         let text = render(template, beginning)?;
         let full = folder.join(path);
@@ -281,8 +281,8 @@ fn make_all(
     Ok(repo)
 }
 
-fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Stop {
-    Stop::failed(format!(
+fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Failure {
+    Failure::failed(format!(
         "{} cannot be written: {}",
         folder.join(path).display(),
         in_words(error)
@@ -291,7 +291,7 @@ fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Stop {
 
 /// Never over a hook that is there, and never outside the repository: a folder
 /// of hooks set for every repository is the person's own.
-fn install_hook(repo: &Repo) -> Result<(), Stop> {
+fn install_hook(repo: &Repo) -> Result<(), Failure> {
     let own = repo.git_folder();
     let hook = match write::inside(&own, "hooks/pre-commit") {
         Ok(hook) if repo.hooks_folder() == own.join("hooks") && !hook.exists() => hook,
@@ -302,7 +302,7 @@ fn install_hook(repo: &Repo) -> Result<(), Stop> {
     Ok(())
 }
 
-fn render(template: &str, beginning: &Beginning) -> Result<String, Stop> {
+fn render(template: &str, beginning: &Beginning) -> Result<String, Failure> {
     template::render(
         template,
         context! {

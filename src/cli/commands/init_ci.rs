@@ -7,7 +7,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::adapters::disk::write;
 use crate::base::text::did_you_mean;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
@@ -19,16 +19,16 @@ const SETTINGS: &str = "docs/forge-settings.md";
 pub struct Files(Vec<(String, &'static [u8])>);
 
 /// The files for a forge, by its name.
-pub fn of(name: &str) -> Result<Files, Stop> {
+pub fn of(name: &str) -> Result<Files, Failure> {
     let names: Vec<&str> = FILES
         .dirs()
         .filter_map(|folder| folder.path().to_str())
         .collect();
     let Some(folder) = FILES.get_dir(name).filter(|_| names.contains(&name)) else {
-        let stop = Stop::failed(format!("no forge is called {name}"));
+        let failure = Failure::failed(format!("no forge is called {name}"));
         let question = did_you_mean::question(name, names.iter().copied());
         let there = format!("there is: {}", names.join(", "));
-        return Err(stop.hint(question.unwrap_or(there)));
+        return Err(failure.hint(question.unwrap_or(there)));
     };
     let mut files = Vec::new();
     below(folder, folder.path(), &mut files);
@@ -52,11 +52,11 @@ fn below(folder: &Dir<'static>, top: &Path, files: &mut Vec<(String, &'static [u
 }
 
 /// Adds them to a portfolio that is there; never over what a person has written.
-pub fn add(files: &Files, portfolio: &Path, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn add(files: &Files, portfolio: &Path, session: &mut Session) -> Result<ExitKind, Failure> {
     let mut there = Vec::new();
     for (path, bytes) in &files.0 {
         let place = write::inside(portfolio, path)
-            .map_err(|error| Stop::refused(format!("{path} cannot be written: {error}")))?;
+            .map_err(|error| Failure::refused(format!("{path} cannot be written: {error}")))?;
         match write::create(&place, bytes) {
             Ok(()) => writeln!(session.out, "{path}")?,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => there.push(path),
@@ -73,11 +73,11 @@ pub fn add(files: &Files, portfolio: &Path, session: &mut Session) -> Result<Out
         session.err,
         "Next: read {SETTINGS}, which says what to switch on; then `cpd save`."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// Writes them into a folder that was just made.
-pub fn write_all(files: &Files, folder: &Path) -> Result<(), Stop> {
+pub fn write_all(files: &Files, folder: &Path) -> Result<(), Failure> {
     for (path, bytes) in &files.0 {
         write::create(&write::inside(folder, path)?, bytes)?;
     }

@@ -31,7 +31,7 @@ mod verify_pack;
 mod withdraw;
 
 use super::args::Output;
-use super::error::{Outcome, Stop};
+use super::error::{ExitKind, Failure};
 use super::printing::PRINTERS;
 use super::session::Session;
 use crate::domain::portfolio::Portfolio;
@@ -83,24 +83,24 @@ pub enum Command {
 }
 
 /// Does what was asked.
-pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, Failure> {
     let prints = matches!(command, Some(Command::Pack(_)));
     if !prints
         && PRINTERS
             .iter()
             .any(|printer| printer.output == session.format)
     {
-        return Err(Stop::failed("only `cpd pack` prints html, pdf and zip")
+        return Err(Failure::failed("only `cpd pack` prints html, pdf and zip")
             .hint("leave `--format` out, or ask for json"));
     }
     let checks = matches!(command, Some(Command::Check(_)));
     if !checks && matches!(session.format, Output::Github | Output::Gitlab) {
-        return Err(Stop::failed("only `cpd check` prints for a forge")
+        return Err(Failure::failed("only `cpd check` prints for a forge")
             .hint("leave `--format` out, or ask for json"));
     }
     let calendars = matches!(command, Some(Command::Due(_)));
     if !calendars && session.format == Output::Ics {
-        return Err(Stop::failed("only `cpd due` makes a calendar")
+        return Err(Failure::failed("only `cpd due` makes a calendar")
             .hint("leave `--format` out, or ask for json"));
     }
     match command {
@@ -138,7 +138,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<Outcome, S
 }
 
 /// What could not be read is shown nowhere, so it is said that something is missing.
-fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Stop> {
+fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
     if !portfolio.faults.is_empty() {
         writeln!(
             session.err,

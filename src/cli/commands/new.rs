@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::draft::{Draft, Drafts};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
@@ -27,7 +27,7 @@ pub struct Args {
     pub words: Vec<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     if let Some(folder) = directory_in(&args.words) {
         session.folder = session.folder.join(folder);
     }
@@ -44,7 +44,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         Some(word) => find_kind(&word, &workspace)?,
         None if session.interactive => choose_kind(&workspace, session)?,
         None => {
-            return Err(Stop::failed("say what to write")
+            return Err(Failure::failed("say what to write")
                 .hint("as in `cpd new journal \"What minutes are for\"`"));
         }
     };
@@ -86,7 +86,7 @@ fn wants_help(words: &[String]) -> bool {
 }
 
 /// Settings for every command may stand after the kind, too.
-fn apply_global(matches: &ArgMatches, session: &mut Session) -> Result<(), Stop> {
+fn apply_global(matches: &ArgMatches, session: &mut Session) -> Result<(), Failure> {
     let global = Global::from_arg_matches(matches)?;
     if global.plain || global.no_input || global.today.is_some() {
         let folder = session.folder.clone();
@@ -102,7 +102,7 @@ fn apply_global(matches: &ArgMatches, session: &mut Session) -> Result<(), Stop>
 }
 
 /// `cpd new --help`, which depends on the portfolio one stands in.
-fn overview(session: &mut Session) -> Result<Outcome, Stop> {
+fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
     let kinds = super::schema::kinds(session)?;
     writeln!(
         session.out,
@@ -126,10 +126,10 @@ fn overview(session: &mut Session) -> Result<Outcome, Stop> {
         session.out,
         "  cpd new journal --help             every field a journal may have"
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Stop> {
+fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Failure> {
     let kinds = &workspace.portfolio.kinds;
     let by_name = kinds.get(word).or_else(|| {
         kinds
@@ -142,14 +142,14 @@ fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Stop>
     })?;
     if kind.written_by_cpd {
         return Err(
-            Stop::failed(format!("a {} is not written by hand", kind.noun()))
+            Failure::failed(format!("a {} is not written by hand", kind.noun()))
                 .hint("`cpd sign`, `endorse`, `submit` and `grant` write it"),
         );
     }
     Ok(kind)
 }
 
-fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Stop> {
+fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Failure> {
     let kinds: Vec<&Kind> = workspace
         .portfolio
         .kinds
@@ -278,7 +278,7 @@ fn write_record(
     edit: bool,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Outcome, Stop> {
+) -> Result<ExitKind, Failure> {
     let name = &kind.name;
     let mut written = draft(kind, given.clone(), workspace, session)?;
     // A name that somebody else took at the same moment is not this person's concern.
@@ -291,11 +291,11 @@ fn write_record(
         written = draft(kind, given.clone(), &workspace, session)?;
     }
     let written = written.ok_or_else(|| {
-        Stop::failed("another program is writing here at the same moment")
+        Failure::failed("another program is writing here at the same moment")
             .hint("nothing was written; try again")
     })?;
     let Some(last) = written.last() else {
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     };
     for path in &written {
         writeln!(session.out, "{}", Safe(path))?;
@@ -313,7 +313,7 @@ fn write_record(
     } else if session.interactive {
         writeln!(session.err, "Then: `cpd check`, and `cpd save` to keep it.")?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// How often another name is tried before it is left to the person.
@@ -325,7 +325,7 @@ fn draft(
     given: Vec<(String, Vec<String>)>,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Option<Vec<String>>, Stop> {
+) -> Result<Option<Vec<String>>, Failure> {
     let mut drafts = Drafts::default();
     let draft = Draft::begin(kind, given, workspace, session)?;
     let draft = ask::complete(draft, workspace, &mut drafts, session)?;

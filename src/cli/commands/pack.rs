@@ -7,7 +7,7 @@ use crate::adapters::git::Repo;
 use crate::base::files::{self, digest};
 use crate::check::{AwardVerdict, Case, signoffs, verdicts};
 use crate::cli::args::Output;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::outside::Carryable;
 use crate::cli::packing;
 use crate::cli::printing::{PRINTERS, printer};
@@ -35,9 +35,9 @@ pub struct Args {
     pub output: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     if session.json() {
-        return Err(Stop::failed("a pack is printed as html, pdf or zip")
+        return Err(Failure::failed("a pack is printed as html, pdf or zip")
             .hint("`cpd check --award AWARD --format json` says how the award stands"));
     }
     let workspace = Workspace::open(session)?;
@@ -45,13 +45,13 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let verdict = judgement
         .award(&id)
-        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
     let printer = printer(asked(args, session));
     let printed = (printer.print)(&pack)?;
     let Some(path) = destination(args, &id, printer.end, &workspace, session)? else {
         session.out.write_all(&printed)?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     };
     keep(&path, &printed, args.output.is_some())?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
@@ -60,7 +60,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         "{}",
         crate::base::text::Safe(&shown.display().to_string())
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The format that was asked for, by name or by the ending of the file.
@@ -81,11 +81,11 @@ pub fn make(
     workspace: &Workspace,
     draft: bool,
     session: &Session,
-) -> Result<model::Pack, Stop> {
+) -> Result<model::Pack, Failure> {
     let scheme = workspace
         .portfolio
         .scheme(&verdict.id.scheme)
-        .ok_or_else(|| Stop::failed("the scheme of this award cannot be read"))?;
+        .ok_or_else(|| Failure::failed("the scheme of this award cannot be read"))?;
     if draft {
         let repo = workspace.repo_if_any().ok().flatten();
         return draft_of(&verdict.id, scheme, workspace, repo.as_ref(), session);
@@ -103,7 +103,7 @@ fn draft_of(
     workspace: &Workspace,
     repo: Option<&Repo>,
     session: &Session,
-) -> Result<model::Pack, Stop> {
+) -> Result<model::Pack, Failure> {
     let facts = Carryable(&workspace.facts);
     let trust = packing::own_trust(workspace);
     let judgement = verdicts(Case {
@@ -115,7 +115,7 @@ fn draft_of(
     });
     let award = judgement
         .award(award)
-        .ok_or_else(|| Stop::failed(format!("there is no award {award}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no award {award}")))?;
     let id =
         |bytes: &[u8]| repo.map_or_else(|| digest::sha1_blob(bytes), |repo| repo.blob_id(bytes));
     Ok(build(&Making {
@@ -138,7 +138,7 @@ fn refuse_unready(
     verdict: &AwardVerdict<'_>,
     scheme: &Scheme,
     workspace: &Workspace,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let closed = verdict.state == crate::check::AwardState::Closed;
     if !closed && verdict.unmet().next().is_some() {
         return Err(
@@ -165,7 +165,7 @@ fn refuse_unready(
         return Ok(());
     }
     Err(
-        Stop::refused(format!("{} cannot be printed yet", verdict.title))
+        Failure::refused(format!("{} cannot be printed yet", verdict.title))
             .details(open)
             .hint("print what there is with `--draft`"),
     )
@@ -178,7 +178,7 @@ fn destination(
     end: &str,
     workspace: &Workspace,
     session: &Session,
-) -> Result<Option<PathBuf>, Stop> {
+) -> Result<Option<PathBuf>, Failure> {
     Ok(match &args.output {
         Some(file) if file == Path::new("-") => None,
         Some(file) => Some(session.folder.join(file)),
@@ -191,14 +191,14 @@ fn destination(
 }
 
 /// Writes the page; over an older pack only, never over anything else.
-fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
+fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
     if path.is_dir() {
-        return Err(Stop::failed(format!("{} is a folder", path.display())).hint("name a file"));
+        return Err(Failure::failed(format!("{} is a folder", path.display())).hint("name a file"));
     }
     if chosen && path.exists() {
         let before = disk::read_at_most(path, files::LARGEST_EVIDENCE).unwrap_or_default();
         if !is_pack(&before) {
-            return Err(Stop::refused(format!(
+            return Err(Failure::refused(format!(
                 "{} is there already, and is no pack",
                 path.display()
             ))
@@ -206,7 +206,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Stop> {
         }
     }
     write::overwrite(path, printed).map_err(|error| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be written: {}",
             path.display(),
             crate::cli::error::in_words(&error)

@@ -1,7 +1,7 @@
 //! `cpd plan`: needs, what is done about them, and what came of it, as one view.
 
 use crate::base::text::{Safe, words};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::formats::plan as emit;
@@ -14,7 +14,7 @@ use crate::views::plan::Plan;
 )]
 pub struct Args {}
 
-pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let plan = Plan::of(&workspace.portfolio, session.today);
     let view = emit::View {
@@ -24,7 +24,7 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     };
     if session.json() {
         emit::json(&view, &mut session.out)?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     if plan.is_empty() {
         writeln!(session.out, "There is no plan yet.")?;
@@ -40,5 +40,5 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
         writeln!(session.out, "{}", Safe(&says))?;
     }
     super::say_if_unread(&workspace.portfolio, session)?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

@@ -12,7 +12,7 @@ use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::base::text::{Safe, slug};
 use crate::check::Judgement;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
@@ -31,7 +31,7 @@ pub struct Args {
     pub path: PathBuf,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     turn::refuse_unsaved(&repo)?;
@@ -46,7 +46,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
             session.out,
             "There is nothing in it that is not here already."
         )?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     bring(&new, &workspace, session)
 }
@@ -59,19 +59,19 @@ enum Came {
     Files(BTreeMap<String, Vec<u8>>),
 }
 
-fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
+fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Failure> {
     if path.is_dir() {
         return Ok(Came::Files(in_folder(path)?));
     }
     let bytes = session.read(shown, LARGEST_EVIDENCE)?;
     if bytes.starts_with(b"PK") {
         let files = zip::files(&bytes, is_signoff).map_err(|error| {
-            Stop::failed(format!("{} cannot be opened: {error}", shown.display()))
+            Failure::failed(format!("{} cannot be opened: {error}", shown.display()))
         })?;
         return Ok(Came::Files(files));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} is neither a folder, a zip nor text",
             shown.display()
         ))
@@ -81,7 +81,7 @@ fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Stop> {
 }
 
 /// The sign-offs in a folder that `cpd ask` made.
-fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let snapshot = disk::snapshot(folder)?;
     let mut files = BTreeMap::new();
     for file in snapshot.below("signoffs/") {
@@ -110,13 +110,13 @@ fn feedback(
     text: &str,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let text = text.split(CUT).next().unwrap_or_default();
     let text = format!("{}\n", text.trim_end());
     let front = Document::read(&text);
     let word = |key: &str| front.front.get(key).and_then(|node| node.scalar());
     let (Some(about), Some(title)) = (word("journal"), word("title")) else {
-        return Err(Stop::failed("this is no file that `cpd feedback` made")
+        return Err(Failure::failed("this is no file that `cpd feedback` made")
             .hint("it says for which journal it is, in its first lines"));
     };
     let record = workspace.record(about)?;
@@ -127,7 +127,7 @@ fn feedback(
         .find(|one| one.id() == by || one.name().eq_ignore_ascii_case(by));
     let person = person.ok_or_else(|| {
         let who = if by.is_empty() { "nobody" } else { by };
-        Stop::refused(format!(
+        Failure::refused(format!(
             "it is said to be by {who}, who is not in trust/people.yaml"
         ))
         .hint("put their name behind `by:`, and add them with `cpd trust add`")
@@ -137,7 +137,7 @@ fn feedback(
         day => calendar::date(day)
             .or_else(|| calendar::guess(day))
             .ok_or_else(|| {
-                Stop::refused(format!("its date, {day}, cannot be read"))
+                Failure::refused(format!("its date, {day}, cannot be read"))
                     .hint(format!("write it as in {}", session.today))
             })?,
     };
@@ -159,7 +159,7 @@ fn feedback(
             key,
             &Yaml::word(value),
         )
-        .ok_or_else(|| Stop::failed("its first lines cannot be read"))
+        .ok_or_else(|| Failure::failed("its first lines cannot be read"))
     };
     let path = format!("feedback/{day}-{}.md", slug(title));
     let record_id = record.id.clone();
@@ -168,7 +168,7 @@ fn feedback(
     let text = set(text, "date", &day)?;
     let text = set(text, "journal", &record_id)?;
     if workspace.portfolio.snapshot.get(&path).is_some() {
-        return Err(Stop::refused(format!("{path} is there already"))
+        return Err(Failure::refused(format!("{path} is there already"))
             .hint("it may have been received before"));
     }
     Ok(BTreeMap::from([(path, text.into_bytes())]))
@@ -228,13 +228,13 @@ fn bring(
     new: &BTreeMap<String, Vec<u8>>,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Outcome, Stop> {
+) -> Result<ExitKind, Failure> {
     // Of something that leads out of the portfolio, nothing is brought home.
     let places: Vec<PathBuf> = new
         .keys()
         .map(|path| workspace.place(path))
         .collect::<Result<_, _>>()?;
-    let take_back = |places: &[PathBuf]| -> Result<(), Stop> {
+    let take_back = |places: &[PathBuf]| -> Result<(), Failure> {
         for place in places {
             write::take_back(place, &workspace.root)?;
         }
@@ -252,7 +252,7 @@ fn bring(
     if !wrong.is_empty() || !new.keys().all(read) {
         take_back(&places)?;
         return Err(
-            Stop::refused("it does not hold here, so nothing was brought home")
+            Failure::refused("it does not hold here, so nothing was brought home")
                 .details(wrong.into_iter().collect())
                 .hint("`cpd explain RULE` says what each means"),
         );
@@ -267,5 +267,5 @@ fn bring(
     for path in &paths {
         writeln!(session.out, "{}", Safe(path))?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

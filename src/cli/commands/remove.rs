@@ -3,7 +3,7 @@
 use super::rename::references;
 use crate::adapters::disk::write;
 use crate::base::text::Safe;
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -18,7 +18,7 @@ pub struct Args {
     pub anyway: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.record)?;
     let others = workspace
@@ -32,21 +32,21 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         .collect();
     if !referring.is_empty() && !args.anyway {
         return Err(
-            Stop::refused(format!("other records refer to {}", record.path))
+            Failure::refused(format!("other records refer to {}", record.path))
                 .details(referring)
                 .hint("change them first, or remove it with `--anyway`"),
         );
     }
     let kept = is_kept(&workspace, &record.path)?;
     if !args.anyway && !kept {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "the last words of {} were never saved, so they would be lost",
             record.path
         ))
         .hint("`cpd save` keeps them in git; or remove it with `--anyway`"));
     }
     write::remove(&workspace.place(&record.path)?).map_err(|error| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be removed: {}",
             record.path,
             in_words(&error)
@@ -62,11 +62,11 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
             "`cpd save` makes it so; earlier versions stay in git."
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// Whether git has the file just as it is.
-fn is_kept(workspace: &Workspace, path: &str) -> Result<bool, Stop> {
+fn is_kept(workspace: &Workspace, path: &str) -> Result<bool, Failure> {
     let Some(repo) = workspace.repo_if_any()? else {
         return Ok(false);
     };

@@ -4,7 +4,7 @@ use crate::adapters::disk::write;
 use crate::base::document::write::{Yaml, scalar, set_field, splice};
 use crate::base::files;
 use crate::base::text::{Safe, Span, fold, slug, words};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
@@ -23,7 +23,7 @@ pub struct Args {
     pub title: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let portfolio = &workspace.portfolio;
     let record = workspace.record(&args.record)?;
@@ -44,7 +44,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     let path = new_path(record, title.unwrap_or(record.title()), portfolio)?;
     let id = files::stem(&path).to_owned();
     if path != record.path && portfolio.snapshot.get(&path).is_some() {
-        return Err(Stop::refused(format!("{path} is there already")).hint("give it another title"));
+        return Err(
+            Failure::refused(format!("{path} is there already")).hint("give it another title")
+        );
     }
     // References first: a broken-off run leaves references to a name that is about to come.
     let mended = if id == record.id {
@@ -76,18 +78,18 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     for (other, _, _) in &mended {
         writeln!(session.err, "Mended the reference in {}.", Safe(other))?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn cannot(path: &str, error: &std::io::Error) -> Stop {
-    Stop::failed(format!("{path} cannot be written: {}", in_words(error)))
+fn cannot(path: &str, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("{path} cannot be written: {}", in_words(error)))
 }
 
-fn retitled(record: &Record, text: &str, title: &str) -> Result<String, Stop> {
+fn retitled(record: &Record, text: &str, title: &str) -> Result<String, Failure> {
     if record.kind.field("title").is_none() {
         let kind = words::article(&record.kind.title);
         let says = format!("{} is {kind}, which has no title", record.path);
-        return Err(Stop::refused(says));
+        return Err(Failure::refused(says));
     }
     let document = &record.document;
     set_field(
@@ -98,7 +100,7 @@ fn retitled(record: &Record, text: &str, title: &str) -> Result<String, Stop> {
         &Yaml::word(title),
     )
     .ok_or_else(|| {
-        Stop::refused(format!(
+        Failure::refused(format!(
             "the details at the top of {} cannot be read",
             record.path
         ))
@@ -107,7 +109,7 @@ fn retitled(record: &Record, text: &str, title: &str) -> Result<String, Stop> {
 }
 
 /// The name that its kind, date and title give it, in the folder it is in.
-fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<String, Stop> {
+fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<String, Failure> {
     let Some(pattern) = record.kind.pattern() else {
         return Ok(record.path.clone());
     };
@@ -123,7 +125,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         other => record.word(other).map(slug),
     };
     let stem = pattern.fill(part).ok_or_else(|| {
-        Stop::refused(format!(
+        Failure::refused(format!(
             "{} has no date or award to be named for",
             record.path
         ))
@@ -146,7 +148,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
     stems
         .find(|stem| !taken(stem))
         .map(|stem| path(&stem))
-        .ok_or_else(|| Stop::refused("every such name is taken"))
+        .ok_or_else(|| Failure::refused("every such name is taken"))
 }
 
 /// Files that refer to the record, before and after.
@@ -155,7 +157,7 @@ fn mend(
     id: &str,
     path: &str,
     portfolio: &Portfolio,
-) -> Result<Vec<(String, String, String)>, Stop> {
+) -> Result<Vec<(String, String, String)>, Failure> {
     let mut mended = Vec::new();
     for other in portfolio
         .records
@@ -174,9 +176,8 @@ fn mend(
             continue;
         }
         if other.path == record.path {
-            return Err(
-                Stop::refused("this record refers to itself").hint("take that reference out first")
-            );
+            return Err(Failure::refused("this record refers to itself")
+                .hint("take that reference out first"));
         }
         edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
         let after = edits.iter().fold(text.to_string(), |text, (span, with)| {

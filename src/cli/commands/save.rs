@@ -3,7 +3,7 @@
 use crate::adapters::git::Head;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::save;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -22,23 +22,23 @@ pub struct Args {
     pub anyway: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     if repo.is_busy() {
         return Err(
-            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
+            Failure::refused("a merge or rebase is half done").hint("finish it with git first")
         );
     }
     let changes = repo.changes()?;
     if changes.is_empty() {
         writeln!(session.out, "Nothing has changed since the last save.")?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     let judgement = workspace.judge(session, None);
     if judgement.has_errors() && !args.anyway {
         show_errors(&workspace, judgement, session)?;
-        return Err(Stop::refused("not saved, since there are errors")
+        return Err(Failure::refused("not saved, since there are errors")
             .hint("mend them, or save with `--anyway`"));
     }
     let message = args
@@ -72,7 +72,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
             words::list(&still)
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The errors alone: warnings do not keep anything from being saved.
@@ -80,7 +80,7 @@ fn show_errors(
     workspace: &Workspace,
     judgement: Judgement<'_>,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let errors = judgement
         .diagnostics
         .into_iter()

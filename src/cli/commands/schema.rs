@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::adapters::disk;
 use crate::base::text::did_you_mean;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::{Kinds, json_schema, library};
@@ -19,7 +19,7 @@ pub struct Args {
     pub kind: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let kinds = kinds(session)?;
     let schema = match &args.kind {
         Some(name) => json_schema::of_kind(
@@ -37,11 +37,11 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     };
     let text = serde_json::to_string_pretty(&schema)?;
     writeln!(session.out, "{}", escaped(&text))?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The kinds of the portfolio one stands in, or else those that come with cpd.
-pub fn kinds(session: &Session) -> Result<Kinds, Stop> {
+pub fn kinds(session: &Session) -> Result<Kinds, Failure> {
     if disk::find(&session.folder).is_some() {
         return Ok(Workspace::open(session)?.portfolio.kinds);
     }
@@ -49,10 +49,10 @@ pub fn kinds(session: &Session) -> Result<Kinds, Stop> {
 }
 
 /// There is no such kind; these there are.
-pub fn unknown(name: &str, kinds: Vec<&str>) -> Stop {
-    let stop = Stop::failed(format!("there is no kind of record called {name}"));
+pub fn unknown(name: &str, kinds: Vec<&str>) -> Failure {
+    let failure = Failure::failed(format!("there is no kind of record called {name}"));
     match did_you_mean::question(name, kinds.iter().copied()) {
-        Some(question) => stop.hint(question),
-        None => stop.hint(format!("there is: {}", kinds.join(", "))),
+        Some(question) => failure.hint(question),
+        None => failure.hint(format!("there is: {}", kinds.join(", "))),
     }
 }

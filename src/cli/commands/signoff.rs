@@ -1,7 +1,7 @@
 //! `cpd signoff STEP`: any step of the sign-off that a scheme names.
 
 use super::step;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// Take any step of the sign-off that a scheme names
@@ -15,6 +15,6 @@ pub struct Args {
     pub how: step::StepArgs,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     step::run(&args.step, &args.how, session)
 }

@@ -3,7 +3,7 @@
 use crate::adapters::disk;
 use crate::base::text::Safe;
 use crate::check::Judgement;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
@@ -27,14 +27,14 @@ pub struct Args {
     pub scheme: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let mut workspace = Workspace::open(session)?;
     super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
     show(&workspace, args.all, args.scheme.as_deref(), session)
 }
 
 /// Bare `cpd`: the next step, wherever one stands.
-pub fn bare(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn bare(session: &mut Session) -> Result<ExitKind, Failure> {
     if disk::find(&session.folder).is_none() {
         writeln!(session.out, "There is no portfolio here yet.")?;
         writeln!(
@@ -42,7 +42,7 @@ pub fn bare(session: &mut Session) -> Result<Outcome, Stop> {
             "Begin one with `cpd init`, look at a finished one with `cpd demo sample`,"
         )?;
         writeln!(session.out, "or see what there is with `cpd --help`.")?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     show(&Workspace::open(session)?, false, None, session)
 }
@@ -52,7 +52,7 @@ fn show(
     all: bool,
     scheme: Option<&str>,
     session: &mut Session,
-) -> Result<Outcome, Stop> {
+) -> Result<ExitKind, Failure> {
     let judgement = workspace.judge(session, None);
     let report = Report {
         portfolio: &workspace.portfolio,
@@ -62,7 +62,7 @@ fn show(
     };
     if session.json() {
         super::check::emit_report(&report, session)?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     // Whose word a signature is comes before what it says.
     if is_proven(&judgement) {
@@ -98,7 +98,7 @@ fn show(
             "Some records have errors, so this may not be the whole truth: see `cpd check`."
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// Whether any step rests on a key, and so on somebody's word about whose it is.

@@ -3,7 +3,7 @@
 use crate::adapters::disk::write;
 use crate::adapters::git::Repo;
 use crate::base::text::{Safe, words};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How, Taken};
 use crate::cli::turn::{self, Turn};
@@ -39,7 +39,7 @@ pub struct StepOptions {
     pub unsigned: bool,
 }
 
-pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -76,16 +76,16 @@ fn say_what_is_wrong(
     taken: &Taken,
     award: &AwardId,
     session: &mut Session,
-) -> Result<Outcome, Stop> {
+) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, Some(award));
     let wrong = judgement
         .diagnostics
         .iter()
         .filter(|found| found.severity == Severity::Error && taken.files.contains(&found.at.path));
-    let mut outcome = Outcome::Clean;
+    let mut outcome = ExitKind::Clean;
     for found in wrong {
-        outcome = Outcome::Findings;
+        outcome = ExitKind::Findings;
         writeln!(
             session.err,
             "It does not count: {} ({}).",
@@ -101,7 +101,7 @@ fn confirm(
     name: &str,
     args: &StepArgs,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     if !session.interactive || args.how.yes {
         return Ok(());
     }
@@ -114,7 +114,7 @@ fn confirm(
     if session.ask.confirm(&question, true)? {
         Ok(())
     } else {
-        Err(Stop::Cancelled)
+        Err(Failure::cancelled())
     }
 }
 
@@ -124,10 +124,10 @@ fn send(
     workspace: &Workspace,
     repo: &Repo,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let id = &turn.award.id;
     let pack = packing::pack(id, turn.scheme, workspace, repo, session)?;
-    let page = html::render(&pack).map_err(|error| Stop::Any(error.into()))?;
+    let page = html::render(&pack).map_err(Failure::other)?;
     let name = workspace.short_name(id).replace('/', "-");
     let (file, letter) = (
         format!("packs/{name}.html"),
@@ -146,7 +146,7 @@ fn send(
 }
 
 /// What the sign-off is worth, and what would make it worth more.
-pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Stop> {
+pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
         writeln!(
@@ -170,7 +170,7 @@ fn declared(
     name: &str,
     args: &StepArgs,
     session: &mut Session,
-) -> Result<String, Stop> {
+) -> Result<String, Failure> {
     if let Some(words) = &args.how.message {
         return Ok(words.clone());
     }
@@ -190,7 +190,7 @@ fn declared(
     } else if own {
         return Ok(String::new());
     }
-    Err(Stop::failed(format!(
+    Err(Failure::failed(format!(
         "\u{201c}{}\u{201d} needs a few words of {name}'s own",
         turn.step.id
     ))

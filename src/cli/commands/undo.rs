@@ -1,7 +1,7 @@
 //! `cpd undo`: take the last save back, keeping every word in its file.
 
 use crate::base::text::Safe;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -9,26 +9,26 @@ use crate::cli::workspace::Workspace;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     let Some(last) = repo.last_commit()? else {
-        return Err(Stop::refused("nothing has been saved yet"));
+        return Err(Failure::refused("nothing has been saved yet"));
     };
     if repo.is_busy() {
         return Err(
-            Stop::refused("a merge or rebase is half done").hint("finish it with git first")
+            Failure::refused("a merge or rebase is half done").hint("finish it with git first")
         );
     }
     match repo.parents()? {
         0 => {
-            return Err(Stop::refused(
+            return Err(Failure::refused(
                 "the first save begins the portfolio and stays",
             ));
         }
         1 => {}
         _ => {
-            return Err(Stop::refused(
+            return Err(Failure::refused(
                 "the last save joins two histories, which undo does not take apart",
             )
             .hint("`git revert -m 1 HEAD` does"));
@@ -36,7 +36,7 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
     }
     if repo.is_pushed()? {
         return Err(
-            Stop::refused("the last save has been pushed, so others may have it")
+            Failure::refused("the last save has been pushed, so others may have it")
                 .hint("make a new save that puts things right"),
         );
     }
@@ -46,5 +46,5 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
         session.err,
         "Every file is as it was; `cpd save` keeps it again."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::verify_pack;
 use crate::cli::args::Output;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
@@ -36,7 +36,7 @@ pub struct Args {
     pub accept_self_declared: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let pack = args
         .what
         .as_ref()
@@ -51,25 +51,27 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         _ => formats::verification::human(&verification, &mut session.out)?,
     }
     Ok(if verification.holds() {
-        Outcome::Clean
+        ExitKind::Clean
     } else {
-        Outcome::Findings
+        ExitKind::Findings
     })
 }
 
 /// An award as the repository has it, with nothing believed that was worked out before.
-fn award(args: &Args, session: &Session) -> Result<Verification, Stop> {
+fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
     let named = args.what.as_ref().map(|what| what.display().to_string());
     let workspace = Workspace::open(session)
-        .map_err(|stop| match &named {
-            Some(name) => Stop::failed(format!("there is no file {name}, and no portfolio here"))
-                .hint("name a pack, or go to the folder of a portfolio"),
-            None => stop,
+        .map_err(|failure| match &named {
+            Some(name) => {
+                Failure::failed(format!("there is no file {name}, and no portfolio here"))
+                    .hint("name a pack, or go to the folder of a portfolio")
+            }
+            None => failure,
         })?
         .afresh();
     let id = match &named {
         Some(name) if name.contains('.') && workspace.portfolio.award(name).is_none() => {
-            return Err(Stop::failed(format!("there is no file {name}"))
+            return Err(Failure::failed(format!("there is no file {name}"))
                 .hint("name a pack, or an award such as silver"));
         }
         Some(name) => workspace.award(name)?,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::verify::Args;
 use crate::check::{Case, judge};
 use crate::cli::args::Output;
-use crate::cli::error::Stop;
+use crate::cli::error::Failure;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
@@ -23,7 +23,7 @@ use crate::views::verification::{self as report, About, Finding, Verification};
 /// Largest file that is opened as a pack, in bytes.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
-pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, Stop> {
+pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, Failure> {
     let path = session.folder.join(file);
     let bytes = session.read(file, LARGEST)?;
     let found = open(&bytes, &path)?;
@@ -38,9 +38,9 @@ struct Found {
     shown: Vec<(Output, Vec<u8>)>,
 }
 
-fn open(bytes: &[u8], path: &Path) -> Result<Found, Stop> {
+fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
     let no_pack = |why: &str| {
-        Stop::failed(format!(
+        Failure::failed(format!(
             "{} cannot be opened as a pack: {why}",
             path.display()
         ))
@@ -82,10 +82,10 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Stop> {
     })
 }
 
-fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification, Stop> {
+fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification, Failure> {
     let opened = &found.opened;
     let printing = opened.printing().map_err(|error| {
-        Stop::failed(format!("this cannot be verified: {error}"))
+        Failure::failed(format!("this cannot be verified: {error}"))
             .hint("it may be no pack, be cut short, or be printed by a later version of cpd")
     })?;
     let portfolio = opened.portfolio();
@@ -161,7 +161,10 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
         match (printer.print)(pack) {
             Ok(printed) if printed == *shown => {}
             Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),
-            Err(stop) => wrong.push(format!("the {} cannot be printed: {stop:?}", printer.end)),
+            Err(failure) => wrong.push(format!(
+                "the {} cannot be printed: {failure:?}",
+                printer.end
+            )),
         }
     }
     if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {

@@ -5,7 +5,7 @@ use super::step::StepArgs;
 use crate::base::document::write::Yaml;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, AwardVerdict};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Entry, How};
 use crate::cli::turn;
@@ -14,7 +14,7 @@ use crate::domain::portfolio::AwardId;
 use crate::domain::schema::Assurance;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
-pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -22,13 +22,13 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     turn::refuse_unsaved(&repo)?;
     let verdict = judgement
         .award(&id)
-        .ok_or_else(|| Stop::failed(format!("there is no award {id}")))?;
+        .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let taken = mine(verdict, args.how.person.as_deref(), &id, &workspace)?;
     let title = &verdict.title;
     let by = workspace
         .portfolio
         .person(taken.by)
-        .ok_or_else(|| Stop::refused(format!("{} is not in trust/people.yaml", taken.by)))?;
+        .ok_or_else(|| Failure::refused(format!("{} is not in trust/people.yaml", taken.by)))?;
     let words = reason(args, session)?;
     if session.interactive && !args.how.yes {
         let question = format!(
@@ -38,7 +38,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
             Safe(title)
         );
         if !session.ask.confirm(&question, false)? {
-            return Err(Stop::Cancelled);
+            return Err(Failure::cancelled());
         }
     }
     let path = &taken.record.path;
@@ -46,7 +46,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
     let scheme = workspace
         .portfolio
         .scheme(&id.scheme)
-        .ok_or_else(|| Stop::failed("the scheme cannot be read"))?;
+        .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let entry = Entry {
         award: &id,
         scheme,
@@ -86,7 +86,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<Outcome, Stop> {
         Safe(title)
     )?;
     super::step::say_how_sure(&made, session)?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The latest sign-off of an award by a person, which has not been taken back yet.
@@ -95,10 +95,10 @@ fn mine<'v>(
     person: Option<&str>,
     id: &AwardId,
     workspace: &Workspace,
-) -> Result<&'v Signoff<'v>, Stop> {
+) -> Result<&'v Signoff<'v>, Failure> {
     let title = &verdict.title;
     if verdict.state == AwardState::Closed {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "{title} is closed: its last sign-off stands for good"
         )));
     }
@@ -112,13 +112,14 @@ fn mine<'v>(
     let taken: Vec<&Signoff<'_>> = verdict.chain.taken().map(|(_, signoff)| signoff).collect();
     let Some(last) = taken.iter().rev().find(|signoff| is_person(signoff)) else {
         let whose = person.map_or_else(String::new, |person| format!(" by {person}"));
-        let stop = Stop::refused(format!("there is no sign-off{whose} for {id} to take back"));
-        return Err(stop.hint("`cpd history` shows who signed what"));
+        let failure =
+            Failure::refused(format!("there is no sign-off{whose} for {id} to take back"));
+        return Err(failure.hint("`cpd history` shows who signed what"));
     };
     let others = taken.iter().any(|signoff| signoff.by != last.by);
     if person.is_none() && others {
         let ids: Vec<String> = taken.iter().map(|signoff| signoff.by.to_owned()).collect();
-        return Err(Stop::failed("several people have signed").hint(format!(
+        return Err(Failure::failed("several people have signed").hint(format!(
             "say whose it is with `--as`: {}",
             words::list(&ids)
         )));
@@ -126,7 +127,7 @@ fn mine<'v>(
     Ok(last)
 }
 
-fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Stop> {
+fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
         None if session.interactive && !args.how.yes => session.ask.text(

@@ -3,7 +3,7 @@
 use super::find;
 use crate::adapters::disk::write;
 use crate::base::document::write_map::set_in_map;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{CONFIG, load};
@@ -19,7 +19,7 @@ pub struct Args {
     pub what: String,
 }
 
-pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(what: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let library = &workspace.portfolio.library;
     let files = match what.split_once('@') {
@@ -29,7 +29,7 @@ pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
     let (id, version) = (files.id.clone(), files.version.clone());
     let read = load::with_scheme(files.clone());
     if read.schemes.is_empty() || !read.schema_faults.is_empty() {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "{id} has mistakes, so nothing could be judged by it"
         ))
         .hint(format!(
@@ -41,10 +41,10 @@ pub fn run(what: &str, session: &mut Session) -> Result<Outcome, Stop> {
             session.out,
             "This portfolio follows {id} {version} already."
         )?;
-        return Ok(Outcome::Clean);
+        return Ok(ExitKind::Clean);
     }
     pin(&id, &version, &workspace, session)?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// Names a version of a scheme in cpd.yaml, where everything else stays as it is.
@@ -53,9 +53,9 @@ pub fn pin(
     version: &str,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let by_hand = format!("write `{id}: {version}` under `schemes:` in {CONFIG} yourself");
-    let cannot = || Stop::failed(format!("{CONFIG} cannot be changed")).hint(by_hand.clone());
+    let cannot = || Failure::failed(format!("{CONFIG} cannot be changed")).hint(by_hand.clone());
     let text = workspace
         .portfolio
         .snapshot

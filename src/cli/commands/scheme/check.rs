@@ -5,7 +5,7 @@ use super::find::{self, Found};
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
 use crate::cli::commands::check::emit_report;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::signoff::Trust;
@@ -23,20 +23,20 @@ pub struct Args {
     pub what: Option<String>,
 }
 
-pub fn run(what: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(what: Option<&str>, session: &mut Session) -> Result<ExitKind, Failure> {
     if let Some(what) = what {
         return check(find::named(what, session)?, session);
     }
-    let mut outcome = Outcome::Clean;
+    let mut outcome = ExitKind::Clean;
     for files in find::library(session)?.iter() {
-        if check(find::of(files.clone(), session), session)? == Outcome::Findings {
-            outcome = Outcome::Findings;
+        if check(find::of(files.clone(), session), session)? == ExitKind::Findings {
+            outcome = ExitKind::Findings;
         }
     }
     Ok(outcome)
 }
 
-fn check(found: Found, session: &mut Session) -> Result<Outcome, Stop> {
+fn check(found: Found, session: &mut Session) -> Result<ExitKind, Failure> {
     let name = format!("{} {}", found.files.id, found.files.version);
     let files = find::whole(found.files.clone(), &found.files.path("scheme.yaml"))?;
     let portfolio = load::with_scheme(files);
@@ -69,9 +69,9 @@ fn check(found: Found, session: &mut Session) -> Result<Outcome, Stop> {
         say(&name, &examples, session)?;
     }
     Ok(if judgement.has_errors() || !examples.come_out() {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     })
 }
 
@@ -98,7 +98,7 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
 }
 
 /// A line for all that come out, or one for each thing that does not.
-fn say(name: &str, examples: &Examples, session: &mut Session) -> Result<(), Stop> {
+fn say(name: &str, examples: &Examples, session: &mut Session) -> Result<(), Failure> {
     let differences = examples.outcomes.iter().flat_map(|one| &one.differences);
     for line in examples.wrong.iter().chain(differences) {
         writeln!(session.out, "{}", Safe(line))?;

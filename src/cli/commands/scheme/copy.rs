@@ -8,18 +8,18 @@ use crate::base::document::write::{scalar, splice};
 use crate::base::document::{Document, Node};
 use crate::base::files::{Content, Snapshot};
 use crate::base::text::Span;
-use crate::cli::error::{Stop, in_words};
+use crate::cli::error::{Failure, in_words};
 use crate::domain::portfolio::CONFIG;
 use crate::domain::schema::library::EXAMPLES;
 
-pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Stop> {
+pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
     let path = from.files.path("scheme.yaml");
     let own = find::whole(from.files.clone(), &path)?;
     let mut files = Files::new();
     for (name, text) in &own.files {
         let text = if name == "scheme.yaml" {
             renamed(text, &own.id, beginning).ok_or_else(|| {
-                Stop::failed(format!("{path} cannot be read"))
+                Failure::failed(format!("{path} cannot be read"))
                     .hint(format!("`cpd scheme check {}` says why", own.id))
             })?
         } else {
@@ -65,9 +65,13 @@ fn renamed(text: &str, old_id: &str, beginning: &Beginning) -> Option<String> {
     same.then_some(after)
 }
 
-fn examples(folder: &std::path::Path, old_id: &str, beginning: &Beginning) -> Result<Files, Stop> {
+fn examples(
+    folder: &std::path::Path,
+    old_id: &str,
+    beginning: &Beginning,
+) -> Result<Files, Failure> {
     let shown = folder.display();
-    let cannot = |why: &str| Stop::failed(format!("{shown} cannot be copied: {why}"));
+    let cannot = |why: &str| Failure::failed(format!("{shown} cannot be copied: {why}"));
     let here: Snapshot = disk::snapshot(folder).map_err(|error| cannot(&in_words(&error)))?;
     let tree = WorkTree::new(folder);
     let mut files = Files::new();

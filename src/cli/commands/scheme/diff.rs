@@ -5,7 +5,7 @@ use super::find::{self, Found};
 use crate::adapters::disk;
 use crate::base::text::Safe;
 use crate::check::{Case, judge};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{Portfolio, load};
@@ -27,7 +27,7 @@ pub struct Args {
     pub to: Option<String>,
 }
 
-pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = match disk::find(&session.folder) {
         Some(_) => Some(Workspace::open(session)?),
         None => None,
@@ -53,7 +53,7 @@ pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<Outcom
     } else {
         emit::human(&difference, &mut session.out)?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The two that are meant. A bare id before is the version that the portfolio follows; a
@@ -63,7 +63,7 @@ fn both(
     to: Option<&str>,
     workspace: Option<&Workspace>,
     session: &Session,
-) -> Result<(Found, Found), Stop> {
+) -> Result<(Found, Found), Failure> {
     let followed = workspace.and_then(|here| here.portfolio.config.version(from));
     let from = match followed {
         Some(version) => find::named(&format!("{from}@{version}"), session)?,
@@ -88,7 +88,7 @@ pub fn is_version(word: &str) -> bool {
 }
 
 /// A scheme that can be read; what is wrong with it would be taken for a change.
-fn read(files: SchemeFiles) -> Result<Portfolio, Stop> {
+fn read(files: SchemeFiles) -> Result<Portfolio, Failure> {
     let name = format!("{} {}", files.id, files.version);
     let path = files.path("scheme.yaml");
     let portfolio = load::with_scheme(find::whole(files, &path)?);
@@ -96,16 +96,16 @@ fn read(files: SchemeFiles) -> Result<Portfolio, Stop> {
         return Ok(portfolio);
     }
     Err(
-        Stop::failed(format!("{name} has mistakes, so it cannot be compared")).hint(format!(
+        Failure::failed(format!("{name} has mistakes, so it cannot be compared")).hint(format!(
             "`cpd scheme check {}` says which",
             path.trim_end_matches("scheme.yaml").trim_end_matches('/')
         )),
     )
 }
 
-fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, Stop> {
+fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, Failure> {
     Side::of(portfolio)
-        .ok_or_else(|| Stop::failed(format!("{} {} cannot be read", files.id, files.version)))
+        .ok_or_else(|| Failure::failed(format!("{} {} cannot be read", files.id, files.version)))
 }
 
 /// The portfolio judged under both; none where it follows neither.

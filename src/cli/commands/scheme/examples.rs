@@ -9,7 +9,7 @@ use crate::adapters::disk;
 use crate::base::files::Snapshot;
 use crate::base::text::LineIndex;
 use crate::check::{Case, judge};
-use crate::cli::error::{Stop, in_words};
+use crate::cli::error::{Failure, in_words};
 use crate::cli::outside::{Carryable, Outside};
 use crate::domain::portfolio::{CONFIG, Portfolio};
 use crate::domain::ports::Facts;
@@ -38,7 +38,7 @@ impl Examples {
 }
 
 /// Judges every example of a scheme that lies in a folder; there may be none.
-pub fn run(found: &Found) -> Result<Examples, Stop> {
+pub fn run(found: &Found) -> Result<Examples, Failure> {
     // With the stroke at its end, a link would be followed.
     let Some(folder) = found
         .folder
@@ -85,14 +85,14 @@ pub fn run(found: &Found) -> Result<Examples, Stop> {
     let outcomes = there.map(|one| outcome(one, &folder.join(&one.name), &found.files));
     Ok(Examples {
         wrong,
-        outcomes: outcomes.collect::<Result<_, Stop>>()?,
+        outcomes: outcomes.collect::<Result<_, Failure>>()?,
     })
 }
 
-fn snapshot(folder: &Path) -> Result<Snapshot, Stop> {
+fn snapshot(folder: &Path) -> Result<Snapshot, Failure> {
     disk::snapshot(folder).map_err(|error| {
         let (shown, why) = (folder.display(), in_words(&error));
-        Stop::failed(format!("{shown} cannot be read: {why}"))
+        Failure::failed(format!("{shown} cannot be read: {why}"))
     })
 }
 
@@ -137,7 +137,7 @@ fn not_spoken_of(names: &BTreeSet<String>, expected: &[Expected]) -> Vec<String>
 
 /// Judges one example by the scheme. It has no history: that of the repository that it
 /// lies in is not its own.
-fn outcome(expected: &Expected, folder: &Path, files: &SchemeFiles) -> Result<Outcome, Stop> {
+fn outcome(expected: &Expected, folder: &Path, files: &SchemeFiles) -> Result<Outcome, Failure> {
     let portfolio = Portfolio::load_under(snapshot(folder)?, &files.id, files.clone());
     let outside = Outside::new(folder);
     let facts = Carryable(&outside);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::base::files::{File, Snapshot};
 use crate::base::text::did_you_mean;
-use crate::cli::error::{Stop, in_words};
+use crate::cli::error::{Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::{Library, SchemeFiles};
@@ -17,35 +17,39 @@ pub struct Found {
 }
 
 /// The schemes of the portfolio one stands in, if any, and those that come with cpd.
-pub fn library(session: &Session) -> Result<Library, Stop> {
+pub fn library(session: &Session) -> Result<Library, Failure> {
     if disk::find(&session.folder).is_some() {
         return Ok(Workspace::open(session)?.portfolio.library);
     }
     Ok(Library::built_in())
 }
 
-pub fn newest<'a>(id: &str, library: &'a Library) -> Result<&'a SchemeFiles, Stop> {
+pub fn newest<'a>(id: &str, library: &'a Library) -> Result<&'a SchemeFiles, Failure> {
     library.newest(id).ok_or_else(|| {
-        let stop = Stop::failed(format!("there is no scheme called {id}"));
+        let failure = Failure::failed(format!("there is no scheme called {id}"));
         match did_you_mean::question(id, library.ids()) {
-            Some(question) => stop.hint(question),
-            None => stop.hint(format!("there is: {}", library.ids().join(", "))),
+            Some(question) => failure.hint(question),
+            None => failure.hint(format!("there is: {}", library.ids().join(", "))),
         }
     })
 }
 
 /// One version of a scheme, or which there are instead.
-pub fn version<'a>(id: &str, version: &str, library: &'a Library) -> Result<&'a SchemeFiles, Stop> {
+pub fn version<'a>(
+    id: &str,
+    version: &str,
+    library: &'a Library,
+) -> Result<&'a SchemeFiles, Failure> {
     newest(id, library)?;
     library.get(id, version).ok_or_else(|| {
         let known = library.versions(id).join(", ");
-        Stop::failed(format!("there is no version {version} of {id}"))
+        Failure::failed(format!("there is no version {version} of {id}"))
             .hint(format!("there is: {known}"))
     })
 }
 
 /// A scheme by its id, its id and version as in `lancaster@1.0.0`, or its file or folder.
-pub fn named(what: &str, session: &Session) -> Result<Found, Stop> {
+pub fn named(what: &str, session: &Session) -> Result<Found, Failure> {
     let path = session.folder.join(what);
     let folder = if path.is_file() {
         path.parent().map(Path::to_path_buf)
@@ -59,10 +63,10 @@ pub fn named(what: &str, session: &Session) -> Result<Found, Stop> {
     let library = library(session)?;
     match what.split_once('@') {
         Some((id, number)) => Ok(of(version(id, number, &library)?.clone(), session)),
-        None if what.contains(['/', '\\', '.']) => {
-            Err(Stop::failed(format!("there is no scheme.yaml at {what}"))
-                .hint("name the file, its folder, or a scheme's id"))
-        }
+        None if what.contains(['/', '\\', '.']) => Err(Failure::failed(format!(
+            "there is no scheme.yaml at {what}"
+        ))
+        .hint("name the file, its folder, or a scheme's id")),
         None => Ok(of(newest(what, &library)?.clone(), session)),
     }
 }
@@ -78,9 +82,9 @@ pub fn of(files: SchemeFiles, session: &Session) -> Found {
 }
 
 /// A scheme outside any portfolio: read as if a portfolio brought it.
-fn from_folder(folder: PathBuf, what: &str) -> Result<Found, Stop> {
+fn from_folder(folder: PathBuf, what: &str) -> Result<Found, Failure> {
     let snapshot = disk::snapshot(&folder)
-        .map_err(|error| Stop::failed(format!("{what} cannot be read: {}", in_words(&error))))?;
+        .map_err(|error| Failure::failed(format!("{what} cannot be read: {}", in_words(&error))))?;
     let inside = snapshot.files().iter().map(|file| File {
         path: format!("schemes/it/{}", file.path),
         content: file.content.clone(),
@@ -101,13 +105,13 @@ fn from_folder(folder: PathBuf, what: &str) -> Result<Found, Stop> {
 }
 
 /// Refuses a scheme whose file is there, and is not text or far too long.
-pub fn whole(files: SchemeFiles, what: &str) -> Result<SchemeFiles, Stop> {
+pub fn whole(files: SchemeFiles, what: &str) -> Result<SchemeFiles, Failure> {
     if files.files.contains_key("scheme.yaml") {
         return Ok(files);
     }
     Err(unreadable(what))
 }
 
-fn unreadable(what: &str) -> Stop {
-    Stop::failed(format!("{what} cannot be read")).hint("a scheme is UTF-8 text of at most 2 MB")
+fn unreadable(what: &str) -> Failure {
+    Failure::failed(format!("{what} cannot be read")).hint("a scheme is UTF-8 text of at most 2 MB")
 }

@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::base::text::Safe;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::domain::portfolio::load;
 
@@ -10,7 +10,7 @@ use crate::domain::portfolio::load;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     for files in find::library(session)?.iter() {
         let portfolio = load::with_scheme(files.clone());
         let title = portfolio
@@ -30,5 +30,5 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
             Safe(title)
         )?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

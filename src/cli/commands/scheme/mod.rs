@@ -11,7 +11,7 @@ mod new;
 mod show;
 mod start;
 
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// See, start, check and compare schemes
@@ -31,7 +31,7 @@ pub enum Command {
     Diff(diff::Args),
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     match &args.command {
         Command::List(_) => list::run(session),
         Command::Show(args) => show::run(&args.id, session),

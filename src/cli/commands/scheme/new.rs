@@ -8,7 +8,7 @@ use super::start;
 use super::{adopt, copy};
 use crate::adapters::disk::{self, write};
 use crate::base::text::{Safe, is_id, words};
-use crate::cli::error::{Outcome, Stop, in_words};
+use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::Library;
@@ -51,7 +51,7 @@ pub struct Beginning {
 /// Files of the new scheme, by path beside `scheme.yaml`.
 pub type Files = Vec<(String, Vec<u8>)>;
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     refuse_names(&args.id, &args.number)?;
     let workspace = match disk::find(&session.folder) {
         Some(_) => Some(Workspace::open(session)?),
@@ -73,23 +73,23 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
     if let Some(workspace) = &workspace {
         follow(args, workspace, session)?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn no_portfolio() -> Stop {
-    Stop::failed("there is no portfolio here that could follow it")
+fn no_portfolio() -> Failure {
+    Failure::failed("there is no portfolio here that could follow it")
         .hint("leave `--adopt` out, or work in a portfolio: `cpd init` begins one")
 }
 
-fn refuse_names(id: &str, number: &str) -> Result<(), Stop> {
+fn refuse_names(id: &str, number: &str) -> Result<(), Failure> {
     let letters = id.chars().all(|c| c.is_alphanumeric() || c == '-');
     if !letters || !is_id(id) {
         let message = format!("{id} cannot be the id of a scheme");
-        return Err(Stop::failed(message)
+        return Err(Failure::failed(message)
             .hint("an id is made of letters, digits and hyphens, as in reading-circle"));
     }
     if !is_version(number) {
-        return Err(Stop::failed(format!("{number} cannot be a version"))
+        return Err(Failure::failed(format!("{number} cannot be a version"))
             .hint("a version is three numbers, as in 1.0.0"));
     }
     Ok(())
@@ -101,7 +101,7 @@ fn refuse_known(
     args: &Args,
     from: Option<&Found>,
     workspace: Option<&Workspace>,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let built_in = Library::built_in();
     let library = workspace.map_or(&built_in, |here| &here.portfolio.library);
     let (id, number) = (&args.id, &args.number);
@@ -111,7 +111,7 @@ fn refuse_known(
     if same || known.contains(&number.as_str()) || !known.is_empty() && !again {
         let next = format!("`cpd scheme new {id} --from {id} --version 1.1.0`");
         return Err(
-            Stop::refused(format!("there is a scheme called {id} already")).hint(format!(
+            Failure::refused(format!("there is a scheme called {id} already")).hint(format!(
                 "{next} begins its next version; or take another id"
             )),
         );
@@ -142,21 +142,24 @@ fn folder(
     }
 }
 
-fn refuse_taken(folder: &Path) -> Result<(), Stop> {
+fn refuse_taken(folder: &Path) -> Result<(), Failure> {
     let shown = folder.display();
     if folder.join(".git").exists() || folder.is_symlink() {
-        return Err(Stop::refused(format!("{shown} is something else already")));
+        return Err(Failure::refused(format!(
+            "{shown} is something else already"
+        )));
     }
-    let free = disk::is_free(folder)
-        .map_err(|error| Stop::failed(format!("{shown} cannot be opened: {}", in_words(&error))))?;
+    let free = disk::is_free(folder).map_err(|error| {
+        Failure::failed(format!("{shown} cannot be opened: {}", in_words(&error)))
+    })?;
     if free {
         return Ok(());
     }
-    Err(Stop::refused(format!("{shown} has other things in it"))
+    Err(Failure::refused(format!("{shown} has other things in it"))
         .hint("name another folder with `--to`, or take another id"))
 }
 
-fn ask(args: &Args, from: Option<&Found>, session: &mut Session) -> Result<Beginning, Stop> {
+fn ask(args: &Args, from: Option<&Found>, session: &mut Session) -> Result<Beginning, Failure> {
     let usual = words::capitalised(&words::spaced(&args.id));
     let again = from.is_some_and(|from| from.files.id == args.id);
     let title = match &args.title {
@@ -178,7 +181,7 @@ fn ask(args: &Args, from: Option<&Found>, session: &mut Session) -> Result<Begin
 }
 
 /// Everything, or nothing: half a scheme would only be in the way.
-fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Result<(), Stop> {
+fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Result<(), Failure> {
     let there = folder.ancestors().find(|above| above.is_dir());
     let there = there.unwrap_or(folder).to_path_buf();
     let mut written = Vec::new();
@@ -188,7 +191,7 @@ fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Res
             let made = write::create(&full, bytes).map(|()| full);
             made.map_err(|error| {
                 let why = in_words(&error);
-                Stop::failed(format!(
+                Failure::failed(format!(
                     "{} cannot be written: {why}",
                     folder.join(path).display()
                 ))
@@ -196,11 +199,11 @@ fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Res
         });
         match made {
             Ok(full) => written.push(full),
-            Err(stop) => {
+            Err(failure) => {
                 for full in written {
                     let _ = write::take_back(&full, &there);
                 }
-                return Err(stop);
+                return Err(failure);
             }
         }
     }
@@ -208,7 +211,7 @@ fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Res
 }
 
 /// Inside a portfolio no link leads out of it.
-fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<PathBuf, Stop> {
+fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<PathBuf, Failure> {
     let inside = workspace.and_then(|here| Some((here, folder.strip_prefix(&here.root).ok()?)));
     match inside.and_then(|(here, below)| Some((here, below.to_str()?.replace('\\', "/")))) {
         Some((here, below)) if !below.is_empty() => here.place(&format!("{below}/{path}")),
@@ -216,7 +219,7 @@ fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<Pat
     }
 }
 
-fn say(folder: &Path, args: &Args, session: &mut Session) -> Result<(), Stop> {
+fn say(folder: &Path, args: &Args, session: &mut Session) -> Result<(), Failure> {
     let shown = folder.strip_prefix(&session.folder).unwrap_or(folder);
     let shown = Safe(&shown.display().to_string()).to_string();
     writeln!(session.out, "{shown}")?;
@@ -230,7 +233,7 @@ fn say(folder: &Path, args: &Args, session: &mut Session) -> Result<(), Stop> {
 }
 
 /// Names the new version in cpd.yaml, where that is wanted.
-fn follow(args: &Args, workspace: &Workspace, session: &mut Session) -> Result<(), Stop> {
+fn follow(args: &Args, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
     let (id, number) = (&args.id, &args.number);
     let wanted = args.adopt
         || args.to.is_none()

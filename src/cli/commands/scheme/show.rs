@@ -2,7 +2,7 @@
 
 use super::find;
 use crate::base::text::{Safe, words};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::load;
@@ -17,10 +17,10 @@ pub struct Args {
     pub id: String,
 }
 
-pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(id: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     let portfolio = load::with_scheme(find::named(id, session)?.files);
     let Some(scheme) = portfolio.schemes.first() else {
-        return Err(Stop::failed(format!("the scheme {id} cannot be read"))
+        return Err(Failure::failed(format!("the scheme {id} cannot be read"))
             .hint(format!("`cpd scheme check {id}` says why")));
     };
     let out = &mut session.out;
@@ -71,7 +71,7 @@ pub fn run(id: &str, session: &mut Session) -> Result<Outcome, Stop> {
             writeln!(out, "  - {}", Safe(&duty.says))?;
         }
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 fn source(scheme: &Scheme) -> String {

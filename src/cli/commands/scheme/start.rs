@@ -5,7 +5,7 @@ use include_dir::{Dir, include_dir};
 
 use super::new::{Beginning, Files};
 use crate::base::document::write::scalar;
-use crate::cli::error::Stop;
+use crate::cli::error::Failure;
 use crate::cli::template::{self, context};
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/scheme");
@@ -13,14 +13,14 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/sch
 /// The ending of a file with blanks to fill.
 const WITH_BLANKS: &str = ".j2";
 
-pub fn files(beginning: &Beginning) -> Result<Files, Stop> {
+pub fn files(beginning: &Beginning) -> Result<Files, Failure> {
     let mut files = Files::new();
     add(&TEMPLATES, beginning, &mut files)?;
     files.sort();
     Ok(files)
 }
 
-fn add(folder: &Dir<'_>, beginning: &Beginning, files: &mut Files) -> Result<(), Stop> {
+fn add(folder: &Dir<'_>, beginning: &Beginning, files: &mut Files) -> Result<(), Failure> {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.push(
@@ -36,7 +36,7 @@ fn add(folder: &Dir<'_>, beginning: &Beginning, files: &mut Files) -> Result<(),
     Ok(())
 }
 
-fn fill(text: &str, beginning: &Beginning) -> Result<String, Stop> {
+fn fill(text: &str, beginning: &Beginning) -> Result<String, Failure> {
     let title = beginning.title.as_deref().unwrap_or(&beginning.id);
     // In a comment a title has to stay on its line.
     let name: String = title.chars().filter(|c| !c.is_control()).collect();

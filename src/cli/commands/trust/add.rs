@@ -6,7 +6,7 @@ use crate::adapters::disk::write;
 use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::cli::draft::{Draft, Drafts};
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::{LARGEST_EVENT, Session};
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{PEOPLE, Person, person};
@@ -43,7 +43,7 @@ pub struct Args {
     pub account: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let account = args
         .from_event
@@ -62,7 +62,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         Some(person) => {
             if additions.is_empty() {
                 let who = format!("{} is in {PEOPLE} already", person.name());
-                return Err(Stop::refused(who).hint("add a --role, an --email or an account"));
+                return Err(Failure::refused(who).hint("add a --role, an --email or an account"));
             }
             grow(person, &additions, &workspace)?;
         }
@@ -73,7 +73,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         session.err,
         "`cpd save` keeps it. Where others look after this portfolio, it counts once they have it."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 fn held(role: &str, session: &Session) -> Yaml {
@@ -84,7 +84,11 @@ fn held(role: &str, session: &Session) -> Yaml {
 }
 
 /// Puts values at the end of lists in a person's entry; everything else stays as it is.
-fn grow(person: Person<'_>, additions: &[(&str, Yaml)], workspace: &Workspace) -> Result<(), Stop> {
+fn grow(
+    person: Person<'_>,
+    additions: &[(&str, Yaml)],
+    workspace: &Workspace,
+) -> Result<(), Failure> {
     let before = workspace
         .portfolio
         .snapshot
@@ -94,7 +98,7 @@ fn grow(person: Person<'_>, additions: &[(&str, Yaml)], workspace: &Workspace) -
     let mut text = before.clone();
     for (key, value) in additions {
         text = add_to_row(&text, "people", person.id(), key, value).ok_or_else(|| {
-            Stop::refused(format!(
+            Failure::refused(format!(
                 "the entry of {} is written in a way that nothing can be added to",
                 person.id()
             ))
@@ -114,12 +118,12 @@ fn new(
     additions: &[(&str, Yaml)],
     workspace: &Workspace,
     session: &Session,
-) -> Result<(), Stop> {
+) -> Result<(), Failure> {
     let kind = workspace
         .portfolio
         .kinds
         .get(person::KIND)
-        .ok_or_else(|| Stop::failed("there is no kind called person"))?;
+        .ok_or_else(|| Failure::failed("there is no kind called person"))?;
     let mut values = vec![
         ("id".to_owned(), vec![slug(&args.person)]),
         ("name".to_owned(), vec![args.person.clone()]),
@@ -142,27 +146,27 @@ fn new(
     drafts
         .write(workspace)?
         .map(drop)
-        .ok_or_else(|| Stop::refused(format!("{PEOPLE} has just been changed: try again")))
+        .ok_or_else(|| Failure::refused(format!("{PEOPLE} has just been changed: try again")))
 }
 
 /// The account that is meant, from what a forge says: nobody knows their own number.
-fn account(args: &Args, workspace: &Workspace, session: &Session) -> Result<Yaml, Stop> {
+fn account(args: &Args, workspace: &Workspace, session: &Session) -> Result<Yaml, Failure> {
     let forge = Forge::named(&args.forge).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
-        Stop::failed(format!("no forge is called {}", args.forge))
+        Failure::failed(format!("no forge is called {}", args.forge))
             .hint(format!("there is: {}", names.join(", ")))
     })?;
     let file = args
         .from_event
         .as_ref()
-        .ok_or_else(|| Stop::failed("--from-event is missing"))?;
+        .ok_or_else(|| Failure::failed("--from-event is missing"))?;
     let event = session.read(file, LARGEST_EVENT)?;
-    let unusable = |fault| Stop::failed(format!("{} cannot be used: {fault}", file.display()));
+    let unusable = |fault| Failure::failed(format!("{} cannot be used: {fault}", file.display()));
     let people = review::people(forge, &event).map_err(unusable)?;
     let host = review::host(forge, &event)
         .map_err(unusable)?
         .ok_or_else(|| {
-            Stop::failed(format!(
+            Failure::failed(format!(
                 "{} does not say which forge it is from",
                 file.display()
             ))
@@ -190,7 +194,7 @@ fn account(args: &Args, workspace: &Workspace, session: &Session) -> Result<Yaml
             .map(|one| format!("{} ({}, {})", one.login, one.id, one.part))
             .collect();
         let hint = format!("say which with --account: {}", names.join("; "));
-        return Err(Stop::failed("it is not plain whose account is meant").hint(hint));
+        return Err(Failure::failed("it is not plain whose account is meant").hint(hint));
     };
     refuse_taken(&host, one.id, args, workspace)?;
     Ok(Yaml::Map(vec![
@@ -200,18 +204,23 @@ fn account(args: &Args, workspace: &Workspace, session: &Session) -> Result<Yaml
 }
 
 /// An account is one person's, and is listed once.
-fn refuse_taken(host: &str, account: u64, args: &Args, workspace: &Workspace) -> Result<(), Stop> {
+fn refuse_taken(
+    host: &str,
+    account: u64,
+    args: &Args,
+    workspace: &Workspace,
+) -> Result<(), Failure> {
     let mut people = workspace.portfolio.people();
     let Some(taken) = people.find(|one| one.accounts().contains(&(host, account))) else {
         return Ok(());
     };
     let name = taken.name();
     if is_called(taken, &args.person) {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "that account is listed for {name} already"
         )));
     }
-    Err(Stop::refused(format!("that account is {name}'s"))
+    Err(Failure::refused(format!("that account is {name}'s"))
         .hint("name another with --account, or take it out of their entry first"))
 }
 

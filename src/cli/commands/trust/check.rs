@@ -4,7 +4,7 @@ use crate::base::calendar;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
 use crate::cli::commands::check::emit_report;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::portfolio::{Person, Value, person};
@@ -18,7 +18,7 @@ use crate::views::Report;
 pub struct Args {}
 
 /// Everybody, with their roles, accounts and keys; and who vouches for it.
-pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let owner = workspace.portfolio.owner();
     let keys = listed(&|path| workspace.facts.bytes(path));
@@ -59,7 +59,7 @@ pub fn show(session: &mut Session) -> Result<Outcome, Stop> {
     for line in vouching::in_words(&workspace, session) {
         writeln!(session.out, "{}", Safe(&line))?;
     }
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
 /// The roles that a person holds today.
@@ -87,7 +87,7 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<S
     roles
 }
 
-pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let about_trust = judgement
@@ -128,8 +128,8 @@ pub fn run(session: &mut Session) -> Result<Outcome, Stop> {
         }
     }
     Ok(if judgement.has_errors() {
-        Outcome::Findings
+        ExitKind::Findings
     } else {
-        Outcome::Clean
+        ExitKind::Clean
     })
 }

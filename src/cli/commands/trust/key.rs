@@ -8,7 +8,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::keys::Key;
 use crate::base::text::{Safe, did_you_mean, is_id};
 use crate::cli::args::parse_day;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
@@ -51,11 +51,11 @@ const REVOKED_HEAD: &str =
 const SIGNERS_HEAD: &str =
     "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let person = person(args, &workspace)?;
     if args.revoke && args.file.is_none() {
-        return Err(Stop::failed("which key is it that counts no longer?")
+        return Err(Failure::failed("which key is it that counts no longer?")
             .hint("name its file with --file: `cpd trust` shows whose key is whose"));
     }
     let text = public(args, &workspace, session)?;
@@ -63,8 +63,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         return openpgp(&person, &text, args, &workspace, session);
     }
     let (key, print) = public_key(&text).ok_or_else(|| {
-        let stop = Stop::failed("this is no public key that ssh-keygen made");
-        stop.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
+        let failure = Failure::failed("this is no public key that ssh-keygen made");
+        failure.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
     })?;
     let changed = if args.revoke {
         refuse_revoked(&person, &print, &workspace)?;
@@ -99,21 +99,23 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         "The key {print} {what} for {}. `cpd save` keeps it.",
         Safe(&person)
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }
 
-fn person(args: &Args, workspace: &Workspace) -> Result<String, Stop> {
+fn person(args: &Args, workspace: &Workspace) -> Result<String, Failure> {
     let portfolio = &workspace.portfolio;
     let Some(named) = &args.person else {
         let owner = portfolio.owner().map(|owner| owner.id().to_owned());
-        return owner.ok_or_else(|| Stop::failed("say whose key it is: `cpd trust key PERSON`"));
+        return owner.ok_or_else(|| Failure::failed("say whose key it is: `cpd trust key PERSON`"));
     };
     if args.recorder {
         return if is_id(named) {
             Ok(named.clone())
         } else {
-            Err(Stop::failed(format!("{named} is no name for a recorder"))
-                .hint("write it as in cpd-recorder"))
+            Err(
+                Failure::failed(format!("{named} is no name for a recorder"))
+                    .hint("write it as in cpd-recorder"),
+            )
         };
     }
     let found = portfolio
@@ -121,17 +123,17 @@ fn person(args: &Args, workspace: &Workspace) -> Result<String, Stop> {
         .find(|one| one.id() == named || one.name().eq_ignore_ascii_case(named));
     found.map(|one| one.id().to_owned()).ok_or_else(|| {
         let ids = portfolio.people().map(|one| one.id());
-        let stop = Stop::failed(format!(
+        let failure = Failure::failed(format!(
             "there is nobody called {named} in trust/people.yaml"
         ));
         let question = did_you_mean::question(named, ids);
-        stop.hint(question.unwrap_or_else(|| format!("`cpd trust add \"{named}\"` adds them")))
+        failure.hint(question.unwrap_or_else(|| format!("`cpd trust add \"{named}\"` adds them")))
     })
 }
 
 /// The text of the public key that is meant.
-fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<String, Stop> {
-    let read = |path: &std::path::Path| -> Result<String, Stop> {
+fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<String, Failure> {
+    let read = |path: &std::path::Path| -> Result<String, Failure> {
         // Whoever names the private key means the public half beside it.
         let beside = path.with_file_name(format!(
             "{}.pub",
@@ -141,7 +143,7 @@ fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<Strin
             Ok(bytes) => bytes,
             Err(_) => session.read(path, LARGEST)?,
         };
-        String::from_utf8(bytes).map_err(|_| Stop::failed("this is no public key"))
+        String::from_utf8(bytes).map_err(|_| Failure::failed("this is no public key"))
     };
     if let Some(file) = &args.file {
         return read(&session.folder.join(file));
@@ -149,9 +151,9 @@ fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<Strin
     match signing::own_key(&workspace.repo()?, workspace) {
         Some(Key::Ssh { file, .. }) => read(&file),
         Some(Key::Agent { public, .. }) => Ok(public),
-        Some(Key::OpenPgp { id, .. }) => Err(Stop::failed("git signs with an OpenPGP key here")
+        Some(Key::OpenPgp { id, .. }) => Err(Failure::failed("git signs with an OpenPGP key here")
             .hint(format!("write it to a file with `gpg --armor --export {id}`, and name that with --file"))),
-        None => Err(Stop::failed("git has no key to sign with here").hint(
+        None => Err(Failure::failed("git has no key to sign with here").hint(
             "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`",
         )),
     }
@@ -175,36 +177,36 @@ fn options(args: &Args) -> String {
 }
 
 /// A key is one person's, and is listed once.
-fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), Stop> {
+fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), Failure> {
     let known = listed(&|path| workspace.facts.bytes(path));
     let Some(taken) = known.iter().find(|one| one.key == print) else {
         return Ok(());
     };
     let whose = taken.names.join(", ");
     if taken.names == [person] {
-        return Err(Stop::refused(format!(
+        return Err(Failure::refused(format!(
             "that key is listed for {person} already"
         )));
     }
-    Err(Stop::refused(format!("that key is {whose}'s"))
+    Err(Failure::refused(format!("that key is {whose}'s"))
         .hint("each person needs a key of their own, or nobody can tell who signed"))
 }
 
 /// A key is revoked once, and for whose it is; one that is nobody's may be revoked too.
-fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<(), Stop> {
+fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<(), Failure> {
     let known = listed(&|path| workspace.facts.bytes(path));
     let mut same = known.iter().filter(|one| one.key == print);
     if let Some(other) = same.clone().find(|one| one.names != [person]) {
         let whose = other.names.join(", ");
-        return Err(Stop::refused(format!("that key is {whose}'s")));
+        return Err(Failure::refused(format!("that key is {whose}'s")));
     }
     if same.any(|one| one.revoked) {
-        return Err(Stop::refused("that key is revoked already"));
+        return Err(Failure::refused("that key is revoked already"));
     }
     Ok(())
 }
 
-fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Stop> {
+fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Failure> {
     let place = workspace.place(path)?;
     let Some(before) = workspace.facts.bytes(path) else {
         write::create(&place, format!("{head}{line}").as_bytes())?;
@@ -225,14 +227,14 @@ fn openpgp(
     args: &Args,
     workspace: &Workspace,
     session: &mut Session,
-) -> Result<Outcome, Stop> {
+) -> Result<ExitKind, Failure> {
     if args.revoke {
-        return Err(Stop::refused("an OpenPGP key is revoked with gpg")
+        return Err(Failure::refused("an OpenPGP key is revoked with gpg")
             .hint("revoke it there, export it again, and put the file in the place of this one"));
     }
     let path = openpgp_keys(person);
     append(&path, "", text, workspace)?;
     writeln!(session.out, "{path}")?;
     writeln!(session.err, "`cpd save` keeps it.")?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

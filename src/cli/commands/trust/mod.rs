@@ -6,7 +6,7 @@ mod check;
 mod key;
 mod sign;
 
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// Who is who, whose key is whose, and who vouches for it
@@ -27,7 +27,7 @@ pub enum Command {
     Sign(sign::Args),
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     match &args.command {
         None => check::show(session),
         Some(Command::Add(args)) => add::run(args, session),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::adapters::disk::write;
 use crate::adapters::keys::Key;
-use crate::cli::error::{Outcome, Stop};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{signing, vouching};
@@ -22,7 +22,7 @@ pub struct Args {
     pub key: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let key = match &args.key {
         Some(file) => Key::Ssh {
@@ -32,13 +32,13 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         None => signing::own_key(&workspace.repo()?, &workspace)
             .filter(|key| key.proof().0 == "ssh")
             .ok_or_else(|| {
-                Stop::failed("git has no SSH key to sign with here").hint("name one with --key")
+                Failure::failed("git has no SSH key to sign with here").hint("name one with --key")
             })?,
     };
     let (roll, sha256) = vouching::to_sign(&workspace);
     let signature = key
         .sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())
-        .map_err(|error| Stop::failed(format!("nothing was signed: {error}")))?;
+        .map_err(|error| Failure::failed(format!("nothing was signed: {error}")))?;
     for (path, bytes) in [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)] {
         let place = workspace.place(path)?;
         match workspace.facts.bytes(path) {
@@ -51,5 +51,5 @@ pub fn run(args: &Args, session: &mut Session) -> Result<Outcome, Stop> {
         session.err,
         "You vouch for the people and keys as they are now (sha256 {sha256}). `cpd save` keeps it; any change to trust/ needs it again."
     )?;
-    Ok(Outcome::Clean)
+    Ok(ExitKind::Clean)
 }

@@ -1,0 +1,39 @@
+//! The shape that the errors of all use cases share.
+
+use std::error::Error;
+
+/// An error of a use case: a sentence that names no option and no command, and what
+/// belongs to it. A front end words the hints for its own surface.
+pub trait Explain: Error + Sized {
+    fn class(&self) -> Class;
+
+    /// Returns what the sentence is about, one item to a line.
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Returns what to do next.
+    fn hint(&self) -> Option<Hint> {
+        None
+    }
+}
+
+/// The reason why a use case did not do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It could be done, and a rule forbids it.
+    Refused,
+    /// It cannot be done.
+    Failed,
+    /// The person broke off.
+    Cancelled,
+}
+
+/// What to do about an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// A sentence that needs no option and no command.
+    Advice(String),
+    /// Save what has changed.
+    Save,
+}

@@ -1,0 +1,5 @@
+//! The use cases: one to a file, from plain values and ports to typed outcomes and errors.
+//! Nothing here prints, asks a question, or knows an option, a command or an exit code.
+
+pub mod error;
+pub mod signoff;

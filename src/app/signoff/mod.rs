@@ -1,0 +1,3 @@
+//! Taking, asking for and withdrawing the steps of a sign-off.
+
+pub mod saved;
