@@ -23,4 +23,4 @@ mod properties;
 mod schemas;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]
-mod tools;
+pub(crate) mod tools;

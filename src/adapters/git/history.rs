@@ -8,13 +8,13 @@
 )]
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
-use super::tree::{Files, Trees};
+use super::tree::{Files, Node, Trees};
 use super::{GitError, Repo};
 use crate::domain::ports::{Change, Changes, Seen, Writer};
 
@@ -93,19 +93,19 @@ impl Repo {
         let trees = Trees::new(self)?;
         for id in self.commits(head.id(), since)?.iter().rev() {
             let bone = self.bone(*id, &trees)?;
-            let Some(tree) = bone.entry(folder, &trees)? else {
+            // A file, a link or a submodule of that name holds nothing.
+            let Some(tree) = bone.entry(folder, &trees)?.and_then(Node::folder) else {
                 continue;
             };
             let mut earlier = Vec::with_capacity(1);
             for parent in &bone.parents {
-                earlier.extend(self.bone(*parent, &trees)?.entry(folder, &trees)?);
+                let node = self.bone(*parent, &trees)?.entry(folder, &trees)?;
+                earlier.extend(node.and_then(Node::folder));
             }
-            // A file or a link of that name holds nothing.
-            if earlier.contains(&tree) || self.is_no_tree(tree) {
+            if earlier.contains(&tree) {
                 continue;
             }
             let commit = self.repo.find_commit(*id)?;
-            earlier.retain(|tree| !self.is_no_tree(*tree));
             let mut before = HashSet::new();
             for tree in earlier {
                 before.extend(files(&self.repo.find_tree(tree)?)?);
@@ -162,7 +162,7 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(changes);
         };
-        let mut names: Vec<Followed> = paths.iter().map(|path| Followed::new(path)).collect();
+        let mut followed = Following::new(paths);
         let trees = Trees::new(self)?;
         for id in self.commits(head.id(), None)?.iter() {
             let now = self.bone(*id, &trees)?;
@@ -173,34 +173,26 @@ impl Repo {
             if before.iter().any(|bone| bone.top == now.top) {
                 continue;
             }
-            for one in &mut names {
-                let top = now.entry(&one.top, &trees)?;
-                let mut tops = Vec::with_capacity(before.len());
-                for bone in &before {
-                    tops.push(bone.entry(&one.top, &trees)?);
-                }
-                // A folder that some parent had as it is was not written here.
-                if tops.contains(&top) {
-                    continue;
-                }
-                let blob = self.followed(one, top)?;
+            let mut written = Vec::new();
+            for top in &followed.tops {
+                let files = written_below(top, &now, &before, &trees)?;
+                written.extend(followed.among(files.into_keys()));
+            }
+            for (asked, name) in written {
+                let blob = now.file(&name, &trees)?;
                 let mut earlier = Vec::with_capacity(before.len());
-                for top in tops {
-                    earlier.push(self.followed(one, top)?);
-                }
-                // A merge wrote only what none of its parents had.
-                if earlier.contains(&blob) || (earlier.is_empty() && blob.is_none()) {
-                    continue;
+                for bone in &before {
+                    earlier.push(bone.file(&name, &trees)?);
                 }
                 let commit = self.repo.find_commit(*id)?;
                 if earlier.iter().all(Option::is_none)
-                    && let Some(parent) = commit.parents().next()
-                    && let Some(old) = self.earlier_name(&parent, &commit, &one.name())?
+                    && let Some(parent) = before.first()
+                    && let Some(old) = self.earlier_name(&commit, &name)?
                 {
-                    earlier = vec![self.below(parent.tree_id(), &format!("{}{old}", self.prefix))?];
-                    one.go_by(&old);
+                    earlier = vec![parent.file(&old, &trees)?];
+                    followed.rename(&asked, &name, &old);
                 }
-                if let Some(list) = changes.get_mut(&one.asked) {
+                if let Some(list) = changes.get_mut(&asked) {
                     list.push(change(&commit, blob, &earlier));
                 }
             }
@@ -266,29 +258,16 @@ impl Repo {
         let mut at = Some(tree);
         for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
             at = match at {
-                Some(tree) => trees.entry(tree, name)?,
+                Some(tree) => trees.entry(tree, name)?.and_then(Node::folder),
                 None => None,
             };
         }
         Ok(at)
     }
 
-    /// What lies where a file is followed, in what its first folder was.
-    fn followed(&self, one: &Followed, top: Option<Oid>) -> Result<Option<Oid>, GitError> {
-        match (&one.rest, top) {
-            (Some(rest), Some(top)) => self.below(top, rest),
-            (None, top) => Ok(top),
-            (Some(_), None) => Ok(None),
-        }
-    }
-
     /// What a file that a commit brought was called before, if it was only renamed.
-    fn earlier_name(
-        &self,
-        parent: &Commit<'_>,
-        commit: &Commit<'_>,
-        name: &str,
-    ) -> Result<Option<String>, GitError> {
+    fn earlier_name(&self, commit: &Commit<'_>, name: &str) -> Result<Option<String>, GitError> {
+        let parent = commit.parent(0)?;
         let mut options = DiffOptions::new();
         options.context_lines(0);
         let (old, new) = (parent.tree()?, commit.tree()?);
@@ -307,56 +286,99 @@ impl Repo {
         Ok(old.and_then(|old| Some(old.strip_prefix(self.prefix.as_str())?.to_owned())))
     }
 
-    /// The content that is kept under a name.
+    /// Returns the content that is kept under a name; nothing where there is none that
+    /// can be read.
     pub fn content(&self, blob: &str) -> Option<Vec<u8>> {
-        let id = Oid::from_str_ext(blob, self.repo.object_format()).ok()?;
-        let (size, kind) = self.repo.odb().ok()?.read_header(id).ok()?;
+        self.read_content(blob).ok().flatten()
+    }
+
+    /// Reads the content that is kept under a name; nothing where it is too large. Fails
+    /// where it is not here, or is not what the name says.
+    pub(super) fn read_content(&self, blob: &str) -> Result<Option<Vec<u8>>, GitError> {
+        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+        let (size, kind) = self.repo.odb()?.read_header(id)?;
         if kind != ObjectType::Blob || size > super::LARGEST {
-            return None;
+            return Ok(None);
         }
-        Some(self.repo.find_blob(id).ok()?.content().to_vec())
+        Ok(Some(self.repo.find_blob(id)?.content().to_vec()))
     }
 }
 
-/// A file that is followed back under the names it had.
-struct Followed {
-    /// The path that was asked for.
-    asked: String,
-    /// The first part of its name at this point of the way, and the rest.
-    top: String,
-    rest: Option<String>,
+/// Files that are followed back under the names they had.
+struct Following {
+    /// By their names at this point of the way: the paths that were asked for.
+    asked: BTreeMap<String, Vec<String>>,
+    /// The first parts of all names that they had so far.
+    tops: BTreeSet<String>,
 }
 
-impl Followed {
-    fn new(path: &str) -> Self {
-        let mut one = Self {
-            asked: path.to_owned(),
-            top: String::new(),
-            rest: None,
+impl Following {
+    fn new(paths: &[String]) -> Self {
+        let mut followed = Self {
+            asked: BTreeMap::new(),
+            tops: BTreeSet::new(),
         };
-        one.go_by(path);
-        one
+        for path in paths.iter().collect::<BTreeSet<_>>() {
+            followed.add(path, path);
+        }
+        followed
     }
 
-    fn name(&self) -> String {
-        match &self.rest {
-            Some(rest) => format!("{}/{rest}", self.top),
-            None => self.top.clone(),
+    fn add(&mut self, asked: &str, name: &str) {
+        let all = self.asked.entry(name.to_owned()).or_default();
+        all.push(asked.to_owned());
+        let top = name.split('/').next().unwrap_or(name);
+        if !self.tops.contains(top) {
+            self.tops.insert(top.to_owned());
         }
     }
 
-    fn go_by(&mut self, name: &str) {
-        match name.split_once('/') {
-            Some((top, rest)) => {
-                self.top = top.to_owned();
-                self.rest = Some(rest.to_owned());
-            }
-            None => {
-                self.top = name.to_owned();
-                self.rest = None;
+    /// Returns the followed files among these names: the path that was asked for, and
+    /// the name.
+    fn among(&self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
+        let each = names.filter_map(|name| Some((self.asked.get(&name)?, name)));
+        each.flat_map(|(asked, name)| asked.iter().map(move |one| (one.clone(), name.clone())))
+            .collect()
+    }
+
+    fn rename(&mut self, asked: &str, from: &str, to: &str) {
+        if let Some(all) = self.asked.get_mut(from) {
+            all.retain(|one| one != asked);
+            if all.is_empty() {
+                self.asked.remove(from);
             }
         }
+        self.add(asked, to);
     }
+}
+
+/// Returns the files at a name of the portfolio's folder, or below it, in which a commit
+/// differs from each of its parents: a merge wrote only what none of them had.
+fn written_below(
+    name: &str,
+    now: &Bone,
+    before: &[Arc<Bone>],
+    trees: &Trees<'_>,
+) -> Result<Files, GitError> {
+    let is = now.entry(name, trees)?;
+    let mut parents = Vec::with_capacity(before.len());
+    for bone in before {
+        parents.push(bone.entry(name, trees)?);
+    }
+    // A folder that some parent had as it is was not written here.
+    if parents.contains(&is) {
+        return Ok(Files::new());
+    }
+    let mut written: Option<Files> = None;
+    for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
+        let mut files = Files::new();
+        trees.differ_at(name.to_owned(), was, is, &mut files)?;
+        if let Some(written) = &written {
+            files.retain(|path, _| written.contains_key(path));
+        }
+        written = Some(files);
+    }
+    Ok(written.unwrap_or_default())
 }
 
 /// A commit that changed files of the portfolio.
@@ -392,12 +414,25 @@ struct Bone {
 }
 
 impl Bone {
-    /// What a name stands for in the portfolio's folder.
-    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+    /// Returns what a name stands for in the portfolio's folder.
+    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Node>, GitError> {
         match &self.top {
             Some(top) => trees.entry_in(top, name),
             None => Ok(None),
         }
+    }
+
+    /// Returns the content of a file of the portfolio; nothing where a folder or a
+    /// submodule lies there.
+    fn file(&self, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+        let node = match path.split_once('/') {
+            None => self.entry(path, trees)?,
+            Some((top, rest)) => match self.entry(top, trees)?.and_then(Node::folder) {
+                Some(folder) => trees.below(folder, rest)?,
+                None => None,
+            },
+        };
+        Ok(node.and_then(Node::file))
     }
 }
 
@@ -444,33 +479,11 @@ impl Repo {
             return Ok(known.clone());
         }
         let top = match self.portfolio_in(tree, trees)? {
-            Some(folder) => trees.bytes(folder)?,
+            Some(folder) => Some(trees.bytes(folder)?),
             None => None,
         };
         self.walked.tops.borrow_mut().insert(tree, top.clone());
         Ok(top)
-    }
-}
-
-impl Repo {
-    /// What lies at a path below a tree.
-    fn below(&self, tree: Oid, path: &str) -> Result<Option<Oid>, GitError> {
-        let trees = Trees::new(self)?;
-        let mut at = Some(tree);
-        for name in path.split('/') {
-            at = match at {
-                Some(tree) => trees.entry(tree, name)?,
-                None => None,
-            };
-        }
-        Ok(at)
-    }
-}
-
-impl Repo {
-    fn is_no_tree(&self, id: Oid) -> bool {
-        let header = self.repo.odb().and_then(|odb| odb.read_header(id));
-        header.is_ok_and(|(_, kind)| kind != ObjectType::Tree)
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod commit;
 mod history;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -215,13 +217,14 @@ impl Repo {
         let Some(commit) = self.find(&id) else {
             return Ok(BTreeMap::new());
         };
-        let files = history::files(&commit.tree()?)?.into_iter();
-        Ok(files
-            .filter_map(|(path, blob)| {
-                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
-                Some((path, self.content(&blob)?))
-            })
-            .collect())
+        let mut found = BTreeMap::new();
+        for (path, blob) in history::files(&commit.tree()?)? {
+            if let Some(path) = path.strip_prefix(self.prefix.as_str()) {
+                let content = self.read_content(&blob)?;
+                found.extend(content.map(|bytes| (path.to_owned(), bytes)));
+            }
+        }
+        Ok(found)
     }
 
     /// What git would sign with: its format and the key (`gpg.format`,
@@ -340,10 +343,8 @@ impl Repo {
                 Some(ObjectType::Tree) => {
                     let below = self.repo.find_tree(entry.id())?;
                     for (name, blob) in history::files(&below)? {
-                        files.extend(
-                            self.content(&blob)
-                                .map(|bytes| (format!("{path}/{name}"), bytes)),
-                        );
+                        let content = self.read_content(&blob)?;
+                        files.extend(content.map(|bytes| (format!("{path}/{name}"), bytes)));
                     }
                 }
                 _ => {

@@ -13,7 +13,12 @@ use super::{GitError, Repo};
 /// Files by path: git's name of the content, or none where one was removed.
 pub type Files = BTreeMap<String, Option<String>>;
 
-/// Where trees are read from.
+/// A reader of trees that keeps the last ones.
+///
+/// libgit2 compares the hash of every object that it reads with the object's name, and
+/// refuses one that was tampered with. That check stays on: its switch is global, and
+/// libgit2 reads on its own behalf wherever it walks commits, diffs or finds a path.
+/// What is saved here is reading the same tree again.
 pub struct Trees<'r> {
     odb: Odb<'r>,
     /// Bytes of an object's name.
@@ -25,19 +30,48 @@ pub struct Trees<'r> {
 /// Trees that are kept: some for each level of folders, in which commits write by turns.
 const RECENT: usize = 32;
 
+/// An object that a name stands for in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    Folder(Oid),
+    /// A file or a symbolic link.
+    File(Oid),
+    /// A commit of another repository, which is not here.
+    Submodule(Oid),
+}
+
+impl Node {
+    /// Returns the tree of a folder.
+    pub fn folder(self) -> Option<Oid> {
+        match self {
+            Self::Folder(id) => Some(id),
+            Self::File(_) | Self::Submodule(_) => None,
+        }
+    }
+
+    /// Returns the content of a file.
+    pub fn file(self) -> Option<Oid> {
+        match self {
+            Self::File(id) => Some(id),
+            Self::Folder(_) | Self::Submodule(_) => None,
+        }
+    }
+}
+
 /// An entry of a tree.
 #[derive(Clone, Copy)]
 struct Entry<'t> {
     name: &'t [u8],
     mode: Mode,
     id: &'t [u8],
+    /// Bytes of the entry.
+    length: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Folder,
     File,
-    /// A commit of another repository.
     Submodule,
 }
 
@@ -54,38 +88,52 @@ impl<'r> Trees<'r> {
         })
     }
 
-    /// What a name stands for in a tree; nothing where that is no tree.
-    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Oid>, GitError> {
-        match self.bytes(tree)? {
-            Some(bytes) => self.entry_in(&bytes, name),
-            None => Ok(None),
+    /// Returns what a name stands for in a tree.
+    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Node>, GitError> {
+        self.entry_in(&self.bytes(tree)?, name)
+    }
+
+    /// Returns what a name stands for in the bytes of a tree.
+    pub fn entry_in(&self, mut bytes: &[u8], name: &str) -> Result<Option<Node>, GitError> {
+        while let Some(entry) = self.first(bytes)? {
+            if entry.name == name.as_bytes() {
+                return entry.node().map(Some);
+            }
+            bytes = &bytes[entry.length..];
         }
+        Ok(None)
     }
 
-    /// The same in the bytes of a tree.
-    pub fn entry_in(&self, bytes: &[u8], name: &str) -> Result<Option<Oid>, GitError> {
-        let mut entries = self.entries(bytes);
-        let found = entries.find(|entry| entry.name == name.as_bytes());
-        Ok(found.map(|entry| Oid::from_bytes(entry.id)).transpose()?)
+    /// Returns what lies at a path below a tree: nothing where a part of the path that
+    /// has to be a folder is a file or a submodule.
+    pub fn below(&self, tree: Oid, path: &str) -> Result<Option<Node>, GitError> {
+        let mut at = Some(Node::Folder(tree));
+        for name in path.split('/') {
+            at = match at.and_then(Node::folder) {
+                Some(tree) => self.entry(tree, name)?,
+                None => return Ok(None),
+            };
+        }
+        Ok(at)
     }
 
-    /// The bytes of a tree; nothing where that is none.
-    pub fn bytes(&self, tree: Oid) -> Result<Option<Arc<Vec<u8>>>, GitError> {
+    /// Returns the bytes of a tree.
+    pub fn bytes(&self, tree: Oid) -> Result<Arc<Vec<u8>>, GitError> {
         let mut recent = self.recent.borrow_mut();
         if let Some((_, known)) = recent.iter().find(|(id, _)| *id == tree) {
-            return Ok(Some(Arc::clone(known)));
+            return Ok(Arc::clone(known));
         }
         let object = self.odb.read(tree)?;
         if object.kind() != ObjectType::Tree {
-            return Ok(None);
+            return Err(GitError::Other(format!("{tree:.10} is not a tree")));
         }
         let bytes = Arc::new(object.data().to_vec());
         recent.push_front((tree, Arc::clone(&bytes)));
         recent.truncate(RECENT);
-        Ok(Some(bytes))
+        Ok(bytes)
     }
 
-    /// The files in which two trees differ, below a folder whose path ends in a slash.
+    /// Adds the files in which two trees differ, below a folder whose path ends in a slash.
     pub fn differ(
         &self,
         old: Option<Oid>,
@@ -98,71 +146,112 @@ impl<'r> Trees<'r> {
         }
         let read = |tree: Option<Oid>| -> Result<Arc<Vec<u8>>, GitError> {
             let bytes = tree.map(|tree| self.bytes(tree)).transpose()?;
-            Ok(bytes.flatten().unwrap_or_default())
+            Ok(bytes.unwrap_or_default())
         };
         let (old, new) = (read(old)?, read(new)?);
-        let mut before = self.entries(&old).peekable();
-        let mut after = self.entries(&new).peekable();
-        loop {
-            let order = match (before.peek(), after.peek()) {
+        let (mut old, mut new) = (old.as_slice(), new.as_slice());
+        // One commit changes one file among hundreds: the entries before it and after it
+        // are compared as bytes.
+        while old != new {
+            let same = self.shared_entries(old, new)?;
+            (old, new) = (&old[same..], &new[same..]);
+            let (was, is) = (self.first(old)?, self.first(new)?);
+            let order = match (was, is) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.order(new),
+                (Some(was), Some(is)) => was.order(&is),
             };
-            let was = before.next_if(|_| order != Ordering::Greater);
-            let is = after.next_if(|_| order != Ordering::Less);
-            if was.map(|one| one.id) != is.map(|one| one.id) {
-                self.changed(was, is, folder, files)?;
+            let was = was.filter(|_| order != Ordering::Greater);
+            let is = is.filter(|_| order != Ordering::Less);
+            old = &old[was.map_or(0, |entry| entry.length)..];
+            new = &new[is.map_or(0, |entry| entry.length)..];
+            if let Some(entry) = is.or(was) {
+                let path = format!("{folder}{}", String::from_utf8_lossy(entry.name));
+                let node = |entry: Option<Entry<'_>>| entry.map(|one| one.node()).transpose();
+                self.differ_at(path, node(was)?, node(is)?, files)?;
             }
-        }
-    }
-
-    fn changed(
-        &self,
-        was: Option<Entry<'_>>,
-        is: Option<Entry<'_>>,
-        folder: &str,
-        files: &mut Files,
-    ) -> Result<(), GitError> {
-        let Some(one) = is.or(was) else { return Ok(()) };
-        let path = format!("{folder}{}", String::from_utf8_lossy(one.name));
-        let id = |entry: Option<Entry<'_>>| entry.map(|one| Oid::from_bytes(one.id)).transpose();
-        match one.mode {
-            Mode::Folder => self.differ(id(was)?, id(is)?, &format!("{path}/"), files)?,
-            Mode::File => {
-                let content = id(is)?.map(|id| id.to_string());
-                // A folder of that name may have been told of already.
-                files.entry(path).or_insert(content);
-            }
-            Mode::Submodule => {}
         }
         Ok(())
     }
 
-    /// The entries of a tree: mode, blank, name, zero byte, name of the object.
-    fn entries<'t>(&self, data: &'t [u8]) -> impl Iterator<Item = Entry<'t>> + use<'t> {
-        let (mut rest, length) = (data, self.length);
-        std::iter::from_fn(move || {
-            let blank = rest.iter().position(|byte| *byte == b' ')?;
-            let zero = blank + rest[blank..].iter().position(|byte| *byte == 0)?;
-            let end = zero + 1 + length;
-            let entry = Entry {
-                mode: match &rest[..blank] {
+    /// Adds the files in which what lies at a path differs from what lay there. A file
+    /// that became a submodule was removed.
+    pub fn differ_at(
+        &self,
+        path: String,
+        was: Option<Node>,
+        is: Option<Node>,
+        files: &mut Files,
+    ) -> Result<(), GitError> {
+        let folder = |node: Option<Node>| node.and_then(Node::folder);
+        let file = |node: Option<Node>| node.and_then(Node::file);
+        self.differ(folder(was), folder(is), &format!("{path}/"), files)?;
+        if file(was) != file(is) {
+            let content = file(is).map(|id| id.to_string());
+            // Two names may read alike once they are text.
+            files.entry(path).or_insert(content);
+        }
+        Ok(())
+    }
+
+    /// Returns the bytes of the entries with which both trees begin.
+    fn shared_entries(&self, old: &[u8], new: &[u8]) -> Result<usize, GitError> {
+        let shared = shared_bytes(old, new);
+        let mut at = 0;
+        while let Some(entry) = self.first(&new[at..])? {
+            if at + entry.length > shared {
+                break;
+            }
+            at += entry.length;
+        }
+        Ok(at)
+    }
+
+    /// Reads the first entry of a tree: mode, blank, name, zero byte, name of the object.
+    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<Entry<'t>>, GitError> {
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let read = || {
+            let blank = bytes.iter().position(|byte| *byte == b' ')?;
+            let zero = blank + bytes[blank..].iter().position(|byte| *byte == 0)?;
+            let length = zero + 1 + self.length;
+            Some(Entry {
+                mode: match &bytes[..blank] {
                     b"40000" | b"040000" => Mode::Folder,
                     b"160000" => Mode::Submodule,
                     _ => Mode::File,
                 },
-                name: &rest[blank + 1..zero],
-                id: rest.get(zero + 1..end)?,
-            };
-            rest = &rest[end..];
-            Some(entry)
-        })
+                name: &bytes[blank + 1..zero],
+                id: bytes.get(zero + 1..length)?,
+                length,
+            })
+        };
+        let entry = read().ok_or_else(|| GitError::Other("a tree is cut off".to_owned()))?;
+        Ok(Some(entry))
     }
 }
 
+/// Returns the number of equal bytes with which both begin.
+fn shared_bytes(a: &[u8], b: &[u8]) -> usize {
+    const PIECE: usize = 256;
+    let pieces = a.chunks_exact(PIECE).zip(b.chunks_exact(PIECE));
+    let whole = pieces.take_while(|(a, b)| a == b).count() * PIECE;
+    let rest = a[whole..].iter().zip(&b[whole..]);
+    whole + rest.take_while(|(a, b)| a == b).count()
+}
+
 impl Entry<'_> {
+    fn node(&self) -> Result<Node, GitError> {
+        let id = Oid::from_bytes(self.id)?;
+        Ok(match self.mode {
+            Mode::Folder => Node::Folder(id),
+            Mode::File => Node::File(id),
+            Mode::Submodule => Node::Submodule(id),
+        })
+    }
+
     /// As git sorts them: a folder as if its name ended in a slash.
     fn order(&self, other: &Self) -> Ordering {
         let key = |one: &Self| if one.mode == Mode::Folder { b'/' } else { 0 };

@@ -1,0 +1,287 @@
+//! Histories that real git wrote: files that become something else, and repositories
+//! in which somebody changed an object.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests start git, and change files behind its back"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::Repo;
+use crate::tests::tools::{output, require_tool};
+
+const FILE: &str = "notes/first/a.md";
+
+struct Folder {
+    root: tempfile::TempDir,
+}
+
+impl Folder {
+    /// An empty repository; nothing where git is not installed.
+    fn new(object_format: &str) -> Option<Self> {
+        require_tool("git")?;
+        let root = tempfile::tempdir().unwrap();
+        let folder = Self { root };
+        folder.git(&format!(
+            "init -q --template= -b main --object-format={object_format}"
+        ));
+        Some(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.root.path()
+    }
+
+    #[track_caller]
+    fn git(&self, line: &str) -> String {
+        let mut command = Command::new("git");
+        command
+            .current_dir(self.path())
+            .args(line.split(' '))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command
+                .env(format!("GIT_{who}_NAME"), "Sam Carter")
+                .env(format!("GIT_{who}_EMAIL"), "sam@cpd.invalid")
+                .env(format!("GIT_{who}_DATE"), "2026-03-02T12:00:00Z");
+        }
+        output(&mut command).trim().to_owned()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    fn commit(&self, message: &str) {
+        self.git("add -A");
+        self.git(&format!("commit -q --allow-empty -m {message}"));
+    }
+
+    /// Commits a submodule at a path, in place of whatever lies there.
+    fn commit_submodule(&self, path: &str, message: &str) {
+        let _ = fs::remove_file(self.path().join(path));
+        let _ = fs::remove_dir_all(self.path().join(path));
+        self.git("add -A");
+        let other = self.git("rev-parse HEAD");
+        self.git(&format!(
+            "update-index --add --cacheinfo 160000,{other},{path}"
+        ));
+        self.git(&format!("commit -q -m {message}"));
+        fs::create_dir_all(self.path().join(path)).unwrap();
+    }
+
+    fn repo(&self) -> Repo {
+        Repo::open(self.path()).unwrap().unwrap()
+    }
+
+    /// The summaries of the commits that changed [`FILE`], oldest first: with `-` where
+    /// it was no file afterwards.
+    #[track_caller]
+    fn told(&self) -> Vec<String> {
+        let changes = self.repo().changes_of(&[FILE.to_owned()]).unwrap();
+        let of_file = changes[FILE].iter().map(|change| match &change.blob {
+            Some(_) => change.summary.clone(),
+            None => format!("-{}", change.summary),
+        });
+        of_file.collect()
+    }
+
+    /// Puts another content of the same sort under the name of an object.
+    fn tamper(&self, object: &str, sort: &str, change: impl Fn(&mut Vec<u8>)) {
+        let (first, rest) = object.split_at(2);
+        let file: PathBuf = self.path().join(".git/objects").join(first).join(rest);
+        let packed = fs::read(&file).unwrap();
+        let mut whole = Vec::new();
+        let mut reader = flate2::read::ZlibDecoder::new(packed.as_slice());
+        std::io::copy(&mut reader, &mut whole).unwrap();
+        let end = whole.iter().position(|byte| *byte == 0).unwrap();
+        let mut content = whole.split_off(end + 1);
+        assert!(whole.starts_with(sort.as_bytes()), "{object} is no {sort}");
+        change(&mut content);
+        let mut writer = ZlibEncoder::new(Vec::new(), Compression::default());
+        write!(writer, "{sort} {}\0", content.len()).unwrap();
+        writer.write_all(&content).unwrap();
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, writer.finish().unwrap()).unwrap();
+    }
+}
+
+fn replace(bytes: &mut Vec<u8>, from: &str, to: &str) {
+    let at = bytes
+        .windows(from.len())
+        .position(|window| window == from.as_bytes());
+    let at = at.unwrap_or_else(|| panic!("{from} is not there"));
+    bytes.splice(at..at + from.len(), to.bytes());
+}
+
+#[test]
+fn a_file_that_becomes_a_submodule_and_comes_back_is_told_each_time() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.write(FILE, "one\n");
+    folder.write("notes/first/b.md", "beside\n");
+    folder.commit("wrote");
+    folder.commit_submodule(FILE, "submodule");
+    assert_eq!(folder.told(), ["wrote", "-submodule"]);
+    folder.git(&format!("rm -q --cached {FILE}"));
+    fs::remove_dir(folder.path().join(FILE)).unwrap();
+    folder.write(FILE, "one\n");
+    folder.commit("back");
+    assert_eq!(folder.told(), ["wrote", "-submodule", "back"]);
+}
+
+#[test]
+fn a_file_that_becomes_a_folder_and_comes_back_is_told_each_time() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.write(FILE, "one\n");
+    folder.commit("wrote");
+    fs::remove_file(folder.path().join(FILE)).unwrap();
+    folder.write(&format!("{FILE}/inside.md"), "other words of its own\n");
+    folder.commit("folder");
+    assert_eq!(folder.told(), ["wrote", "-folder"]);
+    fs::remove_dir_all(folder.path().join(FILE)).unwrap();
+    folder.write(FILE, "one\n");
+    folder.commit("back");
+    assert_eq!(folder.told(), ["wrote", "-folder", "back"]);
+}
+
+#[test]
+fn a_folder_above_a_file_that_becomes_a_submodule_or_a_file_is_told() {
+    for above in ["notes/first", "notes"] {
+        let Some(folder) = Folder::new("sha1") else {
+            return;
+        };
+        folder.write(FILE, "one\n");
+        folder.commit("wrote");
+        folder.commit_submodule(above, "submodule");
+        assert_eq!(folder.told(), ["wrote", "-submodule"], "{above}");
+        folder.git(&format!("rm -q --cached {above}"));
+        fs::remove_dir(folder.path().join(above)).unwrap();
+        folder.write(above, "a file where a folder was\n");
+        folder.commit("file");
+        assert_eq!(folder.told(), ["wrote", "-submodule"], "{above}");
+        fs::remove_file(folder.path().join(above)).unwrap();
+        folder.write(FILE, "two\n");
+        folder.commit("back");
+        assert_eq!(folder.told(), ["wrote", "-submodule", "back"], "{above}");
+    }
+}
+
+#[test]
+fn the_log_tells_of_a_file_that_becomes_a_submodule_as_removed() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.write(FILE, "one\n");
+    folder.commit("wrote");
+    folder.commit_submodule(FILE, "submodule");
+    let log = folder.repo().log().unwrap();
+    let last = &log.last().unwrap().files;
+    assert_eq!(last.get(FILE), Some(&None), "{last:?}");
+}
+
+#[test]
+fn a_folder_of_signoffs_that_was_a_submodule_for_a_while_can_be_read() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.write("signoffs/a.md", "signed\n");
+    folder.commit("signed");
+    folder.commit_submodule("signoffs", "submodule");
+    let past = folder.repo().past("signoffs", None).unwrap().unwrap();
+    let paths: Vec<&str> = past.seen.iter().map(|one| one.path.as_str()).collect();
+    assert_eq!(paths, ["signoffs/a.md"]);
+}
+
+#[test]
+fn a_merge_is_told_only_where_it_wrote_what_no_parent_had() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.write(FILE, "one\n");
+    folder.commit("wrote");
+    folder.git("checkout -q -b side");
+    folder.write(FILE, "side\n");
+    folder.commit("side");
+    folder.git("checkout -q main");
+    folder.write("notes/first/b.md", "main\n");
+    folder.commit("main");
+    folder.git("merge -q --no-ff -m took side");
+    assert_eq!(folder.told(), ["wrote", "side"]);
+    folder.git("checkout -q -b evil side~1");
+    folder.git("merge -q --no-commit --no-ff -s ours main");
+    folder.write(FILE, "neither\n");
+    folder.commit("evil");
+    assert_eq!(folder.told(), ["wrote", "side", "evil"]);
+}
+
+#[test]
+fn an_object_that_was_changed_under_its_name_is_refused() {
+    for format in ["sha1", "sha256"] {
+        for sort in ["commit", "tree", "folder", "blob"] {
+            let Some(folder) = Folder::new(format) else {
+                return;
+            };
+            folder.write(FILE, "the words that were signed\n");
+            folder.write("signoffs/a.md", "signed\n");
+            folder.commit("first");
+            folder.write("notes/first/b.md", "beside\n");
+            folder.commit("second");
+            let paths = [FILE.to_owned()];
+            let id = |name: &str| folder.git(&format!("rev-parse {name}"));
+            let (first, blob) = (id("HEAD~1"), id(&format!("HEAD~1:{FILE}")));
+            let good = folder.repo();
+            assert_eq!(good.changes_of(&paths).unwrap()[FILE].len(), 1);
+            assert_eq!(good.committed(FILE).unwrap().unwrap().id, blob);
+
+            match sort {
+                "commit" => folder.tamper(&first, "commit", |bytes| {
+                    replace(bytes, "author Sam Carter", "author Priya Shah");
+                }),
+                "tree" => folder.tamper(&id("HEAD~1^{tree}"), "tree", |bytes| {
+                    replace(bytes, "notes", "other");
+                }),
+                "folder" => folder.tamper(&id("HEAD~1:notes/first"), "tree", |bytes| {
+                    replace(bytes, "a.md", "b.md");
+                }),
+                _ => folder.tamper(&blob, "blob", |bytes| {
+                    replace(bytes, "were signed", "nobody read");
+                }),
+            }
+            let repo = folder.repo();
+            let case = format!("{sort}, {format}");
+            if sort == "blob" {
+                assert!(repo.content(&blob).is_none(), "{case}");
+                assert!(repo.committed(FILE).is_err(), "{case}");
+                assert!(repo.committed_at(&first, FILE).is_err(), "{case}");
+                assert!(repo.files_at(&first, &["notes"]).is_err(), "{case}");
+                assert!(repo.on_branch("main").is_err(), "{case}");
+            } else {
+                assert!(repo.changes_of(&paths).is_err(), "{case}");
+                assert!(repo.log().is_err(), "{case}");
+            }
+            if sort == "commit" || sort == "tree" {
+                assert!(repo.past("signoffs", None).is_err(), "{case}");
+            }
+            if sort == "tree" || sort == "folder" {
+                assert!(repo.committed_at(&first, FILE).is_err(), "{case}");
+                assert!(repo.files_at(&first, &["notes"]).is_err(), "{case}");
+            }
+            if sort == "commit" {
+                assert!(!repo.has_commit(&first), "{case}");
+            }
+        }
+    }
+}
