@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::base::files::{Content, File, Snapshot};
-use crate::check::{Case, verdict};
+use crate::check::{Case, verdicts};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::NoFacts;
 use crate::domain::record_view::{Document, Sheet, Signature};
@@ -29,23 +29,22 @@ impl InMemory {
     /// Returns these records under the schemes of another portfolio.
     #[must_use]
     pub fn under_schemes_of(&self, other: &Self) -> Self {
-        let mut portfolio = self.0.clone();
-        portfolio.schemes.clone_from(&other.0.schemes);
-        Self(portfolio)
+        Self(self.0.under_schemes_of(&other.0))
     }
 
     /// Evaluates every criterion on a day, and returns the number of schemes.
     #[must_use]
     pub fn evaluate(&self, today: NaiveDate) -> usize {
         let trust = Trust::nobody("records in memory have no keys");
-        let verdicts = verdict::of_all(Case {
+        let judgement = verdicts(Case {
             portfolio: &self.0,
             facts: &NoFacts,
             trust: &trust,
             today,
             focus: None,
+            only: None,
         });
-        std::hint::black_box(&verdicts).len()
+        std::hint::black_box(&judgement.schemes).len()
     }
 }
 

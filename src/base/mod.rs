@@ -2,6 +2,7 @@
 //! professional development.
 
 pub mod calendar;
+pub mod content_cache;
 pub mod document;
 pub mod files;
 pub mod markdown;

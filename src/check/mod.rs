@@ -1,6 +1,7 @@
 //! Judging: every criterion of every award, every duty, every rule. Knows no
 //! disk, no git, no page and no format; what it needs it is handed.
 
+pub mod compile;
 pub mod criteria;
 pub mod identifiers;
 mod in_time;
@@ -18,6 +19,7 @@ pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use chrono::NaiveDate;
 
+use self::compile::CompiledSet;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{AwardId, Portfolio};
 use crate::domain::ports::Facts;
@@ -33,6 +35,8 @@ pub struct Case<'a> {
     pub today: NaiveDate,
     /// The award that was asked about: what it lacks is then an error.
     pub focus: Option<&'a AwardId>,
+    /// The one scheme whose awards and duties are judged; all if none is named.
+    pub only: Option<&'a str>,
 }
 
 /// What came of it.
@@ -44,33 +48,31 @@ pub struct Judgement<'a> {
 
 /// Judges a portfolio: first the awards, then every rule, in one stable order.
 pub fn judge(case: Case<'_>) -> Judgement<'_> {
-    let schemes = verdict::of_all(case);
-    let diagnostics = rules::check_all(&rules::Context {
-        case,
-        schemes: &schemes,
-        only: None,
-    });
-    Judgement {
-        schemes,
-        diagnostics,
-    }
-}
-
-/// Returns the verdicts on awards and duties without running the rules.
-pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
-    Judgement {
-        schemes: verdict::of_all(case),
-        diagnostics: Vec::new(),
-    }
+    with_rules(case, None)
 }
 
 /// Like [`judge`], with the findings about records limited to one file.
 pub fn judge_file<'a>(case: Case<'a>, path: &'a str) -> Judgement<'a> {
-    let schemes = verdict::of_all(case);
+    with_rules(case, Some(path))
+}
+
+/// Returns the verdicts on awards and duties without running the rules.
+pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+    let compiled = CompiledSet::of(case.portfolio.scheme_set());
+    Judgement {
+        schemes: verdict::of_all(case, &compiled),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn with_rules<'a>(case: Case<'a>, file: Option<&'a str>) -> Judgement<'a> {
+    let compiled = CompiledSet::of(case.portfolio.scheme_set());
+    let schemes = verdict::of_all(case, &compiled);
     let diagnostics = rules::check_all(&rules::Context {
         case,
+        compiled: &compiled,
         schemes: &schemes,
-        only: Some(path),
+        file,
     });
     Judgement {
         schemes,

@@ -30,7 +30,7 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
         Need::Write {
             kind, more, begun, ..
         } => {
-            let kind = portfolio.kinds.get(kind);
+            let kind = portfolio.kinds().get(kind);
             let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
                 (kind.noun(), kind.nouns())
             });
@@ -45,7 +45,7 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
             }
         }
         Need::Add { kind, amount, .. } => {
-            let kind = portfolio.kinds.get(kind);
+            let kind = portfolio.kinds().get(kind);
             let many = kind.map_or_else(|| "records".to_owned(), Kind::nouns);
             format!("{amount} more in {many}")
         }

@@ -5,17 +5,17 @@ use crate::base::document::Heading;
 use crate::base::text::Span;
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::Scope;
-use crate::domain::schema::library;
+use crate::domain::schema::built_in;
 
 /// The text that a new record of a kind begins with, the first scheme's that brings one.
 pub fn template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
     let from_schemes = portfolio
-        .schemes
+        .schemes()
         .iter()
         .find_map(|scheme| scheme.templates.get(kind));
     from_schemes
-        .map(String::as_str)
-        .or_else(|| library::default_template(kind))
+        .map(|text| &**text)
+        .or_else(|| built_in::default_template(kind))
 }
 
 /// The prompts of a template: its paragraphs in square brackets.
@@ -50,12 +50,12 @@ pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
 /// The prompts of every template that a record of a kind may have begun with.
 fn all_prompts(kind: &str, portfolio: &Portfolio) -> Vec<String> {
     let from_schemes = portfolio
-        .schemes
+        .schemes()
         .iter()
         .filter_map(|scheme| scheme.templates.get(kind));
     let templates = from_schemes
-        .map(String::as_str)
-        .chain(library::default_template(kind));
+        .map(|text| &**text)
+        .chain(built_in::default_template(kind));
     templates
         .flat_map(|template| {
             prompts(template)

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::Case;
-use super::criteria::{self, Outcome, State};
+use super::compile::{CompiledScheme, CompiledSet};
+use super::criteria::{Judge, Outcome, State};
 use super::in_time::{Asking, outcome};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
@@ -145,28 +146,27 @@ impl CriterionVerdict<'_> {
     }
 }
 
-/// Judges every scheme of a portfolio.
-pub fn of_all(case: Case<'_>) -> Vec<SchemeVerdict<'_>> {
+/// Judges every scheme of a portfolio, or the one that is asked for.
+pub fn of_all<'a>(case: Case<'a>, compiled: &CompiledSet) -> Vec<SchemeVerdict<'a>> {
     case.portfolio
-        .schemes
+        .schemes()
         .iter()
-        .map(|scheme| of_scheme(scheme, case))
+        .filter(|scheme| case.only.is_none_or(|id| scheme.id == id))
+        .filter_map(|scheme| Some(of_scheme(compiled.scheme(scheme)?, case)))
         .collect()
 }
 
-fn of_scheme<'a>(scheme: &'a Scheme, case: Case<'a>) -> SchemeVerdict<'a> {
-    let compiled = criteria::compile(scheme, &case.portfolio.kinds);
+fn of_scheme<'a>(compiled: CompiledScheme<'a, '_>, case: Case<'a>) -> SchemeVerdict<'a> {
+    let scheme = compiled.scheme;
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
         for turn in turns(award, case) {
-            let verdict = of_award(award, turn, scheme, &compiled, case, &awards);
-            awards.push(verdict);
+            awards.push(of_award(award, turn, compiled, case, &awards));
         }
     }
     let scope = Scope::standing(case.portfolio, scheme, case.today);
     let duties = judge_criteria(
-        scheme.duties.iter(),
-        &compiled.duties,
+        compiled.duties(),
         &Asking {
             scope,
             unknown: None,
@@ -203,11 +203,11 @@ fn turns(award: &Award, case: Case<'_>) -> Vec<Turn> {
 fn of_award<'a>(
     award: &'a Award,
     turn: Turn,
-    scheme: &'a Scheme,
-    compiled: &criteria::Compiled,
+    compiled: CompiledScheme<'a, '_>,
     case: Case<'a>,
     earlier: &[AwardVerdict<'a>],
 ) -> AwardVerdict<'a> {
+    let scheme = compiled.scheme;
     let (name, title, round) = match &turn {
         Turn::Round(round) => (
             award.round(round.to),
@@ -231,8 +231,7 @@ fn of_award<'a>(
         },
     };
     let criteria = judge_criteria(
-        scheme.criteria_of(&award.id),
-        &compiled.criteria,
+        compiled.criteria_of(&award.id),
         &asking,
         earlier,
         case.facts,
@@ -290,14 +289,13 @@ fn is_closed(award: &str, verdicts: &[AwardVerdict<'_>]) -> bool {
         .any(|verdict| verdict.award.id == award && verdict.state == AwardState::Closed)
 }
 
-fn judge_criteria<'a>(
-    criteria: impl Iterator<Item = &'a Criterion>,
-    forms: &criteria::Forms,
+fn judge_criteria<'a, 'f>(
+    criteria: impl Iterator<Item = (&'a Criterion, Option<&'f dyn Judge>)>,
     asking: &Asking<'_>,
     awards: &[AwardVerdict<'_>],
     facts: &(dyn Facts + Sync),
 ) -> Vec<CriterionVerdict<'a>> {
-    let criteria: Vec<&'a Criterion> = criteria.collect();
+    let criteria: Vec<_> = criteria.collect();
     let closed: Vec<&str> = awards
         .iter()
         .filter(|a| a.state == AwardState::Closed)
@@ -305,8 +303,8 @@ fn judge_criteria<'a>(
         .collect();
     criteria
         .into_par_iter()
-        .map(|criterion| {
-            let outcome = match forms.get(criterion) {
+        .map(|(criterion, form)| {
+            let outcome = match form {
                 Some(form) if applies(criterion, asking.scope, &closed) => {
                     outcome(criterion, form, asking, facts)
                 }

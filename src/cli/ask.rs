@@ -152,7 +152,7 @@ fn choose_record(
     records.reverse();
     let noun = workspace
         .portfolio
-        .kinds
+        .kinds()
         .get(kind)
         .map_or_else(|| kind.to_owned(), crate::domain::schema::Kind::noun);
     let mut options: Vec<String> = vec![format!("A new {noun}\u{2026}")];
@@ -184,7 +184,7 @@ fn new_record(
 ) -> Result<String, Failure> {
     let kind = workspace
         .portfolio
-        .kinds
+        .kinds()
         .get(kind)
         .ok_or_else(|| Failure::failed(format!("there is no kind {kind}")))?;
     let mut given: Vec<(String, Vec<String>)> = title

@@ -9,7 +9,7 @@ use crate::base::document::write::{Yaml, block, front_matter, scalar};
 use crate::base::document::{Document, Node, read_yaml};
 use crate::base::files::{Content, File, Snapshot};
 use crate::base::text::{Span, fold, slug, words};
-use crate::check::criteria;
+use crate::check::compile;
 use crate::check::{AwardState, Case, judge_file, sections, verdicts};
 use crate::cli::error::{Failure, in_words};
 use crate::cli::session::Session;
@@ -204,7 +204,7 @@ impl<'a> Draft<'a> {
             .map(|field| field.name.clone())
             .collect();
         for name in lists {
-            let ids = criteria::fill(&self.kind.name, &name, scope);
+            let ids = compile::fill(&self.kind.name, &name, scope);
             if !ids.is_empty() {
                 self.values.push((name, ids));
             }
@@ -507,6 +507,7 @@ impl Drafts {
             trust: workspace.trust(),
             today: session.today,
             focus: None,
+            only: None,
         };
         let judgement = judge_file(case, path);
         // What is missing is asked for as it is given: by a flag, not by a line of a file.

@@ -39,6 +39,7 @@ pub fn pack(
         trust: &trust,
         today,
         focus: None,
+        only: None,
     });
     let award = judgement
         .award(id)

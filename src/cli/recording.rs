@@ -147,7 +147,7 @@ pub fn awards(
     let brought = repo.brought(base, head)?;
     let portfolio = &workspace.portfolio;
     let mut awards = Vec::new();
-    for scheme in &portfolio.schemes {
+    for scheme in portfolio.schemes() {
         for award in &scheme.awards {
             let id = AwardId::new(&scheme.id, &award.id);
             let name = workspace.short_name(&id).replace('/', "-");

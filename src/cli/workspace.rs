@@ -98,6 +98,7 @@ impl Workspace {
             trust: self.trust(),
             today: session.today,
             focus,
+            only: None,
         }
     }
 
@@ -135,13 +136,18 @@ impl Workspace {
     /// An award by name, or what there is instead. The bare name of one that comes
     /// round again means the round that is running.
     pub fn award(&self, written: &str) -> Result<AwardId, Failure> {
-        let found = self.portfolio.award(written);
+        self.award_in(None, written)
+    }
+
+    /// Like [`Workspace::award`], among the awards of one scheme if it is named.
+    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardId, Failure> {
+        let found = self.portfolio.award_in(scheme, written);
         let running = |id: AwardId| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
         if let Some(unknown) = found.as_ref().filter(|id| !self.comes_round(id)) {
             return Err(self.no_round(unknown));
         }
         found.map(running).ok_or_else(|| {
-            let names = self.portfolio.award_names();
+            let names = self.portfolio.award_names(scheme);
             let failure = Failure::failed(format!("there is no award called {written} here"));
             match did_you_mean::question(written, names.iter().map(String::as_str)) {
                 Some(question) => failure.hint(question),
@@ -199,7 +205,7 @@ impl Workspace {
             .filter(|award| matches!(award.state, AwardState::Open | AwardState::Ready))
             .map(|a| &a.id);
         current.into_iter().next().cloned().ok_or_else(|| {
-            let names = self.portfolio.award_names();
+            let names = self.portfolio.award_names(None);
             Failure::failed("no award is in progress")
                 .hint(format!("name one of: {}", names.join(", ")))
         })

@@ -232,7 +232,7 @@ fn title_of<'a>(target: &Target, id: &'a str, portfolio: &'a Portfolio) -> &'a s
     match target {
         Target::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
         Target::Catalogue(name) => {
-            let mut catalogues = portfolio.schemes.iter();
+            let mut catalogues = portfolio.schemes().iter();
             let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
             item.map_or(id, |item| &item.title)
         }

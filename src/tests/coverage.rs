@@ -4,7 +4,7 @@
 use crate::base::files::{Content, File, Snapshot};
 
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::{Field, FieldType, Library, Scheme, library};
+use crate::domain::schema::{Field, FieldType, Library, Scheme, built_in};
 
 use crate::tests::golden::repository;
 
@@ -64,9 +64,9 @@ fn every_name_in_the_coverage_is_there() {
     let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
     let portfolio = everything();
     assert!(
-        portfolio.schema_faults.is_empty(),
+        portfolio.schema_faults().is_empty(),
         "{:#?}",
-        portfolio.schema_faults
+        portfolio.schema_faults()
     );
     let rows = rows(&page);
     assert!(rows.len() > 60, "only {} needs are listed", rows.len());
@@ -107,7 +107,7 @@ fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
     };
     match what {
         "kind" => is_field(name, portfolio),
-        "vocabulary" => portfolio.kinds.vocabularies().contains_key(name),
+        "vocabulary" => portfolio.kinds().vocabularies().contains_key(name),
         "catalogue" => in_scheme(&|scheme, id| scheme.catalogues.contains_key(id)),
         "period" => in_scheme(&|scheme, id| scheme.periods.contains_key(id)),
         "criterion" => in_scheme(&|scheme, id| scheme.criteria.iter().any(|one| one.id == id)),
@@ -115,13 +115,13 @@ fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
         "award" => in_scheme(&|scheme, id| scheme.awards.iter().any(|one| one.id == id)),
         "signoff" => in_scheme(&|scheme, id| scheme.step(id).is_some()),
         "template" => in_scheme(&|scheme, kind| {
-            scheme.templates.contains_key(kind) || library::default_template(kind).is_some()
+            scheme.templates.contains_key(kind) || built_in::default_template(kind).is_some()
         }),
         "role" => {
-            let usual = portfolio.kinds.vocabularies().get("role");
+            let usual = portfolio.kinds().vocabularies().get("role");
             usual.is_some_and(|roles| roles.rank(name).is_some())
                 || portfolio
-                    .schemes
+                    .schemes()
                     .iter()
                     .any(|scheme| scheme.roles.iter().any(|role| role == name))
         }
@@ -136,7 +136,7 @@ fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
 /// `activity.hours`, `checklist.items.baseline`.
 fn is_field(name: &str, portfolio: &Portfolio) -> bool {
     let mut steps = name.split('.');
-    let Some(kind) = steps.next().and_then(|kind| portfolio.kinds.get(kind)) else {
+    let Some(kind) = steps.next().and_then(|kind| portfolio.kinds().get(kind)) else {
         return false;
     };
     let mut fields: &[Field] = &kind.fields;

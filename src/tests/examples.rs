@@ -242,5 +242,6 @@ fn case<'a>(
         trust,
         today: chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a day"),
         focus: None,
+        only: None,
     }
 }

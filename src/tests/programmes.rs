@@ -104,6 +104,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
         trust: &trust,
         today: example.today,
         focus: None,
+        only: None,
     });
     if updating() {
         let filled = example.filled_in(text, &judgement, &portfolio);

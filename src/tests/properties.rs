@@ -172,6 +172,7 @@ fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
         trust: &TRUST,
         today: today(),
         focus: None,
+        only: None,
     })
 }
 

@@ -65,7 +65,7 @@ fn records_of_the_examples_are_valid_by_their_schemas() {
     }
     let demo = Portfolio::load(snapshot(&examples.join("silver-endorsed")).expect("the demo"));
     let unseen: Vec<&str> = demo
-        .kinds
+        .kinds()
         .iter()
         .map(|kind| kind.name.as_str())
         .filter(|name| !seen.contains(*name) && *name != "person")

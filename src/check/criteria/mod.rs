@@ -16,8 +16,6 @@ mod unique;
 mod unlike;
 mod windows;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -26,10 +24,7 @@ use crate::base::document::Node;
 use crate::base::text::Span;
 use crate::domain::ports::Facts;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{
-    Criterion, Form, Kinds, Names, Origin, Reader, Recurrence, SchemaFault, Scheme, Trouble,
-};
-use crate::domain::schema::{Operand, Set, Test};
+use crate::domain::schema::{Form, Names, Operand, Reader, Set, Test, Trouble};
 
 /// A form by name, and how its arguments are read.
 pub struct Kind {
@@ -266,104 +261,21 @@ fn distinct_places(shortfalls: &[Shortfall]) -> usize {
     paths.len()
 }
 
-/// The forms of a scheme's criteria and duties, ready to judge.
-pub struct Compiled {
-    pub criteria: Forms,
-    pub duties: Forms,
+#[cfg(test)]
+thread_local! {
+    static FORMS_READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Forms by the place of the criterion they belong to.
-#[derive(Default)]
-pub struct Forms(BTreeMap<Key, Box<dyn Judge>>);
-
-type Key = (String, usize);
-
-impl Forms {
-    pub fn get(&self, criterion: &Criterion) -> Option<&dyn Judge> {
-        self.0.get(&key(&criterion.origin)).map(Box::as_ref)
-    }
-}
-
-fn key(origin: &Origin) -> Key {
-    (origin.path.to_string(), origin.span.start)
-}
-
-/// Reads the forms of a scheme; faults are left to [`faults`].
-pub fn compile(scheme: &Scheme, kinds: &Kinds) -> Compiled {
-    read_all(scheme, kinds, &mut Reader::new(&scheme.path))
-}
-
-/// What a new record for an award should say in a field, where a criterion knows.
-pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
-    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
-    let award = scope.award.map_or("", |award| award.award.as_str());
-    let forms = scope
-        .scheme
-        .criteria_of(award)
-        .filter_map(|criterion| compiled.criteria.get(criterion));
-    forms
-        .map(|form| form.fill(kind, field, scope))
-        .find(|ids| !ids.is_empty())
-        .unwrap_or_default()
-}
-
-/// Paths of the records that an award's requirements compare with, beyond those
-/// that speak for them.
-pub fn carries(scope: Scope<'_>) -> Vec<String> {
-    let compiled = compile(scope.scheme, &scope.portfolio.kinds);
-    let award = scope.award.map_or("", |award| award.award.as_str());
-    let forms = scope
-        .scheme
-        .criteria_of(award)
-        .filter_map(|criterion| compiled.criteria.get(criterion));
-    forms.flat_map(|form| form.carries(scope)).collect()
-}
-
-/// What is wrong with the forms of a scheme.
-pub fn faults(scheme: &Scheme, kinds: &Kinds) -> Vec<SchemaFault> {
-    let mut reader = Reader::new(&scheme.path);
-    read_all(scheme, kinds, &mut reader);
-    reader.faults
-}
-
-fn read_all(scheme: &Scheme, kinds: &Kinds, reader: &mut Reader) -> Compiled {
-    let mut names = Names::of(scheme, kinds);
-    let criteria = read_list(&scheme.criteria, scheme, &mut names, reader);
-    names.in_award = false;
-    let duties = read_list(&scheme.duties, scheme, &mut names, reader);
-    Compiled { criteria, duties }
-}
-
-fn read_list(
-    criteria: &[Criterion],
-    scheme: &Scheme,
-    names: &mut Names<'_>,
-    reader: &mut Reader,
-) -> Forms {
-    let mut forms = BTreeMap::new();
-    for criterion in criteria {
-        let own = criterion.within.as_ref().map(Recurrence::days_at_most);
-        names.period_days = own.or_else(|| round_days(criterion, scheme, names));
-        if let Some(form) = read_form(&criterion.form, names, reader) {
-            forms.insert(key(&criterion.origin), form);
-        }
-    }
-    Forms(forms)
-}
-
-/// The most days of a round, where every award that a criterion is for comes round again.
-fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Option<i64> {
-    if !names.in_award {
-        return None;
-    }
-    let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
-    let own = scheme.awards.iter().filter(|award| is_for(&award.id));
-    let days = own.map(|award| award.repeats.as_ref().map(Recurrence::days_at_most));
-    days.collect::<Option<Vec<i64>>>()?.into_iter().max()
+/// Returns how many forms this thread has read.
+#[cfg(test)]
+pub fn forms_read() -> usize {
+    FORMS_READ.get()
 }
 
 /// Reads one form with its arguments.
 pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<Box<dyn Judge>> {
+    #[cfg(test)]
+    FORMS_READ.set(FORMS_READ.get() + 1);
     let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
         let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
         reader.fault(

@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::BrokenReference { kind, id, at } = fault
             && !of_signoff
         {
-            let kinds = &context.case.portfolio.kinds;
+            let kinds = context.case.portfolio.kinds();
             let noun = kinds
                 .get(kind)
                 .map_or_else(|| kind.clone(), crate::domain::schema::Kind::noun);

@@ -70,6 +70,6 @@ fn noun(context: &Context<'_>, found: &Found) -> String {
     let kind = found
         .kind
         .as_deref()
-        .and_then(|name| context.case.portfolio.kinds.get(name));
+        .and_then(|name| context.case.portfolio.kinds().get(name));
     kind.map_or_else(|| "record".to_owned(), crate::domain::schema::Kind::noun)
 }

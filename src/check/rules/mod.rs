@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::compile::CompiledSet;
 use super::{Case, SchemeVerdict};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{CONFIG, Fault, Found, Record};
-use crate::domain::schema::{Origin, SchemaFault};
+use crate::domain::schema::{Origin, SchemaFault, Scheme};
 use crate::domain::signoff::Revision;
 
 mod shortfalls;
@@ -104,9 +105,10 @@ pub struct Rule {
 /// What rules look at.
 pub struct Context<'a> {
     pub case: Case<'a>,
+    pub compiled: &'a CompiledSet,
     pub schemes: &'a [SchemeVerdict<'a>],
     /// The one file whose findings are asked for.
-    pub only: Option<&'a str>,
+    pub file: Option<&'a str>,
 }
 
 impl Rule {
@@ -235,7 +237,7 @@ impl<'a> Context<'a> {
         out: &mut Vec<Diagnostic>,
         look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
     ) {
-        let asked = |record: &&Record| self.only.is_none_or(|path| record.path == path);
+        let asked = |record: &&Record| self.file.is_none_or(|path| record.path == path);
         let written: Vec<&Record> = self.written().filter(asked).collect();
         let found: Vec<Vec<Diagnostic>> = written
             .par_iter()
@@ -256,18 +258,15 @@ impl<'a> Context<'a> {
             .map(|found| (found, &found.fault))
     }
 
-    pub fn schema_faults(&self) -> Vec<SchemaFault> {
-        let portfolio = self.case.portfolio;
-        let forms = portfolio
-            .schemes
-            .iter()
-            .flat_map(|scheme| super::criteria::faults(scheme, &portfolio.kinds));
-        portfolio
-            .schema_faults
-            .iter()
-            .cloned()
-            .chain(forms)
-            .collect()
+    /// Returns all that is wrong with the schemes that are judged.
+    pub fn schema_faults(&self) -> impl Iterator<Item = SchemaFault> {
+        self.compiled.faults(self.case.only).cloned()
+    }
+
+    /// Returns a scheme of the portfolio, if it is judged.
+    pub fn scheme(&self, id: &str) -> Option<&'a Scheme> {
+        let asked = self.case.only.is_none_or(|only| only == id);
+        self.case.portfolio.scheme(id).filter(|_| asked)
     }
 
     /// The paths of records that ask for a rule to be left out.
@@ -305,7 +304,7 @@ impl<'a> Context<'a> {
 
     /// The kind's noun with its article, as in `an activity`.
     pub fn a_kind(&self, name: Option<&str>) -> String {
-        let kind = name.and_then(|name| self.case.portfolio.kinds.get(name));
+        let kind = name.and_then(|name| self.case.portfolio.kinds().get(name));
         kind.map_or_else(
             || "this file".to_owned(),
             |kind| crate::base::text::words::article(&kind.noun()),

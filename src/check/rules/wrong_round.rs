@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let portfolio = context.case.portfolio;
     let repeats = |award: &Award| award.repeats.is_some();
     if !portfolio
-        .schemes
+        .schemes()
         .iter()
         .any(|scheme| scheme.awards.iter().any(repeats))
     {
@@ -64,7 +64,7 @@ fn fault(
     context: &Context<'_>,
 ) -> Option<Diagnostic> {
     let portfolio = context.case.portfolio;
-    let scheme = portfolio.scheme(&id.scheme)?;
+    let scheme = context.scheme(&id.scheme)?;
     let award = scheme.award(&id.award)?;
     award.last_day_of(&id.award)?;
     let repeats = award.repeats.as_ref()?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::text::{Safe, did_you_mean};
-use crate::check::{AwardVerdict, Judgement};
+use crate::check::{AwardVerdict, Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::summary;
@@ -35,18 +35,22 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let mut workspace = Workspace::open(session)?;
-    limit_to(&mut workspace, args.scheme.as_deref())?;
+    let workspace = Workspace::open(session)?;
+    let only = args.scheme.as_deref();
+    require_followed(&workspace, only)?;
     let focus = args
         .award
         .as_deref()
-        .map(|award| workspace.award(award))
+        .map(|award| workspace.award_in(only, award))
         .transpose()?;
-    let judgement = workspace.judge(session, focus.as_ref());
+    let judgement = judge(Case {
+        only,
+        ..workspace.case(session, focus.as_ref())
+    });
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        scheme: args.scheme.as_deref(),
+        scheme: only,
         width: session.width,
     };
     emit_report(&report, session)?;
@@ -91,12 +95,12 @@ pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Fai
     Ok(())
 }
 
-/// Leaves the other schemes out, and refuses one that the portfolio does not follow.
-pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), Failure> {
+/// Refuses a scheme that the portfolio does not follow.
+pub fn require_followed(workspace: &Workspace, scheme: Option<&str>) -> Result<(), Failure> {
     let Some(id) = scheme else { return Ok(()) };
     let ids: Vec<&str> = workspace
         .portfolio
-        .schemes
+        .schemes()
         .iter()
         .map(|scheme| scheme.id.as_str())
         .collect();
@@ -107,7 +111,6 @@ pub fn limit_to(workspace: &mut Workspace, scheme: Option<&str>) -> Result<(), F
         let hint = did_you_mean::question(id, ids.iter().copied());
         return Err(failure.hint(hint.unwrap_or_else(|| format!("it follows: {}", ids.join(", ")))));
     }
-    workspace.portfolio.schemes.retain(|scheme| scheme.id == id);
     Ok(())
 }
 

@@ -62,7 +62,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 fn tables(portfolio: &Portfolio) -> impl Iterator<Item = &Kind> {
-    portfolio.kinds.iter().filter(|kind| kind.table.is_some())
+    portfolio.kinds().iter().filter(|kind| kind.table.is_some())
 }
 
 fn with_table(portfolio: &Portfolio) -> Vec<&Record> {

@@ -1,6 +1,7 @@
 //! `cpd due`: what is due, overdue or running out.
 
 use crate::base::calendar::Length;
+use crate::check::{Case, judge};
 use crate::cli::args::{Output, parse_length};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -36,13 +37,17 @@ const SOON: Length = Length {
 };
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let mut workspace = Workspace::open(session)?;
-    super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
-    let judgement = workspace.judge(session, None);
+    let workspace = Workspace::open(session)?;
+    let only = args.scheme.as_deref();
+    super::check::require_followed(&workspace, only)?;
+    let judgement = judge(Case {
+        only,
+        ..workspace.case(session, None)
+    });
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
-        scheme: args.scheme.as_deref(),
+        scheme: only,
         width: session.width,
     };
     let agenda = Agenda::of(&report, session.today);

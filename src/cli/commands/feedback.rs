@@ -35,7 +35,7 @@ pub const CUT: &str =
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.journal)?;
-    let kinds = &workspace.portfolio.kinds;
+    let kinds = workspace.portfolio.kinds();
     let gives = kinds.iter().any(|kind| {
         let Print::Beneath(field) = &kind.print else {
             return false;

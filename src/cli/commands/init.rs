@@ -10,8 +10,7 @@ use crate::base::text::{Safe, did_you_mean, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
-use crate::domain::portfolio::load;
-use crate::domain::schema::{Library, SchemeFiles};
+use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 
 /// Begin a portfolio
 #[derive(Debug, clap::Args)]
@@ -237,12 +236,9 @@ fn find(id: &str, library: &Library) -> Result<SchemeFiles, Failure> {
 fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
     let ids = library.ids();
     let named = |id: &&str| {
-        let scheme = library.newest(id).cloned().map(load::with_scheme);
-        let scheme = scheme.and_then(|read| read.schemes.into_iter().next());
-        scheme.map_or_else(
-            || (*id).to_owned(),
-            |scheme| format!("{id} ({})", scheme.title),
-        )
+        let read = library.newest(id).map(|files| SchemeSet::of(&[files]));
+        let title = read.and_then(|set| Some(set.schemes.first()?.title.clone()));
+        title.map_or_else(|| (*id).to_owned(), |title| format!("{id} ({title})"))
     };
     let mut options: Vec<String> = ids.iter().map(named).collect();
     options.push("none for now".to_owned());

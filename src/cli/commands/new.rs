@@ -130,7 +130,7 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Failure> {
-    let kinds = &workspace.portfolio.kinds;
+    let kinds = workspace.portfolio.kinds();
     let by_name = kinds.get(word).or_else(|| {
         kinds
             .iter()
@@ -152,7 +152,7 @@ fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Failu
 fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Failure> {
     let kinds: Vec<&Kind> = workspace
         .portfolio
-        .kinds
+        .kinds()
         .iter()
         .filter(|kind| !kind.written_by_cpd)
         .collect();

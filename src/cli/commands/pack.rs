@@ -112,6 +112,7 @@ fn draft_of(
         trust: &trust,
         today: session.today,
         focus: None,
+        only: None,
     });
     let award = judgement
         .award(award)

@@ -7,7 +7,7 @@ use crate::base::text::did_you_mean;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::domain::schema::{Kinds, json_schema, library};
+use crate::domain::schema::{Kinds, built_in, json_schema};
 use crate::formats::json::escaped;
 
 /// Print the JSON Schema of a kind, for editors
@@ -43,9 +43,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 /// The kinds of the portfolio one stands in, or else those that come with cpd.
 pub fn kinds(session: &Session) -> Result<Kinds, Failure> {
     if disk::find(&session.folder).is_some() {
-        return Ok(Workspace::open(session)?.portfolio.kinds);
+        return Ok(Workspace::open(session)?.portfolio.kinds().clone());
     }
-    Ok(library::base_kinds(&mut Vec::new()))
+    Ok(built_in::base_kinds(&mut Vec::new()))
 }
 
 /// There is no such kind; these there are.

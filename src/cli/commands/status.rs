@@ -2,7 +2,7 @@
 
 use crate::adapters::disk;
 use crate::base::text::Safe;
-use crate::check::Judgement;
+use crate::check::{Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::vouching;
@@ -28,8 +28,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let mut workspace = Workspace::open(session)?;
-    super::check::limit_to(&mut workspace, args.scheme.as_deref())?;
+    let workspace = Workspace::open(session)?;
+    super::check::require_followed(&workspace, args.scheme.as_deref())?;
     show(&workspace, args.all, args.scheme.as_deref(), session)
 }
 
@@ -53,7 +53,10 @@ fn show(
     scheme: Option<&str>,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let judgement = workspace.judge(session, None);
+    let judgement = judge(Case {
+        only: scheme,
+        ..workspace.case(session, None)
+    });
     let report = Report {
         portfolio: &workspace.portfolio,
         judgement: &judgement,

@@ -103,6 +103,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
                 trust: vouching.trust.as_ref().unwrap_or(&own),
                 today: printing.day,
                 focus: id.as_ref(),
+                only: None,
             });
             let none = Chain::default();
             let award = id.as_ref().and_then(|id| judgement.award(id));

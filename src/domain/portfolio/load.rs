@@ -7,13 +7,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::fault::NameFault;
-use super::value::{AwardNames, Reading};
+use super::value::Reading;
 use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, Value};
 use crate::base::document::{Document, Node, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::schema::{
-    Kind, Kinds, Library, Place, SchemaFault, Scheme, SchemeFiles, Target, library,
+    AwardNames, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -25,9 +25,7 @@ struct Parts {
     snapshot: Snapshot,
     config: Config,
     library: Library,
-    kinds: Kinds,
-    schemes: Vec<Scheme>,
-    schema_faults: Vec<SchemaFault>,
+    set: Arc<SchemeSet>,
     /// Faults of `cpd.yaml` and of schemes.
     settings_faults: Vec<Found>,
     records: Vec<Record>,
@@ -68,7 +66,6 @@ impl Portfolio {
         if all.any(|file| is_settings(&file.path) && !unchanged(&file.path)) {
             return Self::load(snapshot);
         }
-        let awards = AwardNames::of(&self.schemes);
         let kept = self.records.iter().filter(|one| unchanged(&one.path));
         let mut records: Vec<Record> = kept.cloned().collect();
         let (settings_faults, rest) = self.faults.split_at(self.settings_faults);
@@ -77,7 +74,7 @@ impl Portfolio {
         let mut file_faults: Vec<Found> = kept.cloned().collect();
         for file in snapshot.files() {
             if !unchanged(&file.path) && !ignored(&file.path) {
-                let (more, found) = load_file(file, &self.kinds, &awards);
+                let (more, found) = load_file(file, &self.set);
                 records.extend(more);
                 file_faults.extend(found);
             }
@@ -85,9 +82,7 @@ impl Portfolio {
         Self::join(Parts {
             config: self.config.clone(),
             library: self.library.clone(),
-            kinds: self.kinds.clone(),
-            schemes: self.schemes.clone(),
-            schema_faults: self.schema_faults.clone(),
+            set: Arc::clone(&self.set),
             settings_faults: settings_faults.to_vec(),
             snapshot,
             records,
@@ -99,17 +94,13 @@ impl Portfolio {
         let mut settings_faults = Vec::new();
         let mut config = load_config(&snapshot, &mut settings_faults);
         amend(&mut config);
-        let mut schema_faults = Vec::new();
-        let (kinds, schemes) =
-            load_schemes(&config, &library, &mut settings_faults, &mut schema_faults);
-        let (records, file_faults) = load_records(&snapshot, &kinds, &AwardNames::of(&schemes));
+        let set = SchemeSet::of(&chosen(&config, &library, &mut settings_faults));
+        let (records, file_faults) = load_records(&snapshot, &set);
         Self::join(Parts {
             snapshot,
             config,
             library,
-            kinds,
-            schemes,
-            schema_faults,
+            set,
             settings_faults,
             records,
             file_faults,
@@ -122,9 +113,7 @@ impl Portfolio {
             snapshot,
             config,
             library,
-            kinds,
-            schemes,
-            schema_faults,
+            set,
             settings_faults: mut faults,
             mut records,
             file_faults,
@@ -144,11 +133,9 @@ impl Portfolio {
             snapshot,
             config,
             library,
-            kinds,
-            schemes,
+            set,
             records,
             faults,
-            schema_faults,
             index,
             by_kind,
             settings_faults: counts.0,
@@ -209,7 +196,7 @@ impl Portfolio {
             return None;
         }
         let elsewhere = self
-            .kinds
+            .kinds()
             .iter()
             .find(|other| self.find(&other.name, id).is_some());
         Some(match elsewhere {
@@ -228,7 +215,7 @@ impl Portfolio {
     }
 
     fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
-        let of_schemes = self.schemes.iter();
+        let of_schemes = self.schemes().iter();
         let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
         // Where no scheme lists the items, whatever is written is one.
         catalogues.clone().next()?;
@@ -276,25 +263,15 @@ impl Portfolio {
     }
 }
 
-/// A portfolio without records that follows one scheme, to read the scheme by.
+/// Returns a portfolio without records that follows one scheme, to read the scheme by.
 pub fn with_scheme(files: SchemeFiles) -> Portfolio {
-    let mut schema_faults = Vec::new();
-    let mut kinds = library::base_kinds(&mut schema_faults);
-    let parsed = files.parse(&mut schema_faults);
-    parsed.add_kinds(&mut kinds, &mut schema_faults);
-    let schemes = parsed
-        .read(&kinds, &mut schema_faults)
-        .into_iter()
-        .collect();
     Portfolio {
         snapshot: Snapshot::default(),
         config: Config::default(),
+        set: SchemeSet::of(&[&files]),
         library: Library::only(files),
-        kinds,
-        schemes,
         records: Vec::new(),
         faults: Vec::new(),
-        schema_faults,
         index: BTreeMap::new(),
         by_kind: BTreeMap::new(),
         settings_faults: 0,
@@ -330,40 +307,6 @@ fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
         }
         Some(Content::Asset(_)) | None => Config::default(),
     }
-}
-
-fn load_schemes(
-    config: &Config,
-    library: &Library,
-    faults: &mut Vec<Found>,
-    schema_faults: &mut Vec<SchemaFault>,
-) -> (Kinds, Vec<Scheme>) {
-    let chosen = chosen(config, library, faults);
-    // Ours and each scheme's are parsed beside one another: of a small portfolio,
-    // that is most of the work.
-    let (base, parsed) = rayon::join(base_kinds, || {
-        let parsed = chosen.par_iter().map(|files| {
-            let mut faults = Vec::new();
-            (files.parse(&mut faults), faults)
-        });
-        parsed.collect::<Vec<_>>()
-    });
-    let (mut kinds, found) = base;
-    schema_faults.extend(found);
-    for (scheme, found) in &parsed {
-        schema_faults.extend(found.iter().cloned());
-        scheme.add_kinds(&mut kinds, schema_faults);
-    }
-    let schemes = parsed
-        .iter()
-        .filter_map(|(scheme, _)| scheme.read(&kinds, schema_faults))
-        .collect();
-    (kinds, schemes)
-}
-
-fn base_kinds() -> (Kinds, Vec<SchemaFault>) {
-    let mut faults = Vec::new();
-    (library::base_kinds(&mut faults), faults)
 }
 
 /// The versions of schemes that `cpd.yaml` names, where they can be had.
@@ -403,16 +346,12 @@ fn chosen<'a>(
 /// Folders of a portfolio where Markdown is not a record, or is nobody's business.
 const NOT_RECORDS: [&str; 5] = ["evidence/", "private/", "packs/", "docs/", "schemes/"];
 
-fn load_records(
-    snapshot: &Snapshot,
-    kinds: &Kinds,
-    awards: &[AwardNames],
-) -> (Vec<Record>, Vec<Found>) {
+fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
     let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
         .files()
         .par_iter()
         .filter(|file| !ignored(&file.path))
-        .map(|file| load_file(file, kinds, awards))
+        .map(|file| load_file(file, set))
         .collect();
     let mut records = Vec::with_capacity(loaded.len());
     let mut faults = Vec::new();
@@ -429,7 +368,8 @@ fn ignored(path: &str) -> bool {
         || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
 }
 
-fn load_file(file: &File, kinds: &Kinds, awards: &[AwardNames]) -> (Vec<Record>, Vec<Found>) {
+fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
+    let (kinds, awards) = (&set.kinds, set.awards.as_slice());
     let mut faults = Vec::new();
     let kind = kinds
         .of_path(&file.path)

@@ -20,7 +20,8 @@ use std::sync::Arc;
 use crate::base::calendar::Period;
 use crate::base::files::Snapshot;
 use crate::base::text::fold;
-use crate::domain::schema::{Kinds, Library, SchemaFault, Scheme};
+use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
+use crate::domain::schema::{Kinds, Library, SchemaFault, Scheme, SchemeSet};
 
 /// Where the settings of a portfolio are.
 pub const CONFIG: &str = crate::base::files::MARK;
@@ -35,13 +36,11 @@ pub struct Portfolio {
     pub snapshot: Snapshot,
     pub config: Config,
     pub library: Library,
-    pub kinds: Kinds,
-    pub schemes: Vec<Scheme>,
+    set: Arc<SchemeSet>,
     /// Sorted by date, then id; those without a date come first.
     pub records: Vec<Record>,
     /// What is wrong, by path.
     pub faults: Vec<Found>,
-    pub schema_faults: Vec<SchemaFault>,
     /// Places among `records` by kind, then by folded id.
     index: Index,
     /// Where each kind's records are among `records`, in order.
@@ -53,6 +52,33 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
+    /// The schemes that are followed, with their kinds, shared by all portfolios that follow
+    /// the same.
+    pub fn scheme_set(&self) -> &Arc<SchemeSet> {
+        &self.set
+    }
+
+    pub fn kinds(&self) -> &Kinds {
+        &self.set.kinds
+    }
+
+    pub fn schemes(&self) -> &[Scheme] {
+        &self.set.schemes
+    }
+
+    /// What is wrong with the schemes, apart from the forms of their criteria.
+    pub fn schema_faults(&self) -> &[SchemaFault] {
+        &self.set.faults
+    }
+
+    /// Returns these records under the schemes of another portfolio, which bring the same kinds.
+    pub fn under_schemes_of(&self, other: &Self) -> Self {
+        Self {
+            set: Arc::clone(&other.set),
+            ..self.clone()
+        }
+    }
+
     /// The record of a kind with this id, compared as file systems compare names.
     pub fn find(&self, kind: &str, id: &str) -> Option<&Record> {
         let at = self.index.get(kind)?.get(fold(id).as_ref())?;
@@ -115,17 +141,29 @@ impl Portfolio {
     }
 
     pub fn scheme(&self, id: &str) -> Option<&Scheme> {
-        self.schemes.iter().find(|scheme| scheme.id == id)
+        self.schemes().iter().find(|scheme| scheme.id == id)
     }
 
     /// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
     pub fn award(&self, written: &str) -> Option<AwardId> {
-        value::resolve_award(written, &self.schemes)
+        self.award_in(None, written)
     }
 
-    /// Every award as a person would write it: bare where that is enough.
-    pub fn award_names(&self) -> Vec<String> {
-        value::award_names(&self.schemes)
+    /// Like [`Portfolio::award`], among the awards of one scheme if it is named.
+    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Option<AwardId> {
+        let all = self.set.awards.as_slice();
+        let among = match scheme {
+            None => all,
+            Some(id) => std::slice::from_ref(all.iter().find(|names| names.scheme == id)?),
+        };
+        value::find_award(written, among)
+    }
+
+    /// Every award, or those of one scheme, as a person would write it: bare where that is
+    /// enough.
+    pub fn award_names(&self, scheme: Option<&str>) -> Vec<String> {
+        let all = self.schemes().iter();
+        value::award_names(all.filter(|known| scheme.is_none_or(|id| known.id == id)))
     }
 
     /// The text of a file that a diagnostic may point into, the schemes' included.
@@ -133,12 +171,9 @@ impl Portfolio {
         if let Some(text) = self.snapshot.text(path) {
             return Some(Arc::clone(text));
         }
-        if path == crate::domain::schema::library::KINDS_PATH {
-            return Some(crate::domain::schema::library::kinds_text().into());
+        if path == KINDS_PATH {
+            return Some(kinds_text().into());
         }
-        self.library.iter().find_map(|scheme| {
-            let name = path.strip_prefix(scheme.prefix.as_str())?;
-            scheme.files.get(name).map(|text| text.as_str().into())
-        })
+        self.library.text(path).map(Arc::clone)
     }
 }

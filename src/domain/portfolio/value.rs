@@ -11,8 +11,7 @@ use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, Value as Written};
 use crate::base::files;
 use crate::base::text::Span;
-use crate::domain::schema::scheme::round_of;
-use crate::domain::schema::{Field, FieldType, Scheme, Target};
+use crate::domain::schema::{AwardNames, Field, FieldType, Scheme, Target};
 
 /// A value and the words it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,41 +194,6 @@ pub struct Reading<'a> {
     /// The file it stands in.
     pub path: &'a str,
     pub faults: &'a mut Vec<Fault>,
-}
-
-/// The awards of a scheme by id: all that reading a record needs of schemes.
-#[derive(Debug, Clone)]
-pub struct AwardNames {
-    pub scheme: String,
-    pub awards: Vec<String>,
-    /// Those that come round again: a record may name one of their rounds.
-    pub repeating: Vec<String>,
-}
-
-impl AwardNames {
-    /// Whether an award, or a round of one, has this name.
-    fn has(&self, name: &str) -> bool {
-        let is = |known: &[String], name: &str| known.iter().any(|id| id == name);
-        is(&self.awards, name)
-            || round_of(name).is_some_and(|(award, _)| is(&self.repeating, award))
-    }
-
-    pub fn of(schemes: &[Scheme]) -> Vec<Self> {
-        let awards = |scheme: &Scheme| scheme.awards.iter().map(|award| award.id.clone()).collect();
-        let repeating = |scheme: &Scheme| {
-            let awards = scheme.awards.iter();
-            let rounds = awards.filter(|award| award.repeats.is_some());
-            rounds.map(|award| award.id.clone()).collect()
-        };
-        schemes
-            .iter()
-            .map(|scheme| Self {
-                scheme: scheme.id.clone(),
-                awards: awards(scheme),
-                repeating: repeating(scheme),
-            })
-            .collect()
-    }
 }
 
 impl Reading<'_> {
@@ -515,7 +479,9 @@ fn money(word: &str) -> Option<Value> {
     })
 }
 
-fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
+/// Returns the award that a person means by `bronze` (in the first scheme that has it) or
+/// by `lancaster/bronze`.
+pub fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
     if let Some((scheme, award)) = written.split_once('/') {
         let known = schemes.iter().find(|known| known.scheme == scheme)?;
         return known.has(award).then(|| AwardId::new(scheme, award));
@@ -524,13 +490,8 @@ fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
     Some(AwardId::new(&first.scheme, written))
 }
 
-/// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
-pub fn resolve_award(written: &str, schemes: &[Scheme]) -> Option<AwardId> {
-    find_award(written, &AwardNames::of(schemes))
-}
-
 /// Every award: bare for the first scheme that has the name, qualified for the others.
-pub fn award_names(schemes: &[Scheme]) -> Vec<String> {
+pub fn award_names<'a>(schemes: impl Iterator<Item = &'a Scheme>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for scheme in schemes {
         for award in &scheme.awards {

@@ -73,7 +73,7 @@ fn records<'a>(
 fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
     let dated = scope
         .portfolio
-        .kinds
+        .kinds()
         .get(kind)
         .is_some_and(|kind| kind.dated.is_some());
     match scope.period.filter(|_| dated) {

@@ -279,7 +279,7 @@ fn catalogue_of<'a>(
     let FieldType::Reference(Target::Catalogue(name)) = field.ty.item() else {
         return None;
     };
-    let mut schemes = portfolio.schemes.iter();
+    let mut schemes = portfolio.schemes().iter();
     schemes.find_map(|scheme| Some((scheme, scheme.catalogues.get(name)?)))
 }
 

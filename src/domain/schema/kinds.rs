@@ -466,7 +466,7 @@ fn contradicts(field: &Field, rows: &FieldType) -> bool {
 
 /// Whether two files belong to different schemes; our own kinds may be refined by any.
 fn is_other_scheme(a: &str, b: &str) -> bool {
-    a != super::library::KINDS_PATH
+    a != super::built_in::KINDS_PATH
         && crate::base::files::folder(a) != crate::base::files::folder(b)
 }
 

@@ -2,6 +2,8 @@
 //! YAML with the place of every word. Knows no award by name and no record;
 //! what a criterion's form means is for [`crate::check`].
 
+mod award_names;
+pub mod built_in;
 pub mod fault;
 pub mod field;
 pub mod filter;
@@ -16,22 +18,27 @@ mod read_catalogue;
 mod read_scheme;
 pub mod reader;
 pub mod scheme;
+pub mod scheme_files;
+pub mod scheme_set;
 pub mod set;
 pub mod shape;
 
 use std::sync::Arc;
 
+pub use award_names::AwardNames;
 pub use fault::{SchemaFault, Trouble};
 pub use field::{Field, FieldType, Target};
 pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};
 pub use kind::{Kind, Place, Print};
 pub use kinds::Kinds;
-pub use library::{Library, SchemeFiles};
+pub use library::Library;
 pub use names::Names;
 pub use pattern::Pattern;
 pub use period::{Anchor, Due, Recurrence};
 pub use reader::Reader;
 pub use scheme::{Assurance, Award, By, Catalogue, Criterion, Form, ItemId, Scheme, Step};
+pub use scheme_files::SchemeFiles;
+pub use scheme_set::SchemeSet;
 pub use set::{Set, SetSource};
 pub use shape::Shape;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -35,7 +36,7 @@ pub struct Scheme {
     pub subjects: Vec<Set>,
     pub steps: Vec<Step>,
     /// Bodies of new records, by kind.
-    pub templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<String, Arc<str>>,
     /// Over the sorted digests of its files, in hexadecimal.
     pub sha256: String,
     pub path: String,
@@ -200,6 +201,13 @@ pub struct MonthDay {
     pub day: u32,
 }
 
+impl Criterion {
+    /// Returns true if the criterion is for this award, or for all of them.
+    pub fn is_for(&self, award: Option<&Award>) -> bool {
+        self.awards.is_empty() || award.is_some_and(|award| self.awards.contains(&award.id))
+    }
+}
+
 impl Catalogue {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
@@ -241,10 +249,10 @@ impl Scheme {
 
     /// The criteria of one award, or of a round of one.
     pub fn criteria_of(&self, award: &str) -> impl Iterator<Item = &Criterion> {
-        let award = self.award(award).map(|award| &award.id);
-        self.criteria.iter().filter(move |criterion| {
-            criterion.awards.is_empty() || award.is_some_and(|id| criterion.awards.contains(id))
-        })
+        let award = self.award(award);
+        self.criteria
+            .iter()
+            .filter(move |criterion| criterion.is_for(award))
     }
 
     pub fn step(&self, id: &str) -> Option<&Step> {

@@ -104,6 +104,7 @@ impl World {
             trust: &trust,
             today: day(today),
             focus: None,
+            only: None,
         });
         look(&judgement)
     }

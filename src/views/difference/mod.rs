@@ -93,8 +93,8 @@ impl<'a> Side<'a> {
     /// The scheme of a portfolio that was made to read it by; none where it cannot be read.
     pub fn of(portfolio: &'a Portfolio) -> Option<Self> {
         Some(Self {
-            scheme: portfolio.schemes.first()?,
-            kinds: &portfolio.kinds,
+            scheme: portfolio.schemes().first()?,
+            kinds: portfolio.kinds(),
             top: portfolio.library.iter().next()?.top()?,
         })
     }

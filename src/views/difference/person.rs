@@ -9,7 +9,7 @@ use crate::check::{
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::library::KINDS_PATH;
+use crate::domain::schema::built_in::KINDS_PATH;
 
 /// A portfolio judged under both versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

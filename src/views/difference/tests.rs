@@ -8,15 +8,11 @@ use crate::domain::schema::SchemeFiles;
 
 fn scheme(text: &str) -> Portfolio {
     let text = format!("id: x\nversion: 1.0.0\ntitle: X\n{text}");
-    let files = BTreeMap::from([("scheme.yaml".to_owned(), text)]);
-    let portfolio = load::with_scheme(SchemeFiles {
-        id: "x".into(),
-        version: "1.0.0".into(),
-        prefix: String::new(),
-        files,
-    });
+    let files = BTreeMap::from([("scheme.yaml".to_owned(), text.into())]);
+    let files = SchemeFiles::new("x".into(), "1.0.0".into(), String::new(), files);
+    let portfolio = load::with_scheme(files);
     assert_eq!(
-        portfolio.schema_faults,
+        portfolio.schema_faults(),
         [],
         "the schemes of this test are in order"
     );

@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
         let mut kinds = tree.tops().map(|top| &*tree.records[top].kind);
         let first = kinds
             .next()
-            .or_else(|| portfolio.kinds.iter().find(|kind| is_top(kind)));
+            .or_else(|| portfolio.kinds().iter().find(|kind| is_top(kind)));
         let mut walk = Walk::new(&tree, today);
         let mut branches: Vec<Branch<'a>> = tree.tops().map(|top| walk.branch(top)).collect();
         branches.extend(walk.rest(first));

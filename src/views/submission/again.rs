@@ -74,6 +74,7 @@ pub fn again(
         trust,
         today: printing.day,
         focus: None,
+        only: None,
     });
     let missing = || NotAgain::NoAward(printing.award.clone());
     let id: AwardId = portfolio.award(&printing.award).ok_or_else(missing)?;

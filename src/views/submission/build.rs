@@ -185,7 +185,7 @@ fn beneath<'a>(
     printed: &BTreeSet<(String, String)>,
 ) -> BTreeMap<(String, String), Vec<&'a Record>> {
     let mut found: BTreeMap<(String, String), Vec<&'a Record>> = BTreeMap::new();
-    for kind in portfolio.kinds.iter() {
+    for kind in portfolio.kinds().iter() {
         let Print::Beneath(field) = &kind.print else {
             continue;
         };

@@ -12,11 +12,11 @@ use super::build::{Making, scope};
 use super::model::Content;
 use crate::base::files::{self, MARK};
 use crate::base::text::Span;
-use crate::check::criteria;
+use crate::check::compile;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value, person};
 use crate::domain::schema::Target;
-use crate::domain::schema::library::EXAMPLES;
+use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::Chain;
 use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 
@@ -106,7 +106,7 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
         .criteria
         .iter()
         .flat_map(|verdict| &verdict.outcome.evidence);
-    let compared = criteria::carries(scope(making));
+    let compared = compile::carries(scope(making));
     let paths = evidence.cloned().chain(compared);
     let mut found: Vec<&'a Record> = printed.to_vec();
     found.extend(paths.filter_map(|path| making.portfolio.at_path(&path)));

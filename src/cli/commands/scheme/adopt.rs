@@ -28,7 +28,7 @@ pub fn run(what: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     };
     let (id, version) = (files.id.clone(), files.version.clone());
     let read = load::with_scheme(files.clone());
-    if read.schemes.is_empty() || !read.schema_faults.is_empty() {
+    if read.schemes().is_empty() || !read.schema_faults().is_empty() {
         return Err(Failure::refused(format!(
             "{id} has mistakes, so nothing could be judged by it"
         ))

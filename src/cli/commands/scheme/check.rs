@@ -84,6 +84,7 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
         trust: &nobody,
         today: session.today,
         focus: None,
+        only: None,
     });
     let is_about_scheme = |rule: &str| {
         rule == "malformed-scheme" || rule.starts_with("unknown-scheme-") || rule == "unknown-form"

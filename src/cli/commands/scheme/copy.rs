@@ -10,7 +10,7 @@ use crate::base::files::{Content, Snapshot};
 use crate::base::text::Span;
 use crate::cli::error::{Failure, in_words};
 use crate::domain::portfolio::CONFIG;
-use crate::domain::schema::library::EXAMPLES;
+use crate::domain::schema::scheme_files::EXAMPLES;
 
 pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
     let path = from.files.path("scheme.yaml");
@@ -23,7 +23,7 @@ pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
                     .hint(format!("`cpd scheme check {}` says why", own.id))
             })?
         } else {
-            text.clone()
+            text.to_string()
         };
         files.push((name.clone(), text.into_bytes()));
     }

@@ -14,7 +14,7 @@ use crate::cli::outside::{Carryable, Outside};
 use crate::domain::portfolio::{CONFIG, Portfolio};
 use crate::domain::ports::Facts;
 use crate::domain::schema::SchemeFiles;
-use crate::domain::schema::library::EXAMPLES;
+use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::expected::{self, Expected, Outcome};
 
@@ -148,6 +148,7 @@ fn outcome(expected: &Expected, folder: &Path, files: &SchemeFiles) -> Result<Ou
         trust: &trust,
         today: expected.today,
         focus: None,
+        only: None,
     });
     Ok(Outcome {
         name: expected.name.clone(),

@@ -97,8 +97,9 @@ fn from_folder(folder: PathBuf, what: &str) -> Result<Found, Failure> {
         format!("{shown}/")
     };
     let files = library.iter().next().cloned();
-    let files = files.ok_or_else(|| unreadable(what))?;
-    whole(SchemeFiles { prefix, ..files }, what).map(|files| Found {
+    let mut files = files.ok_or_else(|| unreadable(what))?;
+    files.prefix = prefix;
+    whole(files, what).map(|files| Found {
         files,
         folder: Some(folder),
     })

@@ -14,11 +14,11 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     for files in find::library(session)?.iter() {
         let portfolio = load::with_scheme(files.clone());
         let title = portfolio
-            .schemes
+            .schemes()
             .first()
             .map_or("cannot be read", |scheme| scheme.title.as_str());
         let official = portfolio
-            .schemes
+            .schemes()
             .first()
             .is_some_and(|scheme| scheme.source.official);
         let note = if official { "" } else { " (unofficial)" };

@@ -19,7 +19,7 @@ pub struct Args {
 
 pub fn run(id: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     let portfolio = load::with_scheme(find::named(id, session)?.files);
-    let Some(scheme) = portfolio.schemes.first() else {
+    let Some(scheme) = portfolio.schemes().first() else {
         return Err(Failure::failed(format!("the scheme {id} cannot be read"))
             .hint(format!("`cpd scheme check {id}` says why")));
     };

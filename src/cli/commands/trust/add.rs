@@ -121,7 +121,7 @@ fn new(
 ) -> Result<(), Failure> {
     let kind = workspace
         .portfolio
-        .kinds
+        .kinds()
         .get(person::KIND)
         .ok_or_else(|| Failure::failed("there is no kind called person"))?;
     let mut values = vec![

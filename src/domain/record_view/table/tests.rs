@@ -51,9 +51,9 @@ fn portfolio(path: &str, details: &str) -> Portfolio {
     );
     let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
     assert!(
-        portfolio.schema_faults.is_empty(),
+        portfolio.schema_faults().is_empty(),
         "{:?}",
-        portfolio.schema_faults
+        portfolio.schema_faults()
     );
     portfolio
 }

@@ -1,0 +1,261 @@
+//! Schemes with the forms of their criteria, ready to judge. The forms of a set of schemes
+//! are read once for all portfolios that follow it, and lie by index beside the criteria and
+//! duties that they belong to.
+
+use std::sync::Arc;
+
+use super::criteria::{Judge, read_form};
+use crate::base::content_cache::ContentCache;
+use crate::domain::query::Scope;
+use crate::domain::schema::scheme_set::MOST_SETS;
+use crate::domain::schema::{
+    Criterion, Kinds, Names, Reader, Recurrence, SchemaFault, Scheme, SchemeSet,
+};
+
+static COMPILED: ContentCache<CompiledSet> = ContentCache::new(MOST_SETS);
+
+/// A set of schemes with their forms.
+pub struct CompiledSet {
+    set: Arc<SchemeSet>,
+    /// In the order of the set's schemes.
+    forms: Vec<SchemeForms>,
+}
+
+/// The forms of one scheme; none where a form could not be read.
+struct SchemeForms {
+    criteria: Vec<Option<Box<dyn Judge>>>,
+    duties: Vec<Option<Box<dyn Judge>>>,
+    faults: Vec<SchemaFault>,
+}
+
+/// A scheme with its forms.
+#[derive(Clone, Copy)]
+pub struct CompiledScheme<'s, 'f> {
+    pub scheme: &'s Scheme,
+    forms: &'f SchemeForms,
+}
+
+impl CompiledSet {
+    /// Returns a set with its forms, read once in a process.
+    pub fn of(set: &Arc<SchemeSet>) -> Arc<Self> {
+        COMPILED.get_or_make(set.key, || Self {
+            forms: set
+                .schemes
+                .iter()
+                .map(|scheme| read_all(scheme, &set.kinds))
+                .collect(),
+            set: Arc::clone(set),
+        })
+    }
+
+    /// Returns a scheme of this set, or of an equal one, with its forms.
+    pub fn scheme<'s>(&self, scheme: &'s Scheme) -> Option<CompiledScheme<'s, '_>> {
+        let schemes = self.set.schemes.iter();
+        let mut forms = schemes.zip(&self.forms);
+        let (_, forms) = forms.find(|(own, _)| own.path == scheme.path)?;
+        Some(CompiledScheme { scheme, forms })
+    }
+
+    /// Returns all that is wrong with the schemes. `only` leaves out the forms of all others.
+    pub fn faults<'a>(&'a self, only: Option<&'a str>) -> impl Iterator<Item = &'a SchemaFault> {
+        let forms = self.set.schemes.iter().zip(&self.forms);
+        let wanted = forms.filter(move |(scheme, _)| only.is_none_or(|id| scheme.id == id));
+        let in_forms = wanted.flat_map(|(_, forms)| &forms.faults);
+        self.set.faults.iter().chain(in_forms)
+    }
+}
+
+impl<'s, 'f> CompiledScheme<'s, 'f> {
+    /// Returns the criteria of one award, or of a round of one, with their forms.
+    pub fn criteria_of(
+        self,
+        award: &str,
+    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn Judge>)> + use<'s, 'f> {
+        let award = self.scheme.award(award);
+        let all = self.scheme.criteria.iter().zip(&self.forms.criteria);
+        all.filter(move |(criterion, _)| criterion.is_for(award))
+            .map(|(criterion, form)| (criterion, form.as_deref()))
+    }
+
+    /// Returns the standing duties with their forms.
+    pub fn duties(
+        self,
+    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn Judge>)> + use<'s, 'f> {
+        let all = self.scheme.duties.iter().zip(&self.forms.duties);
+        all.map(|(criterion, form)| (criterion, form.as_deref()))
+    }
+}
+
+/// Returns what a new record for an award should say in a field, if a criterion knows.
+pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    of_award(scope, |form| form.fill(kind, field, scope))
+        .into_iter()
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
+}
+
+/// Returns the paths of the records that an award's requirements compare with, beyond those
+/// that count for them.
+pub fn carries(scope: Scope<'_>) -> Vec<String> {
+    of_award(scope, |form| form.carries(scope)).concat()
+}
+
+/// Asks every form of an award's criteria.
+fn of_award<T>(scope: Scope<'_>, ask: impl Fn(&dyn Judge) -> T) -> Vec<T> {
+    let compiled = CompiledSet::of(scope.portfolio.scheme_set());
+    let award = scope.award.map_or("", |award| award.award.as_str());
+    let Some(scheme) = compiled.scheme(scope.scheme) else {
+        return Vec::new();
+    };
+    let forms = scheme.criteria_of(award).filter_map(|(_, form)| form);
+    forms.map(ask).collect()
+}
+
+fn read_all(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
+    let mut reader = Reader::new(&scheme.path);
+    let mut names = Names::of(scheme, kinds);
+    let criteria = read_list(&scheme.criteria, scheme, &mut names, &mut reader);
+    names.in_award = false;
+    let duties = read_list(&scheme.duties, scheme, &mut names, &mut reader);
+    SchemeForms {
+        criteria,
+        duties,
+        faults: reader.faults,
+    }
+}
+
+fn read_list(
+    criteria: &[Criterion],
+    scheme: &Scheme,
+    names: &mut Names<'_>,
+    reader: &mut Reader,
+) -> Vec<Option<Box<dyn Judge>>> {
+    let read = |criterion: &Criterion| {
+        let own = criterion.within.as_ref().map(Recurrence::days_at_most);
+        names.period_days = own.or_else(|| round_days(criterion, scheme, names));
+        read_form(&criterion.form, names, reader)
+    };
+    criteria.iter().map(read).collect()
+}
+
+/// The most days of a round, where every award that a criterion is for comes round again.
+fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Option<i64> {
+    if !names.in_award {
+        return None;
+    }
+    let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
+    let own = scheme.awards.iter().filter(|award| is_for(&award.id));
+    let days = own.map(|award| award.repeats.as_ref().map(Recurrence::days_at_most));
+    days.collect::<Option<Vec<i64>>>()?.into_iter().max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::{Content, File, Snapshot};
+    use crate::check::criteria::forms_read;
+    use crate::check::{Case, judge};
+    use crate::domain::portfolio::Portfolio;
+    use crate::domain::ports::NoFacts;
+    use crate::domain::signoff::Trust;
+
+    /// Five forms, two of them inside another, and one form that there is not.
+    const SCHEME: &str = "\
+id: it
+version: 1.0.0
+title: It
+awards: [{ id: a, title: A }]
+criteria:
+  - id: one
+    says: One
+    count: { of: { kind: activity }, at_least: 1 }
+  - id: two
+    says: Two
+    any: [{ count: { of: { kind: activity }, at_least: 2 } }, { unique: { of: { kind: activity }, field: title } }]
+duties:
+  - id: three
+    says: Three
+    total: { of: { kind: activity }, field: hours, at_least: 1 }
+  - id: four
+    says: Four
+    sum: { of: { kind: activity } }
+";
+
+    /// A portfolio with one record, under a scheme that only one test follows.
+    fn portfolio(test: &str, title: &str) -> Portfolio {
+        let files = [
+            (
+                "cpd.yaml",
+                "cpd: 1\nowner: ro\nschemes: { it: 1.0.0 }\n".to_owned(),
+            ),
+            (
+                "trust/people.yaml",
+                "people:\n  - id: ro\n    name: Ro\n".to_owned(),
+            ),
+            ("schemes/it/scheme.yaml", format!("# For {test}.\n{SCHEME}")),
+            (
+                "activities/2026-01-05-a.md",
+                format!("---\ntitle: {title}\ndate: 2026-01-05\n---\n\nWords.\n"),
+            ),
+        ];
+        let file = |(path, text): (&str, String)| File {
+            path: path.to_owned(),
+            content: Content::Text(text.into()),
+        };
+        Portfolio::load(Snapshot::new(files.map(file).into_iter().collect()))
+    }
+
+    fn unknown_forms(portfolio: &Portfolio, only: Option<&str>) -> usize {
+        let trust = Trust::nobody("a portfolio in memory has no keys");
+        let judgement = judge(Case {
+            portfolio,
+            facts: &NoFacts,
+            trust: &trust,
+            today: chrono::NaiveDate::from_ymd_opt(2026, 2, 1).unwrap(),
+            focus: None,
+            only,
+        });
+        let found = judgement.diagnostics.iter();
+        found.filter(|found| found.rule == "unknown-form").count()
+    }
+
+    #[test]
+    fn two_portfolios_that_follow_the_same_schemes_compile_them_once() {
+        let before = forms_read();
+        let (one, other) = (portfolio("once", "One"), portfolio("once", "Other"));
+        assert!(Arc::ptr_eq(one.scheme_set(), other.scheme_set()));
+        for portfolio in [&one, &other, &one] {
+            assert_eq!(unknown_forms(portfolio, None), 1);
+            let scope = Scope::standing(portfolio, &portfolio.schemes()[0], day());
+            assert_eq!(carries(scope), [""; 0]);
+            assert_eq!(fill("activity", "title", scope), [""; 0]);
+        }
+        // Two in `any` beside it, `count`, `total`, and the one that is none.
+        assert_eq!(forms_read() - before, 6);
+    }
+
+    fn day() -> chrono::NaiveDate {
+        chrono::NaiveDate::from_ymd_opt(2026, 2, 1).unwrap()
+    }
+
+    #[test]
+    fn a_check_of_one_scheme_leaves_out_the_forms_of_others() {
+        let portfolio = portfolio("only", "One");
+        assert_eq!(unknown_forms(&portfolio, Some("it")), 1);
+        assert_eq!(unknown_forms(&portfolio, Some("another")), 0);
+    }
+
+    #[test]
+    fn forms_lie_beside_their_criteria() {
+        let portfolio = portfolio("beside", "One");
+        let compiled = CompiledSet::of(portfolio.scheme_set());
+        let scheme = compiled.scheme(&portfolio.schemes()[0]).unwrap();
+        let read = |(criterion, form): (&Criterion, Option<&dyn Judge>)| {
+            (criterion.id.clone(), form.is_some())
+        };
+        let criteria: Vec<_> = scheme.criteria_of("a").map(read).collect();
+        assert_eq!(criteria, [("one".into(), true), ("two".into(), true)]);
+        let duties: Vec<_> = scheme.duties().map(read).collect();
+        assert_eq!(duties, [("three".into(), true), ("four".into(), false)]);
+    }
+}

@@ -1,0 +1,187 @@
+//! The files of one version of a scheme, and reading them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
+
+use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, read_scheme};
+use crate::base::document::{Document, Fault, Node, read_yaml};
+use crate::base::files::digest::hex;
+
+/// The largest number of values in a scheme's file.
+pub const MOST_NODES: usize = 200_000;
+
+/// The folder of portfolios that show what a scheme means, beside `scheme.yaml`.
+pub const EXAMPLES: &str = "examples/";
+
+/// The files of one version of a scheme, by path beside `scheme.yaml`.
+#[derive(Debug, Clone)]
+pub struct SchemeFiles {
+    pub id: String,
+    pub version: String,
+    /// Before each file's name in messages: `lancaster-1.0.0/` or a folder of the portfolio.
+    pub prefix: String,
+    pub files: BTreeMap<String, Arc<str>>,
+    /// Set by [`SchemeFiles::digest`].
+    digest: OnceLock<[u8; 32]>,
+}
+
+/// A scheme's files, parsed.
+pub struct Parsed<'a> {
+    files: &'a SchemeFiles,
+    kinds: Option<Node>,
+    scheme: Option<Node>,
+}
+
+impl Parsed<'_> {
+    /// Adds the kinds of this scheme: `kinds.yaml` beside it, then its own.
+    pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
+        for (name, node) in [("kinds.yaml", &self.kinds), ("scheme.yaml", &self.scheme)] {
+            if let Some(node) = node {
+                let mut reader = Reader::new(&self.files.path(name));
+                kinds.extend(node, &mut reader);
+                faults.append(&mut reader.faults);
+            }
+        }
+    }
+
+    /// Reads the scheme; its kinds have been added before.
+    pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
+        let node = self.scheme.as_ref()?;
+        let mut reader = Reader::new(&self.files.path("scheme.yaml"));
+        let read = read_scheme::read(node, kinds, &mut reader);
+        faults.append(&mut reader.faults);
+        read.map(|scheme| Scheme {
+            sha256: self.files.sha256(),
+            templates: self.files.templates(),
+            ..scheme
+        })
+    }
+}
+
+impl SchemeFiles {
+    pub fn new(
+        id: String,
+        version: String,
+        prefix: String,
+        files: BTreeMap<String, Arc<str>>,
+    ) -> Self {
+        Self {
+            id,
+            version,
+            prefix,
+            files,
+            digest: OnceLock::new(),
+        }
+    }
+
+    /// Returns SHA-256 over the paths and exact bytes of the files. Unlike
+    /// [`SchemeFiles::sha256`], it changes with the line ends, and so do places in the text.
+    pub fn digest(&self) -> [u8; 32] {
+        *self.digest.get_or_init(|| {
+            let mut all = Sha256::new();
+            for (path, text) in &self.files {
+                all.update((path.len() as u64).to_le_bytes());
+                all.update(path);
+                all.update((text.len() as u64).to_le_bytes());
+                all.update(text.as_bytes());
+            }
+            all.finalize().into()
+        })
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// What `scheme.yaml` says, word by word; none where it cannot be read.
+    pub fn top(&self) -> Option<Node> {
+        read_yaml(self.files.get("scheme.yaml")?, 0, MOST_NODES).ok()
+    }
+
+    /// Over the sorted `path NUL digest` lines of the files, in hexadecimal. Line ends
+    /// are those that git keeps, whatever it did to them on the way out.
+    pub fn sha256(&self) -> String {
+        let mut all = Sha256::new();
+        for (path, text) in &self.files {
+            let kept = text.replace("\r\n", "\n");
+            all.update(format!(
+                "{path}\0{}\n",
+                hex(&Sha256::digest(kept.as_bytes()))
+            ));
+        }
+        hex(&all.finalize())
+    }
+
+    fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {
+        let text = self.files.get(name)?;
+        let mut reader = Reader::new(&self.path(name));
+        let document = Document::read_yaml(text);
+        for fault in document.faults {
+            match fault {
+                Fault::Malformed(malformed) => {
+                    reader.fault(malformed.span, Trouble::Malformed(malformed));
+                }
+                Fault::DuplicateKey { key, again, .. } => {
+                    reader.fault(
+                        again,
+                        Trouble::Repeated {
+                            noun: "key",
+                            name: key,
+                        },
+                    );
+                }
+                Fault::NotAMap(span) => {
+                    let needed = "named values".to_owned();
+                    let found = "something else".to_owned();
+                    reader.fault(span, Trouble::Shape { needed, found });
+                }
+                Fault::MissingFrontMatter | Fault::UnclosedFrontMatter(_) => {}
+            }
+        }
+        faults.append(&mut reader.faults);
+        document.has_front.then_some(document.front)
+    }
+
+    /// Parses what it says, once for all that is to be read of it.
+    pub fn parse(&self, faults: &mut Vec<SchemaFault>) -> Parsed<'_> {
+        let mut node = |name| self.node(name, faults);
+        let (kinds, scheme) = (node("kinds.yaml"), node("scheme.yaml"));
+        Parsed {
+            kinds,
+            scheme,
+            files: self,
+        }
+    }
+
+    fn templates(&self) -> BTreeMap<String, Arc<str>> {
+        self.files
+            .iter()
+            .filter_map(|(path, text)| {
+                let kind = path.strip_prefix("templates/")?.strip_suffix(".md")?;
+                Some((kind.to_owned(), Arc::clone(text)))
+            })
+            .collect()
+    }
+}
+
+/// A scheme's id and version as its file states them, or else as its folder does.
+pub fn identity(files: &BTreeMap<String, Arc<str>>, prefix: &str) -> (String, String) {
+    let top = files
+        .get("scheme.yaml")
+        .and_then(|text| read_yaml(text, 0, MOST_NODES).ok());
+    let word = |key: &str| {
+        top.as_ref()
+            .and_then(|top| top.get(key)?.scalar().map(str::to_owned))
+    };
+    let folder = prefix
+        .trim_start_matches("schemes/")
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    (
+        word("id").unwrap_or_else(|| folder.to_owned()),
+        word("version").unwrap_or_default(),
+    )
+}

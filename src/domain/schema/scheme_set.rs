@@ -1,0 +1,123 @@
+//! Everything that belongs to the schemes that a portfolio follows, read once for all
+//! portfolios that follow the same.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::built_in::base_kinds;
+use super::{AwardNames, Kinds, SchemaFault, Scheme, SchemeFiles};
+use crate::base::content_cache::{ContentCache, Key};
+
+/// The most sets that are kept: an organisation follows few schemes, in few versions.
+pub const MOST_SETS: usize = 64;
+
+static SETS: ContentCache<SchemeSet> = ContentCache::new(MOST_SETS);
+
+/// The schemes that are followed together, and the kinds that they bring. They are one
+/// unit: a scheme's criteria are read against the kinds of all of them.
+#[derive(Debug)]
+pub struct SchemeSet {
+    /// Over the exact bytes of all files it is read from, in order, and their paths.
+    pub key: Key,
+    pub kinds: Kinds,
+    pub schemes: Vec<Scheme>,
+    /// The names of their awards, in the order of `schemes`.
+    pub awards: Vec<AwardNames>,
+    /// What is wrong, apart from the forms of criteria, which [`crate::check`] reads.
+    pub faults: Vec<SchemaFault>,
+}
+
+impl SchemeSet {
+    /// Returns the set that these files describe, read once in a process.
+    pub fn of(files: &[&SchemeFiles]) -> Arc<Self> {
+        let key = key(files);
+        SETS.get_or_make(key, || read(key, files))
+    }
+}
+
+fn key(files: &[&SchemeFiles]) -> Key {
+    let mut all = Sha256::new();
+    for scheme in files {
+        for word in [&scheme.prefix, &scheme.id, &scheme.version] {
+            all.update((word.len() as u64).to_le_bytes());
+            all.update(word);
+        }
+        all.update(scheme.digest());
+    }
+    all.finalize().into()
+}
+
+fn read(key: Key, files: &[&SchemeFiles]) -> SchemeSet {
+    let mut faults = Vec::new();
+    let mut kinds = base_kinds(&mut faults);
+    let parsed = files.par_iter().map(|files| {
+        let mut faults = Vec::new();
+        (files.parse(&mut faults), faults)
+    });
+    let parsed: Vec<_> = parsed.collect();
+    for (scheme, found) in &parsed {
+        faults.extend(found.iter().cloned());
+        scheme.add_kinds(&mut kinds, &mut faults);
+    }
+    let schemes: Vec<Scheme> = parsed
+        .iter()
+        .filter_map(|(scheme, _)| scheme.read(&kinds, &mut faults))
+        .collect();
+    SchemeSet {
+        key,
+        kinds,
+        awards: AwardNames::of(&schemes),
+        schemes,
+        faults,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn files(prefix: &str, text: &str) -> SchemeFiles {
+        let files = BTreeMap::from([("scheme.yaml".to_owned(), text.into())]);
+        SchemeFiles::new("x".into(), "1.0.0".into(), prefix.into(), files)
+    }
+
+    const TEXT: &str = "id: x\nversion: 1.0.0\ntitle: X\nnonsense: 1\n";
+
+    #[test]
+    fn equal_files_are_read_once() {
+        let (one, other) = (files("a/", TEXT), files("a/", TEXT));
+        assert!(Arc::ptr_eq(
+            &SchemeSet::of(&[&one]),
+            &SchemeSet::of(&[&other])
+        ));
+    }
+
+    /// Signatures leave line ends out of account, and places in the text do not.
+    #[test]
+    fn a_set_with_other_line_ends_points_into_its_own_text() {
+        let windows = TEXT.replace('\n', "\r\n");
+        let (unix, windows) = (files("a/", TEXT), files("a/", &windows));
+        assert_eq!(unix.sha256(), windows.sha256());
+        for (files, end) in [(&unix, "\n"), (&windows, "\r\n")] {
+            let set = SchemeSet::of(&[files]);
+            let [fault] = set.faults.as_slice() else {
+                panic!("one fault: {:?}", set.faults);
+            };
+            let text = &files.files["scheme.yaml"];
+            assert_eq!(fault.at.span.of(text), "nonsense", "{end:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_called_by_the_path_of_its_own_folder() {
+        let paths = ["a/", "b/"].map(|prefix| {
+            let set = SchemeSet::of(&[&files(prefix, TEXT)]);
+            set.faults[0].at.path.to_string()
+        });
+        assert_eq!(paths, ["a/scheme.yaml", "b/scheme.yaml"]);
+    }
+}
