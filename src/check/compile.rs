@@ -66,12 +66,12 @@ impl CompiledSet {
 }
 
 impl<'s, 'f> CompiledScheme<'s, 'f> {
-    /// Returns the criteria of one award, or of a round of one, with their forms.
+    /// Returns the criteria of one award with their forms.
     pub fn criteria_of(
         self,
         award: &str,
     ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn Judge>)> + use<'s, 'f> {
-        let award = self.scheme.award(award);
+        let award = self.scheme.award(award).map_or("", |award| &award.id);
         let all = self.scheme.criteria.iter().zip(&self.forms.criteria);
         all.filter(move |(criterion, _)| criterion.is_for(award))
             .map(|(criterion, form)| (criterion, form.as_deref()))
@@ -103,7 +103,7 @@ pub fn carries(scope: Scope<'_>) -> Vec<String> {
 /// Asks every form of an award's criteria.
 fn of_award<T>(scope: Scope<'_>, ask: impl Fn(&dyn Judge) -> T) -> Vec<T> {
     let compiled = CompiledSet::of(scope.portfolio.scheme_set());
-    let award = scope.award.map_or("", |award| award.award.as_str());
+    let award = scope.award.map_or("", |award| award.award.name.as_str());
     let Some(scheme) = compiled.scheme(scope.scheme) else {
         return Vec::new();
     };
@@ -143,8 +143,8 @@ fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Opti
     if !names.in_award {
         return None;
     }
-    let is_for = |id: &String| criterion.awards.is_empty() || criterion.awards.contains(id);
-    let own = scheme.awards.iter().filter(|award| is_for(&award.id));
+    let awards = scheme.awards.iter();
+    let own = awards.filter(|award| criterion.is_for(&award.id));
     let days = own.map(|award| award.repeats.as_ref().map(Recurrence::days_at_most));
     days.collect::<Option<Vec<i64>>>()?.into_iter().max()
 }

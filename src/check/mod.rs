@@ -21,7 +21,8 @@ use chrono::NaiveDate;
 
 use self::compile::CompiledSet;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Facts;
 use crate::domain::signoff::Trust;
 
@@ -34,7 +35,7 @@ pub struct Case<'a> {
     pub trust: &'a Trust,
     pub today: NaiveDate,
     /// The award that was asked about: what it lacks is then an error.
-    pub focus: Option<&'a AwardId>,
+    pub focus: Option<&'a AwardRef>,
     /// The one scheme whose awards and duties are judged; all if none is named.
     pub only: Option<&'a str>,
 }
@@ -81,7 +82,7 @@ fn with_rules<'a>(case: Case<'a>, file: Option<&'a str>) -> Judgement<'a> {
 }
 
 impl Judgement<'_> {
-    pub fn award(&self, id: &AwardId) -> Option<&AwardVerdict<'_>> {
+    pub fn award(&self, id: &AwardRef) -> Option<&AwardVerdict<'_>> {
         self.schemes
             .iter()
             .flat_map(|scheme| &scheme.awards)

@@ -6,7 +6,8 @@ use super::AwardVerdict;
 use super::rules::Context;
 use crate::base::text::Span;
 use crate::domain::finding::Severity;
-use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Step;
 use crate::domain::signoff::{Problem, Signoff, StepState};
 
@@ -14,7 +15,7 @@ use crate::domain::signoff::{Problem, Signoff, StepState};
 pub const OWN_COMMANDS: [&str; 4] = ["sign", "endorse", "submit", "grant"];
 
 /// The command that takes a step: `cpd endorse silver`.
-pub fn command(step: &Step, award: &AwardId, portfolio: &Portfolio) -> String {
+pub fn command(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> String {
     let name = short_name(award, portfolio);
     if OWN_COMMANDS.contains(&step.id.as_str()) {
         format!("cpd {} {name}", step.id)
@@ -24,19 +25,19 @@ pub fn command(step: &Step, award: &AwardId, portfolio: &Portfolio) -> String {
 }
 
 /// An award as a person would write it here.
-pub fn short_name(award: &AwardId, portfolio: &Portfolio) -> String {
+pub fn short_name(award: &AwardRef, portfolio: &Portfolio) -> String {
     let bare = portfolio
-        .award(&award.award)
+        .award(&award.name())
         .is_some_and(|found| found == *award);
     if bare {
-        award.award.clone()
+        award.name().into_owned()
     } else {
         award.to_string()
     }
 }
 
 /// What is wrong with a sign-off is an error for the award that was asked about.
-pub fn severity(context: &Context<'_>, award: &AwardId) -> Severity {
+pub fn severity(context: &Context<'_>, award: &AwardRef) -> Severity {
     if context.case.focus == Some(award) {
         Severity::Error
     } else {

@@ -9,7 +9,7 @@ use super::criteria::{Judge, Outcome, State};
 use super::in_time::{Asking, outcome};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::ports::Facts;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
@@ -24,7 +24,7 @@ pub struct SchemeVerdict<'a> {
 
 /// One award.
 pub struct AwardVerdict<'a> {
-    pub id: AwardId,
+    pub id: AwardRef,
     pub award: &'a Award,
     /// Its title, with the last day where it is the round of one that repeats.
     pub title: String,
@@ -184,7 +184,7 @@ fn of_scheme<'a>(compiled: CompiledScheme<'a, '_>, case: Case<'a>) -> SchemeVerd
 /// An award that is judged once, or one round of it.
 enum Turn {
     Only,
-    Round(Period),
+    Round(Period, RoundEnd),
     /// A date of the owner's is missing that its rounds are counted from.
     Unknown(String),
 }
@@ -194,7 +194,10 @@ fn turns(award: &Award, case: Case<'_>) -> Vec<Turn> {
         return vec![Turn::Only];
     };
     match period::rounds(repeats, case.portfolio, case.today) {
-        Ok(rounds) => rounds.into_iter().map(Turn::Round).collect(),
+        Ok(rounds) => {
+            let turn = |round: Period| Some(Turn::Round(round, RoundEnd::on(round.to)?));
+            rounds.into_iter().filter_map(turn).collect()
+        }
         Err(NoPeriod::Unknown(field)) => vec![Turn::Unknown(field)],
         Err(NoPeriod::Between) => Vec::new(),
     }
@@ -208,15 +211,15 @@ fn of_award<'a>(
     earlier: &[AwardVerdict<'a>],
 ) -> AwardVerdict<'a> {
     let scheme = compiled.scheme;
-    let (name, title, round) = match &turn {
-        Turn::Round(round) => (
-            award.round(round.to),
+    let whole = scheme.award_ref(award);
+    let (id, title, round) = match &turn {
+        Turn::Round(round, end) => (
+            whole.ending(*end),
             format!("{} to {}", award.title, calendar::long(round.to)),
             Some(*round),
         ),
-        Turn::Only | Turn::Unknown(_) => (award.id.clone(), award.title.clone(), None),
+        Turn::Only | Turn::Unknown(_) => (whole, award.title.clone(), None),
     };
-    let id = AwardId::new(&scheme.id, &name);
     let standing = Scope::standing(case.portfolio, scheme, case.today);
     let asking = Asking {
         scope: Scope {
@@ -227,7 +230,7 @@ fn of_award<'a>(
         },
         unknown: match turn {
             Turn::Unknown(field) => Some(field),
-            Turn::Only | Turn::Round(_) => None,
+            Turn::Only | Turn::Round(..) => None,
         },
     };
     let criteria = judge_criteria(

@@ -15,7 +15,8 @@ use crate::cli::error::{Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::{Workspace, is_called};
 use crate::domain::finding::Severity;
-use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, Place, Target};
 
@@ -137,8 +138,8 @@ impl<'a> Draft<'a> {
             return;
         }
         let title = workspace.portfolio.award(award).and_then(|id| {
-            let scheme = workspace.portfolio.scheme(&id.scheme)?;
-            Some(scheme.award(&id.award)?.title.clone())
+            let scheme = workspace.portfolio.scheme(id.scheme())?;
+            Some(scheme.award(&id.award.name)?.title.clone())
         });
         if let Some(title) = title {
             let title = format!("{title} {}", self.kind.noun());
@@ -192,7 +193,7 @@ impl<'a> Draft<'a> {
         else {
             return;
         };
-        let Some(scheme) = portfolio.scheme(&award.scheme) else {
+        let Some(scheme) = portfolio.scheme(award.scheme()) else {
             return;
         };
         let scope = Scope::of_award(portfolio, scheme, &award, session.today);
@@ -331,7 +332,7 @@ pub fn award_field(kind: &Kind) -> Option<&Field> {
 }
 
 /// The first award that is open or ready.
-pub fn current_award(workspace: &Workspace, session: &Session) -> Option<AwardId> {
+pub fn current_award(workspace: &Workspace, session: &Session) -> Option<AwardRef> {
     // How the awards stand; what the rules say of the records does not matter here.
     let judgement = verdicts(workspace.case(session, None));
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);

@@ -8,7 +8,7 @@ use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::git::Repo;
 use crate::check::{Case, verdicts};
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::ports::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
 use crate::domain::record_view::Sheet;
 use crate::domain::schema::Scheme;
@@ -17,7 +17,7 @@ use crate::views::submission::{Making, build::build, model::Pack};
 
 /// The pack of an award as the last commit has it, judged as of its day.
 pub fn pack(
-    id: &AwardId,
+    id: &AwardRef,
     scheme: &Scheme,
     workspace: &Workspace,
     repo: &Repo,

@@ -19,7 +19,7 @@ use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::Safe;
 use crate::check::Judgement;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::review::{
     self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide,
 };
@@ -143,13 +143,13 @@ pub fn awards(
     head: &str,
     workspace: &Workspace,
     repo: &Repo,
-) -> Result<Vec<AwardId>, Failure> {
+) -> Result<Vec<AwardRef>, Failure> {
     let brought = repo.brought(base, head)?;
     let portfolio = &workspace.portfolio;
     let mut awards = Vec::new();
     for scheme in portfolio.schemes() {
         for award in &scheme.awards {
-            let id = AwardId::new(&scheme.id, &award.id);
+            let id = scheme.award_ref(award);
             let name = workspace.short_name(&id).replace('/', "-");
             let asks = |path: &String| {
                 *path == format!("REQUEST-{name}.md") || is_first_step(path, &id, scheme)
@@ -163,7 +163,7 @@ pub fn awards(
 }
 
 /// Whether a file is the sign-off with which the owner begins an award's chain.
-fn is_first_step(path: &str, award: &AwardId, scheme: &Scheme) -> bool {
+fn is_first_step(path: &str, award: &AwardRef, scheme: &Scheme) -> bool {
     let Some(first) = scheme.steps.first().filter(|step| step.by == By::Owner) else {
         return false;
     };
@@ -173,7 +173,7 @@ fn is_first_step(path: &str, award: &AwardId, scheme: &Scheme) -> bool {
 }
 
 fn record(
-    award: &AwardId,
+    award: &AwardRef,
     asked: &Asked,
     session: &mut Session,
     told: &mut Told,
@@ -273,17 +273,17 @@ fn record(
 
 /// The step of an award that reviews may take: the first that belongs to a role.
 fn role_step<'a>(
-    award: &AwardId,
+    award: &AwardRef,
     judgement: &'a Judgement<'a>,
     workspace: &'a Workspace,
 ) -> Option<&'a Step> {
     judgement.award(award)?;
-    let scheme = workspace.portfolio.scheme(&award.scheme)?;
+    let scheme = workspace.portfolio.scheme(award.scheme())?;
     scheme.steps.iter().find(|step| step.by != By::Owner)
 }
 
 fn decisions<'a>(
-    award: &AwardId,
+    award: &AwardRef,
     step: &Step,
     asked: &'a Asked,
     workspace: &Workspace,
@@ -293,7 +293,7 @@ fn decisions<'a>(
     let repo = workspace.repo()?;
     let scheme = workspace
         .portfolio
-        .scheme(&award.scheme)
+        .scheme(award.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let subjects = signing::subject_paths(step, scheme, award, workspace, session);
     let owner = trusted.owner().map_or("", |owner| owner.id());
@@ -338,7 +338,7 @@ fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), S
 
 /// The sign-off that records a review already, withdrawn or not.
 fn recorded<'w>(
-    award: &AwardId,
+    award: &AwardRef,
     review: &Review,
     asked: &Asked,
     workspace: &'w Workspace,
@@ -367,7 +367,7 @@ struct Counted<'a> {
 }
 
 fn endorse(
-    award: &AwardId,
+    award: &AwardRef,
     step: &Step,
     counted: &Counted<'_>,
     asked: &Asked,
@@ -398,7 +398,7 @@ fn endorse(
 /// Takes back what was recorded and is approved no longer. GitLab drops an approval that
 /// is taken back from its list, and Gitea a review that is deleted: nothing else tells.
 fn withdraw_vanished(
-    award: &AwardId,
+    award: &AwardRef,
     asked: &Asked,
     session: &Session,
 ) -> Result<Vec<(String, Vec<String>)>, Failure> {
@@ -447,7 +447,7 @@ fn withdraw_vanished(
 
 /// Takes back what a person endorsed by this pull request, if it still stands.
 fn withdraw(
-    award: &AwardId,
+    award: &AwardRef,
     person: &str,
     review: &Review,
     asked: &Asked,
@@ -469,7 +469,7 @@ fn withdraw(
     let repo = workspace.repo()?;
     let kept = signing::committed(&repo, &signoff.record.path)?;
     let (Some(scheme), Some(by), Some(known)) = (
-        workspace.portfolio.scheme(&award.scheme),
+        workspace.portfolio.scheme(award.scheme()),
         workspace.portfolio.person(person),
         signoff.review,
     ) else {

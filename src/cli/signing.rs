@@ -14,7 +14,8 @@ use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
 use crate::base::text::{is_id, words};
-use crate::domain::portfolio::{AwardId, Person};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Person;
 use crate::domain::ports::{Facts, OpenPgp};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Assurance, Scheme, Step};
@@ -47,7 +48,7 @@ pub enum How<'a> {
 
 /// A sign-off that is about to be written.
 pub struct Entry<'a> {
-    pub award: &'a AwardId,
+    pub award: &'a AwardRef,
     pub scheme: &'a Scheme,
     pub step: &'a str,
     pub by: Person<'a>,
@@ -276,9 +277,8 @@ fn path(entry: &Entry<'_>) -> Result<String, Failure> {
         );
     }
     Ok(format!(
-        "signoffs/{}/{}/{}-{}-{by}.md",
-        entry.award.scheme,
-        entry.award.award,
+        "signoffs/{}/{}-{}-{by}.md",
+        entry.award,
         entry.on.format("%Y-%m-%dT%H%M%SZ"),
         entry.step
     ))
@@ -403,7 +403,7 @@ fn subjects(
 pub fn subject_paths(
     step: &Step,
     scheme: &Scheme,
-    award: &AwardId,
+    award: &AwardRef,
     workspace: &Workspace,
     session: &Session,
 ) -> Vec<String> {

@@ -14,7 +14,7 @@ use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::words;
 use crate::check::Judgement;
 use crate::domain::finding::Severity;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::By;
 
 /// Adds the summary to the end of a file.
@@ -59,18 +59,19 @@ fn text(
 }
 
 fn of_award(
-    award: &AwardId,
+    award: &AwardRef,
     judgement: &Judgement<'_>,
     workspace: &Workspace,
     session: &Session,
 ) -> String {
     let portfolio = &workspace.portfolio;
     let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
-    let scheme = portfolio.scheme(&award.scheme);
+    let scheme = portfolio.scheme(award.scheme());
     let step = scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != By::Owner));
+    let name = award.name();
     let title = judgement
         .award(award)
-        .map_or(award.award.as_str(), |verdict| verdict.title.as_str());
+        .map_or(name.as_ref(), |verdict| verdict.title.as_str());
     let Some(step) = step else {
         return format!("**{}** needs nobody else's word.\n", escaped(title));
     };

@@ -7,7 +7,8 @@ use crate::adapters::git::Repo;
 use crate::app::signoff::saved;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
-use crate::domain::portfolio::{AwardId, Person, Portfolio, person};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::schema::{By, Scheme, Step};
 use crate::domain::signoff::StepState;
 
@@ -24,7 +25,7 @@ impl<'a> Turn<'a> {
     /// The step of an award, once it is its turn; else why not.
     pub fn of(
         step: &str,
-        award: &AwardId,
+        award: &AwardRef,
         judgement: &'a Judgement<'a>,
         portfolio: &'a Portfolio,
     ) -> Result<Self, Failure> {
@@ -32,7 +33,7 @@ impl<'a> Turn<'a> {
             .award(award)
             .ok_or_else(|| Failure::failed(format!("there is no award {award}")))?;
         let scheme = portfolio
-            .scheme(&award.scheme)
+            .scheme(award.scheme())
             .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
         let Some(at) = scheme.steps.iter().position(|known| known.id == step) else {
             let steps: Vec<&str> = scheme.steps.iter().map(|step| step.id.as_str()).collect();

@@ -13,9 +13,9 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::{GitError, Repo, Who};
 use crate::base::text::{did_you_mean, fold};
 use crate::check::{AwardState, Case, Judgement, judge, signoffs};
-use crate::domain::portfolio::{AwardId, Person, Portfolio, Record};
+use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::portfolio::{Person, Portfolio, Record};
 use crate::domain::query::period;
-use crate::domain::schema::Award;
 use crate::domain::signoff::Trust;
 
 /// An opened portfolio.
@@ -91,7 +91,7 @@ impl Workspace {
         })
     }
 
-    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardId>) -> Case<'a> {
+    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Case<'a> {
         Case {
             portfolio: &self.portfolio,
             facts: &self.facts,
@@ -102,7 +102,7 @@ impl Workspace {
         }
     }
 
-    pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardId>) -> Judgement<'a> {
+    pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
         judge(self.case(session, focus))
     }
 
@@ -135,14 +135,15 @@ impl Workspace {
 
     /// An award by name, or what there is instead. The bare name of one that comes
     /// round again means the round that is running.
-    pub fn award(&self, written: &str) -> Result<AwardId, Failure> {
+    pub fn award(&self, written: &str) -> Result<AwardRef, Failure> {
         self.award_in(None, written)
     }
 
     /// Like [`Workspace::award`], among the awards of one scheme if it is named.
-    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardId, Failure> {
+    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardRef, Failure> {
         let found = self.portfolio.award_in(scheme, written);
-        let running = |id: AwardId| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
+        let running =
+            |id: AwardRef| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
         if let Some(unknown) = found.as_ref().filter(|id| !self.comes_round(id)) {
             return Err(self.no_round(unknown));
         }
@@ -159,35 +160,31 @@ impl Workspace {
         })
     }
 
-    /// Whether the round that an award's name says has begun; so it is where it says none.
-    fn comes_round(&self, id: &AwardId) -> bool {
-        let award = self
-            .portfolio
-            .scheme(&id.scheme)
-            .and_then(|scheme| scheme.award(&id.award));
-        let named = award.and_then(|award| Some((award, award.last_day_of(&id.award)?)));
-        named.is_none_or(|(award, last_day)| self.rounds(award).contains(&award.round(last_day)))
+    /// Returns true unless it is a round that has not begun, or that there is not.
+    fn comes_round(&self, id: &AwardRef) -> bool {
+        id.round.is_none() || self.rounds(id).contains(id)
     }
 
-    /// The rounds of an award that have begun, by name.
-    fn rounds(&self, award: &Award) -> Vec<String> {
-        let repeats = award.repeats.as_ref();
+    /// The rounds of an award that have begun.
+    fn rounds(&self, id: &AwardRef) -> Vec<AwardRef> {
+        let scheme = self.portfolio.scheme(id.scheme());
+        let repeats = scheme
+            .and_then(|scheme| scheme.award(&id.award.name))
+            .and_then(|award| award.repeats.as_ref());
         let rounds =
             repeats.and_then(|repeats| period::rounds(repeats, &self.portfolio, self.today).ok());
-        let rounds = rounds.unwrap_or_default().into_iter();
-        rounds.map(|round| award.round(round.to)).collect()
+        let ends = rounds.unwrap_or_default().into_iter();
+        ends.filter_map(|round| Some(id.ending(RoundEnd::on(round.to)?)))
+            .collect()
     }
 
-    fn no_round(&self, id: &AwardId) -> Failure {
-        let award = self
-            .portfolio
-            .scheme(&id.scheme)
-            .and_then(|scheme| scheme.award(&id.award));
-        let rounds = award.map(|award| self.rounds(award)).unwrap_or_default();
-        let failure = Failure::failed(format!("{} is no round that has begun", id.award));
-        match rounds.is_empty() {
+    fn no_round(&self, id: &AwardRef) -> Failure {
+        let rounds = self.rounds(id);
+        let names: Vec<_> = rounds.iter().map(AwardRef::name).collect();
+        let failure = Failure::failed(format!("{} is no round that has begun", id.name()));
+        match names.is_empty() {
             true => failure.hint("`cpd status` says what is missing for there to be one"),
-            false => failure.hint(format!("there is: {}", rounds.join(", "))),
+            false => failure.hint(format!("there is: {}", names.join(", "))),
         }
     }
 
@@ -196,7 +193,7 @@ impl Workspace {
         &self,
         written: Option<&str>,
         judgement: &Judgement<'_>,
-    ) -> Result<AwardId, Failure> {
+    ) -> Result<AwardRef, Failure> {
         if let Some(written) = written {
             return self.award(written);
         }
@@ -211,7 +208,7 @@ impl Workspace {
         })
     }
 
-    pub fn short_name(&self, award: &AwardId) -> String {
+    pub fn short_name(&self, award: &AwardRef) -> String {
         signoffs::short_name(award, &self.portfolio)
     }
 

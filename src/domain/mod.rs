@@ -2,6 +2,7 @@
 //! outside. Knows no disk, no git, no format and no terminal.
 
 pub mod finding;
+pub mod id;
 pub mod portfolio;
 pub mod ports;
 pub mod query;

@@ -1,6 +1,7 @@
 //! For programs: version 1 of a contract that is kept (docs/json.md). The types
 //! here are the wire's own; inner ones may change beside them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use rust_decimal::Decimal;
@@ -94,7 +95,7 @@ struct SchemeV1<'a> {
 
 #[derive(Serialize)]
 struct AwardV1<'a> {
-    id: &'a str,
+    id: Cow<'a, str>,
     state: &'static str,
     signoffs: Vec<SignoffV1<'a>>,
     criteria: Vec<CriterionV1<'a>>,
@@ -150,7 +151,7 @@ impl<'a> V1<'a> {
     fn of(report: &'a Report<'a>) -> Self {
         let mut places = Places::new(report);
         let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
         let found = report.summary();
         Self {
             version: 1,
@@ -204,7 +205,7 @@ impl<'a> AwardV1<'a> {
             })
         });
         Self {
-            id: &verdict.id.award,
+            id: verdict.id.name(),
             state: verdict.state.name(),
             signoffs: signoffs.collect(),
             criteria: verdict.criteria.iter().map(CriterionV1::of).collect(),

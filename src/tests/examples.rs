@@ -198,7 +198,7 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
             let (met, of) = award.tally();
             let steps = award.chain.steps.iter().filter(|step| step.counts());
             let signed: Vec<&str> = steps.map(|step| step.step.id.as_str()).collect();
-            line(&award.id.award, award.state.name(), met, of, &signed)
+            line(&award.id.name(), award.state.name(), met, of, &signed)
         })
         .collect()
 }

@@ -70,7 +70,7 @@ impl Agenda {
             today,
         };
         let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
         let schemes = report.judgement.schemes.iter().filter(wanted);
         let mut entries: Vec<Entry> = schemes
             .flat_map(|scheme| looking.of_scheme(scheme))

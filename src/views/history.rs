@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::base::files::digest;
 use crate::check::Judgement;
-use crate::domain::portfolio::{AwardId, Portfolio, Record, Value};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{Change, Writer};
 use crate::domain::schema::{Print, Target};
 use crate::domain::signoff::separation::is_person;
@@ -60,7 +61,7 @@ impl Timeline {
         commits: &[Commit<'_>],
         judgement: &Judgement<'_>,
         portfolio: &Portfolio,
-        award: Option<&AwardId>,
+        award: Option<&AwardRef>,
     ) -> Self {
         let wanted = award.map(|award| about(award, judgement, portfolio));
         let records: BTreeMap<&str, &Record> = portfolio
@@ -91,7 +92,7 @@ impl Timeline {
 }
 
 /// The records that an award rests on, and what was said of them.
-fn about(award: &AwardId, judgement: &Judgement<'_>, portfolio: &Portfolio) -> BTreeSet<String> {
+fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> BTreeSet<String> {
     let Some(verdict) = judgement.award(award) else {
         return BTreeSet::new();
     };
@@ -209,7 +210,7 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     if signoff.step == WITHDRAW {
         return "withdrew from".to_owned();
     }
-    let scheme = portfolio.scheme(&signoff.award.scheme);
+    let scheme = portfolio.scheme(signoff.award.scheme());
     let step = scheme.and_then(|scheme| scheme.step(signoff.step));
     step.map_or_else(|| signoff.step.to_owned(), |step| step.title.to_lowercase())
 }

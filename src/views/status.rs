@@ -68,7 +68,7 @@ impl Status {
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned());
         let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| id == scheme.scheme.id);
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
         let schemes = report.judgement.schemes.iter().filter(wanted);
         Self {
             owner,

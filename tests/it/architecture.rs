@@ -9,7 +9,8 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 8] = [
+const DOMAIN: [&str; 9] = [
+    "id",
     "finding",
     "schema",
     "portfolio",

@@ -4,7 +4,7 @@
 
 use super::{Judge, Kind, Outcome, Shortfall, State, paths};
 use crate::base::document::Node;
-use crate::domain::portfolio::{AwardId, Value};
+use crate::domain::portfolio::Value;
 use crate::domain::ports::Facts;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{FieldType, Names, Reader, Set, Trouble, set};
@@ -115,8 +115,8 @@ impl Growth {
     /// What can be said of the same set in the award that this one comes after.
     fn earlier<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
         let award = scope.award?;
-        let before = scope.scheme.award(&award.award)?.after.as_ref()?;
-        let id = AwardId::new(&scope.scheme.id, before);
+        let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
+        let id = scope.scheme.award_ref(scope.scheme.award(before)?);
         let scope = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
         Some(say(&members(&self.of, scope)))
     }

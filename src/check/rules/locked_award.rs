@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         }
         let after = award.award.after.as_deref();
         let before =
-            after.and_then(|id| context.case.portfolio.scheme(&award.id.scheme)?.award(id));
+            after.and_then(|id| context.case.portfolio.scheme(award.id.scheme())?.award(id));
         let before = before.map_or("the award before", |award| award.title.as_str());
         for signoff in award
             .chain

@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if award.state == AwardState::Closed || waits || !(focused || award.chain.begun()) {
             continue;
         }
-        let scheme = context.case.portfolio.scheme(&award.id.scheme);
+        let scheme = context.case.portfolio.scheme(award.id.scheme());
         let before_pack = scheme.map_or(0, crate::domain::schema::Scheme::steps_before_pack);
         for (at, state) in award
             .chain
@@ -69,7 +69,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 Severity::Note
             };
-            let (path, span) = context.pinned(&award.id.scheme);
+            let (path, span) = context.pinned(award.id.scheme());
             let message = format!(
                 "{}: the step \u{201c}{}\u{201d} has not been taken",
                 award.title, state.step.id

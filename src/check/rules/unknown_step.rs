@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let portfolio = context.case.portfolio;
     for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
-        let Some(scheme) = context.scheme(&signoff.award.scheme) else {
+        let Some(scheme) = context.scheme(signoff.award.scheme()) else {
             continue;
         };
         if scheme.step(signoff.step).is_some() || signoff.step == WITHDRAW {

@@ -78,7 +78,7 @@ fn diagnostics(
         asker: title,
         asked: label_at(&criterion.origin, format!("{title} asks for this")),
         missing: format!("{title} still needs \u{201c}{says}\u{201d}{tally}"),
-        scheme: &award.id.scheme,
+        scheme: award.id.scheme(),
         name: format!("{}/{}", award.id, criterion.id),
     };
     lack.findings(context)

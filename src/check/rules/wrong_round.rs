@@ -26,7 +26,8 @@
 
 use super::{Context, Rule};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::{AwardId, FieldValue, Record, Value};
+use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::portfolio::{FieldValue, Record, Value};
 use crate::domain::query::{NoPeriod, period};
 use crate::domain::schema::Award;
 
@@ -60,13 +61,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 fn fault(
     record: &Record,
     field: &FieldValue,
-    id: &AwardId,
+    id: &AwardRef,
     context: &Context<'_>,
 ) -> Option<Diagnostic> {
     let portfolio = context.case.portfolio;
-    let scheme = context.scheme(&id.scheme)?;
-    let award = scheme.award(&id.award)?;
-    award.last_day_of(&id.award)?;
+    let scheme = context.scheme(id.scheme())?;
+    let award = scheme.award(&id.award.name)?;
+    let end = id.round?;
     let repeats = award.repeats.as_ref()?;
     let right = record
         .date
@@ -76,23 +77,27 @@ fn fault(
     if matches!(counted, Err(NoPeriod::Unknown(_))) {
         return None;
     }
-    let message = match period::named(&id.award, scheme, portfolio) {
+    let message = match period::ending(repeats, end, portfolio) {
         None => format!(
             "{} has no round that ends on the day `{}` names",
-            award.title, id.award
+            award.title,
+            id.name()
         ),
         Some(round) if record.date.is_some_and(|date| !round.contains(date)) => {
             format!(
                 "`{}` is the round from {} to {}, which does not hold this date",
-                id.award, round.from, round.to
+                id.name(),
+                round.from,
+                round.to
             )
         }
         Some(_) => return None,
     };
+    let right = right.and_then(|right| Some(id.ending(RoundEnd::on(right.to)?)));
     let help = match right {
         Some(right) => format!(
             "write `{}`, the round of its date, or just `{}`",
-            award.round(right.to),
+            right.name(),
             award.id
         ),
         None => format!(

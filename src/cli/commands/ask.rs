@@ -14,7 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
 use crate::views::submission::model::{Document, Pack, Part};
@@ -98,7 +98,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 
 /// The step that somebody else is asked for, once everything before it stands.
 fn asked<'a>(
-    id: &AwardId,
+    id: &AwardRef,
     judgement: &'a crate::check::Judgement<'a>,
     workspace: &'a Workspace,
 ) -> Result<Turn<'a>, Failure> {
@@ -106,7 +106,7 @@ fn asked<'a>(
         .award(id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let next = verdict.chain.next().map(|state| state.step.id.clone());
-    let scheme = workspace.portfolio.scheme(&id.scheme);
+    let scheme = workspace.portfolio.scheme(id.scheme());
     let step = next.or_else(|| Some(scheme?.steps.first()?.id.clone()));
     let step = step.ok_or_else(|| Failure::failed("the scheme has no sign-offs"))?;
     let turn = Turn::of(&step, id, judgement, &workspace.portfolio)?;

@@ -8,7 +8,7 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::summary;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::Revision;
 use crate::formats;
@@ -115,10 +115,10 @@ pub fn require_followed(workspace: &Workspace, scheme: Option<&str>) -> Result<(
 }
 
 /// Whether an award lacks a requirement, or a sign-off up to the pack.
-fn lacks(award: &AwardId, judgement: &Judgement<'_>, workspace: &Workspace) -> bool {
+fn lacks(award: &AwardRef, judgement: &Judgement<'_>, workspace: &Workspace) -> bool {
     let before_pack = workspace
         .portfolio
-        .scheme(&award.scheme)
+        .scheme(award.scheme())
         .map_or(0, Scheme::steps_before_pack);
     let unsigned = |verdict: &AwardVerdict<'_>| {
         verdict

@@ -14,7 +14,7 @@ use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
 use crate::views::submission::{Making, build, model};
 
@@ -84,7 +84,7 @@ pub fn make(
 ) -> Result<model::Pack, Failure> {
     let scheme = workspace
         .portfolio
-        .scheme(&verdict.id.scheme)
+        .scheme(verdict.id.scheme())
         .ok_or_else(|| Failure::failed("the scheme of this award cannot be read"))?;
     if draft {
         let repo = workspace.repo_if_any().ok().flatten();
@@ -98,7 +98,7 @@ pub fn make(
 
 /// What there is, from the work tree.
 fn draft_of(
-    award: &AwardId,
+    award: &AwardRef,
     scheme: &Scheme,
     workspace: &Workspace,
     repo: Option<&Repo>,
@@ -175,7 +175,7 @@ fn refuse_unready(
 /// Where the page goes; nowhere for `-`, which is standard output.
 fn destination(
     args: &Args,
-    id: &AwardId,
+    id: &AwardRef,
     end: &str,
     workspace: &Workspace,
     session: &Session,

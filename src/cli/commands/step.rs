@@ -10,7 +10,7 @@ use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
 use crate::domain::finding::Severity;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, By};
 use crate::formats::pack::html;
 
@@ -74,7 +74,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
 /// wrote what they signed.
 fn say_what_is_wrong(
     taken: &Taken,
-    award: &AwardId,
+    award: &AwardRef,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;

@@ -9,7 +9,7 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::ports::Facts;
 use crate::domain::signoff::{Chain, Revision};
 use crate::formats;
@@ -102,12 +102,12 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
     })
 }
 
-fn says(id: &AwardId, workspace: &Workspace) -> String {
+fn says(id: &AwardRef, workspace: &Workspace) -> String {
     let portfolio = &workspace.portfolio;
     let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
-    let scheme = portfolio.scheme(&id.scheme);
-    let award = scheme.and_then(|scheme| scheme.award(&id.award));
-    let title = award.map_or(id.award.as_str(), |award| award.title.as_str());
+    let scheme = portfolio.scheme(id.scheme());
+    let award = scheme.and_then(|scheme| scheme.award(&id.award.name));
+    let title = award.map_or(&*id.award.name, |award| award.title.as_str());
     let scheme = scheme.map_or_else(String::new, |scheme| {
         format!(", {} {}", scheme.title, scheme.version)
     });

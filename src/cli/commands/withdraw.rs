@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::signing::{self, Entry, How};
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::Assurance;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
@@ -45,7 +45,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let kept = signing::committed(&repo, path)?;
     let scheme = workspace
         .portfolio
-        .scheme(&id.scheme)
+        .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let entry = Entry {
         award: &id,
@@ -93,7 +93,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn mine<'v>(
     verdict: &'v AwardVerdict<'_>,
     person: Option<&str>,
-    id: &AwardId,
+    id: &AwardRef,
     workspace: &Workspace,
 ) -> Result<&'v Signoff<'v>, Failure> {
     let title = &verdict.title;

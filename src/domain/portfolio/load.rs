@@ -13,7 +13,7 @@ use crate::base::document::{Document, Node, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::schema::{
-    AwardNames, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
+    AwardTable, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -369,7 +369,7 @@ fn ignored(path: &str) -> bool {
 }
 
 fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
-    let (kinds, awards) = (&set.kinds, set.awards.as_slice());
+    let (kinds, awards) = (&set.kinds, &set.awards);
     let mut faults = Vec::new();
     let kind = kinds
         .of_path(&file.path)
@@ -455,14 +455,14 @@ fn read_record(
     text: &Arc<str>,
     document: Document,
     kind: &Arc<Kind>,
-    awards: &[AwardNames],
+    awards: &AwardTable,
     faults: &mut Vec<Fault>,
 ) -> Record {
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let front = document.front.clone();
     let fields = if document.has_front {
         Reading {
-            schemes: awards,
+            awards,
             path: &file.path,
             faults,
         }
@@ -557,7 +557,7 @@ fn read_rows(
     file: &File,
     text: &Arc<str>,
     kind: &Arc<Kind>,
-    awards: &[AwardNames],
+    awards: &AwardTable,
     faults: &mut Vec<Fault>,
 ) -> Vec<Record> {
     let document = Arc::new(Document::read_yaml(text));
@@ -590,7 +590,7 @@ fn read_rows(
             continue;
         }
         let fields = Reading {
-            schemes: awards,
+            awards,
             path: &file.path,
             faults,
         }

@@ -12,7 +12,7 @@ pub use config::Config;
 pub use fault::{Fault, Found};
 pub use person::Person;
 pub use record::{FieldValue, Record};
-pub use value::{AwardId, Spanned, Value};
+pub use value::{Spanned, Value};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::base::calendar::Period;
 use crate::base::files::Snapshot;
 use crate::base::text::fold;
+use crate::domain::id::AwardRef;
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, SchemaFault, Scheme, SchemeSet};
 
@@ -145,18 +146,13 @@ impl Portfolio {
     }
 
     /// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
-    pub fn award(&self, written: &str) -> Option<AwardId> {
+    pub fn award(&self, written: &str) -> Option<AwardRef> {
         self.award_in(None, written)
     }
 
     /// Like [`Portfolio::award`], among the awards of one scheme if it is named.
-    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Option<AwardId> {
-        let all = self.set.awards.as_slice();
-        let among = match scheme {
-            None => all,
-            Some(id) => std::slice::from_ref(all.iter().find(|names| names.scheme == id)?),
-        };
-        value::find_award(written, among)
+    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Option<AwardRef> {
+        self.set.awards.parse_in(scheme, written)
     }
 
     /// Every award, or those of one scheme, as a person would write it: bare where that is

@@ -1,7 +1,5 @@
 //! Values of fields, with their types.
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -11,7 +9,8 @@ use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, Value as Written};
 use crate::base::files;
 use crate::base::text::Span;
-use crate::domain::schema::{AwardNames, Field, FieldType, Scheme, Target};
+use crate::domain::id::{AwardName, AwardRef};
+use crate::domain::schema::{AwardTable, Field, FieldType, Scheme, Target};
 
 /// A value and the words it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +43,7 @@ pub enum Value {
         id: String,
     },
     Person(String),
-    Award(AwardId),
+    Award(AwardRef),
     /// A path in the portfolio.
     File(String),
     List(Vec<Spanned<Value>>),
@@ -58,28 +57,6 @@ pub struct Dated {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub value: Value,
-}
-
-/// An award of a scheme.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AwardId {
-    pub scheme: String,
-    pub award: String,
-}
-
-impl AwardId {
-    pub fn new(scheme: &str, award: &str) -> Self {
-        Self {
-            scheme: scheme.to_owned(),
-            award: award.to_owned(),
-        }
-    }
-}
-
-impl fmt::Display for AwardId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.scheme, self.award)
-    }
 }
 
 impl Dated {
@@ -190,7 +167,7 @@ impl Value {
 
 /// What reading a value needs to know beside its type.
 pub struct Reading<'a> {
-    pub schemes: &'a [AwardNames],
+    pub awards: &'a AwardTable,
     /// The file it stands in.
     pub path: &'a str,
     pub faults: &'a mut Vec<Fault>,
@@ -392,13 +369,9 @@ impl Reading<'_> {
     }
 
     fn award(&mut self, word: &str, node: &Node, field: &str) -> Option<Value> {
-        let found = find_award(word, self.schemes);
+        let found = self.awards.parse(word);
         if found.is_none() {
-            let known = self
-                .schemes
-                .iter()
-                .flat_map(|scheme| scheme.awards.iter().cloned())
-                .collect();
+            let known = self.awards.names().map(AwardName::to_string).collect();
             self.unknown_term(word, node, field, known, None);
         }
         found.map(Value::Award)
@@ -479,27 +452,16 @@ fn money(word: &str) -> Option<Value> {
     })
 }
 
-/// Returns the award that a person means by `bronze` (in the first scheme that has it) or
-/// by `lancaster/bronze`.
-pub fn find_award(written: &str, schemes: &[AwardNames]) -> Option<AwardId> {
-    if let Some((scheme, award)) = written.split_once('/') {
-        let known = schemes.iter().find(|known| known.scheme == scheme)?;
-        return known.has(award).then(|| AwardId::new(scheme, award));
-    }
-    let first = schemes.iter().find(|scheme| scheme.has(written))?;
-    Some(AwardId::new(&first.scheme, written))
-}
-
 /// Every award: bare for the first scheme that has the name, qualified for the others.
 pub fn award_names<'a>(schemes: impl Iterator<Item = &'a Scheme>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for scheme in schemes {
         for award in &scheme.awards {
-            let taken = names.contains(&award.id);
+            let taken = names.iter().any(|name| award.id == *name);
             names.push(if taken {
                 format!("{}/{}", scheme.id, award.id)
             } else {
-                award.id.clone()
+                award.id.to_string()
             });
         }
     }

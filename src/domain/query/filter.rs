@@ -174,7 +174,7 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
             .any(|other| same(value, other)),
         Operand::Rank(rank) => matches!(value, Value::Term { rank: own, .. } if own == rank),
         Operand::Literal(text) => match value {
-            Value::Award(award) => award.award == *text || award.to_string() == *text,
+            Value::Award(award) => award.name() == *text || award.to_string() == *text,
             Value::Number(number) => text
                 .parse()
                 .is_ok_and(|wanted: rust_decimal::Decimal| wanted == *number),

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::base::calendar::{Cycle, Period};
-use crate::domain::portfolio::{AwardId, Person, Portfolio, person};
-use crate::domain::schema::{Anchor, Award, Recurrence, Scheme};
+use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::portfolio::{Person, Portfolio, person};
+use crate::domain::schema::{Anchor, Recurrence};
 
 /// Why there is no period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,21 +113,18 @@ fn begin(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
     written.max(joined).map_or(today, |day| day.min(today))
 }
 
-/// The round that an award's name says, such as `revalidation-2027-03-31`.
-pub fn named(name: &str, scheme: &Scheme, portfolio: &Portfolio) -> Option<Period> {
-    let award = scheme.award(name)?;
-    let last_day = award.last_day_of(name)?;
-    let round = on(award.repeats.as_ref()?, portfolio, last_day).ok()?;
-    (round.to == last_day).then_some(round)
+/// The days of the round of an award that ends on a day; `None` where none does.
+pub fn ending(repeats: &Recurrence, end: RoundEnd, portfolio: &Portfolio) -> Option<Period> {
+    let round = on(repeats, portfolio, end.day()).ok()?;
+    (round.to == end.day()).then_some(round)
 }
 
-/// The round of an award that runs today, where one does and the name said none.
-pub fn running(id: &AwardId, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardId> {
-    let award: &Award = portfolio.scheme(&id.scheme)?.award(&id.award)?;
-    let repeats = award.repeats.as_ref().filter(|_| award.id == id.award)?;
+/// The round of an award that runs today, where one does and none was named.
+pub fn running(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardRef> {
+    let award = portfolio.scheme(id.scheme())?.award(&id.award.name)?;
+    let repeats = award.repeats.as_ref().filter(|_| id.round.is_none())?;
     let rounds = rounds(repeats, portfolio, today).ok()?;
-    let last = rounds.last()?;
-    Some(AwardId::new(&id.scheme, &award.round(last.to)))
+    Some(id.ending(RoundEnd::on(rounds.last()?.to)?))
 }
 
 impl Person<'_> {

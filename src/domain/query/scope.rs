@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::period::{self, NoPeriod};
 use crate::base::calendar::Period;
-use crate::domain::portfolio::{AwardId, Portfolio, Value};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Portfolio, Value};
 use crate::domain::schema::{Recurrence, Scheme};
 
 /// Whose records, under which scheme, for which award, of which time, on which day.
@@ -13,7 +14,7 @@ pub struct Scope<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     /// `$award`; none in duties.
-    pub award: Option<&'a AwardId>,
+    pub award: Option<&'a AwardRef>,
     /// The round of an award that comes round again.
     pub round: Option<Period>,
     /// Only records dated inside it belong to sets.
@@ -34,14 +35,19 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// For an award, or the round of one that its name says.
+    /// For an award, or one round of it.
     pub fn of_award(
         portfolio: &'a Portfolio,
         scheme: &'a Scheme,
-        award: &'a AwardId,
+        award: &'a AwardRef,
         today: NaiveDate,
     ) -> Self {
-        let round = period::named(&award.award, scheme, portfolio);
+        let repeats = scheme
+            .award(&award.award.name)
+            .and_then(|award| award.repeats.as_ref());
+        let round = repeats
+            .zip(award.round)
+            .and_then(|(repeats, end)| period::ending(repeats, end, portfolio));
         Self {
             award: Some(award),
             round,
@@ -79,17 +85,16 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether a record that names an award, and is dated so, speaks of this one.
-    pub fn is_award(self, named: &AwardId, date: Option<NaiveDate>) -> bool {
+    pub fn is_award(self, named: &AwardRef, date: Option<NaiveDate>) -> bool {
         let Some(award) = self.award else {
             return false;
         };
         let of_round = || {
-            let base = self.scheme.award(&award.award).map(|award| &award.id);
             let inside = self
                 .round
                 .zip(date)
                 .is_some_and(|(round, date)| round.contains(date));
-            inside && named.scheme == award.scheme && Some(&named.award) == base
+            inside && named.round.is_none() && named.award == award.award
         };
         named == award || of_round()
     }

@@ -84,7 +84,7 @@ fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Reco
 
 fn is_foreign(record: &Record, scope: Scope<'_>) -> bool {
     record.fields.iter().any(|field| match &field.value {
-        Some(Value::Award(award)) => award.scheme != scope.scheme.id,
+        Some(Value::Award(award)) => *award.scheme() != scope.scheme.id,
         _ => false,
     })
 }

@@ -2,7 +2,7 @@
 //! YAML with the place of every word. Knows no award by name and no record;
 //! what a criterion's form means is for [`crate::check`].
 
-mod award_names;
+mod award_table;
 pub mod built_in;
 pub mod fault;
 pub mod field;
@@ -25,7 +25,7 @@ pub mod shape;
 
 use std::sync::Arc;
 
-pub use award_names::AwardNames;
+pub use award_table::AwardTable;
 pub use fault::{SchemaFault, Trouble};
 pub use field::{Field, FieldType, Target};
 pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};

@@ -59,7 +59,11 @@ impl<'a> Names<'a> {
             sets: scheme.sets.clone(),
             catalogues: scheme.catalogues.clone(),
             periods: scheme.periods.clone(),
-            awards: scheme.awards.iter().map(|award| award.id.clone()).collect(),
+            awards: scheme
+                .awards
+                .iter()
+                .map(|award| award.id.to_string())
+                .collect(),
             roles: usual_roles(kinds)
                 .into_iter()
                 .chain(scheme.roles.iter().cloned())

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
-use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step, round_of};
+use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
 use super::set::{self, Set};
 use super::{Due, Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
 use crate::base::calendar;
 use crate::base::document::{Node, Value};
-use crate::base::text::Span;
+use crate::base::text::{Span, is_id};
 use crate::domain::finding::Severity;
+use crate::domain::id::{AwardName, RoundEnd, SchemeId};
 
 const TOP: [&str; 16] = [
     "roles",
@@ -40,7 +41,7 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
     names.roles.extend(roles.iter().cloned());
     names.periods = read_periods(top, &names, reader);
     let awards = read_awards(top, &names, reader);
-    names.awards = awards.iter().map(|award| award.id.clone()).collect();
+    names.awards = awards.iter().map(|award| award.id.to_string()).collect();
     names.catalogues = read_catalogue::read_all(top, &names, reader);
     read_sets(top, &mut names, reader);
     let criteria = read_criteria(top, "criteria", &names, reader);
@@ -50,8 +51,8 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
     let duties = read_criteria(top, "duties", &names, reader);
     let path = reader.path.to_string();
     Some(Scheme {
-        id: reader.needed_id(top, "id")?.to_owned(),
-        version: reader.needed_id(top, "version")?.to_owned(),
+        id: reader.needed_id(top, "id", SchemeId::parse)?,
+        version: reader.needed_id(top, "version", an_id)?,
         title: reader.needed_word(top, "title")?.to_owned(),
         source: read_source(top, reader),
         references: reader.words_at(top, "references"),
@@ -68,6 +69,11 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
         sha256: String::new(),
         path,
     })
+}
+
+/// A version, or another name that may become part of a file's path.
+fn an_id(word: &str) -> Option<String> {
+    is_id(word).then(|| word.to_owned())
 }
 
 fn read_source(top: &Node, reader: &mut Reader) -> Source {
@@ -118,7 +124,7 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
         reader.only(node, &["id", "title", "after", "repeats"]);
-        let Some(id) = reader.needed_id(node, "id") else {
+        let Some(id) = reader.needed_id(node, "id", AwardName::parse) else {
             continue;
         };
         if awards.iter().any(|known| known.id == id) {
@@ -126,17 +132,17 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
                 node.span,
                 Trouble::Repeated {
                     noun: "award",
-                    name: id.to_owned(),
+                    name: id.to_string(),
                 },
             );
             continue;
         }
         let title = reader
             .word_at(node, "title")
-            .map_or_else(|| crate::base::text::words::capitalised(id), str::to_owned);
+            .map_or_else(|| crate::base::text::words::capitalised(&id), str::to_owned);
         let after = reader.word_at(node, "after").map(str::to_owned);
         awards.push(Award {
-            id: id.to_owned(),
+            id,
             title,
             after,
             repeats: read_repeats(node, names, reader),
@@ -152,10 +158,11 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
 /// and with it one sign-off, would name both.
 fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader) {
     let repeats = awards.iter().filter(|award| award.repeats.is_some());
-    let repeating: Vec<String> = repeats.map(|award| award.id.clone()).collect();
+    let repeating: Vec<AwardName> = repeats.map(|award| award.id.clone()).collect();
     awards.retain(|award| {
-        let round = round_of(&award.id);
-        let Some((other, _)) = round.filter(|(id, _)| repeating.iter().any(|one| one == id)) else {
+        let round = RoundEnd::split(&award.id);
+        let Some((other, _)) = round.filter(|(id, _)| repeating.iter().any(|one| **one == **id))
+        else {
             return true;
         };
         let why = format!(
@@ -164,7 +171,7 @@ fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader
         );
         let nodes = items_at(top, "awards", reader).iter();
         let mut names = nodes.filter_map(|node| node.get("id"));
-        let name = names.find(|name| name.scalar() == Some(&award.id));
+        let name = names.find(|name| name.scalar() == Some(award.id.as_str()));
         let at = name.map_or(award.origin.span, |name| name.span);
         reader.fault(at, Trouble::Impossible { why });
         false
@@ -191,10 +198,10 @@ fn read_repeats(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<R
 
 /// An award can only come after one that exists, and never after itself.
 fn check_order(awards: &mut [Award], reader: &mut Reader) {
-    let ids: Vec<String> = awards.iter().map(|award| award.id.clone()).collect();
+    let ids: Vec<String> = awards.iter().map(|award| award.id.to_string()).collect();
     let after: BTreeMap<String, Option<String>> = awards
         .iter()
-        .map(|a| (a.id.clone(), a.after.clone()))
+        .map(|a| (a.id.to_string(), a.after.clone()))
         .collect();
     for award in awards {
         let Some(before) = award.after.clone() else {
@@ -213,7 +220,7 @@ fn check_order(awards: &mut [Award], reader: &mut Reader) {
                 award.origin.span,
                 Trouble::Circle {
                     noun: "award",
-                    name: award.id.clone(),
+                    name: award.id.to_string(),
                 },
             );
             award.after = None;
@@ -260,7 +267,7 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
             node,
             &["id", "title", "by", "assurance", "subjects", "carries"],
         );
-        let Some(id) = reader.needed_id(node, "id").map(str::to_owned) else {
+        let Some(id) = reader.needed_id(node, "id", an_id) else {
             continue;
         };
         let Some(by) = reader

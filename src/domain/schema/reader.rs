@@ -122,14 +122,18 @@ impl Reader {
     }
 
     /// A word that may become part of a file's path.
-    pub fn needed_id<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
+    pub fn needed_id<T>(
+        &mut self,
+        map: &Node,
+        key: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let node = self.needed(map, key)?;
-        let word = self.word(node)?;
-        if !crate::base::text::is_id(word) {
+        let id = parse(self.word(node)?);
+        if id.is_none() {
             self.wrong(node, "an id of letters, digits and hyphens");
-            return None;
         }
-        Some(word)
+        id
     }
 
     pub fn word_at<'n>(&mut self, map: &'n Node, key: &str) -> Option<&'n str> {

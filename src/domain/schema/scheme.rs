@@ -10,15 +10,16 @@ use super::Origin;
 use super::filter::Guard;
 use super::period::{Due, Recurrence};
 use super::set::Set;
-use crate::base::calendar::{self, Length};
+use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::base::text::Span;
 use crate::domain::finding::Severity;
+use crate::domain::id::{AwardName, AwardRef, SchemeId};
 
 /// What a programme asks for, as data.
 #[derive(Debug, Clone)]
 pub struct Scheme {
-    pub id: String,
+    pub id: SchemeId,
     pub version: String,
     pub title: String,
     pub source: Source,
@@ -55,11 +56,11 @@ pub struct Source {
 /// A level of a scheme.
 #[derive(Debug, Clone)]
 pub struct Award {
-    pub id: String,
+    pub id: AwardName,
     pub title: String,
     /// The award that has to be closed before.
     pub after: Option<String>,
-    /// When it comes round again; each period is then an award of its own.
+    /// When it comes round again; each period is then a round of its own.
     pub repeats: Option<Recurrence>,
     pub origin: Origin,
 }
@@ -203,8 +204,8 @@ pub struct MonthDay {
 
 impl Criterion {
     /// Returns true if the criterion is for this award, or for all of them.
-    pub fn is_for(&self, award: Option<&Award>) -> bool {
-        self.awards.is_empty() || award.is_some_and(|award| self.awards.contains(&award.id))
+    pub fn is_for(&self, award: &str) -> bool {
+        self.awards.is_empty() || self.awards.iter().any(|id| id == award)
     }
 }
 
@@ -214,42 +215,22 @@ impl Catalogue {
     }
 }
 
-impl Award {
-    /// The name of one of its rounds: its own, and the last day of the period.
-    pub fn round(&self, last_day: NaiveDate) -> String {
-        format!("{}-{last_day}", self.id)
-    }
-
-    /// The last day of the round that a name means; none where it means no round of this award.
-    pub fn last_day_of(&self, name: &str) -> Option<NaiveDate> {
-        self.repeats.as_ref()?;
-        let (award, day) = round_of(name)?;
-        (award == self.id).then_some(day)
-    }
-}
-
-/// `revalidation-2027-03-31`, taken apart.
-pub fn round_of(name: &str) -> Option<(&str, NaiveDate)> {
-    let at = name.len().checked_sub("-2027-03-31".len())?;
-    let day = name.get(at..)?.strip_prefix('-')?;
-    Some((&name[..at], calendar::date(day)?))
-}
-
 impl Scheme {
-    /// The award of this name, or whose round has it.
-    pub fn award(&self, id: &str) -> Option<&Award> {
-        let mut awards = self.awards.iter();
-        let named = awards.clone().find(|award| award.id == id);
-        named.or_else(|| awards.find(|award| award.last_day_of(id).is_some()))
+    pub fn award(&self, name: &str) -> Option<&Award> {
+        self.awards.iter().find(|award| award.id == *name)
+    }
+
+    /// Returns what refers to an award of this scheme.
+    pub fn award_ref(&self, award: &Award) -> AwardRef {
+        AwardRef::new(&self.id, &award.id)
     }
 
     pub fn catalogue_item(&self, id: &ItemId) -> Option<&Item> {
         self.catalogues.get(&id.catalogue)?.item(&id.item)
     }
 
-    /// The criteria of one award, or of a round of one.
+    /// The criteria of one award.
     pub fn criteria_of(&self, award: &str) -> impl Iterator<Item = &Criterion> {
-        let award = self.award(award);
         self.criteria
             .iter()
             .filter(move |criterion| criterion.is_for(award))

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::built_in::base_kinds;
-use super::{AwardNames, Kinds, SchemaFault, Scheme, SchemeFiles};
+use super::{AwardTable, Kinds, SchemaFault, Scheme, SchemeFiles};
 use crate::base::content_cache::{ContentCache, Key};
 
 /// The most sets that are kept: an organisation follows few schemes, in few versions.
@@ -24,7 +24,7 @@ pub struct SchemeSet {
     pub kinds: Kinds,
     pub schemes: Vec<Scheme>,
     /// The names of their awards, in the order of `schemes`.
-    pub awards: Vec<AwardNames>,
+    pub awards: AwardTable,
     /// What is wrong, apart from the forms of criteria, which [`crate::check`] reads.
     pub faults: Vec<SchemaFault>,
 }
@@ -68,7 +68,7 @@ fn read(key: Key, files: &[&SchemeFiles]) -> SchemeSet {
     SchemeSet {
         key,
         kinds,
-        awards: AwardNames::of(&schemes),
+        awards: AwardTable::of(&schemes),
         schemes,
         faults,
     }

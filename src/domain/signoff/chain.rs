@@ -11,7 +11,8 @@ use super::signature::Flaw;
 use super::withdrawal::Withdrawals;
 use super::{Basis, Problem, Signoff, StepState, required, separation};
 use crate::base::files::digest;
-use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Facts, History};
 use crate::domain::query::Scope;
 use crate::domain::schema::{By, Scheme, Set, Step};
@@ -30,7 +31,7 @@ const CLOCKS: i64 = 300;
 
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
-    pub fn follow(award: &AwardId, basis: Basis<'a>) -> Self {
+    pub fn follow(award: &AwardRef, basis: Basis<'a>) -> Self {
         let all: Vec<Signoff<'a>> = basis
             .portfolio
             .of_kind(super::KIND)
@@ -75,7 +76,7 @@ impl<'a> Chain<'a> {
     /// The latest sign-offs that hold each other; or, where these do not close the
     /// award, others that did: what was closed stays so, whatever is signed beside it.
     fn of(
-        award: &AwardId,
+        award: &AwardRef,
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals,
         basis: Basis<'a>,
@@ -98,7 +99,7 @@ impl<'a> Chain<'a> {
 
     /// Follows the chain through some of the sign-offs.
     fn along(
-        award: &AwardId,
+        award: &AwardRef,
         some: &[Signoff<'a>],
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals,

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::portfolio::{AwardId, Record, Value};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Record, Value};
 
 /// A sign-off as it was written; nothing about it is verified yet.
 #[derive(Debug, Clone)]
 pub struct Signoff<'a> {
     pub record: &'a Record,
     pub step: &'a str,
-    pub award: &'a AwardId,
+    pub award: &'a AwardRef,
     pub by: &'a str,
     pub role: &'a str,
     pub on: DateTime<Utc>,

@@ -9,7 +9,7 @@ use super::{Basis, Signoff, StepState, WITHDRAW};
 use crate::base::calendar;
 use crate::base::document::Document;
 use crate::base::files::digest;
-use crate::domain::portfolio::AwardId;
+use crate::domain::id::AwardRef;
 
 /// What was taken back in one award.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Withdrawals {
     /// are found in history.
     pub fn among<'a>(
         all: Vec<Signoff<'a>>,
-        award: &AwardId,
+        award: &AwardRef,
         basis: Basis<'a>,
     ) -> (Self, Vec<Signoff<'a>>, Vec<Signoff<'a>>) {
         let (signoffs, others): (Vec<_>, Vec<_>) = all
@@ -88,7 +88,7 @@ impl Withdrawals {
 }
 
 /// A withdrawal that is no longer at hand.
-fn read(bytes: &[u8], award: &AwardId) -> Option<Withdrawal> {
+fn read(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
     let document = Document::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
     let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();

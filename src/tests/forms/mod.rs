@@ -131,7 +131,7 @@ impl World {
             let round = |award: &crate::check::AwardVerdict<'_>| {
                 let (met, of) = award.tally();
                 Round {
-                    id: award.id.award.clone(),
+                    id: award.id.name().into_owned(),
                     state: award.state,
                     met,
                     of,

@@ -101,7 +101,7 @@ impl<'a> Side<'a> {
 
     fn version(&self) -> Version {
         Version {
-            id: self.scheme.id.clone(),
+            id: self.scheme.id.to_string(),
             version: self.scheme.version.clone(),
             title: self.scheme.title.clone(),
             sha256: self.scheme.sha256.clone(),

@@ -173,9 +173,12 @@ impl Stand {
 fn awards(old: &SchemeVerdict<'_>, new: &SchemeVerdict<'_>, portfolio: &Portfolio) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     for award in &new.awards {
-        let was = old.awards.iter().find(|was| was.id.award == award.id.award);
+        let was = old
+            .awards
+            .iter()
+            .find(|was| was.id.name() == award.id.name());
         let mut effect = Effect {
-            id: award.id.award.clone(),
+            id: award.id.name().into_owned(),
             title: award.title.clone(),
             before: was.map(Stand::of_award),
             after: Some(Stand::of_award(award)),
@@ -190,9 +193,9 @@ fn awards(old: &SchemeVerdict<'_>, new: &SchemeVerdict<'_>, portfolio: &Portfoli
         effects.push(effect);
     }
     let gone = old.awards.iter();
-    let gone = gone.filter(|was| !new.awards.iter().any(|one| one.id.award == was.id.award));
+    let gone = gone.filter(|was| !new.awards.iter().any(|one| one.id.name() == was.id.name()));
     effects.extend(gone.map(|award| Effect {
-        id: award.id.award.clone(),
+        id: award.id.name().into_owned(),
         title: award.title.clone(),
         before: Some(Stand::of_award(award)),
         after: None,

@@ -42,7 +42,7 @@ fn awards(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     }));
     let ids = |side: &Side<'_>| -> Vec<String> {
         let awards = side.scheme.awards.iter();
-        awards.map(|award| award.id.clone()).collect()
+        awards.map(|award| award.id.to_string()).collect()
     };
     if let Some(order) = order(&ids(old), &ids(new)) {
         let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();

@@ -70,7 +70,7 @@ impl Expected {
         };
         let duties = duties(judgement).filter(speaks_of_duty);
         awards
-            .map(|award| format!("the award {}", award.id.award))
+            .map(|award| format!("the award {}", award.id.name()))
             .chain(duties.map(|(_, duty)| format!("the duty {}", duty.criterion.id)))
             .collect()
     }
@@ -107,7 +107,7 @@ impl Expected {
     fn of_awards(&self, judgement: &Judgement<'_>) -> Vec<String> {
         let differs = |(name, expected): &(String, Standing)| {
             let Some(award) = awards(judgement).find(|award| is_award(award, name)) else {
-                let known = awards(judgement).map(|award| award.id.award.clone());
+                let known = awards(judgement).map(|award| award.id.name().into_owned());
                 return Some(missing("award", name, known.collect()));
             };
             let (met, of) = award.tally();
@@ -169,7 +169,7 @@ fn duties<'a>(
 
 /// By its own name, or with its scheme's before it.
 fn is_award(award: &AwardVerdict<'_>, name: &str) -> bool {
-    award.id.award == name || award.id.to_string() == name
+    award.id.name() == name || award.id.to_string() == name
 }
 
 fn is_duty((scheme, duty): (&SchemeVerdict<'_>, &CriterionVerdict<'_>), name: &str) -> bool {

@@ -8,7 +8,8 @@ use super::model::{MANIFEST, PRINTING, Pack};
 use super::printing::{Printing, VERSION};
 use crate::base::files::Snapshot;
 use crate::check::{Case, judge};
-use crate::domain::portfolio::{AwardId, Portfolio};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Facts};
 use crate::domain::signoff::Trust;
 
@@ -77,9 +78,9 @@ pub fn again(
         only: None,
     });
     let missing = || NotAgain::NoAward(printing.award.clone());
-    let id: AwardId = portfolio.award(&printing.award).ok_or_else(missing)?;
+    let id: AwardRef = portfolio.award(&printing.award).ok_or_else(missing)?;
     let award = judgement.award(&id).ok_or_else(missing)?;
-    let scheme = portfolio.scheme(&id.scheme).ok_or_else(missing)?;
+    let scheme = portfolio.scheme(id.scheme()).ok_or_else(missing)?;
     Ok(build(&Making {
         portfolio,
         scheme,

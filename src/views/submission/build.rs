@@ -278,7 +278,7 @@ fn portfolio_id<'a>(making: &Making<'a>) -> &'a str {
 
 fn scheme_line(scheme: &Scheme) -> SchemeLine {
     SchemeLine {
-        id: scheme.id.clone(),
+        id: scheme.id.to_string(),
         title: scheme.title.clone(),
         version: scheme.version.clone(),
         sha256: scheme.sha256.clone(),

@@ -62,12 +62,12 @@ fn chains<'a>(making: &Making<'a>) -> Vec<Chain<'a>> {
     let mut after = making.award.award.after.as_deref();
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
     while let Some(before) = after.filter(|_| chains.len() <= making.scheme.awards.len()) {
-        let id = crate::domain::portfolio::AwardId::new(&making.scheme.id, before);
+        let Some(award) = making.scheme.award(before) else {
+            break;
+        };
+        let id = making.scheme.award_ref(award);
         chains.push(Chain::follow(&id, making.basis()));
-        after = making
-            .scheme
-            .award(before)
-            .and_then(|award| award.after.as_deref());
+        after = award.after.as_deref();
     }
     chains
 }
