@@ -1,9 +1,15 @@
 //! What the benchmarks of this package call. Not part of the public interface.
 
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 
+use crate::app::error::Class;
+use crate::app::review::report::{Row, report};
 use crate::base::files::{Content, File, Snapshot};
 use crate::check::{Case, verdicts};
+use crate::cli::summarise::summarise;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::NoFacts;
 use crate::domain::record_view::{Document, Sheet, Signature};
@@ -46,6 +52,33 @@ impl InMemory {
         });
         std::hint::black_box(&judgement.schemes).len()
     }
+}
+
+/// Summarises the portfolios in these folders, so many at a time, and hands over a line for
+/// each: its summary as JSON, or why there is none.
+pub fn summaries(
+    roots: Vec<PathBuf>,
+    workers: NonZeroUsize,
+    today: NaiveDate,
+    each: impl Fn(String) + Sync,
+) {
+    let open = |root: &Path| summarise(root, today);
+    report(roots.into_iter(), workers, open, |row| {
+        each(match row {
+            Row::Judged { root, summary } => {
+                let summary = serde_json::to_string(&summary);
+                format!("{}: {}", root.display(), summary.unwrap_or_default())
+            }
+            Row::Fault { root, class, says } => {
+                let refused = if class == Class::Refused {
+                    "refused: "
+                } else {
+                    ""
+                };
+                format!("{}: {refused}{says}", root.display())
+            }
+        });
+    });
 }
 
 /// Returns the number of pages of a statement with four signatures, or nothing if it

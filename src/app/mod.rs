@@ -2,4 +2,5 @@
 //! Nothing here prints, asks a question, or knows an option, a command or an exit code.
 
 pub mod error;
+pub mod review;
 pub mod signoff;

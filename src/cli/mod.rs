@@ -17,6 +17,7 @@ mod save;
 mod session;
 mod signing;
 mod since;
+pub mod summarise;
 mod summary;
 mod template;
 mod trusting;

@@ -91,14 +91,23 @@ impl Workspace {
         })
     }
 
-    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Case<'a> {
+    /// Returns the inputs of a check of the whole portfolio on the day it was opened for.
+    pub fn inputs(&self) -> Case<'_> {
         Case {
             portfolio: &self.portfolio,
             facts: &self.facts,
             trust: self.trust(),
+            today: self.today,
+            focus: None,
+            only: None,
+        }
+    }
+
+    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Case<'a> {
+        Case {
             today: session.today,
             focus,
-            only: None,
+            ..self.inputs()
         }
     }
 

@@ -20,6 +20,7 @@ mod markdown_agreement;
 mod page_agreement;
 mod programmes;
 mod properties;
+mod report;
 mod schemas;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]

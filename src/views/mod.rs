@@ -5,9 +5,12 @@ pub mod due;
 pub mod expected;
 pub mod history;
 pub mod plan;
+pub mod portfolio_summary;
 pub mod status;
 pub mod submission;
 pub mod verification;
+
+use serde::Serialize;
 
 use crate::check::Judgement;
 use crate::domain::finding::Severity;
@@ -24,7 +27,7 @@ pub struct Report<'a> {
 }
 
 /// How many findings there are of each severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Records of every kind, people and sign-offs included.
     pub records: usize,

@@ -7,6 +7,7 @@ use crate::check::{
     AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs,
 };
 use crate::domain::finding::Severity;
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::views::Report;
 
@@ -40,6 +41,7 @@ pub struct DutyStatus {
 /// One award on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwardStatus {
+    pub id: AwardRef,
     pub title: String,
     pub state: AwardState,
     /// Criteria that are met, and those that count.
@@ -104,6 +106,7 @@ fn of_award(
         .and_then(|id| scheme.scheme.award(id));
     let locked = award.state == AwardState::Locked;
     AwardStatus {
+        id: award.id.clone(),
         title: award.title.clone(),
         state: award.state,
         met,

@@ -1,0 +1,3 @@
+//! Use cases that read and change nothing.
+
+pub mod report;

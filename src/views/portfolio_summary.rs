@@ -1,0 +1,96 @@
+//! One portfolio in a few values, for a report on many. It borrows nothing, so the portfolio
+//! can be dropped.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::due::{Agenda, Entry};
+use super::status::{AwardStatus, Status};
+use super::{Report, Summary};
+use crate::domain::signoff::Revision;
+
+/// The standing of one portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PortfolioSummary {
+    /// The owner's name; none if `cpd.yaml` names nobody who is there.
+    pub owner: Option<String>,
+    /// The portfolio's own id.
+    pub id: Option<String>,
+    pub trusted: TrustedRevision,
+    pub awards: Vec<AwardSummary>,
+    /// Everything with a day, what is late first.
+    pub deadlines: Vec<Entry>,
+    /// Numbers of records and of findings of each severity.
+    pub counts: Summary,
+}
+
+/// The standing of one award.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AwardSummary {
+    /// The award as records name it, with its scheme: `lancaster/silver`.
+    pub id: String,
+    pub title: String,
+    pub state: &'static str,
+    /// Criteria that are met, and those that count.
+    pub met: usize,
+    pub of: usize,
+    /// What to do next.
+    pub next: Option<String>,
+}
+
+/// The revision whose people and keys were trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustedRevision {
+    /// The files as they lie there.
+    Files,
+    Commit {
+        name: String,
+        id: String,
+    },
+    /// None, so no signature counts.
+    None {
+        why: String,
+    },
+}
+
+impl PortfolioSummary {
+    pub fn of(report: &Report<'_>, trusted: &Revision, today: NaiveDate) -> Self {
+        let status = Status::of(report, today);
+        let awards = status.schemes.into_iter().flat_map(|scheme| scheme.awards);
+        Self {
+            owner: Some(status.owner).filter(|owner| !owner.is_empty()),
+            id: report.portfolio.id().map(str::to_owned),
+            trusted: trusted.into(),
+            awards: awards.map(AwardSummary::from).collect(),
+            deadlines: Agenda::of(report, today).entries,
+            counts: report.summary(),
+        }
+    }
+}
+
+impl From<AwardStatus> for AwardSummary {
+    fn from(award: AwardStatus) -> Self {
+        Self {
+            id: award.id.to_string(),
+            title: award.title,
+            state: award.state.name(),
+            met: award.met,
+            of: award.of,
+            next: award.next.map(|next| next.says),
+        }
+    }
+}
+
+impl From<&Revision> for TrustedRevision {
+    fn from(revision: &Revision) -> Self {
+        match revision {
+            Revision::Files => Self::Files,
+            Revision::Commit { name, id } => Self::Commit {
+                name: name.clone(),
+                id: id.clone(),
+            },
+            Revision::Nowhere(why) => Self::None { why: why.clone() },
+        }
+    }
+}
