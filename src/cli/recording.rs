@@ -24,7 +24,7 @@ use crate::domain::review::{
     self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide,
 };
 use crate::domain::schema::{Assurance, By, Scheme, Step};
-use crate::domain::signoff::{Revision, Signoff, WITHDRAW};
+use crate::domain::signoff::{ProofKind, Revision, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
 const ASSESSOR: &str = "assessor";
@@ -387,7 +387,7 @@ fn endorse(
     };
     let how = How::Recorder {
         key: &asked.key,
-        proof: asked.forge.proof(),
+        proof: ProofKind::Review(asked.forge),
         review: review_of(counted.review, counted.account, counted.commit, asked),
     };
     let who = workspace.who(&repo);
@@ -489,7 +489,7 @@ fn withdraw(
     };
     let how = How::Recorder {
         key: &asked.key,
-        proof: asked.forge.proof(),
+        proof: ProofKind::Review(asked.forge),
         review: review_of(review, known.user, known.commit, asked),
     };
     let says = format!("Withdraw {} of {award}: {}", signoff.step, by.name());

@@ -22,7 +22,7 @@ use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
-use crate::domain::signoff::{Revision, required};
+use crate::domain::signoff::{ProofKind, Revision, required};
 use crate::views::submission::build::manifest_sha256;
 
 /// What a person says and when.
@@ -41,7 +41,7 @@ pub enum How<'a> {
     /// A recorder's key, over the record of a review on a forge.
     Recorder {
         key: &'a Key,
-        proof: &'a str,
+        proof: ProofKind,
         review: Yaml,
     },
 }
@@ -168,7 +168,7 @@ struct Made {
 fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made, Failure> {
     let claim = |instead: Option<String>| -> Result<Made, Failure> {
         Ok(Made {
-            text: text(entry, "none", None, workspace)?.into_bytes(),
+            text: text(entry, ProofKind::None, None, workspace)?.into_bytes(),
             signature: None,
             assurance: Assurance::Claimed,
             instead,
@@ -176,7 +176,7 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     };
     let (key, proof, namespace, assurance) = match how {
         How::Claim => return claim(None),
-        How::Own(key) => (*key, key.proof().0, NAMESPACE, Assurance::Signed),
+        How::Own(key) => (*key, key.proof(), NAMESPACE, Assurance::Signed),
         How::Recorder { key, proof, .. } => (*key, *proof, RECORD_NAMESPACE, Assurance::Attested),
     };
     let review = match how {
@@ -185,7 +185,7 @@ fn prove(entry: &Entry<'_>, how: &How<'_>, workspace: &Workspace) -> Result<Made
     };
     let text = text(entry, proof, review, workspace)?.into_bytes();
     let signature = key.sign(namespace, &text).map_err(not_signed)?;
-    let end = key.proof().1;
+    let end = key.signature_ends();
     if let Some(why) = not_listed(entry, how, &text, &signature, workspace) {
         return match how {
             How::Recorder { .. } => Err(Failure::refused(why)
@@ -286,7 +286,7 @@ fn path(entry: &Entry<'_>) -> Result<String, Failure> {
 
 fn text(
     entry: &Entry<'_>,
-    proof: &str,
+    proof: ProofKind,
     review: Option<&Yaml>,
     workspace: &Workspace,
 ) -> Result<String, Failure> {
@@ -320,7 +320,7 @@ fn text(
         .iter()
         .position(|(name, _)| *name == "pack")
         .unwrap_or(fields.len());
-    fields.insert(at, ("proof", Yaml::word(proof)));
+    fields.insert(at, ("proof", Yaml::word(proof.name())));
     fields.extend(review.map(|review| ("review", review.clone())));
     let fields: Vec<(String, Yaml)> = fields
         .into_iter()

@@ -14,7 +14,7 @@ use crate::domain::ports::History;
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
-use crate::domain::signoff::{Chain, Proof, Signoff, StepState, removed};
+use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
 use crate::views::submission::{Opened, Printing};
 
 /// What is verified where it is no pack.
@@ -296,9 +296,12 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
         ));
         lines.push(first_seen(&signoff.record.path).unwrap_or_else(unwritten));
         lines.push(match signoff.proof {
-            "none" => "# it is a claim: there is no signature to check".to_owned(),
-            "openpgp" => openpgp_by_hand(signoff).unwrap_or_else(unwritten),
-            _ => ssh_by_hand(state, signoff).unwrap_or_else(unwritten),
+            None => "# it says a proof that cpd does not know".to_owned(),
+            Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
+            Some(ProofKind::OpenPgp) => openpgp_by_hand(signoff).unwrap_or_else(unwritten),
+            Some(ProofKind::Ssh | ProofKind::Review(_)) => {
+                ssh_by_hand(state, signoff).unwrap_or_else(unwritten)
+            }
         });
     }
     if let Some((_, signoff)) = chain.taken().last() {
@@ -366,7 +369,9 @@ pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio)
         Proof::Attested { recorder, key } => {
             format!("a review that {recorder} recorded with the key {key}")
         }
-        Proof::Claimed if signoff.proof == "none" => "claimed, without a signature".to_owned(),
+        Proof::Claimed if signoff.proof == Some(ProofKind::None) => {
+            "claimed, without a signature".to_owned()
+        }
         Proof::Claimed => "not proven".to_owned(),
     };
     format!("{} by {name} on {on}: {proof}", signoff.step)

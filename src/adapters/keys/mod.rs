@@ -13,6 +13,8 @@ use std::thread;
 
 use thiserror::Error;
 
+use crate::domain::signoff::ProofKind;
+
 pub use gpg::verify as verify_openpgp;
 
 /// A key that the person has told git to sign with.
@@ -90,11 +92,19 @@ impl Key {
         }
     }
 
-    /// What the sign-off says of its proof, and how its signature's file ends.
-    pub const fn proof(&self) -> (&'static str, &'static str) {
+    /// What a sign-off by this key says of its proof.
+    pub const fn proof(&self) -> ProofKind {
         match self {
-            Self::Ssh { .. } | Self::Agent { .. } => ("ssh", "sig"),
-            Self::OpenPgp { .. } => ("openpgp", "asc"),
+            Self::Ssh { .. } | Self::Agent { .. } => ProofKind::Ssh,
+            Self::OpenPgp { .. } => ProofKind::OpenPgp,
+        }
+    }
+
+    /// How the file of its signature ends.
+    pub const fn signature_ends(&self) -> &'static str {
+        match self {
+            Self::Ssh { .. } | Self::Agent { .. } => "sig",
+            Self::OpenPgp { .. } => "asc",
         }
     }
 
@@ -158,9 +168,9 @@ mod tests {
 
     #[test]
     fn keys_are_read_from_gits_settings() {
-        let of = |format, key| Key::of(format, key, None).map(|key| key.proof().0);
-        assert_eq!(of(Some("ssh"), "/home/sam/.ssh/id"), Some("ssh"));
-        assert_eq!(of(None, "ABCD1234"), Some("openpgp"));
+        let of = |format, key| Key::of(format, key, None).map(|key| key.proof());
+        assert_eq!(of(Some("ssh"), "/home/sam/.ssh/id"), Some(ProofKind::Ssh));
+        assert_eq!(of(None, "ABCD1234"), Some(ProofKind::OpenPgp));
         assert_eq!(of(Some("x509"), "ABCD1234"), None);
         let literal = Key::of(Some("ssh"), "key::ssh-ed25519 AAAA", None);
         assert!(matches!(literal, Some(Key::Agent { public, .. }) if public == "ssh-ed25519 AAAA"));

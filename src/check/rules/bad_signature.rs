@@ -43,6 +43,9 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     signoffs::each_problem(context, |at, problem| {
         let why = match problem {
+            Problem::Unproven(Unproven::UnknownProof) => {
+                "says a proof that cpd does not know and cannot check"
+            }
             Problem::Unproven(Unproven::Signature(Flaw::Bad)) => {
                 "has a signature that is not one over this file"
             }

@@ -92,10 +92,10 @@ fn unsigned(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let Problem::Unproven(Unproven::NoSignature) = problem else {
             return;
         };
-        let message = format!(
-            "{at} says `proof: {}`, and there is no signature beside it",
-            at.signoff.proof
-        );
+        let Some(proof) = at.signoff.proof else {
+            return;
+        };
+        let message = format!("{at} says `proof: {proof}`, and there is no signature beside it");
         let help = "ask for the file that ends in .sig or .asc, or take the step again";
         let found = RULE.found(at.path(), at.place("proof"), message);
         out.push(found.severity(Severity::Error).help(help));

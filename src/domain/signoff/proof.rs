@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use super::{Review, Signoff, Trusted};
+use super::{ProofKind, Review, Signoff, Trusted};
 use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw};
 use crate::domain::schema::Assurance;
 
@@ -20,6 +20,8 @@ pub enum Proof {
 /// Why a proof that a sign-off claims to have is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unproven {
+    /// It says a proof that cpd does not know, and so cannot check.
+    UnknownProof,
     /// There is no file with a signature beside it.
     NoSignature,
     Signature(Flaw),
@@ -78,12 +80,15 @@ pub fn prove(
             .map_err(Unproven::Signature)
     };
     match signoff.proof {
-        "none" => Ok(Proof::Claimed),
-        "ssh" => Ok(Proof::Signed {
+        None => Err(Unproven::UnknownProof),
+        Some(ProofKind::None) => Ok(Proof::Claimed),
+        Some(ProofKind::Ssh) => Ok(Proof::Signed {
             key: ssh(signoff.by, NAMESPACE)?,
         }),
-        "openpgp" => openpgp(signoff, trusted, facts).map(|key| Proof::Signed { key }),
-        _ => {
+        Some(ProofKind::OpenPgp) => {
+            openpgp(signoff, trusted, facts).map(|key| Proof::Signed { key })
+        }
+        Some(ProofKind::Review(_)) => {
             let forge = trusted.forge().ok_or(Unproven::NoRecorder)?;
             let review = signoff
                 .review

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::ProofKind;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Record, Value};
 
@@ -19,7 +20,8 @@ pub struct Signoff<'a> {
     pub scheme: SchemePin<'a>,
     pub after: Option<Pinned<'a>>,
     pub subjects: Vec<Subject<'a>>,
-    pub proof: &'a str,
+    /// `None` for a proof that cpd does not know.
+    pub proof: Option<ProofKind>,
     /// The digest of the pack's manifest, on the step that carries it.
     pub pack: Option<&'a str>,
     /// The sign-off that this one takes back.
@@ -95,7 +97,7 @@ impl<'a> Signoff<'a> {
             },
             after: record.get("after").and_then(pinned),
             subjects,
-            proof: record.word("proof")?,
+            proof: ProofKind::parse(record.word("proof")?),
             pack: record.get("pack").and_then(|pack| text(pack, "sha256")),
             withdraws: record.get("withdraws").and_then(pinned),
             review: record.get("review").and_then(review),

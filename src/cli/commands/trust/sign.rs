@@ -9,6 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{signing, vouching};
 use crate::domain::ports::Facts;
+use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
 use crate::views::submission::carry::TRUST_SIGNATURE;
@@ -30,7 +31,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
             program: "ssh-keygen".to_owned(),
         },
         None => signing::own_key(&workspace.repo()?, &workspace)
-            .filter(|key| key.proof().0 == "ssh")
+            .filter(|key| key.proof() == ProofKind::Ssh)
             .ok_or_else(|| {
                 Failure::failed("git has no SSH key to sign with here").hint("name one with --key")
             })?,
