@@ -47,7 +47,7 @@ pub fn outcome(
 /// Whether the owner had left before the period began.
 fn has_left(scope: Scope<'_>) -> bool {
     let (_, leaving) = scope.employed();
-    let begins = scope.period.map(|period| period.from);
+    let begins = scope.period().map(|period| period.from);
     leaving
         .zip(begins)
         .is_some_and(|(leaving, begins)| leaving < begins)
@@ -97,10 +97,10 @@ fn missed(
     now: Scope<'_>,
     facts: &dyn Facts,
 ) -> Option<(Period, Outcome)> {
-    if now.award.is_some() {
+    if now.award().is_some() {
         return None;
     }
-    let since = now.period.map_or(now.today, |period| period.from);
+    let since = now.period().map_or(now.today, |period| period.from);
     let before = period::before(within, now.portfolio, since)?;
     let (joined, leaving) = now.employed();
     let was_there = joined.is_none_or(|joined| joined <= before.to)
@@ -108,10 +108,7 @@ fn missed(
     if !was_there {
         return None;
     }
-    let scope = Scope {
-        period: Some(before),
-        ..now
-    };
+    let scope = now.in_period(before);
     let outcome = in_time(criterion, form, scope, facts);
     // Where nothing was recorded, nobody had begun.
     let had_begun = !outcome.evidence.is_empty();
@@ -161,7 +158,7 @@ fn due(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     // A period that moves with today has no end that could be missed.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
     match &criterion.due {
-        None | Some(Due::End) => scope.period.filter(|_| !moves).map(|period| period.to),
+        None | Some(Due::End) => scope.period().filter(|_| !moves).map(|period| period.to),
         Some(Due::Owner(path)) => owner(path),
         Some(Due::After { length, path }) => length.after(owner(path)?),
     }

@@ -220,14 +220,8 @@ fn of_award<'a>(
         ),
         Turn::Only | Turn::Unknown(_) => (whole, award.title.clone(), None),
     };
-    let standing = Scope::standing(case.portfolio, scheme, case.today);
     let asking = Asking {
-        scope: Scope {
-            award: Some(&id),
-            round,
-            period: round,
-            ..standing
-        },
+        scope: Scope::of_award(case.portfolio, scheme, &id, case.today),
         unknown: match turn {
             Turn::Unknown(field) => Some(field),
             Turn::Only | Turn::Round(..) => None,

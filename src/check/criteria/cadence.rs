@@ -72,7 +72,7 @@ impl Judge for Cadence {
         }
         // What falls due after the time that is asked about is not asked.
         let is_asked = |due: &NaiveDate| {
-            scope.period.is_none_or(|period| *due <= period.to)
+            scope.period().is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
         };
         let write = || write_one_of(&self.of, found.len(), 1, scope);
@@ -109,7 +109,7 @@ impl Cadence {
     /// The day from which the first gap is counted.
     fn begin(&self, dates: &[NaiveDate], scope: Scope<'_>) -> Option<NaiveDate> {
         let (joined, _) = scope.employed();
-        let from = scope.period.map(|period| period.from);
+        let from = scope.period().map(|period| period.from);
         match (from, joined) {
             (Some(from), Some(joined)) => Some(from.max(joined)),
             (Some(from), None) => Some(from),
@@ -145,7 +145,7 @@ impl Cadence {
 fn end(scope: Scope<'_>) -> NaiveDate {
     let (_, leaving) = scope.employed();
     let until = scope
-        .period
+        .period()
         .map_or(scope.today, |period| period.to.min(scope.today));
     leaving.map_or(until, |leaving| leaving.min(until))
 }

@@ -78,10 +78,7 @@ struct Latest<'a> {
 impl Judge for Current {
     fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
         // Whatever the time that is asked about, what was done before may be in date.
-        let scope = Scope {
-            today: scope.as_of(),
-            ..scope.any_time()
-        };
+        let scope = scope.any_time().on(scope.as_of());
         let items: Vec<_> = members(&self.items, scope)
             .into_iter()
             .filter_map(|item| item.of_catalogue())

@@ -114,7 +114,7 @@ impl Growth {
 
     /// What can be said of the same set in the award that this one comes after.
     fn earlier<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
-        let award = scope.award?;
+        let award = scope.award()?;
         let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
         let id = scope.scheme.award_ref(scope.scheme.award(before)?);
         let scope = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);

@@ -354,7 +354,7 @@ fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>
         };
         let value = match wanted.as_slice() {
             [Operand::Literal(text)] => text.clone(),
-            [Operand::Award] => scope.award?.name().into_owned(),
+            [Operand::Award] => scope.award()?.name().into_owned(),
             [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
             _ => return None,
         };

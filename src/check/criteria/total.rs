@@ -275,7 +275,7 @@ impl Total {
     /// What is asked of this person, of what is asked of a whole post.
     fn share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
         let Some(period) = scope
-            .period
+            .period()
             .filter(|_| self.pro_rata.is_some() || self.less.is_some())
         else {
             return whole;

@@ -115,7 +115,7 @@ fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
     match operand {
         Operand::Literal(text) => Some(text.clone()),
         Operand::Owner => scope.portfolio.owner().map(|owner| owner.name().to_owned()),
-        Operand::Award => scope.award.map(|award| award.name().into_owned()),
+        Operand::Award => scope.award().map(|award| award.name().into_owned()),
         Operand::Path(path) => {
             let value = filter::values(path, item, scope);
             let name = path_in_words(path, "its ");

@@ -81,8 +81,7 @@ impl Per {
         let mut met = 0_usize;
         let mut told = BTreeSet::new();
         for window in &windows {
-            let period = Some(*window);
-            let mut one = ask(Scope { period, ..scope });
+            let mut one = ask(scope.in_period(*window));
             // Windows may overlap, and a record speaks once.
             one.evidence.retain(|path| told.insert(path.clone()));
             all.evidence.append(&mut one.evidence);
@@ -123,7 +122,7 @@ impl Per {
 
     /// The windows that have begun, and in which the owner was there.
     fn asked(&self, scope: Scope<'_>) -> Vec<Period> {
-        let Some(period) = scope.period else {
+        let Some(period) = scope.period() else {
             return Vec::new();
         };
         let (joined, leaving) = scope.employed();

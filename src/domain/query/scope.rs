@@ -1,4 +1,4 @@
-//! From where a set is looked at.
+//! The part of a portfolio that a query looks at.
 
 use chrono::NaiveDate;
 
@@ -8,18 +8,27 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Portfolio, Value};
 use crate::domain::schema::{Recurrence, Scheme};
 
-/// Whose records, under which scheme, for which award, of which time, on which day.
+/// Portfolio, scheme, award or duty, period and date for which a query selects records.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
-    /// `$award`; none in duties.
-    pub award: Option<&'a AwardRef>,
-    /// The round of an award that comes round again.
-    pub round: Option<Period>,
-    /// Only records dated inside it belong to sets.
-    pub period: Option<Period>,
     pub today: NaiveDate,
+    subject: Subject<'a>,
+    /// Only records dated inside it belong to sets.
+    period: Option<Period>,
+}
+
+/// What a criterion is asked for.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    /// Duties belong to no award.
+    Duties,
+    Award {
+        id: &'a AwardRef,
+        /// The days of the round, where the award repeats.
+        round: Option<Period>,
+    },
 }
 
 impl<'a> Scope<'a> {
@@ -28,10 +37,9 @@ impl<'a> Scope<'a> {
         Self {
             portfolio,
             scheme,
-            award: None,
-            round: None,
-            period: None,
             today,
+            subject: Subject::Duties,
+            period: None,
         }
     }
 
@@ -39,35 +47,64 @@ impl<'a> Scope<'a> {
     pub fn of_award(
         portfolio: &'a Portfolio,
         scheme: &'a Scheme,
-        award: &'a AwardRef,
+        id: &'a AwardRef,
         today: NaiveDate,
     ) -> Self {
         let repeats = scheme
-            .award(&award.award.name)
+            .award(&id.award.name)
             .and_then(|award| award.repeats.as_ref());
         let round = repeats
-            .zip(award.round)
+            .zip(id.round)
             .and_then(|(repeats, end)| period::ending(repeats, end, portfolio));
         Self {
-            award: Some(award),
-            round,
+            subject: Subject::Award { id, round },
             period: round,
             ..Self::standing(portfolio, scheme, today)
         }
+    }
+
+    /// `$award`; none in duties.
+    pub fn award(self) -> Option<&'a AwardRef> {
+        match self.subject {
+            Subject::Duties => None,
+            Subject::Award { id, .. } => Some(id),
+        }
+    }
+
+    /// The days in which records have to be dated; none where any will do.
+    pub fn period(self) -> Option<Period> {
+        self.period
+    }
+
+    fn round(self) -> Option<Period> {
+        match self.subject {
+            Subject::Duties => None,
+            Subject::Award { round, .. } => round,
+        }
+    }
+
+    /// Limited to records that are dated inside a period.
+    pub fn in_period(self, period: Period) -> Self {
+        Self {
+            period: Some(period),
+            ..self
+        }
+    }
+
+    /// As it would be on another day.
+    pub fn on(self, today: NaiveDate) -> Self {
+        Self { today, ..self }
     }
 
     /// Limited to the running one of some periods; in a round that is over, to
     /// the one that ran when it ended.
     pub fn within(self, recurrence: &Recurrence) -> Result<Self, NoPeriod> {
         let period = period::on(recurrence, self.portfolio, self.as_of())?;
-        let both = match self.round {
+        let both = match self.round() {
             Some(round) => period.overlap(round).ok_or(NoPeriod::Between)?,
             None => period,
         };
-        Ok(Self {
-            period: Some(both),
-            ..self
-        })
+        Ok(self.in_period(both))
     }
 
     /// The same without regard to when a record is dated.
@@ -80,18 +117,18 @@ impl<'a> Scope<'a> {
 
     /// Today, or the last day of a time that is over.
     pub fn as_of(self) -> NaiveDate {
-        let end = self.period.or(self.round).map(|period| period.to);
+        let end = self.period.or(self.round()).map(|period| period.to);
         end.map_or(self.today, |end| end.min(self.today))
     }
 
     /// Whether a record that names an award, and is dated so, speaks of this one.
     pub fn is_award(self, named: &AwardRef, date: Option<NaiveDate>) -> bool {
-        let Some(award) = self.award else {
+        let Some(award) = self.award() else {
             return false;
         };
         let of_round = || {
             let inside = self
-                .round
+                .round()
                 .zip(date)
                 .is_some_and(|(round, date)| round.contains(date));
             inside && named.round.is_none() && named.award == award.award

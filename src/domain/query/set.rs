@@ -76,7 +76,7 @@ fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Reco
         .kinds()
         .get(kind)
         .is_some_and(|kind| kind.dated.is_some());
-    match scope.period.filter(|_| dated) {
+    match scope.period().filter(|_| dated) {
         Some(period) => Box::new(scope.portfolio.of_kind_in(kind, period)),
         None => Box::new(scope.portfolio.of_kind(kind)),
     }
