@@ -3,6 +3,11 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a benchmark looks at the clock, reads files and prints its table"
 )]
 

@@ -105,9 +105,9 @@ impl Session {
         let now = global
             .today
             .map_or(clock, |day| day.and_time(noon).and_utc());
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = io::stdout().is_terminal();
         let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
-        let people = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        let people = io::stdin().is_terminal() && io::stderr().is_terminal();
         let interactive = people && !global.no_input;
         let choice = if plain {
             ColorChoice::Never
@@ -118,18 +118,18 @@ impl Session {
             (true, false) => Box::new(Menus),
             (true, true) => Box::new(Lines::new(
                 // Not locked: a session may be begun again while this one lasts.
-                BufReader::new(std::io::stdin()),
-                std::io::stderr(),
+                BufReader::new(io::stdin()),
+                io::stderr(),
             )),
             (false, _) => Box::new(Nobody),
         };
         let out = Shared(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(
-            std::io::stdout(),
+            io::stdout(),
             choice,
         )))));
         let err = After {
             first: out.clone(),
-            then: AutoStream::new(std::io::stderr(), choice),
+            then: AutoStream::new(io::stderr(), choice),
         };
         Ok(Self {
             folder,

@@ -16,7 +16,7 @@ use crate::base::files::digest;
 use crate::base::text::{is_id, words};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
-use crate::domain::ports::{Facts, OpenPgp};
+use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_of;
@@ -70,6 +70,10 @@ pub struct Taken {
 
 /// Takes the step: writes its record, and the signature where there is a key, and
 /// commits those files alone.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "becomes a request once signing is a use case of its own"
+)]
 pub fn take(
     turn: &Turn<'_>,
     declaration: &Declaration<'_>,
@@ -119,6 +123,10 @@ pub fn take(
 }
 
 /// Writes a sign-off and its signature and commits both, or neither.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "becomes a request once signing is a use case of its own"
+)]
 pub fn keep(
     entry: &Entry<'_>,
     how: &How<'_>,
@@ -237,8 +245,9 @@ fn not_listed(
             };
             let flaw = workspace.facts.openpgp(&asked).err()?;
             return Some(format!(
-                "{} does not fit it ({flaw:?})",
-                openpgp_keys(person)
+                "{} does not fit it ({})",
+                openpgp_keys(person),
+                openpgp_words(&flaw)
             ));
         }
         How::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
@@ -265,6 +274,17 @@ fn not_listed(
         Flaw::NoRevocations => "trust/revoked_keys is missing or cannot be read".to_owned(),
         Flaw::Bad | Flaw::WrongNamespace(_) => "the signature is not a good one".to_owned(),
     })
+}
+
+/// Returns what is wrong with an OpenPGP signature, in words.
+fn openpgp_words(flaw: &OpenPgpFlaw) -> &'static str {
+    match flaw {
+        OpenPgpFlaw::NoProgram => "gpg is not installed, so nothing could check it",
+        OpenPgpFlaw::Bad => "the signature is damaged, or covers other words",
+        OpenPgpFlaw::UnknownKey => "it was made with another key",
+        OpenPgpFlaw::Expired => "its key has expired",
+        OpenPgpFlaw::Revoked => "its key is revoked",
+    }
 }
 
 /// Where a sign-off lies: sorted by the moment it was made.

@@ -132,3 +132,29 @@ fn each_library_has_one_owner() {
         }
     }
 }
+
+/// What a person reads says a thing in words. `clippy::use_debug` sees `write!` alone, so
+/// this looks at every format.
+#[test]
+fn no_message_shows_how_a_value_is_written_in_rust() {
+    // Names of things that are kept, which nobody reads.
+    let keys = ["cli/outside.rs", "adapters/disk/mod.rs"];
+    let mut seen = 0;
+    for (path, code) in code() {
+        if path.contains("tests") {
+            continue;
+        }
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        let debug = [":?}", ":#?}"];
+        let lines: Vec<&str> = code
+            .lines()
+            .filter(|line| debug.iter().any(|one| line.contains(one)))
+            .collect();
+        if keys.contains(&path.as_str()) {
+            seen += lines.len();
+        } else {
+            assert!(lines.is_empty(), "{path}: {lines:#?}");
+        }
+    }
+    assert!(seen > 0, "no line was found where some are known");
+}

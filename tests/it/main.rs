@@ -6,7 +6,14 @@
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::disallowed_macros,
-    reason = "tests start programs, read and write files, and print what they skip"
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::use_debug,
+    reason = "tests start programs, read and write files, print what they skip, and end \
+              where something is not as it has to be"
 )]
 
 mod architecture;

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::base::files::{
-    self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable,
+    self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable, resolve,
 };
 
 pub use crate::base::files::MARK;
@@ -218,7 +218,7 @@ impl WorkTree {
     /// What tells whether a file was changed, short of reading it: its size and
     /// when it was last written.
     pub fn stamp(&self, path: &str) -> Option<String> {
-        let safe = crate::base::files::resolve("", path)?;
+        let safe = resolve("", path)?;
         let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
         Some(format!("{} {:?}", data.len(), data.modified().ok()?))
     }
@@ -226,7 +226,7 @@ impl WorkTree {
     /// The bytes of a file; `None` when it cannot be read, lies behind a link or
     /// is larger than any evidence.
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        let safe = crate::base::files::resolve("", path)?;
+        let safe = resolve("", path)?;
         let full = self.root.join(&safe);
         // No part of the way may be a link: it could lead anywhere.
         let mut at = self.root.clone();

@@ -275,12 +275,12 @@ impl Repo {
         self.find(id).is_some()
     }
 
-    fn find(&self, id: &str) -> Option<git2::Commit<'_>> {
+    fn find(&self, id: &str) -> Option<Commit<'_>> {
         let id = git2::Oid::from_str_ext(id, self.repo.object_format()).ok()?;
         self.repo.find_commit(id).ok()
     }
 
-    fn file_in(&self, commit: &git2::Commit<'_>, path: &str) -> Result<Option<Blob>, GitError> {
+    fn file_in(&self, commit: &Commit<'_>, path: &str) -> Result<Option<Blob>, GitError> {
         let path = format!("{}{path}", self.prefix);
         match commit.tree()?.get_path(Path::new(&path)) {
             Ok(entry) if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != LINK => {

@@ -334,7 +334,7 @@ mod tests {
                 .lines()
                 .filter(|line| !people.contains(line))
                 .collect();
-            assert_eq!(super::super::Document::read_yaml(&after).faults, []);
+            assert_eq!(Document::read_yaml(&after).faults, []);
             added.join("|")
         };
         assert_eq!(add("sam", "emails"), "    emails: [new]");

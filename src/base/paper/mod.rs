@@ -66,9 +66,12 @@ impl Face {
 }
 
 /// The page tokens built into the program.
+#[expect(
+    clippy::expect_used,
+    reason = "the file is part of the program, and a test reads it"
+)]
 pub fn tokens() -> &'static Tokens {
     static READ: LazyLock<Tokens> = LazyLock::new(|| {
-        // A test reads it; the file is part of the program.
         serde_saphyr::from_str(TOKENS).expect("templates/page.yaml is what `Tokens` says")
     });
     &READ

@@ -141,8 +141,7 @@ fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> R
             step,
             word("award").ok_or_else(broken)?,
             by,
-            word("words").unwrap_or_default(),
-            on,
+            (word("words").unwrap_or_default(), on),
             folder,
             session,
         );
@@ -180,8 +179,7 @@ fn sign(
     step: &str,
     award: &str,
     by: &str,
-    words: &str,
-    on: DateTime<Utc>,
+    (words, on): (&str, DateTime<Utc>),
     folder: &Path,
     session: &Session,
 ) -> Result<(), Failure> {

@@ -163,8 +163,9 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
             Ok(printed) if printed == *shown => {}
             Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),
             Err(failure) => wrong.push(format!(
-                "the {} cannot be printed: {failure:?}",
-                printer.end
+                "the {} cannot be printed: {}",
+                printer.end,
+                failure.in_words()
             )),
         }
     }

@@ -569,7 +569,7 @@ fn numbers_and_states_are_exact() {
 
 #[test]
 fn only_a_plain_address_names_a_host() {
-    let host = super::json::host;
+    let host = json::host;
     assert_eq!(
         host("https://GitHub.com/a/b").as_deref(),
         Some("github.com")

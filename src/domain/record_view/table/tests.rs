@@ -1,3 +1,8 @@
+#![allow(
+    clippy::use_debug,
+    reason = "a test compares how values are written in Rust"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
