@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
-use clap::{Args as ClapArgs, Parser, ValueEnum};
+use clap::{Args as ClapArgs, Parser};
 
 use super::commands::Command;
+use super::format::HUMAN;
 use crate::base::calendar::Length;
 
 const STYLES: Styles = Styles::styled()
@@ -57,31 +58,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "REVISION")]
     pub trust_ref: Option<String>,
     /// What to print: `human`, or `json` for programs
-    #[arg(long, global = true, value_enum, default_value_t = Output::Human, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Output,
-}
-
-/// For people or for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Output {
-    Human,
-    Json,
-    /// `check` only, as is the one below: marks beside lines of a pull request.
-    #[value(hide = true)]
-    Github,
-    /// GitLab's code quality report.
-    #[value(hide = true)]
-    Gitlab,
-    /// `due` only: a calendar.
-    #[value(hide = true)]
-    Ics,
-    /// `pack` only, as are the two below.
-    #[value(hide = true)]
-    Html,
-    #[value(hide = true)]
-    Pdf,
-    #[value(hide = true)]
-    Zip,
+    #[arg(long, global = true, default_value = HUMAN, value_name = "FORMAT")]
+    pub format: String,
 }
 
 /// Reads a day as it is written in arguments, such as 2026-02-20.

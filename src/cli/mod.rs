@@ -8,6 +8,7 @@ mod covering;
 mod draft;
 mod editor;
 mod error;
+mod format;
 mod outside;
 mod packing;
 mod printing;
@@ -28,7 +29,7 @@ mod workspace;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 pub use args::Args;
 pub use error::{ExitKind, Failure};
@@ -38,7 +39,14 @@ use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let mut program = Args::command();
+    let matches = program.get_matches_mut();
+    let args =
+        format::refuse_unknown(&program, &matches).and_then(|()| Args::from_arg_matches(&matches));
+    let args = match args {
+        Ok(args) => args,
+        Err(error) => return report(&Failure::from(error), &mut anstream::stderr(), false),
+    };
     let mut session = match Session::start(&args.global) {
         Ok(session) => session,
         Err(failure) => return report(&failure, &mut anstream::stderr(), false),
@@ -57,7 +65,6 @@ pub fn main() -> ExitCode {
 /// Returns the definition of the arguments, for completions and man pages.
 #[must_use]
 pub fn command() -> clap::Command {
-    use clap::CommandFactory;
     Args::command()
 }
 
@@ -71,7 +78,7 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
         plain: true,
         no_input: true,
         trust_ref: None,
-        format: args::Output::Human,
+        format: format::HUMAN.to_owned(),
     };
     commands::demo::replay(folder, Some(mark), &Session::start(&global)?)
 }

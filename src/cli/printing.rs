@@ -1,7 +1,6 @@
 //! A pack in each of the formats it is printed in. A new one is a line in
 //! [`PRINTERS`].
 
-use super::args::Output;
 use super::error::Failure;
 use crate::formats::pack::html;
 use crate::formats::pack::pdf;
@@ -10,8 +9,7 @@ use crate::views::submission::model::Pack;
 
 /// A format that packs are printed in.
 pub struct Printer {
-    pub output: Output,
-    /// The ending of its files.
+    /// Its name, and the ending of its files.
     pub end: &'static str,
     pub print: fn(&Pack) -> Result<Vec<u8>, Failure>,
 }
@@ -19,25 +17,22 @@ pub struct Printer {
 /// Every format of a pack; the first is what is printed when none is asked for.
 pub const PRINTERS: [Printer; 3] = [
     Printer {
-        output: Output::Html,
         end: "html",
         print: page,
     },
     Printer {
-        output: Output::Pdf,
         end: "pdf",
         print: pdf,
     },
     Printer {
-        output: Output::Zip,
         end: "zip",
         print: zip,
     },
 ];
 
 /// The printer for what was asked.
-pub fn printer(output: Output) -> &'static Printer {
-    let asked = PRINTERS.iter().find(|printer| printer.output == output);
+pub fn printer(name: &str) -> &'static Printer {
+    let asked = PRINTERS.iter().find(|printer| printer.end == name);
     asked.unwrap_or(&PRINTERS[0])
 }
 

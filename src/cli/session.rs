@@ -14,7 +14,7 @@ use std::rc::Rc;
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::args::{Global, Output};
+use super::args::Global;
 use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
@@ -28,7 +28,8 @@ pub struct Session {
     pub now: DateTime<Utc>,
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
-    pub format: Output,
+    /// As `--format` says; those commands that have formats of their own know more of them.
+    pub format: String,
     /// Columns to print in: the terminal's, or enough where there is none.
     pub width: usize,
     /// Whether somebody can be asked.
@@ -136,7 +137,7 @@ impl Session {
             today,
             now,
             plain,
-            format: global.format,
+            format: global.format.clone(),
             width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
             interactive,
             out: Box::new(out),
@@ -170,10 +171,6 @@ impl Session {
     /// given: work that is said to be of another day is kept as of that day.
     pub fn given_moment(&self) -> Option<i64> {
         self.fixed_day.then(|| self.now.timestamp())
-    }
-
-    pub fn json(&self) -> bool {
-        self.format == Output::Json
     }
 }
 

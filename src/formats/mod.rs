@@ -1,70 +1,120 @@
-//! Formats, one to a file: each takes a report and a writer. Knows no stdout
-//! and no environment. A new format is a file here and a line in [`FORMATS`].
+//! Formats, one folder to a view and one file to a format. Each takes a view and a
+//! writer; none knows standard output, the environment or a command. A new format is a
+//! file beside the others of its view, and a line in that folder's mod.rs.
 
+pub mod check;
 pub mod checklist;
-pub mod difference;
 pub mod due;
-mod github;
-mod gitlab;
 pub mod history;
-mod human;
-pub mod ics;
 pub mod json;
 mod lines;
 pub mod pack;
-mod places;
-mod plain;
 pub mod plan;
+pub mod scheme_check;
+pub mod scheme_diff;
 pub mod status;
 pub mod verification;
 
 use std::io::{self, Write};
 
-use crate::views::Report;
+use anstream::adapter::StripBytes;
 
-/// A way of printing a report.
-pub struct Format {
+/// A way of printing a view.
+pub struct Format<V> {
     pub name: &'static str,
-    pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&V, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Every format of a report. `plain` is `human` for those who listen, and for pipes.
-pub const FORMATS: [Format; 5] = [
-    github::FORMAT,
-    gitlab::FORMAT,
-    human::FORMAT,
-    json::FORMAT,
-    plain::FORMAT,
-];
-
-/// The format with this name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
-}
-
-/// The last line: what there is, in words.
-fn summary(report: &Report<'_>) -> String {
-    use crate::base::text::words::counted;
-    let found = report.summary();
-    let records = counted(found.records, "record", "records");
-    if found.errors + found.warnings + found.notes == 0 {
-        return format!("{records} checked, nothing to mend");
+impl<V> Format<V> {
+    const fn new(
+        name: &'static str,
+        write: fn(&V, &Style, &mut dyn Write) -> io::Result<()>,
+    ) -> Self {
+        Self { name, write }
     }
-    let parts = [
-        (found.errors, counted(found.errors, "error", "errors")),
-        (
-            found.warnings,
-            counted(found.warnings, "warning", "warnings"),
-        ),
-        (found.notes, counted(found.notes, "note", "notes")),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(_, words)| words)
-        .collect();
-    format!(
-        "{records} checked: {}",
-        crate::base::text::words::list(&parts)
-    )
+}
+
+/// Something that a person or a program is shown, with the formats it is printed in.
+pub trait View<'v>: Sized + 'v {
+    const NAME: &'static str;
+    /// The first is printed where none is asked for. `plain` is `human` for those who
+    /// listen, and for pipes.
+    const FORMATS: &'v [Format<Self>];
+}
+
+/// What a format has to know of the place it prints to.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Columns there are to print in.
+    pub width: usize,
+    /// False where no escape code may be written.
+    pub colour: bool,
+}
+
+/// The reason why a view was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    #[error("{view} is not printed as {name}; it is printed as {}", .known.join(", "))]
+    UnknownFormat {
+        view: &'static str,
+        name: String,
+        known: Vec<&'static str>,
+    },
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Returns the names of a view's formats, the first being printed where none is asked for.
+pub fn names<'v, V: View<'v>>() -> Vec<&'static str> {
+    V::FORMATS.iter().map(|format| format.name).collect()
+}
+
+/// Prints a view in the format with this name.
+pub fn print<'v, V: View<'v>>(
+    view: &V,
+    name: &str,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), PrintError> {
+    let Some(format) = V::FORMATS.iter().find(|format| format.name == name) else {
+        return Err(PrintError::UnknownFormat {
+            view: V::NAME,
+            name: name.to_owned(),
+            known: names::<V>(),
+        });
+    };
+    if style.colour {
+        (format.write)(view, style, out)?;
+    } else {
+        (format.write)(view, style, &mut Stripped::new(out))?;
+    }
+    Ok(())
+}
+
+/// A writer that leaves escape codes out.
+struct Stripped<'w> {
+    out: &'w mut dyn Write,
+    state: StripBytes,
+}
+
+impl<'w> Stripped<'w> {
+    fn new(out: &'w mut dyn Write) -> Self {
+        Self {
+            out,
+            state: StripBytes::new(),
+        }
+    }
+}
+
+impl Write for Stripped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for kept in self.state.strip_next(bytes) {
+            self.out.write_all(kept)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }

@@ -20,6 +20,12 @@ pub struct Agenda {
     pub version: u32,
     pub today: NaiveDate,
     pub entries: Vec<Entry>,
+    /// The portfolio's id, for the names of events.
+    #[serde(skip)]
+    pub portfolio: String,
+    /// How far ahead people are shown; everything where none is set.
+    #[serde(skip)]
+    pub ahead: Option<Length>,
 }
 
 /// One thing with a day.
@@ -64,7 +70,7 @@ impl Urgency {
 }
 
 impl Agenda {
-    pub fn of(report: &Report<'_>, today: NaiveDate) -> Self {
+    pub fn of(report: &Report<'_>, today: NaiveDate, ahead: Option<Length>) -> Self {
         let looking = Looking {
             portfolio: report.portfolio,
             today,
@@ -81,7 +87,19 @@ impl Agenda {
             version: 1,
             today,
             entries,
+            portfolio: report.portfolio.id().unwrap_or_default().to_owned(),
+            ahead,
         }
+    }
+
+    /// Returns the entries to show a person, and the number of those that fall due later.
+    pub fn shown(&self) -> (Vec<&Entry>, usize) {
+        let shown: Vec<&Entry> = match self.ahead {
+            None => self.entries.iter().collect(),
+            Some(ahead) => self.within(ahead).collect(),
+        };
+        let later = self.entries.len() - shown.len();
+        (shown, later)
     }
 
     /// What is late, and what falls due within a time.

@@ -1,11 +1,13 @@
 //! What was found, as plain values for the formats to print. Knows no format.
 
+pub mod checklist;
 pub mod difference;
 pub mod due;
 pub mod expected;
 pub mod history;
 pub mod plan;
 pub mod portfolio_summary;
+pub mod scheme_check;
 pub mod status;
 pub mod submission;
 pub mod verification;
@@ -22,8 +24,6 @@ pub struct Report<'a> {
     pub judgement: &'a Judgement<'a>,
     /// The scheme to which the report is limited.
     pub scheme: Option<&'a str>,
-    /// How many columns there are to print in.
-    pub width: usize,
 }
 
 /// How many findings there are of each severity.

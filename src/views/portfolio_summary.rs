@@ -63,7 +63,7 @@ impl PortfolioSummary {
             id: report.portfolio.id().map(str::to_owned),
             trusted: trusted.into(),
             awards: awards.map(AwardSummary::from).collect(),
-            deadlines: Agenda::of(report, today).entries,
+            deadlines: Agenda::of(report, today, None).entries,
             counts: report.summary(),
         }
     }

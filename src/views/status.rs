@@ -18,6 +18,16 @@ pub struct Status {
     pub schemes: Vec<SchemeStatus>,
 }
 
+/// A status as it is shown.
+pub struct StatusView<'a> {
+    pub report: &'a Report<'a>,
+    pub status: Status,
+    /// True where every open requirement is listed.
+    pub all: bool,
+    /// Sentences that say whose word the signatures are.
+    pub vouched_by: Vec<String>,
+}
+
 /// One scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemeStatus {

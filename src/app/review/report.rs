@@ -55,7 +55,6 @@ pub fn summary_of(case: Case<'_>) -> PortfolioSummary {
         portfolio: case.portfolio,
         judgement: &judgement,
         scheme: case.only,
-        width: 0,
     };
     PortfolioSummary::of(&report, &case.trust.revision, case.today)
 }

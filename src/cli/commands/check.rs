@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::{AwardVerdict, Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::summary;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::Revision;
-use crate::formats;
 use crate::views::Report;
 
 /// Look for anything wrong or missing
@@ -32,6 +32,9 @@ pub struct Args {
     /// The commit that the pull request starts from
     #[arg(long, value_name = "REVISION", requires = "summary")]
     pub base: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Report<'static>>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -51,9 +54,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
         scheme: only,
-        width: session.width,
     };
-    emit_report(&report, session)?;
+    format::print(&report, &args.format, session)?;
     if let (Some(file), Some(base)) = (&args.summary, &args.base) {
         summary::write(file, base, &judgement, &workspace, session)?;
     }
@@ -83,15 +85,6 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
         Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
         Revision::Files | Revision::Commit { .. } => {}
     }
-    Ok(())
-}
-
-/// Prints a report in the session's format.
-pub fn emit_report(report: &Report<'_>, session: &mut Session) -> Result<(), Failure> {
-    let name = super::report_format(session.format, session.plain);
-    let format = formats::by_name(name)
-        .ok_or_else(|| Failure::failed(format!("there is no format {name}")))?;
-    (format.write)(report, &mut session.out)?;
     Ok(())
 }
 

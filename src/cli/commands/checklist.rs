@@ -1,13 +1,13 @@
 //! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
 
-use crate::base::text::{Safe, words};
+use crate::base::text::words;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{Portfolio, Record};
-use crate::domain::record_view::Table;
 use crate::domain::schema::Kind;
-use crate::formats::checklist as emit;
+use crate::views::checklist::ChecklistView;
 
 /// Show where you stand in each thing that a list asks for
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,9 @@ pub struct Args {
     /// The list, by name, title or path; all of them when left out
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ChecklistView<'static>>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -27,37 +30,11 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         Some(name) => vec![named(name, &workspace)?],
         None => with_table(portfolio),
     };
-    let tables: Vec<(&Record, Table<'_>)> = records
-        .into_iter()
-        .filter_map(|record| Some((record, Table::of(record, portfolio, session.today)?)))
-        .collect();
-    let views: Vec<emit::View<'_>> = tables
-        .iter()
-        .map(|(record, table)| emit::View {
-            record,
-            table,
-            portfolio,
-            width: session.width,
-        })
-        .collect();
-    if session.json() {
-        emit::json(&views, portfolio, &mut session.out)?;
-        return Ok(ExitKind::Clean);
+    let view = ChecklistView::of(records, portfolio, session.today);
+    format::print(&view, &args.format, session)?;
+    if format::is_for_people(&args.format) {
+        super::say_if_unread(portfolio, session)?;
     }
-    for (at, view) in views.iter().enumerate() {
-        if session.plain {
-            emit::plain(view, &mut session.out)?;
-            continue;
-        }
-        if at > 0 {
-            writeln!(session.out)?;
-        }
-        emit::human(view, &mut session.out)?;
-    }
-    if views.is_empty() {
-        begin(portfolio, session)?;
-    }
-    super::say_if_unread(portfolio, session)?;
     Ok(ExitKind::Clean)
 }
 
@@ -85,19 +62,4 @@ fn named<'a>(name: &str, workspace: &'a Workspace) -> Result<&'a Record, Failure
         words::article(&record.kind.noun())
     ));
     Err(failure.hint(format!("rows are kept in: {}", kinds.join(", "))))
-}
-
-/// What to do where there is nothing to show.
-fn begin(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
-    let Some(kind) = tables(portfolio).next() else {
-        writeln!(session.out, "No kind of record here has rows.")?;
-        return Ok(());
-    };
-    let says = format!(
-        "There is no {} yet. Begin one: cpd new {}",
-        kind.noun(),
-        kind.name
-    );
-    writeln!(session.out, "{}", Safe(&says))?;
-    Ok(())
 }

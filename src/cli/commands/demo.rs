@@ -12,6 +12,7 @@ use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
 use crate::cli::turn::Turn;
@@ -53,9 +54,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
         scheme: None,
-        width: session.width,
     };
-    super::check::emit_report(&report, session)?;
+    format::print(&report, &session.format.clone(), session)?;
     let pack = printed(&workspace, session)?;
     writeln!(
         session.out,

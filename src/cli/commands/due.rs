@@ -2,13 +2,13 @@
 
 use crate::base::calendar::Length;
 use crate::check::{Case, judge};
-use crate::cli::args::{Output, parse_length};
+use crate::cli::args::parse_length;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::formats;
 use crate::views::Report;
-use crate::views::due::{Agenda, Entry};
+use crate::views::due::Agenda;
 
 /// Show what is due, overdue or running out, and the command for it
 #[derive(Debug, clap::Args)]
@@ -28,6 +28,9 @@ pub struct Args {
     /// Look at this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Agenda>())]
+    pub format: String,
 }
 
 /// How far ahead is looked, where nobody says.
@@ -48,41 +51,13 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         portfolio: &workspace.portfolio,
         judgement: &judgement,
         scheme: only,
-        width: session.width,
     };
-    let agenda = Agenda::of(&report, session.today);
-    print(&agenda, args, &workspace, session)?;
+    let ahead = (!args.all).then(|| args.within.unwrap_or(SOON));
+    let agenda = Agenda::of(&report, session.today, ahead);
+    format::print(&agenda, &args.format, session)?;
     Ok(if agenda.presses(args.notice) {
         ExitKind::Findings
     } else {
         ExitKind::Clean
     })
-}
-
-fn print(
-    agenda: &Agenda,
-    args: &Args,
-    workspace: &Workspace,
-    session: &mut Session,
-) -> Result<(), Failure> {
-    let out = &mut session.out;
-    if session.format == Output::Ics {
-        let id = workspace.portfolio.id().unwrap_or_default();
-        return Ok(formats::ics::write(agenda, id, out)?);
-    }
-    let shown: Vec<&Entry> = match args.all {
-        true => agenda.entries.iter().collect(),
-        false => agenda.within(args.within.unwrap_or(SOON)).collect(),
-    };
-    let later = agenda.entries.len() - shown.len();
-    if session.format == Output::Json {
-        // Programs get all of it, and choose by the days.
-        let text = serde_json::to_string_pretty(agenda).map_err(std::io::Error::from)?;
-        writeln!(out, "{}", formats::json::escaped(&text))?;
-    } else if session.plain {
-        formats::due::plain(&shown, later, out)?;
-    } else {
-        formats::due::human(&shown, later, out)?;
-    }
-    Ok(())
 }

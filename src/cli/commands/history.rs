@@ -1,10 +1,9 @@
 //! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
 
-use crate::cli::args::Output;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::formats;
 use crate::views::history::{Commit, Timeline};
 
 /// Show who wrote, gave feedback, signed and took back what, when, and how it is known
@@ -14,6 +13,9 @@ pub struct Args {
     /// The award; every record and every award when left out
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Timeline>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -35,14 +37,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         })
         .collect();
     let timeline = Timeline::of(&commits, &judgement, &workspace.portfolio, award.as_ref());
-    if timeline.events.is_empty() && !session.json() {
-        writeln!(session.out, "Nothing of it has been saved yet.")?;
-    }
-    match session.format {
-        Output::Json => formats::history::json(&timeline, &mut session.out)?,
-        _ if session.plain => formats::history::plain(&timeline, &mut session.out)?,
-        _ => formats::history::human(&timeline, &mut session.out)?,
-    }
+    format::print(&timeline, &args.format, session)?;
     if let Some(why) = repo.lacks() {
         writeln!(session.err, "This is not all that happened: {why}.")?;
         return Ok(ExitKind::Findings);

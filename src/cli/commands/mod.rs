@@ -30,9 +30,7 @@ pub mod verify;
 mod verify_pack;
 mod withdraw;
 
-use super::args::Output;
 use super::error::{ExitKind, Failure};
-use super::printing::PRINTERS;
 use super::session::Session;
 use crate::domain::portfolio::Portfolio;
 
@@ -84,25 +82,6 @@ pub enum Command {
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, Failure> {
-    let prints = matches!(command, Some(Command::Pack(_)));
-    if !prints
-        && PRINTERS
-            .iter()
-            .any(|printer| printer.output == session.format)
-    {
-        return Err(Failure::failed("only `cpd pack` prints html, pdf and zip")
-            .hint("leave `--format` out, or ask for json"));
-    }
-    let checks = matches!(command, Some(Command::Check(_)));
-    if !checks && matches!(session.format, Output::Github | Output::Gitlab) {
-        return Err(Failure::failed("only `cpd check` prints for a forge")
-            .hint("leave `--format` out, or ask for json"));
-    }
-    let calendars = matches!(command, Some(Command::Due(_)));
-    if !calendars && session.format == Output::Ics {
-        return Err(Failure::failed("only `cpd due` makes a calendar")
-            .hint("leave `--format` out, or ask for json"));
-    }
     match command {
         None => status::bare(session),
         Some(Command::Init(args)) => init::run(&args, session),
@@ -111,7 +90,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),
         Some(Command::Checklist(args)) => checklist::run(&args, session),
-        Some(Command::Plan(_)) => plan::run(session),
+        Some(Command::Plan(args)) => plan::run(&args, session),
         Some(Command::Pack(args)) => pack::run(&args, session),
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
@@ -146,15 +125,4 @@ fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Fai
         )?;
     }
     Ok(())
-}
-
-/// Formats of packs are for `pack` alone.
-fn report_format(output: Output, plain: bool) -> &'static str {
-    match output {
-        Output::Json => "json",
-        Output::Github => "github",
-        Output::Gitlab => "gitlab",
-        _ if plain => "plain",
-        Output::Human | Output::Html | Output::Pdf | Output::Zip | Output::Ics => "human",
-    }
 }

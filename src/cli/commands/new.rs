@@ -2,6 +2,7 @@
 //! field, asking for what is missing where somebody can be asked.
 
 use std::collections::BTreeSet;
+use std::iter::once;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
@@ -10,6 +11,7 @@ use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
@@ -48,14 +50,10 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 .hint("as in `cpd new journal \"What minutes are for\"`"));
         }
     };
-    let matches =
-        command(kind).try_get_matches_from(args.words.iter().skip(1).map(String::as_str).fold(
-            vec!["cpd new".to_owned()],
-            |mut all, word| {
-                all.push(word.to_owned());
-                all
-            },
-        ))?;
+    let words = args.words.iter().skip(1).cloned();
+    let mut program = command(kind);
+    let matches = program.try_get_matches_from_mut(once("cpd new".to_owned()).chain(words))?;
+    format::refuse_unknown(&program, &matches)?;
     apply_global(&matches, session)?;
     let given = given(kind, &matches);
     write_record(

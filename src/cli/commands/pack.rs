@@ -6,8 +6,8 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::base::files::{self, digest};
 use crate::check::{AwardVerdict, Case, signoffs, verdicts};
-use crate::cli::args::Output;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::outside::Carryable;
 use crate::cli::packing;
 use crate::cli::printing::{PRINTERS, printer};
@@ -33,13 +33,12 @@ pub struct Args {
     /// Where to write it; packs/AWARD.html (or .pdf, .zip) when left out, `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// What to print; what the ending of the file says when left out, and otherwise html
+    #[arg(long, default_value = HUMAN, hide_default_value = true, value_name = "FORMAT", value_parser = format::of_packs())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    if session.json() {
-        return Err(Failure::failed("a pack is printed as html, pdf or zip")
-            .hint("`cpd check --award AWARD --format json` says how the award stands"));
-    }
     let workspace = Workspace::open(session)?;
     let judgement = verdicts(workspace.case(session, None));
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
@@ -47,7 +46,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
-    let printer = printer(asked(args, session));
+    let printer = printer(asked(args));
     let printed = (printer.print)(&pack)?;
     let Some(path) = destination(args, &id, printer.end, &workspace, session)? else {
         session.out.write_all(&printed)?;
@@ -63,15 +62,15 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-/// The format that was asked for, by name or by the ending of the file.
-fn asked(args: &Args, session: &Session) -> Output {
+/// Returns the name of the format that was asked for, or that the ending of the file says.
+fn asked(args: &Args) -> &str {
     let end = args.output.as_deref().and_then(Path::extension);
-    let by_name = PRINTERS
+    let by_end = PRINTERS
         .iter()
         .find(|printer| end.is_some_and(|end| end.eq_ignore_ascii_case(printer.end)));
-    match (session.format, by_name) {
-        (Output::Human, Some(printer)) => printer.output,
-        (output, _) => output,
+    match (args.format.as_str(), by_end) {
+        (HUMAN, Some(printer)) => printer.end,
+        (name, _) => name,
     }
 }
 

@@ -1,44 +1,31 @@
 //! `cpd plan`: needs, what is done about them, and what came of it, as one view.
 
-use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::formats::plan as emit;
-use crate::views::plan::Plan;
+use crate::views::plan::{Plan, PlanView};
 
 /// Show targets, what is done about them, and what came of it, with hours and spending
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
 )]
-pub struct Args {}
+pub struct Args {
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView<'static>>())]
+    pub format: String,
+}
 
-pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let plan = Plan::of(&workspace.portfolio, session.today);
-    let view = emit::View {
-        plan: &plan,
+    let view = PlanView {
+        plan: Plan::of(&workspace.portfolio, session.today),
         portfolio: &workspace.portfolio,
-        width: session.width,
     };
-    if session.json() {
-        emit::json(&view, &mut session.out)?;
-        return Ok(ExitKind::Clean);
+    format::print(&view, &args.format, session)?;
+    if format::is_for_people(&args.format) {
+        super::say_if_unread(&workspace.portfolio, session)?;
     }
-    if plan.is_empty() {
-        writeln!(session.out, "There is no plan yet.")?;
-    } else if session.plain {
-        emit::plain(&view, &mut session.out)?;
-    } else {
-        emit::human(&view, &mut session.out)?;
-    }
-    // A plan begins at the top.
-    if let Some(first) = plan.first.filter(|_| !plan.has_top()) {
-        let (noun, name) = (words::article(&first.noun()), &first.name);
-        let says = format!("Begin with {noun}: cpd new {name}");
-        writeln!(session.out, "{}", Safe(&says))?;
-    }
-    super::say_if_unread(&workspace.portfolio, session)?;
     Ok(ExitKind::Clean)
 }

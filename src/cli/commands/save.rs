@@ -4,6 +4,7 @@ use crate::adapters::git::Head;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format;
 use crate::cli::save;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -94,9 +95,8 @@ fn show_errors(
         portfolio: &workspace.portfolio,
         judgement: &errors,
         scheme: None,
-        width: session.width,
     };
-    super::check::emit_report(&report, session)?;
+    format::print(&report, &session.format.clone(), session)?;
     session.out.flush()?;
     Ok(())
 }

@@ -1,17 +1,16 @@
 //! `cpd status`, and bare `cpd`: where each award stands and what is next.
 
 use crate::adapters::disk;
-use crate::base::text::Safe;
 use crate::check::{Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::{Proof, Revision};
-use crate::formats::status as emit;
 use crate::views::Report;
-use crate::views::status::Status;
+use crate::views::status::{Status, StatusView};
 
 /// Show where each award stands and what to do next
 #[derive(Debug, clap::Args)]
@@ -25,12 +24,21 @@ pub struct Args {
     /// Show this scheme alone
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<StatusView<'static>>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     super::check::require_followed(&workspace, args.scheme.as_deref())?;
-    show(&workspace, args.all, args.scheme.as_deref(), session)
+    show(
+        &workspace,
+        args.all,
+        args.scheme.as_deref(),
+        &args.format,
+        session,
+    )
 }
 
 /// Bare `cpd`: the next step, wherever one stands.
@@ -44,13 +52,15 @@ pub fn bare(session: &mut Session) -> Result<ExitKind, Failure> {
         writeln!(session.out, "or see what there is with `cpd --help`.")?;
         return Ok(ExitKind::Clean);
     }
-    show(&Workspace::open(session)?, false, None, session)
+    let asked = session.format.clone();
+    show(&Workspace::open(session)?, false, None, &asked, session)
 }
 
 fn show(
     workspace: &Workspace,
     all: bool,
     scheme: Option<&str>,
+    asked: &str,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let judgement = judge(Case {
@@ -61,36 +71,17 @@ fn show(
         portfolio: &workspace.portfolio,
         judgement: &judgement,
         scheme,
-        width: session.width,
     };
-    if session.json() {
-        super::check::emit_report(&report, session)?;
-        return Ok(ExitKind::Clean);
-    }
-    // Whose word a signature is comes before what it says.
-    if is_proven(&judgement) {
-        for line in vouching::in_words(workspace, session) {
-            writeln!(session.out, "{}", Safe(&line))?;
-        }
-    }
-    if let Revision::Nowhere(why) = &workspace.trust().revision {
-        writeln!(session.out, "Nobody may sign here: {}.", Safe(why))?;
-    }
     let status = Status::of(&report, session.today);
-    if status.schemes.is_empty() {
-        writeln!(
-            session.out,
-            "This portfolio of {} follows no scheme.",
-            Safe(&status.owner)
-        )?;
-        writeln!(
-            session.out,
-            "Name one under `schemes:` in cpd.yaml; `cpd scheme list` shows them."
-        )?;
-    } else if session.plain {
-        emit::plain(&status, all, &mut session.out)?;
-    } else {
-        emit::human(&status, all, &mut session.out)?;
+    let view = StatusView {
+        report: &report,
+        status,
+        all,
+        vouched_by: vouched_by(workspace, &judgement, session),
+    };
+    format::print(&view, asked, session)?;
+    if !format::is_for_people(asked) {
+        return Ok(ExitKind::Clean);
     }
     // What a duty lacks is no fault of a record, and is shown above.
     let is_fault =
@@ -109,4 +100,17 @@ fn is_proven(judgement: &Judgement<'_>) -> bool {
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     let mut taken = awards.flat_map(|award| award.chain.taken());
     taken.any(|(state, _)| state.proof != Proof::Claimed)
+}
+
+/// Returns whose word the signatures are, where there are any: that comes before what
+/// they say.
+fn vouched_by(workspace: &Workspace, judgement: &Judgement<'_>, session: &Session) -> Vec<String> {
+    let mut says = Vec::new();
+    if is_proven(judgement) {
+        says.extend(vouching::in_words(workspace, session));
+    }
+    if let Revision::Nowhere(why) = &workspace.trust().revision {
+        says.push(format!("Nobody may sign here: {why}."));
+    }
+    says
 }

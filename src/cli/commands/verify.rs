@@ -4,15 +4,14 @@
 use std::path::PathBuf;
 
 use super::verify_pack;
-use crate::cli::args::Output;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::ports::Facts;
 use crate::domain::signoff::{Chain, Revision};
-use crate::formats;
 use crate::views::verification::{self as report, About, Finding, Verification};
 
 /// Verify a printed pack, or an award in its repository, from nothing
@@ -34,6 +33,9 @@ pub struct Args {
     /// Be content that the portfolio itself says who its people are
     #[arg(long)]
     pub accept_self_declared: bool,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Verification>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -45,11 +47,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         Some(file) => verify_pack::run(file, args, session)?,
         None => award(args, session)?,
     };
-    match session.format {
-        Output::Json => formats::verification::json(&verification, &mut session.out)?,
-        _ if session.plain => formats::verification::plain(&verification, &mut session.out)?,
-        _ => formats::verification::human(&verification, &mut session.out)?,
-    }
+    format::print(&verification, &args.format, session)?;
     Ok(if verification.holds() {
         ExitKind::Clean
     } else {

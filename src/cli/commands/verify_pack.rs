@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::verify::Args;
 use crate::check::{Case, judge};
-use crate::cli::args::Output;
 use crate::cli::error::Failure;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
@@ -35,7 +34,7 @@ struct Found {
     format: &'static str,
     opened: Opened,
     /// What is shown, each with the format it is in.
-    shown: Vec<(Output, Vec<u8>)>,
+    shown: Vec<(&'static str, Vec<u8>)>,
 }
 
 fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
@@ -50,12 +49,12 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
         [b'%', b'P', b'D', b'F', ..] => Found {
             format: "pdf",
             opened: pdf::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
-            shown: vec![(Output::Pdf, bytes.to_vec())],
+            shown: vec![("pdf", bytes.to_vec())],
         },
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let mut zip = zip::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
             let mut shown = Vec::new();
-            for (name, output) in [(zip::PAGE, Output::Html), (zip::PDF, Output::Pdf)] {
+            for (name, output) in [(zip::PAGE, "html"), (zip::PDF, "pdf")] {
                 match zip.printed.iter().position(|(found, _)| found == name) {
                     Some(at) => shown.push((output, zip.printed.swap_remove(at).1)),
                     None => zip.opened.oddities.push(format!("{name} is missing")),
@@ -76,7 +75,7 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
             Found {
                 format: "html",
                 opened,
-                shown: vec![(Output::Html, bytes.to_vec())],
+                shown: vec![("html", bytes.to_vec())],
             }
         }
     })
@@ -157,8 +156,8 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
         return Finding::new(about, report::Outcome::Unverified, says);
     }
     let mut wrong = Vec::new();
-    for (output, shown) in &found.shown {
-        let printer = printer(*output);
+    for (name, shown) in &found.shown {
+        let printer = printer(name);
         match (printer.print)(pack) {
             Ok(printed) if printed == *shown => {}
             Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),

@@ -28,6 +28,12 @@ pub struct Plan<'a> {
     pub first: Option<&'a Kind>,
 }
 
+/// A plan and the portfolio whose people and records its values name.
+pub struct PlanView<'a> {
+    pub plan: Plan<'a>,
+    pub portfolio: &'a Portfolio,
+}
+
 /// A top record and what lies beneath it, or all that lies under none.
 #[derive(Debug)]
 pub struct Branch<'a> {

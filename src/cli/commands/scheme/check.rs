@@ -2,15 +2,14 @@
 
 use super::examples::{self, Examples};
 use super::find::{self, Found};
-use crate::base::text::{Safe, words};
 use crate::check::Judgement;
-use crate::cli::commands::check::emit_report;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::signoff::Trust;
-use crate::formats::json;
 use crate::views::Report;
+use crate::views::scheme_check::SchemeCheck;
 
 /// Check a scheme's own files, and whether its examples come out as expected
 #[derive(Debug, clap::Args)]
@@ -21,22 +20,25 @@ pub struct Args {
     /// The scheme's id, or a scheme.yaml or its folder
     #[arg(value_name = "ID_OR_FILE")]
     pub what: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeCheck<'static>>())]
+    pub format: String,
 }
 
-pub fn run(what: Option<&str>, session: &mut Session) -> Result<ExitKind, Failure> {
-    if let Some(what) = what {
-        return check(find::named(what, session)?, session);
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+    if let Some(what) = &args.what {
+        return check(find::named(what, session)?, &args.format, session);
     }
     let mut outcome = ExitKind::Clean;
     for files in find::library(session)?.iter() {
-        if check(find::of(files.clone(), session), session)? == ExitKind::Findings {
+        if check(find::of(files.clone(), session), &args.format, session)? == ExitKind::Findings {
             outcome = ExitKind::Findings;
         }
     }
     Ok(outcome)
 }
 
-fn check(found: Found, session: &mut Session) -> Result<ExitKind, Failure> {
+fn check(found: Found, asked: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     let name = format!("{} {}", found.files.id, found.files.version);
     let files = find::whole(found.files.clone(), &found.files.path("scheme.yaml"))?;
     let portfolio = load::with_scheme(files);
@@ -47,28 +49,18 @@ fn check(found: Found, session: &mut Session) -> Result<ExitKind, Failure> {
     } else {
         examples::run(&found)?
     };
-    let report = Report {
-        portfolio: &portfolio,
-        judgement: &judgement,
-        scheme: None,
-        width: session.width,
+    let view = SchemeCheck {
+        report: Report {
+            portfolio: &portfolio,
+            judgement: &judgement,
+            scheme: None,
+        },
+        name,
+        outcomes: &examples.outcomes,
+        wrong: &examples.wrong,
     };
-    if session.json() {
-        json::with_examples(
-            &report,
-            &examples.outcomes,
-            &examples.wrong,
-            &mut session.out,
-        )?;
-    } else {
-        if !judgement.diagnostics.is_empty() {
-            emit_report(&report, session)?;
-        } else if examples.come_out() {
-            writeln!(session.out, "{}: nothing to mend", Safe(&name))?;
-        }
-        say(&name, &examples, session)?;
-    }
-    Ok(if judgement.has_errors() || !examples.come_out() {
+    format::print(&view, asked, session)?;
+    Ok(if judgement.has_errors() || !view.come_out() {
         ExitKind::Findings
     } else {
         ExitKind::Clean
@@ -96,25 +88,4 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
             .filter(|found| is_about_scheme(found.rule))
             .collect(),
     }
-}
-
-/// A line for all that come out, or one for each thing that does not.
-fn say(name: &str, examples: &Examples, session: &mut Session) -> Result<(), Failure> {
-    let differences = examples.outcomes.iter().flat_map(|one| &one.differences);
-    for line in examples.wrong.iter().chain(differences) {
-        writeln!(session.out, "{}", Safe(line))?;
-    }
-    let name = Safe(name);
-    let count = examples.outcomes.len();
-    if !examples.come_out() {
-        writeln!(
-            session.out,
-            "{name}: not all of its examples come out as expected"
-        )?;
-    } else if count > 0 {
-        let come = if count == 1 { "comes" } else { "come" };
-        let counted = words::counted(count, "example", "examples");
-        writeln!(session.out, "{name}: {counted} {come} out as expected")?;
-    }
-    Ok(())
 }

@@ -6,11 +6,11 @@ use crate::adapters::disk;
 use crate::base::text::Safe;
 use crate::check::{Case, judge};
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::schema::SchemeFiles;
-use crate::formats::difference as emit;
 use crate::views::difference::{Difference, ForPerson, Judged, Side};
 
 /// Say in words what changes between two versions, and what that means for you
@@ -25,14 +25,17 @@ pub struct Args {
     /// The same, or a version of that scheme; its newest when left out
     #[arg(value_name = "TO")]
     pub to: Option<String>,
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Difference>())]
+    pub format: String,
 }
 
-pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = match disk::find(&session.folder) {
         Some(_) => Some(Workspace::open(session)?),
         None => None,
     };
-    let (from, to) = both(from, to, workspace.as_ref(), session)?;
+    let (from, to) = both(&args.from, args.to.as_deref(), workspace.as_ref(), session)?;
     let (old, new) = (read(from.files.clone())?, read(to.files.clone())?);
     let sides = (side(&old, &from.files)?, side(&new, &to.files)?);
     let mut difference = Difference::between(&sides.0, &sides.1);
@@ -46,13 +49,7 @@ pub fn run(from: &str, to: Option<&str>, session: &mut Session) -> Result<ExitKi
             )?;
         }
     }
-    if session.json() {
-        emit::json(&difference, &mut session.out)?;
-    } else if session.plain {
-        emit::plain(&difference, &mut session.out)?;
-    } else {
-        emit::human(&difference, &mut session.out)?;
-    }
+    format::print(&difference, &args.format, session)?;
     Ok(ExitKind::Clean)
 }
 

@@ -29,14 +29,6 @@ pub struct Examples {
     pub outcomes: Vec<Outcome>,
 }
 
-impl Examples {
-    /// Whether all of them come out as expected.
-    pub fn come_out(&self) -> bool {
-        let differ = |one: &Outcome| !one.differences.is_empty();
-        self.wrong.is_empty() && !self.outcomes.iter().any(differ)
-    }
-}
-
 /// Judges every example of a scheme that lies in a folder; there may be none.
 pub fn run(found: &Found) -> Result<Examples, Failure> {
     // With the stroke at its end, a link would be followed.

@@ -37,7 +37,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         Command::Show(args) => show::run(&args.id, session),
         Command::Adopt(args) => adopt::run(&args.what, session),
         Command::New(args) => new::run(args, session),
-        Command::Check(args) => check::run(args.what.as_deref(), session),
-        Command::Diff(args) => diff::run(&args.from, args.to.as_deref(), session),
+        Command::Check(args) => check::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
     }
 }

@@ -3,8 +3,8 @@
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
-use crate::cli::commands::check::emit_report;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::portfolio::{Person, Value, person};
@@ -15,7 +15,11 @@ use crate::views::Report;
 
 /// Look for anything wrong with the lists of people and keys
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Report<'static>>())]
+    pub format: String,
+}
 
 /// Everybody, with their roles, accounts and keys; and who vouches for it.
 pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
@@ -87,7 +91,7 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<S
     roles
 }
 
-pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let about_trust = judgement
@@ -99,7 +103,8 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
         schemes: judgement.schemes,
         diagnostics: about_trust,
     };
-    if judgement.diagnostics.is_empty() && !session.json() {
+    let for_people = format::is_for_people(&args.format);
+    if judgement.diagnostics.is_empty() && for_people {
         writeln!(
             session.out,
             "Nothing is wrong with the lists of people and keys."
@@ -109,11 +114,10 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
             portfolio: &workspace.portfolio,
             judgement: &judgement,
             scheme: None,
-            width: session.width,
         };
-        emit_report(&report, session)?;
+        format::print(&report, &args.format, session)?;
     }
-    if !session.json() {
+    if for_people {
         match &workspace.trust().revision {
             Revision::Commit { name, .. } => writeln!(
                 session.err,

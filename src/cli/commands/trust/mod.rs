@@ -32,7 +32,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         None => check::show(session),
         Some(Command::Add(args)) => add::run(args, session),
         Some(Command::Key(args)) => key::run(args, session),
-        Some(Command::Check(_)) => check::run(session),
+        Some(Command::Check(args)) => check::run(args, session),
         Some(Command::Sign(args)) => sign::run(args, session),
     }
 }

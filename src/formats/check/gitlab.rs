@@ -6,16 +6,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Format;
 use super::places::Places;
 use crate::base::files::digest;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::formats::Style;
 use crate::views::Report;
-
-pub const FORMAT: Format = Format {
-    name: "gitlab",
-    write,
-};
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -37,7 +32,7 @@ struct Lines {
     begin: usize,
 }
 
-fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report);
     let mut issues: Vec<Issue<'_>> = Vec::new();
     let mut seen = BTreeSet::new();

@@ -5,17 +5,13 @@
 use std::io::{self, Write};
 
 use super::places::Places;
-use super::{Format, summary};
+use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::formats::Style;
 use crate::views::Report;
 
-pub const FORMAT: Format = Format {
-    name: "github",
-    write,
-};
-
-fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report);
     let mut found: Vec<&Diagnostic> = report.judgement.diagnostics.iter().collect();
     found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));

@@ -9,6 +9,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 
 use crate::base::files::digest;
 use crate::base::text::Safe;
+use crate::formats::Style;
 use crate::views::due::{Agenda, Entry, Urgency};
 
 /// Days before, on which a calendar reminds.
@@ -21,8 +22,8 @@ const HEAD: [(&str, &str); 3] = [
     ("CALSCALE", "GREGORIAN"),
 ];
 
-/// Every entry that has a day, for a portfolio by its id.
-pub fn write(agenda: &Agenda, portfolio: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes every entry that has a day.
+pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (name, value) in HEAD {
         calendar.append_property(Property::new(name, value));
@@ -32,7 +33,7 @@ pub fn write(agenda: &Agenda, portfolio: &str, out: &mut dyn Write) -> io::Resul
     let stamp = agenda.today.and_time(NaiveTime::MIN).and_utc();
     let mut names = Names::default();
     for entry in &agenda.entries {
-        let name = names.next(entry, portfolio);
+        let name = names.next(entry, &agenda.portfolio);
         if let Some(event) = event(entry, &name, agenda, stamp) {
             calendar.push(event);
         }

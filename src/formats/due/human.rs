@@ -1,27 +1,27 @@
-//! `cpd due`, for eyes and for ears.
+//! For eyes: what is late, then what is to come.
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Effects, Style};
+use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::lines;
-
-use crate::base::calendar::long;
+use super::{more, nothing};
 use crate::base::text::Safe;
-use crate::views::due::{Entry, Urgency};
+use crate::formats::{Style, lines};
+use crate::views::due::{Agenda, Entry, Urgency};
 
 /// Columns that a terminal is sure to have, and those that the dates take.
 const WIDTH: usize = 80;
 const INDENT: usize = 12;
 
-const BOLD: Style = Style::new().effects(Effects::BOLD);
-const DIM: Style = Style::new().effects(Effects::DIMMED);
-const COMMAND: Style = AnsiColor::Cyan.on_default();
-const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
+const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+const DIM: Paint = Paint::new().effects(Effects::DIMMED);
+const COMMAND: Paint = AnsiColor::Cyan.on_default();
+const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 /// Under a heading for what is late and one for what is to come.
-pub fn human(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (entries, later) = agenda.shown();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
     group("Overdue", LATE, late, out)?;
@@ -37,7 +37,7 @@ pub fn human(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Resul
 
 fn group<'e>(
     title: &str,
-    style: Style,
+    style: Paint,
     entries: impl Iterator<Item = &'e &'e Entry>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -89,64 +89,4 @@ fn verb(entry: &Entry) -> &'static str {
         Urgency::Expired => " (no longer in date)",
         Urgency::Due | Urgency::Overdue => "",
     }
-}
-
-/// One sentence to a line.
-pub fn plain(entries: &[&Entry], later: usize, out: &mut dyn Write) -> io::Result<()> {
-    for entry in entries {
-        let what = entry
-            .what
-            .as_deref()
-            .map(|what| format!(", {}", Safe(what)));
-        writeln!(
-            out,
-            "{}: {}{} ({}){}",
-            when(entry),
-            Safe(&entry.says),
-            what.unwrap_or_default(),
-            Safe(&entry.asker),
-            to_do(entry)
-        )?;
-    }
-    if entries.is_empty() {
-        writeln!(out, "{}", nothing(later))?;
-    }
-    if later > 0 {
-        writeln!(out, "{}", more(later))?;
-    }
-    Ok(())
-}
-
-fn when(entry: &Entry) -> String {
-    let word = match entry.state {
-        Urgency::Overdue => "Overdue",
-        Urgency::Expired => "Out of date",
-        Urgency::Due => "Due by",
-        Urgency::Expires => "In date until",
-    };
-    match (entry.on, entry.state.is_late()) {
-        (None, _) => word.to_owned(),
-        (Some(on), true) => format!("{word} since {}", long(on)),
-        (Some(on), false) => format!("{word} {}", long(on)),
-    }
-}
-
-fn to_do(entry: &Entry) -> String {
-    match (&entry.command, &entry.next) {
-        (Some(command), _) => format!(": {}", Safe(command)),
-        (None, Some(next)) => format!(": {}", Safe(next)),
-        (None, None) => ".".to_owned(),
-    }
-}
-
-fn nothing(later: usize) -> &'static str {
-    match later {
-        0 => "Nothing is due.",
-        _ => "Nothing is due soon.",
-    }
-}
-
-fn more(later: usize) -> String {
-    let things = crate::base::text::words::counted(later, "thing falls", "things fall");
-    format!("{things} due later: cpd due --all")
 }

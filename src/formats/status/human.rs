@@ -1,25 +1,28 @@
-//! `cpd status`, for eyes and for ears.
+//! For eyes: a line to an award.
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Effects, Style};
+use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::lines;
+use super::{before, when};
 use crate::base::text::Safe;
 use crate::check::AwardState;
-use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, Status};
+use crate::formats::{Style, lines};
+use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, StatusView};
 
 /// Columns that a terminal is sure to have; what does not fit goes to the next line.
 const WIDTH: usize = 80;
 
-const BOLD: Style = Style::new().effects(Effects::BOLD);
-const LATE: Style = AnsiColor::Red.on_default().effects(Effects::BOLD);
-const DIM: Style = Style::new().effects(Effects::DIMMED);
-const COMMAND: Style = AnsiColor::Cyan.on_default();
+const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
+const DIM: Paint = Paint::new().effects(Effects::DIMMED);
+const COMMAND: Paint = AnsiColor::Cyan.on_default();
 
 /// A column of awards, each with its state in a sign and in words.
-pub fn human(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &StatusView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    before(view, out)?;
+    let (status, all) = (&view.status, view.all);
     for (at, scheme) in status.schemes.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -110,16 +113,6 @@ fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// `, by 2026-10-31`, `, overdue since 2026-10-31`.
-fn when(duty: &DutyStatus) -> String {
-    match (duty.late, duty.due) {
-        (true, Some(due)) => format!(", overdue since {due}"),
-        (true, None) => ", overdue".to_owned(),
-        (false, Some(due)) => format!(", by {due}"),
-        (false, None) => String::new(),
-    }
-}
-
 fn next_width(next: &Next) -> usize {
     let command = next
         .command
@@ -140,7 +133,7 @@ fn pad(text: &str, width: usize) -> String {
 }
 
 /// The sign repeats what the words say, and is never alone.
-fn sign(award: &AwardStatus) -> (&'static str, Style) {
+fn sign(award: &AwardStatus) -> (&'static str, Paint) {
     match award.state {
         AwardState::Closed => ("●", AnsiColor::Green.on_default()),
         AwardState::Ready => ("◕", AnsiColor::Green.on_default()),
@@ -157,68 +150,5 @@ fn short(award: &AwardStatus) -> String {
             format!("{} of {}, {standing}", award.met, award.of)
         }
         _ => format!("{} of {}", award.met, award.of),
-    }
-}
-
-/// One sentence to a line.
-pub fn plain(status: &Status, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    for scheme in &status.schemes {
-        writeln!(
-            out,
-            "{}, portfolio of {}.",
-            Safe(&scheme.title),
-            Safe(&status.owner)
-        )?;
-        for award in &scheme.awards {
-            writeln!(out, "{}: {}.", Safe(&award.title), sentence(award))?;
-            for next in award.open.iter().filter(|_| all) {
-                writeln!(
-                    out,
-                    "{} still needs: {}",
-                    Safe(&award.title),
-                    with_command(next)
-                )?;
-            }
-            if let Some(next) = &award.next {
-                writeln!(
-                    out,
-                    "Next for {}: {}",
-                    Safe(&award.title),
-                    with_command(next)
-                )?;
-            }
-        }
-        for duty in &scheme.duties {
-            let next = duty.next.as_ref().map(with_command);
-            let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
-            writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
-        }
-    }
-    Ok(())
-}
-
-fn sentence(award: &AwardStatus) -> String {
-    let tally = format!("{} of {} requirements met", award.met, award.of);
-    match award.state {
-        AwardState::Closed => format!(
-            "closed, {}",
-            award.standing.as_deref().unwrap_or("signed off")
-        ),
-        AwardState::Locked => format!(
-            "locked until {} is closed",
-            award.after.as_deref().unwrap_or("the one before")
-        ),
-        AwardState::Ready => match &award.standing {
-            Some(standing) => format!("ready, {tally}, {standing}"),
-            None => format!("ready, {tally}"),
-        },
-        AwardState::Open => format!("open, {tally}"),
-    }
-}
-
-fn with_command(next: &Next) -> String {
-    match &next.command {
-        Some(command) => format!("{}: {}", Safe(&next.says), Safe(command)),
-        None => Safe(&next.says).to_string(),
     }
 }

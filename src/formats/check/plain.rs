@@ -3,17 +3,13 @@
 use std::io::{self, Write};
 
 use super::places::Places;
-use super::{Format, summary};
+use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::Diagnostic;
+use crate::formats::Style;
 use crate::views::Report;
 
-pub const FORMAT: Format = Format {
-    name: "plain",
-    write,
-};
-
-fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(report);
     for diagnostic in &report.judgement.diagnostics {
         writeln!(out, "{}", sentence(diagnostic, &mut places))?;

@@ -7,22 +7,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use anstyle::{AnsiColor, Effects, Style};
+use anstyle::{AnsiColor, Effects};
 
-use super::{Format, summary};
+use super::summary;
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::{LineIndex, Safe, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::formats::Style;
 use crate::views::Report;
 
-pub const FORMAT: Format = Format {
-    name: "human",
-    write,
-};
-
-fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut texts = Texts::new(report);
-    let renderer = Renderer::styled().term_width(report.width);
+    let renderer = Renderer::styled().term_width(style.width);
     for diagnostic in &report.judgement.diagnostics {
         writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
     }
@@ -32,10 +28,10 @@ fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         (0, _) => AnsiColor::Yellow,
         _ => AnsiColor::Red,
     };
-    let style = Style::new()
+    let strong = anstyle::Style::new()
         .fg_color(Some(colour.into()))
         .effects(Effects::BOLD);
-    writeln!(out, "{style}{}{style:#}", summary(report))
+    writeln!(out, "{strong}{}{strong:#}", summary(report))
 }
 
 /// A text, and where its lines begin.

@@ -1,0 +1,101 @@
+//! `--format`: the values that each command takes, and what they print.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Command};
+
+use super::error::Failure;
+use super::printing::PRINTERS;
+use super::session::Session;
+use crate::formats::{self, PrintError, Style, View};
+
+/// Printed where nothing else is asked for.
+pub const HUMAN: &str = "human";
+const JSON: &str = "json";
+/// The same for those who listen, and for pipes.
+const PLAIN: &str = "plain";
+
+/// Values of a command that prints for people alone; JSON is taken and changes nothing.
+const OF_OTHERS: [&str; 2] = [HUMAN, JSON];
+
+/// Id of the argument, of every command and of those that have it as their own.
+const ID: &str = "format";
+
+/// Returns a parser that takes the names of a view's formats.
+pub fn of<V: View<'static>>() -> PossibleValuesParser {
+    PossibleValuesParser::new(formats::names::<V>())
+}
+
+/// Returns a parser that takes the names of the formats of packs.
+pub fn of_packs() -> PossibleValuesParser {
+    let names = PRINTERS
+        .iter()
+        .map(|printer| PossibleValue::new(printer.end));
+    let unsaid = PossibleValue::new(HUMAN).hide(true);
+    PossibleValuesParser::new(names.chain([unsaid]))
+}
+
+/// Returns true if people read what is printed, so that more may be said beside it.
+pub fn is_for_people(asked: &str) -> bool {
+    [HUMAN, PLAIN].contains(&asked)
+}
+
+/// Prints a view as `--format` says; `plain` stands for `human` where that is wanted.
+pub fn print<'v, V: View<'v>>(view: &V, asked: &str, session: &mut Session) -> Result<(), Failure> {
+    let name = match asked {
+        HUMAN if session.plain => PLAIN,
+        other => other,
+    };
+    let style = Style {
+        width: session.width,
+        colour: !session.plain,
+    };
+    Ok(formats::print(view, name, &style, &mut session.out)?)
+}
+
+/// Refuses a format that the command does not have. clap itself refuses those given after
+/// the command; what is given before it is handed on without a look.
+pub fn refuse_unknown(program: &Command, matches: &ArgMatches) -> Result<(), clap::Error> {
+    let (mut command, mut matches) = (program, matches);
+    while let Some((name, inner)) = matches.subcommand() {
+        let Some(found) = command.find_subcommand(name) else {
+            break;
+        };
+        (command, matches) = (found, inner);
+    }
+    let own = command
+        .get_arguments()
+        .find(|arg| arg.get_id() == ID && !arg.is_global_set());
+    let known: Vec<String> = match own {
+        Some(arg) => {
+            let values = arg.get_possible_values().into_iter();
+            let shown = values.filter(|value| !value.is_hide_set());
+            shown.map(|value| value.get_name().to_owned()).collect()
+        }
+        None => OF_OTHERS.map(str::to_owned).to_vec(),
+    };
+    let asked: Option<&String> = matches.try_get_one(ID).ok().flatten();
+    match asked {
+        Some(name) if name != HUMAN && !known.contains(name) => {
+            let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+            let argument = "--format <FORMAT>".to_owned();
+            error.insert(ContextKind::InvalidArg, ContextValue::String(argument));
+            error.insert(
+                ContextKind::InvalidValue,
+                ContextValue::String(name.clone()),
+            );
+            error.insert(ContextKind::ValidValue, ContextValue::Strings(known));
+            Err(error)
+        }
+        _ => Ok(()),
+    }
+}
+
+impl From<PrintError> for Failure {
+    fn from(error: PrintError) -> Self {
+        match error {
+            PrintError::Io(error) => Self::from(error),
+            PrintError::UnknownFormat { .. } => Self::failed(error.to_string()),
+        }
+    }
+}

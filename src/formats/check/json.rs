@@ -1,0 +1,251 @@
+//! For programs: version 1 of a contract that is kept (docs/json.md). The types
+//! here are the wire's own; inner ones may change beside them.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+use serde_json::Number;
+
+use super::places::Places;
+use crate::base::text::Position;
+use crate::check::{AwardVerdict, CriterionVerdict, SchemeVerdict};
+use crate::domain::finding::Diagnostic;
+use crate::formats::{Style, json};
+use crate::views::Report;
+use crate::views::expected::Outcome;
+
+pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&V1::of(report), out)
+}
+
+/// Writes the same document with what came of a scheme's examples.
+pub fn with_examples(
+    report: &Report<'_>,
+    outcomes: &[Outcome],
+    wrong: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let examples = outcomes.iter().map(|one| ExampleV1 {
+        name: &one.name,
+        differences: &one.differences,
+    });
+    let v1 = V1 {
+        examples: Some(examples.collect()),
+        examples_wrong: Some(wrong),
+        ..V1::of(report)
+    };
+    json::write(&v1, out)
+}
+
+#[derive(Serialize)]
+struct V1<'a> {
+    version: u32,
+    portfolio: Option<&'a str>,
+    schemes: Vec<SchemeV1<'a>>,
+    diagnostics: Vec<DiagnosticV1<'a>>,
+    summary: SummaryV1,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples: Option<Vec<ExampleV1<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples_wrong: Option<&'a [String]>,
+}
+
+#[derive(Serialize)]
+struct ExampleV1<'a> {
+    name: &'a str,
+    differences: &'a [String],
+}
+
+#[derive(Serialize)]
+struct SchemeV1<'a> {
+    id: &'a str,
+    version: &'a str,
+    sha256: &'a str,
+    awards: Vec<AwardV1<'a>>,
+    duties: Vec<CriterionV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct AwardV1<'a> {
+    id: Cow<'a, str>,
+    state: &'static str,
+    signoffs: Vec<SignoffV1<'a>>,
+    criteria: Vec<CriterionV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SignoffV1<'a> {
+    id: &'a str,
+    by: &'a str,
+    on: String,
+    assurance: &'static str,
+    fresh: bool,
+}
+
+#[derive(Serialize)]
+struct CriterionV1<'a> {
+    id: &'a str,
+    says: &'a str,
+    severity: &'static str,
+    state: &'static str,
+    found: Number,
+    needed: Number,
+    unit: Option<&'a str>,
+    due: Option<String>,
+    evidence: &'a [String],
+}
+
+#[derive(Serialize)]
+struct DiagnosticV1<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<String>,
+    path: &'a str,
+    range: RangeV1,
+    criterion: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RangeV1 {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    records: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl<'a> V1<'a> {
+    fn of(report: &'a Report<'a>) -> Self {
+        let mut places = Places::new(report);
+        let wanted =
+            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
+        let found = report.summary();
+        Self {
+            version: 1,
+            portfolio: report.portfolio.id(),
+            schemes: report
+                .judgement
+                .schemes
+                .iter()
+                .filter(wanted)
+                .map(SchemeV1::of)
+                .collect(),
+            diagnostics: report
+                .judgement
+                .diagnostics
+                .iter()
+                .map(|d| DiagnosticV1::of(d, &mut places))
+                .collect(),
+            summary: SummaryV1 {
+                records: found.records,
+                errors: found.errors,
+                warnings: found.warnings,
+            },
+            examples: None,
+            examples_wrong: None,
+        }
+    }
+}
+
+impl<'a> SchemeV1<'a> {
+    fn of(verdict: &'a SchemeVerdict<'a>) -> Self {
+        Self {
+            id: &verdict.scheme.id,
+            version: &verdict.scheme.version,
+            sha256: &verdict.scheme.sha256,
+            awards: verdict.awards.iter().map(AwardV1::of).collect(),
+            duties: verdict.duties.iter().map(CriterionV1::of).collect(),
+        }
+    }
+}
+
+impl<'a> AwardV1<'a> {
+    fn of(verdict: &'a AwardVerdict<'a>) -> Self {
+        let signoffs = verdict.chain.steps.iter().filter_map(|state| {
+            let signoff = state.signoff.as_ref()?;
+            Some(SignoffV1 {
+                id: &state.step.id,
+                by: signoff.by,
+                on: crate::base::calendar::instant_text(signoff.on),
+                assurance: state.proof.assurance().name(),
+                fresh: state.counts(),
+            })
+        });
+        Self {
+            id: verdict.id.name(),
+            state: verdict.state.name(),
+            signoffs: signoffs.collect(),
+            criteria: verdict.criteria.iter().map(CriterionV1::of).collect(),
+        }
+    }
+}
+
+impl<'a> CriterionV1<'a> {
+    fn of(verdict: &'a CriterionVerdict<'a>) -> Self {
+        Self {
+            id: &verdict.criterion.id,
+            says: &verdict.criterion.says,
+            severity: verdict.criterion.severity.name(),
+            state: verdict.outcome.state.name(),
+            found: number(verdict.outcome.found),
+            needed: number(verdict.outcome.needed),
+            unit: verdict.outcome.unit.as_deref(),
+            due: verdict.outcome.due().map(|due| due.to_string()),
+            evidence: &verdict.outcome.evidence,
+        }
+    }
+}
+
+/// Whole numbers without a point; hours and money with as many digits as they have.
+fn number(amount: Decimal) -> Number {
+    let amount = amount.normalize();
+    let whole = amount
+        .to_i64()
+        .filter(|_| amount.is_integer())
+        .map(Number::from);
+    let parts = || amount.to_f64().and_then(Number::from_f64);
+    whole.or_else(parts).unwrap_or_else(|| Number::from(0))
+}
+
+impl<'a> DiagnosticV1<'a> {
+    fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>) -> Self {
+        // What stands beside the words in a terminal is part of the help here.
+        let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
+        let help: Vec<String> = label.into_iter().chain(diagnostic.help.clone()).collect();
+        Self {
+            rule: diagnostic.rule,
+            severity: diagnostic.severity.name(),
+            message: &diagnostic.message,
+            help: (!help.is_empty()).then(|| help.join("; ")),
+            path: &diagnostic.at.path,
+            range: RangeV1::of(diagnostic, places),
+            criterion: diagnostic.criterion.as_deref(),
+        }
+    }
+}
+
+impl RangeV1 {
+    fn of(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Self {
+        let found = places.get(&diagnostic.at.path);
+        let at = |byte: usize| match found {
+            Some((text, index)) => index.position(text, byte),
+            None => Position {
+                line: 1,
+                column: 1,
+                byte: 0,
+            },
+        };
+        Self {
+            start: at(diagnostic.at.span.start),
+            end: at(diagnostic.at.span.end),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `cpd check`: every finding, for eyes, for ears, for programs and for forges.
+
+mod github;
+mod gitlab;
+pub(super) mod human;
+pub(super) mod json;
+mod places;
+pub(super) mod plain;
+
+use super::{Format, View};
+use crate::base::text::words;
+use crate::views::Report;
+
+impl<'v> View<'v> for Report<'v> {
+    const NAME: &'static str = "a check";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+        Format::new("github", github::write),
+        Format::new("gitlab", gitlab::write),
+    ];
+}
+
+/// The last line: what there is, in words.
+fn summary(report: &Report<'_>) -> String {
+    use words::counted;
+    let found = report.summary();
+    let records = counted(found.records, "record", "records");
+    if found.errors + found.warnings + found.notes == 0 {
+        return format!("{records} checked, nothing to mend");
+    }
+    let parts = [
+        (found.errors, counted(found.errors, "error", "errors")),
+        (
+            found.warnings,
+            counted(found.warnings, "warning", "warnings"),
+        ),
+        (found.notes, counted(found.notes, "note", "notes")),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(_, words)| words)
+        .collect();
+    format!("{records} checked: {}", words::list(&parts))
+}

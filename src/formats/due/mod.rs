@@ -1,0 +1,32 @@
+//! `cpd due`: what is due, overdue or running out.
+
+mod human;
+mod ics;
+mod json;
+mod plain;
+
+use super::{Format, View};
+use crate::base::text::words;
+use crate::views::due::Agenda;
+
+impl<'v> View<'v> for Agenda {
+    const NAME: &'static str = "an agenda";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+        Format::new("ics", ics::write),
+    ];
+}
+
+fn nothing(later: usize) -> &'static str {
+    match later {
+        0 => "Nothing is due.",
+        _ => "Nothing is due soon.",
+    }
+}
+
+fn more(later: usize) -> String {
+    let things = words::counted(later, "thing falls", "things fall");
+    format!("{things} due later: cpd due --all")
+}

@@ -1,0 +1,57 @@
+//! One sentence to a line.
+
+use std::io::{self, Write};
+
+use super::{more, nothing};
+use crate::base::calendar::long;
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::views::due::{Agenda, Entry, Urgency};
+
+pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (entries, later) = agenda.shown();
+    for entry in &entries {
+        let what = entry
+            .what
+            .as_deref()
+            .map(|what| format!(", {}", Safe(what)));
+        writeln!(
+            out,
+            "{}: {}{} ({}){}",
+            when(entry),
+            Safe(&entry.says),
+            what.unwrap_or_default(),
+            Safe(&entry.asker),
+            to_do(entry)
+        )?;
+    }
+    if entries.is_empty() {
+        writeln!(out, "{}", nothing(later))?;
+    }
+    if later > 0 {
+        writeln!(out, "{}", more(later))?;
+    }
+    Ok(())
+}
+
+fn when(entry: &Entry) -> String {
+    let word = match entry.state {
+        Urgency::Overdue => "Overdue",
+        Urgency::Expired => "Out of date",
+        Urgency::Due => "Due by",
+        Urgency::Expires => "In date until",
+    };
+    match (entry.on, entry.state.is_late()) {
+        (None, _) => word.to_owned(),
+        (Some(on), true) => format!("{word} since {}", long(on)),
+        (Some(on), false) => format!("{word} {}", long(on)),
+    }
+}
+
+fn to_do(entry: &Entry) -> String {
+    match (&entry.command, &entry.next) {
+        (Some(command), _) => format!(": {}", Safe(command)),
+        (None, Some(next)) => format!(": {}", Safe(next)),
+        (None, None) => ".".to_owned(),
+    }
+}

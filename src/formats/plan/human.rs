@@ -1,0 +1,106 @@
+//! For eyes: the tree as lines.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style as Paint};
+use unicode_width::UnicodeWidthStr;
+
+use super::{NOTHING, begin, iso, said};
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::formats::lines::{room, safe, wrapped, wrapped_facts};
+use crate::views::plan::{Line, PlanView, Standing, Sums};
+
+const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+const DIM: Paint = Paint::new().effects(Effects::DIMMED);
+
+/// Deepest that lines are indented: beyond that there would be no room for words.
+const DEEPEST: usize = 6;
+
+/// The tree as lines, each record's facts at the right or beneath its title.
+pub fn write(view: &PlanView<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if view.plan.is_empty() {
+        writeln!(out, "{NOTHING}")?;
+        return begin(view, out);
+    }
+    let room = room(style.width);
+    for branch in &view.plan.branches {
+        if let Some(title) = &branch.title {
+            writeln!(out, "{BOLD}{}{BOLD:#}", Safe(title))?;
+        }
+        for line in &branch.lines {
+            human_line(line, branch.title.is_some(), view, room, out)?;
+        }
+        human_sums("", &branch.sums, view, room, out)?;
+        writeln!(out)?;
+    }
+    human_sums("In all: ", &view.plan.whole, view, room, out)?;
+    begin(view, out)
+}
+
+fn human_line(
+    line: &Line<'_>,
+    is_loose: bool,
+    view: &PlanView<'_>,
+    room: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let depth = (line.depth + usize::from(is_loose)).min(DEEPEST);
+    let (sign, style) = sign(line);
+    let date = line.record.date.map(iso).unwrap_or_default();
+    // Two blanks a step, a sign beneath the top, the day.
+    let before = if depth == 0 { 0 } else { 2 * depth + 2 };
+    let left = before + 12;
+    let bold = if depth == 0 { BOLD } else { Paint::new() };
+    let title = wrapped(&safe(line.record.title()), room - left);
+    let says = wrapped_facts(&said(line, depth > 0, view), room - left);
+    write!(out, "{:1$}", "", before.saturating_sub(2))?;
+    if depth > 0 {
+        write!(out, "{style}{sign}{style:#} ")?;
+    }
+    write!(out, "{date:10}  {bold}{}{bold:#}", title[0])?;
+    for more in &title[1..] {
+        write!(out, "\n{:left$}{bold}{more}{bold:#}", "")?;
+    }
+    let ends = left + title.last().map_or(0, |last| last.width());
+    let fits = says.len() == 1 && ends + 2 + says[0].width() <= room;
+    if fits && depth > 0 {
+        let gap = room - ends - says[0].width();
+        write!(out, "{:gap$}{DIM}{}{DIM:#}", "", says[0])?;
+    } else {
+        for words in says.iter().filter(|words| !words.is_empty()) {
+            write!(out, "\n{:left$}{DIM}{words}{DIM:#}", "")?;
+        }
+    }
+    writeln!(out)
+}
+
+/// The sign repeats what the words say, and is never alone.
+fn sign(line: &Line<'_>) -> (&'static str, Paint) {
+    match &line.standing {
+        Standing::Counts => ("●", AnsiColor::Green.on_default()),
+        Standing::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
+        Standing::Not { .. } if line.standing.is_to_come() => ("○", AnsiColor::Yellow.on_default()),
+        Standing::Not { .. } => ("×", DIM),
+        Standing::Always => ("·", DIM),
+    }
+}
+
+fn human_sums(
+    before: &str,
+    sums: &Sums,
+    view: &PlanView<'_>,
+    room: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut each = sums.each_in_words(&view.plan.naming);
+    let Some(first) = each.first_mut() else {
+        return Ok(());
+    };
+    first.insert_str(0, before);
+    let indent = if before.is_empty() { 12 } else { 0 };
+    for line in wrapped_facts(&each, room - indent) {
+        writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! `cpd plan`: needs, what is done about them, and what came of it.
+
+mod human;
+mod json;
+mod plain;
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+
+use super::{Format, View};
+use crate::base::text::{Safe, words};
+use crate::views::plan::{Line, PlanView};
+
+/// Said of a plan without a record.
+const NOTHING: &str = "There is no plan yet.";
+
+impl<'v> View<'v> for PlanView<'v> {
+    const NAME: &'static str = "a plan";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}
+
+/// Writes what to begin with, where no record stands at the top.
+fn begin(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = view.plan.first.filter(|_| !view.plan.has_top()) else {
+        return Ok(());
+    };
+    let (noun, name) = (words::article(&first.noun()), &first.name);
+    let says = format!("Begin with {noun}: cpd new {name}");
+    writeln!(out, "{}", Safe(&says))
+}
+
+/// What a line says beside the title.
+fn said(line: &Line<'_>, with_noun: bool, view: &PlanView<'_>) -> Vec<String> {
+    let noun = with_noun.then(|| line.record.kind.noun());
+    let shown = line.shown.iter();
+    let words = shown.map(|shown| shown.words(&view.plan.naming, view.portfolio, iso));
+    let mut said: Vec<String> = noun.into_iter().chain(words).collect();
+    if line.missed {
+        said.push("its day has passed".to_owned());
+    }
+    if line.above {
+        said.push("what is beneath it stands above".to_owned());
+    }
+    said
+}
+
+fn iso(date: NaiveDate) -> String {
+    date.to_string()
+}

@@ -1,0 +1,14 @@
+//! For eyes: the findings, then the examples.
+
+use std::io::{self, Write};
+
+use super::examples;
+use crate::formats::{Style, check};
+use crate::views::scheme_check::SchemeCheck;
+
+pub fn write(view: &SchemeCheck<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if !view.report.judgement.diagnostics.is_empty() {
+        check::human::write(&view.report, style, out)?;
+    }
+    examples(view, out)
+}

@@ -1,0 +1,10 @@
+//! For programs: the document of `cpd check`, and what came of the examples.
+
+use std::io::{self, Write};
+
+use crate::formats::{Style, check};
+use crate::views::scheme_check::SchemeCheck;
+
+pub fn write(view: &SchemeCheck<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    check::json::with_examples(&view.report, view.outcomes, view.wrong, out)
+}

@@ -1,0 +1,41 @@
+//! `cpd scheme check`: what is wrong with a scheme, and what came of its examples.
+
+mod human;
+mod json;
+mod plain;
+
+use std::io::{self, Write};
+
+use super::{Format, View};
+use crate::base::text::{Safe, words};
+use crate::views::scheme_check::SchemeCheck;
+
+impl<'v> View<'v> for SchemeCheck<'v> {
+    const NAME: &'static str = "a check of a scheme";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}
+
+/// Writes a line for all examples that come out, or one for each thing that does not.
+fn examples(view: &SchemeCheck<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let name = Safe(&view.name);
+    if view.report.judgement.diagnostics.is_empty() && view.come_out() {
+        writeln!(out, "{name}: nothing to mend")?;
+    }
+    let differences = view.outcomes.iter().flat_map(|one| &one.differences);
+    for line in view.wrong.iter().chain(differences) {
+        writeln!(out, "{}", Safe(line))?;
+    }
+    let count = view.outcomes.len();
+    if !view.come_out() {
+        writeln!(out, "{name}: not all of its examples come out as expected")?;
+    } else if count > 0 {
+        let come = if count == 1 { "comes" } else { "come" };
+        let counted = words::counted(count, "example", "examples");
+        writeln!(out, "{name}: {counted} {come} out as expected")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! `cpd scheme diff`: what changes between two versions of a scheme.
+
+mod human;
+mod json;
+mod plain;
+
+use std::io::{self, Write};
+
+use super::{Format, View};
+use crate::base::text::words;
+use crate::views::difference::{Difference, Effect, ForPerson, NewFinding};
+
+impl<'v> View<'v> for Difference {
+    const NAME: &'static str = "a comparison";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}
+
+fn heading(difference: &Difference) -> String {
+    let (from, to) = (&difference.from, &difference.to);
+    if from.id == to.id {
+        return format!("{}: from {} to {}", to.title, from.version, to.version);
+    }
+    format!(
+        "From {} {} to {} {}",
+        from.id, from.version, to.id, to.version
+    )
+}
+
+fn nothing(difference: &Difference) -> String {
+    if difference.is_same() {
+        "Nothing changes: the files are the same.".to_owned()
+    } else {
+        "Nothing that is asked changes; the files differ in other words alone.".to_owned()
+    }
+}
+
+fn as_before(person: &ForPerson) -> &'static str {
+    if person.awards.iter().any(Effect::stays_closed) {
+        "everything stands as before, and what is closed stays closed"
+    } else {
+        "everything stands as before"
+    }
+}
+
+/// Every award, and the duties that stand otherwise than before.
+fn told(person: &ForPerson) -> impl Iterator<Item = &Effect> {
+    let duties = person.duties.iter().filter(|duty| !duty.is_same());
+    person.awards.iter().chain(duties)
+}
+
+/// `journals/x.md, line 5: error: … (unknown-field)`.
+fn found(finding: &NewFinding) -> String {
+    let line = finding.line.map(|line| format!(", line {line}"));
+    let said = words::clauses([
+        finding.message.as_str(),
+        finding.help.as_deref().unwrap_or_default(),
+    ]);
+    format!(
+        "{}{}: {}: {said} ({})",
+        finding.path,
+        line.unwrap_or_default(),
+        finding.severity.name(),
+        finding.rule
+    )
+}
+
+fn gone(person: &ForPerson, out: &mut dyn Write) -> io::Result<()> {
+    if person.gone == 0 {
+        return Ok(());
+    }
+    let counted = words::counted(person.gone, "finding", "findings");
+    writeln!(
+        out,
+        "{counted} of cpd check would be gone or read otherwise."
+    )
+}

@@ -1,0 +1,44 @@
+//! One sentence to a line.
+
+use std::io::{self, Write};
+
+use super::{as_before, found, gone, heading, nothing, told};
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::views::difference::{About, Change, Difference};
+
+pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}.", Safe(&heading(difference)))?;
+    for change in &difference.changes {
+        writeln!(out, "{}.", Safe(&sentence(change)))?;
+    }
+    if difference.changes.is_empty() {
+        writeln!(out, "{}", Safe(&nothing(difference)))?;
+    }
+    let Some(person) = &difference.person else {
+        return Ok(());
+    };
+    let owner = Safe(&person.owner).to_string();
+    if person.is_same() && difference.changes.is_empty() {
+        return writeln!(out, "For {owner}: {}.", as_before(person));
+    }
+    for effect in told(person) {
+        let (title, says) = (Safe(&effect.title).to_string(), effect.says());
+        writeln!(out, "For {owner}: {title}: {}.", Safe(&says))?;
+        for inner in &effect.criteria {
+            let (what, says) = (Safe(&inner.title).to_string(), inner.says());
+            writeln!(out, "{title}, {what}: {}.", Safe(&says))?;
+        }
+    }
+    for finding in &person.findings {
+        writeln!(out, "New in cpd check: {}", Safe(&found(finding)))?;
+    }
+    gone(person, out)
+}
+
+fn sentence(change: &Change) -> String {
+    match change.about {
+        About::Scheme | About::Set => change.says.clone(),
+        about => format!("{}: {}", about.heading(), change.says),
+    }
+}

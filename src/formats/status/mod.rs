@@ -1,0 +1,46 @@
+//! `cpd status`: where each award stands and what is next.
+
+mod human;
+mod json;
+mod plain;
+
+use std::io::{self, Write};
+
+use super::{Format, View};
+use crate::base::text::Safe;
+use crate::views::status::{DutyStatus, StatusView};
+
+impl<'v> View<'v> for StatusView<'v> {
+    const NAME: &'static str = "a status";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}
+
+/// Writes whose word the signatures are, and what to do where no scheme is followed.
+fn before(view: &StatusView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for line in &view.vouched_by {
+        writeln!(out, "{}", Safe(line))?;
+    }
+    if !view.status.schemes.is_empty() {
+        return Ok(());
+    }
+    let owner = Safe(&view.status.owner);
+    writeln!(out, "This portfolio of {owner} follows no scheme.")?;
+    writeln!(
+        out,
+        "Name one under `schemes:` in cpd.yaml; `cpd scheme list` shows them."
+    )
+}
+
+/// `, by 2026-10-31`, `, overdue since 2026-10-31`.
+fn when(duty: &DutyStatus) -> String {
+    match (duty.late, duty.due) {
+        (true, Some(due)) => format!(", overdue since {due}"),
+        (true, None) => ", overdue".to_owned(),
+        (false, Some(due)) => format!(", by {due}"),
+        (false, None) => String::new(),
+    }
+}

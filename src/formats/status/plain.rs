@@ -1,0 +1,73 @@
+//! One sentence to a line.
+
+use std::io::{self, Write};
+
+use super::{before, when};
+use crate::base::text::Safe;
+use crate::check::AwardState;
+use crate::formats::Style;
+use crate::views::status::{AwardStatus, Next, StatusView};
+
+pub fn write(view: &StatusView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    before(view, out)?;
+    let status = &view.status;
+    for scheme in &status.schemes {
+        writeln!(
+            out,
+            "{}, portfolio of {}.",
+            Safe(&scheme.title),
+            Safe(&status.owner)
+        )?;
+        for award in &scheme.awards {
+            writeln!(out, "{}: {}.", Safe(&award.title), sentence(award))?;
+            for next in award.open.iter().filter(|_| view.all) {
+                writeln!(
+                    out,
+                    "{} still needs: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
+            }
+            if let Some(next) = &award.next {
+                writeln!(
+                    out,
+                    "Next for {}: {}",
+                    Safe(&award.title),
+                    with_command(next)
+                )?;
+            }
+        }
+        for duty in &scheme.duties {
+            let next = duty.next.as_ref().map(with_command);
+            let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
+            writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
+        }
+    }
+    Ok(())
+}
+
+fn sentence(award: &AwardStatus) -> String {
+    let tally = format!("{} of {} requirements met", award.met, award.of);
+    match award.state {
+        AwardState::Closed => format!(
+            "closed, {}",
+            award.standing.as_deref().unwrap_or("signed off")
+        ),
+        AwardState::Locked => format!(
+            "locked until {} is closed",
+            award.after.as_deref().unwrap_or("the one before")
+        ),
+        AwardState::Ready => match &award.standing {
+            Some(standing) => format!("ready, {tally}, {standing}"),
+            None => format!("ready, {tally}"),
+        },
+        AwardState::Open => format!("open, {tally}"),
+    }
+}
+
+fn with_command(next: &Next) -> String {
+    match &next.command {
+        Some(command) => format!("{}: {}", Safe(&next.says), Safe(command)),
+        None => Safe(&next.says).to_string(),
+    }
+}

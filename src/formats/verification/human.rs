@@ -1,0 +1,42 @@
+//! For eyes: a line to a finding, with what it rests on beneath.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style as Paint};
+
+use super::{by_hand, last};
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::views::verification::{Outcome, Verification};
+
+const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+const GOOD: Paint = AnsiColor::Green.on_default();
+const BAD: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
+const UNSURE: Paint = AnsiColor::Yellow.on_default();
+
+pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&verification.says))?;
+    for finding in &verification.findings {
+        let (style, sign) = sign(finding.outcome);
+        let about = finding.about.name();
+        writeln!(
+            out,
+            "{style}{sign}{style:#} {about:<11} {}",
+            Safe(&finding.says)
+        )?;
+        for detail in &finding.details {
+            writeln!(out, "              {}", Safe(detail))?;
+        }
+    }
+    by_hand(verification, out)?;
+    writeln!(out, "{}", last(verification))
+}
+
+fn sign(outcome: Outcome) -> (Paint, char) {
+    match outcome {
+        Outcome::Good => (GOOD, '●'),
+        Outcome::Bad => (BAD, '▲'),
+        Outcome::Unverified => (UNSURE, '◐'),
+        Outcome::Note => (Paint::new(), '○'),
+    }
+}

@@ -1,0 +1,53 @@
+//! `cpd verify`: what came of verifying a pack or an award.
+
+mod human;
+mod json;
+mod plain;
+
+use std::io::{self, Write};
+
+use super::{Format, View};
+use crate::base::text::Safe;
+use crate::views::verification::{About, Finding, Outcome, REPOSITORY, Verification};
+
+impl<'v> View<'v> for Verification {
+    const NAME: &'static str = "a verification";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", human::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}
+
+/// Commands to type, as they are.
+fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    if verification.by_hand.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nBy hand, in the folder of the portfolio:\n")?;
+    for line in &verification.by_hand {
+        writeln!(out, "    {}", Safe(line))?;
+    }
+    writeln!(out)
+}
+
+fn last(verification: &Verification) -> &'static str {
+    let any = |outcome, about: &[About]| {
+        let findings = verification.findings.iter();
+        let about = |finding: &&Finding| about.is_empty() || about.contains(&finding.about);
+        findings
+            .filter(about)
+            .any(|finding| finding.outcome == outcome)
+    };
+    if any(Outcome::Bad, &[]) && verification.format == REPOSITORY {
+        "This award is not what it says it is."
+    } else if any(Outcome::Bad, &[]) {
+        "This pack is not what it says it is."
+    } else if any(Outcome::Unverified, &[]) {
+        "Nothing is wrong with it, but not everything could be verified."
+    } else if any(Outcome::Note, &[About::Signoffs, About::Trust]) {
+        "Nothing is wrong with it. Who signed it rests on the portfolio’s own word."
+    } else {
+        "Everything was verified."
+    }
+}

@@ -1,0 +1,30 @@
+//! A sentence to a line, the outcome in words.
+
+use std::io::{self, Write};
+
+use super::{by_hand, last};
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::views::verification::{Finding, Verification};
+
+pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", Safe(&verification.says))?;
+    for finding in &verification.findings {
+        writeln!(
+            out,
+            "{}, {}: {}",
+            finding.about.name(),
+            finding.outcome.name(),
+            Safe(&sentence(finding)),
+        )?;
+    }
+    by_hand(verification, out)?;
+    writeln!(out, "{}", last(verification))
+}
+
+fn sentence(finding: &Finding) -> String {
+    if finding.details.is_empty() {
+        return finding.says.clone();
+    }
+    format!("{}: {}", finding.says, finding.details.join("; "))
+}
