@@ -36,4 +36,12 @@ pub enum Hint {
     Advice(String),
     /// Save what has changed.
     Save,
+    /// Save what has changed, or remove it all the same.
+    SaveOrInsist,
+    /// Change what refers to it, or remove it all the same.
+    ChangeOrInsist,
+    /// Look at the findings, which say this.
+    Check(&'static str),
+    /// Go on with a change that was interrupted.
+    Recover,
 }

@@ -1,6 +1,8 @@
 //! The use cases: one to a file, from plain values and ports to typed outcomes and errors.
 //! Nothing here prints, asks a question, or knows an option, a command or an exit code.
 
+pub mod change;
 pub mod error;
+pub mod records;
 pub mod review;
 pub mod signoff;

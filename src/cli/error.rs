@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
+pub use crate::adapters::disk::in_words;
 use crate::adapters::git::GitError;
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::Safe;
@@ -161,17 +162,10 @@ fn worded(hint: &Hint) -> String {
     match hint {
         Hint::Advice(says) => says.clone(),
         Hint::Save => "`cpd save` keeps them".into(),
-    }
-}
-
-/// The operating system's words, without its numbers.
-pub fn in_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission was denied".into(),
-        io::ErrorKind::StorageFull => "the disk is full".into(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".into(),
-        io::ErrorKind::NotFound => "the file or folder is not there".into(),
-        _ => error.to_string(),
+        Hint::SaveOrInsist => "`cpd save` keeps them in git; or remove it with `--anyway`".into(),
+        Hint::ChangeOrInsist => "change them first, or remove it with `--anyway`".into(),
+        Hint::Check(says) => format!("`cpd check` says {says}"),
+        Hint::Recover => "run `cpd recover`".into(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::adapters::disk::WorkTree;
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::Repo;
 use crate::adapters::keys::verify_openpgp;
+use crate::app::change::ReadFile;
 use crate::base::files::digest::sha256;
 use crate::base::markdown::{Around, read as read_prose};
 use crate::base::picture::{self, Fault, Size};
@@ -143,6 +144,12 @@ impl Outside {
             parts.push_str(&format!("\n{path} {picture:?}"));
         }
         sha256(parts.as_bytes())
+    }
+}
+
+impl ReadFile for Outside {
+    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
+        self.tree.bytes(path)
     }
 }
 

@@ -9,9 +9,13 @@ use super::error::{Failure, in_words};
 use super::outside::Outside;
 use super::session::{Asked, Session};
 use super::trusting;
+use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::{GitError, Repo, Who};
-use crate::base::text::{did_you_mean, fold};
+use crate::app::change::review::{Lapsing, lapsing};
+use crate::app::change::{Base, ChangeSet};
+use crate::base::calendar;
+use crate::base::text::{Safe, did_you_mean, fold, words};
 use crate::check::{AwardState, Case, Judgement, judge, signoffs};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Person, Portfolio, Record};
@@ -123,6 +127,37 @@ impl Workspace {
     pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
         write::inside(&self.root, inside)
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
+    }
+
+    /// What changes are planned against.
+    pub fn base(&self) -> Base<'_> {
+        Base {
+            snapshot: &self.portfolio.snapshot,
+            files: &self.facts,
+        }
+    }
+
+    /// Applies a set of changes to the files, all of it or none.
+    pub fn apply(&self, changes: &ChangeSet) -> Result<(), Failure> {
+        Ok(tree(&self.root).apply(changes)?)
+    }
+
+    /// Says which sign-offs a set of changes would void, asks whether to go on where
+    /// somebody can be asked, and applies it.
+    pub fn apply_reviewed(
+        &self,
+        changes: &ChangeSet,
+        session: &mut Session,
+    ) -> Result<(), Failure> {
+        let lapsing = lapsing(self.case(session, None), changes);
+        if !lapsing.is_empty() {
+            writeln!(session.err, "{}", Safe(&will_lapse(&lapsing)))?;
+            let question = "Make the change all the same?";
+            if session.interactive && !session.ask.confirm(question, false)? {
+                return Err(Failure::cancelled());
+            }
+        }
+        self.apply(changes)
     }
 
     /// The repository, or why there is none to work with.
@@ -299,6 +334,34 @@ impl Workspace {
             ..who
         }
     }
+}
+
+/// Returns one sentence about sign-offs that a change would void; names three at most.
+fn will_lapse(lapsing: &[Lapsing]) -> String {
+    const MOST: usize = 3;
+    let named = lapsing.iter().take(MOST).map(|one| {
+        let (award, step) = (&one.award, &one.step);
+        format!(
+            "{award} \u{201c}{step}\u{201d} of {}",
+            calendar::long(one.on)
+        )
+    });
+    let mut named: Vec<String> = named.collect();
+    if let Some(more @ 1..) = lapsing.len().checked_sub(MOST) {
+        named.push(format!("{more} more"));
+    }
+    let (count, named) = (
+        words::counted(lapsing.len(), "sign-off", "sign-offs"),
+        words::list(&named),
+    );
+    format!("This change means that {count} will no longer count: {named}.")
+}
+
+/// The files of the portfolio in a folder, to change them. What is pending lies in git's
+/// own folder, where there is one that can be used.
+pub fn tree(root: &Path) -> PortfolioTree {
+    let repo = Repo::open(root).ok().flatten();
+    PortfolioTree::new(root, repo.map(|repo| repo.state_folder()))
 }
 
 /// Whether a record's title is this, or its id once the date is left out.

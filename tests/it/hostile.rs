@@ -1202,6 +1202,95 @@ fn an_edit_meanwhile_is_not_overwritten() {
 }
 
 #[test]
+fn a_rename_that_fails_leaves_every_file_as_it_was() {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    lab.write(
+        JOURNAL,
+        journal("\nSee [it](../activities/2026-02-01-a-course.md).\n"),
+    );
+    // The name that the record is to have is taken, by something that is no record.
+    fs::create_dir(lab.path("activities/2026-02-01-another-name.md")).unwrap();
+    let before = lab.words();
+    lab.cpd(&["rename", ACTIVITY, "Another name"]).ends(&[1, 2]);
+    assert!(
+        lab.words() == before,
+        "something was changed or left behind"
+    );
+    fs::remove_dir(lab.path("activities/2026-02-01-another-name.md")).unwrap();
+    lab.cpd(&["rename", ACTIVITY, "Another name"]).ends(&[0]);
+    let text = fs::read_to_string(lab.path(JOURNAL)).unwrap();
+    assert!(
+        text.contains("activity: 2026-02-01-another-name\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("(../activities/2026-02-01-another-name.md)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_interrupted_change_is_told_and_recovered() {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    let pending = lab.path(".git/cpd/pending");
+    let digest = |text: &str| {
+        let run = Command::new("sha256sum")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let mut run = run.unwrap();
+        std::io::Write::write_all(&mut run.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        let out = run.wait_with_output().unwrap().stdout;
+        String::from_utf8(out).unwrap()[..64].to_owned()
+    };
+    let (old, new) = (activity("A course", "", ""), activity("Another", "", ""));
+    // As a process leaves it that dies right after the change was decided upon.
+    for name in ["intent", "undo"] {
+        lab.write(ACTIVITY, &old);
+        for (file, text) in [("new/0", &new), ("old/0", &old)] {
+            fs::create_dir_all(pending.join(file).parent().unwrap()).unwrap();
+            fs::write(pending.join(file), text).unwrap();
+        }
+        let intent = format!(
+            r#"{{"version":1,"steps":[{{"path":"{ACTIVITY}","before":"{}","after":"{}"}}],"folders":[]}}"#,
+            digest(&old),
+            digest(&new),
+        );
+        fs::write(pending.join(name), intent).unwrap();
+        let told = "A change was interrupted: run `cpd recover`.";
+        lab.cpd(&["status"]).ends(&[0, 1]).says(told);
+        for args in [
+            &["save", "--anyway"][..],
+            &["rename", ACTIVITY, "Third name"],
+            &["new", "person", "Jo Okafor"],
+            &["undo"],
+        ] {
+            lab.cpd(args).ends(&[1]).says(told);
+        }
+        let (says, text) = match name {
+            "intent" => ("Finished the change of 1 file.", &new),
+            _ => ("Took back the change of 1 file.", &old),
+        };
+        lab.cpd(&["recover"]).ends(&[0]).says(says);
+        assert_eq!(&fs::read_to_string(lab.path(ACTIVITY)).unwrap(), text);
+        assert!(!pending.exists());
+        lab.cpd(&["recover"])
+            .ends(&[0])
+            .says("No change was interrupted.");
+    }
+    // What an interrupted run leaves beside a record is never saved.
+    fs::remove_file(lab.path(".gitignore")).unwrap();
+    lab.write("activities/.cpd-pending-0.part", "half");
+    lab.write(".cpd/pending/new/0", "half");
+    lab.cpd(&["save", "--anyway"]).ends(&[0]);
+    let files = lab.git_ok(&["ls-files"]);
+    assert!(files.contains(ACTIVITY), "{files}");
+    assert!(!files.contains(".cpd"), "{files}");
+}
+
+#[test]
 fn who_may_read_a_record_stays_as_it_was() {
     let lab = Lab::portfolio();
     lab.write(ACTIVITY, activity("A course", "", ""));

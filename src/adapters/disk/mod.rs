@@ -8,6 +8,7 @@
 
 pub mod cache;
 pub mod photo;
+pub mod tree;
 pub mod write;
 
 use std::cell::RefCell;
@@ -193,6 +194,17 @@ fn read_into(bytes: &mut Vec<u8>, file: fs::File, size: u64, limit: u64) -> io::
         ));
     }
     Ok(())
+}
+
+/// Returns the operating system's words for an error, without its numbers.
+pub fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission was denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".into(),
+        io::ErrorKind::NotFound => "the file or folder is not there".into(),
+        _ => error.to_string(),
+    }
 }
 
 /// Reads a file up to a limit in bytes, whatever its size was said to be.

@@ -7,6 +7,7 @@ use std::path::Path;
 use git2::{Commit, ErrorCode, IndexAddOption, ResetType, Signature, Time};
 
 use super::{GitError, Repo, Who, info};
+use crate::adapters::disk::tree::{STATE, TEMPORARY};
 use crate::base::text::safe::is_unsafe;
 use crate::domain::ports::CommitInfo;
 
@@ -15,7 +16,8 @@ impl Repo {
     pub fn commit_all(&self, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
         let mut index = self.repo.index()?;
         let here = format!("{}*", literally(&self.prefix));
-        index.add_all([here.as_str()], IndexAddOption::DEFAULT, None)?;
+        let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
+        index.add_all([here.as_str()], IndexAddOption::DEFAULT, Some(&mut skip))?;
         index.update_all([here.as_str()], None)?;
         index.write()?;
         let tree = index.write_tree()?;
@@ -138,6 +140,12 @@ pub(super) fn entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
         flags_extended: 0,
         path: path.as_bytes().to_vec(),
     }
+}
+
+/// Returns true if a file is one that cpd makes while it changes others.
+pub(super) fn is_leftover(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part == STATE || part.starts_with(TEMPORARY))
 }
 
 /// A path in which no sign stands for others.

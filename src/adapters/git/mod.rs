@@ -154,6 +154,17 @@ impl Repo {
         self.repo.path().to_path_buf()
     }
 
+    /// The folder of git's own in which changes to the portfolio are pending. Each
+    /// portfolio of a repository has its own.
+    pub fn state_folder(&self) -> PathBuf {
+        let folder = self.git_folder().join("cpd");
+        if self.prefix.is_empty() {
+            return folder;
+        }
+        let name = crate::base::files::digest::sha256(self.prefix.as_bytes());
+        folder.join(format!("in-{}", &name[..16]))
+    }
+
     /// Where hooks would lie, as the configuration says.
     pub fn hooks_folder(&self) -> PathBuf {
         let configured = self
@@ -199,6 +210,9 @@ impl Repo {
             .filter_map(|entry| {
                 let path = String::from_utf8_lossy(entry.path_bytes());
                 let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+                if commit::is_leftover(&path) {
+                    return None;
+                }
                 Some(Change {
                     path,
                     what: what(entry.status())?,

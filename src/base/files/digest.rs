@@ -1,9 +1,40 @@
 //! Contents as git names them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use sha2::Digest;
+
+/// A SHA-256 digest. Its text is 64 hexadecimal digits in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// Computes the digest of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// Reads 64 hexadecimal digits in lower case, as [`Sha256`] is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut digest = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digits = std::str::from_utf8(pair).ok()?;
+            *byte = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(Self(digest)).filter(|digest| digest.to_string() == text)
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
 
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
@@ -18,7 +49,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    Sha256::of(bytes).to_string()
 }
 
 /// The blob id of bytes in a repository of SHA-1 names.
@@ -31,7 +62,7 @@ pub fn sha1_blob(bytes: &[u8]) -> String {
 
 /// The blob id of bytes in a repository of SHA-256 names.
 pub fn sha256_blob(bytes: &[u8]) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = sha2::Sha256::new();
     hash.update(format!("blob {}\0", bytes.len()));
     hash.update(bytes);
     hex(&hash.finalize())
@@ -102,6 +133,25 @@ mod tests {
             sha256_blob(b"hello\n"),
             "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"
         );
+    }
+
+    #[test]
+    fn a_digest_is_read_as_it_is_written() {
+        let digest = Sha256::of(b"hello\n");
+        let text = digest.to_string();
+        assert_eq!(
+            text,
+            "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
+        );
+        assert_eq!(Sha256::parse(&text), Some(digest));
+        for wrong in [
+            "",
+            &text[1..],
+            &text.to_uppercase(),
+            &format!("+{}", &text[1..]),
+        ] {
+            assert_eq!(Sha256::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

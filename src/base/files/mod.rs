@@ -4,8 +4,12 @@
 //! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
 
 pub mod digest;
+mod path;
 
 use std::sync::Arc;
+
+pub use digest::Sha256;
+pub use path::{NotInPortfolio, PortfolioPath};
 
 /// The file that marks a portfolio and holds its settings.
 pub const MARK: &str = "cpd.yaml";
@@ -67,16 +71,7 @@ impl Snapshot {
 
     /// Of files that are at hand as bytes, such as those of an opened pack.
     pub fn of_bytes<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
-        let file = |(path, bytes): (&String, &Vec<u8>)| File {
-            path: path.clone(),
-            content: if !is_text(path) {
-                Content::Asset(bytes.len() as u64)
-            } else if bytes.len() as u64 > LARGEST_TEXT {
-                Content::Unreadable(Unreadable::TooLarge(bytes.len() as u64))
-            } else {
-                Content::from_bytes(bytes.clone())
-            },
-        };
+        let file = |(path, bytes): (&String, &Vec<u8>)| File::of(path, bytes);
         Self::new(files.into_iter().map(file).collect())
     }
 
@@ -109,13 +104,26 @@ impl Snapshot {
     }
 }
 
+impl File {
+    /// Reads bytes as the content of a file at this path.
+    pub fn of(path: &str, bytes: &[u8]) -> Self {
+        let size = bytes.len() as u64;
+        let content = if !is_text(path) {
+            Content::Asset(size)
+        } else if size > LARGEST_TEXT {
+            Content::Unreadable(Unreadable::TooLarge(size))
+        } else {
+            Content::of(bytes)
+        };
+        Self {
+            path: path.to_owned(),
+            content,
+        }
+    }
+}
+
 impl Content {
     /// Reads bytes as text, or says why they are not.
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self::of(&bytes)
-    }
-
-    /// Like [`Content::from_bytes`], from borrowed bytes.
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.contains(&0) {
             return Self::Unreadable(Unreadable::Binary);

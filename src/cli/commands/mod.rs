@@ -16,6 +16,7 @@ mod new;
 mod pack;
 mod plan;
 mod receive;
+mod recover;
 mod remove;
 mod rename;
 mod save;
@@ -71,6 +72,7 @@ pub enum Command {
     Trust(trust::Args),
     Save(save::Args),
     Undo(undo::Args),
+    Recover(recover::Args),
     Rename(rename::Args),
     Remove(remove::Args),
     Attach(attach::Args),
@@ -82,6 +84,7 @@ pub enum Command {
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, Failure> {
+    recover::look(command.as_ref(), session)?;
     match command {
         None => status::bare(session),
         Some(Command::Init(args)) => init::run(&args, session),
@@ -106,6 +109,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Trust(args)) => trust::run(&args, session),
         Some(Command::Save(args)) => save::run(&args, session),
         Some(Command::Undo(_)) => undo::run(session),
+        Some(Command::Recover(_)) => recover::run(session),
         Some(Command::Rename(args)) => rename::run(&args, session),
         Some(Command::Remove(args)) => remove::run(&args, session),
         Some(Command::Attach(args)) => attach::run(&args, session),

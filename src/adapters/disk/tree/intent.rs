@@ -1,0 +1,138 @@
+//! The record of a change: which paths, what they held and what they are to hold.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::adapters::disk::read_at_most;
+use crate::app::change::PathChange;
+use crate::base::files::{self, PortfolioPath, Sha256};
+use crate::base::text::fold;
+
+/// A change as it is written down.
+pub(super) struct Intent {
+    pub steps: Vec<Step>,
+    /// Folders that are not there before the change, each before those in it.
+    pub folders: Vec<PortfolioPath>,
+    /// Indices of steps whose paths differ in case alone.
+    twins: BTreeSet<usize>,
+}
+
+/// One path.
+pub(super) struct Step {
+    pub path: PortfolioPath,
+    pub before: Option<Sha256>,
+    pub after: Option<Sha256>,
+}
+
+/// [`Intent`] as JSON.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    steps: Vec<WrittenStep>,
+    folders: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenStep {
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// Largest record that is read, in bytes: some 100,000 files.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// The version of the record's format.
+const VERSION: u32 = 1;
+
+impl Intent {
+    pub fn of(changes: &[PathChange], root: &Path) -> Self {
+        let step = |change: &PathChange| Step {
+            path: change.path.clone(),
+            before: change.before,
+            after: change.after.as_deref().map(Sha256::of),
+        };
+        let written = changes.iter().filter(|change| change.after.is_some());
+        let mut folders = BTreeSet::new();
+        for change in written {
+            let mut folder = files::folder(change.path.as_str());
+            while !folder.is_empty() && !root.join(folder).is_dir() {
+                folders.extend(PortfolioPath::new(folder).ok());
+                folder = files::folder(folder);
+            }
+        }
+        Self::new(
+            changes.iter().map(step).collect(),
+            folders.into_iter().collect(),
+        )
+    }
+
+    fn new(steps: Vec<Step>, folders: Vec<PortfolioPath>) -> Self {
+        let mut folded: Vec<(String, usize)> = steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (fold(step.path.as_str()).into_owned(), index))
+            .collect();
+        folded.sort();
+        let pairs = folded.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        let twins = pairs.flat_map(|pair| [pair[0].1, pair[1].1]).collect();
+        Self {
+            steps,
+            folders,
+            twins,
+        }
+    }
+
+    /// Returns true if another step's path differs from this one's in case alone.
+    pub fn has_twin(&self, index: usize) -> bool {
+        self.twins.contains(&index)
+    }
+
+    /// Returns the folders that the steps' files are in, each once.
+    pub fn folders_of_steps(&self) -> BTreeSet<&str> {
+        let paths = self.steps.iter().map(|step| step.path.as_str());
+        paths.map(files::folder).collect()
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let step = |step: &Step| WrittenStep {
+            path: step.path.to_string(),
+            before: step.before.map(|digest| digest.to_string()),
+            after: step.after.map(|digest| digest.to_string()),
+        };
+        let written = Written {
+            version: VERSION,
+            steps: self.steps.iter().map(step).collect(),
+            folders: self.folders.iter().map(ToString::to_string).collect(),
+        };
+        serde_json::to_vec(&written).unwrap_or_default()
+    }
+
+    /// Reads a record and checks every path and digest in it.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let bytes = read_at_most(path, LARGEST).map_err(|error| error.to_string())?;
+        let written: Written = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+        if written.version != VERSION {
+            return Err(format!("version {} is not known here", written.version));
+        }
+        let checked = |path: &str| PortfolioPath::new(path).map_err(|error| error.to_string());
+        let digest = |text: Option<String>| match text {
+            Some(text) => Sha256::parse(&text)
+                .ok_or("a digest is malformed")
+                .map(Some),
+            None => Ok(None),
+        };
+        let steps = written.steps.into_iter().map(|step| {
+            Ok(Step {
+                path: checked(&step.path)?,
+                before: digest(step.before)?,
+                after: digest(step.after)?,
+            })
+        });
+        let steps = steps.collect::<Result<_, String>>()?;
+        let folders = written.folders.iter().map(|folder| checked(folder));
+        Ok(Self::new(steps, folders.collect::<Result<_, String>>()?))
+    }
+}

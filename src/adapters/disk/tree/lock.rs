@@ -1,0 +1,76 @@
+//! One change at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The lock of a state folder, held until it is dropped.
+pub(super) struct Lock {
+    _file: File,
+    path: PathBuf,
+}
+
+const NAME: &str = "lock";
+
+impl Lock {
+    /// Waits for the lock. File systems without locks do as well as they can.
+    pub fn take(state: &Path) -> io::Result<Self> {
+        refuse_link(state)?;
+        let path = state.join(NAME);
+        loop {
+            fs::create_dir_all(state)?;
+            refuse_link(&path)?;
+            let mut options = OpenOptions::new();
+            let file = match options.write(true).create(true).truncate(false).open(&path) {
+                // The holder before took the folder along.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                other => other?,
+            };
+            let _ = file.lock();
+            if is_same(&file, &path) {
+                return Ok(Self { _file: file, path });
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While it is held: whoever waits for it sees that it is gone and begins anew.
+        if cfg!(unix) {
+            let _ = fs::remove_file(&self.path);
+            let _ = self.path.parent().map(fs::remove_dir);
+        }
+    }
+}
+
+/// Returns true if somebody holds the lock just now.
+pub(super) fn is_held(state: &Path) -> bool {
+    let file = OpenOptions::new().write(true).open(state.join(NAME));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+fn refuse_link(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidFilename,
+            "it is a symbolic link, and cpd follows none",
+        ));
+    }
+    Ok(())
+}
+
+/// Returns true if the open file is still the one at the path.
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(open), Ok(there)) = (file.metadata(), fs::symlink_metadata(path)) else {
+        return false;
+    };
+    (open.dev(), open.ino()) == (there.dev(), there.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, _: &Path) -> bool {
+    true
+}

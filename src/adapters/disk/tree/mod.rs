@@ -1,0 +1,467 @@
+//! Applying a set of changes to the files of a portfolio: all of it or none of it, even if
+//! the process dies halfway.
+//!
+//! The new bytes and copies of the old ones are staged first. Renaming `intent` into place
+//! is the point from which the change happens; renaming it to `undo` is the point from
+//! which it is taken back. [`PortfolioTree::recover`] goes on in the direction that is
+//! written down, and may itself be interrupted and repeated.
+
+mod intent;
+mod lock;
+mod staged;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use self::intent::{Intent, Step};
+use self::lock::Lock;
+use crate::app::change::{ChangeSet, PathChange};
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::files::Sha256;
+
+/// Called before each step that touches the disk; a test makes it fail there.
+type Fault = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
+
+/// The files of a portfolio, as far as changes to them go.
+pub struct PortfolioTree {
+    root: PathBuf,
+    /// The folder that holds the lock and what is pending.
+    state: PathBuf,
+    fault: Option<Fault>,
+}
+
+/// Outcome of going on with an interrupted change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recovered {
+    /// Nothing was interrupted.
+    Nothing,
+    /// The change is complete: so many files.
+    Completed(usize),
+    /// The change is taken back: so many files.
+    Undone(usize),
+}
+
+/// Reasons why a set of changes was not applied. Unless it is [`ApplyError::Halfway`],
+/// every file is as it was.
+#[derive(Debug, Error)]
+pub enum ApplyError {
+    #[error("a change was interrupted")]
+    Unfinished,
+    #[error("{0} is there already")]
+    Taken(String),
+    #[error("{0} was changed by somebody else meanwhile")]
+    Changed(String),
+    #[error("{path} cannot be written: {why}")]
+    Refused { path: String, why: String },
+    #[error("{path} cannot be written: {}", super::in_words(.source))]
+    Io {
+        path: String,
+        #[source]
+        source: io::Error,
+    },
+    /// The change failed, and so did taking it back.
+    #[error("{0}, and the change could not be taken back")]
+    Halfway(Box<Self>),
+    #[error("what was interrupted cannot be read: {0}")]
+    Damaged(String),
+}
+
+impl Explain for ApplyError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Refused { .. } | Self::Unfinished => Class::Refused,
+            _ => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Taken(_) | Self::Changed(_) => {
+                Some(Hint::Advice("nothing was written; try again".into()))
+            }
+            Self::Unfinished | Self::Halfway(_) => Some(Hint::Recover),
+            _ => None,
+        }
+    }
+}
+
+/// Names a path in an error of the operating system.
+fn at<T>(path: &str, result: io::Result<T>) -> Result<T, ApplyError> {
+    result.map_err(|source| ApplyError::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Applies nothing if the file is not there.
+fn if_there(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// The folder of what is pending, in the state folder.
+const PENDING: &str = "pending";
+/// The record of a change that is happening.
+const INTENT: &str = "intent";
+/// The record of a change that is being taken back.
+const UNDO: &str = "undo";
+/// The state folder of a portfolio without git, in the portfolio.
+pub const STATE: &str = ".cpd";
+/// Every file and folder with this beginning in a portfolio is cpd's own, for a while.
+pub const TEMPORARY: &str = ".cpd-";
+
+impl PortfolioTree {
+    /// Of the portfolio in `root`. What is pending lies in `state`, a folder of git's own;
+    /// without one, in `.cpd` in the portfolio.
+    pub fn new(root: &Path, state: Option<PathBuf>) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            state: state.unwrap_or_else(|| root.join(STATE)),
+            fault: None,
+        }
+    }
+
+    #[cfg(all(test, unix))]
+    fn with_fault(self, fault: Fault) -> Self {
+        Self {
+            fault: Some(fault),
+            ..self
+        }
+    }
+
+    fn step(&self, name: &str) -> io::Result<()> {
+        self.fault.as_ref().map_or(Ok(()), |fault| fault(name))
+    }
+
+    fn pending(&self) -> PathBuf {
+        self.state.join(PENDING)
+    }
+
+    /// Returns true if a change was interrupted, and nobody is just making one.
+    pub fn is_unfinished(&self) -> bool {
+        self.is_interrupted() && !lock::is_held(&self.state)
+    }
+
+    fn is_interrupted(&self) -> bool {
+        let pending = self.pending();
+        pending.join(INTENT).exists() || pending.join(UNDO).exists()
+    }
+
+    /// Applies every change, or none where one of them cannot be made.
+    pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        if self.is_interrupted() {
+            return Err(ApplyError::Unfinished);
+        }
+        self.clear();
+        let changes = changes.on_disk();
+        let intent = Intent::of(&changes, &self.root);
+        let staged = self
+            .compare(&intent)
+            .and_then(|()| self.stage(&intent, &changes));
+        if let Err(error) = staged {
+            self.clear();
+            return Err(error);
+        }
+        let done = self.go_forward(&intent);
+        match done {
+            Ok(()) => Ok(()),
+            Err(error) => match self.go_back(&intent) {
+                Ok(()) => Err(error),
+                Err(_) => Err(ApplyError::Halfway(Box::new(error))),
+            },
+        }
+    }
+
+    /// Goes on with a change that was interrupted, in the direction that is written down.
+    pub fn recover(&self) -> Result<Recovered, ApplyError> {
+        if !self.state.exists() {
+            return Ok(Recovered::Nothing);
+        }
+        let _lock = self.lock()?;
+        if let Some(intent) = self.read(UNDO)? {
+            self.go_back(&intent)?;
+            return Ok(Recovered::Undone(intent.steps.len()));
+        }
+        let Some(intent) = self.read(INTENT)? else {
+            self.clear();
+            return Ok(Recovered::Nothing);
+        };
+        // Nothing moves while a file holds words that nobody has saved.
+        for (index, step) in intent.steps.iter().enumerate() {
+            let now = self.current(&intent, index)?;
+            if now.is_some() && now != step.before && now != step.after {
+                return Err(ApplyError::Changed(step.path.to_string()));
+            }
+        }
+        self.go_forward(&intent)?;
+        Ok(Recovered::Completed(intent.steps.len()))
+    }
+
+    fn lock(&self) -> Result<Lock, ApplyError> {
+        at(&self.shown(&self.state), Lock::take(&self.state))
+    }
+
+    fn read(&self, name: &str) -> Result<Option<Intent>, ApplyError> {
+        let path = self.pending().join(name);
+        if fs::symlink_metadata(&path).is_err() {
+            return Ok(None);
+        }
+        Intent::read(&path)
+            .map(Some)
+            .map_err(|why| ApplyError::Damaged(format!("{}: {why}", path.display())))
+    }
+
+    /// Compares what is there with what the change expects.
+    fn compare(&self, intent: &Intent) -> Result<(), ApplyError> {
+        for (index, step) in intent.steps.iter().enumerate() {
+            let now = self.current(intent, index)?;
+            if now != step.before {
+                let path = step.path.to_string();
+                return Err(match step.before {
+                    Some(_) => ApplyError::Changed(path),
+                    None => ApplyError::Taken(path),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Stages everything and renames the intent into place.
+    fn stage(&self, intent: &Intent, changes: &[PathChange]) -> Result<(), ApplyError> {
+        let pending = self.pending();
+        let shown = self.shown(&pending);
+        at(&shown, staged::make_folders(&pending))?;
+        for (index, (step, change)) in intent.steps.iter().zip(changes).enumerate() {
+            let path = step.path.as_str();
+            let full = self.place(path)?;
+            let permissions = fs::metadata(&full).ok().map(|found| found.permissions());
+            if step.before.is_some() {
+                at(path, self.step("stage the old"))?;
+                let old = at(path, staged::read(&full))?;
+                // What was compared is what is kept.
+                if step.before != Some(Sha256::of(&old)) {
+                    return Err(ApplyError::Changed(path.to_owned()));
+                }
+                let copy = staged::old(&pending, index);
+                at(path, staged::write(&copy, &old, permissions.clone()))?;
+            }
+            if let Some(bytes) = &change.after {
+                at(path, self.step("stage the new"))?;
+                let copy = staged::new(&pending, index);
+                at(path, staged::write(&copy, bytes, permissions))?;
+            }
+        }
+        let part = pending.join("intent.part");
+        at(&shown, self.step("write the intent"))?;
+        at(&shown, staged::write(&part, &intent.to_bytes(), None))?;
+        at(&shown, staged::sync_folders(&pending))?;
+        at(&shown, self.step("rename the intent"))?;
+        at(&shown, fs::rename(&part, pending.join(INTENT)))
+    }
+
+    /// Makes every step that is not made yet, and drops the intent.
+    fn go_forward(&self, intent: &Intent) -> Result<(), ApplyError> {
+        let pending = self.pending();
+        let shown = self.shown(&pending);
+        at(&shown, staged::sync_folder(&pending))?;
+        let steps = || intent.steps.iter().enumerate();
+        // What goes makes room: a folder may take a file's place, or a name another case.
+        for (index, step) in steps().filter(|(_, step)| step.after.is_none()) {
+            let path = step.path.as_str();
+            match self.current(intent, index)? {
+                None => {}
+                now if now == step.before => {
+                    at(path, self.step("remove"))?;
+                    at(path, if_there(fs::remove_file(self.place(path)?)))?;
+                }
+                _ => return Err(ApplyError::Changed(path.to_owned())),
+            }
+        }
+        for (index, step) in steps().filter(|(_, step)| step.after.is_some()) {
+            self.put_new(intent, index, step)?;
+        }
+        for folder in intent.folders_of_steps() {
+            at(folder, staged::sync_folder(&self.root.join(folder)))?;
+        }
+        at(&shown, self.step("drop the intent"))?;
+        at(&shown, fs::remove_file(pending.join(INTENT)))?;
+        self.finish(intent);
+        Ok(())
+    }
+
+    fn put_new(&self, intent: &Intent, index: usize, step: &Step) -> Result<(), ApplyError> {
+        let path = step.path.as_str();
+        let now = self.current(intent, index)?;
+        if now == step.after {
+            return Ok(());
+        }
+        if now.is_some() && now != step.before {
+            return Err(ApplyError::Changed(path.to_owned()));
+        }
+        let copy = staged::new(&self.pending(), index);
+        if staged::digest(&copy).ok() != step.after {
+            return Err(ApplyError::Damaged(format!(
+                "{} is missing",
+                copy.display()
+            )));
+        }
+        let full = self.place(path)?;
+        at(path, self.step("make the folder"))?;
+        at(path, staged::make_parent(&full))?;
+        let moved = self.step("move").and_then(|()| {
+            // A hard link fails where somebody else took the name, which a rename does not.
+            match step.before {
+                None => staged::link(&copy, &full),
+                Some(_) => fs::rename(&copy, &full),
+            }
+        });
+        match moved {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                self.put_copy(&copy, &full, index, path)
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(ApplyError::Taken(path.to_owned()))
+            }
+            other => at(path, other),
+        }
+    }
+
+    /// Copies a staged file beside its place, and renames it from there.
+    fn put_copy(
+        &self,
+        copy: &Path,
+        full: &Path,
+        index: usize,
+        path: &str,
+    ) -> Result<(), ApplyError> {
+        let part = staged::beside(full, index);
+        at(path, self.step("copy beside"))?;
+        at(path, staged::copy(copy, &part))?;
+        at(path, self.step("rename beside"))?;
+        at(path, fs::rename(&part, full))
+    }
+
+    /// Takes back every step that was made, and drops the record. A file that somebody
+    /// else has changed since is left to them.
+    fn go_back(&self, intent: &Intent) -> Result<(), ApplyError> {
+        let pending = self.pending();
+        let shown = self.shown(&pending);
+        let undo = pending.join(UNDO);
+        if !undo.exists() {
+            at(&shown, self.step("rename to undo"))?;
+            at(&shown, fs::rename(pending.join(INTENT), &undo))?;
+        }
+        at(&shown, staged::sync_folder(&pending))?;
+        let steps = || intent.steps.iter().enumerate();
+        for (index, step) in steps().filter(|(_, step)| step.before.is_none()) {
+            let path = step.path.as_str();
+            if self.current(intent, index)? == step.after {
+                at(path, self.step("remove again"))?;
+                at(path, if_there(fs::remove_file(self.place(path)?)))?;
+            }
+        }
+        self.remove_parts(intent);
+        for folder in intent.folders.iter().rev() {
+            // Somebody else may have put a file there.
+            let _ = fs::remove_dir(self.place(folder.as_str())?);
+        }
+        for (index, step) in steps().filter(|(_, step)| step.before.is_some()) {
+            let path = step.path.as_str();
+            let now = self.current(intent, index)?;
+            if now == step.before || now.is_some() && now != step.after {
+                continue;
+            }
+            let copy = staged::old(&pending, index);
+            if staged::digest(&copy).ok() != step.before {
+                return Err(ApplyError::Damaged(format!(
+                    "{} is missing",
+                    copy.display()
+                )));
+            }
+            let full = self.place(path)?;
+            at(path, staged::make_parent(&full))?;
+            self.put_copy(&copy, &full, index, path)?;
+        }
+        for folder in intent.folders_of_steps() {
+            // A folder that was made for the change is gone by now.
+            let _ = staged::sync_folder(&self.root.join(folder));
+        }
+        at(&shown, self.step("drop the undo"))?;
+        at(&shown, fs::remove_file(&undo))?;
+        self.finish(intent);
+        Ok(())
+    }
+
+    /// Removes what a complete change leaves; what cannot be removed does no harm.
+    fn finish(&self, intent: &Intent) {
+        self.remove_parts(intent);
+        self.clear();
+    }
+
+    /// Removes files that were copied beside their places and not renamed from there.
+    fn remove_parts(&self, intent: &Intent) {
+        for (index, step) in intent.steps.iter().enumerate() {
+            if let Ok(full) = self.place(step.path.as_str()) {
+                let _ = fs::remove_file(staged::beside(&full, index));
+            }
+        }
+    }
+
+    fn clear(&self) {
+        let _ = fs::remove_dir_all(self.pending());
+    }
+
+    /// Returns the digest of the file at a step's path; nothing where there is none.
+    fn current(&self, intent: &Intent, index: usize) -> Result<Option<Sha256>, ApplyError> {
+        let step = &intent.steps[index];
+        let path = step.path.as_str();
+        let full = self.place(path)?;
+        let is_there = match fs::symlink_metadata(&full) {
+            Ok(found) if found.is_file() => {
+                // Where names differ in case alone, one file may answer to both.
+                !intent.has_twin(index) || at(path, staged::is_spelt_like(&full))?
+            }
+            // A folder has taken the file's place, as the change itself may have it.
+            Ok(found) if found.is_dir() && step.before.is_some() => false,
+            Ok(_) => return Err(ApplyError::Taken(path.to_owned())),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                false
+            }
+            Err(error) => return at(path, Err(error)),
+        };
+        if is_there {
+            at(path, staged::digest(&full)).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Returns the full path of a file, unless a part of it is a link.
+    fn place(&self, path: &str) -> Result<PathBuf, ApplyError> {
+        super::write::inside(&self.root, path).map_err(|error| ApplyError::Refused {
+            path: path.to_owned(),
+            why: error.to_string(),
+        })
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path);
+        shown.display().to_string()
+    }
+}

@@ -1,0 +1,129 @@
+//! The portfolio as a set of changes would leave it, judged before anything is written.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Bytes, ChangeSet};
+use crate::check::{AwardState, Case, Judgement, verdicts};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::{Changes, Facts, History, OpenPgp, OpenPgpFlaw, Pages};
+use crate::domain::record_view::Sheet;
+
+/// A sign-off that counts today and would not after the changes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lapsing {
+    /// The award's title.
+    pub award: String,
+    /// The step's id.
+    pub step: String,
+    /// The day on which it was signed.
+    pub on: NaiveDate,
+    /// The path of the sign-off.
+    pub path: String,
+}
+
+/// Returns the sign-offs that the changes would void, in the order of awards and steps.
+/// Judges nothing where there is no sign-off.
+pub fn lapsing(case: Case<'_>, changes: &ChangeSet) -> Vec<Lapsing> {
+    if case.portfolio.of_kind(SIGNOFF).next().is_none() {
+        return Vec::new();
+    }
+    let counting = counting(&verdicts(case));
+    if counting.is_empty() {
+        return Vec::new();
+    }
+    let portfolio = overlaid(case.portfolio, changes);
+    let facts = OverlayFacts::new(case.facts, changes);
+    let after = verdicts(Case {
+        portfolio: &portfolio,
+        facts: &facts,
+        ..case
+    });
+    let still = self::counting(&after);
+    let gone = |one: &Lapsing| !still.iter().any(|other| other.path == one.path);
+    counting.into_iter().filter(gone).collect()
+}
+
+/// The kind of sign-offs.
+const SIGNOFF: &str = "signoff";
+
+/// Returns the portfolio as the changes leave it; only changed files are parsed.
+pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
+    portfolio.with(changes.overlay(&portfolio.snapshot))
+}
+
+/// Returns every sign-off that counts. One of a closed award counts for good.
+fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
+    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let of_award = awards.flat_map(|award| {
+        let closed = award.state == AwardState::Closed;
+        let taken = award.chain.taken();
+        taken
+            .filter(move |(state, _)| state.counts() || closed && state.stands())
+            .map(|(state, signoff)| Lapsing {
+                award: award.title.clone(),
+                step: state.step.id.clone(),
+                on: signoff.on.date_naive(),
+                path: signoff.record.path.clone(),
+            })
+    });
+    of_award.collect()
+}
+
+/// Facts as they are after a set of changes. What git knows stays as it is.
+pub struct OverlayFacts<'a> {
+    below: &'a (dyn Facts + Sync),
+    /// What each changed path holds; nothing where its file goes.
+    changed: BTreeMap<String, Option<Bytes>>,
+}
+
+impl<'a> OverlayFacts<'a> {
+    pub fn new(below: &'a (dyn Facts + Sync), changes: &ChangeSet) -> Self {
+        let changed = changes.on_disk().into_iter();
+        let changed = changed.map(|change| (change.path.to_string(), change.after));
+        Self {
+            below,
+            changed: changed.collect(),
+        }
+    }
+}
+
+impl Facts for OverlayFacts<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.changed.get(path) {
+            Some(bytes) => bytes.as_ref().map(|bytes| bytes.to_vec()),
+            None => self.below.bytes(path),
+        }
+    }
+
+    fn picture(
+        &self,
+        path: &str,
+    ) -> Option<Result<crate::base::picture::Size, crate::base::picture::Fault>> {
+        match self.changed.get(path) {
+            Some(bytes) => Some(crate::base::picture::decode(bytes.as_ref()?)),
+            None => self.below.picture(path),
+        }
+    }
+
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        self.below.pages(sheet, most)
+    }
+
+    fn history(&self) -> &History {
+        self.below.history()
+    }
+
+    fn changes(&self, paths: &[String]) -> Result<Changes, String> {
+        self.below.changes(paths)
+    }
+
+    fn blob(&self, id: &str) -> Option<Vec<u8>> {
+        self.below.blob(id)
+    }
+
+    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        self.below.openpgp(asked)
+    }
+}

@@ -1,0 +1,3 @@
+//! Records: writing, renaming and removing them.
+
+pub mod rename;

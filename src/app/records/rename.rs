@@ -1,0 +1,255 @@
+//! Gives a record another title, or a file name that fits, and mends every reference to it.
+
+use thiserror::Error;
+
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::document::write::{Yaml, scalar, set_field, splice};
+use crate::base::files;
+use crate::base::text::{Span, fold, slug, words};
+use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
+use crate::domain::schema::Target;
+
+/// A planned renaming.
+pub struct Renaming {
+    pub changes: ChangeSet,
+    /// The record's path afterwards.
+    pub path: String,
+    /// Paths of other records in which a reference is mended.
+    pub mended: Vec<String>,
+}
+
+/// Reasons why a record cannot be renamed.
+#[derive(Debug, Error)]
+pub enum RenameError {
+    #[error("{path} is {kind}, which has no title")]
+    NoTitle { path: String, kind: String },
+    #[error("the details at the top of {0} cannot be read")]
+    Unreadable(String),
+    #[error("{0} has no date or award to be named for")]
+    Unnamed(String),
+    #[error("{0} is there already")]
+    Taken(String),
+    #[error("every such name is taken")]
+    NamesTaken,
+    #[error("this record refers to itself")]
+    RefersToItself,
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for RenameError {
+    fn class(&self) -> Class {
+        Class::Refused
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Unreadable(_) => Some(Hint::Check("why")),
+            Self::Unnamed(_) => Some(Hint::Check("what is missing")),
+            Self::Taken(_) => Some(Hint::Advice("give it another title".into())),
+            Self::RefersToItself => Some(Hint::Advice("take that reference out first".into())),
+            Self::NoTitle { .. } | Self::NamesTaken => None,
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Plans another title for a record or, without one, the name that its contents give it.
+pub fn plan(
+    portfolio: &Portfolio,
+    base: Base<'_>,
+    record: &Record,
+    title: Option<&str>,
+) -> Result<Renaming, RenameError> {
+    let text = base.snapshot.text(&record.path).map_or("", |text| text);
+    let title = title.map(str::trim).filter(|title| !title.is_empty());
+    let retitled = match title {
+        Some(title) => retitled(record, text, title)?,
+        None => text.to_owned(),
+    };
+    let path = new_path(record, title.unwrap_or(record.title()), portfolio)?;
+    if path != record.path && base.snapshot.get(&path).is_some() {
+        return Err(RenameError::Taken(path));
+    }
+    let id = files::stem(&path);
+    let mended = if id == record.id {
+        Vec::new()
+    } else {
+        mend(record, id, &path, portfolio)?
+    };
+    let mut changes = ChangeSet::default();
+    for (other, text) in &mended {
+        changes.edit(base, &checked(other)?, text.as_bytes())?;
+    }
+    let from = checked(&record.path)?;
+    changes.edit(base, &from, retitled.as_bytes())?;
+    changes.rename(base, &from, checked(&path)?)?;
+    Ok(Renaming {
+        changes,
+        path,
+        mended: mended.into_iter().map(|(path, _)| path).collect(),
+    })
+}
+
+fn retitled(record: &Record, text: &str, title: &str) -> Result<String, RenameError> {
+    if record.kind.field("title").is_none() {
+        return Err(RenameError::NoTitle {
+            path: record.path.clone(),
+            kind: words::article(&record.kind.title),
+        });
+    }
+    let document = &record.document;
+    set_field(
+        text,
+        &document.front,
+        document.has_front,
+        "title",
+        &Yaml::word(title),
+    )
+    .ok_or_else(|| RenameError::Unreadable(record.path.clone()))
+}
+
+/// Returns the path that a record's kind, date and title give it, in the folder it is in.
+fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<String, RenameError> {
+    let Some(pattern) = record.kind.pattern() else {
+        return Ok(record.path.clone());
+    };
+    let part = |name: &str| match name {
+        "date" => record.date.map(|date| date.to_string()),
+        "slug" => Some(slug(title)),
+        "award" => record.fields.iter().find_map(|field| match &field.value {
+            Some(Value::Award(award)) => {
+                Some(crate::check::signoffs::short_name(award, portfolio).replace('/', "-"))
+            }
+            _ => None,
+        }),
+        other => record.word(other).map(slug),
+    };
+    let stem = pattern
+        .fill(part)
+        .ok_or_else(|| RenameError::Unnamed(record.path.clone()))?;
+    let folder = files::folder(&record.path);
+    let path = |stem: &str| {
+        if folder.is_empty() {
+            format!("{stem}.md")
+        } else {
+            format!("{folder}/{stem}.md")
+        }
+    };
+    let taken = |stem: &str| {
+        portfolio
+            .find(&record.kind.name, stem)
+            .is_some_and(|other| other.path != record.path)
+    };
+    let mut stems = std::iter::once(stem.clone()).chain((2..1000).map(|n| format!("{stem}-{n}")));
+    stems
+        .find(|stem| !taken(stem))
+        .map(|stem| path(&stem))
+        .ok_or(RenameError::NamesTaken)
+}
+
+/// Returns the files that refer to the record, with their texts afterwards.
+fn mend(
+    record: &Record,
+    id: &str,
+    path: &str,
+    portfolio: &Portfolio,
+) -> Result<Vec<(String, String)>, RenameError> {
+    let mut mended = Vec::new();
+    for other in portfolio
+        .records
+        .iter()
+        .filter(|other| !other.kind.written_by_cpd && !other.is_row())
+    {
+        let Some(text) = portfolio.snapshot.text(&other.path) else {
+            continue;
+        };
+        let mut edits: Vec<(Span, String)> = references(other, record)
+            .into_iter()
+            .map(|span| (span, scalar(id)))
+            .collect();
+        edits.extend(links(other, record, path));
+        if edits.is_empty() {
+            continue;
+        }
+        if other.path == record.path {
+            return Err(RenameError::RefersToItself);
+        }
+        edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+        let after = edits.iter().fold(text.to_string(), |text, (span, with)| {
+            splice(&text, *span, with)
+        });
+        mended.push((other.path.clone(), after));
+    }
+    Ok(mended)
+}
+
+/// Returns the places at which a record's details name another.
+pub fn references(record: &Record, to: &Record) -> Vec<Span> {
+    let mut spans = Vec::new();
+    collect(&record.fields, to, &mut spans);
+    spans
+}
+
+fn collect(fields: &[FieldValue], to: &Record, spans: &mut Vec<Span>) {
+    for field in fields {
+        if let Some(value) = &field.value {
+            collect_value(value, field.span, to, spans);
+        }
+    }
+}
+
+fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
+    match value {
+        Value::Reference {
+            target: Target::Kind(kind),
+            id,
+        } if *kind == to.kind.name && fold(id) == fold(&to.id) => {
+            spans.push(at);
+        }
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| collect_value(&item.value, item.span, to, spans)),
+        Value::Map(fields) => collect(fields, to, spans),
+        _ => {}
+    }
+}
+
+/// Returns the links that lead to the record's file, with their new targets.
+fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
+    let base = files::folder(&other.path);
+    let lead = |target: &str| {
+        files::resolve(base, &crate::base::document::target::decoded(target)).as_deref()
+            == Some(&record.path)
+    };
+    let text = |link: &crate::base::document::Link| {
+        // The target stands last in the span; what is before it is the person's own.
+        let at = link.span.end.checked_sub(link.target.len() + 1)?;
+        Some((Span::new(at, at + link.target.len()), relative(base, path)))
+    };
+    other
+        .document
+        .outline
+        .links
+        .iter()
+        .filter(|link| lead(&link.target))
+        .filter_map(text)
+        .collect()
+}
+
+/// Returns a relative link from a folder of the portfolio to a file.
+fn relative(base: &str, path: &str) -> String {
+    if let Some(name) = path
+        .strip_prefix(base)
+        .and_then(|rest| rest.strip_prefix('/'))
+    {
+        return name.to_owned();
+    }
+    let up = base
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|_| "../")
+        .collect::<String>();
+    format!("{up}{path}")
+}

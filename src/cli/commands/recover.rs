@@ -1,0 +1,82 @@
+//! `cpd recover`: finish or take back a change that was interrupted.
+
+use super::Command;
+use crate::adapters::disk;
+use crate::adapters::disk::tree::{ApplyError, Recovered};
+use crate::base::text::words;
+use crate::cli::error::{ExitKind, Failure};
+use crate::cli::session::Session;
+use crate::cli::workspace;
+
+/// Finish or take back a change that was interrupted, by a power cut for example
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Said wherever a change was interrupted before.
+const INTERRUPTED: &str = "A change was interrupted: run `cpd recover`.";
+
+pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
+    let Some(root) = disk::find(&session.folder) else {
+        return Err(Failure::failed(
+            "this is not a portfolio: there is no cpd.yaml here or above",
+        ));
+    };
+    let files = |count| words::counted(count, "file", "files");
+    let done = match workspace::tree(&root).recover() {
+        Ok(Recovered::Nothing) => "No change was interrupted.".to_owned(),
+        Ok(Recovered::Completed(count)) => format!("Finished the change of {}.", files(count)),
+        Ok(Recovered::Undone(count)) => format!("Took back the change of {}.", files(count)),
+        Err(ApplyError::Changed(path)) => {
+            let says = format!("{path} was edited after the change was interrupted");
+            return Err(Failure::refused(says)
+                .hint("move your version elsewhere, and run `cpd recover` again"));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    writeln!(session.out, "{done}")?;
+    Ok(ExitKind::Clean)
+}
+
+/// Says so where a change was interrupted before, and stops commands that write.
+pub fn look(command: Option<&Command>, session: &mut Session) -> Result<(), Failure> {
+    let begins = matches!(
+        command,
+        Some(Command::Recover(_) | Command::Init(_) | Command::Demo(_) | Command::Schema(_))
+    );
+    let is_unfinished = || {
+        let root = disk::find(&session.folder)?;
+        Some(workspace::tree(&root).is_unfinished())
+    };
+    if begins || is_unfinished() != Some(true) {
+        return Ok(());
+    }
+    if writes(command) {
+        return Err(Failure::refused(INTERRUPTED));
+    }
+    writeln!(session.err, "{INTERRUPTED}")?;
+    Ok(())
+}
+
+/// Returns true if a command changes the portfolio or its repository.
+const fn writes(command: Option<&Command>) -> bool {
+    matches!(
+        command,
+        Some(
+            Command::New(_)
+                | Command::Sign(_)
+                | Command::Endorse(_)
+                | Command::Submit(_)
+                | Command::Grant(_)
+                | Command::Signoff(_)
+                | Command::Ask(_)
+                | Command::Feedback(_)
+                | Command::Receive(_)
+                | Command::Withdraw(_)
+                | Command::Save(_)
+                | Command::Undo(_)
+                | Command::Rename(_)
+                | Command::Remove(_)
+                | Command::Attach(_)
+        )
+    )
+}
