@@ -1,3 +1,5 @@
 //! Records: writing, renaming and removing them.
 
+pub mod attach;
+pub mod remove;
 pub mod rename;

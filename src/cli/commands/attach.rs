@@ -3,16 +3,14 @@
 
 use std::path::PathBuf;
 
+use crate::adapters::disk;
 use crate::adapters::disk::photo::{Cleaned, clean};
-use crate::adapters::disk::{self, write};
-use crate::base::document::write::add_to_list;
+use crate::app::records::attach::plan;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::Record;
-use crate::domain::schema::FieldType;
 
 /// Bring in a certificate or a photograph as evidence
 #[derive(Debug, clap::Args)]
@@ -47,26 +45,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     } else {
         None
     };
-    let name = name(args);
-    let path = free(&name, &bytes, &workspace)?;
-    let text = workspace
-        .portfolio
-        .snapshot
-        .text(&record.path)
-        .map_or("", |text| text)
-        .to_owned();
-    let after = named(record, &text, &path, alt.as_deref())?;
-    let full = workspace.place(&path)?;
-    if !full.exists() {
-        write::create(&full, &bytes).map_err(|error| cannot(&path, &error))?;
-    }
-    write::replace(
-        &workspace.place(&record.path)?,
-        text.as_bytes(),
-        after.as_bytes(),
-    )
-    .map_err(|error| cannot(&record.path, &error))?;
-    writeln!(session.out, "{}", Safe(&path))?;
+    let attachment = plan(workspace.base(), record, &name(args), bytes, alt.as_deref())?;
+    workspace.apply_reviewed(&attachment.changes, session)?;
+    writeln!(session.out, "{}", Safe(&attachment.path))?;
     writeln!(session.err, "Named in {}.", Safe(&record.path))?;
     if changed {
         writeln!(
@@ -75,10 +56,6 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         )?;
     }
     Ok(ExitKind::Clean)
-}
-
-fn cannot(path: &str, error: &std::io::Error) -> Failure {
-    Failure::failed(format!("{path} cannot be written: {}", in_words(error)))
 }
 
 fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Failure> {
@@ -134,88 +111,4 @@ fn name(args: &Args) -> String {
         Some((stem, end)) if !stem.is_empty() => format!("{}.{}", slug(stem), slug(end)),
         _ => slug(&name),
     }
-}
-
-/// A name under evidence/ that is free, or that holds these very bytes.
-fn free(name: &str, bytes: &[u8], workspace: &Workspace) -> Result<String, Failure> {
-    let (stem, end) = name
-        .rsplit_once('.')
-        .map_or((name, String::new()), |(stem, end)| {
-            (stem, format!(".{end}"))
-        });
-    let names =
-        std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem}-{n}{end}")));
-    let mut paths = names.map(|name| format!("evidence/{name}"));
-    let fits = |path: &String| match std::fs::symlink_metadata(workspace.path(path)) {
-        Err(_) => true,
-        Ok(found) => {
-            found.is_file()
-                && disk::read_at_most(&workspace.path(path), files::LARGEST_EVIDENCE)
-                    .is_ok_and(|there| there == bytes)
-        }
-    };
-    paths
-        .find(fits)
-        .ok_or_else(|| Failure::refused("every such name is taken"))
-}
-
-/// The record's text with the file named in it: a picture at the end of the
-/// text, another file among the evidence, or as a link where the kind has none.
-fn named(record: &Record, text: &str, path: &str, alt: Option<&str>) -> Result<String, Failure> {
-    if !record.path.ends_with(".md") {
-        let says = format!("{} has no text in which a file could be named", record.path);
-        return Err(Failure::refused(says).hint("attach it to a record in Markdown"));
-    }
-    let up = "../".repeat(
-        files::folder(&record.path)
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .count(),
-    );
-    if let Some(alt) = alt {
-        let words = alt
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace('\\', "\\\\")
-            .replace(['[', ']'], "");
-        return Ok(appended(text, &format!("![{words}]({up}{path})")));
-    }
-    let document = &record.document;
-    let list = record
-        .kind
-        .fields
-        .iter()
-        .find(|field| field.ty == FieldType::List(Box::new(FieldType::File)));
-    match list {
-        Some(field) => {
-            let already = document.front.get(&field.name).is_some_and(|node| {
-                node.items()
-                    .iter()
-                    .chain(std::iter::once(node))
-                    .any(|item| item.scalar() == Some(path))
-            });
-            if already {
-                return Ok(text.to_owned());
-            }
-            add_to_list(text, &document.front, document.has_front, &field.name, path).ok_or_else(
-                || {
-                    Failure::refused(format!(
-                        "the details at the top of {} cannot be read",
-                        record.path
-                    ))
-                    .hint("`cpd check` says why")
-                },
-            )
-        }
-        None => Ok(appended(
-            text,
-            &format!("[{}]({up}{path})", path.trim_start_matches("evidence/")),
-        )),
-    }
-}
-
-fn appended(text: &str, line: &str) -> String {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    format!("{}{end}{end}{line}{end}", text.trim_end())
 }

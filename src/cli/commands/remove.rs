@@ -1,9 +1,8 @@
 //! `cpd remove`: take a record away, unless something would be lost by it.
 
-use super::rename::references;
-use crate::adapters::disk::write;
+use crate::app::records::remove::plan;
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -21,39 +20,12 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let record = workspace.record(&args.record)?;
-    let others = workspace
-        .portfolio
-        .records
-        .iter()
-        .filter(|other| !other.is_row());
-    let referring: Vec<String> = others
-        .filter(|other| !references(other, record).is_empty())
-        .map(|other| other.path.clone())
-        .collect();
-    if !referring.is_empty() && !args.anyway {
-        return Err(
-            Failure::refused(format!("other records refer to {}", record.path))
-                .details(referring)
-                .hint("change them first, or remove it with `--anyway`"),
-        );
-    }
     let kept = is_kept(&workspace, &record.path)?;
-    if !args.anyway && !kept {
-        return Err(Failure::refused(format!(
-            "the last words of {} were never saved, so they would be lost",
-            record.path
-        ))
-        .hint("`cpd save` keeps them in git; or remove it with `--anyway`"));
-    }
-    write::remove(&workspace.place(&record.path)?).map_err(|error| {
-        Failure::failed(format!(
-            "{} cannot be removed: {}",
-            record.path,
-            in_words(&error)
-        ))
-    })?;
+    let (portfolio, base) = (&workspace.portfolio, workspace.base());
+    let removal = plan(portfolio, base, record, kept, args.anyway)?;
+    workspace.apply_reviewed(&removal.changes, session)?;
     writeln!(session.out, "Removed {}", Safe(&record.path))?;
-    for other in &referring {
+    for other in &removal.referring {
         writeln!(session.err, "{} still refers to it.", Safe(other))?;
     }
     if kept {

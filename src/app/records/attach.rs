@@ -1,0 +1,143 @@
+//! Brings a file in as evidence and names it in a record.
+
+use thiserror::Error;
+
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::document::write::add_to_list;
+use crate::base::files;
+use crate::domain::portfolio::Record;
+use crate::domain::schema::FieldType;
+
+/// A planned attachment.
+pub struct Attachment {
+    pub changes: ChangeSet,
+    /// The path of the evidence.
+    pub path: String,
+}
+
+/// Reasons why a file cannot be attached.
+#[derive(Debug, Error)]
+pub enum AttachError {
+    #[error("{0} has no text in which a file could be named")]
+    NoText(String),
+    #[error("the details at the top of {0} cannot be read")]
+    Unreadable(String),
+    #[error("every such name is taken")]
+    NamesTaken,
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for AttachError {
+    fn class(&self) -> Class {
+        Class::Refused
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoText(_) => Some(Hint::Advice("attach it to a record in Markdown".into())),
+            Self::Unreadable(_) => Some(Hint::Check("why")),
+            Self::NamesTaken => None,
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Plans a copy of a file under evidence/ and its mention in a record; `alt` says what a
+/// picture shows. Evidence with the same bytes is not copied again.
+pub fn plan(
+    base: Base<'_>,
+    record: &Record,
+    name: &str,
+    bytes: Vec<u8>,
+    alt: Option<&str>,
+) -> Result<Attachment, AttachError> {
+    let path = free(name, &bytes, base)?;
+    let text = base.snapshot.text(&record.path).map_or("", |text| text);
+    let after = named(record, text, &path, alt)?;
+    let mut changes = ChangeSet::default();
+    if base.snapshot.get(&path).is_none() {
+        changes.create(base, checked(&path)?, bytes)?;
+    }
+    changes.edit(base, &checked(&record.path)?, after.into_bytes())?;
+    Ok(Attachment { changes, path })
+}
+
+/// Returns a path under evidence/ that is free, or that holds these very bytes.
+fn free(name: &str, bytes: &[u8], base: Base<'_>) -> Result<String, AttachError> {
+    let (stem, end) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, end)| {
+            (stem, format!(".{end}"))
+        });
+    let names =
+        std::iter::once(name.to_owned()).chain((2..1000).map(|n| format!("{stem}-{n}{end}")));
+    let mut paths = names.map(|name| format!("evidence/{name}"));
+    let fits = |path: &String| {
+        base.snapshot.get(path).is_none()
+            || base
+                .files
+                .read_file(path)
+                .is_some_and(|there| there == bytes)
+    };
+    paths.find(fits).ok_or(AttachError::NamesTaken)
+}
+
+/// Returns the record's text with the file named in it: a picture at the end of the
+/// text, another file among the evidence, or as a link where the kind has none.
+fn named(
+    record: &Record,
+    text: &str,
+    path: &str,
+    alt: Option<&str>,
+) -> Result<String, AttachError> {
+    if !record.path.ends_with(".md") {
+        return Err(AttachError::NoText(record.path.clone()));
+    }
+    let up = "../".repeat(
+        files::folder(&record.path)
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .count(),
+    );
+    if let Some(alt) = alt {
+        let words = alt
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace('\\', "\\\\")
+            .replace(['[', ']'], "");
+        return Ok(appended(text, &format!("![{words}]({up}{path})")));
+    }
+    let document = &record.document;
+    let list = record
+        .kind
+        .fields
+        .iter()
+        .find(|field| field.ty == FieldType::List(Box::new(FieldType::File)));
+    match list {
+        Some(field) => {
+            let already = document.front.get(&field.name).is_some_and(|node| {
+                node.items()
+                    .iter()
+                    .chain(std::iter::once(node))
+                    .any(|item| item.scalar() == Some(path))
+            });
+            if already {
+                return Ok(text.to_owned());
+            }
+            add_to_list(text, &document.front, document.has_front, &field.name, path)
+                .ok_or_else(|| AttachError::Unreadable(record.path.clone()))
+        }
+        None => Ok(appended(
+            text,
+            &format!("[{}]({up}{path})", path.trim_start_matches("evidence/")),
+        )),
+    }
+}
+
+fn appended(text: &str, line: &str) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    format!("{}{end}{end}{line}{end}", text.trim_end())
+}
