@@ -20,6 +20,7 @@ fn the_kind_that_is_shown_is_the_kind_there_is() {
     let kinds = fs::read_to_string(repository().join("schema/kinds.yaml")).expect("the kinds");
     let known: BTreeSet<&str> = kinds.lines().map(str::trim).collect();
     let shown = page.split("```").nth(1).expect("a block");
+    assert!(shown.lines().count() > 5, "{shown}");
     for line in shown.lines().skip(1).map(str::trim) {
         assert!(
             known.contains(line),
@@ -35,6 +36,7 @@ fn every_field_of_the_json_is_explained() {
     for example in ["every-rule", "silver-endorsed"] {
         collect(&report(example), &mut keys);
     }
+    assert!(keys.len() > 20, "{keys:?}");
     for key in &keys {
         assert!(
             page.contains(&format!("`{key}`")),

@@ -60,6 +60,8 @@ fn its_examples_are_parts_of_what_it_shows() {
     let blocks = blocks();
     let whole: Vec<&str> = files(&blocks).map(|(_, text)| text).collect();
     let examples = blocks.iter().filter(|block| block.info == "yaml");
+    let examples: Vec<_> = examples.collect();
+    assert!(!examples.is_empty(), "no example is shown");
     for example in examples {
         assert!(
             whole.iter().any(|text| text.contains(&example.text)),

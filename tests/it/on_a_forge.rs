@@ -229,6 +229,7 @@ fn a_title_is_no_command() {
     let escaped = title.replace('%', "%25");
     assert!(ran.stdout.contains(&escaped), "{ran:?}");
     assert!(!ran.stdout.contains(title), "{ran:?}");
+    assert!(ran.stdout.lines().count() > 1, "{ran:?}");
     for line in ran.stdout.lines().rev().skip(1) {
         let (kind, ..) = command(line).unwrap_or_else(|| panic!("no command: {line}"));
         assert_ne!(kind, "error", "{line}");

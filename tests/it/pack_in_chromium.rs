@@ -101,6 +101,7 @@ fn prints_on_a4() {
     let is_a4 = |&(width, height): &(f64, f64)| {
         (width - A4.0).abs() < ROUNDING && (height - A4.1).abs() < ROUNDING
     };
+    assert!(!info.sizes.is_empty(), "{}", info.title);
     assert!(info.sizes.iter().all(is_a4), "{:?}", info.sizes);
     assert!((5..=40).contains(&info.pages()), "{} pages", info.pages());
     assert_eq!(info.pages(), seen.pages);
@@ -117,6 +118,7 @@ fn has_headings_that_skip_no_level() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
+    assert!(seen.headings.len() > 3, "{:#?}", seen.headings);
     let mut above = 0;
     for heading in &seen.headings {
         assert!(
@@ -188,6 +190,7 @@ fn says_draft_on_every_page_of_a_draft_and_on_no_other() {
     let Some((_, draft)) = printed(&demo_draft_pack()) else {
         return;
     };
+    assert!(!draft.is_empty(), "the draft has no page");
     for (index, page) in draft.iter().enumerate() {
         assert!(
             page_says_draft(page),
@@ -198,6 +201,7 @@ fn says_draft_on_every_page_of_a_draft_and_on_no_other() {
     let Some((_, pages)) = printed(&demo_pack()) else {
         return;
     };
+    assert!(pages.len() > 1, "the pack has {} pages", pages.len());
     for (index, page) in pages.iter().enumerate() {
         assert!(
             !page_says_draft(page),

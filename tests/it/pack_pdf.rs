@@ -39,6 +39,7 @@ fn it_is_a_tagged_a4_document_that_names_itself() {
         "Silver, Sam Carter, Lancaster Professional Programme"
     );
     assert!(info.tagged);
+    assert!(!info.sizes.is_empty(), "it has no page");
     for (width, height) in &info.sizes {
         assert!(
             (width - 595.28).abs() < 0.1 && (height - 841.89).abs() < 0.1,
@@ -312,6 +313,7 @@ fn a_draft_says_so_on_every_page() {
     pack(&sandbox, &["--draft", "--format", "pdf"]).expect_code(0);
     let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
     let Some(pages) = pdftotext(&pdf) else { return };
+    assert!(!pages.is_empty(), "it has no page");
     for (at, page) in pages.iter().enumerate() {
         assert!(page.contains("DRAFT"), "page {}", at + 1);
     }

@@ -53,6 +53,7 @@ fn records(sandbox: &Sandbox, kinds: &Map<String, Value>) -> Vec<(String, String
         let record = front_matter(&sandbox.read(&format!("sample/{path}")));
         found.push((path.to_owned(), kind.to_owned(), record));
     }
+    assert!(found.len() > 10, "{} records were found", found.len());
     let people = yaml(&sandbox.read("sample/trust/people.yaml"));
     for person in people["people"].as_array().expect("people") {
         found.push(("trust/people.yaml".into(), "person".into(), person.clone()));
