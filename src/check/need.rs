@@ -1,25 +1,26 @@
-//! What a criterion still needs, as words and as a command.
+//! What a criterion still needs, in words and as a remedy.
 
 use super::Need;
-use crate::base::text::{Shell, shell_line, words};
+use crate::base::text::{Span, words};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Kind;
 
-/// The command that meets a need, where there is one.
-pub fn command(need: &Need) -> Option<String> {
+/// Returns the invocation that meets a need, where there is one.
+pub fn invocation(need: &Need, portfolio: &Portfolio) -> Option<Invocation> {
     match need {
         Need::Write { kind, with, .. } | Need::Add { kind, with, .. } => {
-            let mut words = vec!["cpd".to_owned(), "new".to_owned(), kind.clone()];
-            for (field, value) in with {
-                let flag = format!("--{}", field.replace('_', "-"));
-                if value.starts_with('-') {
-                    words.push(format!("{flag}={value}"));
-                } else {
-                    words.extend([flag, value.clone()]);
-                }
-            }
-            shell_line(&words, Shell::HERE)
+            let titled = portfolio.kinds().get(kind).and_then(Kind::title_field);
+            let is_title = |name: &str| titled.is_some_and(|field| field.name == name);
+            let (titles, fields): (Vec<_>, Vec<_>) =
+                with.iter().cloned().partition(|(name, _)| is_title(name));
+            Some(Invocation::NewRecord {
+                kind: kind.clone(),
+                title: titles.into_iter().next().map(|(_, title)| title),
+                fields,
+            })
         }
+        Need::Either { by, .. } => invocation(by, portfolio),
         Need::Mend { .. } | Need::Other(_) => None,
     }
 }
@@ -50,14 +51,17 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
             format!("{amount} more in {many}")
         }
         Need::Mend { path, says } => format!("{path}: {says}"),
-        Need::Other(says) => says.clone(),
+        Need::Either { says, .. } | Need::Other(says) => says.clone(),
     }
 }
 
-/// Both, for the help of a finding.
-pub fn in_words(need: &Need, portfolio: &Portfolio) -> String {
-    match command(need) {
-        Some(command) => format!("write {}: `{command}`", says(need, portfolio)),
-        None => says(need, portfolio),
+/// Returns what to do with the action that does it, for a finding.
+pub fn remedy(need: &Need, portfolio: &Portfolio) -> Remedy {
+    let says = says(need, portfolio);
+    match (need, invocation(need, portfolio)) {
+        (Need::Either { .. }, Some(what)) => Remedy::invoke(says, what),
+        (_, Some(what)) => Remedy::invoke(format!("write {says}"), what),
+        (Need::Mend { path, .. }, None) => Remedy::look(says, path, Span::start_of_file()),
+        (_, None) => Remedy::advice(says),
     }
 }

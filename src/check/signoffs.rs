@@ -8,19 +8,15 @@ use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Step;
 use crate::domain::signoff::{Problem, Signoff, StepState};
 
-/// Steps that have a command of their own.
-pub const OWN_COMMANDS: [&str; 4] = ["sign", "endorse", "submit", "grant"];
-
-/// The command that takes a step: `cpd endorse silver`.
-pub fn command(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> String {
-    let name = short_name(award, portfolio);
-    if OWN_COMMANDS.contains(&step.id.as_str()) {
-        format!("cpd {} {name}", step.id)
-    } else {
-        format!("cpd signoff {} {name}", step.id)
+/// Returns the invocation that takes a step of an award.
+pub fn take(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
+    Invocation::TakeStep {
+        step: step.id.clone(),
+        award: short_name(award, portfolio),
     }
 }
 
@@ -73,9 +69,10 @@ impl At<'_> {
         severity(context, &self.award.id)
     }
 
-    /// The command that takes the step again.
-    pub fn command(&self, context: &Context<'_>) -> String {
-        command(self.state.step, &self.award.id, context.case.portfolio)
+    /// Returns a remedy that takes the step again.
+    pub fn take_again(&self, says: impl Into<String>, context: &Context<'_>) -> Remedy {
+        let what = take(self.state.step, &self.award.id, context.case.portfolio);
+        Remedy::invoke(says, what)
     }
 }
 

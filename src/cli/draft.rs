@@ -19,6 +19,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, Place, Target};
+use crate::formats::remedies::help;
 
 /// One record about to be written.
 pub struct Draft<'a> {
@@ -534,7 +535,7 @@ impl Drafts {
             words::clauses([
                 found.message.as_str(),
                 found.at.text.as_str(),
-                found.help.as_deref().unwrap_or_default(),
+                help(found).as_deref().unwrap_or_default(),
             ])
         });
         let lines: Vec<String> = lacking.into_iter().chain(wrong).collect();

@@ -9,6 +9,8 @@ pub use crate::adapters::disk::in_words;
 use crate::adapters::git::GitError;
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::Safe;
+use crate::domain::remedy::Remedy;
+use crate::formats::remedies;
 
 /// The end of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,14 @@ impl Failure {
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());
         self
+    }
+
+    /// Adds what to do, with its command.
+    pub fn remedy(self, remedy: &Remedy) -> Self {
+        match remedies::in_words(remedy) {
+            Some(text) => self.hint(text),
+            None => self,
+        }
     }
 
     pub fn details(mut self, lines: Vec<String>) -> Self {

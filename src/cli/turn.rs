@@ -9,8 +9,10 @@ use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, person};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{By, Scheme, Step};
 use crate::domain::signoff::StepState;
+use crate::formats::remedies::in_words;
 
 /// A step that may be taken now.
 pub struct Turn<'a> {
@@ -66,22 +68,23 @@ impl<'a> Turn<'a> {
         }
         let states = &verdict.chain.steps;
         if states[at].counts() {
-            let name = signoffs::short_name(award, portfolio);
+            let award = signoffs::short_name(award, portfolio);
             return Err(Failure::refused(format!(
                 "\u{201c}{step}\u{201d} has been taken, and nothing has changed since"
             ))
-            .hint(format!(
-                "`cpd status` says whose turn it is; `cpd withdraw {name}` takes a sign-off back"
+            .remedy(&Remedy::invoke(
+                "`cpd status` says whose turn it is; to take a sign-off back",
+                Invocation::Withdraw { award },
             )));
         }
         if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
-            let command = signoffs::command(open.step, award, portfolio);
+            let take = signoffs::take(open.step, award, portfolio);
             let again = if open.signoff.is_some() { " again" } else { "" };
             return Err(Failure::refused(format!(
                 "\u{201c}{}\u{201d} comes first{again}",
                 open.step.id
             ))
-            .hint(format!("`{command}`")));
+            .remedy(&Remedy::invoke("", take)));
         }
         let before = at.checked_sub(1).map(|before| &states[before]);
         Ok(Self {
@@ -172,11 +175,10 @@ fn missing_role(by: &By) -> String {
 /// What an award still lacks, as a list.
 pub fn unmet(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Failure {
     let lines = verdict.unmet().map(|open| match &open.outcome.need {
-        Some(need) => format!(
-            "{}: {}",
-            open.criterion.says,
-            need::in_words(need, portfolio)
-        ),
+        Some(need) => {
+            let next = in_words(&need::remedy(need, portfolio));
+            format!("{}: {}", open.criterion.says, next.unwrap_or_default())
+        }
         None => open.criterion.says.clone(),
     });
     Failure::refused(format!("{} is not ready: it still lacks", verdict.title))

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use crate::base::text::Span;
+use super::remedy::Remedy;
+use crate::base::text::{Span, did_you_mean};
 
 /// How serious a finding is, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -44,6 +45,9 @@ impl Label {
     }
 }
 
+/// Stands for words that are nobody's to print.
+const MASK: &str = "\u{2022}\u{2022}\u{2022}";
+
 /// A finding about a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -51,8 +55,8 @@ pub struct Diagnostic {
     pub rule: &'static str,
     pub severity: Severity,
     pub message: String,
-    /// What to do next.
-    pub help: Option<String>,
+    /// What to do next, the best first.
+    pub remedies: Vec<Remedy>,
     pub at: Label,
     /// Other places that matter, such as the line of the scheme that asks.
     pub related: Vec<Label>,
@@ -63,14 +67,30 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    /// Adds advice that only a person can follow.
+    pub fn help(self, says: impl Into<String>) -> Self {
+        self.remedy(Remedy::advice(says))
+    }
+
+    pub fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedies.push(remedy);
         self
     }
 
-    pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
+    pub fn remedies(mut self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+        self.remedies.extend(remedies);
         self
+    }
+
+    /// Asks beside the words whether a name was meant, with the edit that writes it.
+    pub fn suggest(self, name: &str, written: impl Into<String>) -> Self {
+        let (path, span) = (self.at.path.clone(), self.at.span);
+        self.label(did_you_mean::ask(name)).remedy(Remedy::edit(
+            format!("write `{name}`"),
+            path,
+            span,
+            written,
+        ))
     }
 
     pub fn label(mut self, text: impl Into<String>) -> Self {
@@ -95,11 +115,13 @@ impl Diagnostic {
         }
         let masked = |text: &mut String| {
             if text.contains(words) {
-                *text = text.replace(words, "\u{2022}\u{2022}\u{2022}");
+                *text = text.replace(words, MASK);
             }
         };
         masked(&mut self.message);
-        self.help.iter_mut().for_each(masked);
+        self.remedies
+            .iter_mut()
+            .for_each(|remedy| remedy.mask(words, MASK));
         masked(&mut self.at.text);
         self.related
             .iter_mut()

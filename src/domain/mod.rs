@@ -7,6 +7,7 @@ pub mod portfolio;
 pub mod ports;
 pub mod query;
 pub mod record_view;
+pub mod remedy;
 pub mod review;
 pub mod schema;
 pub mod signoff;

@@ -4,12 +4,14 @@
 
 pub mod check;
 pub mod checklist;
+pub mod command_line;
 pub mod due;
 pub mod history;
 pub mod json;
 mod lines;
 pub mod pack;
 pub mod plan;
+pub mod remedies;
 pub mod scheme_check;
 pub mod scheme_diff;
 pub mod status;

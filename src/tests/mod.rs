@@ -12,6 +12,7 @@ mod browser;
 mod coverage;
 mod docs_lists;
 mod docs_rules;
+mod edits;
 mod examples;
 mod forms;
 #[path = "../../tests/it/golden.rs"]

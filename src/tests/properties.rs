@@ -165,7 +165,7 @@ static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     Trust::at_hand(&empty, Revision::Files, &|_| None)
 });
 
-fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
+pub fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
     judge(Case {
         portfolio,
         facts: &NoFacts,

@@ -11,20 +11,19 @@ use crate::check::{
 };
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Invocation;
 use crate::views::Report;
 
 /// Everything with a day, the earliest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agenda {
     /// Of this form; 1.
     pub version: u32,
     pub today: NaiveDate,
     pub entries: Vec<Entry>,
     /// The portfolio's id, for the names of events.
-    #[serde(skip)]
     pub portfolio: String,
     /// How far ahead people are shown; everything where none is set.
-    #[serde(skip)]
     pub ahead: Option<Length>,
 }
 
@@ -44,9 +43,10 @@ pub struct Entry {
     /// What it is about, where that is less than the whole requirement.
     pub what: Option<String>,
     pub severity: Severity,
-    /// What to do, and the command that does it.
+    /// What to do, and what does it; how that is spelt is for a format to say.
     pub next: Option<String>,
-    pub command: Option<String>,
+    #[serde(skip)]
+    pub command: Option<Invocation>,
 }
 
 /// How a thing stands to its day.
@@ -161,7 +161,7 @@ impl Looking<'_> {
             what: what.cloned(),
             severity: verdict.criterion.severity,
             next: need.map(|need| need::says(need, self.portfolio)),
-            command: need.and_then(need::command),
+            command: need.and_then(|need| need::invocation(need, self.portfolio)),
         };
         let mut entries: Vec<Entry> = outcome
             .deadlines
@@ -210,7 +210,7 @@ impl Looking<'_> {
                 "by the {}",
                 crate::base::text::words::spaced(state.step.by.role())
             )),
-            command: Some(signoffs::command(state.step, &award.id, self.portfolio)),
+            command: Some(signoffs::take(state.step, &award.id, self.portfolio)),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Where each award stands, and what to do next with the exact command. All of
+//! Where each award stands, and what to do next. All of
 //! it comes from forms and steps; no award or kind is known by name.
 
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use crate::check::{
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Invocation;
 use crate::views::Report;
 
 /// The owner's standing in every scheme.
@@ -70,7 +71,7 @@ pub struct AwardStatus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {
     pub says: String,
-    pub command: Option<String>,
+    pub command: Option<Invocation>,
 }
 
 impl Status {
@@ -181,11 +182,8 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
             let mut unmet = award.unmet();
             let first = unmet.next()?;
             let with_command = |verdict: &&CriterionVerdict<'_>| {
-                verdict
-                    .outcome
-                    .need
-                    .as_ref()
-                    .and_then(need::command)
+                let need = verdict.outcome.need.as_ref();
+                need.and_then(|need| need::invocation(need, portfolio))
                     .is_some()
             };
             let chosen = std::iter::once(first)
@@ -219,7 +217,7 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let says = format!("{}, by {who}{again}", state.step.id);
     Some(Next {
         says,
-        command: Some(signoffs::command(state.step, &award.id, portfolio)),
+        command: Some(signoffs::take(state.step, &award.id, portfolio)),
     })
 }
 
@@ -227,7 +225,7 @@ fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDa
     let due = verdict.outcome.due();
     let next = verdict.outcome.need.as_ref().map(|need| Next {
         says: need::says(need, portfolio),
-        command: need::command(need),
+        command: need::invocation(need, portfolio),
     });
     DutyStatus {
         says: verdict.criterion.says.clone(),
@@ -250,6 +248,6 @@ fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
     };
     Next {
         says,
-        command: need.and_then(need::command),
+        command: need.and_then(|need| need::invocation(need, portfolio)),
     }
 }

@@ -9,8 +9,9 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 9] = [
+const DOMAIN: [&str; 10] = [
     "id",
+    "remedy",
     "finding",
     "schema",
     "portfolio",

@@ -120,24 +120,26 @@ pub fn set_field(
     key: &str,
     value: &Yaml,
 ) -> Option<String> {
+    let (span, written) = field_edit(text, front, has_front, key, value)?;
+    Some(splice(text, span, &written)).filter(|after| reads(after))
+}
+
+/// Returns the stretch of a file, and the words in its place, that set a field of its
+/// front matter; `None` when there is no front matter to set it in.
+pub fn field_edit(
+    text: &str,
+    front: &Node,
+    has_front: bool,
+    key: &str,
+    value: &Yaml,
+) -> Option<(Span, String)> {
     if let Some(entry) = front.entry(key) {
-        let span = if entry.value.is_null() {
-            Span::new(entry.key_span.end, entry.key_span.end)
-        } else {
-            entry.value.span
-        };
-        let written = if entry.value.is_null() {
-            format!(": {}", value.flow())
-        } else {
-            value.flow()
-        };
-        // After an empty value its colon still stands.
-        let span = if entry.value.is_null() {
-            Span::new(span.start, span.start + 1)
-        } else {
-            span
-        };
-        return Some(splice(text, span, &written)).filter(|after| reads(after));
+        if entry.value.is_null() {
+            // After an empty value its colon still stands.
+            let colon = Span::new(entry.key_span.end, entry.key_span.end + 1);
+            return Some((colon, format!(": {}", value.flow())));
+        }
+        return Some((entry.value.span, value.flow()));
     }
     if !has_front {
         return None;
@@ -151,7 +153,7 @@ pub fn set_field(
         "\n"
     };
     let line = format!("{key}: {}{line_end}", value.flow());
-    Some(splice(text, Span::new(end, end), &line)).filter(|after| reads(after))
+    Some((Span::new(end, end), line))
 }
 
 /// A file's text with an item added to a list of its front matter.

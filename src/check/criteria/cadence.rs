@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
 use crate::base::calendar::{DaySet, Length};
 use crate::base::document::Node;
-use crate::check::need;
 use crate::domain::ports::Facts;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, period, set};
@@ -122,11 +121,12 @@ impl Cadence {
     fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
         let unless = self.unless.as_ref();
         let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
-        match explained.as_ref().and_then(need::command) {
-            Some(command) => Need::Other(format!(
-                "write down what fell into the gap, or explain it: `{command}`"
-            )),
-            None => gap.need(),
+        match explained {
+            Some(by @ (Need::Write { .. } | Need::Add { .. })) => Need::Either {
+                says: "write down what fell into the gap, or explain it".to_owned(),
+                by: Box::new(by),
+            },
+            _ => gap.need(),
         }
     }
 

@@ -147,6 +147,8 @@ pub enum Need {
     },
     /// Mend a record that exists.
     Mend { path: String, says: String },
+    /// What a person can see to, or what explains that it was left out.
+    Either { says: String, by: Box<Need> },
     /// Something that no command does.
     Other(String),
 }

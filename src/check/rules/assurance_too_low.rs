@@ -31,6 +31,7 @@
 use super::{Context, Rule};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::Problem;
 
 pub const RULE: Rule = Rule {
@@ -52,10 +53,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             needs.name()
         );
         let found = RULE.found(at.path(), at.place("proof"), message);
-        let help = format!(
-            "take it back with `cpd withdraw`, and take the step again with a key: `{}`",
-            at.command(context)
-        );
-        out.push(found.help(help));
+        let award = signoffs::short_name(&at.award.id, context.case.portfolio);
+        let back = Remedy::invoke("take it back", Invocation::Withdraw { award });
+        let again = at.take_again("take the step again with a key", context);
+        out.push(found.remedies([back, again]));
     });
 }

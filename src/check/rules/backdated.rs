@@ -50,8 +50,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             at.signoff.on.format("%Y-%m-%d %H:%M"),
             committed.format("%Y-%m-%d %H:%M")
         );
-        let help = format!("take the step again: `{}`", at.command(context));
-        out.push(RULE.found(at.path(), at.place("on"), message).help(help));
+        let again = at.take_again("take the step again", context);
+        out.push(RULE.found(at.path(), at.place("on"), message).remedy(again));
     });
     signoffs::each_taken(context, |at| {
         let Some(committed) = at.state.committed else {

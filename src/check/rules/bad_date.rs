@@ -31,6 +31,7 @@ use super::{Context, Rule};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "bad-date",
@@ -46,7 +47,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!("`{field}` is not a date");
             let diagnostic = RULE.found(&found.path, *at, message);
             out.push(match calendar::guess(written) {
-                Some(date) => diagnostic.label(format!("did you mean {date}?")),
+                Some(date) => {
+                    let says = format!("write {date}");
+                    let edit = Remedy::edit(says, &found.path, *at, date.to_string());
+                    diagnostic
+                        .label(format!("did you mean {date}?"))
+                        .remedy(edit)
+                }
                 None if has_form_of_date(written) => diagnostic.label("there is no such day"),
                 None => diagnostic.help("write the year, the month and the day, as in 2026-02-20"),
             });

@@ -34,6 +34,7 @@ use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::portfolio::fault::NameFault;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "bad-file-name",
@@ -47,17 +48,35 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::BadFileName { example, why, .. } = fault {
             let kind = context.a_kind(found.kind.as_deref());
-            out.push(match why {
-                NameFault::NotMarkdown => RULE
-                    .found(&found.path, Span::start_of_file(), "only files that end in `.md` are read here")
-                    .help("put certificates and pictures under evidence, with `cpd attach FILE --to RECORD`"),
-                NameFault::Pattern => RULE
-                    .found(&found.path, Span::start_of_file(), format!("the file of {kind} is not named like this"))
-                    .help(format!("name it like {example}; `cpd rename` keeps every reference whole")),
-                NameFault::Date { named, given, at } => RULE
-                    .found(&found.path, *at, format!("the date is {given}, but the file is named {named}"))
-                    .help("`cpd rename` gives the file its date and keeps every reference whole"),
-            });
+            let rename = |says: String| {
+                let record = Argument::given(&found.path);
+                Remedy::invoke(says, Invocation::Rename { record })
+            };
+            let (span, message, remedy) = match why {
+                NameFault::NotMarkdown => (
+                    Span::start_of_file(),
+                    "only files that end in `.md` are read here".to_owned(),
+                    Remedy::invoke(
+                        "put certificates and pictures under evidence",
+                        Invocation::Attach {
+                            to: Argument::Blank,
+                        },
+                    ),
+                ),
+                NameFault::Pattern => (
+                    Span::start_of_file(),
+                    format!("the file of {kind} is not named like this"),
+                    rename(format!(
+                        "name it like {example}, keeping every reference whole"
+                    )),
+                ),
+                NameFault::Date { named, given, at } => (
+                    *at,
+                    format!("the date is {given}, but the file is named {named}"),
+                    rename("give the file its date, keeping every reference whole".to_owned()),
+                ),
+            };
+            out.push(RULE.found(&found.path, span, message).remedy(remedy));
         }
     }
 }

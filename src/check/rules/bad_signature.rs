@@ -57,11 +57,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let help = format!(
-            "put the file back as it was signed, or take the step again: `{}`",
-            at.command(context)
-        );
+        let says = "put the file back as it was signed, or take the step again";
         let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
-        out.push(found.help(help));
+        out.push(found.remedy(at.take_again(says, context)));
     });
 }

@@ -49,10 +49,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             Problem::OtherSubjects => "covers other contents than the step before it",
             _ => return,
         };
-        let command = at.command(context);
-        let help =
-            format!("when an earlier step is taken again, so are those after it: `{command}`");
+        let says = "when an earlier step is taken again, so are those after it";
         let found = RULE.found(at.path(), at.place("after"), format!("{at} {why}"));
-        out.push(found.severity(at.severity(context)).help(help));
+        let found = found.severity(at.severity(context));
+        out.push(found.remedy(at.take_again(says, context)));
     });
 }

@@ -32,6 +32,7 @@ use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "broken-link",
@@ -58,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let question = did_you_mean::question(&path, near);
             out.push(
                 RULE.found(&record.path, link.span, message)
-                    .maybe_help(question),
+                    .remedies(question.map(Remedy::advice)),
             );
         }
     }

@@ -29,9 +29,11 @@
 //! `cpd rename`, which keeps whatever refers to it whole.
 
 use super::{Context, Rule};
+use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::{Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "broken-reference",
@@ -68,14 +70,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .get(kind)
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
-            out.push(match did_you_mean::question(id, ids.iter().copied()) {
-                Some(question) => diagnostic.label(question),
-                None if ids.is_empty() => {
-                    diagnostic.help(format!("make one with `cpd new {kind}`"))
+            let make = |says: String| {
+                let what = Invocation::NewRecord {
+                    kind: kind.clone(),
+                    title: None,
+                    fields: Vec::new(),
+                };
+                Remedy::invoke(says, what)
+            };
+            out.push(match did_you_mean::nearest(id, ids.iter().copied()) {
+                Some(near) => diagnostic.suggest(near, scalar(near)),
+                None if ids.is_empty() => diagnostic.remedy(make("make one".to_owned())),
+                None if folder.ends_with(".yaml") => {
+                    let says = format!("use an id from {folder}, or add one");
+                    diagnostic.remedy(make(says))
                 }
-                None if folder.ends_with(".yaml") => diagnostic.help(format!(
-                    "use an id from {folder}; `cpd new {kind}` adds one"
-                )),
                 None => {
                     diagnostic.help(format!("use the name of a file in {folder}, without `.md`"))
                 }

@@ -32,6 +32,7 @@ use super::{Context, Rule};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{Fault, Found};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "duplicate-id",
@@ -56,11 +57,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 noun(context, found)
             );
             let label = Label::new(first, *first_at, "the other one");
-            let help = "names are compared without case; `cpd rename` gives one of them another";
+            let rename = Remedy::invoke(
+                "names are compared without case; give one of them another",
+                Invocation::Rename {
+                    record: Argument::record(&found.path),
+                },
+            );
             out.push(
                 RULE.found(&found.path, *at, message)
                     .related(label)
-                    .help(help),
+                    .remedy(rename),
             );
         }
     }

@@ -31,6 +31,7 @@
 use super::{Context, Rule};
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Trouble;
 
 pub const RULE: Rule = Rule {
@@ -74,7 +75,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         out.push(
             RULE.found(&fault.at.path, fault.at.span, message)
-                .maybe_help(help),
+                .remedies(help.map(Remedy::advice)),
         );
     }
 }

@@ -28,6 +28,7 @@
 use super::{Context, Rule};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::lists::{Wrong, faults};
 
 pub const RULE: Rule = Rule {
@@ -44,36 +45,56 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let line = fault
             .line
             .map_or_else(String::new, |line| format!("line {line}: "));
-        let (what, help) = match &fault.wrong {
+        let (what, remedies) = match &fault.wrong {
             Wrong::NotUnderstood => (
                 "it is no line that ssh-keygen would understand, so it lets nobody in".to_owned(),
-                "`cpd trust key` writes such a line",
+                vec![list_key("have such a line written")],
             ),
             Wrong::Missing => (
                 "it has to be there, were it empty: without it any key might be revoked".to_owned(),
-                "make an empty file of that name",
+                vec![Remedy::advice("make an empty file of that name")],
             ),
             Wrong::NotPlain => (
                 "it holds more than plain public keys, so any key might be revoked".to_owned(),
-                "keep one public key to a line, and comments after a `#`",
+                vec![Remedy::advice(
+                    "keep one public key to a line, and comments after a `#`",
+                )],
             ),
             Wrong::Shared { key } => (
                 format!("the key {key} is given to more than one person"),
-                "give each person a key of their own with `cpd trust key`",
+                vec![list_key("give each person a key of their own")],
             ),
             Wrong::Nobody { name } => (
                 format!("`{}` is nobody in trust/people.yaml", Safe(name)),
-                "add them with `cpd trust add`, name them as the recorder in trust/forge.yaml, or take the line out",
+                vec![
+                    Remedy::advice(
+                        "name them as the recorder in trust/forge.yaml, or take the line out",
+                    ),
+                    Remedy::invoke(
+                        "or add them",
+                        Invocation::AddPerson {
+                            person: Argument::given(name),
+                        },
+                    ),
+                ],
             ),
             Wrong::Setting(why) => (
                 Safe(why).to_string(),
-                "docs/forge-settings.md says what it needs, where `cpd init --ci` wrote it",
+                vec![Remedy::invoke(
+                    "docs/forge-settings.md says what it needs; to have it written",
+                    Invocation::AddForge,
+                )],
             ),
         };
         let message = format!("{}: {line}{what}", fault.path);
         out.push(
             RULE.found(fault.path, Span::start_of_file(), message)
-                .help(help),
+                .remedies(remedies),
         );
     }
+}
+
+fn list_key(says: &str) -> Remedy {
+    let person = Argument::Blank;
+    Remedy::invoke(says, Invocation::AddKey { person })
 }

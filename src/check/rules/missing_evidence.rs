@@ -33,6 +33,7 @@ use crate::base::files;
 use crate::base::text::{Safe, Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "missing-evidence",
@@ -53,8 +54,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         for image in &record.document.outline.images {
             if image.target.is_empty() {
                 let message = "this image names no file";
-                let help = "put the picture there with `cpd attach FILE --to ID`";
-                out.push(RULE.found(&record.path, image.span, message).help(help));
+                let attach = attach("put the picture there", &record.path);
+                out.push(RULE.found(&record.path, image.span, message).remedy(attach));
             } else if let Some(path) = target::in_portfolio(base, &image.target)
                 && context.case.portfolio.snapshot.get(&path).is_none()
             {
@@ -70,6 +71,11 @@ fn report(context: &Context<'_>, at: &str, span: Span, path: &str) -> Diagnostic
     let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
     match did_you_mean::question(path, names) {
         Some(question) => diagnostic.label(question),
-        None => diagnostic.help("put it there with `cpd attach FILE --to ID`"),
+        None => diagnostic.remedy(attach("put it there", at)),
     }
+}
+
+fn attach(says: &str, record: &str) -> Remedy {
+    let to = Argument::record(record);
+    Remedy::invoke(says, Invocation::Attach { to })
 }

@@ -28,9 +28,14 @@
 //! for these details.
 
 use super::{Context, Rule, label_at};
-use crate::base::text::Span;
+use crate::base::calendar;
+use crate::base::document::write::{Yaml, field_edit};
+use crate::base::text::{Span, words};
+use crate::check::{AwardState, AwardVerdict, signoffs};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::{Fault, Found, Record};
+use crate::domain::remedy::Remedy;
+use crate::domain::schema::{Field, FieldType};
 
 pub const RULE: Rule = Rule {
     name: "missing-field",
@@ -61,11 +66,62 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 "add a line"
             };
             let help = format!("{line}: `{}: …`, {}", field.name, field.ty.describe());
+            let edit = written_in(context, found, field, *at);
+            let remedy = match edit {
+                Some((span, text)) => Remedy::edit(help, &found.path, span, text),
+                None => Remedy::advice(help),
+            };
             out.push(
                 RULE.found(&found.path, place, message)
                     .related(asked)
-                    .help(help),
+                    .remedy(remedy),
             );
         }
+    }
+}
+
+/// Returns the edit that writes a field whose value follows from what is there already.
+fn written_in(
+    context: &Context<'_>,
+    found: &Found,
+    field: &Field,
+    at: Span,
+) -> Option<(Span, String)> {
+    let record = context
+        .written()
+        .find(|record| record.path == found.path && record.document.has_front)?;
+    let key = record.field(&field.name).map(|field| field.key_span);
+    if key.unwrap_or(record.front) != at {
+        return None;
+    }
+    let value = Yaml::word(value(context, record, field)?);
+    let front = &record.document.front;
+    field_edit(&record.text, front, true, &field.name, &value)
+}
+
+/// Returns the date of the file's name, its words as a title, or the one award under way.
+fn value(context: &Context<'_>, record: &Record, field: &Field) -> Option<String> {
+    let parts = record.id.split_at_checked("2026-02-20".len());
+    let dated = parts.and_then(|(date, rest)| Some((calendar::date(date)?, rest)));
+    if record.kind.dated.as_ref() == Some(&field.name) {
+        return dated.map(|(date, _)| date.to_string());
+    }
+    let is_title = record.kind.title_field() == Some(field);
+    match &field.ty {
+        FieldType::Text if is_title => {
+            let name = dated.map(|(_, rest)| rest.trim_start_matches('-'));
+            let name = name.filter(|name| !name.is_empty())?;
+            Some(words::capitalised(&words::spaced(name)))
+        }
+        FieldType::Award => {
+            let awards = context.schemes.iter().flat_map(|scheme| &scheme.awards);
+            let is_living = |award: &&AwardVerdict<'_>| {
+                matches!(award.state, AwardState::Open | AwardState::Ready)
+            };
+            let mut living = awards.filter(is_living);
+            let award = living.next().filter(|_| living.next().is_none())?;
+            Some(signoffs::short_name(&award.id, context.case.portfolio))
+        }
+        _ => None,
     }
 }

@@ -29,6 +29,7 @@
 use super::{Context, Rule, label_at};
 use crate::check::{AwardState, AwardVerdict, signoffs};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Problem, StepState, Unproven};
 
 pub const RULE: Rule = Rule {
@@ -75,12 +76,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 award.title, state.step.id
             );
             let asked = label_at(&state.step.origin, "the scheme asks for it here");
-            let command = signoffs::command(state.step, &award.id, context.case.portfolio);
+            let take = signoffs::take(state.step, &award.id, context.case.portfolio);
             out.push(
                 RULE.found(path, span, message)
                     .severity(severity)
                     .related(asked)
-                    .help(format!("`{command}`")),
+                    .remedy(Remedy::invoke("", take)),
             );
         }
     }

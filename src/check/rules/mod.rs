@@ -117,7 +117,7 @@ impl Rule {
             rule: self.name,
             severity: self.severity,
             message: message.into(),
-            help: None,
+            remedies: Vec::new(),
             at: Label::new(path, span, ""),
             related: Vec::new(),
             criterion: None,

@@ -26,6 +26,7 @@
 //! and explain it in the text, or ask whoever looks after the scheme to add one.
 
 use super::{Context, Rule, label_at};
+use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -53,8 +54,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             if !known.is_empty() {
                 diagnostic = diagnostic.help(format!("it may be: {}", known.join(", ")));
             }
-            if let Some(question) = did_you_mean::question(word, known.iter().map(String::as_str)) {
-                diagnostic = diagnostic.label(question);
+            if let Some(near) = did_you_mean::nearest(word, known.iter().map(String::as_str)) {
+                diagnostic = diagnostic.suggest(near, scalar(near));
             }
             if let Some(origin) = origin {
                 diagnostic = diagnostic.related(label_at(origin, "the words are listed here"));

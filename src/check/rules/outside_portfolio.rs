@@ -30,6 +30,7 @@ use crate::base::document::target;
 use crate::base::files;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "outside-portfolio",
@@ -42,9 +43,12 @@ pub const RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::OutsidePortfolio { at } = fault {
-            let help = "copy the file in with `cpd attach FILE --to ID`; details at the top name it from \
-                        the top of the portfolio, as in evidence/plan.png";
-            out.push(RULE.found(&found.path, *at, MESSAGE).help(help));
+            let help =
+                "details at the top name it from the top of the portfolio, as in evidence/plan.png";
+            let found = RULE
+                .found(&found.path, *at, MESSAGE)
+                .remedy(attach(&found.path));
+            out.push(found.help(help));
         }
     }
     for record in context.written() {
@@ -59,11 +63,18 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .chain(links)
             .filter(|(written, _)| leads_out(base, written));
         for (_, span) in leading_out {
-            let help = "copy the file in with `cpd attach FILE --to ID`; text names it from its own \
-                        folder, as in ../evidence/plan.png";
-            out.push(RULE.found(&record.path, span, MESSAGE).help(help));
+            let help = "text names it from its own folder, as in ../evidence/plan.png";
+            let found = RULE
+                .found(&record.path, span, MESSAGE)
+                .remedy(attach(&record.path));
+            out.push(found.help(help));
         }
     }
+}
+
+fn attach(record: &str) -> Remedy {
+    let to = Argument::record(record);
+    Remedy::invoke("copy the file in", Invocation::Attach { to })
 }
 
 const MESSAGE: &str = "this leads out of the portfolio, where nobody else can follow";

@@ -30,6 +30,7 @@
 use super::{Context, Rule};
 use crate::base::document::target;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "remote-image",
@@ -49,8 +50,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 "lies elsewhere"
             };
             let message = format!("this image {where_} and will not be in the pack");
-            let help = "save it as a file, then bring it in with `cpd attach FILE --to ID`";
-            out.push(RULE.found(&record.path, image.span, message).help(help));
+            let attach = Remedy::invoke(
+                "save it as a file, then bring it in",
+                Invocation::Attach {
+                    to: Argument::record(&record.path),
+                },
+            );
+            out.push(RULE.found(&record.path, image.span, message).remedy(attach));
         }
     }
 }

@@ -26,6 +26,7 @@ use super::{Context, Rule};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 
@@ -52,8 +53,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let help = "`cpd trust check` says what is wrong with the lists of keys";
+        let look = Remedy::invoke(
+            "see what is wrong with the lists of keys",
+            Invocation::CheckTrust,
+        );
         let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
-        out.push(found.help(help));
+        out.push(found.remedy(look));
     });
 }

@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         out.push(
             found
                 .severity(at.severity(context))
-                .help(format!("sign again: `{}`", at.command(context))),
+                .remedy(at.take_again("sign again", context)),
         );
     });
 }

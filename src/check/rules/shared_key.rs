@@ -24,6 +24,7 @@
 use super::{Context, Rule};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 
@@ -43,7 +44,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let message = format!(
             "{at} is signed with the key {key}, which trust/allowed_signers does not give to one person alone"
         );
-        let help = "give each person a key of their own with `cpd trust key PERSON`";
-        out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+        let key = Remedy::invoke(
+            "give each person a key of their own",
+            Invocation::AddKey {
+                person: Argument::Blank,
+            },
+        );
+        out.push(RULE.found(at.path(), at.place("by"), message).remedy(key));
     });
 }

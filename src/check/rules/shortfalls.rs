@@ -5,6 +5,7 @@
 use super::{Context, Rule};
 use crate::check::{CriterionVerdict, Need, Shortfall, need};
 use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::domain::remedy::Remedy;
 
 /// A requirement that is not met, and how to speak of it.
 pub struct Lack<'a> {
@@ -33,36 +34,36 @@ impl Lack<'_> {
             .iter()
             .partition(|short| short.at.is_some());
         // What to do is said once: it is about the first of them.
-        let mut help = self.help(context);
+        let mut remedy = self.remedy(context);
         let mut found: Vec<Diagnostic> = placed
             .iter()
-            .filter_map(|short| self.at(short, help.take()))
+            .filter_map(|short| self.at(short, remedy.take()))
             .collect();
         if placed.is_empty() || !nowhere.is_empty() {
-            found.insert(0, self.nowhere(&nowhere, help, context));
+            found.insert(0, self.nowhere(&nowhere, remedy, context));
         }
         found
     }
 
     /// What to do beyond what the finding says, where there is something.
-    fn help(&self, context: &Context<'_>) -> Option<String> {
+    fn remedy(&self, context: &Context<'_>) -> Option<Remedy> {
         let outcome = &self.verdict.outcome;
         let need = outcome.need.as_ref()?;
         let says_more = match need {
             Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
-            Need::Write { .. } | Need::Add { .. } => true,
+            Need::Write { .. } | Need::Add { .. } | Need::Either { .. } => true,
             Need::Mend { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
         };
-        says_more.then(|| need::in_words(need, context.case.portfolio))
+        says_more.then(|| need::remedy(need, context.case.portfolio))
     }
 
-    fn at(&self, short: &Shortfall, help: Option<String>) -> Option<Diagnostic> {
+    fn at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
         let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.says);
         Some(
             self.dressed(self.rule.found(path, *span, message))
-                .maybe_help(help),
+                .remedies(remedy),
         )
     }
 
@@ -70,7 +71,7 @@ impl Lack<'_> {
     fn nowhere(
         &self,
         missing: &[&Shortfall],
-        help: Option<String>,
+        remedy: Option<Remedy>,
         context: &Context<'_>,
     ) -> Diagnostic {
         let (path, span) = context.pinned(self.scheme);
@@ -91,7 +92,7 @@ impl Lack<'_> {
         let found = self
             .rule
             .found(path, span, format!("{}{list}", self.missing));
-        self.dressed(found).maybe_help(help)
+        self.dressed(found).remedies(remedy)
     }
 
     fn dressed(&self, found: Diagnostic) -> Diagnostic {

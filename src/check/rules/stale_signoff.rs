@@ -31,6 +31,7 @@ use super::{Context, Rule};
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoffs};
 use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::{Difference, between};
 
@@ -72,8 +73,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 signoff.on.date_naive(),
                 words::list(&in_words)
             );
-            let command = signoffs::command(state.step, &award.id, context.case.portfolio);
-            let help = format!("undo the change, or sign again: `{command}`");
+            let take = signoffs::take(state.step, &award.id, context.case.portfolio);
+            let again = Remedy::invoke("undo the change, or sign again", take);
             let place = signoff
                 .record
                 .field("subjects")
@@ -81,7 +82,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let mut found = RULE
                 .found(&signoff.record.path, place, message)
                 .severity(severity)
-                .help(help);
+                .remedy(again);
             found.related = changed.into_iter().filter_map(|one| one.label).collect();
             out.push(found);
         }

@@ -28,6 +28,7 @@
 //! what you want to say, write it in the text below the details.
 
 use super::{Context, Rule};
+use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -49,11 +50,20 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
             let diagnostic = RULE.found(&found.path, *at, message);
             out.push(
-                match did_you_mean::question(name, known.iter().map(String::as_str)) {
-                    Some(question) => diagnostic.label(question),
+                match did_you_mean::nearest(name, known.iter().map(String::as_str)) {
+                    // Two lines for one field would be another fault.
+                    Some(near) if is_written(context, &found.path, near) => {
+                        diagnostic.label(did_you_mean::ask(near))
+                    }
+                    Some(near) => diagnostic.suggest(near, scalar(near)),
                     None => diagnostic.help(format!("it may have: {}", known.join(", "))),
                 },
             );
         }
     }
+}
+
+fn is_written(context: &Context<'_>, path: &str, field: &str) -> bool {
+    let mut here = context.records().filter(|record| record.path == path);
+    here.any(|record| record.document.front.entry(field).is_some())
 }

@@ -29,6 +29,7 @@
 use super::{Context, RULES, Rule, by_name};
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "unknown-rule",
@@ -53,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let question = did_you_mean::question(name, names);
             out.push(
                 RULE.found(&record.path, *span, problem)
-                    .maybe_help(question),
+                    .remedies(question.map(Remedy::advice)),
             );
         }
     }

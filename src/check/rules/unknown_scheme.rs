@@ -27,6 +27,7 @@
 //! `schemes` with a file `scheme.yaml` in it.
 
 use super::{Context, Rule};
+use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -59,8 +60,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .found(&found.path, *at, message)
                 .help(format!("there is: {}", known.join(", ")));
             out.push(
-                match did_you_mean::question(wanted, known.iter().map(String::as_str)) {
-                    Some(question) if !is_version => diagnostic.label(question),
+                match did_you_mean::nearest(wanted, known.iter().map(String::as_str)) {
+                    Some(near) if !is_version => diagnostic.suggest(near, scalar(near)),
                     _ => diagnostic,
                 },
             );

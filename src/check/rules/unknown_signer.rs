@@ -31,6 +31,7 @@ use crate::base::text::Safe;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::Flaw;
 use crate::domain::signoff::{Problem, Unproven};
 
@@ -44,25 +45,40 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     signoffs::each_problem(context, |at, problem| {
-        let (message, help) = match problem {
+        let (message, remedy) = match problem {
             Problem::UnknownSigner { by } => (
                 format!(
                     "{at} is signed by `{}`, who is not in trust/people.yaml",
                     Safe(by)
                 ),
-                "add them with `cpd trust add`, if they are who they say",
+                Remedy::invoke(
+                    "add them, if they are who they say",
+                    Invocation::AddPerson {
+                        person: Argument::given(by.as_str()),
+                    },
+                ),
             ),
             Problem::Unproven(Unproven::Signature(Flaw::UnknownSigner(key))) => (
                 format!("{at} is signed with the key {key}, which is not listed as theirs"),
-                "if it is their key, `cpd trust key` lists it in trust/allowed_signers",
+                Remedy::invoke(
+                    "if it is their key, list it in trust/allowed_signers",
+                    Invocation::AddKey {
+                        person: Argument::given(at.signoff.by),
+                    },
+                ),
             ),
             Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
                 format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
-                "if it is their key, put it into trust/openpgp, in a file with their id",
+                Remedy::advice(
+                    "if it is their key, put it into trust/openpgp, in a file with their id",
+                ),
             ),
             _ => return,
         };
         let message = format!("{message}{}", context.where_trusted());
-        out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+        out.push(
+            RULE.found(at.path(), at.place("by"), message)
+                .remedy(remedy),
+        );
     });
 }

@@ -27,6 +27,7 @@ use super::{Context, Rule};
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
 
 pub const RULE: Rule = Rule {
@@ -53,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let place = signoffs::place(&signoff, "signoff");
         out.push(
             RULE.found(&signoff.record.path, place, message)
-                .maybe_help(question),
+                .remedies(question.map(Remedy::advice)),
         );
     }
 }

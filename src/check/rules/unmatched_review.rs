@@ -31,6 +31,7 @@
 use super::{Context, Rule};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::{Problem, Unproven};
 
 pub const RULE: Rule = Rule {
@@ -51,10 +52,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             _ => return,
         };
         let message = format!("{at} records a review that does not count: {why}");
-        let help = "`cpd trust check` says what is wrong with trust/";
+        let look = Remedy::invoke("see what is wrong with trust/", Invocation::CheckTrust);
         out.push(
             RULE.found(at.path(), at.place("review"), message)
-                .help(help),
+                .remedy(look),
         );
     });
 }

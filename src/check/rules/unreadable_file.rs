@@ -32,6 +32,7 @@ use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::portfolio::load::carried_files;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "unreadable-file",
@@ -45,9 +46,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Unreadable(why) = fault {
             let (message, help) = words(why);
+            let remedy = match why {
+                Unreadable::Binary => {
+                    let to = Argument::Blank;
+                    Remedy::invoke(help, Invocation::Attach { to })
+                }
+                _ => Remedy::advice(help),
+            };
             out.push(
                 RULE.found(&found.path, Span::start_of_file(), message)
-                    .help(help),
+                    .remedy(remedy),
             );
         }
     }
@@ -81,7 +89,7 @@ fn words(why: &Unreadable) -> (String, &'static str) {
     match why {
         Unreadable::Binary => (
             "this is not text, so it cannot be read as a record".into(),
-            "put documents and pictures under evidence, with `cpd attach FILE --to RECORD`",
+            "put documents and pictures under evidence",
         ),
         Unreadable::NotUtf8(at) => (
             format!("this is not UTF-8 text (byte {at} is not)"),

@@ -27,6 +27,7 @@ use super::{Context, Rule};
 use crate::base::text::Safe;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::{Problem, Unproven};
 
@@ -47,12 +48,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "{at} has a signature that was made for \u{201c}{}\u{201d}",
             Safe(found)
         );
-        let help = match at.signoff.review {
-            Some(_) => {
-                format!("the recorder signs for {RECORD_NAMESPACE}, as `cpd endorse --from` does")
-            }
-            None => format!("sign for {NAMESPACE}, as `{}` does", at.command(context)),
+        let remedy = match at.signoff.review {
+            Some(_) => Remedy::invoke(
+                format!("the recorder signs for {RECORD_NAMESPACE}; record the review again"),
+                Invocation::RecordReviews,
+            ),
+            None => at.take_again(format!("sign for {NAMESPACE}"), context),
         };
-        out.push(RULE.found(at.path(), at.place("proof"), message).help(help));
+        out.push(
+            RULE.found(at.path(), at.place("proof"), message)
+                .remedy(remedy),
+        );
     });
 }

@@ -25,10 +25,13 @@
 //! the record then belongs to the round of its date.
 
 use super::{Context, Rule};
+use crate::base::document::write::scalar;
+use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{FieldValue, Record, Value};
 use crate::domain::query::{NoPeriod, period};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Award;
 
 pub const RULE: Rule = Rule {
@@ -94,16 +97,24 @@ fn fault(
         Some(_) => return None,
     };
     let right = right.and_then(|right| Some(id.ending(RoundEnd::on(right.to)?)));
-    let help = match right {
-        Some(right) => format!(
-            "write `{}`, the round of its date, or just `{}`",
-            right.name(),
-            award.id
-        ),
-        None => format!(
-            "write just `{}`: the record then belongs to the round of its date",
-            award.id
-        ),
+    let (says, wanted) = match right {
+        Some(right) => {
+            let says = format!(
+                "write `{}`, the round of its date, or just `{}`",
+                right.name(),
+                award.id
+            );
+            (says, right)
+        }
+        None => {
+            let says = format!(
+                "write just `{}`: the record then belongs to the round of its date",
+                award.id
+            );
+            (says, AwardRef::new(id.scheme(), &award.id))
+        }
     };
-    Some(RULE.found(&record.path, field.span, message).help(help))
+    let wanted = signoffs::short_name(&wanted, portfolio);
+    let edit = Remedy::edit(says, &record.path, field.span, scalar(&wanted));
+    Some(RULE.found(&record.path, field.span, message).remedy(edit))
 }

@@ -15,6 +15,7 @@ use crate::cli::template::{self, context};
 use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
 use crate::views::submission::model::{Document, Pack, Part};
@@ -111,11 +112,11 @@ fn asked<'a>(
     let step = step.ok_or_else(|| Failure::failed("the scheme has no sign-offs"))?;
     let turn = Turn::of(&step, id, judgement, &workspace.portfolio)?;
     if turn.step.by == By::Owner {
-        let command = crate::check::signoffs::command(turn.step, id, &workspace.portfolio);
+        let take = crate::check::signoffs::take(turn.step, id, &workspace.portfolio);
         return Err(Failure::refused(format!(
             "there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own"
         ))
-        .hint(format!("`{command}`")));
+        .remedy(&Remedy::invoke("", take)));
     }
     Ok(turn)
 }

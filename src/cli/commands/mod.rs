@@ -12,6 +12,8 @@ mod feedback;
 mod history;
 mod init;
 mod init_ci;
+#[cfg(test)]
+mod invocation_tests;
 mod new;
 mod pack;
 mod plan;

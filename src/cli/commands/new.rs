@@ -66,8 +66,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// `-C FOLDER` may stand after the kind, whose fields are known only once it is read.
-fn directory_in(words: &[String]) -> Option<PathBuf> {
-    let mut words = words.iter();
+pub fn directory_in(words: &[String]) -> Option<PathBuf> {
+    // What stands behind `--` is a title.
+    let mut words = words.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {
         if word == "-C" || word == "--directory" {
             return words.next().map(PathBuf::from);
@@ -164,14 +165,9 @@ fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'
     Ok(kinds[chosen])
 }
 
-/// The field that a title on the command line fills.
-fn title_field(kind: &Kind) -> Option<&Field> {
-    kind.field("title").or_else(|| kind.field("name"))
-}
-
 /// Arguments made from the kind's fields, so that a scheme's own are flags too.
-fn command(kind: &Kind) -> Command {
-    let title = title_field(kind);
+pub fn command(kind: &Kind) -> Command {
+    let title = kind.title_field();
     let mut taken = taken_flags();
     let mut command = Command::new("cpd new")
         .bin_name(format!("cpd new {}", Safe(&kind.name)))
@@ -201,7 +197,7 @@ fn command(kind: &Kind) -> Command {
 
 /// Flags that mean the same everywhere: a scheme's field of such a name is
 /// written in the file.
-fn taken_flags() -> BTreeSet<String> {
+pub fn taken_flags() -> BTreeSet<String> {
     let ours = Global::augment_args(Command::new("cpd"));
     let ours = ours.get_arguments().filter_map(Arg::get_long);
     ours.chain(["help", "version", "no-edit"])
@@ -254,8 +250,8 @@ fn placeholder(ty: &FieldType) -> &'static str {
 }
 
 /// What was said on the command line, by field.
-fn given(kind: &Kind, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
-    let title = title_field(kind);
+pub fn given(kind: &Kind, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
+    let title = kind.title_field();
     let mut given = Vec::new();
     for field in &kind.fields {
         let name = if title.is_some_and(|title| title.name == field.name) {

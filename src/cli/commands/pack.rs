@@ -15,7 +15,9 @@ use crate::cli::session::Session;
 use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
+use crate::formats::remedies::in_words;
 use crate::views::submission::{Making, build, model};
 
 /// Print the submission of an award
@@ -149,16 +151,14 @@ fn refuse_unready(
     let open: Vec<String> = needed
         .filter(|state| !closed && !state.counts())
         .map(|state| {
-            let command = signoffs::command(state.step, &verdict.id, &workspace.portfolio);
+            let take = signoffs::take(state.step, &verdict.id, &workspace.portfolio);
             let why = if state.signoff.is_some() {
                 "no longer stands"
             } else {
                 "has not been taken"
             };
-            format!(
-                "the step \u{201c}{}\u{201d} {why}: `{command}`",
-                state.step.id
-            )
+            let says = format!("the step \u{201c}{}\u{201d} {why}", state.step.id);
+            in_words(&Remedy::invoke(says, take)).unwrap_or_default()
         })
         .collect();
     if open.is_empty() {

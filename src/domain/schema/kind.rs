@@ -73,6 +73,11 @@ impl Kind {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Returns the field that a title on the command line fills.
+    pub fn title_field(&self) -> Option<&Field> {
+        self.field("title").or_else(|| self.field("name"))
+    }
+
     /// The folder or file, for messages.
     pub fn path(&self) -> &str {
         match &self.place {

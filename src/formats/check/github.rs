@@ -8,7 +8,7 @@ use super::places::Places;
 use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::formats::Style;
+use crate::formats::{Style, remedies};
 use crate::views::Report;
 
 pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -48,7 +48,7 @@ fn command(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
     let said = words::clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
-        diagnostic.help.as_deref().unwrap_or_default(),
+        remedies::help(diagnostic).as_deref().unwrap_or_default(),
     ]);
     format!(
         "::{kind} file={}{at},title={}::{}",

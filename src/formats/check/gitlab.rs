@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::places::Places;
 use crate::base::files::digest;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::formats::Style;
+use crate::formats::{Style, remedies};
 use crate::views::Report;
 
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ fn issue<'a>(
     let begin = place.map_or(1, |(text, index)| {
         index.position(text, diagnostic.at.span.start).line
     });
-    let help = diagnostic.help.as_ref();
+    let help = remedies::help(diagnostic);
     let help = help.map_or_else(String::new, |help| format!(" ({help})"));
     Issue {
         description: format!("{}{help}", diagnostic.message),

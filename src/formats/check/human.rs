@@ -13,7 +13,7 @@ use super::summary;
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::{LineIndex, Safe, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
-use crate::formats::Style;
+use crate::formats::{Style, remedies};
 use crate::views::Report;
 
 pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -114,8 +114,8 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
     for label in &diagnostic.related {
         group = place(group, label, AnnotationKind::Context, texts);
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(Safe(help).to_string()));
+    if let Some(help) = remedies::help(diagnostic) {
+        group = group.element(Level::HELP.message(Safe(&help).to_string()));
     }
     renderer.render(&[group])
 }

@@ -10,10 +10,12 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::places::Places;
-use crate::base::text::Position;
+use crate::base::text::{Position, Span};
 use crate::check::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::domain::finding::Diagnostic;
-use crate::formats::{Style, json};
+use crate::domain::remedy::{Action, Remedy};
+use crate::formats::command_line::{CommandLine, command_line};
+use crate::formats::{Style, json, remedies};
 use crate::views::Report;
 use crate::views::expected::Outcome;
 
@@ -104,9 +106,35 @@ struct DiagnosticV1<'a> {
     severity: &'static str,
     message: &'a str,
     help: Option<String>,
+    remedies: Vec<RemedyV1<'a>>,
     path: &'a str,
     range: RangeV1,
     criterion: Option<&'a str>,
+}
+
+/// What to do: at most one of the three says how.
+#[derive(Serialize)]
+struct RemedyV1<'a> {
+    says: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<CommandLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<Vec<EditV1<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    look: Option<LookV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditV1<'a> {
+    path: &'a str,
+    range: RangeV1,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct LookV1<'a> {
+    path: &'a str,
+    range: RangeV1,
 }
 
 #[derive(Serialize)]
@@ -219,22 +247,60 @@ impl<'a> DiagnosticV1<'a> {
     fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>) -> Self {
         // What stands beside the words in a terminal is part of the help here.
         let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
-        let help: Vec<String> = label.into_iter().chain(diagnostic.help.clone()).collect();
+        let help: Vec<String> = label
+            .into_iter()
+            .chain(remedies::help(diagnostic))
+            .collect();
         Self {
             rule: diagnostic.rule,
             severity: diagnostic.severity.name(),
             message: &diagnostic.message,
             help: (!help.is_empty()).then(|| help.join("; ")),
+            remedies: diagnostic
+                .remedies
+                .iter()
+                .map(|remedy| RemedyV1::of(remedy, places))
+                .collect(),
             path: &diagnostic.at.path,
-            range: RangeV1::of(diagnostic, places),
+            range: RangeV1::of(&diagnostic.at.path, diagnostic.at.span, places),
             criterion: diagnostic.criterion.as_deref(),
         }
     }
 }
 
+impl<'a> RemedyV1<'a> {
+    fn of(remedy: &'a Remedy, places: &mut Places<'_>) -> Self {
+        let mut v1 = Self {
+            says: &remedy.says,
+            run: None,
+            edit: None,
+            look: None,
+        };
+        match &remedy.action {
+            Action::Invoke(what) => v1.run = Some(command_line(what)),
+            Action::Edit(edits) => {
+                let edits = edits.iter().map(|edit| EditV1 {
+                    path: &edit.path,
+                    range: RangeV1::of(&edit.path, edit.span, places),
+                    text: &edit.text,
+                });
+                v1.edit = Some(edits.collect());
+            }
+            Action::Look(at) => {
+                v1.look = Some(LookV1 {
+                    path: &at.path,
+                    range: RangeV1::of(&at.path, at.span, places),
+                });
+            }
+            Action::Advice => {}
+        }
+        v1
+    }
+}
+
 impl RangeV1 {
-    fn of(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Self {
-        let found = places.get(&diagnostic.at.path);
+    fn of(path: &str, span: Span, places: &mut Places<'_>) -> Self {
+        let found = places.get(path);
         let at = |byte: usize| match found {
             Some((text, index)) => index.position(text, byte),
             None => Position {
@@ -244,8 +310,8 @@ impl RangeV1 {
             },
         };
         Self {
-            start: at(diagnostic.at.span.start),
-            end: at(diagnostic.at.span.end),
+            start: at(span.start),
+            end: at(span.end),
         }
     }
 }

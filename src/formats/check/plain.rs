@@ -6,7 +6,7 @@ use super::places::Places;
 use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::Diagnostic;
-use crate::formats::Style;
+use crate::formats::{Style, remedies};
 use crate::views::Report;
 
 pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -24,7 +24,7 @@ fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
     let said = words::clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
-        diagnostic.help.as_deref().unwrap_or_default(),
+        remedies::help(diagnostic).as_deref().unwrap_or_default(),
     ]);
     format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }

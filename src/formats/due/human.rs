@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{more, nothing};
+use super::{command, more, nothing};
 use crate::base::text::Safe;
 use crate::formats::{Style, lines};
 use crate::views::due::{Agenda, Entry, Urgency};
@@ -64,12 +64,13 @@ fn human_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         on.clear();
     }
     write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
-    let to_do = entry.command.as_deref().or(entry.next.as_deref());
+    let command = command(entry);
+    let to_do = command.as_deref().or(entry.next.as_deref());
     let Some(to_do) = to_do.map(lines::safe) else {
         return writeln!(out);
     };
     let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
-    match (entry.command.is_some(), fits) {
+    match (command.is_some(), fits) {
         (true, true) => writeln!(out, "  {COMMAND}{to_do}{COMMAND:#}"),
         (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
         (false, _) => {

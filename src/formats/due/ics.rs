@@ -92,7 +92,7 @@ fn summary(entry: &Entry) -> String {
 }
 
 fn description(entry: &Entry) -> String {
-    match entry.command.as_ref().or(entry.next.as_ref()) {
+    match super::command(entry).as_ref().or(entry.next.as_ref()) {
         Some(to_do) => format!("{}. {to_do}", entry.asker),
         None => entry.asker.clone(),
     }

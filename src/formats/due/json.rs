@@ -2,9 +2,44 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::command;
+use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json};
-use crate::views::due::Agenda;
+use crate::views::due::{Agenda, Entry};
 
 pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    json::write(agenda, out)
+    let v1 = AgendaV1 {
+        version: agenda.version,
+        today: agenda.today,
+        entries: agenda.entries.iter().map(EntryV1::of).collect(),
+    };
+    json::write(&v1, out)
+}
+
+#[derive(Serialize)]
+struct AgendaV1<'a> {
+    version: u32,
+    today: NaiveDate,
+    entries: Vec<EntryV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryV1<'a> {
+    #[serde(flatten)]
+    entry: &'a Entry,
+    command: Option<String>,
+    run: Option<CommandLine>,
+}
+
+impl<'a> EntryV1<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        Self {
+            entry,
+            command: command(entry),
+            run: entry.command.as_ref().map(command_line),
+        }
+    }
 }

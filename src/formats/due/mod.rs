@@ -5,9 +5,10 @@ mod ics;
 mod json;
 mod plain;
 
+use super::command_line::pasted;
 use super::{Format, View};
 use crate::base::text::words;
-use crate::views::due::Agenda;
+use crate::views::due::{Agenda, Entry};
 
 impl<'v> View<'v> for Agenda {
     const NAME: &'static str = "an agenda";
@@ -17,6 +18,10 @@ impl<'v> View<'v> for Agenda {
         Format::new("json", json::write),
         Format::new("ics", ics::write),
     ];
+}
+
+fn command(entry: &Entry) -> Option<String> {
+    pasted(entry.command.as_ref()?)
 }
 
 fn nothing(later: usize) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{more, nothing};
+use super::{command, more, nothing};
 use crate::base::calendar::long;
 use crate::base::text::Safe;
 use crate::formats::Style;
@@ -49,8 +49,8 @@ fn when(entry: &Entry) -> String {
 }
 
 fn to_do(entry: &Entry) -> String {
-    match (&entry.command, &entry.next) {
-        (Some(command), _) => format!(": {}", Safe(command)),
+    match (command(entry), &entry.next) {
+        (Some(command), _) => format!(": {}", Safe(&command)),
         (None, Some(next)) => format!(": {}", Safe(next)),
         (None, None) => ".".to_owned(),
     }

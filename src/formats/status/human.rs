@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{before, when};
+use super::{before, command, when};
 use crate::base::text::Safe;
 use crate::check::AwardState;
 use crate::formats::{Style, lines};
@@ -97,8 +97,8 @@ fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let to_do = Safe(&next.says).to_string();
-    let command = next.command.as_deref().map_or(0, UnicodeWidthStr::width);
-    if to_do.width() + command + 6 <= WIDTH {
+    let width = command(next).map_or(0, |command| command.width());
+    if to_do.width() + width + 6 <= WIDTH {
         write!(out, "    {to_do}")?;
         write_command(next, "  ", out)?;
         return writeln!(out);
@@ -106,7 +106,7 @@ fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
     for line in lines::wrapped(&to_do, WIDTH - 4) {
         writeln!(out, "    {line}")?;
     }
-    if next.command.is_some() {
+    if command(next).is_some() {
         write_command(next, "    ", out)?;
         writeln!(out)?;
     }
@@ -114,16 +114,13 @@ fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn next_width(next: &Next) -> usize {
-    let command = next
-        .command
-        .as_deref()
-        .map_or(0, |command| command.width() + 2);
+    let command = command(next).map_or(0, |command| command.width() + 2);
     "  next: ".len() + next.says.width() + command
 }
 
 fn write_command(next: &Next, before: &str, out: &mut dyn Write) -> io::Result<()> {
-    match &next.command {
-        Some(command) => write!(out, "{before}{COMMAND}{}{COMMAND:#}", Safe(command)),
+    match command(next) {
+        Some(command) => write!(out, "{before}{COMMAND}{}{COMMAND:#}", Safe(&command)),
         None => Ok(()),
     }
 }

@@ -6,9 +6,10 @@ mod plain;
 
 use std::io::{self, Write};
 
+use super::command_line::pasted;
 use super::{Format, View};
 use crate::base::text::Safe;
-use crate::views::status::{DutyStatus, StatusView};
+use crate::views::status::{DutyStatus, Next, StatusView};
 
 impl<'v> View<'v> for StatusView<'v> {
     const NAME: &'static str = "a status";
@@ -33,6 +34,10 @@ fn before(view: &StatusView<'_>, out: &mut dyn Write) -> io::Result<()> {
         out,
         "Name one under `schemes:` in cpd.yaml; `cpd scheme list` shows them."
     )
+}
+
+fn command(next: &Next) -> Option<String> {
+    pasted(next.command.as_ref()?)
 }
 
 /// `, by 2026-10-31`, `, overdue since 2026-10-31`.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{before, when};
+use super::{before, command, when};
 use crate::base::text::Safe;
 use crate::check::AwardState;
 use crate::formats::Style;
@@ -66,8 +66,8 @@ fn sentence(award: &AwardStatus) -> String {
 }
 
 fn with_command(next: &Next) -> String {
-    match &next.command {
-        Some(command) => format!("{}: {}", Safe(&next.says), Safe(command)),
+    match command(next) {
+        Some(command) => format!("{}: {}", Safe(&next.says), Safe(&command)),
         None => Safe(&next.says).to_string(),
     }
 }

@@ -179,7 +179,7 @@ fn what_cannot_be_is_told_at_its_line() {
                     "{}: {} {}",
                     found.rule,
                     found.message,
-                    found.help.clone().unwrap_or_default() + &found.at.text
+                    crate::formats::remedies::help(found).unwrap_or_default() + &found.at.text
                 )
             })
             .collect();

@@ -61,13 +61,13 @@ fn a_round_that_does_not_hold_the_record_is_told() {
         .with("activities", "2026-05-01", "round: year-2025-12-31")
         .with("activities", "2026-05-02", "round: year-2026-06-30");
     let found = world.findings("2026-11-22");
-    let told: Vec<(&str, &str)> = found
+    let told: Vec<(&str, String)> = found
         .iter()
         .filter(|found| found.rule == "wrong-round")
         .map(|found| {
             (
                 found.at.path.as_str(),
-                found.help.as_deref().unwrap_or_default(),
+                crate::formats::remedies::help(found).unwrap_or_default(),
             )
         })
         .collect();
@@ -75,8 +75,8 @@ fn a_round_that_does_not_hold_the_record_is_told() {
     assert_eq!(
         told,
         [
-            ("activities/2026-05-01-number-0.md", help),
-            ("activities/2026-05-02-number-1.md", help)
+            ("activities/2026-05-01-number-0.md", help.to_owned()),
+            ("activities/2026-05-02-number-1.md", help.to_owned())
         ]
     );
 }

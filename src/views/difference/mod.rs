@@ -18,7 +18,7 @@ use crate::base::document::Node;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Kinds, Scheme};
 
-pub use person::{Effect, ForPerson, Judged, NewFinding};
+pub use person::{Effect, ForPerson, Judged, NewFinding, Wording};
 
 /// Two versions held against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

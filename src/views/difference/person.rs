@@ -9,6 +9,7 @@ use crate::check::{
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::built_in::KINDS_PATH;
 
 /// A portfolio judged under both versions.
@@ -58,6 +59,13 @@ pub struct NewFinding {
     pub help: Option<String>,
 }
 
+/// How remedies are put into words, which is a matter of the format.
+#[derive(Clone, Copy)]
+pub struct Wording {
+    pub remedy: fn(&Remedy) -> Option<String>,
+    pub help: fn(&Diagnostic) -> Option<String>,
+}
+
 /// A judged portfolio, with the id of the scheme that is compared.
 pub struct Judged<'a> {
     pub portfolio: &'a Portfolio,
@@ -73,12 +81,12 @@ impl<'a> Judged<'a> {
 }
 
 impl ForPerson {
-    pub fn between(before: &Judged<'_>, after: &Judged<'_>) -> Self {
+    pub fn between(before: &Judged<'_>, after: &Judged<'_>, wording: Wording) -> Self {
         let owner = after.portfolio.owner();
         let (awards, duties) = match (before.scheme(), after.scheme()) {
             (Some(old), Some(new)) => (
-                awards(old, new, after.portfolio),
-                criteria(&old.duties, &new.duties, after.portfolio),
+                awards(old, new, after.portfolio, wording),
+                criteria(&old.duties, &new.duties, after.portfolio, wording),
             ),
             _ => (Vec::new(), Vec::new()),
         };
@@ -88,7 +96,9 @@ impl ForPerson {
             owner: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
             awards,
             duties,
-            findings: come.map(|one| finding(one, after.portfolio)).collect(),
+            findings: come
+                .map(|one| finding(one, after.portfolio, wording))
+                .collect(),
             gone: old.iter().filter(|one| !is_among(one, new)).count(),
         }
     }
@@ -170,7 +180,12 @@ impl Stand {
     }
 }
 
-fn awards(old: &SchemeVerdict<'_>, new: &SchemeVerdict<'_>, portfolio: &Portfolio) -> Vec<Effect> {
+fn awards(
+    old: &SchemeVerdict<'_>,
+    new: &SchemeVerdict<'_>,
+    portfolio: &Portfolio,
+    wording: Wording,
+) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     for award in &new.awards {
         let was = old
@@ -187,7 +202,7 @@ fn awards(old: &SchemeVerdict<'_>, new: &SchemeVerdict<'_>, portfolio: &Portfoli
         };
         if !effect.stays_closed() {
             let before = was.map_or(&[][..], |was| &was.criteria);
-            let changed = criteria(before, &award.criteria, portfolio);
+            let changed = criteria(before, &award.criteria, portfolio, wording);
             effect.criteria = changed.into_iter().filter(|one| !one.is_same()).collect();
         }
         effects.push(effect);
@@ -210,6 +225,7 @@ fn criteria(
     old: &[CriterionVerdict<'_>],
     new: &[CriterionVerdict<'_>],
     portfolio: &Portfolio,
+    wording: Wording,
 ) -> Vec<Effect> {
     let named = |verdict: &CriterionVerdict<'_>, before, after, next| Effect {
         id: verdict.criterion.id.clone(),
@@ -229,7 +245,7 @@ fn criteria(
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.need.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
-        let next = need.map(|need| need::in_words(need, portfolio));
+        let next = need.and_then(|need| (wording.remedy)(&need::remedy(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));
     }
     let gone = old
@@ -250,7 +266,7 @@ fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
     })
 }
 
-fn finding(found: &Diagnostic, portfolio: &Portfolio) -> NewFinding {
+fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: Wording) -> NewFinding {
     let whole = found.at.span == Span::start_of_file() || found.at.path == KINDS_PATH;
     let text = portfolio.text(&found.at.path).filter(|_| !whole);
     let line = text.map(|text| {
@@ -263,6 +279,6 @@ fn finding(found: &Diagnostic, portfolio: &Portfolio) -> NewFinding {
         path: found.at.path.clone(),
         line,
         message: found.message.clone(),
-        help: found.help.clone(),
+        help: (wording.help)(found),
     }
 }

@@ -132,5 +132,9 @@ fn for_person(
         judgement: &judgements.1,
         scheme: &to.id,
     };
-    Some(ForPerson::between(&old, &new))
+    Some(ForPerson::between(
+        &old,
+        &new,
+        crate::formats::remedies::WORDING,
+    ))
 }

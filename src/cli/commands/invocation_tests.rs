@@ -1,0 +1,255 @@
+//! Every command line that the program suggests means what it was made from: read back
+//! with the program's own arguments, and handed over whole by real shells.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test starts shells, and looks at what they left behind"
+)]
+
+use std::collections::BTreeSet;
+
+use clap::Parser;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::{Command, new, trust};
+use crate::base::text::{Shell, is_id, shell_line};
+use crate::cli::args::Args;
+use crate::domain::remedy::{Argument, Invocation};
+use crate::domain::schema::{Kinds, built_in};
+use crate::formats::command_line::{STEP_COMMANDS, TAKEN_OPTIONS, command_line};
+
+fn kinds() -> Kinds {
+    built_in::base_kinds(&mut Vec::new())
+}
+
+/// Reads a command line with the arguments that the program has.
+fn read_back(argv: &[String]) -> Option<Invocation> {
+    let step = |step: &str, award: Option<String>| {
+        let (step, award) = (step.to_owned(), award?);
+        Some(Invocation::TakeStep { step, award })
+    };
+    let args = Args::try_parse_from(argv).unwrap_or_else(|error| panic!("{argv:?}: {error}"));
+    match args.command? {
+        Command::New(args) => Some(read_new(&args.words)),
+        Command::Sign(args) => step("sign", args.award),
+        Command::Submit(args) => step("submit", args.award),
+        Command::Grant(args) => step("grant", args.award),
+        Command::Endorse(args) => match args.forge.from {
+            None => step("endorse", args.step.award),
+            Some(_) => Some(Invocation::RecordReviews),
+        },
+        Command::Signoff(args) => step(&args.step, args.how.award),
+        Command::Withdraw(args) => Some(Invocation::Withdraw { award: args.award? }),
+        Command::Rename(args) => Some(Invocation::Rename {
+            record: Argument::Given(args.record),
+        }),
+        Command::Attach(args) => Some(Invocation::Attach {
+            to: Argument::Given(args.to),
+        }),
+        Command::Trust(args) => match args.command? {
+            trust::Command::Add(args) => Some(Invocation::AddPerson {
+                person: Argument::Given(args.person),
+            }),
+            trust::Command::Key(args) => Some(Invocation::AddKey {
+                person: Argument::Given(args.person?),
+            }),
+            trust::Command::Check(_) => Some(Invocation::CheckTrust),
+            trust::Command::Sign(_) => None,
+        },
+        Command::Init(args) => args.ci.map(|_| Invocation::AddForge),
+        _ => None,
+    }
+}
+
+fn read_new(words: &[String]) -> Invocation {
+    let kinds = kinds();
+    let kind = kinds.get(&words[0]).expect("a kind");
+    let matches = new::command(kind)
+        .try_get_matches_from(words)
+        .unwrap_or_else(|error| panic!("{words:?}: {error}"));
+    let mut title = None;
+    let mut fields = Vec::new();
+    for (name, values) in new::given(kind, &matches) {
+        let [value] = &values[..] else {
+            panic!("{name} is given once: {values:?}");
+        };
+        match kind.title_field().is_some_and(|field| field.name == name) {
+            true => title = Some(value.clone()),
+            false => fields.push((name, value.clone())),
+        }
+    }
+    let kind = kind.name.clone();
+    Invocation::NewRecord {
+        kind,
+        title,
+        fields,
+    }
+}
+
+/// With what a person would fill in: the placeholders themselves.
+fn filled(mut what: Invocation) -> Invocation {
+    let argv = command_line(&what);
+    if let Invocation::Rename { record: argument }
+    | Invocation::Attach { to: argument }
+    | Invocation::AddPerson { person: argument }
+    | Invocation::AddKey { person: argument } = &mut what
+        && *argument == Argument::Blank
+    {
+        let last = argv.blanks.last().expect("a blank");
+        *argument = Argument::Given(argv.argv[*last].clone());
+    }
+    what
+}
+
+/// Words that mean something to a shell, to clap or to a terminal.
+const HOSTILE: [&str; 20] = [
+    "",
+    "-",
+    "--",
+    "-x",
+    "--help",
+    "-C",
+    "--directory=/",
+    "--format=json",
+    "$(touch marker)",
+    "`touch marker`",
+    "'; touch marker; '",
+    "\"; touch marker; \"",
+    "a\nb",
+    "\\",
+    "\\'",
+    "!!",
+    "~",
+    "*",
+    "{a,b}",
+    "=x",
+];
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(&HOSTILE[..]).prop_map(str::to_owned),
+        ".{0,12}",
+        "[ -~]{1,20}",
+        "[a-z-]{1,10}",
+    ]
+}
+
+fn argument() -> impl Strategy<Value = Argument> {
+    option::of(word()).prop_map(|given| given.map_or(Argument::Blank, Argument::Given))
+}
+
+fn new_record() -> impl Strategy<Value = Invocation> {
+    let values = vec((any::<Index>(), word()), 0..5);
+    (any::<Index>(), option::of(word()), values).prop_map(|(at, title, values)| {
+        let kinds = kinds();
+        let written: Vec<_> = kinds.iter().filter(|kind| !kind.written_by_cpd).collect();
+        let kind = at.get(&written);
+        let titled = kind.title_field().map(|field| field.name.as_str());
+        let names: Vec<&str> = kind
+            .fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        let others: Vec<usize> = (0..names.len())
+            .filter(|at| Some(names[*at]) != titled)
+            .filter(|at| is_id(names[*at]) && !TAKEN_OPTIONS.contains(&names[*at]))
+            .collect();
+        let mut chosen: Vec<(usize, String)> = Vec::new();
+        for (index, value) in values {
+            let at = *index.get(&others);
+            if chosen.iter().all(|(known, _)| *known != at) {
+                chosen.push((at, value));
+            }
+        }
+        chosen.sort();
+        let fields = chosen.into_iter();
+        Invocation::NewRecord {
+            kind: kind.name.clone(),
+            title: title.filter(|_| titled.is_some()),
+            fields: fields
+                .map(|(at, value)| (names[at].to_owned(), value))
+                .collect(),
+        }
+    })
+}
+
+fn invocation() -> impl Strategy<Value = Invocation> {
+    let step = prop_oneof![select(&STEP_COMMANDS[..]).prop_map(str::to_owned), word()];
+    prop_oneof![
+        4 => new_record(),
+        2 => (step, word()).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
+        1 => word().prop_map(|award| Invocation::Withdraw { award }),
+        1 => argument().prop_map(|record| Invocation::Rename { record }),
+        1 => argument().prop_map(|to| Invocation::Attach { to }),
+        1 => argument().prop_map(|person| Invocation::AddPerson { person }),
+        1 => argument().prop_map(|person| Invocation::AddKey { person }),
+        1 => select(&[Invocation::RecordReviews, Invocation::CheckTrust, Invocation::AddForge][..]),
+    ]
+}
+
+/// Runs a line in a shell that prints the words of its command.
+#[cfg(unix)]
+fn words_in(shell: &str, line: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = std::process::Command::new(shell)
+        .args(["-c", &format!("printf '%s\\0' {line}")])
+        .current_dir(folder.path())
+        .output()
+        .expect("a shell");
+    assert!(out.status.success(), "{line}: {out:?}");
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 0, "something of this was run: {line}");
+    let said = String::from_utf8(out.stdout).expect("UTF-8");
+    let words = said.strip_suffix('\0').expect("words");
+    words.split('\0').map(str::to_owned).collect()
+}
+
+proptest! {
+    #[test]
+    fn every_suggested_command_reads_back_as_what_it_was_made_from(what in invocation()) {
+        let argv = command_line(&what).argv;
+        prop_assert_eq!(read_back(&argv), Some(filled(what)), "{:?}", argv);
+    }
+}
+
+#[cfg(unix)]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn shells_hand_over_every_word_of_a_suggested_command(what in invocation()) {
+        let argv = command_line(&what).argv;
+        match shell_line(&argv, Shell::Posix) {
+            None => {
+                let drives = |word: &String| word.chars().any(crate::base::text::safe::is_unsafe);
+                prop_assert!(argv.iter().any(drives), "{:?}", argv);
+            }
+            Some(line) => {
+                for shell in ["sh", "bash"] {
+                    prop_assert_eq!(&words_in(shell, &line), &argv, "{}: {}", shell, line);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn fields_are_set_by_no_option_that_means_something_else() {
+    let taken: BTreeSet<String> = new::taken_flags();
+    let known: BTreeSet<String> = TAKEN_OPTIONS.map(str::to_owned).into();
+    assert_eq!(taken, known);
+}
+
+#[test]
+fn a_folder_is_not_taken_from_a_title() {
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(new::directory_in(&words(&["note", "--", "--directory=/tmp"])).is_none());
+    assert!(new::directory_in(&words(&["note", "-C", "sam"])).is_some());
+}

@@ -1,0 +1,218 @@
+//! What a person can do about a finding or a refusal, as data. A terminal, a page and
+//! an editor each give it their own form. Knows no command line and no quoting.
+
+use crate::base::text::Span;
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// In words for people, without a command; empty if the action says all there is.
+    pub says: String,
+    pub action: Action,
+}
+
+/// How a remedy is carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// By this program.
+    Invoke(Invocation),
+    /// By changes to text that are known; all of them together.
+    Edit(Vec<TextEdit>),
+    /// By a person, at this place.
+    Look(Location),
+    /// By a person, as the words say.
+    Advice,
+}
+
+/// Words that take the place of a stretch of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEdit {
+    /// From the top of the portfolio.
+    pub path: String,
+    pub span: Span,
+    pub text: String,
+}
+
+/// A place in a file; its start where nothing is known of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// From the top of the portfolio.
+    pub path: String,
+    pub span: Span,
+}
+
+/// A value for a command, or a gap that a person has to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    Given(String),
+    Blank,
+}
+
+impl Argument {
+    pub fn given(text: impl Into<String>) -> Self {
+        Self::Given(text.into())
+    }
+
+    /// Returns a Markdown file's path, since a row has no file of its own.
+    pub fn record(path: &str) -> Self {
+        if path.ends_with(".md") {
+            Self::given(path)
+        } else {
+            Self::Blank
+        }
+    }
+}
+
+/// Something that this program can do for a person, with what it needs to be told.
+///
+/// An award is named as people write it in the portfolio: `silver`, or
+/// `lancaster/silver` where another scheme has a Silver too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invocation {
+    NewRecord {
+        kind: String,
+        title: Option<String>,
+        /// Fields by name, in order; the title is not among them.
+        fields: Vec<(String, String)>,
+    },
+    TakeStep {
+        step: String,
+        award: String,
+    },
+    RecordReviews,
+    Withdraw {
+        award: String,
+    },
+    Rename {
+        record: Argument,
+    },
+    Attach {
+        to: Argument,
+    },
+    AddPerson {
+        person: Argument,
+    },
+    AddKey {
+        person: Argument,
+    },
+    CheckTrust,
+    AddForge,
+}
+
+impl Remedy {
+    pub fn invoke(says: impl Into<String>, what: Invocation) -> Self {
+        Self {
+            says: says.into(),
+            action: Action::Invoke(what),
+        }
+    }
+
+    /// A remedy of one change to a file.
+    pub fn edit(
+        says: impl Into<String>,
+        path: impl Into<String>,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            says: says.into(),
+            action: Action::Edit(vec![TextEdit {
+                path: path.into(),
+                span,
+                text: text.into(),
+            }]),
+        }
+    }
+
+    pub fn look(says: impl Into<String>, path: impl Into<String>, span: Span) -> Self {
+        Self {
+            says: says.into(),
+            action: Action::Look(Location {
+                path: path.into(),
+                span,
+            }),
+        }
+    }
+
+    pub fn advice(says: impl Into<String>) -> Self {
+        Self {
+            says: says.into(),
+            action: Action::Advice,
+        }
+    }
+
+    /// Puts a mask for words that are nobody's to print. An action that would need
+    /// them is left to the person.
+    pub fn mask(&mut self, words: &str, mask: &str) {
+        if self.action.texts().iter().any(|text| text.contains(words)) {
+            self.action = Action::Advice;
+        }
+        if self.says.contains(words) {
+            self.says = self.says.replace(words, mask);
+        }
+    }
+}
+
+impl Action {
+    /// Returns every text that a person would be shown.
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Invoke(what) => what.texts(),
+            Self::Edit(edits) => edits.iter().map(|edit| edit.text.as_str()).collect(),
+            Self::Look(_) | Self::Advice => Vec::new(),
+        }
+    }
+}
+
+impl Invocation {
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::NewRecord {
+                kind,
+                title,
+                fields,
+            } => {
+                let fields = fields.iter().flat_map(|(name, value)| [name, value]);
+                let texts = std::iter::once(kind).chain(title).chain(fields);
+                texts.map(String::as_str).collect()
+            }
+            Self::TakeStep { step, award } => vec![step, award],
+            Self::Withdraw { award } => vec![award],
+            Self::Rename { record: argument }
+            | Self::Attach { to: argument }
+            | Self::AddPerson { person: argument }
+            | Self::AddKey { person: argument } => match argument {
+                Argument::Given(text) => vec![text],
+                Argument::Blank => Vec::new(),
+            },
+            Self::RecordReviews | Self::CheckTrust | Self::AddForge => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_masked_is_in_no_action_either() {
+        let fields = vec![("email".to_owned(), "sam@example.org".to_owned())];
+        let mut remedy = Remedy::invoke(
+            "write sam@example.org",
+            Invocation::NewRecord {
+                kind: "person".into(),
+                title: None,
+                fields,
+            },
+        );
+        remedy.mask("sam@example.org", "•••");
+        assert_eq!(remedy, Remedy::advice("write •••"));
+        let edit = Remedy::edit("x", "a.md", Span::new(0, 1), "sam@example.org");
+        let mut masked = edit.clone();
+        masked.mask("sam@example.org", "•••");
+        assert_eq!(masked.action, Action::Advice);
+        let mut kept = edit.clone();
+        kept.mask("priya", "•••");
+        assert_eq!(kept, edit);
+    }
+}

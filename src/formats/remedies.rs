@@ -1,0 +1,38 @@
+//! What to do about a finding, in words: the help line of every text format.
+
+use super::command_line::pasted;
+use crate::domain::finding::Diagnostic;
+use crate::domain::remedy::{Action, Remedy};
+use crate::views::difference::Wording;
+
+/// The words of this module, for a view that keeps them.
+pub const WORDING: Wording = Wording {
+    remedy: in_words,
+    help,
+};
+
+/// Returns what to do about a finding, in one line.
+pub fn help(diagnostic: &Diagnostic) -> Option<String> {
+    // A question beside the words asks for the edit already.
+    let asked = !diagnostic.at.text.is_empty();
+    let shown = diagnostic
+        .remedies
+        .iter()
+        .filter(|remedy| !(asked && matches!(remedy.action, Action::Edit(_))));
+    let texts: Vec<String> = shown.filter_map(in_words).collect();
+    (!texts.is_empty()).then(|| texts.join("; "))
+}
+
+/// Returns a remedy with its command, such as ``sign again: `cpd sign silver` ``.
+/// `None` if nothing of it can be shown.
+pub fn in_words(remedy: &Remedy) -> Option<String> {
+    let command = match &remedy.action {
+        Action::Invoke(what) => pasted(what).map(|command| format!("`{command}`")),
+        Action::Edit(_) | Action::Look(_) | Action::Advice => None,
+    };
+    match (remedy.says.as_str(), command) {
+        ("", command) => command,
+        (says, None) => Some(says.to_owned()),
+        (says, Some(command)) => Some(format!("{says}: {command}")),
+    }
+}
