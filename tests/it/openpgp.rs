@@ -197,3 +197,27 @@ fn a_key_that_had_run_out_does_not_count() {
     );
     // One that ran out since, as the key of the other tests has, does no harm.
 }
+
+#[test]
+fn an_untouched_pack_with_such_a_signature_verifies() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    sandbox
+        .line_in_sam("cpd --today 2026-10-04 endorse silver --unsigned -m Yes.")
+        .expect_code(0);
+    for format in ["html", "pdf", "zip"] {
+        sandbox
+            .line_in_sam(&format!("cpd pack --award silver --format {format}"))
+            .expect_code(0);
+        let pack = sandbox.bytes(&format!("sam/packs/silver.{format}"));
+        let name = format!("silver.{format}");
+        sandbox.write(&name, pack);
+        let ran = sandbox
+            .cpd(["verify", &name, "--accept-self-declared"])
+            .expect_code(0);
+        assert!(ran.stdout.contains("Nothing is wrong with it."), "{ran:?}");
+        assert!(ran.stdout.contains(&sam), "{ran:?}");
+    }
+}

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::verify::Args;
+use crate::adapters::keys::verify_openpgp;
 use crate::check::{Case, judge};
 use crate::cli::error::Failure;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
-use crate::domain::ports::{Facts, Pages};
+use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw, Pages};
 use crate::domain::record_view::Sheet;
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::html;
@@ -213,5 +214,9 @@ impl Facts for Carried<'_> {
 
     fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
         pdf::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
+    }
+
+    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        verify_openpgp(asked)
     }
 }
