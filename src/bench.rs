@@ -11,7 +11,7 @@ use crate::base::files::{Content, File, Snapshot};
 use crate::check::{Case, verdicts};
 use crate::cli::summarise::summarise;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::NoFacts;
+use crate::domain::ports::Evidence;
 use crate::domain::record_view::{Document, Sheet, Signature};
 use crate::domain::signoff::Trust;
 use crate::formats::pack::pdf;
@@ -44,7 +44,7 @@ impl InMemory {
         let trust = Trust::nobody("records in memory have no keys");
         let judgement = verdicts(Case {
             portfolio: &self.0,
-            facts: &NoFacts,
+            evidence: Evidence::in_memory(),
             trust: &trust,
             today,
             focus: None,

@@ -1,5 +1,6 @@
 //! The only code that touches the disk, git, keys and other programs.
 
 pub mod disk;
+pub mod evidence;
 pub mod git;
 pub mod keys;

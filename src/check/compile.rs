@@ -156,7 +156,7 @@ mod tests {
     use crate::check::criteria::forms_read;
     use crate::check::{Case, judge};
     use crate::domain::portfolio::Portfolio;
-    use crate::domain::ports::NoFacts;
+    use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
 
     /// Five forms, two of them inside another, and one form that there is not.
@@ -209,7 +209,7 @@ duties:
         let trust = Trust::nobody("a portfolio in memory has no keys");
         let judgement = judge(Case {
             portfolio,
-            facts: &NoFacts,
+            evidence: Evidence::in_memory(),
             trust: &trust,
             today: chrono::NaiveDate::from_ymd_opt(2026, 2, 1).unwrap(),
             focus: None,

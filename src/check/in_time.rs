@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::criteria::{self, Deadline, Judge, Need, Outcome, Shortfall, State};
 use crate::base::calendar::Period;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::{Criterion, Due, Path, Recurrence};
 
@@ -21,24 +21,24 @@ pub fn outcome(
     criterion: &Criterion,
     form: &dyn Judge,
     asking: &Asking<'_>,
-    facts: &dyn Facts,
+    typesetter: &dyn Typesetter,
 ) -> Outcome {
     if let Some(field) = &asking.unknown {
         return unknown_date(field, asking.scope);
     }
     match &criterion.within {
-        None => in_time(criterion, form, asking.scope, facts),
+        None => in_time(criterion, form, asking.scope, typesetter),
         Some(within) => match asking.scope.within(within) {
             Ok(scope) if has_left(scope) => Outcome::idle(),
             Ok(scope) => {
-                let running = in_time(criterion, form, scope, facts);
-                match missed(criterion, form, within, scope, facts) {
+                let running = in_time(criterion, form, scope, typesetter);
+                match missed(criterion, form, within, scope, typesetter) {
                     Some(missed) => with_missed(running, missed),
                     None => running,
                 }
             }
             Err(NoPeriod::Unknown(field)) => unknown_date(&field, asking.scope),
-            Err(NoPeriod::Between) => missed(criterion, form, within, asking.scope, facts)
+            Err(NoPeriod::Between) => missed(criterion, form, within, asking.scope, typesetter)
                 .map_or_else(Outcome::idle, |missed| with_missed(Outcome::idle(), missed)),
         },
     }
@@ -58,9 +58,9 @@ fn in_time(
     criterion: &Criterion,
     form: &dyn Judge,
     scope: Scope<'_>,
-    facts: &dyn Facts,
+    typesetter: &dyn Typesetter,
 ) -> Outcome {
-    let mut outcome = form.judge(scope, facts);
+    let mut outcome = form.judge(scope, typesetter);
     if !outcome.is_unmet() {
         return outcome;
     }
@@ -95,7 +95,7 @@ fn missed(
     form: &dyn Judge,
     within: &Recurrence,
     now: Scope<'_>,
-    facts: &dyn Facts,
+    typesetter: &dyn Typesetter,
 ) -> Option<(Period, Outcome)> {
     if now.award().is_some() {
         return None;
@@ -109,7 +109,7 @@ fn missed(
         return None;
     }
     let scope = now.in_period(before);
-    let outcome = in_time(criterion, form, scope, facts);
+    let outcome = in_time(criterion, form, scope, typesetter);
     // Where nothing was recorded, nobody had begun.
     let had_begun = !outcome.evidence.is_empty();
     (had_begun && outcome.state == State::Overdue).then_some((before, outcome))

@@ -5,7 +5,7 @@ use super::criteria::Shortfall;
 use crate::base::document::Node;
 use crate::base::text::{Span, words::counted};
 use crate::domain::portfolio::Record;
-use crate::domain::ports::{Facts, Over};
+use crate::domain::ports::{Over, Typesetter};
 use crate::domain::query::Scope;
 use crate::domain::record_view;
 use crate::domain::schema::{Reader, Trouble};
@@ -44,11 +44,16 @@ impl Limits {
     }
 
     /// Where and how a record keeps them not.
-    pub fn faults(&self, record: &Record, scope: Scope<'_>, facts: &dyn Facts) -> Vec<Shortfall> {
+    pub fn faults(
+        &self,
+        record: &Record,
+        scope: Scope<'_>,
+        typesetter: &dyn Typesetter,
+    ) -> Vec<Shortfall> {
         let words = self.words.as_ref().and_then(|range| range.fault(record));
         let pages = self
             .pages
-            .and_then(|most| too_long(record, most, scope, facts));
+            .and_then(|most| too_long(record, most, scope, typesetter));
         words.into_iter().chain(pages).collect()
     }
 }
@@ -113,10 +118,10 @@ fn too_long(
     record: &Record,
     most: usize,
     scope: Scope<'_>,
-    facts: &dyn Facts,
+    typesetter: &dyn Typesetter,
 ) -> Option<Shortfall> {
     let sheet = record_view::unsigned(record, scope.portfolio, scope.scheme, scope.today);
-    let (at, says) = match facts.pages(&sheet, most) {
+    let (at, says) = match typesetter.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;
             (word_at(record, over.at), too_much(most, &over))

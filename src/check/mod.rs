@@ -23,14 +23,14 @@ use self::compile::CompiledSet;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
+use crate::domain::ports::{Consulted, Evidence};
 use crate::domain::signoff::Trust;
 
 /// What is judged, and from which day.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub portfolio: &'a Portfolio,
-    pub facts: &'a (dyn Facts + Sync),
+    pub evidence: Evidence<'a>,
     /// Whose sign-offs count.
     pub trust: &'a Trust,
     pub today: NaiveDate,
@@ -45,6 +45,8 @@ pub struct Judgement<'a> {
     pub schemes: Vec<SchemeVerdict<'a>>,
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// The git history that it rests on.
+    pub consulted: Consulted,
 }
 
 /// Judges a portfolio: first the awards, then every rule, in one stable order.
@@ -63,6 +65,7 @@ pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
     Judgement {
         schemes: verdict::of_all(case, &compiled),
         diagnostics: Vec::new(),
+        consulted: case.evidence.history.consulted(),
     }
 }
 
@@ -78,6 +81,7 @@ fn with_rules<'a>(case: Case<'a>, file: Option<&'a str>) -> Judgement<'a> {
     Judgement {
         schemes,
         diagnostics,
+        consulted: case.evidence.history.consulted(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::in_time::{Asking, outcome};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
 use crate::domain::signoff::{Basis, Chain};
@@ -172,7 +172,7 @@ fn of_scheme<'a>(compiled: CompiledScheme<'a, '_>, case: Case<'a>) -> SchemeVerd
             unknown: None,
         },
         &awards,
-        case.facts,
+        case.evidence.typesetter,
     );
     SchemeVerdict {
         scheme,
@@ -231,14 +231,14 @@ fn of_award<'a>(
         compiled.criteria_of(&award.id),
         &asking,
         earlier,
-        case.facts,
+        case.evidence.typesetter,
     );
     // The chain outlives this function, so it looks from a scope without the local id.
     let basis = Basis {
         portfolio: case.portfolio,
         scheme,
         today: case.today,
-        facts: case.facts,
+        evidence: case.evidence,
         trusted: case.trust.beside(case.portfolio),
     };
     let chain = Chain::follow(&id, basis);
@@ -290,7 +290,7 @@ fn judge_criteria<'a, 'f>(
     criteria: impl Iterator<Item = (&'a Criterion, Option<&'f dyn Judge>)>,
     asking: &Asking<'_>,
     awards: &[AwardVerdict<'_>],
-    facts: &(dyn Facts + Sync),
+    typesetter: &dyn Typesetter,
 ) -> Vec<CriterionVerdict<'a>> {
     let criteria: Vec<_> = criteria.collect();
     let closed: Vec<&str> = awards
@@ -303,7 +303,7 @@ fn judge_criteria<'a, 'f>(
         .map(|(criterion, form)| {
             let outcome = match form {
                 Some(form) if applies(criterion, asking.scope, &closed) => {
-                    outcome(criterion, form, asking, facts)
+                    outcome(criterion, form, asking, typesetter)
                 }
                 Some(_) => Outcome::idle(),
                 // The form could not be read; the scheme's own fault says so.

@@ -7,7 +7,6 @@ use super::turn::Turn;
 use super::workspace::Workspace;
 use crate::base::text::{Safe, words};
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::ports::Facts;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::Print;
 use crate::domain::signoff::difference::between;
@@ -139,7 +138,7 @@ fn how_much(path: &str, signoff: &Signoff<'_>, workspace: &Workspace) -> String 
         return String::new();
     };
     // A folder that `cpd ask` made has no earlier words.
-    let Some(signed) = workspace.facts.blob(subject.blob) else {
+    let Some(signed) = workspace.evidence.with_history().history.blob(subject.blob) else {
         return String::new();
     };
     let found = between(&String::from_utf8_lossy(&signed), now);

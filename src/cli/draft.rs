@@ -505,7 +505,7 @@ impl Drafts {
         let portfolio = self.portfolio(workspace);
         let case = Case {
             portfolio: &portfolio,
-            facts: &workspace.facts,
+            evidence: workspace.evidence.with_history(),
             trust: workspace.trust(),
             today: session.today,
             focus: None,

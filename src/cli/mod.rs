@@ -9,7 +9,6 @@ mod draft;
 mod editor;
 mod error;
 mod format;
-mod outside;
 mod packing;
 mod printing;
 mod prompt;
@@ -33,8 +32,6 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use args::Args;
 pub use error::{ExitKind, Failure};
-#[cfg(test)]
-pub use outside::{Carryable, Outside};
 use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.

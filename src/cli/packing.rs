@@ -3,14 +3,12 @@
 use chrono::DateTime;
 
 use super::error::Failure;
-use super::outside::Carryable;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::git::Repo;
 use crate::check::{Case, verdicts};
 use crate::domain::id::AwardRef;
-use crate::domain::ports::{CommitInfo, Facts, OpenPgp, OpenPgpFlaw, Pages};
-use crate::domain::record_view::Sheet;
+use crate::domain::ports::CommitInfo;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::submission::{Making, build::build, model::Pack};
@@ -23,7 +21,7 @@ pub fn pack(
     repo: &Repo,
     session: &Session,
 ) -> Result<Pack, Failure> {
-    let committed = Committed { repo, workspace };
+    let committed = workspace.evidence.committed();
     let commit = repo.last_commit()?;
     let commit = commit.map(|commit| dated(commit, session.source_date));
     // The same commit gives the same pack on any day.
@@ -31,11 +29,10 @@ pub fn pack(
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
     let today = day.map_or(session.today, |moment| moment.date_naive());
-    let carryable = Carryable(&workspace.facts);
     let trust = own_trust(workspace);
     let judgement = verdicts(Case {
         portfolio: &workspace.portfolio,
-        facts: &carryable,
+        evidence: workspace.evidence.for_pack(),
         trust: &trust,
         today,
         focus: None,
@@ -48,7 +45,7 @@ pub fn pack(
         portfolio: &workspace.portfolio,
         scheme,
         award,
-        facts: &committed,
+        evidence: workspace.evidence.for_pack_of(&committed),
         trust: &trust,
         blob: &|bytes| repo.blob_id(bytes),
         commit,
@@ -61,7 +58,7 @@ pub fn pack(
 /// What the portfolio itself says of people and keys: a pack carries no other word.
 pub fn own_trust(workspace: &Workspace) -> Trust {
     Trust::at_hand(&workspace.portfolio, Revision::Files, &|path| {
-        workspace.facts.bytes(path)
+        workspace.bytes(path)
     })
 }
 
@@ -70,29 +67,5 @@ pub fn dated(commit: CommitInfo, epoch: Option<i64>) -> CommitInfo {
     CommitInfo {
         seconds: epoch.unwrap_or(commit.seconds),
         ..commit
-    }
-}
-
-/// Files as the last commit has them, so that a pack does not depend on what
-/// git did to line ends in the work tree.
-struct Committed<'a> {
-    repo: &'a Repo,
-    workspace: &'a Workspace,
-}
-
-impl Facts for Committed<'_> {
-    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        match self.repo.committed(path) {
-            Ok(Some(blob)) => Some(blob.bytes),
-            _ => self.workspace.facts.bytes(path),
-        }
-    }
-
-    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
-        self.workspace.facts.openpgp(asked)
-    }
-
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        self.workspace.facts.pages(sheet, most)
     }
 }

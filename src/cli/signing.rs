@@ -16,7 +16,7 @@ use crate::base::files::digest;
 use crate::base::text::{is_id, words};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
-use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw};
+use crate::domain::ports::{OpenPgp, OpenPgpFlaw};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_of;
@@ -243,7 +243,12 @@ fn not_listed(
                 message: text,
                 at: entry.on.timestamp(),
             };
-            let flaw = workspace.facts.openpgp(&asked).err()?;
+            let flaw = workspace
+                .evidence
+                .with_history()
+                .openpgp
+                .verify(&asked)
+                .err()?;
             return Some(format!(
                 "{} does not fit it ({})",
                 openpgp_keys(person),

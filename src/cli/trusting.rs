@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use super::session::Asked;
 use crate::adapters::git::Repo;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
 use crate::domain::signoff::trusted::FILES;
 use crate::domain::signoff::{Revision, Trust};
 
+/// Reads a file of the portfolio at hand.
+type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+
 /// The trust that counts for a portfolio in a repository, or in none.
-pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, facts: &dyn Facts, asked: &Asked) -> Trust {
-    let at_hand = |revision| Trust::at_hand(portfolio, revision, &|path| facts.bytes(path));
+pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, read: Read<'_>, asked: &Asked) -> Trust {
+    let at_hand = |revision| Trust::at_hand(portfolio, revision, read);
     let Some(repo) = repo else {
         return match &asked.trust_ref {
             Some(name) => Trust::nobody(format!("there is no repository here to find {name} in")),
@@ -34,7 +36,7 @@ pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, facts: &dyn Facts, asked
         Err(error) => return Trust::nobody(format!("{name} cannot be read: {error}")),
     };
     let revision = Revision::Commit { name, id };
-    if is_at_hand(&files, portfolio, facts) {
+    if is_at_hand(&files, portfolio, read) {
         // As git keeps them: line ends that it changed on the way out are no part of a key.
         Trust::at_hand(portfolio, revision, &|path| files.get(path).cloned())
     } else {
@@ -82,7 +84,7 @@ fn name(repo: &Repo, asked: &Asked) -> Result<Option<String>, String> {
 }
 
 /// Whether the files at hand say the same, but for line ends that git changed.
-fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, facts: &dyn Facts) -> bool {
+fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, read: Read<'_>) -> bool {
     let here = portfolio.snapshot.files().iter().map(|file| &file.path);
     let ours = |path: &&String| {
         FILES.iter().any(|top| {
@@ -90,7 +92,7 @@ fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, facts: &
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
-    let same = |path: &String| match (files.get(path), facts.bytes(path)) {
+    let same = |path: &String| match (files.get(path), read(path)) {
         (Some(there), Some(here)) => {
             *there == here
                 || String::from_utf8_lossy(&here)

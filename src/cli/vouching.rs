@@ -12,7 +12,6 @@ use crate::cli::error::Failure;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::ports::Facts;
 use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
@@ -123,7 +122,7 @@ fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Fai
         Revision::Files => {
             let files = workspace.portfolio.snapshot.files().iter();
             let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
-            let read = |path: &String| Some((path.clone(), workspace.facts.bytes(path)?));
+            let read = |path: &String| Some((path.clone(), workspace.bytes(path)?));
             let ours = files.map(|file| &file.path).filter(|path| counts(path));
             Ok(ours.filter_map(read).collect())
         }
@@ -231,7 +230,7 @@ impl Held<'_> {
 
 /// What the awarding body is to sign: the lines for what is here now, and their digest.
 pub fn to_sign(workspace: &Workspace) -> (String, String) {
-    let read = |path: &str| workspace.facts.bytes(path);
+    let read = |path: &str| workspace.bytes(path);
     let before = read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?));
     let parts = roll::parts(&workspace.portfolio, &read);
     let mut salt = || uuid::Uuid::new_v4().simple().to_string();

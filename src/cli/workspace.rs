@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use super::error::{Failure, in_words};
-use super::outside::Outside;
 use super::session::{Asked, Session};
 use super::trusting;
 use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
+use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::{GitError, Repo, Who};
 use crate::app::change::review::{Lapsing, lapsing};
 use crate::app::change::{Base, ChangeSet};
@@ -26,7 +26,7 @@ use crate::domain::signoff::Trust;
 pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
-    pub facts: Outside,
+    pub evidence: FolderEvidence,
     today: NaiveDate,
     asked: Asked,
     /// The moment of commits, where the day was given: seconds since 1970.
@@ -57,7 +57,7 @@ impl Workspace {
     /// Believes nothing that was worked out before, from here on.
     pub fn afresh(self) -> Self {
         Self {
-            facts: Outside::afresh(&self.root),
+            evidence: FolderEvidence::uncached(&self.root),
             ..self
         }
     }
@@ -74,7 +74,7 @@ impl Workspace {
         Ok(Self {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
-            facts: Outside::new(root),
+            evidence: FolderEvidence::new(root),
             today,
             asked: Asked::default(),
             moment: None,
@@ -86,9 +86,9 @@ impl Workspace {
     pub fn trust(&self) -> &Trust {
         self.trust.get_or_init(|| {
             let find = |repo: Option<&Repo>| {
-                trusting::find(repo, &self.portfolio, &self.facts, &self.asked)
+                trusting::find(repo, &self.portfolio, &|path| self.bytes(path), &self.asked)
             };
-            match self.facts.ask(|repo| find(Some(repo))) {
+            match self.evidence.ask(|repo| find(Some(repo))) {
                 Ok(found) => found.unwrap_or_else(|| find(None)),
                 Err(why) => Trust::nobody(why),
             }
@@ -99,7 +99,7 @@ impl Workspace {
     pub fn inputs(&self) -> Case<'_> {
         Case {
             portfolio: &self.portfolio,
-            facts: &self.facts,
+            evidence: self.evidence.with_history(),
             trust: self.trust(),
             today: self.today,
             focus: None,
@@ -119,6 +119,11 @@ impl Workspace {
         judge(self.case(session, focus))
     }
 
+    /// Returns the bytes of a file of the portfolio as it lies in the work tree.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.evidence.bytes(path)
+    }
+
     pub fn path(&self, inside: &str) -> PathBuf {
         self.root.join(inside)
     }
@@ -133,7 +138,7 @@ impl Workspace {
     pub fn base(&self) -> Base<'_> {
         Base {
             snapshot: &self.portfolio.snapshot,
-            files: &self.facts,
+            files: &self.evidence,
         }
     }
 

@@ -1,63 +1,160 @@
-//! Plain questions about the outside, and the trait that is asked. Answers come
-//! from adapters; whoever asks knows neither libgit2, nor Typst, nor a disk.
+//! Traits through which judging reads what lies beyond the records themselves, and the
+//! evidence that one check is given. Knows neither libgit2, nor Typst, nor a disk.
 
 use std::collections::BTreeMap;
 
-use crate::base::picture::{self, Fault, Size};
+use crate::base::picture::{Fault, Size};
 use crate::domain::record_view::Sheet;
 
-/// What judging may ask beyond the records themselves.
-pub trait Facts {
-    /// The bytes of a file of the portfolio, by path; `None` when it cannot be read.
+/// Reads files of a portfolio.
+pub trait PortfolioFiles: Sync {
+    /// Returns the bytes of a file, by its path in the portfolio; `None` when it cannot
+    /// be read.
     fn bytes(&self, path: &str) -> Option<Vec<u8>>;
+}
 
-    /// The size of a picture of the portfolio, or why it cannot be shown; `None`
-    /// when the file cannot be read.
-    fn picture(&self, path: &str) -> Option<Result<Size, Fault>> {
-        Some(picture::decode(&self.bytes(path)?))
-    }
+/// Measures pictures of a portfolio.
+pub trait Images: Sync {
+    /// Returns the size of a picture, or why it cannot be shown; `None` when the file
+    /// cannot be read.
+    fn size(&self, path: &str) -> Option<Result<Size, Fault>>;
+}
 
-    /// The pages that a sheet fills when it is printed, and by how much it is
-    /// longer than `most` pages; or why nobody can tell.
+/// Lays records out on paper.
+pub trait Typesetter: Sync {
+    /// Returns the pages that a sheet fills when it is printed, and by how much it is
+    /// longer than `most` pages; or why they cannot be counted.
     fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String>;
+}
 
-    /// Every sign-off that was ever committed, and when first; nothing where there
-    /// is no repository.
-    fn history(&self) -> &History {
-        &History::None
-    }
+/// Checks OpenPGP signatures.
+pub trait OpenPgpVerifier: Sync {
+    /// Returns the fingerprint of the key that made a signature, or why none of the keys
+    /// that were given did.
+    fn verify(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw>;
+}
 
-    /// The commits that changed each of these files, oldest first, under whatever
-    /// name the file had; or why nobody can tell.
-    fn changes(&self, _paths: &[String]) -> Result<Changes, String> {
-        Ok(Changes::new())
-    }
+/// Reads the git history of a portfolio.
+pub trait HistoryReader: Sync {
+    /// Returns every content that any commit up to the last one had under `signoffs/`.
+    fn signoffs(&self) -> Result<&[Seen], &Gap>;
 
-    /// The content that git keeps under a name; `None` where it is not here.
-    fn blob(&self, _id: &str) -> Option<Vec<u8>> {
-        None
-    }
+    /// Returns the commits that changed each of these files, oldest first, under
+    /// whatever name the file had.
+    fn changes(&self, paths: &[String]) -> Result<Changes, Gap>;
 
-    /// Whether `signature` is one by OpenPGP over `message`, made with a key in
-    /// `keys` that was valid at a moment (seconds since 1970): the key's
-    /// fingerprint, or why not.
-    fn openpgp(&self, _asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
-        Err(OpenPgpFlaw::NoProgram)
+    /// Returns the content that git keeps under a name; `None` where it is not here.
+    fn blob(&self, id: &str) -> Option<Vec<u8>>;
+}
+
+/// Everything beyond its records that a portfolio is judged by.
+///
+/// Each part has to be named where this is built: a part that is left out does not
+/// compile.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    pub files: &'a dyn PortfolioFiles,
+    pub images: &'a dyn Images,
+    pub typesetter: &'a dyn Typesetter,
+    pub openpgp: &'a dyn OpenPgpVerifier,
+    pub history: History<'a>,
+}
+
+impl Evidence<'static> {
+    /// Returns the evidence of a portfolio that exists in memory only: no file beyond
+    /// its records, nothing to print with, no gpg and no repository.
+    pub const fn in_memory() -> Self {
+        Self {
+            files: &Nothing,
+            images: &Nothing,
+            typesetter: &Nothing,
+            openpgp: &Nothing,
+            history: History::NoRepository,
+        }
     }
 }
 
-/// What git's history says of the files that were committed under a folder.
-#[derive(Debug, Clone, Default)]
-pub enum History {
-    /// There is no repository.
-    #[default]
-    None,
-    /// There is one, and it does not hold the whole history, or cannot be read:
-    /// nothing can be concluded from what it lacks.
-    Unknown(String),
-    /// Every content that any commit up to this one had.
-    Known(Vec<Seen>),
+/// The git history that a portfolio is judged by, or why there is none.
+#[derive(Clone, Copy)]
+pub enum History<'a> {
+    Read(&'a dyn HistoryReader),
+    /// The portfolio is in no repository.
+    NoRepository,
+    /// The history was left out on purpose: a pack carries files, and no commits.
+    NotConsulted,
 }
+
+impl<'a> History<'a> {
+    /// Returns every content that was committed under `signoffs/`; none where there is no
+    /// history, or it has a gap.
+    pub fn seen(self) -> &'a [Seen] {
+        match self {
+            Self::Read(reader) => reader.signoffs().unwrap_or_default(),
+            Self::NoRepository | Self::NotConsulted => &[],
+        }
+    }
+
+    /// Returns why nothing can be concluded from what the history lacks.
+    pub fn gap(self) -> Option<&'a Gap> {
+        match self {
+            Self::Read(reader) => reader.signoffs().err(),
+            Self::NoRepository | Self::NotConsulted => None,
+        }
+    }
+
+    /// Returns the commits that changed files; none where there is no history.
+    pub fn changes(self, paths: &[String]) -> Result<Changes, Gap> {
+        match self {
+            Self::Read(reader) => reader.changes(paths),
+            Self::NoRepository | Self::NotConsulted => Ok(Changes::new()),
+        }
+    }
+
+    /// Returns the content that git keeps under a name; `None` where there is no history.
+    pub fn blob(self, id: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Read(reader) => reader.blob(id),
+            Self::NoRepository | Self::NotConsulted => None,
+        }
+    }
+
+    /// Returns which history this is, to be kept beside what was concluded from it.
+    pub fn consulted(self) -> Consulted {
+        match self {
+            Self::Read(_) if self.gap().is_some() => Consulted::Incomplete,
+            Self::Read(_) => Consulted::Whole,
+            Self::NoRepository => Consulted::NoRepository,
+            Self::NotConsulted => Consulted::Nothing,
+        }
+    }
+}
+
+/// The git history that a judgement rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consulted {
+    /// All of it, up to the last commit.
+    Whole,
+    /// There is a repository, but its history has a gap or cannot be read.
+    Incomplete,
+    NoRepository,
+    Nothing,
+}
+
+impl Consulted {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Incomplete => "incomplete",
+            Self::NoRepository => "no-repository",
+            Self::Nothing => "not-consulted",
+        }
+    }
+}
+
+/// The reason why a repository does not hold its whole history, or cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Gap(pub String);
 
 /// A content at a path, and the first commit that held it there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -141,16 +238,30 @@ pub struct Over {
     pub at: usize,
 }
 
-/// Knows nothing; for tests and for work that asks nothing.
-pub struct NoFacts;
+/// Evidence that is absent.
+struct Nothing;
 
-impl Facts for NoFacts {
+impl PortfolioFiles for Nothing {
     fn bytes(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
+}
 
+impl Images for Nothing {
+    fn size(&self, _: &str) -> Option<Result<Size, Fault>> {
+        None
+    }
+}
+
+impl Typesetter for Nothing {
     fn pages(&self, _: &Sheet, _: usize) -> Result<Pages, String> {
         Err("nothing here can print".to_owned())
+    }
+}
+
+impl OpenPgpVerifier for Nothing {
+    fn verify(&self, _: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        Err(OpenPgpFlaw::NoProgram)
     }
 }
 

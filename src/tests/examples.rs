@@ -5,10 +5,10 @@
 use std::path::Path;
 
 use crate::adapters::disk::snapshot;
+use crate::adapters::evidence::FolderEvidence;
 use crate::check::{Case, judge};
-use crate::cli::{Carryable, Outside};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Evidence;
 use crate::domain::signoff::{Revision, Trust};
 
 use crate::tests::golden::{assert_kept, repository, tree};
@@ -190,10 +190,9 @@ fn line(award: &str, state: &str, met: usize, of: usize, signed: &[&str]) -> Str
 fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
-    let outside = Outside::new(folder);
-    let facts = Carryable(&outside);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
-    let judgement = judge(case(&portfolio, &facts, &trust, on));
+    let evidence = FolderEvidence::new(folder);
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
+    let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     awards
         .map(|award| {
@@ -208,10 +207,9 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
 fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
-    let outside = Outside::new(folder);
-    let facts = Carryable(&outside);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
-    let judgement = judge(case(&portfolio, &facts, &trust, on));
+    let evidence = FolderEvidence::new(folder);
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
+    let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
     // What is only still to come is not wrong.
     let to_come = [
         "unmet-criterion",
@@ -233,14 +231,14 @@ fn load(folder: &Path) -> Portfolio {
 
 fn case<'a>(
     portfolio: &'a Portfolio,
-    facts: &'a Carryable<'a>,
+    evidence: Evidence<'a>,
     trust: &'a Trust,
     on: (i32, u32, u32),
 ) -> Case<'a> {
     let (year, month, day) = on;
     Case {
         portfolio,
-        facts,
+        evidence,
         trust,
         today: chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a day"),
         focus: None,

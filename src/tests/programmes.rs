@@ -6,10 +6,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::adapters::disk::snapshot;
+use crate::adapters::evidence::FolderEvidence;
 use crate::check::{Case, judge};
-use crate::cli::{Carryable, Outside};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
 use crate::domain::schema::{Library, SchemeFiles};
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::expected::{Expected, read};
@@ -94,13 +93,12 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     };
     // The version that cpd.yaml names has to be one that comes with cpd.
     let portfolio = Portfolio::load(files);
-    let outside = Outside::new(&folder);
+    let evidence = FolderEvidence::new(&folder);
     // The examples lie in this project's repository, whose history is not theirs.
-    let facts = Carryable(&outside);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
     let judgement = judge(Case {
         portfolio: &portfolio,
-        facts: &facts,
+        evidence: evidence.for_example(),
         trust: &trust,
         today: example.today,
         focus: None,

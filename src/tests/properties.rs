@@ -9,7 +9,7 @@ use crate::base::text::Span;
 use crate::check::{Case, Judgement, judge};
 use crate::domain::finding::Label;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::NoFacts;
+use crate::domain::ports::Evidence;
 use crate::domain::signoff::{Revision, Trust};
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -168,7 +168,7 @@ static TRUST: LazyLock<Trust> = LazyLock::new(|| {
 pub fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
     judge(Case {
         portfolio,
-        facts: &NoFacts,
+        evidence: Evidence::in_memory(),
         trust: &TRUST,
         today: today(),
         focus: None,

@@ -256,33 +256,36 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
     Finding::new(About::Signoffs, outcome, says).details(details)
 }
 
-/// Whether every sign-off that was ever committed is there still.
-pub fn history(portfolio: &Portfolio, history: &History) -> Finding {
+/// Says which history was read, and if every sign-off that was ever committed is still
+/// there.
+pub fn history(portfolio: &Portfolio, history: History<'_>) -> Finding {
     let about = About::History;
-    match history {
-        History::None => Finding::new(
-            about,
-            Outcome::Unverified,
-            "there is no repository, so nobody can tell when sign-offs were made and whether any is gone",
-        ),
-        History::Unknown(why) => Finding::new(about, Outcome::Unverified, why.clone()),
-        History::Known(seen) => {
-            let gone = removed(portfolio, history);
-            let details = gone
-                .iter()
-                .map(|one| format!("{} (commit {:.10})", one.path, one.commit))
-                .collect();
-            let count = words::counted(seen.len(), "file", "files");
-            if gone.is_empty() {
-                let says =
-                    format!("{count} ever committed under signoffs/, and each is still there");
-                Finding::new(about, Outcome::Good, says)
-            } else {
-                let says = "sign-offs were removed or changed after they were committed";
-                Finding::new(about, Outcome::Bad, says).details(details)
-            }
+    let reader = match history {
+        History::Read(reader) => reader,
+        History::NotConsulted => {
+            let says = "a pack carries no git history, so it cannot show when sign-offs were made or whether any was removed";
+            return Finding::new(about, Outcome::Note, says);
         }
+        History::NoRepository => {
+            let says = "there is no repository, so nobody can tell when sign-offs were made and whether any is gone";
+            return Finding::new(about, Outcome::Unverified, says);
+        }
+    };
+    let seen = match reader.signoffs() {
+        Ok(seen) => seen,
+        Err(why) => return Finding::new(about, Outcome::Unverified, why.to_string()),
+    };
+    let gone = removed(portfolio, history);
+    if gone.is_empty() {
+        let count = words::counted(seen.len(), "file", "files");
+        let says = format!("{count} ever committed under signoffs/, and each is still there");
+        return Finding::new(about, Outcome::Good, says);
     }
+    let details = gone
+        .iter()
+        .map(|one| format!("{} (commit {:.10})", one.path, one.commit));
+    let says = "sign-offs were removed or changed after they were committed";
+    Finding::new(about, Outcome::Bad, says).details(details.collect())
 }
 
 /// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,

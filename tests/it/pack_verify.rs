@@ -91,6 +91,7 @@ fn for_programs_there_is_json() {
             ("manifest", "good"),
             ("pages", "good"),
             ("signoffs", "note"),
+            ("history", "note"),
             ("trust", "unverified"),
         ]
     );

@@ -15,6 +15,7 @@ const MOST: usize = 2_000;
 const LARGEST: u64 = 1024 * 1024;
 
 /// A folder of small texts.
+#[derive(Clone)]
 pub struct Cache {
     folder: PathBuf,
 }

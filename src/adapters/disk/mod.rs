@@ -24,6 +24,7 @@ use crate::base::files::{
 };
 
 pub use crate::base::files::MARK;
+use crate::domain::ports::PortfolioFiles;
 
 /// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
 pub fn find(from: &Path) -> Option<PathBuf> {
@@ -234,10 +235,12 @@ impl WorkTree {
         let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
         Some(format!("{} {:?}", data.len(), data.modified().ok()?))
     }
+}
 
-    /// The bytes of a file; `None` when it cannot be read, lies behind a link or
-    /// is larger than any evidence.
-    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+impl PortfolioFiles for WorkTree {
+    /// Returns `None` also for a file that lies behind a link or is larger than any
+    /// evidence.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         let safe = resolve("", path)?;
         let full = self.root.join(&safe);
         // No part of the way may be a link: it could lead anywhere.

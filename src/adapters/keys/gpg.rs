@@ -9,7 +9,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{SignerError, refused, run};
-use crate::domain::ports::{OpenPgp, OpenPgpFlaw};
+use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 
 /// Seconds between writing down the moment and signing: somebody types a passphrase.
 const A_LITTLE: i64 = 600;
@@ -25,12 +25,21 @@ pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerEr
     Err(refused(program, &said))
 }
 
+/// The gpg that is installed.
+pub struct Gpg;
+
+impl OpenPgpVerifier for Gpg {
+    fn verify(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+        verify(asked)
+    }
+}
+
 /// Whether a signature is one over a message with one of these keys, which was valid
 /// when the sign-off says that it was made: the key's fingerprint.
 ///
 /// gpg looks at the clock of the computer unless it is told another; it is told the
 /// moment of the sign-off, so that a key that has run out since does no harm.
-pub fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
     let home = tempfile::tempdir().map_err(|_| OpenPgpFlaw::NoProgram)?;
     private(home.path());
     let gpg = |arguments: &[&str], input: &[u8]| {

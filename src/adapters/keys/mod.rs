@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::domain::signoff::ProofKind;
 
-pub use gpg::verify as verify_openpgp;
+pub use gpg::Gpg;
 
 /// A key that the person has told git to sign with.
 #[derive(Debug, Clone, PartialEq, Eq)]

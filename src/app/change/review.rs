@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
+use crate::base::picture::{self, Fault, Size};
 use crate::check::{AwardState, Case, Judgement, verdicts};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{Changes, Facts, History, OpenPgp, OpenPgpFlaw, Pages};
-use crate::domain::record_view::Sheet;
+use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
 /// A sign-off that counts today and would not after the changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,10 +34,10 @@ pub fn lapsing(case: Case<'_>, changes: &ChangeSet) -> Vec<Lapsing> {
         return Vec::new();
     }
     let portfolio = overlaid(case.portfolio, changes);
-    let facts = OverlayFacts::new(case.facts, changes);
+    let overlay = Overlay::new(case.evidence, changes);
     let after = verdicts(Case {
         portfolio: &portfolio,
-        facts: &facts,
+        evidence: overlay.evidence(),
         ..case
     });
     let still = self::counting(&after);
@@ -71,15 +71,15 @@ fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
     of_award.collect()
 }
 
-/// Facts as they are after a set of changes. What git knows stays as it is.
-pub struct OverlayFacts<'a> {
-    below: &'a (dyn Facts + Sync),
+/// Files as they are after a set of changes. What git knows stays as it is.
+struct Overlay<'a> {
+    below: Evidence<'a>,
     /// What each changed path holds; nothing where its file goes.
     changed: BTreeMap<String, Option<Bytes>>,
 }
 
-impl<'a> OverlayFacts<'a> {
-    pub fn new(below: &'a (dyn Facts + Sync), changes: &ChangeSet) -> Self {
+impl<'a> Overlay<'a> {
+    fn new(below: Evidence<'a>, changes: &ChangeSet) -> Self {
         let changed = changes.on_disk().into_iter();
         let changed = changed.map(|change| (change.path.to_string(), change.after));
         Self {
@@ -87,43 +87,32 @@ impl<'a> OverlayFacts<'a> {
             changed: changed.collect(),
         }
     }
+
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            files: self,
+            images: self,
+            typesetter: self.below.typesetter,
+            openpgp: self.below.openpgp,
+            history: self.below.history,
+        }
+    }
 }
 
-impl Facts for OverlayFacts<'_> {
+impl PortfolioFiles for Overlay<'_> {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         match self.changed.get(path) {
             Some(bytes) => bytes.as_ref().map(|bytes| bytes.to_vec()),
-            None => self.below.bytes(path),
+            None => self.below.files.bytes(path),
         }
     }
+}
 
-    fn picture(
-        &self,
-        path: &str,
-    ) -> Option<Result<crate::base::picture::Size, crate::base::picture::Fault>> {
+impl Images for Overlay<'_> {
+    fn size(&self, path: &str) -> Option<Result<Size, Fault>> {
         match self.changed.get(path) {
-            Some(bytes) => Some(crate::base::picture::decode(bytes.as_ref()?)),
-            None => self.below.picture(path),
+            Some(bytes) => Some(picture::decode(bytes.as_ref()?)),
+            None => self.below.images.size(path),
         }
-    }
-
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        self.below.pages(sheet, most)
-    }
-
-    fn history(&self) -> &History {
-        self.below.history()
-    }
-
-    fn changes(&self, paths: &[String]) -> Result<Changes, String> {
-        self.below.changes(paths)
-    }
-
-    fn blob(&self, id: &str) -> Option<Vec<u8>> {
-        self.below.blob(id)
-    }
-
-    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
-        self.below.openpgp(asked)
     }
 }

@@ -1,7 +1,7 @@
 //! `all: [FORM, …]` holds when each of them does.
 
 use super::{Judge, Kind, Outcome, State, read_inner};
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
 pub const FORM: Kind = Kind {
@@ -12,8 +12,12 @@ pub const FORM: Kind = Kind {
 struct All(Vec<Box<dyn Judge>>);
 
 impl Judge for All {
-    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
-        let outcomes: Vec<Outcome> = self.0.iter().map(|form| form.judge(scope, facts)).collect();
+    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
+        let outcomes: Vec<Outcome> = self
+            .0
+            .iter()
+            .map(|form| form.judge(scope, typesetter))
+            .collect();
         let live = || {
             outcomes
                 .iter()

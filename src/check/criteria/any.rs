@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Judge, Kind, Outcome, State, read_inner};
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
 pub const FORM: Kind = Kind {
@@ -14,9 +14,12 @@ pub const FORM: Kind = Kind {
 struct Any(Vec<Box<dyn Judge>>);
 
 impl Judge for Any {
-    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
-        let mut outcomes: Vec<Outcome> =
-            self.0.iter().map(|form| form.judge(scope, facts)).collect();
+    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
+        let mut outcomes: Vec<Outcome> = self
+            .0
+            .iter()
+            .map(|form| form.judge(scope, typesetter))
+            .collect();
         outcomes.sort_by_key(|outcome| match outcome.state {
             State::Met => (0, Decimal::ZERO),
             State::Open => (1, outcome.needed.saturating_sub(outcome.found)),

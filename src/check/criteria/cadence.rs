@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
 use crate::base::calendar::{DaySet, Length};
 use crate::base::document::Node;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, period, set};
 
@@ -33,7 +33,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Cadence> 
 }
 
 impl Judge for Cadence {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         // A record whose date cannot be read fills no gap.
         let mut found = members(&self.of, scope);
         found.retain(|item| item.date().is_some());

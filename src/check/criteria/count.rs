@@ -5,7 +5,7 @@ use super::windows::{self, Per};
 use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
 use crate::base::document::Node;
 use crate::base::text::words;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, Trouble, set};
 
@@ -47,7 +47,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
 }
 
 impl Judge for Count {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         match &self.per {
             Some(per) => per.judge(scope, |scope| self.count(scope)),
             None => self.count(scope),

@@ -7,7 +7,7 @@ use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, writt
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::domain::portfolio::Value;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::filter::read_path;
 use crate::domain::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
@@ -67,7 +67,7 @@ fn due_date(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) 
 }
 
 impl Judge for Covers {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let all = members(&self.all, scope);
         if all.is_empty() {
             return Outcome::idle();

@@ -9,7 +9,7 @@ use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, writt
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::scheme;
 use crate::domain::schema::{FieldType, Names, Reader, Set, SetSource, Shape, Target, set};
@@ -76,7 +76,7 @@ struct Latest<'a> {
 }
 
 impl Judge for Current {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         // Whatever the time that is asked about, what was done before may be in date.
         let scope = scope.any_time().on(scope.as_of());
         let items: Vec<_> = members(&self.items, scope)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Judge, Kind, Need, Outcome, State, paths};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::{Names, Reader, Set, Trouble, set};
 
@@ -48,7 +48,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Distinct>
 }
 
 impl Judge for Distinct {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let found = members(&self.of, scope);
         let mut values = BTreeSet::new();
         for value in found.iter().filter_map(|item| item.get(&self.field)) {

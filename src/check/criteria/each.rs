@@ -7,7 +7,7 @@ use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::check::limits::{KEYS, Limits};
 use crate::check::sections;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{
     Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set,
@@ -66,13 +66,13 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
 }
 
 impl Judge for Each {
-    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
         let found = members(&self.of, scope);
         let shortfalls = found
             .iter()
             .flat_map(|item| {
                 let row = item.row_title(scope).map(|title| words::quoted(&title));
-                let faults = self.faults(item, scope, facts).into_iter();
+                let faults = self.faults(item, scope, typesetter).into_iter();
                 faults.map(move |fault| fault.of_row(row.as_deref()))
             })
             .collect();
@@ -81,7 +81,12 @@ impl Judge for Each {
 }
 
 impl Each {
-    fn faults(&self, item: &Item<'_>, scope: Scope<'_>, facts: &dyn Facts) -> Vec<Shortfall> {
+    fn faults(
+        &self,
+        item: &Item<'_>,
+        scope: Scope<'_>,
+        typesetter: &dyn Typesetter,
+    ) -> Vec<Shortfall> {
         let mut faults = Vec::new();
         let missing: Vec<&String> = self
             .has
@@ -117,7 +122,7 @@ impl Each {
                     }),
             );
         }
-        faults.extend(self.limits.faults(record, scope, facts));
+        faults.extend(self.limits.faults(record, scope, typesetter));
         faults
     }
 }

@@ -5,7 +5,7 @@
 use super::{Judge, Kind, Outcome, Shortfall, State, paths};
 use crate::base::document::Node;
 use crate::domain::portfolio::Value;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{FieldType, Names, Reader, Set, Trouble, set};
 
@@ -65,7 +65,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
 }
 
 impl Judge for Growth {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let now = members(&self.of, scope);
         let (Some(before), Some(here)) = (self.before(scope), median(&now, &self.field)) else {
             return Outcome::idle();

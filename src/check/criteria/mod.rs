@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
 use crate::base::text::Span;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Form, Names, Operand, Reader, Set, Test, Trouble};
 
@@ -50,7 +50,7 @@ pub const FORMS: [Kind; 12] = [
 
 /// A form with its arguments, ready to judge.
 pub trait Judge: Send + Sync {
-    fn judge(&self, scope: Scope<'_>, facts: &dyn Facts) -> Outcome;
+    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome;
 
     /// Paths of records that it compares with, beyond those that speak for it.
     fn carries(&self, _scope: Scope<'_>) -> Vec<String> {

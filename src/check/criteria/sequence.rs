@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, period, set};
 
@@ -79,7 +79,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
 }
 
 impl Judge for Sequence {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let each = members(&self.each, scope);
         if each.is_empty() {
             return Outcome::idle();

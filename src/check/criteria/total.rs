@@ -12,7 +12,7 @@ use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members, share};
 use crate::domain::schema::{
     FieldType, Names, Path, Reader, Root, Set, Shape, Trouble, filter, set,
@@ -162,7 +162,7 @@ fn dated_number(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<S
 }
 
 impl Judge for Total {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let away = self
             .less
             .as_ref()

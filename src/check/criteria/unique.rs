@@ -5,7 +5,7 @@ use super::{Judge, Kind, Outcome, Shortfall, paths};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{Names, Reader, Set, set};
 
@@ -37,7 +37,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Unique> {
 }
 
 impl Judge for Unique {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Facts) -> Outcome {
+    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
         let found = members(&self.of, scope);
         let mut seen: Vec<(String, Item<'_>)> = members(&self.among, scope)
             .into_iter()

@@ -40,8 +40,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let facts = context.case.facts;
-    for fault in faults(context.case.portfolio, &|path| facts.bytes(path)) {
+    let portfolio_files = context.case.evidence.files;
+    for fault in faults(context.case.portfolio, &|path| portfolio_files.bytes(path)) {
         let line = fault
             .line
             .map_or_else(String::new, |line| format!("line {line}: "));

@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let portfolio = context.case.portfolio;
-    for gone in removed(portfolio, context.case.facts.history()) {
+    for gone in removed(portfolio, context.case.evidence.history) {
         let there = portfolio.snapshot.get(&gone.path).is_some();
         let (path, what) = if there {
             (gone.path.as_str(), "was changed since it was committed")

@@ -133,7 +133,7 @@ impl Changed {
 /// What changed in a text since it was signed.
 fn difference(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Option<Difference> {
     let subject = signoff.subjects.iter().find(|one| one.path == path)?;
-    let signed = context.case.facts.blob(subject.blob)?;
+    let signed = context.case.evidence.history.blob(subject.blob)?;
     let now = context.case.portfolio.snapshot.text(path)?;
     between(&String::from_utf8_lossy(&signed), now)
 }

@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             if context.case.portfolio.snapshot.get(&path).is_none() {
                 continue;
             }
-            if let Some(Err(why)) = context.case.facts.picture(&path) {
+            if let Some(Err(why)) = context.case.evidence.images.size(&path) {
                 let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.what());
                 out.push(
                     RULE.found(&record.path, image.span, message)

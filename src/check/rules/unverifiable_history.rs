@@ -39,10 +39,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    match context.case.facts.history() {
-        History::None => return without_repository(context, out),
-        History::Unknown(why) => without_signoffs(context, why, out),
-        History::Known(_) => {}
+    match context.case.evidence.history {
+        History::NoRepository => return without_repository(context, out),
+        // Whoever left it out says so themselves.
+        History::NotConsulted => return,
+        History::Read(reader) => {
+            if let Err(why) = reader.signoffs() {
+                without_signoffs(context, &why.to_string(), out);
+            }
+        }
     }
     signoffs::each_problem(context, |at, problem| {
         let Problem::UnverifiableHistory(why) = problem else {

@@ -8,7 +8,6 @@ use crate::base::files::{self, digest};
 use crate::check::{AwardVerdict, Case, signoffs, verdicts};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
-use crate::cli::outside::Carryable;
 use crate::cli::packing;
 use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
@@ -105,11 +104,11 @@ fn draft_of(
     repo: Option<&Repo>,
     session: &Session,
 ) -> Result<model::Pack, Failure> {
-    let facts = Carryable(&workspace.facts);
+    let evidence = workspace.evidence.for_pack();
     let trust = packing::own_trust(workspace);
     let judgement = verdicts(Case {
         portfolio: &workspace.portfolio,
-        facts: &facts,
+        evidence,
         trust: &trust,
         today: session.today,
         focus: None,
@@ -124,7 +123,7 @@ fn draft_of(
         portfolio: &workspace.portfolio,
         scheme,
         award,
-        facts: &facts,
+        evidence,
         trust: &trust,
         blob: &id,
         commit: repo

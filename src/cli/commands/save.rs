@@ -90,6 +90,7 @@ fn show_errors(
     let errors = Judgement {
         schemes: judgement.schemes,
         diagnostics: errors,
+        consulted: judgement.consulted,
     };
     let report = Report {
         portfolio: &workspace.portfolio,

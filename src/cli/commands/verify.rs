@@ -10,7 +10,6 @@ use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
-use crate::domain::ports::Facts;
 use crate::domain::signoff::{Chain, Revision};
 use crate::views::verification::{self as report, About, Finding, Verification};
 
@@ -87,7 +86,10 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
     let chain = judgement.award(&id).map_or(&none, |award| &award.chain);
     let findings = vec![
         report::signoffs(chain, &judgement.diagnostics, &workspace.portfolio),
-        report::history(&workspace.portfolio, workspace.facts.history()),
+        report::history(
+            &workspace.portfolio,
+            workspace.evidence.with_history().history,
+        ),
         revision(&workspace),
         vouching.finding(args),
     ];

@@ -3,15 +3,13 @@
 use std::path::Path;
 
 use super::verify::Args;
-use crate::adapters::keys::verify_openpgp;
+use crate::adapters::evidence::PackEvidence;
 use crate::check::{Case, judge};
 use crate::cli::error::Failure;
 use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
-use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw, Pages};
-use crate::domain::record_view::Sheet;
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::html;
 use crate::formats::pack::pdf;
@@ -89,9 +87,12 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
             .hint("it may be no pack, be cut short, or be printed by a later version of cpd")
     })?;
     let portfolio = opened.portfolio();
-    let facts = Carried(opened);
-    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
-    let made = again(&portfolio, &printing, &facts, &own);
+    let carried = PackEvidence(opened);
+    let evidence = carried.evidence();
+    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+        evidence.files.bytes(path)
+    });
+    let made = again(&portfolio, &printing, evidence, &own);
     let vouching = Vouching::read(args, session, opened)?;
     let mut findings = vec![report::files(opened, &printing)];
     match &made {
@@ -99,7 +100,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
             let id = portfolio.award(&printing.award);
             let judgement = judge(Case {
                 portfolio: &portfolio,
-                facts: &facts,
+                evidence,
                 trust: vouching.trust.as_ref().unwrap_or(&own),
                 today: printing.day,
                 focus: id.as_ref(),
@@ -112,6 +113,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
             findings.push(pages(pack, found, &printing));
             let against = &judgement.diagnostics;
             findings.push(report::signoffs(chain, against, &portfolio));
+            findings.push(report::history(&portfolio, evidence.history));
         }
         Err(error) => findings.push(Finding::new(
             About::Pages,
@@ -202,21 +204,4 @@ fn difference(end: &str, printed: &[u8], shown: &[u8]) -> String {
         words(shown),
         words(printed)
     )
-}
-
-/// The outside, as far as a pack carries it.
-struct Carried<'o>(&'o Opened);
-
-impl Facts for Carried<'_> {
-    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.files.get(path).cloned()
-    }
-
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
-        pdf::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
-    }
-
-    fn openpgp(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
-        verify_openpgp(asked)
-    }
 }

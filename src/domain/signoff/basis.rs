@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Trusted;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
+use crate::domain::ports::Evidence;
 use crate::domain::schema::Scheme;
 
 /// What a chain is judged by.
@@ -15,6 +15,6 @@ pub struct Basis<'a> {
     /// steps are the ones that count.
     pub scheme: &'a Scheme,
     pub today: NaiveDate,
-    pub facts: &'a dyn Facts,
+    pub evidence: Evidence<'a>,
     pub trusted: Trusted<'a>,
 }

@@ -13,7 +13,7 @@ use super::{Basis, Problem, Signoff, StepState, required, separation};
 use crate::base::files::digest;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{Facts, History};
+use crate::domain::ports::{History, PortfolioFiles};
 use crate::domain::query::Scope;
 use crate::domain::schema::{By, Scheme, Set, Step};
 
@@ -65,7 +65,7 @@ impl<'a> Chain<'a> {
             named(state.withdrawn.as_ref()) || named(state.signoff())
         });
         let mut state = StepState::open(taken.or(self.steps.first())?.step);
-        match prove(&signoff, &basis.trusted, basis.facts) {
+        match prove(&signoff, &basis.trusted, basis.evidence) {
             Ok(proof) => state.proof = proof,
             Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
         }
@@ -126,9 +126,9 @@ impl<'a> Chain<'a> {
             steps,
             withdrawals: Vec::new(),
         };
-        chain.find_changes(scope, basis.facts);
+        chain.find_changes(scope, basis.evidence.files);
         chain.find_writers(all, basis);
-        chain.forgive_later_revocations(basis.facts);
+        chain.forgive_later_revocations(basis.evidence.history);
         if trusted.is_none() {
             chain.object(|_| Some(Problem::UntrustedScheme));
         } else if !chain.closed() {
@@ -170,8 +170,8 @@ impl<'a> Chain<'a> {
         }
     }
 
-    fn find_changes(&mut self, scope: Scope<'_>, facts: &dyn Facts) {
-        let contents = Contents::new(scope.portfolio, facts);
+    fn find_changes(&mut self, scope: Scope<'_>, files: &dyn PortfolioFiles) {
+        let contents = Contents::new(scope.portfolio, files);
         // Most steps cover the same.
         let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
         for state in &mut self.steps {
@@ -197,7 +197,7 @@ impl<'a> Chain<'a> {
             let Some(signoff) = &state.signoff else {
                 continue;
             };
-            match separation::shares(signoff, all, &basis.trusted, basis.facts) {
+            match separation::shares(signoff, all, &basis.trusted, basis.evidence) {
                 Ok(shares) => {
                     let (most, some): (Vec<_>, Vec<_>) =
                         shares.into_iter().partition(separation::Share::is_too_much);
@@ -206,14 +206,16 @@ impl<'a> Chain<'a> {
                         state.problems.push(Problem::WroteIt(most));
                     }
                 }
-                Err(why) => state.problems.push(Problem::UnknownWriters(why)),
+                Err(why) => state
+                    .problems
+                    .push(Problem::UnknownWriters(why.to_string())),
             }
         }
     }
 
     /// A key that was revoked later did good work before: another person's signed
     /// step that contains this one was made while nobody objected.
-    fn forgive_later_revocations(&mut self, facts: &dyn Facts) {
+    fn forgive_later_revocations(&mut self, history: History<'_>) {
         for at in 0..self.steps.len() {
             let (now, later) = self.steps.split_at_mut(at + 1);
             let Some(state) = now.last_mut() else {
@@ -229,7 +231,7 @@ impl<'a> Chain<'a> {
                 _ => None,
             };
             if let Some(key) = state.problems.iter().find_map(revoked) {
-                let since = revocation(&key, facts);
+                let since = revocation(&key, history);
                 let vouches = |other: &StepState<'_>| {
                     let signed = matches!(other.proof, Proof::Signed { .. });
                     let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
@@ -265,7 +267,7 @@ fn judge<'a>(
     };
     let against = objections(state.step, signoff, before, scope, &basis.trusted);
     state.problems.extend(against);
-    match prove(signoff, &basis.trusted, basis.facts) {
+    match prove(signoff, &basis.trusted, basis.evidence) {
         Ok(proof) => state.proof = proof,
         Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
     }
@@ -273,9 +275,9 @@ fn judge<'a>(
     if has < needs {
         state.problems.push(Problem::AssuranceTooLow { has, needs });
     }
-    let history = basis.facts.history();
-    if let History::Unknown(why) = history {
-        let why = why.clone();
+    let history = basis.evidence.history;
+    if let Some(why) = history.gap() {
+        let why = why.to_string();
         state.problems.push(Problem::UnverifiableHistory(why));
     }
     state.committed = committed(signoff, history);

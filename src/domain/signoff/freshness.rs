@@ -7,20 +7,20 @@ use std::rc::Rc;
 use super::{Signoff, Subject};
 use crate::base::files::digest;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Facts;
+use crate::domain::ports::PortfolioFiles;
 
 /// Digests of files, each read once however many sign-offs cover it.
 pub struct Contents<'a> {
     portfolio: &'a Portfolio,
-    facts: &'a dyn Facts,
+    files: &'a dyn PortfolioFiles,
     seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
 }
 
 impl<'a> Contents<'a> {
-    pub fn new(portfolio: &'a Portfolio, facts: &'a dyn Facts) -> Self {
+    pub fn new(portfolio: &'a Portfolio, files: &'a dyn PortfolioFiles) -> Self {
         Self {
             portfolio,
-            facts,
+            files,
             seen: RefCell::default(),
         }
     }
@@ -31,7 +31,7 @@ impl<'a> Contents<'a> {
         let digests = seen.entry(path.to_owned()).or_insert_with(|| {
             let bytes = match self.portfolio.snapshot.text(path) {
                 Some(text) => Some(text.as_bytes().to_vec()),
-                None => self.facts.bytes(path),
+                None => self.files.bytes(path),
             };
             Rc::new(
                 bytes

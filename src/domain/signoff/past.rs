@@ -10,14 +10,12 @@ use super::lists::is_listed;
 use super::trusted::REVOKED_KEYS;
 use crate::base::files::{digest, is_text};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{Facts, History, Seen};
+use crate::domain::ports::{History, Seen};
 
 /// When the first commit was made that holds a sign-off as it is; `None` where none
 /// does, or nobody can tell.
-pub fn committed(signoff: &Signoff<'_>, history: &History) -> Option<DateTime<Utc>> {
-    let History::Known(seen) = history else {
-        return None;
-    };
+pub fn committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
+    let seen = history.seen();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
     let holds = here.find(|one| digest::is_blob(text, &one.blob))?;
@@ -25,11 +23,11 @@ pub fn committed(signoff: &Signoff<'_>, history: &History) -> Option<DateTime<Ut
 }
 
 /// When a key was first listed as revoked, in seconds since 1970, where history tells.
-pub fn revocation(key: &str, facts: &dyn Facts) -> Option<i64> {
+pub fn revocation(key: &str, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
-    let changes = facts.changes(std::slice::from_ref(&path)).ok()?;
+    let changes = history.changes(std::slice::from_ref(&path)).ok()?;
     let lists = changes.get(&path)?.iter().filter(|change| {
-        let text = change.blob.as_ref().and_then(|blob| facts.blob(blob));
+        let text = change.blob.as_ref().and_then(|blob| history.blob(blob));
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_some_and(|text| is_listed(key, &text))
     });
@@ -38,13 +36,10 @@ pub fn revocation(key: &str, facts: &dyn Facts) -> Option<i64> {
 
 /// Contents of sign-offs that were committed once and are not here any more. What was
 /// put back as it was first counts as here.
-pub fn removed<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen> {
+pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
     let gone = gone(portfolio, history);
-    let History::Known(seen) = history else {
-        return gone;
-    };
     let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
-    for one in seen {
+    for one in history.seen() {
         let known = first.entry(&one.path).or_insert(one);
         if one.seconds < known.seconds {
             *known = one;
@@ -66,10 +61,7 @@ fn name(one: &Seen) -> (&str, &str) {
 }
 
 /// Every content of a sign-off that was committed once and is not here now.
-pub fn gone<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen> {
-    let History::Known(seen) = history else {
-        return Vec::new();
-    };
+pub fn gone<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
     let there: BTreeSet<&str> = portfolio
         .snapshot
         .below("signoffs/")
@@ -83,5 +75,6 @@ pub fn gone<'h>(portfolio: &Portfolio, history: &'h History) -> Vec<&'h Seen> {
             None => !is_text(&one.path) && there.contains(one.path.as_str()),
         }
     };
-    seen.iter().filter(|one| !is_there(one)).collect()
+    let seen = history.seen().iter();
+    seen.filter(|one| !is_there(one)).collect()
 }

@@ -3,7 +3,7 @@
 
 use super::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use super::{ProofKind, Review, Signoff, Trusted};
-use crate::domain::ports::{Facts, OpenPgp, OpenPgpFlaw};
+use crate::domain::ports::{Evidence, OpenPgp, OpenPgpFlaw, PortfolioFiles};
 use crate::domain::schema::Assurance;
 
 /// A proof that held.
@@ -59,10 +59,11 @@ pub fn signature_of(path: &str, end: &str) -> String {
 pub fn prove(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
-    facts: &dyn Facts,
+    evidence: Evidence<'_>,
 ) -> Result<Proof, Unproven> {
     let ssh = |person: &str, namespace: &str| {
-        let signature = facts
+        let signature = evidence
+            .files
             .bytes(&signature_of(&signoff.record.path, "sig"))
             .map(as_kept)
             .ok_or(Unproven::NoSignature)?;
@@ -71,7 +72,7 @@ pub fn prove(
                 .keys()
                 .verify(&signature, message, person, signoff.on, namespace)
         };
-        signed_bytes(signoff, facts)
+        signed_bytes(signoff, evidence.files)
             .iter()
             .map(|message| verify(message))
             .reduce(Result::or)
@@ -86,7 +87,7 @@ pub fn prove(
             key: ssh(signoff.by, NAMESPACE)?,
         }),
         Some(ProofKind::OpenPgp) => {
-            openpgp(signoff, trusted, facts).map(|key| Proof::Signed { key })
+            openpgp(signoff, trusted, evidence).map(|key| Proof::Signed { key })
         }
         Some(ProofKind::Review(_)) => {
             let forge = trusted.forge().ok_or(Unproven::NoRecorder)?;
@@ -108,9 +109,9 @@ pub fn prove(
 
 /// The bytes that were signed: the file as it lies here and, where git changed its
 /// line ends on the way out, as git keeps it.
-fn signed_bytes(signoff: &Signoff<'_>, facts: &dyn Facts) -> Vec<Vec<u8>> {
+fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8>> {
     let path = &signoff.record.path;
-    let bytes = facts
+    let bytes = files
         .bytes(path)
         .unwrap_or_else(|| signoff.record.text.as_bytes().to_vec());
     let mut forms = vec![bytes];
@@ -132,23 +133,24 @@ fn as_kept(bytes: Vec<u8>) -> Vec<u8> {
 fn openpgp(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
-    facts: &dyn Facts,
+    evidence: Evidence<'_>,
 ) -> Result<String, Unproven> {
-    let signature = facts
+    let signature = evidence
+        .files
         .bytes(&signature_of(&signoff.record.path, "asc"))
         .ok_or(Unproven::NoSignature)?;
     let keys = trusted
         .openpgp(signoff.by)
         .ok_or(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey))?;
     let ask = |message: &[u8]| {
-        facts.openpgp(&OpenPgp {
+        evidence.openpgp.verify(&OpenPgp {
             keys,
             signature: &signature,
             message,
             at: signoff.on.timestamp(),
         })
     };
-    let tried = signed_bytes(signoff, facts);
+    let tried = signed_bytes(signoff, evidence.files);
     tried
         .iter()
         .map(|message| ask(message))

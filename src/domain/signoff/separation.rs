@@ -10,7 +10,7 @@ use super::proof::prove;
 use super::{Signoff, Subject, Trusted};
 use crate::base::files::is_text;
 use crate::domain::portfolio::Person;
-use crate::domain::ports::{Change, Facts, Writer};
+use crate::domain::ports::{Change, Evidence, Gap, History, Writer};
 
 /// The words of a subject that its signer wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,25 +40,25 @@ pub fn shares(
     signoff: &Signoff<'_>,
     all: &[Signoff<'_>],
     trusted: &Trusted<'_>,
-    facts: &dyn Facts,
-) -> Result<Vec<Share>, String> {
+    evidence: Evidence<'_>,
+) -> Result<Vec<Share>, Gap> {
     let is_earlier = |one: &&Signoff<'_>| one.step == signoff.step && one.on < signoff.on;
     let mut earlier: Vec<&Signoff<'_>> = all.iter().filter(is_earlier).collect();
     earlier.sort_by_key(|one| one.on);
-    let assurance = |one: &Signoff<'_>| prove(one, trusted, facts).map(|p| p.assurance()).ok();
+    let assurance = |one: &Signoff<'_>| prove(one, trusted, evidence).map(|p| p.assurance()).ok();
     let least = assurance(signoff);
     let mut last: Option<&Signoff<'_>> = None;
     for one in earlier {
         let counts = trusted.holds(one.by, one.role, one.on) && assurance(one) >= least;
         if counts
-            && !shares_since(one, last, trusted, facts)?
+            && !shares_since(one, last, trusted, evidence)?
                 .iter()
                 .any(Share::is_too_much)
         {
             last = Some(one);
         }
     }
-    shares_since(signoff, last, trusted, facts)
+    shares_since(signoff, last, trusted, evidence)
 }
 
 /// What the signer wrote of the subjects since another sign-off covered them.
@@ -66,14 +66,14 @@ fn shares_since(
     signoff: &Signoff<'_>,
     last: Option<&Signoff<'_>>,
     trusted: &Trusted<'_>,
-    facts: &dyn Facts,
-) -> Result<Vec<Share>, String> {
+    evidence: Evidence<'_>,
+) -> Result<Vec<Share>, Gap> {
     let Some(signer) = trusted.person(signoff.by) else {
         return Ok(Vec::new());
     };
     let texts = || signoff.subjects.iter().filter(|one| is_text(one.path));
     let paths: Vec<String> = texts().map(|one| one.path.to_owned()).collect();
-    let changes = facts.changes(&paths)?;
+    let changes = evidence.history.changes(&paths)?;
     let mut shares = Vec::new();
     for subject in texts() {
         let changes = changes.get(subject.path).map_or(&[][..], Vec::as_slice);
@@ -82,7 +82,7 @@ fn shares_since(
         let since = covered.map(|one| one.blob);
         let changes = until(changes, subject.blob);
         if changes.iter().any(|change| is_by(change, signer)) {
-            shares.extend(share(subject, changes, since, signer, facts)?);
+            shares.extend(share(subject, changes, since, signer, evidence.history)?);
         }
     }
     Ok(shares)
@@ -110,12 +110,16 @@ fn share(
     changes: &[Change],
     since: Option<&str>,
     signer: Person<'_>,
-    facts: &dyn Facts,
-) -> Result<Option<Share>, String> {
-    let text = |blob: &str| -> Result<Vec<String>, String> {
-        let bytes = facts
-            .blob(blob)
-            .ok_or_else(|| format!("an earlier version of {} is not here", subject.path))?;
+    history: History<'_>,
+) -> Result<Option<Share>, Gap> {
+    let text = |blob: &str| -> Result<Vec<String>, Gap> {
+        let missing = || {
+            Gap(format!(
+                "an earlier version of {} is not here",
+                subject.path
+            ))
+        };
+        let bytes = history.blob(blob).ok_or_else(missing)?;
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };

@@ -40,20 +40,20 @@ impl Withdrawals {
             .into_iter()
             .partition(|signoff| signoff.step == WITHDRAW);
         let here = signoffs.iter().filter_map(|signoff| {
-            let proof = prove(signoff, &basis.trusted, basis.facts);
+            let proof = prove(signoff, &basis.trusted, basis.evidence);
             Some(Withdrawal {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
                 blob: signoff.withdraws?.blob.to_owned(),
-                committed: committed(signoff, basis.facts.history()).map(|at| at.timestamp()),
+                committed: committed(signoff, basis.evidence.history).map(|at| at.timestamp()),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });
-        let lost = gone(basis.portfolio, basis.facts.history()).into_iter();
+        let lost = gone(basis.portfolio, basis.evidence.history).into_iter();
         let lost = lost.filter_map(|one| {
             Some(Withdrawal {
                 committed: Some(one.seconds),
-                ..read(&basis.facts.blob(&one.blob)?, award)?
+                ..read(&basis.evidence.history.blob(&one.blob)?, award)?
             })
         });
         let list = here.chain(lost).collect();

@@ -46,6 +46,7 @@ pub fn with_examples(
 struct V1<'a> {
     version: u32,
     portfolio: Option<&'a str>,
+    history: &'static str,
     schemes: Vec<SchemeV1<'a>>,
     diagnostics: Vec<DiagnosticV1<'a>>,
     summary: SummaryV1,
@@ -159,6 +160,7 @@ impl<'a> V1<'a> {
         Self {
             version: 1,
             portfolio: report.portfolio.id(),
+            history: report.judgement.consulted.name(),
             schemes: report
                 .judgement
                 .schemes

@@ -11,7 +11,7 @@ use crate::base::files::{Content, File, Snapshot};
 use crate::check::{AwardState, Case, Outcome, judge};
 use crate::domain::finding::Diagnostic;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::NoFacts;
+use crate::domain::ports::Evidence;
 use crate::domain::signoff::Trust;
 use chrono::NaiveDate;
 
@@ -100,7 +100,7 @@ impl World {
         let trust = Trust::nobody("a portfolio in memory has no keys");
         let judgement = judge(Case {
             portfolio: &portfolio,
-            facts: &NoFacts,
+            evidence: Evidence::in_memory(),
             trust: &trust,
             today: day(today),
             focus: None,

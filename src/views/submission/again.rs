@@ -10,7 +10,7 @@ use crate::base::files::Snapshot;
 use crate::check::{Case, judge};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{CommitInfo, Facts};
+use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::signoff::Trust;
 
 /// What was found inside a printed pack, whatever its format.
@@ -66,12 +66,12 @@ impl Opened {
 pub fn again(
     portfolio: &Portfolio,
     printing: &Printing,
-    facts: &(dyn Facts + Sync),
+    evidence: Evidence<'_>,
     trust: &Trust,
 ) -> Result<Pack, NotAgain> {
     let judgement = judge(Case {
         portfolio,
-        facts,
+        evidence,
         trust,
         today: printing.day,
         focus: None,
@@ -85,7 +85,7 @@ pub fn again(
         portfolio,
         scheme,
         award,
-        facts,
+        evidence,
         trust,
         blob: &|bytes| printing.objects.blob(bytes),
         commit: printing.commit.as_ref().map(|made| CommitInfo {

@@ -21,7 +21,7 @@ use crate::base::text::words;
 use crate::check::{AwardVerdict, State};
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::ports::{CommitInfo, Facts};
+use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
 use crate::domain::schema::{FieldType, Kind, Print, Scheme, Target};
@@ -32,7 +32,7 @@ pub struct Making<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     pub award: &'a AwardVerdict<'a>,
-    pub facts: &'a dyn Facts,
+    pub evidence: ports::Evidence<'a>,
     /// Whose sign-offs count: what the pack carries says it.
     pub trust: &'a Trust,
     /// The id that git would give these bytes.
@@ -49,7 +49,7 @@ impl<'a> Making<'a> {
             portfolio: self.portfolio,
             scheme: self.scheme,
             today: self.today,
-            facts: self.facts,
+            evidence: self.evidence,
             trusted: self.trust.beside(self.portfolio),
         }
     }

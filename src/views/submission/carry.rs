@@ -144,7 +144,7 @@ fn read_whole(making: &Making<'_>, paths: BTreeSet<String>) -> BTreeMap<String, 
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
     };
     let read = |path: String| {
-        let bytes = making.facts.bytes(&path)?;
+        let bytes = making.evidence.files.bytes(&path)?;
         Some((path.clone(), Content::new(&path, bytes)))
     };
     paths.into_iter().filter(held).filter_map(read).collect()
@@ -186,7 +186,7 @@ fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &
     }) else {
         return;
     };
-    let parts = roll::parts(making.portfolio, &|path| making.facts.bytes(path));
+    let parts = roll::parts(making.portfolio, &|path| making.evidence.files.bytes(path));
     let kept = |part: &Part| match (part.sort, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name),
         ("key", _) => speaks_of(&part.text, named),

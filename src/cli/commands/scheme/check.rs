@@ -72,7 +72,7 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
     let nobody = Trust::nobody("a scheme by itself has no people");
     let judgement = crate::check::judge(crate::check::Case {
         portfolio,
-        facts: &crate::domain::ports::NoFacts,
+        evidence: crate::domain::ports::Evidence::in_memory(),
         trust: &nobody,
         today: session.today,
         focus: None,
@@ -87,5 +87,6 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
         diagnostics: diagnostics
             .filter(|found| is_about_scheme(found.rule))
             .collect(),
+        consulted: judgement.consulted,
     }
 }

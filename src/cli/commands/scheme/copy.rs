@@ -10,6 +10,7 @@ use crate::base::files::{Content, Snapshot};
 use crate::base::text::Span;
 use crate::cli::error::{Failure, in_words};
 use crate::domain::portfolio::CONFIG;
+use crate::domain::ports::PortfolioFiles;
 use crate::domain::schema::scheme_files::EXAMPLES;
 
 pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {

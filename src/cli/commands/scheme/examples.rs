@@ -6,13 +6,12 @@ use std::path::Path;
 
 use super::find::Found;
 use crate::adapters::disk;
+use crate::adapters::evidence::FolderEvidence;
 use crate::base::files::Snapshot;
 use crate::base::text::LineIndex;
 use crate::check::{Case, judge};
 use crate::cli::error::{Failure, in_words};
-use crate::cli::outside::{Carryable, Outside};
 use crate::domain::portfolio::{CONFIG, Portfolio};
-use crate::domain::ports::Facts;
 use crate::domain::schema::SchemeFiles;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::{Revision, Trust};
@@ -131,12 +130,11 @@ fn not_spoken_of(names: &BTreeSet<String>, expected: &[Expected]) -> Vec<String>
 /// lies in is not its own.
 fn outcome(expected: &Expected, folder: &Path, files: &SchemeFiles) -> Result<Outcome, Failure> {
     let portfolio = Portfolio::load_under(snapshot(folder)?, &files.id, files.clone());
-    let outside = Outside::new(folder);
-    let facts = Carryable(&outside);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| facts.bytes(path));
+    let evidence = FolderEvidence::new(folder);
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
     let judgement = judge(Case {
         portfolio: &portfolio,
-        facts: &facts,
+        evidence: evidence.for_example(),
         trust: &trust,
         today: expected.today,
         focus: None,

@@ -8,7 +8,6 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::portfolio::{Person, Value, person};
-use crate::domain::ports::Facts;
 use crate::domain::signoff::Revision;
 use crate::domain::signoff::lists::listed;
 use crate::views::Report;
@@ -25,7 +24,7 @@ pub struct Args {
 pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let owner = workspace.portfolio.owner();
-    let keys = listed(&|path| workspace.facts.bytes(path));
+    let keys = listed(&|path| workspace.bytes(path));
     for one in workspace.portfolio.people() {
         let roles = roles(one, owner, session);
         writeln!(
@@ -102,6 +101,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let judgement = Judgement {
         schemes: judgement.schemes,
         diagnostics: about_trust,
+        consulted: judgement.consulted,
     };
     let for_people = format::is_for_people(&args.format);
     if judgement.diagnostics.is_empty() && for_people {

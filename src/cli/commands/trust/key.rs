@@ -12,7 +12,6 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
-use crate::domain::ports::Facts;
 use crate::domain::signoff::lists::{listed, public_key};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
@@ -80,7 +79,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         let line = format!("{person} {} {key}\n", options(args));
         append(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, &workspace)?;
         let mut changed = vec![ALLOWED_SIGNERS];
-        if workspace.facts.bytes(REVOKED_KEYS).is_none() {
+        if workspace.bytes(REVOKED_KEYS).is_none() {
             write::create(&workspace.place(REVOKED_KEYS)?, REVOKED_HEAD.as_bytes())?;
             changed.push(REVOKED_KEYS);
         }
@@ -178,7 +177,7 @@ fn options(args: &Args) -> String {
 
 /// A key is one person's, and is listed once.
 fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), Failure> {
-    let known = listed(&|path| workspace.facts.bytes(path));
+    let known = listed(&|path| workspace.bytes(path));
     let Some(taken) = known.iter().find(|one| one.key == print) else {
         return Ok(());
     };
@@ -194,7 +193,7 @@ fn refuse_taken(person: &str, print: &str, workspace: &Workspace) -> Result<(), 
 
 /// A key is revoked once, and for whose it is; one that is nobody's may be revoked too.
 fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<(), Failure> {
-    let known = listed(&|path| workspace.facts.bytes(path));
+    let known = listed(&|path| workspace.bytes(path));
     let mut same = known.iter().filter(|one| one.key == print);
     if let Some(other) = same.clone().find(|one| one.names != [person]) {
         let whose = other.names.join(", ");
@@ -208,7 +207,7 @@ fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<()
 
 fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Failure> {
     let place = workspace.place(path)?;
-    let Some(before) = workspace.facts.bytes(path) else {
+    let Some(before) = workspace.bytes(path) else {
         write::create(&place, format!("{head}{line}").as_bytes())?;
         return Ok(());
     };

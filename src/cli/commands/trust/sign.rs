@@ -8,7 +8,6 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{signing, vouching};
-use crate::domain::ports::Facts;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
@@ -42,7 +41,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .map_err(|error| Failure::failed(format!("nothing was signed: {error}")))?;
     for (path, bytes) in [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)] {
         let place = workspace.place(path)?;
-        match workspace.facts.bytes(path) {
+        match workspace.bytes(path) {
             Some(before) => write::replace(&place, &before, bytes)?,
             None => write::create(&place, bytes)?,
         }

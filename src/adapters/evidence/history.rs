@@ -1,0 +1,120 @@
+//! The git history of the portfolio in a folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use crate::adapters::disk::cache::Cache;
+use crate::adapters::git::Repo;
+use crate::base::files::digest::sha256;
+use crate::domain::ports::{Changes, Gap, HistoryReader, Seen};
+
+/// The folder that sign-offs lie in.
+const SIGNOFFS: &str = "signoffs";
+
+/// Reads a repository, each question once.
+pub struct GitHistory {
+    root: PathBuf,
+    /// The repository, or why it cannot be opened.
+    repo: Result<Mutex<Repo>, String>,
+    cache: Option<Cache>,
+    signoffs: OnceLock<Result<Vec<Seen>, Gap>>,
+    /// Who wrote what, by the paths that were asked for: several steps ask the same.
+    changes: Mutex<BTreeMap<Vec<String>, Changes>>,
+}
+
+impl GitHistory {
+    /// Returns the history of the repository that a portfolio is in; `None` where it is
+    /// in none.
+    pub fn open(root: &Path, cache: Option<Cache>) -> Option<Self> {
+        let repo = match Repo::open(root) {
+            Ok(repo) => Ok(Mutex::new(repo?)),
+            Err(error) => Err(error.to_string()),
+        };
+        Some(Self {
+            root: root.to_path_buf(),
+            repo,
+            cache,
+            signoffs: OnceLock::new(),
+            changes: Mutex::default(),
+        })
+    }
+
+    /// Asks the repository, one thread at a time.
+    pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, String> {
+        let repo = self.repo.as_ref().map_err(Clone::clone)?;
+        let repo = repo.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(question(&repo))
+    }
+
+    /// Reads every sign-off that was ever committed, going on from where the last run
+    /// ended.
+    fn read_signoffs(&self) -> Result<Vec<Seen>, Gap> {
+        if let Some(why) = self.ask(Repo::lacks).map_err(Gap)? {
+            return Err(Gap(why.to_owned()));
+        }
+        let cache = self.cache.as_ref();
+        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(SIGNOFFS)?).ok());
+        let past = self
+            .ask(|repo| repo.past(SIGNOFFS, before.clone()))
+            .map_err(Gap)?;
+        let gap = |error| {
+            Gap(format!(
+                "this clone does not hold the whole history ({error})"
+            ))
+        };
+        let Some(past) = past.map_err(gap)? else {
+            return Ok(Vec::new());
+        };
+        if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&past))
+            && before.as_ref() != Some(&past)
+        {
+            cache.put(SIGNOFFS, &text);
+        }
+        Ok(past.seen)
+    }
+
+    /// Reads who wrote these files, which stays the same until there is another commit.
+    fn read_changes(&self, paths: &[String]) -> Result<Changes, String> {
+        let tip = self.ask(Repo::last_commit)?;
+        let tip = tip.map_err(|error| error.to_string())?;
+        // One repository may hold several portfolios.
+        let folder = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        let name = sha256(format!("{tip:?}\n{folder:?}\n{}", paths.join("\n")).as_bytes());
+        let cache = self.cache.as_ref();
+        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
+        if let Some(before) = before {
+            return Ok(before);
+        }
+        let found = self.ask(|repo| repo.changes_of(paths))?;
+        let found = found.map_err(|error| error.to_string())?;
+        if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&found)) {
+            cache.put(&name, &text);
+        }
+        Ok(found)
+    }
+}
+
+impl HistoryReader for GitHistory {
+    fn signoffs(&self) -> Result<&[Seen], &Gap> {
+        let known = self.signoffs.get_or_init(|| self.read_signoffs());
+        known.as_deref()
+    }
+
+    fn changes(&self, paths: &[String]) -> Result<Changes, Gap> {
+        let mut known = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(paths) {
+            return Ok(found.clone());
+        }
+        let found = self.read_changes(paths).map_err(Gap)?;
+        known.insert(paths.to_vec(), found.clone());
+        Ok(found)
+    }
+
+    fn blob(&self, id: &str) -> Option<Vec<u8>> {
+        self.ask(|repo| repo.content(id)).ok()?
+    }
+}

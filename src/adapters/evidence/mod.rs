@@ -1,0 +1,135 @@
+//! Evidence in each arrangement in which a portfolio is judged: in its folder with its
+//! repository, as a pack that is being made, as a pack that was received, and as an
+//! example. Knows no rule and no award.
+
+mod caches;
+mod committed;
+mod history;
+mod images;
+mod pack;
+mod pages;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use caches::Caches;
+pub use committed::CommittedFiles;
+use history::GitHistory;
+use images::ImageSizes;
+pub use pack::PackEvidence;
+use pages::PageCounts;
+
+use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::cache::Cache;
+use crate::adapters::git::Repo;
+use crate::adapters::keys::Gpg;
+use crate::app::change::ReadFile;
+use crate::domain::ports::{Evidence, History, PortfolioFiles};
+
+/// Readers of one portfolio folder and of the repository around it, from which
+/// [`Evidence`] is borrowed.
+pub struct FolderEvidence {
+    root: PathBuf,
+    files: WorkTree,
+    images: ImageSizes,
+    pages: PageCounts,
+    /// `None` where nothing of an earlier run may be believed or kept.
+    history_cache: Option<Cache>,
+    /// Opened when it is first needed; `None` where there is no repository.
+    history: OnceLock<Option<GitHistory>>,
+}
+
+impl FolderEvidence {
+    /// Returns readers that keep what was costly to work out for the next run.
+    pub fn new(root: &Path) -> Self {
+        Self::with(root, Caches::of(root))
+    }
+
+    /// Returns readers that believe nothing an earlier run worked out.
+    pub fn uncached(root: &Path) -> Self {
+        Self::with(root, None)
+    }
+
+    fn with(root: &Path, caches: Option<Caches>) -> Self {
+        let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
+        Self {
+            root: root.to_path_buf(),
+            files: WorkTree::new(root),
+            images: ImageSizes::new(root, cache(|caches| caches.images)),
+            pages: PageCounts::new(root, cache(|caches| caches.pages)),
+            history_cache: cache(|caches| caches.history),
+            history: OnceLock::new(),
+        }
+    }
+
+    /// Returns the evidence of the portfolio in its own repository.
+    pub fn with_history(&self) -> Evidence<'_> {
+        let history = match self.history() {
+            Some(history) => History::Read(history),
+            None => History::NoRepository,
+        };
+        self.with_files(&self.files, history)
+    }
+
+    /// Returns the evidence that a pack of the work tree would carry: its files alone.
+    pub fn for_pack(&self) -> Evidence<'_> {
+        self.with_files(&self.files, History::NotConsulted)
+    }
+
+    /// Returns the evidence that a pack of the last commit would carry.
+    pub fn for_pack_of<'e>(&'e self, committed: &'e CommittedFiles<'e>) -> Evidence<'e> {
+        self.with_files(committed, History::NotConsulted)
+    }
+
+    /// Returns the evidence of an example: the repository that it lies in is not its own.
+    pub fn for_example(&self) -> Evidence<'_> {
+        self.with_files(&self.files, History::NoRepository)
+    }
+
+    fn with_files<'e>(
+        &'e self,
+        files: &'e dyn PortfolioFiles,
+        history: History<'e>,
+    ) -> Evidence<'e> {
+        Evidence {
+            files,
+            images: &self.images,
+            typesetter: &self.pages,
+            openpgp: &Gpg,
+            history,
+        }
+    }
+
+    /// Returns the bytes of a file as it lies in the work tree; `None` when it cannot be
+    /// read.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.bytes(path)
+    }
+
+    /// Returns the files as the last commit has them, or else as the work tree has them.
+    pub fn committed(&self) -> CommittedFiles<'_> {
+        CommittedFiles {
+            history: self.history(),
+            files: &self.files,
+        }
+    }
+
+    /// Asks the repository, one thread at a time. Returns `None` where there is none, and
+    /// the reason where it cannot be opened.
+    pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<Option<T>, String> {
+        self.history()
+            .map(|history| history.ask(question))
+            .transpose()
+    }
+
+    fn history(&self) -> Option<&GitHistory> {
+        let open = || GitHistory::open(&self.root, self.history_cache.clone());
+        self.history.get_or_init(open).as_ref()
+    }
+}
+
+impl ReadFile for FolderEvidence {
+    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
+        self.bytes(path)
+    }
+}

@@ -1,0 +1,42 @@
+//! Evidence that a printed pack carries.
+
+use crate::adapters::keys::Gpg;
+use crate::base::picture::{self, Fault, Size};
+use crate::domain::ports::{Evidence, History, Images, Pages, PortfolioFiles, Typesetter};
+use crate::domain::record_view::Sheet;
+use crate::formats::pack::pdf;
+use crate::views::submission::Opened;
+
+/// Files that were found inside a printed pack, from which [`Evidence`] is borrowed.
+pub struct PackEvidence<'o>(pub &'o Opened);
+
+impl PackEvidence<'_> {
+    /// Returns the evidence of the pack, with nothing that an earlier run worked out.
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            files: self,
+            images: self,
+            typesetter: self,
+            openpgp: &Gpg,
+            history: History::NotConsulted,
+        }
+    }
+}
+
+impl PortfolioFiles for PackEvidence<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.files.get(path).cloned()
+    }
+}
+
+impl Images for PackEvidence<'_> {
+    fn size(&self, path: &str) -> Option<Result<Size, Fault>> {
+        Some(picture::decode(self.0.files.get(path)?))
+    }
+}
+
+impl Typesetter for PackEvidence<'_> {
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        pdf::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,125 @@
+//! Pages that records of the work tree fill, counted by the typesetter where no earlier
+//! run has counted the same.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::cache::Cache;
+use crate::base::files::digest::sha256;
+use crate::base::markdown::{Around, read as read_prose};
+use crate::base::picture::Size;
+use crate::domain::ports::{Over, Pages, PortfolioFiles, Typesetter};
+use crate::domain::record_view::Sheet;
+use crate::formats::pack::pdf;
+
+/// Lays out a record once; after that, looks only at whether anything that its length
+/// depends on was changed.
+pub struct PageCounts {
+    files: WorkTree,
+    cache: Option<Cache>,
+}
+
+impl PageCounts {
+    pub fn new(root: &Path, cache: Option<Cache>) -> Self {
+        Self {
+            files: WorkTree::new(root),
+            cache,
+        }
+    }
+
+    /// Returns a digest of everything that the number of pages depends on.
+    fn name(&self, sheet: &Sheet, most: usize) -> String {
+        static EDITION: OnceLock<String> = OnceLock::new();
+        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(pdf::edition));
+        parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
+        for path in pictures(sheet) {
+            let picture = self.files.bytes(&path).map(|bytes| sha256(&bytes));
+            parts.push_str(&format!("\n{path} {picture:?}"));
+        }
+        sha256(parts.as_bytes())
+    }
+}
+
+impl Typesetter for PageCounts {
+    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+        let cache = self.cache.as_ref();
+        let name = cache.map(|_| self.name(sheet, most));
+        let before = || read(&cache?.get(name.as_deref()?)?);
+        if let Some(pages) = before() {
+            return Ok(pages);
+        }
+        let file = |path: &str| self.files.bytes(path);
+        let pages = pdf::pages(sheet, most, &file).map_err(|error| error.to_string())?;
+        if let (Some(cache), Some(name)) = (cache, name) {
+            cache.put(&name, &written(&pages));
+        }
+        Ok(pages)
+    }
+}
+
+/// Paths of the pictures that the words of a sheet ask for, in order.
+fn pictures(sheet: &Sheet) -> Vec<String> {
+    #[derive(Default)]
+    struct Asked(RefCell<Vec<String>>);
+    impl Around for Asked {
+        fn anchor(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn picture(&self, path: &str) -> Result<Size, String> {
+            self.0.borrow_mut().push(path.to_owned());
+            Err(String::new())
+        }
+    }
+    let asked = Asked::default();
+    read_prose(&sheet.document.body, &sheet.document.path, &asked);
+    asked.0.into_inner()
+}
+
+/// Pages as they are kept: `1`, or `2 7 80 1234` for pages, lines, words, byte.
+fn written(pages: &Pages) -> String {
+    match &pages.over {
+        None => pages.count.to_string(),
+        Some(over) => format!("{} {} {} {}", pages.count, over.lines, over.words, over.at),
+    }
+}
+
+fn read(text: &str) -> Option<Pages> {
+    let numbers: Option<Vec<usize>> = text.split(' ').map(|word| word.parse().ok()).collect();
+    match *numbers?.as_slice() {
+        [count] => Some(Pages { count, over: None }),
+        [count, lines, words, at] => Some(Pages {
+            count,
+            over: Some(Over { lines, words, at }),
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_read_as_they_were_written() {
+        let long = Pages {
+            count: 2,
+            over: Some(Over {
+                lines: 7,
+                words: 80,
+                at: 1234,
+            }),
+        };
+        let short = Pages {
+            count: 1,
+            over: None,
+        };
+        for pages in [long, short] {
+            assert_eq!(read(&written(&pages)), Some(pages));
+        }
+        assert_eq!(read("1 x"), None);
+        assert_eq!(read(""), None);
+        assert_eq!(read("1 2"), None);
+    }
+}
