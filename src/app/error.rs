@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use crate::domain::remedy::Remedy;
+
 /// An error of a use case: a sentence that names no option and no command, and what
 /// belongs to it. A front end words the hints for its own surface.
 pub trait Explain: Error + Sized {
@@ -44,4 +46,17 @@ pub enum Hint {
     Check(&'static str),
     /// Go on with a change that was interrupted.
     Recover,
+    /// See what is next.
+    SeeStatus,
+    /// Start on an award that is still locked.
+    StartEarly,
+    Remedy(Remedy),
+    /// See whose step is next, or do this.
+    SeeStatusOr(Remedy),
+    /// Say which of several people signs.
+    NameSigner {
+        among: Vec<String>,
+    },
+    /// Add somebody to the people of the portfolio.
+    AddPerson,
 }

@@ -3,8 +3,8 @@
 
 use super::error::Failure;
 use super::session::Session;
-use super::turn::Turn;
 use super::workspace::Workspace;
+use crate::app::signoff::eligibility::Eligibility;
 use crate::base::text::{Safe, words};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::query::{Scope, members};
@@ -14,10 +14,14 @@ use crate::domain::signoff::{Signoff, StepState};
 use crate::views::submission::model::Pack;
 
 /// Shows what is about to be signed.
-pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+pub fn show(
+    eligible: &Eligibility<'_>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let portfolio = &workspace.portfolio;
     let owner = portfolio.owner().map_or("", |owner| owner.name());
-    let (award, scheme) = (&turn.award.title, &turn.scheme.title);
+    let (award, scheme) = (&eligible.award.title, &eligible.scheme.title);
     writeln!(
         session.err,
         "{} of {}, {}:",
@@ -25,10 +29,10 @@ pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Re
         Safe(owner),
         Safe(scheme)
     )?;
-    for record in covered(turn, portfolio, session) {
+    for record in covered(eligible, portfolio, session) {
         writeln!(session.err, "  {}", Safe(&line(record, portfolio)))?;
     }
-    for record in covered(turn, portfolio, session) {
+    for record in covered(eligible, portfolio, session) {
         if record.kind.print == Print::Page {
             writeln!(session.err)?;
             for line in wrapped(record.body().trim()) {
@@ -38,7 +42,7 @@ pub fn show(turn: &Turn<'_>, workspace: &Workspace, session: &mut Session) -> Re
             writeln!(session.err)?;
         }
     }
-    if let Some(state) = last_time(turn) {
+    if let Some(state) = last_time(eligible) {
         since(state, workspace, session)?;
     }
     Ok(())
@@ -69,12 +73,17 @@ fn wrapped(text: &str) -> Vec<String> {
 
 /// The records that a step covers, in the order of the scheme's subjects.
 pub fn covered<'a>(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     portfolio: &'a Portfolio,
     session: &Session,
 ) -> Vec<&'a Record> {
-    let scope = Scope::of_award(portfolio, turn.scheme, &turn.award.id, session.today);
-    let sets = turn.scheme.subjects_of(turn.step).iter();
+    let scope = Scope::of_award(
+        portfolio,
+        eligible.scheme,
+        &eligible.award.id,
+        session.today,
+    );
+    let sets = eligible.scheme.subjects_of(eligible.step).iter();
     let items = sets.flat_map(|set| members(set, scope));
     items
         .filter_map(|item| {
@@ -102,11 +111,11 @@ pub fn line(record: &Record, portfolio: &Portfolio) -> String {
 }
 
 /// The step as it was taken before, if it was.
-fn last_time<'t>(turn: &'t Turn<'_>) -> Option<&'t StepState<'t>> {
-    let states = &turn.award.chain.steps;
+fn last_time<'t>(eligible: &'t Eligibility<'_>) -> Option<&'t StepState<'t>> {
+    let states = &eligible.award.chain.steps;
     states
         .iter()
-        .find(|state| state.step.id == turn.step.id && state.signoff.is_some())
+        .find(|state| state.step.id == eligible.step.id && state.signoff.is_some())
 }
 
 fn since(

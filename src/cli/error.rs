@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 pub use crate::adapters::disk::in_words;
-use crate::adapters::git::GitError;
 use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::RepositoryError;
 use crate::base::text::Safe;
 use crate::domain::remedy::Remedy;
 use crate::formats::remedies;
@@ -176,6 +176,17 @@ fn worded(hint: &Hint) -> String {
         Hint::ChangeOrInsist => "change them first, or remove it with `--anyway`".into(),
         Hint::Check(says) => format!("`cpd check` says {says}"),
         Hint::Recover => "run `cpd recover`".into(),
+        Hint::SeeStatus => "`cpd status` says what is next".into(),
+        Hint::StartEarly => {
+            "records for it may be started early; `cpd status` says what is next".into()
+        }
+        Hint::Remedy(remedy) => remedies::in_words(remedy).unwrap_or_default(),
+        Hint::SeeStatusOr(remedy) => format!(
+            "`cpd status` says whose turn it is; {}",
+            remedies::in_words(remedy).unwrap_or_default()
+        ),
+        Hint::NameSigner { among } => format!("say who with `--as`: {}", among.join(", ")),
+        Hint::AddPerson => "add them with `cpd new person`".into(),
     }
 }
 
@@ -203,21 +214,11 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-impl From<GitError> for Failure {
-    fn from(error: GitError) -> Self {
-        let failure = Self::failed(format!("git: {error}"));
-        match error {
-            GitError::Bare => failure.hint("clone it to a folder of your own, and work there"),
-            GitError::Owner => {
-                failure.hint("allow it with `git config --global --add safe.directory FOLDER`")
-            }
-            GitError::Elsewhere => {
-                failure.hint("see `core.worktree` in the repository's settings, or clone it anew")
-            }
-            GitError::Busy => failure.hint(
-                "wait a moment and try again; if nothing else is running, remove `.git/index.lock`",
-            ),
-            GitError::Other(_) => failure,
+impl From<RepositoryError> for Failure {
+    fn from(error: RepositoryError) -> Self {
+        Self {
+            hint: error.hint().map(|hint| worded(&hint)),
+            ..Self::failed(format!("git: {error}"))
         }
     }
 }

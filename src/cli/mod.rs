@@ -21,7 +21,6 @@ pub mod summarise;
 mod summary;
 mod template;
 mod trusting;
-mod turn;
 mod vouching;
 mod workspace;
 

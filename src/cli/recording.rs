@@ -10,11 +10,12 @@ use super::commands::endorse::FromForge;
 use super::error::{ExitKind, Failure};
 use super::session::Session;
 use super::signing::{self, Declaration, Entry, How};
-use super::turn::{self, Turn};
 use super::workspace::Workspace;
 use crate::adapters::git::Repo;
 use crate::adapters::keys::Key;
 use crate::app::error::Class;
+use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::saved;
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::Safe;
@@ -45,7 +46,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     // Each record is committed, and the next is judged with it there.
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
+    saved::require(&repo)?;
     let request = &asked.request;
     let base = request.base_commit.as_deref().ok_or_else(|| {
         Failure::failed("the event does not say which commit the pull request started from")
@@ -318,7 +319,7 @@ fn same_contents(commit: &str, subjects: &[String], repo: &Repo) -> Result<(), S
     if !repo.has_commit(commit) {
         return Err("the commit that was reviewed is not in this clone".to_owned());
     }
-    let id = |blob: Option<crate::adapters::git::Blob>| blob.map(|blob| blob.id);
+    let id = |blob: Option<crate::app::ports::Blob>| blob.map(|blob| blob.id);
     let differs = |path: &&String| {
         let then = repo.committed_at(commit, path).ok().map(id);
         let now = repo.committed(path).ok().map(id);
@@ -376,7 +377,7 @@ fn endorse(
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
     let judgement = workspace.judge(session, None);
-    let turn = Turn::of(&step.id, award, &judgement, &workspace.portfolio)?;
+    let eligible = Eligibility::of(&step.id, award, &judgement, &workspace.portfolio)?;
     let by = workspace.portfolio.person(counted.person).ok_or_else(|| {
         Failure::refused(format!("{} is not in trust/people.yaml", counted.person))
     })?;
@@ -391,7 +392,15 @@ fn endorse(
         review: review_of(counted.review, counted.account, counted.commit, asked),
     };
     let who = workspace.who(&repo);
-    let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
+    let taken = signing::take(
+        &eligible,
+        &declaration,
+        &workspace,
+        &repo,
+        &who,
+        &how,
+        session,
+    )?;
     Ok(taken.files)
 }
 

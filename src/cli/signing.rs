@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use super::error::Failure;
 use super::packing;
 use super::session::Session;
-use super::turn::Turn;
 use super::workspace::Workspace;
 use crate::adapters::disk::write;
-use crate::adapters::git::{Blob, Repo, Who};
+use crate::adapters::git::Repo;
 use crate::adapters::keys::{Key, SignerError};
+use crate::app::ports::{Blob, CommitAuthor};
+use crate::app::signoff::eligibility::Eligibility;
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
@@ -75,46 +76,46 @@ pub struct Taken {
     reason = "becomes a request once signing is a use case of its own"
 )]
 pub fn take(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     declaration: &Declaration<'_>,
     workspace: &Workspace,
     repo: &Repo,
-    who: &Who,
+    who: &CommitAuthor,
     how: &How<'_>,
     session: &Session,
 ) -> Result<Taken, Failure> {
-    let id = &turn.award.id;
+    let id = &eligible.award.id;
     let mut more = Vec::new();
-    if let Some(before) = turn.before.and_then(|state| state.signoff.as_ref()) {
+    if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
         let path = &before.record.path;
         let kept = committed(repo, path)?;
         more.push(("after", map(&[("path", path), ("blob", &kept.id)])));
     }
-    more.push(("subjects", subjects(turn, workspace, repo, session)?));
-    if turn.step.carries_pack {
-        let pack = packing::pack(id, turn.scheme, workspace, repo, session)?;
+    more.push(("subjects", subjects(eligible, workspace, repo, session)?));
+    if eligible.step.carries_pack {
+        let pack = packing::pack(id, eligible.scheme, workspace, repo, session)?;
         more.push(("pack", map(&[("sha256", &manifest_sha256(&pack))])));
     }
     let entry = Entry {
         award: id,
-        scheme: turn.scheme,
-        step: &turn.step.id,
+        scheme: eligible.scheme,
+        step: &eligible.step.id,
         by: declaration.by,
-        role: turn.step.by.role(),
+        role: eligible.step.by.role(),
         on: declaration.on,
         more,
         words: declaration.words,
     };
     let says = format!(
         "{} {}: {}",
-        words::capitalised(&turn.step.id),
-        turn.award.title,
+        words::capitalised(&eligible.step.id),
+        eligible.award.title,
         declaration.by.name()
     );
     keep(
         &entry,
         how,
-        turn.step.assurance,
+        eligible.step.assurance,
         &says,
         workspace,
         repo,
@@ -134,7 +135,7 @@ pub fn keep(
     says: &str,
     workspace: &Workspace,
     repo: &Repo,
-    who: &Who,
+    who: &CommitAuthor,
 ) -> Result<Taken, Failure> {
     let path = path(entry)?;
     let made = prove(entry, how, workspace)?;
@@ -367,7 +368,7 @@ fn commit(
     says: &str,
     workspace: &Workspace,
     repo: &Repo,
-    who: &Who,
+    who: &CommitAuthor,
 ) -> Result<(), Failure> {
     let mut written = Vec::with_capacity(files.len());
     let mut all = || -> Result<(), Failure> {
@@ -406,12 +407,18 @@ pub fn committed(repo: &Repo, path: &str) -> Result<Blob, Failure> {
 
 /// Every subject as the last commit has it.
 fn subjects(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     workspace: &Workspace,
     repo: &Repo,
     session: &Session,
 ) -> Result<Yaml, Failure> {
-    let paths = subject_paths(turn.step, turn.scheme, &turn.award.id, workspace, session);
+    let paths = subject_paths(
+        eligible.step,
+        eligible.scheme,
+        &eligible.award.id,
+        workspace,
+        session,
+    );
     let mut items = Vec::with_capacity(paths.len());
     for path in paths {
         let kept = committed(repo, &path)?;

@@ -7,9 +7,9 @@ use super::covering::{covered, line};
 use super::error::Failure;
 use super::recording::awards;
 use super::session::Session;
-use super::turn::Turn;
 use super::workspace::Workspace;
 use crate::adapters::disk::{self, write};
+use crate::app::signoff::eligibility::Eligibility;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::words;
 use crate::check::Judgement;
@@ -75,10 +75,10 @@ fn of_award(
     let Some(step) = step else {
         return format!("**{}** needs nobody else's word.\n", escaped(title));
     };
-    let turn = match Turn::of(&step.id, award, judgement, portfolio) {
-        Ok(turn) => turn,
+    let eligible = match Eligibility::of(&step.id, award, judgement, portfolio) {
+        Ok(eligible) => eligible,
         Err(failure) => {
-            let why = failure.in_words();
+            let why = Failure::from(failure).in_words();
             return format!(
                 "**{}** cannot be endorsed as it is: {}. Approving would count for nothing.\n",
                 escaped(title),
@@ -92,7 +92,7 @@ fn of_award(
         escaped(owner),
         escaped(title)
     );
-    for record in covered(&turn, portfolio, session) {
+    for record in covered(&eligible, portfolio, session) {
         text.push_str(&format!("- {}\n", escaped(&line(record, portfolio))));
     }
     text

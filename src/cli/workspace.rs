@@ -11,9 +11,10 @@ use super::trusting;
 use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
-use crate::adapters::git::{GitError, Repo, Who};
+use crate::adapters::git::Repo;
 use crate::app::change::review::{Lapsing, lapsing};
 use crate::app::change::{Base, ChangeSet};
+use crate::app::ports::{CommitAuthor, RepositoryError};
 use crate::base::calendar;
 use crate::base::text::{Safe, did_you_mean, fold, words};
 use crate::check::{AwardState, Case, Judgement, judge, signoffs};
@@ -178,7 +179,7 @@ impl Workspace {
     }
 
     /// The repository, where there is a usable one.
-    pub fn repo_if_any(&self) -> Result<Option<Repo>, GitError> {
+    pub fn repo_if_any(&self) -> Result<Option<Repo>, RepositoryError> {
         Repo::open(&self.root)
     }
 
@@ -317,24 +318,24 @@ impl Workspace {
     }
 
     /// Who commits: git's own settings, or else the owner.
-    pub fn who(&self, repo: &Repo) -> Who {
+    pub fn who(&self, repo: &Repo) -> CommitAuthor {
         self.who_or(repo, self.portfolio.owner())
     }
 
     /// The same where somebody else may be at work, such as whoever signs.
-    pub fn who_or(&self, repo: &Repo, person: Option<Person<'_>>) -> Who {
+    pub fn who_or(&self, repo: &Repo, person: Option<Person<'_>>) -> CommitAuthor {
         let who = repo.configured_who().unwrap_or_else(|| {
             let name = person.map_or("Portfolio owner", |person| person.name());
             let id = person.map_or("owner", |person| person.id());
             let emails = person.map(|person| person.emails()).unwrap_or_default();
             let email = emails.first().map(|email| (*email).to_owned());
-            Who {
+            CommitAuthor {
                 name: name.to_owned(),
                 email: email.unwrap_or_else(|| format!("{id}@cpd.invalid")),
                 seconds: None,
             }
         });
-        Who {
+        CommitAuthor {
             seconds: self.moment,
             ..who
         }

@@ -6,14 +6,19 @@ use std::path::Path;
 
 use git2::{Commit, ErrorCode, IndexAddOption, ResetType, Signature, Time};
 
-use super::{GitError, Repo, Who, info};
+use super::{Repo, info};
 use crate::adapters::disk::tree::{STATE, TEMPORARY};
+use crate::app::ports::{CommitAuthor, RepositoryError};
 use crate::base::text::safe::is_unsafe;
 use crate::domain::ports::CommitInfo;
 
 impl Repo {
     /// Commits every change of the portfolio.
-    pub fn commit_all(&self, message: &str, who: &Who) -> Result<CommitInfo, GitError> {
+    pub fn commit_all(
+        &self,
+        message: &str,
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
         let mut index = self.repo.index()?;
         let here = format!("{}*", literally(&self.prefix));
         let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
@@ -29,8 +34,8 @@ impl Repo {
         &self,
         paths: &[String],
         message: &str,
-        who: &Who,
-    ) -> Result<CommitInfo, GitError> {
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
         let mut index = self.repo.index()?;
         // Built upon the last commit, since other things may be staged.
         let mut committed = git2::Index::new()?;
@@ -56,8 +61,8 @@ impl Repo {
         branch: &str,
         files: &BTreeMap<String, Vec<u8>>,
         message: &str,
-        who: &Who,
-    ) -> Result<CommitInfo, GitError> {
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
         let name = format!("refs/heads/{branch}");
         let parent = match self.repo.find_reference(&name) {
             Ok(reference) => Some(reference.peel_to_commit()?),
@@ -90,8 +95,8 @@ impl Repo {
         &self,
         tree: git2::Oid,
         message: &str,
-        who: &Who,
-    ) -> Result<CommitInfo, GitError> {
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
         let tree = self.repo.find_tree(tree)?;
         // Whoever reads the log reads it in a terminal.
         let message: String = message
@@ -113,7 +118,7 @@ impl Repo {
     }
 
     /// Takes the last commit back and leaves every file as it is.
-    pub fn undo(&self) -> Result<(), GitError> {
+    pub fn undo(&self) -> Result<(), RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(());
         };
@@ -160,7 +165,7 @@ fn literally(path: &str) -> String {
     plain
 }
 
-fn signature(who: &Who) -> Result<Signature<'static>, GitError> {
+fn signature(who: &CommitAuthor) -> Result<Signature<'static>, RepositoryError> {
     // git writes neither angle brackets nor line ends in a name.
     let plain = |text: &str| {
         let plain = |c: char| !is_unsafe(c) && !matches!(c, '<' | '>');

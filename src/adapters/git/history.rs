@@ -14,8 +14,9 @@ use std::sync::Arc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 
+use super::Repo;
 use super::tree::{Files, Node, Trees};
-use super::{GitError, Repo};
+use crate::app::ports::RepositoryError;
 use crate::domain::ports::{Change, Changes, Seen, Writer};
 
 /// What was seen in a folder up to a commit.
@@ -70,7 +71,11 @@ impl Repo {
     /// Every content that lay below a folder of the portfolio in any commit up to
     /// `HEAD`, with the first commit that had it. What was found before saves the
     /// walk up to there.
-    pub fn past(&self, folder: &str, before: Option<Past>) -> Result<Option<Past>, GitError> {
+    pub fn past(
+        &self,
+        folder: &str,
+        before: Option<Past>,
+    ) -> Result<Option<Past>, RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
@@ -136,13 +141,13 @@ impl Repo {
         }))
     }
 
-    fn must_have(&self, blob: &str) -> Result<(), GitError> {
+    fn must_have(&self, blob: &str) -> Result<(), RepositoryError> {
         let id = Oid::from_str_ext(blob, self.repo.object_format())?;
         if self.repo.odb()?.exists(id) {
             return Ok(());
         }
         let why = format!("the content {blob:.10} of an earlier sign-off is not here");
-        Err(GitError::Other(why))
+        Err(RepositoryError::Other(why))
     }
 
     fn is_earlier(&self, tip: &str, head: Oid) -> bool {
@@ -154,7 +159,7 @@ impl Repo {
 
     /// The commits that changed these files of the portfolio, oldest first. A file
     /// that was renamed is followed back under its earlier names.
-    pub fn changes_of(&self, paths: &[String]) -> Result<Changes, GitError> {
+    pub fn changes_of(&self, paths: &[String]) -> Result<Changes, RepositoryError> {
         let mut changes: Changes = paths
             .iter()
             .map(|path| (path.clone(), Vec::new()))
@@ -203,7 +208,7 @@ impl Repo {
 
     /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
     /// what it changed. A merge is told with what none of its parents had.
-    pub fn log(&self) -> Result<Vec<Logged>, GitError> {
+    pub fn log(&self) -> Result<Vec<Logged>, RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(Vec::new());
         };
@@ -228,7 +233,7 @@ impl Repo {
 
     /// The files of the portfolio that a commit changed: of a merge, those that differ
     /// from each of its parents.
-    fn changed_in(&self, commit: &Commit<'_>, trees: &Trees<'_>) -> Result<Files, GitError> {
+    fn changed_in(&self, commit: &Commit<'_>, trees: &Trees<'_>) -> Result<Files, RepositoryError> {
         let now = self.portfolio_in(commit.tree_id(), trees)?;
         let mut changed: Option<Files> = None;
         for parent in commit.parents() {
@@ -254,7 +259,7 @@ impl Repo {
     }
 
     /// The tree of the portfolio's own folder in that of a commit.
-    fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+    fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
         let mut at = Some(tree);
         for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
             at = match at {
@@ -266,7 +271,11 @@ impl Repo {
     }
 
     /// What a file that a commit brought was called before, if it was only renamed.
-    fn earlier_name(&self, commit: &Commit<'_>, name: &str) -> Result<Option<String>, GitError> {
+    fn earlier_name(
+        &self,
+        commit: &Commit<'_>,
+        name: &str,
+    ) -> Result<Option<String>, RepositoryError> {
         let parent = commit.parent(0)?;
         let mut options = DiffOptions::new();
         options.context_lines(0);
@@ -294,7 +303,7 @@ impl Repo {
 
     /// Reads the content that is kept under a name; nothing where it is too large. Fails
     /// where it is not here, or is not what the name says.
-    pub(super) fn read_content(&self, blob: &str) -> Result<Option<Vec<u8>>, GitError> {
+    pub(super) fn read_content(&self, blob: &str) -> Result<Option<Vec<u8>>, RepositoryError> {
         let id = Oid::from_str_ext(blob, self.repo.object_format())?;
         let (size, kind) = self.repo.odb()?.read_header(id)?;
         if kind != ObjectType::Blob || size > super::LARGEST {
@@ -359,7 +368,7 @@ fn written_below(
     now: &Bone,
     before: &[Arc<Bone>],
     trees: &Trees<'_>,
-) -> Result<Files, GitError> {
+) -> Result<Files, RepositoryError> {
     let is = now.entry(name, trees)?;
     let mut parents = Vec::with_capacity(before.len());
     for bone in before {
@@ -415,7 +424,7 @@ struct Bone {
 
 impl Bone {
     /// Returns what a name stands for in the portfolio's folder.
-    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Node>, GitError> {
+    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Node>, RepositoryError> {
         match &self.top {
             Some(top) => trees.entry_in(top, name),
             None => Ok(None),
@@ -424,7 +433,7 @@ impl Bone {
 
     /// Returns the content of a file of the portfolio; nothing where a folder or a
     /// submodule lies there.
-    fn file(&self, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, GitError> {
+    fn file(&self, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
         let node = match path.split_once('/') {
             None => self.entry(path, trees)?,
             Some((top, rest)) => match self.entry(top, trees)?.and_then(Node::folder) {
@@ -438,7 +447,7 @@ impl Bone {
 
 impl Repo {
     /// The commits up to one, children before parents; without those up to another.
-    fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, GitError> {
+    fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, RepositoryError> {
         let known = self.walked.order.borrow();
         if let Some((_, order)) = known
             .as_ref()
@@ -460,7 +469,7 @@ impl Repo {
         Ok(order)
     }
 
-    fn bone(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<Bone>, GitError> {
+    fn bone(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<Bone>, RepositoryError> {
         if let Some(known) = self.walked.bones.borrow().get(&id) {
             return Ok(Arc::clone(known));
         }
@@ -474,7 +483,7 @@ impl Repo {
         Ok(bone)
     }
 
-    fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, GitError> {
+    fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, RepositoryError> {
         if let Some(known) = self.walked.tops.borrow().get(&tree) {
             return Ok(known.clone());
         }
@@ -488,7 +497,7 @@ impl Repo {
 }
 
 /// The files below a tree, with the names of their contents.
-pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, GitError> {
+pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, RepositoryError> {
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
         if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != super::LINK {

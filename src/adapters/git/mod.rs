@@ -13,26 +13,11 @@ use std::path::{Path, PathBuf};
 use git2::{
     Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
 };
-use thiserror::Error;
 
+use crate::app::ports::{self, Blob, CommitAuthor, RepositoryError};
 use crate::domain::ports::CommitInfo;
 
-/// Why git could not do what was asked.
-#[derive(Debug, Error)]
-pub enum GitError {
-    #[error("this repository has no work tree (it is bare)")]
-    Bare,
-    #[error("git does not trust this folder, since it belongs to somebody else")]
-    Owner,
-    #[error("this repository keeps its files in another folder than this one")]
-    Elsewhere,
-    #[error("another program is using the repository at this moment")]
-    Busy,
-    #[error("{0}")]
-    Other(String),
-}
-
-impl From<git2::Error> for GitError {
+impl From<git2::Error> for RepositoryError {
     fn from(error: git2::Error) -> Self {
         match error.code() {
             ErrorCode::Owner => Self::Owner,
@@ -77,22 +62,6 @@ pub enum What {
     Removed,
 }
 
-/// Who commits, and when.
-#[derive(Debug, Clone)]
-pub struct Who {
-    pub name: String,
-    pub email: String,
-    /// Seconds since 1970; now when `None`.
-    pub seconds: Option<i64>,
-}
-
-/// A file as the last commit has it.
-#[derive(Debug, Clone)]
-pub struct Blob {
-    pub id: String,
-    pub bytes: Vec<u8>,
-}
-
 /// How git marks a symbolic link.
 const LINK: i32 = 0o120_000;
 
@@ -101,14 +70,14 @@ const LARGEST: usize = 64 * 1024 * 1024;
 
 impl Repo {
     /// Opens the repository that a portfolio is in; `None` when it is in none.
-    pub fn open(portfolio: &Path) -> Result<Option<Self>, GitError> {
+    pub fn open(portfolio: &Path) -> Result<Option<Self>, RepositoryError> {
         let repo = match Repository::discover(portfolio) {
             Ok(repo) => repo,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let Some(top) = repo.workdir() else {
-            return Err(GitError::Bare);
+            return Err(RepositoryError::Bare);
         };
         let top = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
         let here = portfolio
@@ -119,7 +88,7 @@ impl Repo {
             .strip_prefix(&top)
             .ok()
             .and_then(Path::to_str)
-            .ok_or(GitError::Elsewhere)?
+            .ok_or(RepositoryError::Elsewhere)?
             .replace('\\', "/");
         let prefix = if inside.is_empty() {
             String::new()
@@ -135,7 +104,7 @@ impl Repo {
 
     /// Makes a repository with a first branch called `main`, from no template:
     /// a template could bring hooks.
-    pub fn init(folder: &Path) -> Result<Self, GitError> {
+    pub fn init(folder: &Path) -> Result<Self, RepositoryError> {
         let mut options = RepositoryInitOptions::new();
         options
             .initial_head("main")
@@ -174,7 +143,7 @@ impl Repo {
         configured.unwrap_or_else(|_| self.repo.commondir().join("hooks"))
     }
 
-    pub fn head(&self) -> Result<Head, GitError> {
+    pub fn head(&self) -> Result<Head, RepositoryError> {
         match self.repo.head() {
             Ok(_) if self.repo.head_detached()? => Ok(Head::Detached),
             Ok(head) => Ok(Head::Branch(head.shorthand().unwrap_or("HEAD").to_owned())),
@@ -186,11 +155,11 @@ impl Repo {
     }
 
     /// The last commit; `None` when there is none yet.
-    pub fn last_commit(&self) -> Result<Option<CommitInfo>, GitError> {
+    pub fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
         Ok(self.head_commit()?.map(|commit| info(&commit)))
     }
 
-    fn head_commit(&self) -> Result<Option<Commit<'_>>, GitError> {
+    fn head_commit(&self) -> Result<Option<Commit<'_>>, RepositoryError> {
         match self.head()? {
             Head::Unborn => Ok(None),
             Head::Branch(_) | Head::Detached => Ok(Some(self.repo.head()?.peel_to_commit()?)),
@@ -198,7 +167,7 @@ impl Repo {
     }
 
     /// Files of the portfolio that differ from the last commit, new ones included, sorted.
-    pub fn changes(&self) -> Result<Vec<Change>, GitError> {
+    pub fn changes(&self) -> Result<Vec<Change>, RepositoryError> {
         let mut options = StatusOptions::new();
         options
             .include_untracked(true)
@@ -224,7 +193,7 @@ impl Repo {
     }
 
     /// The files at the tip of a branch; none where there is no such branch.
-    pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+    pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
         let Some(id) = self.commit_named(&format!("refs/heads/{branch}")) else {
             return Ok(BTreeMap::new());
         };
@@ -257,10 +226,10 @@ impl Repo {
     }
 
     /// Who commits by git's own settings, where these say.
-    pub fn configured_who(&self) -> Option<Who> {
+    pub fn configured_who(&self) -> Option<CommitAuthor> {
         let signature = self.repo.signature().ok()?;
         let name = signature.name().ok()?.to_owned();
-        Some(Who {
+        Some(CommitAuthor {
             name,
             email: signature.email().ok()?.to_owned(),
             seconds: None,
@@ -268,7 +237,7 @@ impl Repo {
     }
 
     /// A file of the portfolio as the last commit has it.
-    pub fn committed(&self, path: &str) -> Result<Option<Blob>, GitError> {
+    pub fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
         match self.head_commit()? {
             Some(commit) => self.file_in(&commit, path),
             None => Ok(None),
@@ -277,7 +246,7 @@ impl Repo {
 
     /// A file of the portfolio as a commit has it; `None` where there is no such
     /// file, or no such commit here.
-    pub fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, GitError> {
+    pub fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
         match self.find(commit) {
             Some(commit) => self.file_in(&commit, path),
             None => Ok(None),
@@ -294,13 +263,15 @@ impl Repo {
         self.repo.find_commit(id).ok()
     }
 
-    fn file_in(&self, commit: &Commit<'_>, path: &str) -> Result<Option<Blob>, GitError> {
+    fn file_in(&self, commit: &Commit<'_>, path: &str) -> Result<Option<Blob>, RepositoryError> {
         let path = format!("{}{path}", self.prefix);
         match commit.tree()?.get_path(Path::new(&path)) {
             Ok(entry) if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != LINK => {
                 let (size, _) = self.repo.odb()?.read_header(entry.id())?;
                 if size > LARGEST {
-                    return Err(GitError::Other(format!("{path} is larger than 64 MB")));
+                    return Err(RepositoryError::Other(format!(
+                        "{path} is larger than 64 MB"
+                    )));
                 }
                 let blob = self.repo.find_blob(entry.id())?;
                 Ok(Some(Blob {
@@ -340,7 +311,7 @@ impl Repo {
         &self,
         commit: &str,
         paths: &[&str],
-    ) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
+    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
         let mut files = BTreeMap::new();
         let Some(commit) = self.find(commit) else {
             return Ok(files);
@@ -372,9 +343,9 @@ impl Repo {
 
     /// The files of the portfolio that a line of commits brought or changed since it
     /// parted from another.
-    pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, GitError> {
+    pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
         let (Some(base), Some(head)) = (self.find(base), self.find(head)) else {
-            return Err(GitError::Other(
+            return Err(RepositoryError::Other(
                 "the commits of that request are not in this clone".to_owned(),
             ));
         };
@@ -391,7 +362,7 @@ impl Repo {
     }
 
     /// Whether the last commit is known to a remote, as far as this clone has heard.
-    pub fn is_pushed(&self) -> Result<bool, GitError> {
+    pub fn is_pushed(&self) -> Result<bool, RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(false);
         };
@@ -407,7 +378,7 @@ impl Repo {
     }
 
     /// How many parents the last commit has.
-    pub fn parents(&self) -> Result<usize, GitError> {
+    pub fn parents(&self) -> Result<usize, RepositoryError> {
         Ok(self
             .head_commit()?
             .map_or(0, |commit| commit.parent_count()))
@@ -463,4 +434,15 @@ fn what(status: Status) -> Option<What> {
 pub fn personal_setting(name: &str) -> Option<String> {
     let config = git2::Config::open_default().ok()?;
     config.get_string(name).ok()
+}
+
+impl ports::Repository for Repo {
+    fn is_busy(&self) -> bool {
+        Self::is_busy(self)
+    }
+
+    fn changed(&self) -> Result<Vec<String>, RepositoryError> {
+        let changes = self.changes()?.into_iter();
+        Ok(changes.map(|change| change.path).collect())
+    }
 }

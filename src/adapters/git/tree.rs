@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use git2::{ObjectFormat, ObjectType, Odb, Oid};
 
-use super::{GitError, Repo};
+use super::Repo;
+use crate::app::ports::RepositoryError;
 
 /// Files by path: git's name of the content, or none where one was removed.
 pub type Files = BTreeMap<String, Option<String>>;
@@ -76,7 +77,7 @@ enum Mode {
 }
 
 impl<'r> Trees<'r> {
-    pub fn new(repo: &'r Repo) -> Result<Self, GitError> {
+    pub fn new(repo: &'r Repo) -> Result<Self, RepositoryError> {
         let length = match repo.repo.object_format() {
             ObjectFormat::Sha256 => 32,
             _ => 20,
@@ -89,12 +90,12 @@ impl<'r> Trees<'r> {
     }
 
     /// Returns what a name stands for in a tree.
-    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Node>, GitError> {
+    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Node>, RepositoryError> {
         self.entry_in(&self.bytes(tree)?, name)
     }
 
     /// Returns what a name stands for in the bytes of a tree.
-    pub fn entry_in(&self, mut bytes: &[u8], name: &str) -> Result<Option<Node>, GitError> {
+    pub fn entry_in(&self, mut bytes: &[u8], name: &str) -> Result<Option<Node>, RepositoryError> {
         while let Some(entry) = self.first(bytes)? {
             if entry.name == name.as_bytes() {
                 return entry.node().map(Some);
@@ -106,7 +107,7 @@ impl<'r> Trees<'r> {
 
     /// Returns what lies at a path below a tree: nothing where a part of the path that
     /// has to be a folder is a file or a submodule.
-    pub fn below(&self, tree: Oid, path: &str) -> Result<Option<Node>, GitError> {
+    pub fn below(&self, tree: Oid, path: &str) -> Result<Option<Node>, RepositoryError> {
         let mut at = Some(Node::Folder(tree));
         for name in path.split('/') {
             at = match at.and_then(Node::folder) {
@@ -118,14 +119,14 @@ impl<'r> Trees<'r> {
     }
 
     /// Returns the bytes of a tree.
-    pub fn bytes(&self, tree: Oid) -> Result<Arc<Vec<u8>>, GitError> {
+    pub fn bytes(&self, tree: Oid) -> Result<Arc<Vec<u8>>, RepositoryError> {
         let mut recent = self.recent.borrow_mut();
         if let Some((_, known)) = recent.iter().find(|(id, _)| *id == tree) {
             return Ok(Arc::clone(known));
         }
         let object = self.odb.read(tree)?;
         if object.kind() != ObjectType::Tree {
-            return Err(GitError::Other(format!("{tree:.10} is not a tree")));
+            return Err(RepositoryError::Other(format!("{tree:.10} is not a tree")));
         }
         let bytes = Arc::new(object.data().to_vec());
         recent.push_front((tree, Arc::clone(&bytes)));
@@ -140,11 +141,11 @@ impl<'r> Trees<'r> {
         new: Option<Oid>,
         folder: &str,
         files: &mut Files,
-    ) -> Result<(), GitError> {
+    ) -> Result<(), RepositoryError> {
         if old == new {
             return Ok(());
         }
-        let read = |tree: Option<Oid>| -> Result<Arc<Vec<u8>>, GitError> {
+        let read = |tree: Option<Oid>| -> Result<Arc<Vec<u8>>, RepositoryError> {
             let bytes = tree.map(|tree| self.bytes(tree)).transpose()?;
             Ok(bytes.unwrap_or_default())
         };
@@ -183,7 +184,7 @@ impl<'r> Trees<'r> {
         was: Option<Node>,
         is: Option<Node>,
         files: &mut Files,
-    ) -> Result<(), GitError> {
+    ) -> Result<(), RepositoryError> {
         let folder = |node: Option<Node>| node.and_then(Node::folder);
         let file = |node: Option<Node>| node.and_then(Node::file);
         self.differ(folder(was), folder(is), &format!("{path}/"), files)?;
@@ -196,7 +197,7 @@ impl<'r> Trees<'r> {
     }
 
     /// Returns the bytes of the entries with which both trees begin.
-    fn shared_entries(&self, old: &[u8], new: &[u8]) -> Result<usize, GitError> {
+    fn shared_entries(&self, old: &[u8], new: &[u8]) -> Result<usize, RepositoryError> {
         let shared = shared_bytes(old, new);
         let mut at = 0;
         while let Some(entry) = self.first(&new[at..])? {
@@ -209,7 +210,7 @@ impl<'r> Trees<'r> {
     }
 
     /// Reads the first entry of a tree: mode, blank, name, zero byte, name of the object.
-    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<Entry<'t>>, GitError> {
+    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<Entry<'t>>, RepositoryError> {
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -228,7 +229,7 @@ impl<'r> Trees<'r> {
                 length,
             })
         };
-        let entry = read().ok_or_else(|| GitError::Other("a tree is cut off".to_owned()))?;
+        let entry = read().ok_or_else(|| RepositoryError::Other("a tree is cut off".to_owned()))?;
         Ok(Some(entry))
     }
 }
@@ -243,7 +244,7 @@ fn shared_bytes(a: &[u8], b: &[u8]) -> usize {
 }
 
 impl Entry<'_> {
-    fn node(&self) -> Result<Node, GitError> {
+    fn node(&self) -> Result<Node, RepositoryError> {
         let id = Oid::from_bytes(self.id)?;
         Ok(match self.mode {
             Mode::Folder => Node::Folder(id),

@@ -1,3 +1,4 @@
 //! Taking, asking for and withdrawing the steps of a sign-off.
 
+pub mod eligibility;
 pub mod saved;

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{Repository, RepositoryError};
 
 /// A reason why the files at hand are not what the last commit has.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -12,33 +13,40 @@ pub enum NotSaved {
     /// The paths that have changed.
     #[error("some changes have not been saved")]
     Changed(Vec<String>),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
 }
 
 impl Explain for NotSaved {
     fn class(&self) -> Class {
-        Class::Refused
+        match self {
+            Self::HalfDone | Self::Changed(_) => Class::Refused,
+            Self::Repository(_) => Class::Failed,
+        }
     }
 
     fn details(&self) -> Vec<String> {
         match self {
-            Self::HalfDone => Vec::new(),
+            Self::HalfDone | Self::Repository(_) => Vec::new(),
             Self::Changed(paths) => paths.clone(),
         }
     }
 
     fn hint(&self) -> Option<Hint> {
-        Some(match self {
-            Self::HalfDone => Hint::Advice("finish it with git first".into()),
-            Self::Changed(_) => Hint::Save,
-        })
+        match self {
+            Self::HalfDone => Some(Hint::Advice("finish it with git first".into())),
+            Self::Changed(_) => Some(Hint::Save),
+            Self::Repository(error) => error.hint(),
+        }
     }
 }
 
-/// Returns an error while a merge is half done or a file has changed since the last commit.
-pub fn require(half_done: bool, changed: Vec<String>) -> Result<(), NotSaved> {
-    if half_done {
+/// Returns an error while a merge is half done or a file differs from the last commit.
+pub fn require(repository: &dyn Repository) -> Result<(), NotSaved> {
+    if repository.is_busy() {
         return Err(NotSaved::HalfDone);
     }
+    let changed = repository.changed()?;
     if changed.is_empty() {
         return Ok(());
     }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
+use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::saved;
 use crate::base::text::{Safe, words};
 use crate::cli::covering::{covered, line};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::packing;
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
-use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::remedy::Remedy;
@@ -50,9 +51,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
-    let turn = asked(&id, &judgement, &workspace)?;
-    let pack = packing::pack(&id, turn.scheme, &workspace, &repo, session)?;
+    saved::require(&repo)?;
+    let eligible = asked(&id, &judgement, &workspace)?;
+    let pack = packing::pack(&id, eligible.scheme, &workspace, &repo, session)?;
     let name = workspace.short_name(&id).replace('/', "-");
     let branch = format!("ask/{name}");
     let mut files: BTreeMap<String, Vec<u8>> = pack
@@ -68,10 +69,10 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     let path = format!("REQUEST-{name}.md");
     let before = before(args, &path, &branch, session)?;
-    let request = request(&turn, &pack, before.as_deref(), &workspace, session)?;
+    let request = request(&eligible, &pack, before.as_deref(), &workspace, session)?;
     files.insert(path, request.into_bytes());
     match (&args.to, &args.zip) {
-        (Some(folder), _) => to_folder(folder, &files, &branch, &turn, &workspace, session)?,
+        (Some(folder), _) => to_folder(folder, &files, &branch, &eligible, &workspace, session)?,
         (None, zip) => {
             let place = match zip {
                 Some(file) => session.folder.join(file),
@@ -92,7 +93,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     writeln!(
         session.err,
         "What comes back, `cpd receive` brings home: two files that begin with a day and \u{201c}-{}-\u{201d}.",
-        turn.step.id
+        eligible.step.id
     )?;
     Ok(ExitKind::Clean)
 }
@@ -102,7 +103,7 @@ fn asked<'a>(
     id: &AwardRef,
     judgement: &'a crate::check::Judgement<'a>,
     workspace: &'a Workspace,
-) -> Result<Turn<'a>, Failure> {
+) -> Result<Eligibility<'a>, Failure> {
     let verdict = judgement
         .award(id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
@@ -110,15 +111,15 @@ fn asked<'a>(
     let scheme = workspace.portfolio.scheme(id.scheme());
     let step = next.or_else(|| Some(scheme?.steps.first()?.id.clone()));
     let step = step.ok_or_else(|| Failure::failed("the scheme has no sign-offs"))?;
-    let turn = Turn::of(&step, id, judgement, &workspace.portfolio)?;
-    if turn.step.by == By::Owner {
-        let take = crate::check::signoffs::take(turn.step, id, &workspace.portfolio);
+    let eligible = Eligibility::of(&step, id, judgement, &workspace.portfolio)?;
+    if eligible.step.by == By::Owner {
+        let take = crate::check::signoffs::take(eligible.step, id, &workspace.portfolio);
         return Err(Failure::refused(format!(
             "there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own"
         ))
         .remedy(&Remedy::invoke("", take)));
     }
-    Ok(turn)
+    Ok(eligible)
 }
 
 /// The request that was written last time, where there is one.
@@ -148,15 +149,15 @@ struct Named<'a> {
 
 /// The request as Markdown, for somebody who has never heard of YAML.
 fn request(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     pack: &Pack,
     before: Option<&str>,
     workspace: &Workspace,
     session: &Session,
 ) -> Result<String, Failure> {
-    let signers = turn.signers(&workspace.portfolio, session.today);
+    let signers = eligible.signers(&workspace.portfolio, session.today);
     let whom: Vec<String> = signers.iter().map(|one| one.name().to_owned()).collect();
-    let role = words::spaced(turn.step.by.role());
+    let role = words::spaced(eligible.step.by.role());
     let whom = if whom.is_empty() {
         format!("their {role}")
     } else {
@@ -195,7 +196,7 @@ fn request(
             scheme => pack.scheme.title.clone(),
             minutes => words::counted(pack.reading_minutes, "minute", "minutes"),
             statement => context! { title, body => body.join("\n\n") },
-            records => records(turn, workspace, session),
+            records => records(eligible, workspace, session),
             changed => before.map(|before| changed(before, &files)),
             files => lines,
         },
@@ -203,9 +204,9 @@ fn request(
 }
 
 /// The other records that are signed for, a line each.
-fn records(turn: &Turn<'_>, workspace: &Workspace, session: &Session) -> Vec<String> {
+fn records(eligible: &Eligibility<'_>, workspace: &Workspace, session: &Session) -> Vec<String> {
     let portfolio = &workspace.portfolio;
-    let records = covered(turn, portfolio, session).into_iter();
+    let records = covered(eligible, portfolio, session).into_iter();
     records
         .filter(|record| record.kind.print != Print::Page)
         .map(|record| line(record, portfolio))
@@ -241,7 +242,7 @@ fn to_folder(
     folder: &Path,
     files: &BTreeMap<String, Vec<u8>>,
     branch: &str,
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
@@ -261,7 +262,7 @@ fn to_folder(
     let home = workspace.repo()?;
     let who = workspace.who(&home);
     let owner = workspace.portfolio.owner().map_or("", |owner| owner.name());
-    let says = format!("Ask for {} of {owner}", turn.award.title);
+    let says = format!("Ask for {} of {owner}", eligible.award.title);
     if place.join(".git").exists() {
         let repo = Repo::open(&place)?
             .ok_or_else(|| Failure::failed(format!("{} is no repository", folder.display())))?;

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 
 use crate::adapters::disk::{self, write};
-use crate::adapters::git::{Repo, Who};
+use crate::adapters::git::Repo;
+use crate::app::ports::CommitAuthor;
+use crate::app::signoff::eligibility::Eligibility;
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
@@ -15,7 +17,6 @@ use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
-use crate::cli::turn::Turn;
 use crate::cli::workspace::Workspace;
 use crate::formats::pack::html;
 use crate::views::Report;
@@ -162,13 +163,13 @@ fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> R
 }
 
 /// People of the demo commit under their own names, at an address that nobody has.
-fn who(id: &str, on: DateTime<Utc>) -> Who {
+fn who(id: &str, on: DateTime<Utc>) -> CommitAuthor {
     let name = id
         .split('-')
         .map(words::capitalised)
         .collect::<Vec<_>>()
         .join(" ");
-    Who {
+    CommitAuthor {
         name,
         email: format!("{id}@cpd.invalid"),
         seconds: Some(on.timestamp()),
@@ -187,11 +188,11 @@ fn sign(
     let repo = workspace.repo()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);
-    let turn = Turn::of(step, &id, &judgement, &workspace.portfolio)?;
-    let by = turn.signer(Some(by), &workspace.portfolio, on.date_naive())?;
+    let eligible = Eligibility::of(step, &id, &judgement, &workspace.portfolio)?;
+    let by = eligible.signer(Some(by), &workspace.portfolio, on.date_naive())?;
     let declaration = Declaration { by, words, on };
     signing::take(
-        &turn,
+        &eligible,
         &declaration,
         &workspace,
         &repo,

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::init_ci as ci;
 use crate::adapters::disk::{self, write};
-use crate::adapters::git::{Repo, Who};
+use crate::adapters::git::Repo;
+use crate::app::ports::CommitAuthor;
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
@@ -104,12 +105,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     refuse_taken(&folder)?;
     let beginning = ask(args, session)?;
     let repo = make(&folder, &beginning)?;
-    let who = repo.configured_who().unwrap_or_else(|| Who {
+    let who = repo.configured_who().unwrap_or_else(|| CommitAuthor {
         name: beginning.owner.clone(),
         email: format!("{}@cpd.invalid", slug(&beginning.owner)),
         seconds: None,
     });
-    let who = Who {
+    let who = CommitAuthor {
         seconds: session.given_moment(),
         ..who
     };

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
+use crate::app::signoff::eligibility::Lacking;
+use crate::app::signoff::saved;
 use crate::base::files::{self, digest};
 use crate::check::{AwardVerdict, Case, signoffs, verdicts};
 use crate::cli::error::{ExitKind, Failure};
@@ -11,7 +13,6 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::packing;
 use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
-use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::remedy::Remedy;
@@ -92,7 +93,7 @@ pub fn make(
     }
     refuse_unready(verdict, scheme, workspace)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
+    saved::require(&repo)?;
     packing::pack(&verdict.id, scheme, workspace, &repo, session)
 }
 
@@ -142,9 +143,8 @@ fn refuse_unready(
 ) -> Result<(), Failure> {
     let closed = verdict.state == crate::check::AwardState::Closed;
     if !closed && verdict.unmet().next().is_some() {
-        return Err(
-            turn::unmet(verdict, &workspace.portfolio).hint("print what there is with `--draft`")
-        );
+        return Err(Failure::from(Lacking::of(verdict, &workspace.portfolio))
+            .hint("print what there is with `--draft`"));
     }
     let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
     let open: Vec<String> = needed

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
 use crate::adapters::disk::{self, write};
+use crate::app::signoff::saved;
 use crate::base::calendar;
 use crate::base::document::Document;
 use crate::base::document::write::{Yaml, set_field};
@@ -14,7 +15,6 @@ use crate::base::text::{Safe, slug};
 use crate::check::Judgement;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::domain::finding::Severity;
 use crate::domain::signoff::{Signoff, WITHDRAW};
@@ -34,7 +34,7 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
+    saved::require(&repo)?;
     let path = session.folder.join(&args.path);
     let came = came(&path, &args.path, session)?;
     let new = match came {

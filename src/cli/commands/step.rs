@@ -2,11 +2,12 @@
 
 use crate::adapters::disk::write;
 use crate::adapters::git::Repo;
+use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::saved;
 use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How, Taken};
-use crate::cli::turn::{self, Turn};
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
 use crate::domain::finding::Severity;
@@ -44,13 +45,13 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
+    saved::require(&repo)?;
     let portfolio = &workspace.portfolio;
-    let turn = Turn::of(step, &id, &judgement, portfolio)?;
-    let by = turn.signer(args.how.person.as_deref(), portfolio, session.today)?;
-    covering::show(&turn, &workspace, session)?;
-    let words = declared(&turn, by.name(), args, session)?;
-    confirm(&turn, by.name(), args, session)?;
+    let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
+    let by = eligible.signer(args.how.person.as_deref(), portfolio, session.today)?;
+    covering::show(&eligible, &workspace, session)?;
+    let words = declared(&eligible, by.name(), args, session)?;
+    confirm(&eligible, by.name(), args, session)?;
     let declaration = Declaration {
         by,
         words: &words,
@@ -59,12 +60,20 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
     let how = key.as_ref().map_or(How::Claim, How::Own);
     let who = workspace.who_or(&repo, Some(by));
-    let taken = signing::take(&turn, &declaration, &workspace, &repo, &who, &how, session)?;
+    let taken = signing::take(
+        &eligible,
+        &declaration,
+        &workspace,
+        &repo,
+        &who,
+        &how,
+        session,
+    )?;
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
-    if turn.step.carries_pack {
-        send(&turn, &workspace, &repo, session)?;
+    if eligible.step.carries_pack {
+        send(&eligible, &workspace, &repo, session)?;
     }
     say_how_sure(&taken, session)?;
     say_what_is_wrong(&taken, &id, session)
@@ -97,7 +106,7 @@ fn say_what_is_wrong(
 }
 
 fn confirm(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     name: &str,
     args: &StepArgs,
     session: &mut Session,
@@ -107,8 +116,8 @@ fn confirm(
     }
     let question = format!(
         "{} {} as {}?",
-        words::capitalised(&turn.step.id),
-        Safe(&turn.award.title),
+        words::capitalised(&eligible.step.id),
+        Safe(&eligible.award.title),
         Safe(name)
     );
     if session.ask.confirm(&question, true)? {
@@ -120,13 +129,13 @@ fn confirm(
 
 /// What the step that sends the pack leaves: the pack, and the words to send it with.
 fn send(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     workspace: &Workspace,
     repo: &Repo,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let id = &turn.award.id;
-    let pack = packing::pack(id, turn.scheme, workspace, repo, session)?;
+    let id = &eligible.award.id;
+    let pack = packing::pack(id, eligible.scheme, workspace, repo, session)?;
     let page = html::render(&pack).map_err(Failure::other)?;
     let name = workspace.short_name(id).replace('/', "-");
     let (file, letter) = (
@@ -166,7 +175,7 @@ pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Failure>
 
 /// The declaration in the signer's own words: needed from anyone but the owner.
 fn declared(
-    turn: &Turn<'_>,
+    eligible: &Eligibility<'_>,
     name: &str,
     args: &StepArgs,
     session: &mut Session,
@@ -174,7 +183,7 @@ fn declared(
     if let Some(words) = &args.how.message {
         return Ok(words.clone());
     }
-    let own = turn.step.by == By::Owner;
+    let own = eligible.step.by == By::Owner;
     // What is left to the owner is not asked of one who wants no questions.
     if session.interactive && !(own && args.how.yes) {
         let question = format!("{}, in your own words", Safe(name));
@@ -192,7 +201,7 @@ fn declared(
     }
     Err(Failure::failed(format!(
         "\u{201c}{}\u{201d} needs a few words of {name}'s own",
-        turn.step.id
+        eligible.step.id
     ))
     .hint("say them with `--message \"…\"`"))
 }

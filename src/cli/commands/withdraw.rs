@@ -2,13 +2,13 @@
 //! no longer counts.
 
 use super::step::StepArgs;
+use crate::app::signoff::saved;
 use crate::base::document::write::Yaml;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, AwardVerdict};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing::{self, Entry, How};
-use crate::cli::turn;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::Assurance;
@@ -19,7 +19,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repo()?;
-    turn::refuse_unsaved(&repo)?;
+    saved::require(&repo)?;
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;

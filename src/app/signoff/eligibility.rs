@@ -1,0 +1,300 @@
+//! The step of a sign-off that may be taken now and who may take it, or why it may not.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::text::words;
+use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Person, Portfolio, person};
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::{By, Scheme, Step};
+use crate::domain::signoff::StepState;
+use crate::formats::remedies::in_words;
+
+/// A step that may be taken now.
+pub struct Eligibility<'a> {
+    pub scheme: &'a Scheme,
+    pub step: &'a Step,
+    pub award: &'a AwardVerdict<'a>,
+    /// The step before, which stands.
+    pub before: Option<&'a StepState<'a>>,
+}
+
+/// A reason why a step may not be taken now.
+#[derive(Debug, Error)]
+pub enum NotReady {
+    #[error("there is no award {0}")]
+    NoAward(AwardRef),
+    #[error("the scheme cannot be read")]
+    NoScheme,
+    #[error("{scheme} has no step called {step}")]
+    NoStep {
+        scheme: String,
+        step: String,
+        steps: Vec<String>,
+    },
+    #[error("{0} is closed: its last sign-off stands for good")]
+    Closed(String),
+    #[error("{award} is locked until {before} is closed")]
+    Locked { award: String, before: String },
+    #[error(transparent)]
+    Lacking(#[from] Lacking),
+    #[error("\u{201c}{step}\u{201d} has been taken, and nothing has changed since")]
+    Taken { step: String, withdraw: Invocation },
+    /// A step before it is open, or has to be taken again.
+    #[error("\u{201c}{step}\u{201d} comes first{}", if *.again { " again" } else { "" })]
+    Earlier {
+        step: String,
+        again: bool,
+        take: Invocation,
+    },
+}
+
+impl Explain for NotReady {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoAward(_) | Self::NoScheme | Self::NoStep { .. } => Class::Failed,
+            Self::Closed(_) | Self::Locked { .. } | Self::Taken { .. } | Self::Earlier { .. } => {
+                Class::Refused
+            }
+            Self::Lacking(lacking) => lacking.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Lacking(lacking) => lacking.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoAward(_) | Self::NoScheme | Self::Closed(_) => None,
+            Self::NoStep { steps, .. } => {
+                Some(Hint::Advice(format!("its steps are: {}", steps.join(", "))))
+            }
+            Self::Locked { .. } => Some(Hint::StartEarly),
+            Self::Lacking(lacking) => lacking.hint(),
+            Self::Taken { withdraw, .. } => Some(Hint::SeeStatusOr(Remedy::invoke(
+                "to take a sign-off back",
+                withdraw.clone(),
+            ))),
+            Self::Earlier { take, .. } => Some(Hint::Remedy(Remedy::invoke("", take.clone()))),
+        }
+    }
+}
+
+/// The requirements that an award still lacks.
+#[derive(Debug, Error)]
+#[error("{title} is not ready: it still lacks")]
+pub struct Lacking {
+    title: String,
+    /// One requirement each, with what is missing.
+    pub requirements: Vec<String>,
+}
+
+impl Lacking {
+    pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
+        let lines = verdict.unmet().map(|open| match &open.outcome.need {
+            Some(need) => {
+                let next = in_words(&need::remedy(need, portfolio));
+                format!("{}: {}", open.criterion.says, next.unwrap_or_default())
+            }
+            None => open.criterion.says.clone(),
+        });
+        Self {
+            title: verdict.title.clone(),
+            requirements: lines.collect(),
+        }
+    }
+}
+
+impl Explain for Lacking {
+    fn class(&self) -> Class {
+        Class::Refused
+    }
+
+    fn details(&self) -> Vec<String> {
+        self.requirements.clone()
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        Some(Hint::SeeStatus)
+    }
+}
+
+/// A reason why somebody may not take a step.
+#[derive(Debug, Error)]
+pub enum NoSigner {
+    #[error("nobody in trust/people.yaml is {role} on {on}")]
+    Nobody { role: String, on: NaiveDate, by: By },
+    #[error("several people are {role}")]
+    Several { role: String, among: Vec<String> },
+    #[error("there is nobody called {0} in trust/people.yaml")]
+    Unknown(String),
+    #[error("nobody endorses their own portfolio")]
+    Owner { by: By },
+    #[error("{name} is not {role} on {on}")]
+    NotInRole {
+        name: String,
+        role: String,
+        on: NaiveDate,
+        by: By,
+    },
+}
+
+impl Explain for NoSigner {
+    fn class(&self) -> Class {
+        match self {
+            Self::Several { .. } | Self::Unknown(_) => Class::Failed,
+            Self::Nobody { .. } | Self::Owner { .. } | Self::NotInRole { .. } => Class::Refused,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        Some(match self {
+            Self::Several { among, .. } => Hint::NameSigner {
+                among: among.clone(),
+            },
+            Self::Unknown(_) => Hint::AddPerson,
+            Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
+                Hint::Advice(missing_role(by))
+            }
+        })
+    }
+}
+
+impl<'a> Eligibility<'a> {
+    /// Returns a step of an award, if it may be taken now.
+    pub fn of(
+        step: &str,
+        award: &AwardRef,
+        judgement: &'a Judgement<'a>,
+        portfolio: &'a Portfolio,
+    ) -> Result<Self, NotReady> {
+        let verdict = judgement
+            .award(award)
+            .ok_or_else(|| NotReady::NoAward(award.clone()))?;
+        let scheme = portfolio.scheme(award.scheme()).ok_or(NotReady::NoScheme)?;
+        let Some(at) = scheme.steps.iter().position(|known| known.id == step) else {
+            return Err(NotReady::NoStep {
+                scheme: scheme.title.clone(),
+                step: step.to_owned(),
+                steps: scheme.steps.iter().map(|step| step.id.clone()).collect(),
+            });
+        };
+        require_ready(verdict, scheme, portfolio)?;
+        let states = &verdict.chain.steps;
+        if states[at].counts() {
+            return Err(NotReady::Taken {
+                step: step.to_owned(),
+                withdraw: Invocation::Withdraw {
+                    award: signoffs::short_name(award, portfolio),
+                },
+            });
+        }
+        if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
+            return Err(NotReady::Earlier {
+                step: open.step.id.clone(),
+                again: open.signoff.is_some(),
+                take: signoffs::take(open.step, award, portfolio),
+            });
+        }
+        let before = at.checked_sub(1).map(|before| &states[before]);
+        Ok(Self {
+            scheme,
+            step: &scheme.steps[at],
+            award: verdict,
+            before,
+        })
+    }
+
+    /// Returns those who may take the step on a day.
+    pub fn signers(&self, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
+        let owner = portfolio.owner();
+        match &self.step.by {
+            By::Owner => owner.into_iter().collect(),
+            By::Role(role) => portfolio
+                .people()
+                .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
+                .filter(|person| person.holds(role, owner, on))
+                .collect(),
+        }
+    }
+
+    /// Returns the one who signs: the one who was named, or the only one who holds the role.
+    pub fn signer(
+        &self,
+        named: Option<&str>,
+        portfolio: &'a Portfolio,
+        on: NaiveDate,
+    ) -> Result<Person<'a>, NoSigner> {
+        let role = words::spaced(self.step.by.role());
+        let by = self.step.by.clone();
+        let able = self.signers(portfolio, on);
+        let Some(named) = named else {
+            return match able.as_slice() {
+                [one] => Ok(*one),
+                [] => Err(NoSigner::Nobody { role, on, by }),
+                several => Err(NoSigner::Several {
+                    role,
+                    among: several.iter().map(|one| one.id().to_owned()).collect(),
+                }),
+            };
+        };
+        let person = portfolio
+            .people()
+            .find(|person| person.id() == named || person.name().eq_ignore_ascii_case(named))
+            .ok_or_else(|| NoSigner::Unknown(named.to_owned()))?;
+        if able.iter().any(|able| able.id() == person.id()) {
+            return Ok(person);
+        }
+        let is_owner = portfolio
+            .owner()
+            .is_some_and(|owner| owner.id() == person.id());
+        Err(if is_owner {
+            NoSigner::Owner { by }
+        } else {
+            let name = person.name().to_owned();
+            NoSigner::NotInRole { name, role, on, by }
+        })
+    }
+}
+
+/// Returns an error unless an award is ready to be signed off.
+fn require_ready(
+    verdict: &AwardVerdict<'_>,
+    scheme: &Scheme,
+    portfolio: &Portfolio,
+) -> Result<(), NotReady> {
+    let title = &verdict.title;
+    match verdict.state {
+        AwardState::Ready => Ok(()),
+        AwardState::Open => Err(Lacking::of(verdict, portfolio).into()),
+        AwardState::Closed => Err(NotReady::Closed(title.clone())),
+        AwardState::Locked => {
+            let before = verdict.award.after.as_deref();
+            let before = before.and_then(|id| scheme.award(id));
+            let before = before.map_or("the award before", |award| award.title.as_str());
+            Err(NotReady::Locked {
+                award: title.clone(),
+                before: before.to_owned(),
+            })
+        }
+    }
+}
+
+fn missing_role(by: &By) -> String {
+    match by {
+        By::Owner => "cpd.yaml names the owner".into(),
+        By::Role(role) if role == person::LINE_MANAGER => {
+            "the owner's `line_manager` in trust/people.yaml says who it is, and since when".into()
+        }
+        By::Role(role) => {
+            format!("add `roles: [{{ role: {role}, from: … }}]` to somebody in trust/people.yaml")
+        }
+    }
+}
