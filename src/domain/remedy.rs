@@ -134,6 +134,15 @@ impl Remedy {
         }
     }
 
+    /// Returns the files that the remedy changes or points into.
+    pub fn paths(&self) -> Vec<&str> {
+        match &self.action {
+            Action::Edit(edits) => edits.iter().map(|edit| edit.path.as_str()).collect(),
+            Action::Look(at) => vec![&at.path],
+            Action::Invoke(_) | Action::Advice => Vec::new(),
+        }
+    }
+
     pub fn advice(says: impl Into<String>) -> Self {
         Self {
             says: says.into(),

@@ -1,5 +1,6 @@
 //! What was found, as plain values for the formats to print. Knows no format.
 
+pub mod check;
 pub mod checklist;
 pub mod difference;
 pub mod due;

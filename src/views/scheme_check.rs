@@ -1,11 +1,11 @@
 //! A scheme by itself: what is wrong with it, and what came of its examples.
 
-use super::Report;
+use super::check::Check;
 use super::expected::Outcome;
 
 /// A scheme that was checked.
 pub struct SchemeCheck<'a> {
-    pub report: Report<'a>,
+    pub check: Check,
     /// Its id and version, such as `lancaster 1.0.0`.
     pub name: String,
     pub outcomes: &'a [Outcome],

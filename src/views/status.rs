@@ -11,6 +11,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::views::Report;
+use crate::views::check::Check;
 
 /// The owner's standing in every scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +21,8 @@ pub struct Status {
 }
 
 /// A status as it is shown.
-pub struct StatusView<'a> {
-    pub report: &'a Report<'a>,
+pub struct StatusView {
+    pub check: Check,
     pub status: Status,
     /// True where every open requirement is listed.
     pub all: bool,

@@ -19,7 +19,7 @@ use crate::cli::session::Session;
 use crate::cli::signing::{self, Declaration, How};
 use crate::cli::workspace::Workspace;
 use crate::formats::pack::html;
-use crate::views::Report;
+use crate::views::check::Check;
 
 /// Make a sample portfolio with two years of history, check it and print a pack
 #[derive(Debug, clap::Args)]
@@ -51,12 +51,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     session.folder = folder.clone();
     let workspace = Workspace::at(&folder, session.today)?;
     let judgement = workspace.judge(session, None);
-    let report = Report {
-        portfolio: &workspace.portfolio,
-        judgement: &judgement,
-        scheme: None,
-    };
-    format::print(&report, &session.format.clone(), session)?;
+    let check = Check::of(&workspace.portfolio, judgement);
+    format::print(&check, &session.format.clone(), session)?;
     let pack = printed(&workspace, session)?;
     writeln!(
         session.out,
@@ -73,7 +69,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         "See where it stands with    cpd -C {} status",
         Safe(&args.folder.display().to_string())
     )?;
-    Ok(if judgement.has_errors() {
+    Ok(if check.has_errors() {
         ExitKind::Findings
     } else {
         ExitKind::Clean

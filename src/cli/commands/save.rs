@@ -9,7 +9,7 @@ use crate::cli::save;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::finding::Severity;
-use crate::views::Report;
+use crate::views::check::Check;
 
 /// Keep what you wrote: check it, then commit it to git
 #[derive(Debug, clap::Args)]
@@ -82,22 +82,9 @@ fn show_errors(
     judgement: Judgement<'_>,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let errors = judgement
-        .diagnostics
-        .into_iter()
-        .filter(|found| found.severity == Severity::Error)
-        .collect();
-    let errors = Judgement {
-        schemes: judgement.schemes,
-        diagnostics: errors,
-        consulted: judgement.consulted,
-    };
-    let report = Report {
-        portfolio: &workspace.portfolio,
-        judgement: &errors,
-        scheme: None,
-    };
-    format::print(&report, &session.format.clone(), session)?;
+    let check = Check::of(&workspace.portfolio, judgement);
+    let errors = check.only(|found| found.severity == Severity::Error);
+    format::print(&errors, &session.format.clone(), session)?;
     session.out.flush()?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::cli::workspace::Workspace;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::Report;
+use crate::views::check::Check;
 use crate::views::status::{Status, StatusView};
 
 /// Show where each award stands and what to do next
@@ -25,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
     /// What to print: for people, or for programs
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<StatusView<'static>>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<StatusView>())]
     pub format: String,
 }
 
@@ -73,11 +74,12 @@ fn show(
         scheme,
     };
     let status = Status::of(&report, session.today);
+    let vouched_by = vouched_by(workspace, &judgement, session);
     let view = StatusView {
-        report: &report,
+        check: Check::of(&workspace.portfolio, judgement),
         status,
         all,
-        vouched_by: vouched_by(workspace, &judgement, session),
+        vouched_by,
     };
     format::print(&view, asked, session)?;
     if !format::is_for_people(asked) {
@@ -86,7 +88,7 @@ fn show(
     // What a duty lacks is no fault of a record, and is shown above.
     let is_fault =
         |found: &Diagnostic| found.severity == Severity::Error && found.criterion.is_none();
-    if judgement.diagnostics.iter().any(is_fault) {
+    if view.check.findings.iter().any(is_fault) {
         writeln!(
             session.err,
             "Some records have errors, so this may not be the whole truth: see `cpd check`."

@@ -9,16 +9,16 @@ use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::formats::{Style, remedies};
-use crate::views::Report;
+use crate::views::check::Check;
 
-pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(report);
-    let mut found: Vec<&Diagnostic> = report.judgement.diagnostics.iter().collect();
+pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(check);
+    let mut found: Vec<&Diagnostic> = check.findings.iter().collect();
     found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     for diagnostic in found {
         writeln!(out, "{}", command(diagnostic, &mut places))?;
     }
-    writeln!(out, "{}.", summary(report))
+    writeln!(out, "{}.", summary(check))
 }
 
 /// `::error file=journals/x.md,line=5,endLine=5,col=1,endColumn=9,title=unknown-field::…`.

@@ -10,7 +10,7 @@ use super::places::Places;
 use crate::base::files::digest;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::formats::{Style, remedies};
-use crate::views::Report;
+use crate::views::check::Check;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -32,11 +32,11 @@ struct Lines {
     begin: usize,
 }
 
-pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(report);
+pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(check);
     let mut issues: Vec<Issue<'_>> = Vec::new();
     let mut seen = BTreeSet::new();
-    for diagnostic in &report.judgement.diagnostics {
+    for diagnostic in &check.findings {
         let mut again = 0;
         let mut fingerprint = name(diagnostic, again);
         // The same fault twice in a file is told apart by its order.

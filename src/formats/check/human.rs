@@ -14,15 +14,15 @@ use crate::base::text::safe::is_unsafe;
 use crate::base::text::{LineIndex, Safe, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::formats::{Style, remedies};
-use crate::views::Report;
+use crate::views::check::Check;
 
-pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut texts = Texts::new(report);
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut texts = Texts::new(check);
     let renderer = Renderer::styled().term_width(style.width);
-    for diagnostic in &report.judgement.diagnostics {
+    for diagnostic in &check.findings {
         writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
     }
-    let found = report.summary();
+    let found = check.summary();
     let colour = match (found.errors, found.warnings) {
         (0, 0) => AnsiColor::Green,
         (0, _) => AnsiColor::Yellow,
@@ -31,7 +31,7 @@ pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Res
     let strong = anstyle::Style::new()
         .fg_color(Some(colour.into()))
         .effects(Effects::BOLD);
-    writeln!(out, "{strong}{}{strong:#}", summary(report))
+    writeln!(out, "{strong}{}{strong:#}", summary(check))
 }
 
 /// A text, and where its lines begin.
@@ -39,28 +39,27 @@ type Indexed = (Arc<str>, Arc<LineIndex>);
 
 /// The texts that findings point into, with what is nobody's to print blotted out.
 struct Texts<'a> {
-    report: &'a Report<'a>,
+    check: &'a Check,
     masked: BTreeMap<String, Option<Indexed>>,
 }
 
 impl<'a> Texts<'a> {
-    fn new(report: &'a Report<'a>) -> Self {
+    fn new(check: &'a Check) -> Self {
         Self {
-            report,
+            check,
             masked: BTreeMap::new(),
         }
     }
 
     fn get(&mut self, path: &str) -> Option<(Arc<str>, Arc<LineIndex>)> {
-        let report = self.report;
+        let check = self.check;
         let found = self.masked.entry(path.to_owned()).or_insert_with(|| {
-            let text = report.portfolio.text(path)?;
-            let here = report
-                .judgement
-                .diagnostics
+            let text = check.text(path)?;
+            let here = check
+                .findings
                 .iter()
                 .filter(|d| d.secret && d.at.path == path);
-            let blotted = blotted(&text, here.map(|diagnostic| diagnostic.at.span));
+            let blotted = blotted(text, here.map(|diagnostic| diagnostic.at.span));
             let text = shown(&blotted);
             let index = Arc::new(LineIndex::new(&text));
             Some((text, index))

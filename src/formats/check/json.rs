@@ -1,7 +1,6 @@
 //! For programs: version 1 of a contract that is kept (docs/json.md). The types
 //! here are the wire's own; inner ones may change beside them.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use rust_decimal::Decimal;
@@ -11,21 +10,20 @@ use serde_json::Number;
 
 use super::places::Places;
 use crate::base::text::{Position, Span};
-use crate::check::{AwardVerdict, CriterionVerdict, SchemeVerdict};
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
 use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json, remedies};
-use crate::views::Report;
+use crate::views::check::{AwardStanding, Check, CriterionStanding, SchemeStanding};
 use crate::views::expected::Outcome;
 
-pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    json::write(&V1::of(report), out)
+pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&V1::of(check), out)
 }
 
 /// Writes the same document with what came of a scheme's examples.
 pub fn with_examples(
-    report: &Report<'_>,
+    check: &Check,
     outcomes: &[Outcome],
     wrong: &[String],
     out: &mut dyn Write,
@@ -37,7 +35,7 @@ pub fn with_examples(
     let v1 = V1 {
         examples: Some(examples.collect()),
         examples_wrong: Some(wrong),
-        ..V1::of(report)
+        ..V1::of(check)
     };
     json::write(&v1, out)
 }
@@ -73,7 +71,7 @@ struct SchemeV1<'a> {
 
 #[derive(Serialize)]
 struct AwardV1<'a> {
-    id: Cow<'a, str>,
+    id: &'a str,
     state: &'static str,
     signoffs: Vec<SignoffV1<'a>>,
     criteria: Vec<CriterionV1<'a>>,
@@ -152,25 +150,16 @@ struct SummaryV1 {
 }
 
 impl<'a> V1<'a> {
-    fn of(report: &'a Report<'a>) -> Self {
-        let mut places = Places::new(report);
-        let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
-        let found = report.summary();
+    fn of(check: &'a Check) -> Self {
+        let mut places = Places::new(check);
+        let found = check.summary();
         Self {
             version: 1,
-            portfolio: report.portfolio.id(),
-            history: report.judgement.consulted.name(),
-            schemes: report
-                .judgement
-                .schemes
-                .iter()
-                .filter(wanted)
-                .map(SchemeV1::of)
-                .collect(),
-            diagnostics: report
-                .judgement
-                .diagnostics
+            portfolio: check.portfolio.as_deref(),
+            history: check.consulted.name(),
+            schemes: check.schemes.iter().map(SchemeV1::of).collect(),
+            diagnostics: check
+                .findings
                 .iter()
                 .map(|d| DiagnosticV1::of(d, &mut places))
                 .collect(),
@@ -186,50 +175,47 @@ impl<'a> V1<'a> {
 }
 
 impl<'a> SchemeV1<'a> {
-    fn of(verdict: &'a SchemeVerdict<'a>) -> Self {
+    fn of(scheme: &'a SchemeStanding) -> Self {
         Self {
-            id: &verdict.scheme.id,
-            version: &verdict.scheme.version,
-            sha256: &verdict.scheme.sha256,
-            awards: verdict.awards.iter().map(AwardV1::of).collect(),
-            duties: verdict.duties.iter().map(CriterionV1::of).collect(),
+            id: &scheme.id,
+            version: &scheme.version,
+            sha256: &scheme.sha256,
+            awards: scheme.awards.iter().map(AwardV1::of).collect(),
+            duties: scheme.duties.iter().map(CriterionV1::of).collect(),
         }
     }
 }
 
 impl<'a> AwardV1<'a> {
-    fn of(verdict: &'a AwardVerdict<'a>) -> Self {
-        let signoffs = verdict.chain.steps.iter().filter_map(|state| {
-            let signoff = state.signoff.as_ref()?;
-            Some(SignoffV1 {
-                id: &state.step.id,
-                by: signoff.by,
-                on: crate::base::calendar::instant_text(signoff.on),
-                assurance: state.proof.assurance().name(),
-                fresh: state.counts(),
-            })
+    fn of(award: &'a AwardStanding) -> Self {
+        let signoffs = award.signoffs.iter().map(|taken| SignoffV1 {
+            id: &taken.step,
+            by: &taken.by,
+            on: crate::base::calendar::instant_text(taken.on),
+            assurance: taken.assurance.name(),
+            fresh: taken.fresh,
         });
         Self {
-            id: verdict.id.name(),
-            state: verdict.state.name(),
+            id: &award.name,
+            state: award.state.name(),
             signoffs: signoffs.collect(),
-            criteria: verdict.criteria.iter().map(CriterionV1::of).collect(),
+            criteria: award.criteria.iter().map(CriterionV1::of).collect(),
         }
     }
 }
 
 impl<'a> CriterionV1<'a> {
-    fn of(verdict: &'a CriterionVerdict<'a>) -> Self {
+    fn of(criterion: &'a CriterionStanding) -> Self {
         Self {
-            id: &verdict.criterion.id,
-            says: &verdict.criterion.says,
-            severity: verdict.criterion.severity.name(),
-            state: verdict.outcome.state.name(),
-            found: number(verdict.outcome.found),
-            needed: number(verdict.outcome.needed),
-            unit: verdict.outcome.unit.as_deref(),
-            due: verdict.outcome.due().map(|due| due.to_string()),
-            evidence: &verdict.outcome.evidence,
+            id: &criterion.id,
+            says: &criterion.says,
+            severity: criterion.severity.name(),
+            state: criterion.state.name(),
+            found: number(criterion.found),
+            needed: number(criterion.needed),
+            unit: criterion.unit.as_deref(),
+            due: criterion.due.map(|due| due.to_string()),
+            evidence: &criterion.evidence,
         }
     }
 }

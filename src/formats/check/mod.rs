@@ -9,11 +9,11 @@ pub(super) mod plain;
 
 use super::{Format, View};
 use crate::base::text::words;
-use crate::views::Report;
+use crate::views::check::Check;
 
-impl<'v> View<'v> for Report<'v> {
+impl View<'static> for Check {
     const NAME: &'static str = "a check";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
@@ -23,9 +23,9 @@ impl<'v> View<'v> for Report<'v> {
 }
 
 /// The last line: what there is, in words.
-fn summary(report: &Report<'_>) -> String {
+fn summary(check: &Check) -> String {
     use words::counted;
-    let found = report.summary();
+    let found = check.summary();
     let records = counted(found.records, "record", "records");
     if found.errors + found.warnings + found.notes == 0 {
         return format!("{records} checked, nothing to mend");

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::text::LineIndex;
-use crate::views::Report;
+use crate::views::check::Check;
 
 /// Texts by path, read when they are first asked for.
 pub struct Places<'a> {
-    report: &'a Report<'a>,
+    check: &'a Check,
     known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
 }
 
 impl<'a> Places<'a> {
-    pub fn new(report: &'a Report<'a>) -> Self {
+    pub fn new(check: &'a Check) -> Self {
         Self {
-            report,
+            check,
             known: BTreeMap::new(),
         }
     }
@@ -23,7 +23,7 @@ impl<'a> Places<'a> {
     /// A file's text and its lines; nothing for what is no text.
     pub fn get(&mut self, path: &str) -> Option<&(Arc<str>, LineIndex)> {
         if !self.known.contains_key(path) {
-            let text = self.report.portfolio.text(path);
+            let text = self.check.text(path).map(Arc::clone);
             let found = text.map(|text| {
                 let index = LineIndex::new(&text);
                 (text, index)

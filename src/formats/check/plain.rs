@@ -7,14 +7,14 @@ use super::summary;
 use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::Diagnostic;
 use crate::formats::{Style, remedies};
-use crate::views::Report;
+use crate::views::check::Check;
 
-pub fn write(report: &Report<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(report);
-    for diagnostic in &report.judgement.diagnostics {
+pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(check);
+    for diagnostic in &check.findings {
         writeln!(out, "{}", sentence(diagnostic, &mut places))?;
     }
-    writeln!(out, "{}.", summary(report))
+    writeln!(out, "{}.", summary(check))
 }
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.

@@ -6,5 +6,5 @@ use crate::formats::{Style, check};
 use crate::views::scheme_check::SchemeCheck;
 
 pub fn write(view: &SchemeCheck<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    check::json::with_examples(&view.report, view.outcomes, view.wrong, out)
+    check::json::with_examples(&view.check, view.outcomes, view.wrong, out)
 }

@@ -22,7 +22,7 @@ impl<'v> View<'v> for SchemeCheck<'v> {
 /// Writes a line for all examples that come out, or one for each thing that does not.
 fn examples(view: &SchemeCheck<'_>, out: &mut dyn Write) -> io::Result<()> {
     let name = Safe(&view.name);
-    if view.report.judgement.diagnostics.is_empty() && view.come_out() {
+    if view.check.findings.is_empty() && view.come_out() {
         writeln!(out, "{name}: nothing to mend")?;
     }
     let differences = view.outcomes.iter().flat_map(|one| &one.differences);

@@ -7,8 +7,8 @@ use crate::formats::{Style, check};
 use crate::views::scheme_check::SchemeCheck;
 
 pub fn write(view: &SchemeCheck<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if !view.report.judgement.diagnostics.is_empty() {
-        check::plain::write(&view.report, style, out)?;
+    if !view.check.findings.is_empty() {
+        check::plain::write(&view.check, style, out)?;
     }
     examples(view, out)
 }

@@ -20,7 +20,7 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 const COMMAND: Paint = AnsiColor::Cyan.on_default();
 
 /// A column of awards, each with its state in a sign and in words.
-pub fn write(view: &StatusView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     before(view, out)?;
     let (status, all) = (&view.status, view.all);
     for (at, scheme) in status.schemes.iter().enumerate() {

@@ -5,6 +5,6 @@ use std::io::{self, Write};
 use crate::formats::{Style, check};
 use crate::views::status::StatusView;
 
-pub fn write(view: &StatusView<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    check::json::write(view.report, style, out)
+pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    check::json::write(&view.check, style, out)
 }

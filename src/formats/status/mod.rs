@@ -11,9 +11,9 @@ use super::{Format, View};
 use crate::base::text::Safe;
 use crate::views::status::{DutyStatus, Next, StatusView};
 
-impl<'v> View<'v> for StatusView<'v> {
+impl View<'static> for StatusView {
     const NAME: &'static str = "a status";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
@@ -21,7 +21,7 @@ impl<'v> View<'v> for StatusView<'v> {
 }
 
 /// Writes whose word the signatures are, and what to do where no scheme is followed.
-fn before(view: &StatusView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn before(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
     for line in &view.vouched_by {
         writeln!(out, "{}", Safe(line))?;
     }

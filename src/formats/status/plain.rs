@@ -8,7 +8,7 @@ use crate::check::AwardState;
 use crate::formats::Style;
 use crate::views::status::{AwardStatus, Next, StatusView};
 
-pub fn write(view: &StatusView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     before(view, out)?;
     let status = &view.status;
     for scheme in &status.schemes {

@@ -2,13 +2,12 @@
 
 use super::examples::{self, Examples};
 use super::find::{self, Found};
-use crate::check::Judgement;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::signoff::Trust;
-use crate::views::Report;
+use crate::views::check::Check;
 use crate::views::scheme_check::SchemeCheck;
 
 /// Check a scheme's own files, and whether its examples come out as expected
@@ -42,25 +41,21 @@ fn check(found: Found, asked: &str, session: &mut Session) -> Result<ExitKind, F
     let name = format!("{} {}", found.files.id, found.files.version);
     let files = find::whole(found.files.clone(), &found.files.path("scheme.yaml"))?;
     let portfolio = load::with_scheme(files);
-    let judgement = of_scheme(&portfolio, session);
+    let check = of_scheme(&portfolio, session);
     // What a broken scheme makes of a portfolio says nothing.
-    let examples = if judgement.has_errors() {
+    let examples = if check.has_errors() {
         Examples::default()
     } else {
         examples::run(&found)?
     };
     let view = SchemeCheck {
-        report: Report {
-            portfolio: &portfolio,
-            judgement: &judgement,
-            scheme: None,
-        },
+        check,
         name,
         outcomes: &examples.outcomes,
         wrong: &examples.wrong,
     };
     format::print(&view, asked, session)?;
-    Ok(if judgement.has_errors() || !view.come_out() {
+    Ok(if view.check.has_errors() || !view.come_out() {
         ExitKind::Findings
     } else {
         ExitKind::Clean
@@ -68,9 +63,9 @@ fn check(found: Found, asked: &str, session: &mut Session) -> Result<ExitKind, F
 }
 
 /// What is wrong with the scheme: there is no portfolio here that could be wrong.
-fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
+fn of_scheme(portfolio: &Portfolio, session: &Session) -> Check {
     let nobody = Trust::nobody("a scheme by itself has no people");
-    let judgement = crate::check::judge(crate::check::Case {
+    let mut judgement = crate::check::judge(crate::check::Case {
         portfolio,
         evidence: crate::domain::ports::Evidence::in_memory(),
         trust: &nobody,
@@ -81,12 +76,6 @@ fn of_scheme<'a>(portfolio: &'a Portfolio, session: &Session) -> Judgement<'a> {
     let is_about_scheme = |rule: &str| {
         rule == "malformed-scheme" || rule.starts_with("unknown-scheme-") || rule == "unknown-form"
     };
-    let diagnostics = judgement.diagnostics.into_iter();
-    Judgement {
-        schemes: Vec::new(),
-        diagnostics: diagnostics
-            .filter(|found| is_about_scheme(found.rule))
-            .collect(),
-        consulted: judgement.consulted,
-    }
+    judgement.schemes.clear();
+    Check::of(portfolio, judgement).only(|found| is_about_scheme(found.rule))
 }

@@ -2,7 +2,6 @@
 
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
-use crate::check::Judgement;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -10,13 +9,13 @@ use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::portfolio::{Person, Value, person};
 use crate::domain::signoff::Revision;
 use crate::domain::signoff::lists::listed;
-use crate::views::Report;
+use crate::views::check::Check;
 
 /// Look for anything wrong with the lists of people and keys
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What to print: for people, or for programs
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Report<'static>>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
     pub format: String,
 }
 
@@ -93,29 +92,16 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<S
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
-    let about_trust = judgement
-        .diagnostics
-        .into_iter()
-        .filter(|found| found.at.path.starts_with("trust/"))
-        .collect();
-    let judgement = Judgement {
-        schemes: judgement.schemes,
-        diagnostics: about_trust,
-        consulted: judgement.consulted,
-    };
+    let check = Check::of(&workspace.portfolio, judgement);
+    let check = check.only(|found| found.at.path.starts_with("trust/"));
     let for_people = format::is_for_people(&args.format);
-    if judgement.diagnostics.is_empty() && for_people {
+    if check.findings.is_empty() && for_people {
         writeln!(
             session.out,
             "Nothing is wrong with the lists of people and keys."
         )?;
     } else {
-        let report = Report {
-            portfolio: &workspace.portfolio,
-            judgement: &judgement,
-            scheme: None,
-        };
-        format::print(&report, &args.format, session)?;
+        format::print(&check, &args.format, session)?;
     }
     if for_people {
         match &workspace.trust().revision {
@@ -131,7 +117,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
             writeln!(session.err, "{}", Safe(&line))?;
         }
     }
-    Ok(if judgement.has_errors() {
+    Ok(if check.has_errors() {
         ExitKind::Findings
     } else {
         ExitKind::Clean

@@ -1,0 +1,271 @@
+//! A check as it is shown: the standing of every award, and all findings with the texts that
+//! they point into. It borrows nothing, so it outlives the portfolio.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::Summary;
+use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::SchemeId;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::Consulted;
+use crate::domain::remedy::Remedy;
+use crate::domain::schema::Assurance;
+
+/// The result of a check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The portfolio's own id.
+    pub portfolio: Option<String>,
+    /// The number of records of every kind, people and sign-offs included.
+    pub records: usize,
+    pub schemes: Vec<SchemeStanding>,
+    /// In the order of files and lines.
+    pub findings: Vec<Diagnostic>,
+    /// The git history that it rests on.
+    pub consulted: Consulted,
+    /// The texts that findings point into, by path.
+    sources: BTreeMap<String, Arc<str>>,
+}
+
+/// The standing of every award and duty of one scheme.
+#[derive(Debug, Clone)]
+pub struct SchemeStanding {
+    pub id: SchemeId,
+    pub version: String,
+    /// The digest of its files, in hexadecimal.
+    pub sha256: String,
+    pub awards: Vec<AwardStanding>,
+    pub duties: Vec<CriterionStanding>,
+}
+
+/// The standing of one award, or of one of its rounds.
+#[derive(Debug, Clone)]
+pub struct AwardStanding {
+    /// Its name in its scheme, with the round if it comes round again.
+    pub name: String,
+    pub state: AwardState,
+    /// The steps that were taken, in the scheme's order.
+    pub signoffs: Vec<StepTaken>,
+    pub criteria: Vec<CriterionStanding>,
+}
+
+/// A step of a sign-off that was taken.
+#[derive(Debug, Clone)]
+pub struct StepTaken {
+    pub step: String,
+    pub by: String,
+    pub on: DateTime<Utc>,
+    pub assurance: Assurance,
+    /// Whether it counts for what the records say now.
+    pub fresh: bool,
+}
+
+/// The standing of one criterion or duty.
+#[derive(Debug, Clone)]
+pub struct CriterionStanding {
+    pub id: String,
+    pub says: String,
+    pub severity: Severity,
+    pub state: State,
+    pub found: Decimal,
+    pub needed: Decimal,
+    pub unit: Option<String>,
+    pub due: Option<NaiveDate>,
+    /// Paths of the records that count for it.
+    pub evidence: Vec<String>,
+}
+
+impl Check {
+    /// Takes over what was judged, and the texts that findings point into.
+    pub fn of(portfolio: &Portfolio, judgement: Judgement<'_>) -> Self {
+        Self {
+            portfolio: portfolio.id().map(str::to_owned),
+            records: portfolio.records.len(),
+            consulted: judgement.consulted,
+            schemes: judgement.schemes.into_iter().map(scheme).collect(),
+            sources: sources(&judgement.diagnostics, portfolio),
+            findings: judgement.diagnostics,
+        }
+    }
+
+    /// Returns the check with the findings for which `keep` returns true.
+    pub fn only(mut self, keep: impl Fn(&Diagnostic) -> bool) -> Self {
+        self.findings.retain(keep);
+        let wanted: BTreeSet<&str> = self.findings.iter().flat_map(paths).collect();
+        self.sources
+            .retain(|path, _| wanted.contains(path.as_str()));
+        self
+    }
+
+    /// Returns the text that findings in a file point into; none if the file is no text.
+    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
+        self.sources.get(path)
+    }
+
+    pub fn summary(&self) -> Summary {
+        let count = |severity| {
+            let findings = self.findings.iter();
+            findings.filter(|found| found.severity == severity).count()
+        };
+        Summary {
+            records: self.records,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+        }
+    }
+
+    /// Returns true if anything is wrong enough for exit code 1.
+    pub fn has_errors(&self) -> bool {
+        self.summary().errors > 0
+    }
+}
+
+/// The files that a finding and its remedies point into.
+fn paths(finding: &Diagnostic) -> impl Iterator<Item = &str> {
+    let labels = std::iter::once(&finding.at).chain(&finding.related);
+    let labels = labels.map(|label| label.path.as_str());
+    labels.chain(finding.remedies.iter().flat_map(Remedy::paths))
+}
+
+fn sources(findings: &[Diagnostic], portfolio: &Portfolio) -> BTreeMap<String, Arc<str>> {
+    let mut sources = BTreeMap::new();
+    for path in findings.iter().flat_map(paths) {
+        if !sources.contains_key(path)
+            && let Some(text) = portfolio.text(path)
+        {
+            sources.insert(path.to_owned(), text);
+        }
+    }
+    sources
+}
+
+fn scheme(verdict: SchemeVerdict<'_>) -> SchemeStanding {
+    SchemeStanding {
+        id: verdict.scheme.id.clone(),
+        version: verdict.scheme.version.clone(),
+        sha256: verdict.scheme.sha256.clone(),
+        awards: verdict.awards.into_iter().map(award).collect(),
+        duties: verdict.duties.into_iter().map(criterion).collect(),
+    }
+}
+
+fn award(verdict: AwardVerdict<'_>) -> AwardStanding {
+    let taken = verdict.chain.steps.iter().filter_map(|state| {
+        let signoff = state.signoff.as_ref()?;
+        Some(StepTaken {
+            step: state.step.id.clone(),
+            by: signoff.by.to_owned(),
+            on: signoff.on,
+            assurance: state.proof.assurance(),
+            fresh: state.counts(),
+        })
+    });
+    AwardStanding {
+        name: verdict.id.name().into_owned(),
+        state: verdict.state,
+        signoffs: taken.collect(),
+        criteria: verdict.criteria.into_iter().map(criterion).collect(),
+    }
+}
+
+fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
+    let outcome = verdict.outcome;
+    CriterionStanding {
+        id: verdict.criterion.id.clone(),
+        says: verdict.criterion.says.clone(),
+        severity: verdict.criterion.severity,
+        state: outcome.state,
+        due: outcome.due(),
+        found: outcome.found,
+        needed: outcome.needed,
+        unit: outcome.unit,
+        evidence: outcome.evidence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::{Content, File, Snapshot};
+    use crate::base::text::Span;
+    use crate::check::{Case, judge};
+    use crate::domain::ports::Evidence;
+    use crate::domain::signoff::Trust;
+
+    fn check_with(remedies: &[Remedy]) -> Check {
+        let files = [
+            (
+                "cpd.yaml",
+                "cpd: 1\nowner: nobody\nschemes: { lancaster: 1.0.0 }\n",
+            ),
+            (
+                "journals/2026-01-05-a.md",
+                "---\ntitel: A\ndate: 2026-01-05\n---\n",
+            ),
+            ("docs/unread.md", "Nothing points in here.\n"),
+        ];
+        let file = |(path, text): (&str, &str)| File {
+            path: path.to_owned(),
+            content: Content::Text(text.into()),
+        };
+        let portfolio = Portfolio::load(Snapshot::new(files.map(file).into_iter().collect()));
+        let trust = Trust::nobody("a portfolio in memory has no keys");
+        let mut judgement = judge(Case {
+            portfolio: &portfolio,
+            evidence: Evidence::in_memory(),
+            trust: &trust,
+            today: NaiveDate::from_ymd_opt(2026, 2, 1).unwrap(),
+            focus: None,
+            only: None,
+        });
+        judgement.diagnostics[0]
+            .remedies
+            .extend_from_slice(remedies);
+        Check::of(&portfolio, judgement)
+    }
+
+    fn check() -> Check {
+        check_with(&[])
+    }
+
+    /// The portfolio is dropped, and every finding still has its text.
+    #[test]
+    fn a_check_keeps_the_texts_that_findings_point_into_and_no_others() {
+        let check = check();
+        let unknown = check
+            .findings
+            .iter()
+            .find(|found| found.rule == "unknown-field");
+        let at = &unknown.unwrap().at;
+        assert_eq!(at.span.of(check.text(&at.path).unwrap()), "titel");
+        assert!(check.text("docs/unread.md").is_none());
+        assert_eq!(check.schemes[0].id, "lancaster");
+    }
+
+    #[test]
+    fn a_remedy_that_is_in_another_file_has_its_text() {
+        let there = Remedy::look("see there", "docs/unread.md", Span::new(0, 7));
+        let check = check_with(&[there]);
+        assert!(check.text("docs/unread.md").is_some());
+        assert!(check.only(|_| true).text("docs/unread.md").is_some());
+    }
+
+    #[test]
+    fn a_check_of_some_findings_counts_and_keeps_these_alone() {
+        let all = check();
+        let some = all.clone().only(|found| found.at.path == "cpd.yaml");
+        assert!(some.findings.len() < all.findings.len());
+        assert!(some.text("cpd.yaml").is_some());
+        assert!(some.text("journals/2026-01-05-a.md").is_none());
+        let counts = some.summary();
+        let counted = counts.errors + counts.warnings + counts.notes;
+        assert_eq!(counted, some.findings.len());
+        assert!(!all.only(|_| false).has_errors());
+    }
+}
