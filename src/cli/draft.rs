@@ -18,6 +18,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Field, FieldType, Kind, Place, Target};
 use crate::formats::remedies::help;
 
@@ -544,8 +545,11 @@ impl Drafts {
         }
         Err(Failure::refused("this cannot be written like that")
             .details(lines)
-            .hint(format!(
-                "nothing was written; `cpd new {kind} --help` shows every field"
+            .remedy(&Remedy::invoke(
+                "nothing was written; to see every field",
+                Invocation::DescribeFields {
+                    kind: kind.to_string(),
+                },
             )))
     }
 

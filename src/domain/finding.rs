@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::remedy::Remedy;
-use crate::base::text::{Span, did_you_mean};
+use crate::base::text::{Span, did_you_mean, words};
 
 /// How serious a finding is, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -60,6 +60,8 @@ pub struct Diagnostic {
     pub at: Label,
     /// Other places that matter, such as the line of the scheme that asks.
     pub related: Vec<Label>,
+    /// Every item of a list that the message or a remedy cuts short; else nothing.
+    pub listed: Vec<String>,
     /// The criterion this is about, as `lancaster/silver/journals`.
     pub criterion: Option<String>,
     /// The words at this place are nobody's to print.
@@ -103,6 +105,21 @@ impl Diagnostic {
         self
     }
 
+    /// Keeps all items of a list of which at most so many are named.
+    pub fn lists<S: AsRef<str>>(mut self, items: &[S], named: usize) -> Self {
+        if items.len() > named {
+            let items = items.iter().map(|item| item.as_ref().to_owned());
+            self.listed = items.collect();
+        }
+        self
+    }
+
+    /// Adds what there is to choose from as help, with these words before it.
+    pub fn choices<S: AsRef<str>>(self, says: &str, items: &[S]) -> Self {
+        self.help(format!("{says}: {}", words::choices(items)))
+            .lists(items, words::MOST_CHOICES)
+    }
+
     pub fn secret(mut self) -> Self {
         self.secret = true;
         self
@@ -123,6 +140,7 @@ impl Diagnostic {
             .iter_mut()
             .for_each(|remedy| remedy.mask(words, MASK));
         masked(&mut self.at.text);
+        self.listed.iter_mut().for_each(masked);
         self.related
             .iter_mut()
             .for_each(|label| masked(&mut label.text));

@@ -75,6 +75,10 @@ pub enum Invocation {
         /// Fields by name, in order; the title is not among them.
         fields: Vec<(String, String)>,
     },
+    /// Shows every field of a kind.
+    DescribeFields {
+        kind: String,
+    },
     TakeStep {
         step: String,
         award: String,
@@ -97,6 +101,15 @@ pub enum Invocation {
     },
     CheckTrust,
     AddForge,
+    /// A scheme by its id, or by the path of its files.
+    CheckScheme {
+        what: String,
+    },
+    /// A new version of a scheme that is there.
+    NextVersion {
+        scheme: String,
+        version: String,
+    },
 }
 
 impl Remedy {
@@ -174,6 +187,15 @@ impl Action {
 }
 
 impl Invocation {
+    /// Returns the one that writes a record of a kind, of which nothing more is known.
+    pub fn begin(kind: &str) -> Self {
+        Self::NewRecord {
+            kind: kind.to_owned(),
+            title: None,
+            fields: Vec::new(),
+        }
+    }
+
     fn texts(&self) -> Vec<&str> {
         match self {
             Self::NewRecord {
@@ -186,7 +208,10 @@ impl Invocation {
                 texts.map(String::as_str).collect()
             }
             Self::TakeStep { step, award } => vec![step, award],
-            Self::Withdraw { award } => vec![award],
+            Self::DescribeFields { kind: text }
+            | Self::Withdraw { award: text }
+            | Self::CheckScheme { what: text } => vec![text],
+            Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }
             | Self::Attach { to: argument }
             | Self::AddPerson { person: argument }

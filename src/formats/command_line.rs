@@ -42,6 +42,7 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             title,
             fields,
         } => line.new_record(kind, title.as_deref(), fields),
+        Invocation::DescribeFields { kind } => line.words(&["new", kind, "--help"]),
         Invocation::TakeStep { step, award } => {
             if STEP_COMMANDS.contains(&step.as_str()) {
                 line.words(&[step]);
@@ -84,6 +85,22 @@ pub fn command_line(what: &Invocation) -> CommandLine {
         Invocation::AddForge => {
             line.words(&["init", "--ci"]);
             line.blank("FORGE");
+        }
+        Invocation::CheckScheme { what } => {
+            line.words(&["scheme", "check"]);
+            line.values(&[what]);
+        }
+        Invocation::NextVersion { scheme, version } => {
+            line.words(&["scheme", "new"]);
+            let looks_like_option = scheme.starts_with('-');
+            if !looks_like_option {
+                line.values(&[scheme]);
+            }
+            line.given_option("from", scheme);
+            line.given_option("version", version);
+            if looks_like_option {
+                line.values(&[scheme]);
+            }
         }
     }
     line

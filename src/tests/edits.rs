@@ -234,3 +234,23 @@ fn every_edit_in_the_example_of_every_rule_mends_its_finding() {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");
     }
 }
+
+#[test]
+fn a_message_about_ten_thousand_files_names_three_of_them() {
+    let mut files = example("silver-endorsed");
+    files.retain(|(path, _)| !(path.contains("/silver/") && path.contains("-endorse-")));
+    let journals = (10_000..20_000).map(|n| {
+        let text = "---\ntitle: More\ndate: 2026-01-01\naward: silver\n---\n\nWords.\n";
+        (format!("journals/2026-01-01-more-{n}.md"), text.to_owned())
+    });
+    files.extend(journals);
+    let all = found(&files);
+    let mut stale = all.iter().filter(|one| one.rule == "stale-signoff");
+    let finding = stale.next().expect("Silver was signed without them");
+    let message = &finding.message;
+    let more = format!("and {} more", finding.listed.len() - 3);
+    assert!(message.ends_with(&more), "{message}");
+    assert!(message.len() < 300, "{message}");
+    assert!(finding.listed.len() >= 10_000, "{}", finding.listed.len());
+    assert!(finding.related.len() <= 3);
+}

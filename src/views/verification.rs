@@ -219,7 +219,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
             format!(
                 "changed since {}: {}",
                 state.step.id,
-                state.changed.join(", ")
+                words::some(&state.changed)
             )
         }));
     }
@@ -234,7 +234,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
     let after = last.filter(|(state, _)| !state.changed.is_empty());
     let contents = match after {
         Some((state, signoff)) => {
-            let (step, changed) = (&state.step.id, state.changed.join(", "));
+            let (step, changed) = (&state.step.id, words::some(&state.changed));
             details.push(format!("changed since {step}: {changed}"));
             format!("the contents of {}", signoff.on.date_naive())
         }

@@ -61,7 +61,7 @@ impl Judge for Distinct {
             [] => Need::Other(format!("{missing} with different values of {field}")),
             known => Need::Other(format!(
                 "{missing} more with another {field} than {}",
-                words::list(known)
+                words::some(known)
             )),
         });
         Outcome {

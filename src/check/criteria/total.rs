@@ -230,7 +230,7 @@ impl Total {
                 _ => continue,
             };
             let wrong = if currencies.len() > 1 {
-                let all = words::list(&currencies.iter().cloned().collect::<Vec<_>>());
+                let all = words::some(&currencies.iter().collect::<Vec<_>>());
                 Some(format!(
                     "{all} have no sum: write every amount in one currency"
                 ))

@@ -30,7 +30,7 @@ pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
         }
     };
     match wanted {
-        Some(wanted) => format!("{name} is {}: {wanted}", words::list(&written)),
+        Some(wanted) => format!("{name} is {}: {wanted}", words::some(&written)),
         None => format!("{name} is not as it should be"),
     }
 }
@@ -53,7 +53,10 @@ pub fn none_of(ways: &[Filter]) -> String {
             }
         }
     }
-    format!("nothing that is asked here is so: {}", fields.join(", "))
+    format!(
+        "nothing that is asked here is so: {}",
+        words::choices(&fields)
+    )
 }
 
 /// The day by which a value had to be there.
@@ -85,7 +88,7 @@ fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
             format!("not {} on {on}", words::article(&words::spaced(role)))
         }
         Condition::Contains(all) => {
-            format!("it should name {}", words::list(&each(all, item, scope)?))
+            format!("it should name {}", words::some(&each(all, item, scope)?))
         }
         Condition::Set(false) => "nothing should be written here".to_owned(),
         Condition::Not(test) => match test.as_ref() {
@@ -100,7 +103,7 @@ fn one_of(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<Str
     match each(operands, item, scope)?.as_slice() {
         [] => None,
         [one] => Some(one.clone()),
-        several => Some(format!("one of {}", several.join(", "))),
+        several => Some(format!("one of {}", words::choices(several))),
     }
 }
 
@@ -137,7 +140,7 @@ fn named(value: &Value, scope: Scope<'_>) -> String {
         }
         Value::List(items) => {
             let each = items.iter().map(|item| named(&item.value, scope));
-            words::list(&each.collect::<Vec<_>>())
+            words::some(&each.collect::<Vec<_>>())
         }
         other => other.written(),
     }

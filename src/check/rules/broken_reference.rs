@@ -70,14 +70,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .get(kind)
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
-            let make = |says: String| {
-                let what = Invocation::NewRecord {
-                    kind: kind.clone(),
-                    title: None,
-                    fields: Vec::new(),
-                };
-                Remedy::invoke(says, what)
-            };
+            let make = |says: String| Remedy::invoke(says, Invocation::begin(kind));
             out.push(match did_you_mean::nearest(id, ids.iter().copied()) {
                 Some(near) => diagnostic.suggest(near, scalar(near)),
                 None if ids.is_empty() => diagnostic.remedy(make("make one".to_owned())),

@@ -56,13 +56,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "{}: changed since its last sign-off on {}: {}",
             award.title,
             signoff.on.date_naive(),
-            words::list(&last.changed)
+            words::some(&last.changed)
         );
         let place = signoff
             .record
             .field("subjects")
             .map_or(signoff.record.place(), |field| field.key_span);
         let help = "the award stands; the words that were signed are kept in git";
-        out.push(RULE.found(&signoff.record.path, place, message).help(help));
+        let found = RULE.found(&signoff.record.path, place, message).help(help);
+        out.push(found.lists(&last.changed, words::MOST_NAMED));
     }
 }

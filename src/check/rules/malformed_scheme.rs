@@ -29,6 +29,7 @@
 //! that comes with cpd should never have this; if one does, please report it.
 
 use super::{Context, Rule};
+use crate::base::text::words;
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
@@ -82,5 +83,5 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 fn forms() -> String {
     let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
-    format!("a criterion has one of: {}", names.join(", "))
+    format!("a criterion has one of: {}", words::choices(&names))
 }

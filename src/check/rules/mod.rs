@@ -120,6 +120,7 @@ impl Rule {
             remedies: Vec::new(),
             at: Label::new(path, span, ""),
             related: Vec::new(),
+            listed: Vec::new(),
             criterion: None,
             secret: false,
         }

@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!("`{word}` is not one of the words for `{field}`");
             let mut diagnostic = RULE.found(&found.path, *at, message);
             if !known.is_empty() {
-                diagnostic = diagnostic.help(format!("it may be: {}", known.join(", ")));
+                diagnostic = diagnostic.choices("it may be", known);
             }
             if let Some(near) = did_you_mean::nearest(word, known.iter().map(String::as_str)) {
                 diagnostic = diagnostic.suggest(near, scalar(near));

@@ -3,6 +3,7 @@
 //! for what no record could be pointed at for.
 
 use super::{Context, Rule};
+use crate::base::text::words;
 use crate::check::{CriterionVerdict, Need, Shortfall, need};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
@@ -22,9 +23,6 @@ pub struct Lack<'a> {
     /// The criterion's name for programs.
     pub name: String,
 }
-
-/// Most of what is missing that one finding lists.
-const MOST_LISTED: usize = 4;
 
 impl Lack<'_> {
     pub fn findings(&self, context: &Context<'_>) -> Vec<Diagnostic> {
@@ -75,23 +73,16 @@ impl Lack<'_> {
         context: &Context<'_>,
     ) -> Diagnostic {
         let (path, span) = context.pinned(self.scheme);
-        let mut listed: Vec<&str> = missing
-            .iter()
-            .take(MOST_LISTED)
-            .map(|short| short.says.as_str())
-            .collect();
-        let more = missing.len().saturating_sub(MOST_LISTED);
-        let more = format!("and {more} more");
-        if missing.len() > MOST_LISTED {
-            listed.push(&more);
-        }
-        let list = match listed.is_empty() {
+        let all: Vec<&str> = missing.iter().map(|short| short.says.as_str()).collect();
+        let named = &all[..all.len().min(words::MOST_NAMED)];
+        let list = match named.is_empty() {
             true => String::new(),
-            false => format!(": {}", listed.join(", ")),
+            false => format!(": {}", words::and_more(named, all.len() - named.len())),
         };
         let found = self
             .rule
-            .found(path, span, format!("{}{list}", self.missing));
+            .found(path, span, format!("{}{list}", self.missing))
+            .lists(&all, words::MOST_NAMED);
         self.dressed(found).remedies(remedy)
     }
 

@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             };
             let severity = signoffs::severity(context, &award.id);
-            let changed = state.changed.iter();
+            let changed = state.changed.iter().take(words::MOST_NAMED);
             let changed: Vec<Changed> = changed
                 .map(|path| Changed::of(path, signoff, context))
                 .collect();
@@ -71,7 +71,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 award.title,
                 state.step.id,
                 signoff.on.date_naive(),
-                words::list(&in_words)
+                match state.changed.len() - changed.len() {
+                    0 => words::list(&in_words),
+                    more => words::and_more(&in_words, more),
+                }
             );
             let take = signoffs::take(state.step, &award.id, context.case.portfolio);
             let again = Remedy::invoke("undo the change, or sign again", take);
@@ -82,6 +85,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let mut found = RULE
                 .found(&signoff.record.path, place, message)
                 .severity(severity)
+                .lists(&state.changed, words::MOST_NAMED)
                 .remedy(again);
             found.related = changed.into_iter().filter_map(|one| one.label).collect();
             out.push(found);

@@ -56,7 +56,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                         diagnostic.label(did_you_mean::ask(near))
                     }
                     Some(near) => diagnostic.suggest(near, scalar(near)),
-                    None => diagnostic.help(format!("it may have: {}", known.join(", "))),
+                    None => diagnostic.choices("it may have", known),
                 },
             );
         }

@@ -25,7 +25,7 @@
 //! `docs`.
 
 use super::{Context, Rule};
-use crate::base::text::{Safe, Span, did_you_mean};
+use crate::base::text::{Safe, Span, did_you_mean, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 Some(question) => question,
                 None => format!(
                     "records lie in: {}; notes for yourself alone in private",
-                    known.join(", ")
+                    words::choices(known)
                 ),
             };
             out.push(

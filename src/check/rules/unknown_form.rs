@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message =
                 format!("there is no form called `{name}`, so this criterion can never be met");
             let diagnostic = RULE.found(&fault.at.path, fault.at.span, message);
-            let diagnostic = diagnostic.help(format!("the forms are: {}", known.join(", ")));
+            let diagnostic = diagnostic.choices("the forms are", &known);
             out.push(
                 match did_you_mean::question(&name, known.iter().map(String::as_str)) {
                     Some(question) => diagnostic.label(question),

@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let wanted = if is_version { version } else { id };
             let diagnostic = RULE
                 .found(&found.path, *at, message)
-                .help(format!("there is: {}", known.join(", ")));
+                .choices("there is", known);
             out.push(
                 match did_you_mean::nearest(wanted, known.iter().map(String::as_str)) {
                     Some(near) if !is_version => diagnostic.suggest(near, scalar(near)),

@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 match did_you_mean::question(&key, known.iter().map(String::as_str)) {
                     Some(question) => diagnostic.label(question),
-                    None => diagnostic.help(format!("here may be: {}", known.join(", "))),
+                    None => diagnostic.choices("here may be", &known),
                 },
             );
         }

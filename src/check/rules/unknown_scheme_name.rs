@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 match did_you_mean::question(&name, known.iter().map(String::as_str)) {
                     Some(question) => diagnostic.label(question),
                     None if known.is_empty() => diagnostic,
-                    None => diagnostic.help(format!("there is: {}", known.join(", "))),
+                    None => diagnostic.choices("there is", &known),
                 },
             );
         }

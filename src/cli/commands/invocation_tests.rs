@@ -13,7 +13,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{Command, new, trust};
+use super::{Command, new, scheme, trust};
 use crate::base::text::{Shell, is_id, shell_line};
 use crate::cli::args::Args;
 use crate::domain::remedy::{Argument, Invocation};
@@ -59,6 +59,17 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             trust::Command::Sign(_) => None,
         },
         Command::Init(args) => args.ci.map(|_| Invocation::AddForge),
+        Command::Scheme(args) => match args.command {
+            scheme::Command::Check(args) => Some(Invocation::CheckScheme { what: args.what? }),
+            scheme::Command::New(args) => {
+                assert_eq!(args.from.as_ref(), Some(&args.id));
+                Some(Invocation::NextVersion {
+                    scheme: args.id,
+                    version: args.number,
+                })
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -66,6 +77,10 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
 fn read_new(words: &[String]) -> Invocation {
     let kinds = kinds();
     let kind = kinds.get(&words[0]).expect("a kind");
+    if words[1..] == ["--help"] {
+        let kind = kind.name.clone();
+        return Invocation::DescribeFields { kind };
+    }
     let matches = new::command(kind)
         .try_get_matches_from(words)
         .unwrap_or_else(|error| panic!("{words:?}: {error}"));
@@ -181,6 +196,9 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         4 => new_record(),
         2 => (step, word()).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
         1 => word().prop_map(|award| Invocation::Withdraw { award }),
+        1 => word().prop_map(|what| Invocation::CheckScheme { what }),
+        1 => (word(), word()).prop_map(|(scheme, version)| Invocation::NextVersion { scheme, version }),
+        1 => Just(Invocation::DescribeFields { kind: "journal".into() }),
         1 => argument().prop_map(|record| Invocation::Rename { record }),
         1 => argument().prop_map(|to| Invocation::Attach { to }),
         1 => argument().prop_map(|person| Invocation::AddPerson { person }),
@@ -252,4 +270,66 @@ fn a_folder_is_not_taken_from_a_title() {
     };
     assert!(new::directory_in(&words(&["note", "--", "--directory=/tmp"])).is_none());
     assert!(new::directory_in(&words(&["note", "-C", "sam"])).is_some());
+}
+
+/// The commands between backticks in the text of messages, without those in which
+/// a value is put later.
+fn spelt_in(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().expect("code");
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = Vec::new();
+    for line in lines {
+        for (at, _) in line.match_indices("`cpd ") {
+            let rest = &line[at + 1..];
+            let command = rest.find('`').map(|end| &rest[..end]);
+            found.extend(command.filter(|command| !command.contains('{')));
+        }
+    }
+    found.into_iter().map(str::to_owned).collect()
+}
+
+fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if !path.to_string_lossy().ends_with("tests.rs") {
+            found.push(std::fs::read_to_string(&path).expect("text"));
+        }
+    }
+}
+
+/// Words apart at blanks, those between double quotes together.
+fn apart(command: &str) -> Vec<String> {
+    let pieces = command.split("\\\"").enumerate();
+    let words = pieces.flat_map(|(at, piece)| match at % 2 {
+        0 => piece.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![piece.to_owned()],
+    });
+    words.collect()
+}
+
+#[test]
+fn every_command_that_a_message_spells_out_is_one() {
+    let mut texts = Vec::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources(&folder, &mut texts);
+    let commands: BTreeSet<String> = texts.iter().flat_map(|text| spelt_in(text)).collect();
+    assert!(commands.len() > 25, "{commands:?}");
+    let mut wrong = Vec::new();
+    for command in commands {
+        let words = apart(&command);
+        // A command and what it is about are enough in a sentence.
+        let unsaid = [
+            clap::error::ErrorKind::DisplayHelp,
+            clap::error::ErrorKind::MissingRequiredArgument,
+        ];
+        match Args::try_parse_from(&words) {
+            Err(error) if !unsaid.contains(&error.kind()) => wrong.push(command),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -103,7 +103,10 @@ impl FieldType {
             Self::Duration => "a length of time such as 6 weeks".into(),
             Self::Boolean => "true or false".into(),
             Self::Choice(words) | Self::Scale(words) => {
-                format!("one of: {}", words.terms.join(", "))
+                format!(
+                    "one of: {}",
+                    crate::base::text::words::choices(&words.terms)
+                )
             }
             Self::Reference(Target::Kind(kind)) => {
                 format!(
@@ -118,7 +121,10 @@ impl FieldType {
             Self::List(of) => format!("a list, each item {}", of.describe()),
             Self::Map(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
-                format!("named values: {}", names.join(", "))
+                format!(
+                    "named values: {}",
+                    crate::base::text::words::choices(&names)
+                )
             }
             Self::Dated(of) => format!("{}, or a list of from, to and value", of.describe()),
         }

@@ -11,6 +11,7 @@ use anstyle::{AnsiColor, Effects};
 
 use super::summary;
 use crate::base::text::safe::is_unsafe;
+use crate::base::text::words::MOST_NAMED;
 use crate::base::text::{LineIndex, Safe, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::formats::{Style, remedies};
@@ -110,7 +111,7 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
         .id(diagnostic.rule)
         .elements(std::iter::empty::<Origin<'_>>());
     group = place(group, &diagnostic.at, AnnotationKind::Primary, texts);
-    for label in &diagnostic.related {
+    for label in diagnostic.related.iter().take(MOST_NAMED) {
         group = place(group, label, AnnotationKind::Context, texts);
     }
     if let Some(help) = remedies::help(diagnostic) {

@@ -109,6 +109,7 @@ struct DiagnosticV1<'a> {
     path: &'a str,
     range: RangeV1,
     criterion: Option<&'a str>,
+    listed: &'a [String],
 }
 
 /// What to do: at most one of the three says how.
@@ -252,6 +253,7 @@ impl<'a> DiagnosticV1<'a> {
             path: &diagnostic.at.path,
             range: RangeV1::of(&diagnostic.at.path, diagnostic.at.span, places),
             criterion: diagnostic.criterion.as_deref(),
+            listed: &diagnostic.listed,
         }
     }
 }

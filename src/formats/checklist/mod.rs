@@ -13,6 +13,8 @@ use crate::base::text::{Safe, words};
 use crate::domain::portfolio::Value;
 use crate::domain::record_view::name_of;
 use crate::domain::record_view::table::{Entry, Row, Table};
+use crate::domain::remedy::Invocation;
+use crate::formats::command_line::pasted;
 use crate::views::checklist::{Checklist, ChecklistView};
 
 impl<'v> View<'v> for ChecklistView<'v> {
@@ -32,8 +34,9 @@ fn begin(view: &ChecklistView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(kind) = view.kinds().next() else {
         return writeln!(out, "No kind of record here has rows.");
     };
-    let (noun, name) = (kind.noun(), &kind.name);
-    let says = format!("There is no {noun} yet. Begin one: cpd new {name}");
+    let noun = kind.noun();
+    let command = pasted(&Invocation::begin(&kind.name)).unwrap_or_default();
+    let says = format!("There is no {noun} yet. Begin one: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 
 use super::{Format, View};
 use crate::base::text::{Safe, words};
+use crate::domain::remedy::Invocation;
+use crate::formats::command_line::pasted;
 use crate::views::plan::{Line, PlanView};
 
 /// Said of a plan without a record.
@@ -29,8 +31,9 @@ fn begin(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = view.plan.first.filter(|_| !view.plan.has_top()) else {
         return Ok(());
     };
-    let (noun, name) = (words::article(&first.noun()), &first.name);
-    let says = format!("Begin with {noun}: cpd new {name}");
+    let noun = words::article(&first.noun());
+    let command = pasted(&Invocation::begin(&first.name)).unwrap_or_default();
+    let says = format!("Begin with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 

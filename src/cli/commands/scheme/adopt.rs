@@ -7,6 +7,7 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{CONFIG, load};
+use crate::domain::remedy::{Invocation, Remedy};
 
 /// Follow another scheme in this portfolio, or another version of one
 #[derive(Debug, clap::Args)]
@@ -32,8 +33,11 @@ pub fn run(what: &str, session: &mut Session) -> Result<ExitKind, Failure> {
         return Err(Failure::refused(format!(
             "{id} has mistakes, so nothing could be judged by it"
         ))
-        .hint(format!(
-            "`cpd scheme check {id}` says which; nothing was written"
+        .remedy(&Remedy::invoke(
+            "nothing was written; to see which",
+            Invocation::CheckScheme {
+                what: id.to_string(),
+            },
         )));
     }
     if workspace.portfolio.config.version(&id) == Some(version.as_str()) {

@@ -11,6 +11,7 @@ use crate::base::text::Span;
 use crate::cli::error::{Failure, in_words};
 use crate::domain::portfolio::CONFIG;
 use crate::domain::ports::PortfolioFiles;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::scheme_files::EXAMPLES;
 
 pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
@@ -20,8 +21,12 @@ pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
     for (name, text) in &own.files {
         let text = if name == "scheme.yaml" {
             renamed(text, &own.id, beginning).ok_or_else(|| {
-                Failure::failed(format!("{path} cannot be read"))
-                    .hint(format!("`cpd scheme check {}` says why", own.id))
+                Failure::failed(format!("{path} cannot be read")).remedy(&Remedy::invoke(
+                    "to see why",
+                    Invocation::CheckScheme {
+                        what: own.id.to_string(),
+                    },
+                ))
             })?
         } else {
             text.to_string()

@@ -10,6 +10,7 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{Portfolio, load};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
 use crate::views::difference::{Difference, ForPerson, Judged, Side};
 
@@ -93,10 +94,17 @@ fn read(files: SchemeFiles) -> Result<Portfolio, Failure> {
         return Ok(portfolio);
     }
     Err(
-        Failure::failed(format!("{name} has mistakes, so it cannot be compared")).hint(format!(
-            "`cpd scheme check {}` says which",
-            path.trim_end_matches("scheme.yaml").trim_end_matches('/')
-        )),
+        Failure::failed(format!("{name} has mistakes, so it cannot be compared")).remedy(
+            &Remedy::invoke(
+                "to see which",
+                Invocation::CheckScheme {
+                    what: path
+                        .trim_end_matches("scheme.yaml")
+                        .trim_end_matches('/')
+                        .to_owned(),
+                },
+            ),
+        ),
     )
 }
 

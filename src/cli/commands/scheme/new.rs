@@ -11,7 +11,9 @@ use crate::base::text::{Safe, is_id, words};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Library;
+use crate::formats::remedies;
 
 /// Start a scheme of your own, or the next version of one
 #[derive(Debug, clap::Args)]
@@ -109,11 +111,14 @@ fn refuse_known(
     let same = from.is_some_and(|from| again && from.files.version == *number);
     let known = library.versions(id);
     if same || known.contains(&number.as_str()) || !known.is_empty() && !again {
-        let next = format!("`cpd scheme new {id} --from {id} --version 1.1.0`");
+        let next = Invocation::NextVersion {
+            scheme: id.clone(),
+            version: "1.1.0".to_owned(),
+        };
         return Err(
-            Failure::refused(format!("there is a scheme called {id} already")).hint(format!(
-                "{next} begins its next version; or take another id"
-            )),
+            Failure::refused(format!("there is a scheme called {id} already")).remedy(
+                &Remedy::invoke("take another id, or begin its next version", next),
+            ),
         );
     }
     Ok(())
@@ -225,10 +230,11 @@ fn say(folder: &Path, args: &Args, session: &mut Session) -> Result<(), Failure>
     writeln!(session.out, "{shown}")?;
     let inside = args.to.is_none() && disk::find(&session.folder).is_some();
     let what = if inside { &args.id } else { &shown };
-    writeln!(
-        session.err,
-        "Next: make scheme.yaml say what your programme asks for, and run `cpd scheme check {what}` after each change."
-    )?;
+    let check = remedies::in_words(&Remedy::invoke(
+        "Next: make scheme.yaml say what your programme asks for. After each change",
+        Invocation::CheckScheme { what: what.clone() },
+    ));
+    writeln!(session.err, "{}", Safe(&check.unwrap_or_default()))?;
     Ok(())
 }
 

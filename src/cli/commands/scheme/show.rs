@@ -6,6 +6,7 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::load;
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Scheme;
 
 /// Say in words what a scheme asks for
@@ -20,8 +21,14 @@ pub struct Args {
 pub fn run(id: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     let portfolio = load::with_scheme(find::named(id, session)?.files);
     let Some(scheme) = portfolio.schemes().first() else {
-        return Err(Failure::failed(format!("the scheme {id} cannot be read"))
-            .hint(format!("`cpd scheme check {id}` says why")));
+        return Err(
+            Failure::failed(format!("the scheme {id} cannot be read")).remedy(&Remedy::invoke(
+                "to see why",
+                Invocation::CheckScheme {
+                    what: id.to_owned(),
+                },
+            )),
+        );
     };
     let out = &mut session.out;
     writeln!(
