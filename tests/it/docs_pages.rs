@@ -65,6 +65,8 @@ fn page(name: &str) -> String {
 
 fn report(example: &str) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(["check", "--format", "json", "--today", "2026-10-02", "-C"])
         .arg(repository().join("examples").join(example))
         .output()

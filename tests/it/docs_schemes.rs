@@ -112,6 +112,8 @@ fn run(command: &str, folder: &Path) -> String {
     let mut words = command.split_whitespace();
     assert_eq!(words.next(), Some("cpd"), "{command}");
     let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(words)
         .current_dir(folder)
         .output()

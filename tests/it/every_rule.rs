@@ -146,6 +146,8 @@ impl Copy {
     /// What `cpd check` finds here, with exit code 1.
     fn found(&self, args: &[&str]) -> Found {
         let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
+            .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .args(["check", "--today", TODAY, "--format", "json"])
             .args(args)
             .current_dir(self.folder())

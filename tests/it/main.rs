@@ -18,6 +18,7 @@
 
 mod architecture;
 mod attaching;
+mod caches;
 mod conversation;
 mod demo;
 mod docs_pages;

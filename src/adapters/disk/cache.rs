@@ -3,7 +3,8 @@
 //! believed; each is written whole, so two programs may write at once.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::write;
 use crate::base::files::digest::sha256;
@@ -14,50 +15,107 @@ const MOST: usize = 2_000;
 /// Largest entry that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-/// A folder of small texts.
+/// A folder of small texts, each named by a digest. No link below the folder that it was
+/// given is followed, and only files with names of that form are deleted.
 #[derive(Clone)]
 pub struct Cache {
-    folder: PathBuf,
+    /// What everything lies in; the way to it is the user's own affair.
+    base: PathBuf,
+    /// The folders below it, from the outside in.
+    parts: Vec<String>,
 }
 
 impl Cache {
-    /// In a folder that need not exist yet.
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    /// Returns the cache in a folder below `base` that need not exist yet.
+    pub fn new(base: &Path, parts: &[&str]) -> Self {
+        Self {
+            base: base.to_path_buf(),
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+        }
     }
 
-    /// What is kept under a name; nothing where it is missing or damaged.
+    /// Returns what is kept under a digest; nothing where it is missing or damaged.
     pub fn get(&self, name: &str) -> Option<String> {
-        let bytes = super::read_at_most(&self.folder.join(name), LARGEST).ok()?;
+        let file = self.folder(is_folder)?.join(name);
+        if !is_name(name) || !fs::symlink_metadata(&file).ok()?.is_file() {
+            return None;
+        }
+        let bytes = super::read_at_most(&file, LARGEST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (sum, value) = text.split_once('\n')?;
         (sum == seal(name, value)).then(|| value.to_owned())
     }
 
-    /// Keeps a value. Failing to is no harm: it will be worked out again.
+    /// Keeps a value under a digest. Failing to is no harm: it will be worked out again.
     pub fn put(&self, name: &str, value: &str) {
-        if fs::create_dir_all(&self.folder).is_err() {
+        let folder = || {
+            fs::create_dir_all(&self.base).ok()?;
+            self.folder(|folder| is_folder(folder) || create_private(folder).is_ok())
+        };
+        let Some(folder) = folder().filter(|_| is_name(name)) else {
             return;
-        }
+        };
         let text = format!("{}\n{value}", seal(name, value));
-        if write::overwrite(&self.folder.join(name), text.as_bytes()).is_ok() {
-            self.forget_oldest();
+        if write::overwrite(&folder.join(name), text.as_bytes()).is_ok() {
+            forget_oldest(&folder);
         }
     }
 
-    fn forget_oldest(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
-            return;
-        };
-        let mut entries: Vec<_> = entries.flatten().collect();
-        if entries.len() <= MOST {
-            return;
+    /// Returns the folder if every part of the way to it below the base is as it has to be.
+    fn folder(&self, is_good: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+        let mut folder = self.base.clone();
+        for part in &self.parts {
+            folder.push(part);
+            if !is_good(&folder) {
+                return None;
+            }
         }
-        entries.sort_by_cached_key(|entry| entry.metadata().and_then(|data| data.modified()).ok());
-        for entry in entries.iter().take(entries.len() - MOST / 2) {
-            // Somebody else may have removed it first.
-            let _ = fs::remove_file(entry.path());
-        }
+        Some(folder)
+    }
+}
+
+/// Returns true for a folder, and false for a link to one.
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+/// Makes a folder that nobody else may read.
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    match builder.create(path) {
+        // Another program may have made it first.
+        Err(_) if is_folder(path) => Ok(()),
+        made => made,
+    }
+}
+
+/// Returns true for the names that entries have: a SHA-256 in lower case.
+fn is_name(name: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    name.len() == 64 && name.bytes().all(is_digit)
+}
+
+fn forget_oldest(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    let is_entry = |entry: &fs::DirEntry| {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        is_file && entry.file_name().to_str().is_some_and(is_name)
+    };
+    let mut entries: Vec<_> = entries.flatten().filter(is_entry).collect();
+    if entries.len() <= MOST {
+        return;
+    }
+    entries.sort_by_cached_key(|entry| entry.metadata().and_then(|data| data.modified()).ok());
+    for entry in entries.iter().take(entries.len() - MOST / 2) {
+        // Somebody else may have removed it first.
+        let _ = fs::remove_file(entry.path());
     }
 }
 
@@ -70,50 +128,91 @@ fn seal(name: &str, value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn cache() -> (tempfile::TempDir, Cache) {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().join("cpd/pages"));
-        (folder, cache)
+    fn cache() -> (tempfile::TempDir, Cache, PathBuf) {
+        let base = tempfile::tempdir().unwrap();
+        let cache = Cache::new(base.path(), &["cpd", "root", "pages"]);
+        let folder = base.path().join("cpd/root/pages");
+        (base, cache, folder)
+    }
+
+    fn name(of: &str) -> String {
+        sha256(of.as_bytes())
     }
 
     #[test]
     fn what_was_kept_is_found_and_nothing_else() {
-        let (_folder, cache) = cache();
-        assert_eq!(cache.get("a"), None);
-        cache.put("a", "1 page");
-        assert_eq!(cache.get("a").as_deref(), Some("1 page"));
-        assert_eq!(cache.get("b"), None);
+        let (_base, cache, _) = cache();
+        assert_eq!(cache.get(&name("a")), None);
+        cache.put(&name("a"), "1 page");
+        assert_eq!(cache.get(&name("a")).as_deref(), Some("1 page"));
+        assert_eq!(cache.get(&name("b")), None);
     }
 
     #[test]
     fn what_was_damaged_or_moved_is_not_believed() {
-        let (_folder, cache) = cache();
-        cache.put("a", "1 page");
-        let path = cache.folder.join("a");
+        let (_base, cache, folder) = cache();
+        let a = name("a");
+        cache.put(&a, "1 page");
+        let path = folder.join(&a);
         let text = fs::read_to_string(&path).unwrap();
-        fs::write(cache.folder.join("b"), &text).unwrap();
-        assert_eq!(cache.get("b"), None);
+        fs::write(folder.join(name("b")), &text).unwrap();
+        assert_eq!(cache.get(&name("b")), None);
         for damaged in [
             text.replace("1 page", "2 page"),
             text[..20].to_owned(),
             String::new(),
         ] {
             fs::write(&path, damaged).unwrap();
-            assert_eq!(cache.get("a"), None);
+            assert_eq!(cache.get(&a), None);
         }
         fs::write(&path, [0xFF; 40]).unwrap();
-        assert_eq!(cache.get("a"), None);
-        cache.put("a", "1 page");
-        assert_eq!(cache.get("a").as_deref(), Some("1 page"));
+        assert_eq!(cache.get(&a), None);
+        cache.put(&a, "1 page");
+        assert_eq!(cache.get(&a).as_deref(), Some("1 page"));
     }
 
     #[test]
-    fn it_does_not_grow_for_ever() {
-        let (_folder, cache) = cache();
-        for at in 0..MOST + 20 {
-            cache.put(&at.to_string(), "x");
+    fn it_does_not_grow_for_ever_and_deletes_nothing_of_others() {
+        let (_base, cache, folder) = cache();
+        cache.put(&name("first"), "x");
+        let theirs = ["notes.txt", &"A".repeat(64), &name("a")[1..]];
+        for file in theirs {
+            fs::write(folder.join(file), "theirs").unwrap();
         }
-        assert!(fs::read_dir(&cache.folder).unwrap().count() <= MOST);
-        assert_eq!(cache.get(&(MOST + 19).to_string()).as_deref(), Some("x"));
+        fs::create_dir(folder.join(name("a folder"))).unwrap();
+        for at in 0..MOST + 20 {
+            cache.put(&name(&at.to_string()), "x");
+        }
+        let left = fs::read_dir(&folder).unwrap().count();
+        assert!(left <= MOST + theirs.len() + 1, "{left}");
+        let last = name(&(MOST + 19).to_string());
+        assert_eq!(cache.get(&last).as_deref(), Some("x"));
+        for file in theirs {
+            assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "theirs");
+        }
+        assert!(folder.join(name("a folder")).is_dir());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_followed() {
+        use std::os::unix::fs::symlink;
+        let elsewhere = tempfile::tempdir().unwrap();
+        let there = Cache::new(elsewhere.path(), &["root", "pages"]);
+        there.put(&name("a"), "forged");
+        assert_eq!(there.get(&name("a")).as_deref(), Some("forged"));
+
+        let (base, cache, folder) = cache();
+        symlink(elsewhere.path(), base.path().join("cpd")).unwrap();
+        cache.put(&name("b"), "1 page");
+        assert_eq!(cache.get(&name("a")), None);
+        assert!(!folder.join(name("b")).exists());
+
+        fs::remove_file(base.path().join("cpd")).unwrap();
+        cache.put(&name("b"), "1 page");
+        let forged = elsewhere.path().join("root/pages").join(name("a"));
+        symlink(forged, folder.join(name("a"))).unwrap();
+        assert_eq!(cache.get(&name("a")), None);
+        assert_eq!(cache.get(&name("b")).as_deref(), Some("1 page"));
     }
 }

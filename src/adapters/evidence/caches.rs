@@ -1,9 +1,13 @@
-//! Folders that keep what was costly to work out about one portfolio.
+//! Folders that keep what was costly to work out about one portfolio. They lie in the
+//! user's own cache folder: whoever hands over a portfolio could bring forged or linked
+//! ones with it.
 
 use std::path::Path;
 
+use etcetera::BaseStrategy;
+
 use crate::adapters::disk::cache::Cache;
-use crate::adapters::git::Repo;
+use crate::base::files::digest::sha256;
 
 /// The caches of one portfolio.
 #[derive(Clone)]
@@ -14,14 +18,26 @@ pub struct Caches {
 }
 
 impl Caches {
-    /// Returns the caches of the portfolio in a folder; `None` where there is no place to
-    /// keep them.
+    /// Returns the caches of the portfolio in a folder; `None` where the user has no
+    /// place to keep them. Unit tests keep nothing: the user's folders are not theirs.
     pub fn of(root: &Path) -> Option<Self> {
-        let folder = Repo::open(root).ok()??.git_folder().join("cpd");
-        Some(Self {
-            pages: Cache::new(folder.join("pages")),
-            images: Cache::new(folder.join("pictures")),
-            history: Cache::new(folder.join("history")),
-        })
+        if cfg!(test) {
+            return None;
+        }
+        let folder = etcetera::base_strategy::choose_native_strategy().ok()?;
+        Some(Self::in_folder(
+            &folder.cache_dir(),
+            &root.canonicalize().ok()?,
+        ))
+    }
+
+    fn in_folder(folder: &Path, root: &Path) -> Self {
+        let root = sha256(root.as_os_str().as_encoded_bytes());
+        let cache = |kind| Cache::new(folder, &["cpd", &root, kind]);
+        Self {
+            pages: cache("pages"),
+            images: cache("pictures"),
+            history: cache("history"),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The git history of the portfolio in a folder.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::adapters::disk::cache::Cache;
@@ -14,7 +14,6 @@ const SIGNOFFS: &str = "signoffs";
 
 /// Reads a repository, each question once.
 pub struct GitHistory {
-    root: PathBuf,
     /// The repository, or why it cannot be opened.
     repo: Result<Mutex<Repo>, String>,
     cache: Option<Cache>,
@@ -32,7 +31,6 @@ impl GitHistory {
             Err(error) => Err(error.to_string()),
         };
         Some(Self {
-            root: root.to_path_buf(),
             repo,
             cache,
             signoffs: OnceLock::new(),
@@ -54,7 +52,8 @@ impl GitHistory {
             return Err(Gap(why.to_owned()));
         }
         let cache = self.cache.as_ref();
-        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(SIGNOFFS)?).ok());
+        let name = sha256(SIGNOFFS.as_bytes());
+        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         let past = self
             .ask(|repo| repo.past(SIGNOFFS, before.clone()))
             .map_err(Gap)?;
@@ -69,7 +68,7 @@ impl GitHistory {
         if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&past))
             && before.as_ref() != Some(&past)
         {
-            cache.put(SIGNOFFS, &text);
+            cache.put(&name, &text);
         }
         Ok(past.seen)
     }
@@ -78,12 +77,8 @@ impl GitHistory {
     fn read_changes(&self, paths: &[String]) -> Result<Changes, String> {
         let tip = self.ask(Repo::last_commit)?;
         let tip = tip.map_err(|error| error.to_string())?;
-        // One repository may hold several portfolios.
-        let folder = self
-            .root
-            .canonicalize()
-            .unwrap_or_else(|_| self.root.clone());
-        let name = sha256(format!("{tip:?}\n{folder:?}\n{}", paths.join("\n")).as_bytes());
+        let tip = tip.map_or_else(String::new, |commit| commit.id);
+        let name = sha256(format!("{tip}\n{}", paths.join("\n")).as_bytes());
         let cache = self.cache.as_ref();
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         if let Some(before) = before {

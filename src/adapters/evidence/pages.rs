@@ -36,7 +36,8 @@ impl PageCounts {
         parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
         for path in pictures(sheet) {
             let picture = self.files.bytes(&path).map(|bytes| sha256(&bytes));
-            parts.push_str(&format!("\n{path} {picture:?}"));
+            let picture = picture.unwrap_or_default();
+            parts.push_str(&format!("\n{path} {picture}"));
         }
         sha256(parts.as_bytes())
     }

@@ -1,0 +1,101 @@
+//! What earlier runs worked out lies in the user's own cache folder: nothing that comes
+//! with a portfolio is believed, and nothing beside it is written or deleted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::support::Sandbox;
+
+/// A portfolio whose statement is longer than the one page allowed.
+fn too_long() -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    let statement = sandbox.read("sample/statements/silver.md");
+    let more = "Meetings taught me more than any course did. ".repeat(400);
+    sandbox.write(
+        "sample/statements/silver.md",
+        format!("{statement}\n{more}\n"),
+    );
+    sandbox
+}
+
+fn check(sandbox: &Sandbox) -> String {
+    sandbox.cpd(["-C", "sample", "check"]).stdout
+}
+
+/// Every file below a folder, with its text.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let text = fs::read_to_string(&path).expect("a text");
+            found.insert(path.display().to_string(), text);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
+    let sandbox = too_long();
+    let honest = check(&sandbox);
+    assert!(honest.contains("1 page and "), "{honest}");
+    let cache = sandbox.home().join("cache/cpd");
+    let kept = files(&cache);
+    let pages = kept.keys().filter(|path| path.contains("/pages/"));
+    let mut forged = 0;
+    for path in pages {
+        let name = path.rsplit('/').next().expect("a name");
+        let seal = Sha256::digest(format!("{name}\n1"));
+        let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
+        sandbox.write(
+            &format!("sample/.git/cpd/pages/{name}"),
+            format!("{seal}\n1"),
+        );
+        forged += 1;
+    }
+    assert!(forged > 0, "{kept:?}");
+    fs::remove_dir_all(&cache).expect("a cache to remove");
+    assert_eq!(check(&sandbox), honest);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_git_folder_leads_nowhere() {
+    let sandbox = Sandbox::with_demo();
+    for at in 0..2_100 {
+        sandbox.write(&format!("precious/{at}.txt"), "mine");
+    }
+    let before = files(&sandbox.path().join("precious"));
+    fs::create_dir_all(sandbox.path().join("sample/.git/cpd")).expect("a folder");
+    for kind in ["history", "pages", "pictures"] {
+        let link = sandbox.path().join("sample/.git/cpd").join(kind);
+        std::os::unix::fs::symlink("../../../precious", link).expect("a link");
+    }
+    check(&sandbox);
+    sandbox.cpd(["-C", "sample", "status"]).expect_code(0);
+    assert!(before == files(&sandbox.path().join("precious")));
+}
+
+#[test]
+fn without_a_place_for_a_cache_the_verdict_is_the_same() {
+    let sandbox = too_long();
+    let honest = check(&sandbox);
+    fs::remove_dir_all(sandbox.home().join("cache")).expect("a cache to remove");
+    fs::write(sandbox.home().join("cache"), "no folder").expect("a file");
+    assert_eq!(check(&sandbox), honest);
+}
+
+#[test]
+fn verify_neither_reads_nor_keeps_anything() {
+    let sandbox = Sandbox::with_demo();
+    fs::remove_dir_all(sandbox.home().join("cache")).ok();
+    sandbox.cpd(["-C", "sample", "verify", "silver"]);
+    let kept = files(&sandbox.home().join("cache"));
+    assert!(kept.is_empty(), "{kept:?}");
+}
