@@ -34,6 +34,7 @@ mod pack_verify;
 mod pasted_commands;
 mod readme;
 mod rename_programme;
+mod sarif;
 mod scenarios;
 mod schemas;
 mod sharing;

@@ -1,13 +1,12 @@
 //! GitLab's code quality report: a JSON array. A finding is known again by what it
 //! says, not by its line, so that a line added above makes nothing new.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::fingerprints::Fingerprints;
 use super::places::Places;
-use crate::base::files::digest;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
@@ -35,24 +34,13 @@ struct Lines {
 pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(check);
     let mut issues: Vec<Issue<'_>> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut fingerprints = Fingerprints::default();
     for diagnostic in &check.findings {
-        let mut again = 0;
-        let mut fingerprint = name(diagnostic, again);
-        // The same fault twice in a file is told apart by its order.
-        while !seen.insert(fingerprint.clone()) {
-            again += 1;
-            fingerprint = name(diagnostic, again);
-        }
+        let fingerprint = fingerprints.next(diagnostic);
         issues.push(issue(diagnostic, fingerprint, &mut places));
     }
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
-}
-
-fn name(diagnostic: &Diagnostic, again: usize) -> String {
-    let (rule, path, says) = (diagnostic.rule, &diagnostic.at.path, &diagnostic.message);
-    digest::sha256(format!("{rule}\n{path}\n{says}\n{again}").as_bytes())
 }
 
 fn issue<'a>(

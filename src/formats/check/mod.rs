@@ -1,11 +1,13 @@
 //! `cpd check`: every finding, for eyes, for ears, for programs and for forges.
 
+mod fingerprints;
 mod github;
 mod gitlab;
 pub(super) mod human;
 pub(super) mod json;
 mod places;
 pub(super) mod plain;
+mod sarif;
 
 use super::{Format, View};
 use crate::base::text::words;
@@ -19,6 +21,7 @@ impl View<'static> for Check {
         Format::new("json", json::write),
         Format::new("github", github::write),
         Format::new("gitlab", gitlab::write),
+        Format::new("sarif", sarif::write),
     ];
 }
 

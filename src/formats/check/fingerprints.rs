@@ -1,0 +1,24 @@
+//! Names of findings that stay when lines are added above them.
+
+use std::collections::BTreeMap;
+
+use crate::base::files::digest;
+use crate::domain::finding::Diagnostic;
+
+/// Fingerprints from what each finding says, where; the same fault twice in a file is told
+/// apart by its order.
+#[derive(Default)]
+pub struct Fingerprints(BTreeMap<String, usize>);
+
+impl Fingerprints {
+    /// Returns the fingerprint of the next finding.
+    pub fn next(&mut self, finding: &Diagnostic) -> String {
+        let (rule, path, says) = (finding.rule, &finding.at.path, &finding.message);
+        let about = format!("{rule}\n{path}\n{says}");
+        let named = |again: usize| digest::sha256(format!("{about}\n{again}").as_bytes());
+        let again = self.0.entry(named(0)).or_default();
+        let name = named(*again);
+        *again += 1;
+        name
+    }
+}

@@ -1,0 +1,262 @@
+//! SARIF 2.1.0, for code scanning: the rules with their pages, and a result to a finding.
+//! It is written as it is made, so that many findings need no memory of their own.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+use serde_json::ser::Formatter;
+
+use super::fingerprints::Fingerprints;
+use super::places::Places;
+use crate::base::text::{Span, percent, words};
+use crate::check::rules::{RULES, Rule};
+use crate::domain::finding::{Diagnostic, Label};
+use crate::formats::json::escaped;
+use crate::formats::{Style, remedies};
+use crate::views::check::Check;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "cpd",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    rules: RULES.iter().map(Descriptor::of).collect(),
+                },
+            },
+            invocations: [Invocation {
+                execution_successful: true,
+            }],
+            column_kind: "unicodeCodePoints",
+            results: Results(check),
+        }],
+    };
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe);
+    log.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+/// Spells out, in every string, the characters that a terminal would act upon.
+struct Safe;
+
+impl Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        out.write_all(escaped(fragment).as_bytes())
+    }
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    invocations: [Invocation; 1],
+    column_kind: &'static str,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+/// A rule, with its page.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    short_description: Message,
+    full_description: Message,
+    help: Page,
+    default_configuration: Configuration,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Page {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+/// The findings, each made when it is written.
+struct Results<'a>(&'a Check);
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultV1<'a> {
+    rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    partial_fingerprints: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    /// None where the finding is about the whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+/// Counted from 1; the end is the first column after the words.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = &self.0.findings;
+        let mut places = Places::new(self.0);
+        let mut fingerprints = Fingerprints::default();
+        let mut each = serializer.serialize_seq(Some(findings.len()))?;
+        for finding in findings {
+            each.serialize_element(&result(finding, &mut places, &mut fingerprints))?;
+        }
+        each.end()
+    }
+}
+
+fn result<'a>(
+    finding: &'a Diagnostic,
+    places: &mut Places<'_>,
+    fingerprints: &mut Fingerprints,
+) -> ResultV1<'a> {
+    let said = words::clauses([
+        finding.message.as_str(),
+        finding.at.text.as_str(),
+        remedies::help(finding).as_deref().unwrap_or_default(),
+    ]);
+    let related = finding.related.iter();
+    ResultV1 {
+        rule_id: finding.rule,
+        rule_index: RULES.iter().position(|rule| rule.name == finding.rule),
+        level: finding.severity.name(),
+        message: Message { text: said },
+        locations: [Location {
+            physical_location: physical(&finding.at, places),
+            message: None,
+        }],
+        related_locations: related.map(|label| Location::of(label, places)).collect(),
+        partial_fingerprints: BTreeMap::from([("cpdFinding/v1", fingerprints.next(finding))]),
+    }
+}
+
+impl Descriptor {
+    fn of(rule: &Rule) -> Self {
+        let page = rule.page();
+        Self {
+            id: rule.name,
+            short_description: Message {
+                text: rule.summary(),
+            },
+            full_description: Message {
+                text: rule.summary(),
+            },
+            help: Page {
+                text: page.clone(),
+                markdown: page,
+            },
+            default_configuration: Configuration {
+                level: rule.severity.name(),
+            },
+        }
+    }
+}
+
+impl Location {
+    fn of(label: &Label, places: &mut Places<'_>) -> Self {
+        let said = Some(label.text.clone()).filter(|text| !text.is_empty());
+        Self {
+            physical_location: physical(label, places),
+            message: said.map(|text| Message { text }),
+        }
+    }
+}
+
+fn physical(label: &Label, places: &mut Places<'_>) -> PhysicalLocation {
+    let place = places
+        .get(&label.path)
+        .filter(|_| label.span != Span::start_of_file());
+    let region = place.map(|(text, index)| {
+        let start = index.position(text, label.span.start);
+        let end = index.position(text, label.span.end);
+        Region {
+            start_line: start.line,
+            start_column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        }
+    });
+    PhysicalLocation {
+        artifact_location: ArtifactLocation {
+            uri: percent::uri(&label.path),
+        },
+        region,
+    }
+}
