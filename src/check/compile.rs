@@ -103,7 +103,7 @@ pub fn carries(scope: Scope<'_>) -> Vec<String> {
 /// Asks every form of an award's criteria.
 fn of_award<T>(scope: Scope<'_>, ask: impl Fn(&dyn Judge) -> T) -> Vec<T> {
     let compiled = CompiledSet::of(scope.portfolio.scheme_set());
-    let award = scope.award().map_or("", |award| award.award.name.as_str());
+    let award = scope.award().map_or("", |award| &*award.award.name);
     let Some(scheme) = compiled.scheme(scope.scheme) else {
         return Vec::new();
     };

@@ -296,7 +296,7 @@ fn judge_criteria<'a, 'f>(
     let closed: Vec<&str> = awards
         .iter()
         .filter(|a| a.state == AwardState::Closed)
-        .map(|a| a.award.id.as_str())
+        .map(|a| &*a.award.id)
         .collect();
     criteria
         .into_par_iter()

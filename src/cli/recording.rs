@@ -302,7 +302,7 @@ fn decisions<'a>(
         settings: &asked.settings,
         owner,
         person_of: &|account| {
-            let mut people = trusted.portfolio.people();
+            let mut people = trusted.people();
             let host = asked.settings.host.as_str();
             let found = people.find(|person| person.accounts().contains(&(host, account)));
             found.map(|person| person.id().to_owned())

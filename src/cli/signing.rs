@@ -14,8 +14,9 @@ use crate::app::signoff::eligibility::Eligibility;
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
-use crate::base::text::{is_id, words};
+use crate::base::text::words;
 use crate::domain::id::AwardRef;
+use crate::domain::id::PersonId;
 use crate::domain::portfolio::Person;
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw};
 use crate::domain::query::Scope;
@@ -296,7 +297,7 @@ fn openpgp_words(flaw: &OpenPgpFlaw) -> &'static str {
 /// Where a sign-off lies: sorted by the moment it was made.
 fn path(entry: &Entry<'_>) -> Result<String, Failure> {
     let by = entry.by.id();
-    if !is_id(by) {
+    if PersonId::parse(by).is_none() {
         return Err(
             Failure::refused(format!("{by} is no id that a file could be named for"))
                 .hint("write it in trust/people.yaml as in sam-carter"),

@@ -26,10 +26,6 @@ macro_rules! text_id {
                 let is_valid: fn(&str) -> bool = $is_valid;
                 is_valid(text).then(|| Self(text.into()))
             }
-
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
         }
 
         impl Deref for $name {
@@ -89,6 +85,25 @@ text_id!(
     AwardName,
     is_id
 );
+
+text_id!(
+    /// The id of a person, and the principal of their keys: `priya-shah`. Ids that differ in
+    /// case alone are different ids, and only the lower-case one is an id at all.
+    PersonId,
+    is_person_id
+);
+
+/// The longest id of a person, in bytes: it becomes part of a file's name.
+const LONGEST_PERSON_ID: usize = 80;
+
+/// Returns true for small letters and digits with single hyphens between them.
+fn is_person_id(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let mut bytes = word.bytes();
+        !word.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    text.len() <= LONGEST_PERSON_ID && text.split('-').all(is_word)
+}
 
 /// An award of a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -202,12 +217,38 @@ mod tests {
         proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
     }
 
+    #[test]
+    fn only_a_lower_case_slug_is_a_person() {
+        for text in ["priya-shah", "sam", "r2-d2", &"x".repeat(80)] {
+            assert!(PersonId::parse(text).is_some(), "{text}");
+        }
+        for text in [
+            "",
+            "PRIYA-SHAH",
+            "Priya-shah",
+            "priya shah",
+            "priya_shah",
+            "priya.shah",
+            "-priya",
+            "priya--shah",
+            "priya-shah\n",
+            "pr\u{131}ya-shah",
+            "priya-sh\u{430}h",
+            "*",
+            "priya-shah,sam-carter",
+            &"x".repeat(81),
+        ] {
+            assert_eq!(PersonId::parse(text), None, "{text:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn an_id_is_written_as_it_was_read(text in hostile()) {
             for written in [
                 SchemeId::parse(&text).map(|id| id.to_string()),
                 AwardName::parse(&text).map(|id| id.to_string()),
+                PersonId::parse(&text).map(|id| id.to_string()),
             ].into_iter().flatten() {
                 prop_assert_eq!(&written, &text);
                 prop_assert!(!written.is_empty());

@@ -220,6 +220,7 @@ impl<'a> Eligibility<'a> {
             By::Role(role) => portfolio
                 .people()
                 .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
+                .filter(|person| person.trusted_id().is_some())
                 .filter(|person| person.holds(role, owner, on))
                 .collect(),
         }
@@ -247,7 +248,7 @@ impl<'a> Eligibility<'a> {
         };
         let person = portfolio
             .people()
-            .find(|person| person.id() == named || person.name().eq_ignore_ascii_case(named))
+            .find(|person| person.matches(named))
             .ok_or_else(|| NoSigner::Unknown(named.to_owned()))?;
         if able.iter().any(|able| able.id() == person.id()) {
             return Ok(person);

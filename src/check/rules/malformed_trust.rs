@@ -5,7 +5,8 @@
 //! `trust/allowed_signers` gives each key to one person whom `trust/people.yaml` names.
 //! `trust/revoked_keys` has to be there beside it, and holds plain public keys or nothing.
 //! `trust/forge.yaml`, if there is one, names a host, a repository, a branch and a recorder.
-//! This finds whatever is otherwise.
+//! A person is named by an id in small letters and digits with hyphens, always in the same
+//! spelling. This finds whatever is otherwise.
 //!
 //! ## Why it matters
 //!
@@ -77,6 +78,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                         },
                     ),
                 ],
+            ),
+            Wrong::NotAnId { name } => (
+                format!(
+                    "`{}` is no id of a person, so it stands for nobody",
+                    Safe(name)
+                ),
+                vec![Remedy::advice(
+                    "write it in small letters and digits, with hyphens between them, as in priya-shah",
+                )],
             ),
             Wrong::Setting(why) => (
                 Safe(why).to_string(),

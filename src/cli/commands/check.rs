@@ -93,7 +93,7 @@ pub fn require_followed(workspace: &Workspace, scheme: Option<&str>) -> Result<(
         .portfolio
         .schemes()
         .iter()
-        .map(|scheme| scheme.id.as_str())
+        .map(|scheme| &*scheme.id)
         .collect();
     if !ids.contains(&id) {
         let failure = Failure::failed(format!(

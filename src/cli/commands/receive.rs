@@ -121,10 +121,7 @@ fn feedback(
     };
     let record = workspace.record(about)?;
     let by = word("by").unwrap_or_default();
-    let person = workspace
-        .portfolio
-        .people()
-        .find(|one| one.id() == by || one.name().eq_ignore_ascii_case(by));
+    let person = workspace.portfolio.people().find(|one| one.matches(by));
     let person = person.ok_or_else(|| {
         let who = if by.is_empty() { "nobody" } else { by };
         Failure::refused(format!(

@@ -192,12 +192,17 @@ impl Portfolio {
     }
 
     fn check_reference(&self, kind: &str, id: &str, at: Span) -> Option<Fault> {
-        if self.find(kind, id).is_some() {
+        let is_there = match kind {
+            super::person::KIND => self.person(id).is_some(),
+            kind => self.find(kind, id).is_some(),
+        };
+        if is_there {
             return None;
         }
         let elsewhere = self
             .kinds()
             .iter()
+            .filter(|other| other.name != kind)
             .find(|other| self.find(&other.name, id).is_some());
         Some(match elsewhere {
             Some(other) => Fault::WrongReferenceKind {

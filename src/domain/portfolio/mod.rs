@@ -127,8 +127,11 @@ impl Portfolio {
         self.of_kind(person::KIND).map(Person)
     }
 
+    /// The person with exactly this id: another spelling is somebody else's.
     pub fn person(&self, id: &str) -> Option<Person<'_>> {
-        self.find(person::KIND, id).map(Person)
+        let found = self.find(person::KIND, id).map(Person);
+        let exact = found.filter(|person| person.id() == id);
+        exact.or_else(|| self.people().find(|person| person.id() == id))
     }
 
     /// The owner, when `cpd.yaml` names one who exists.

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{Record, Value};
+use crate::base::text::fold;
+use crate::domain::id::PersonId;
 
 /// The kind that people are.
 pub const KIND: &str = "person";
@@ -21,6 +23,18 @@ pub struct Person<'a>(pub &'a Record);
 impl<'a> Person<'a> {
     pub fn id(self) -> &'a str {
         &self.0.id
+    }
+
+    /// The id, where it is one that may be trusted: a lower-case slug.
+    pub fn trusted_id(self) -> Option<PersonId> {
+        PersonId::parse(&self.0.id)
+    }
+
+    /// Returns true if a person who types this means this person: their id or their name,
+    /// in capital or small letters. What a file says is compared exactly instead.
+    pub fn matches(self, typed: &str) -> bool {
+        let typed = fold(typed.trim());
+        fold(self.id()) == typed || fold(self.name()) == typed
     }
 
     pub fn name(self) -> &'a str {

@@ -171,7 +171,7 @@ fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader
         );
         let nodes = items_at(top, "awards", reader).iter();
         let mut names = nodes.filter_map(|node| node.get("id"));
-        let name = names.find(|name| name.scalar() == Some(award.id.as_str()));
+        let name = names.find(|name| name.scalar() == Some(&*award.id));
         let at = name.map_or(award.origin.span, |name| name.span);
         reader.fault(at, Trouble::Impossible { why });
         false

@@ -8,7 +8,8 @@ use ssh_key::{HashAlg, PublicKey};
 use super::allowed::{self, Allowed};
 use super::signature::RECORD_NAMESPACE;
 use super::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
-use crate::domain::portfolio::Portfolio;
+use crate::domain::id::PersonId;
+use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::review::Settings;
 
 /// A fault of one of the lists.
@@ -33,6 +34,8 @@ pub enum Wrong {
     Shared { key: String },
     /// A name that is nobody's in `trust/people.yaml`.
     Nobody { name: String },
+    /// A name that is no lower-case slug, so that it stands for nobody.
+    NotAnId { name: String },
     /// A setting of the forge, in words.
     Setting(String),
 }
@@ -63,6 +66,15 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
             wrong: Wrong::Setting(why),
         });
     }
+    let people = portfolio.people();
+    let unclear = people.filter(|person| person.trusted_id().is_none());
+    faults.extend(unclear.map(|person| ListFault {
+        path: PEOPLE,
+        line: None,
+        wrong: Wrong::NotAnId {
+            name: person.id().to_owned(),
+        },
+    }));
     let signers = text(ALLOWED_SIGNERS);
     if let Some(signers) = &signers {
         faults.extend(of_signers(signers, portfolio, recorder.as_deref()));
@@ -107,8 +119,15 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
         // Whose records count is for trust/forge.yaml to say, once it is there.
         let may_record = recorder.is_none() && one.is_only_for(RECORD_NAMESPACE);
         for name in &one.principals {
+            if name.contains(['*', '?', '!']) {
+                continue;
+            }
+            if PersonId::parse(name).is_none() {
+                found(Wrong::NotAnId { name: name.clone() });
+                continue;
+            }
             let known = may_record || portfolio.person(name).is_some() || recorder == Some(name);
-            if !known && !name.contains(['*', '?', '!']) {
+            if !known {
                 found(Wrong::Nobody { name: name.clone() });
             }
         }
@@ -201,6 +220,13 @@ mod tests {
         assert_eq!(
             faults_of(&format!("eve {KEY}\n"), Some("")),
             [(Some(1), nobody)]
+        );
+        let other = Wrong::NotAnId {
+            name: "PRIYA".into(),
+        };
+        assert_eq!(
+            faults_of(&format!("PRIYA {KEY}\n"), Some("")),
+            [(Some(1), other)]
         );
         let priya = format!("priya {KEY}\n");
         assert_eq!(faults_of(&priya, None), [(None, Wrong::Missing)]);

@@ -3,6 +3,7 @@
 
 use super::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
 use super::{ProofKind, Review, Signoff, Trusted};
+use crate::domain::id::PersonId;
 use crate::domain::ports::{Evidence, OpenPgp, OpenPgpFlaw, PortfolioFiles};
 use crate::domain::schema::Assurance;
 
@@ -20,6 +21,8 @@ pub enum Proof {
 /// Why a proof that a sign-off claims to have is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unproven {
+    /// It is said to be by an id that is no person's in any spelling.
+    NotAPerson,
     /// It says a proof that cpd does not know, and so cannot check.
     UnknownProof,
     /// There is no file with a signature beside it.
@@ -61,7 +64,8 @@ pub fn prove(
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
 ) -> Result<Proof, Unproven> {
-    let ssh = |person: &str, namespace: &str| {
+    let by = PersonId::parse(signoff.by).ok_or(Unproven::NotAPerson)?;
+    let ssh = |person: &PersonId, namespace: &str| {
         let signature = evidence
             .files
             .bytes(&signature_of(&signoff.record.path, "sig"))
@@ -84,7 +88,7 @@ pub fn prove(
         None => Err(Unproven::UnknownProof),
         Some(ProofKind::None) => Ok(Proof::Claimed),
         Some(ProofKind::Ssh) => Ok(Proof::Signed {
-            key: ssh(signoff.by, NAMESPACE)?,
+            key: ssh(&by, NAMESPACE)?,
         }),
         Some(ProofKind::OpenPgp) => {
             openpgp(signoff, trusted, evidence).map(|key| Proof::Signed { key })
@@ -95,7 +99,8 @@ pub fn prove(
                 .review
                 .as_ref()
                 .ok_or(Unproven::OtherReview("it records none"))?;
-            let key = ssh(&forge.recorder, RECORD_NAMESPACE)?;
+            let recorder = PersonId::parse(&forge.recorder).ok_or(Unproven::NoRecorder)?;
+            let key = ssh(&recorder, RECORD_NAMESPACE)?;
             if let Some(why) = other_review(review, signoff, trusted) {
                 return Err(Unproven::OtherReview(why));
             }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::signature::Keys;
 use crate::base::files::Snapshot;
+use crate::domain::id::PersonId;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::review::Settings;
 use crate::domain::schema::Scheme;
@@ -121,16 +122,25 @@ impl<'a> Trusted<'a> {
         self.portfolio.scheme(id)
     }
 
+    /// The person with exactly this id; nobody where it is no lower-case slug.
     pub fn person(&self, id: &str) -> Option<Person<'a>> {
-        self.portfolio.person(id)
+        self.portfolio.person(&PersonId::parse(id)?)
+    }
+
+    /// Everybody whose id may be trusted.
+    pub fn people(&self) -> impl Iterator<Item = Person<'a>> + use<'a> {
+        let people = self.portfolio.people();
+        people.filter(|person| person.trusted_id().is_some())
     }
 
     pub fn owner(&self) -> Option<Person<'a>> {
-        self.portfolio.owner()
+        let owner = self.portfolio.owner();
+        owner.filter(|owner| owner.trusted_id().is_some())
     }
 
     pub fn openpgp(&self, person: &str) -> Option<&'a [u8]> {
-        let keys = self.trust.openpgp.iter().find(|(id, _)| id == person)?;
+        let person = PersonId::parse(person)?;
+        let keys = self.trust.openpgp.iter().find(|(id, _)| person == *id)?;
         Some(&keys.1)
     }
 

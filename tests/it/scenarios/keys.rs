@@ -55,6 +55,35 @@ fn anyone_can_check_a_signature_without_this_program() {
 }
 
 #[test]
+fn another_spelling_of_a_name_is_nobody() {
+    // Sam lists a key of his own under Priya's name in capitals, and signs with it as her.
+    let Some(sam) = endorsed() else { return };
+    let path = sam.signoff("endorse");
+    sam.edit(&path, "by: priya-shah", "by: PRIYA-SHAH");
+    let lines: String = ["priya-shah", "sam-carter"]
+        .map(|one| sam.line(one, ""))
+        .concat();
+    let own = sam
+        .line("alex-reed", "")
+        .replace("alex-reed ", "PRIYA-SHAH ");
+    sam.write("trust/allowed_signers", &format!("{lines}{own}"));
+    sam.sign_by_hand(&path, "alex-reed", "signoff@cpd.v1");
+    sam.commit("Another spelling");
+    sam.falls(&["malformed-trust", "removed-signoff", "unknown-signer"]);
+
+    // The same where the people say the name in capitals too.
+    let people = sam.read("trust/people.yaml");
+    let entry = people.replace("id: priya-shah", "id: PRIYA-SHAH");
+    sam.write("trust/people.yaml", &entry);
+    sam.commit("Another spelling of the person");
+    let verdict = sam.check();
+    assert!(!verdict.closed, "{verdict:?}");
+    for rule in ["malformed-trust", "unknown-signer"] {
+        assert!(verdict.rules.iter().any(|one| one == rule), "{verdict:?}");
+    }
+}
+
+#[test]
 fn a_signature_made_by_hand_is_as_good() {
     let Some(sam) = granted() else { return };
     sam.signed_otherwise("priya-shah", "signoff@cpd.v1")

@@ -57,7 +57,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let known = workspace
         .portfolio
         .people()
-        .find(|one| is_called(*one, &args.person));
+        .find(|one| one.matches(&args.person));
     match known {
         Some(person) => {
             if additions.is_empty() {
@@ -215,15 +215,11 @@ fn refuse_taken(
         return Ok(());
     };
     let name = taken.name();
-    if is_called(taken, &args.person) {
+    if taken.matches(&args.person) {
         return Err(Failure::refused(format!(
             "that account is listed for {name} already"
         )));
     }
     Err(Failure::refused(format!("that account is {name}'s"))
         .hint("name another with --account, or take it out of their entry first"))
-}
-
-fn is_called(person: Person<'_>, wanted: &str) -> bool {
-    person.id() == wanted || person.name().eq_ignore_ascii_case(wanted)
 }

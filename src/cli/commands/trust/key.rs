@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 
 use crate::adapters::disk::{self, write};
 use crate::adapters::keys::Key;
-use crate::base::text::{Safe, did_you_mean, is_id};
+use crate::base::text::{Safe, did_you_mean};
 use crate::cli::args::parse_day;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
+use crate::domain::id::PersonId;
 use crate::domain::signoff::lists::{listed, public_key};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
@@ -108,7 +109,7 @@ fn person(args: &Args, workspace: &Workspace) -> Result<String, Failure> {
         return owner.ok_or_else(|| Failure::failed("say whose key it is: `cpd trust key PERSON`"));
     };
     if args.recorder {
-        return if is_id(named) {
+        return if PersonId::parse(named).is_some() {
             Ok(named.clone())
         } else {
             Err(
@@ -117,9 +118,7 @@ fn person(args: &Args, workspace: &Workspace) -> Result<String, Failure> {
             )
         };
     }
-    let found = portfolio
-        .people()
-        .find(|one| one.id() == named || one.name().eq_ignore_ascii_case(named));
+    let found = portfolio.people().find(|one| one.matches(named));
     found.map(|one| one.id().to_owned()).ok_or_else(|| {
         let ids = portfolio.people().map(|one| one.id());
         let failure = Failure::failed(format!(
