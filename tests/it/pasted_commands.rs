@@ -160,3 +160,38 @@ fn no_command_is_shown_that_could_not_be_pasted() {
         }
     }
 }
+
+/// What programs are told to run is the same words, one by one, whatever they hold.
+#[test]
+fn programs_are_told_the_words_of_a_command_one_by_one() {
+    for topic in TOPICS.into_iter().chain(["x\ntouch marker\n"]) {
+        let sandbox = asked_for(topic);
+        let ran = sandbox.cpd(["check", "--award", "first", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let runs = report["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|found| found["remedies"].as_array().unwrap())
+            .filter(|remedy| remedy["run"]["argv"][1] == "new");
+        let words: Vec<Vec<&str>> = runs
+            .map(|remedy| {
+                let words = remedy["run"]["argv"].as_array().unwrap();
+                words.iter().map(|word| word.as_str().unwrap()).collect()
+            })
+            .collect();
+        assert!(!words.is_empty(), "{topic}: {report:#}");
+        let joined = format!("--topic={topic}");
+        for words in words {
+            match topic.starts_with('-') {
+                true => assert_eq!(words, ["cpd", "new", "note", &joined]),
+                false => assert_eq!(words, ["cpd", "new", "note", "--topic", topic]),
+            }
+        }
+        let due = sandbox.cpd(["due", "--all", "--format", "json"]);
+        let due: serde_json::Value = serde_json::from_str(&due.stdout).unwrap();
+        let entry = &due["entries"][0];
+        assert_eq!(entry["run"]["argv"][2], "note", "{due:#}");
+        assert_eq!(entry["command"].is_null(), topic.contains('\n'), "{due:#}");
+    }
+}
