@@ -57,6 +57,9 @@ pub struct Global {
     /// Take people, keys and schemes from this revision, as in origin/main
     #[arg(long, global = true, value_name = "REVISION")]
     pub trust_ref: Option<String>,
+    /// Tell on stderr what is done and how long it takes; -vv tells more (also CPD_LOG=info)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
     /// What to print: `human`, or `json` for programs
     #[arg(long, global = true, default_value = HUMAN, value_name = "FORMAT")]
     pub format: String,

@@ -9,6 +9,7 @@ mod draft;
 mod editor;
 mod error;
 mod format;
+mod log;
 mod packing;
 mod printing;
 mod prompt;
@@ -43,7 +44,8 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return report(&Failure::from(error), &mut anstream::stderr(), false),
     };
-    let mut session = match Session::start(&args.global) {
+    let started = log::start(args.global.verbose).and_then(|()| Session::start(&args.global));
+    let mut session = match started {
         Ok(session) => session,
         Err(failure) => return report(&failure, &mut anstream::stderr(), false),
     };
@@ -73,6 +75,7 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
         today: None,
         plain: true,
         no_input: true,
+        verbose: 0,
         trust_ref: None,
         format: format::HUMAN.to_owned(),
     };

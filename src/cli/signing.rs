@@ -1,6 +1,7 @@
 //! Taking a step of the sign-off: what is written, what proves it, what is kept.
 
 use chrono::{DateTime, Utc};
+use tracing::warn;
 
 use super::error::Failure;
 use super::packing;
@@ -385,7 +386,9 @@ fn commit(
     all().inspect_err(|_| {
         for full in &written {
             // What cannot be removed is found by the next `check`.
-            let _ = write::remove(full);
+            if let Err(error) = write::remove(full) {
+                warn!("{} cannot be removed: {error}", full.display());
+            }
         }
     })
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use tracing::{info, info_span};
+
 use super::session::Asked;
 use crate::adapters::git::Repo;
 use crate::domain::portfolio::Portfolio;
@@ -14,6 +16,7 @@ type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// The trust that counts for a portfolio in a repository, or in none.
 pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, read: Read<'_>, asked: &Asked) -> Trust {
+    let _span = info_span!("trust.find").entered();
     let at_hand = |revision| Trust::at_hand(portfolio, revision, read);
     let Some(repo) = repo else {
         return match &asked.trust_ref {
@@ -22,7 +25,10 @@ pub fn find(repo: Option<&Repo>, portfolio: &Portfolio, read: Read<'_>, asked: &
         };
     };
     let name = match name(repo, asked) {
-        Ok(Some(name)) => name,
+        Ok(Some(name)) => {
+            info!("people, keys and schemes are taken from {name}");
+            name
+        }
         Ok(None) => return at_hand(Revision::Files),
         Err(why) => return Trust::nobody(why),
     };
@@ -56,6 +62,7 @@ fn in_full(name: &str, asked: &Asked) -> String {
 /// The name of the trusted revision; none where nothing was committed yet.
 fn name(repo: &Repo, asked: &Asked) -> Result<Option<String>, String> {
     if let Some(name) = &asked.trust_ref {
+        info!("the trusted revision was given by option");
         return Ok(Some(name.clone()));
     }
     // A repository of which no other is known is not the one that a runner fetched.
@@ -70,14 +77,21 @@ fn name(repo: &Repo, asked: &Asked) -> Result<Option<String>, String> {
             Some(base) if base != default => Err(format!(
                 "this request goes into {base}, not into {default}: whoever wrote it may have made that branch"
             )),
-            _ => Ok(Some(format!("origin/{default}"))),
+            _ => {
+                info!("the trusted revision is the default branch that the CI runner names");
+                Ok(Some(format!("origin/{default}")))
+            }
         };
     }
     if let Some(name) = repo.origin_head() {
+        info!("the trusted revision is the default branch of the remote `origin`");
         return Ok(Some(name));
     }
     match repo.last_commit() {
-        Ok(Some(_)) => Ok(Some("HEAD".to_owned())),
+        Ok(Some(_)) => {
+            info!("the trusted revision is the last commit: no remote `origin` is known");
+            Ok(Some("HEAD".to_owned()))
+        }
         Ok(None) => Ok(None),
         Err(error) => Err(error.to_string()),
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
+use tracing::info_span;
 
 use super::error::{Failure, in_words};
 use super::session::{Asked, Session};
@@ -65,6 +66,7 @@ impl Workspace {
 
     /// The portfolio in a folder.
     pub fn at(root: &Path, today: NaiveDate) -> Result<Self, Failure> {
+        let _span = info_span!("portfolio.read").entered();
         let snapshot = disk::snapshot(root).map_err(|error| {
             Failure::failed(format!(
                 "the portfolio cannot be read: {}",
@@ -117,6 +119,7 @@ impl Workspace {
     }
 
     pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
+        let _span = info_span!("check").entered();
         judge(self.case(session, focus))
     }
 

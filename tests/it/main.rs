@@ -39,4 +39,5 @@ mod scenarios;
 mod schemas;
 mod sharing;
 mod support;
+mod telling;
 mod transcripts;

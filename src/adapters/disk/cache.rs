@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tracing::warn;
+
 use super::write;
 use crate::base::files::digest::sha256;
 
@@ -53,11 +55,16 @@ impl Cache {
             self.folder(|folder| is_folder(folder) || create_private(folder).is_ok())
         };
         let Some(folder) = folder().filter(|_| is_name(name)) else {
+            warn!(
+                "nothing is kept in {}: it is no folder",
+                self.base.display()
+            );
             return;
         };
         let text = format!("{}\n{value}", seal(name, value));
-        if write::overwrite(&folder.join(name), text.as_bytes()).is_ok() {
-            forget_oldest(&folder);
+        match write::overwrite(&folder.join(name), text.as_bytes()) {
+            Ok(()) => forget_oldest(&folder),
+            Err(error) => warn!("nothing is kept in {}: {error}", folder.display()),
         }
     }
 
@@ -115,7 +122,9 @@ fn forget_oldest(folder: &Path) {
     entries.sort_by_cached_key(|entry| entry.metadata().and_then(|data| data.modified()).ok());
     for entry in entries.iter().take(entries.len() - MOST / 2) {
         // Somebody else may have removed it first.
-        let _ = fs::remove_file(entry.path());
+        if let Err(error) = fs::remove_file(entry.path()) {
+            warn!("{} cannot be removed: {error}", entry.path().display());
+        }
     }
 }
 

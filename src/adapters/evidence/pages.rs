@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use tracing::info_span;
+
 use crate::adapters::disk::WorkTree;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
@@ -52,6 +54,7 @@ impl Typesetter for PageCounts {
             return Ok(pages);
         }
         let file = |path: &str| self.files.bytes(path);
+        let _span = info_span!("typeset.pages").entered();
         let pages = pdf::pages(sheet, most, &file).map_err(|error| error.to_string())?;
         if let (Some(cache), Some(name)) = (cache, name) {
             cache.put(&name, &written(&pages));

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
+use tracing::info_span;
 
 use super::Repo;
 use super::tree::{Files, Node, Trees};
@@ -76,6 +77,7 @@ impl Repo {
         folder: &str,
         before: Option<Past>,
     ) -> Result<Option<Past>, RepositoryError> {
+        let _span = info_span!("git.history").entered();
         let Some(head) = self.head_commit()? else {
             return Ok(None);
         };
@@ -160,6 +162,7 @@ impl Repo {
     /// The commits that changed these files of the portfolio, oldest first. A file
     /// that was renamed is followed back under its earlier names.
     pub fn changes_of(&self, paths: &[String]) -> Result<Changes, RepositoryError> {
+        let _span = info_span!("git.changes", files = paths.len()).entered();
         let mut changes: Changes = paths
             .iter()
             .map(|path| (path.clone(), Vec::new()))
@@ -209,6 +212,7 @@ impl Repo {
     /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
     /// what it changed. A merge is told with what none of its parents had.
     pub fn log(&self) -> Result<Vec<Logged>, RepositoryError> {
+        let _span = info_span!("git.log").entered();
         let Some(head) = self.head_commit()? else {
             return Ok(Vec::new());
         };

@@ -256,7 +256,9 @@ pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Failure> {
     if made.is_err() {
         // Half a portfolio would only keep the person from beginning again.
         for path in written {
-            let _ = write::remove(&path);
+            if let Err(error) = write::remove(&path) {
+                tracing::warn!("{} cannot be removed: {error}", path.display());
+            }
         }
     }
     made

@@ -17,6 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use tracing::{info_span, warn};
 
 use self::intent::{Intent, Step};
 use self::lock::Lock;
@@ -156,6 +157,7 @@ impl PortfolioTree {
 
     /// Applies every change, or none where one of them cannot be made.
     pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        let _span = info_span!("change.apply").entered();
         if changes.is_empty() {
             return Ok(());
         }
@@ -419,7 +421,9 @@ impl PortfolioTree {
     }
 
     fn clear(&self) {
-        let _ = fs::remove_dir_all(self.pending());
+        if let Err(error) = if_there(fs::remove_dir_all(self.pending())) {
+            warn!("{} cannot be removed: {error}", self.pending().display());
+        }
     }
 
     /// Returns the digest of the file at a step's path; nothing where there is none.
