@@ -57,6 +57,16 @@ pub enum Hint {
     NameSigner {
         among: Vec<String>,
     },
+    /// Save a file, unless git ignores it.
+    SaveUnlessIgnored,
+    /// List a key of one's own as one that may sign.
+    ListOwnKey,
+    /// List the key of the recorder.
+    ListRecorderKey,
+    /// Install what signs, or claim the step without a key.
+    InstallOrClaim,
+    /// Tell git which key signs, or claim the step without one.
+    SetKeyOrClaim,
     /// Add somebody to the people of the portfolio.
     AddPerson,
 }

@@ -1,8 +1,12 @@
 //! What use cases ask of the world beyond the portfolio's files.
 
+use std::io;
+
 use thiserror::Error;
 
-use super::error::Hint;
+use super::error::{Class, Explain, Hint};
+use crate::domain::ports::CommitInfo;
+use crate::domain::signoff::ProofKind;
 
 /// The git repository that a portfolio is kept in.
 pub trait Repository {
@@ -11,6 +15,72 @@ pub trait Repository {
 
     /// Returns the paths of files that differ from the last commit, sorted.
     fn changed(&self) -> Result<Vec<String>, RepositoryError>;
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError>;
+
+    /// Returns a file of the portfolio as the last commit has it.
+    fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
+
+    /// Writes new files and commits them alone; leaves none of them where that fails.
+    fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError>;
+}
+
+/// A key that signs for a person.
+pub trait Signer {
+    /// Returns the proof that its signatures are.
+    fn proof(&self) -> ProofKind;
+
+    /// Returns the ending of a file that holds its signature.
+    fn signature_ends(&self) -> &'static str;
+
+    /// Returns a detached signature over a message; `namespace` is what it is for.
+    fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError>;
+}
+
+/// A reason why a key did not sign.
+#[derive(Debug, Error)]
+pub enum SignerError {
+    #[error("{0} is not installed, or not on the PATH")]
+    NoProgram(String),
+    #[error("{program} did not sign: {said}")]
+    Refused { program: String, said: String },
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// New files, and the commit that is to hold them.
+pub struct NewCommit<'a> {
+    /// By their paths in the portfolio.
+    pub files: &'a [(String, Vec<u8>)],
+    pub says: &'a str,
+    pub author: &'a CommitAuthor,
+}
+
+/// A reason why new files were not committed.
+#[derive(Debug, Error)]
+pub enum CommitError {
+    #[error("{path} cannot be written: {why}")]
+    Path { path: String, why: String },
+    #[error("{0}")]
+    Write(String),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for CommitError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Path { .. } => Class::Refused,
+            Self::Write(_) | Self::Repository(_) => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Path { .. } | Self::Write(_) => None,
+            Self::Repository(error) => error.hint(),
+        }
+    }
 }
 
 /// A file as a commit has it.

@@ -186,6 +186,20 @@ fn worded(hint: &Hint) -> String {
             remedies::in_words(remedy).unwrap_or_default()
         ),
         Hint::NameSigner { among } => format!("say who with `--as`: {}", among.join(", ")),
+        Hint::SaveUnlessIgnored => {
+            "`cpd save` keeps it; see that git does not ignore it".into()
+        }
+        Hint::ListOwnKey => {
+            "`cpd trust key` lists a key of yours in trust/allowed_signers".into()
+        }
+        Hint::ListRecorderKey => {
+            "`cpd trust key NAME --recorder` lists the recorder's key".into()
+        }
+        Hint::InstallOrClaim => "install it, or claim without a key: `--unsigned`".into(),
+        Hint::SetKeyOrClaim => {
+            "see `git config user.signingkey` and `gpg.format`, or claim without a key: `--unsigned`"
+                .into()
+        }
         Hint::AddPerson => "add them with `cpd new person`".into(),
     }
 }

@@ -9,13 +9,15 @@ use chrono::{DateTime, Utc};
 use super::commands::endorse::FromForge;
 use super::error::{ExitKind, Failure};
 use super::session::Session;
-use super::signing::{self, Declaration, Entry, How};
+use super::signing;
 use super::workspace::Workspace;
 use crate::adapters::git::Repo;
 use crate::adapters::keys::Key;
 use crate::app::error::Class;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::saved;
+use crate::app::signoff::sign::{self, Declaration, Proof, subject_paths};
+use crate::app::signoff::withdraw::{self, Withdrawal};
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::Safe;
@@ -24,7 +26,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::review::{
     self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide,
 };
-use crate::domain::schema::{Assurance, By, Scheme, Step};
+use crate::domain::schema::{By, Scheme, Step};
 use crate::domain::signoff::{ProofKind, Revision, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
@@ -296,7 +298,12 @@ fn decisions<'a>(
         .portfolio
         .scheme(award.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
-    let subjects = signing::subject_paths(step, scheme, award, workspace, session);
+    let subjects = subject_paths(
+        step,
+        scheme,
+        award,
+        signing::place(workspace, &repo, session),
+    );
     let owner = trusted.owner().map_or("", |owner| owner.id());
     let rules = Rules {
         settings: &asked.settings,
@@ -381,26 +388,22 @@ fn endorse(
     let by = workspace.portfolio.person(counted.person).ok_or_else(|| {
         Failure::refused(format!("{} is not in trust/people.yaml", counted.person))
     })?;
+    let review = review_of(counted.review, counted.account, counted.commit, asked);
+    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
     let declaration = Declaration {
         by,
         words: &counted.review.body,
         on: counted.review.at,
+        proof: Proof::Recorder {
+            key: &asked.key,
+            proof: ProofKind::Review(asked.forge),
+            review: &review,
+        },
+        author: &workspace.who(&repo),
+        manifest: manifest.as_deref(),
     };
-    let how = How::Recorder {
-        key: &asked.key,
-        proof: ProofKind::Review(asked.forge),
-        review: review_of(counted.review, counted.account, counted.commit, asked),
-    };
-    let who = workspace.who(&repo);
-    let taken = signing::take(
-        &eligible,
-        &declaration,
-        &workspace,
-        &repo,
-        &who,
-        &how,
-        session,
-    )?;
+    let place = signing::place(&workspace, &repo, session);
+    let taken = sign::take(&eligible, &declaration, place)?;
     Ok(taken.files)
 }
 
@@ -476,7 +479,6 @@ fn withdraw(
         return Ok(None);
     };
     let repo = workspace.repo()?;
-    let kept = signing::committed(&repo, &signoff.record.path)?;
     let (Some(scheme), Some(by), Some(known)) = (
         workspace.portfolio.scheme(award.scheme()),
         workspace.portfolio.person(person),
@@ -484,27 +486,23 @@ fn withdraw(
     ) else {
         return Ok(None);
     };
-    let path = &signoff.record.path;
-    let pinned = signing::map(&[("path", path), ("blob", &kept.id)]);
-    let entry = Entry {
+    let recorded = review_of(review, known.user, known.commit, asked);
+    let withdrawal = Withdrawal {
+        signoff,
         award,
+        title: &award.to_string(),
         scheme,
-        step: WITHDRAW,
         by,
-        role: signoff.role,
-        on: review.at,
-        more: vec![("withdraws", pinned), ("subjects", Yaml::List(Vec::new()))],
         words: &review.body,
+        on: review.at,
+        proof: Proof::Recorder {
+            key: &asked.key,
+            proof: ProofKind::Review(asked.forge),
+            review: &recorded,
+        },
+        author: &workspace.who(&repo),
     };
-    let how = How::Recorder {
-        key: &asked.key,
-        proof: ProofKind::Review(asked.forge),
-        review: review_of(review, known.user, known.commit, asked),
-    };
-    let says = format!("Withdraw {} of {award}: {}", signoff.step, by.name());
-    let who = workspace.who(&repo);
-    let least = Assurance::Claimed;
-    let made = signing::keep(&entry, &how, least, &says, &workspace, &repo, &who)?;
+    let made = withdraw::withdraw(&withdrawal, signing::place(&workspace, &repo, session))?;
     Ok(Some(made.files))
 }
 

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 use git2::{
     Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
 };
+use tracing::warn;
 
-use crate::app::ports::{self, Blob, CommitAuthor, RepositoryError};
+use crate::adapters::disk::{in_words, write};
+use crate::app::ports::{self, Blob, CommitAuthor, CommitError, NewCommit, RepositoryError};
 use crate::domain::ports::CommitInfo;
 
 impl From<git2::Error> for RepositoryError {
@@ -444,5 +446,48 @@ impl ports::Repository for Repo {
     fn changed(&self) -> Result<Vec<String>, RepositoryError> {
         let changes = self.changes()?.into_iter();
         Ok(changes.map(|change| change.path).collect())
+    }
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
+        Self::last_commit(self)
+    }
+
+    fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
+        Self::committed(self, path)
+    }
+
+    fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError> {
+        let mut written = Vec::with_capacity(commit.files.len());
+        self.write_and_commit(commit, &mut written)
+            .inspect_err(|_| {
+                for full in &written {
+                    // What cannot be removed is found by the next `check`.
+                    if let Err(error) = write::remove(full) {
+                        warn!("{} cannot be removed: {error}", full.display());
+                    }
+                }
+            })
+    }
+}
+
+impl Repo {
+    fn write_and_commit(
+        &self,
+        commit: &NewCommit<'_>,
+        written: &mut Vec<PathBuf>,
+    ) -> Result<(), CommitError> {
+        let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
+        let root = top.join(&self.prefix);
+        for (path, bytes) in commit.files {
+            let full = write::inside(&root, path).map_err(|error| CommitError::Path {
+                path: path.clone(),
+                why: error.to_string(),
+            })?;
+            write::create(&full, bytes).map_err(|error| CommitError::Write(in_words(&error)))?;
+            written.push(full);
+        }
+        let paths: Vec<String> = commit.files.iter().map(|(path, _)| path.clone()).collect();
+        self.commit_files(&paths, commit.says, commit.author)?;
+        Ok(())
     }
 }

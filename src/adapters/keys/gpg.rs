@@ -8,7 +8,8 @@
 use std::fs;
 use std::process::Command;
 
-use super::{SignerError, refused, run};
+use super::{refused, run};
+use crate::app::ports::SignerError;
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 
 /// Seconds between writing down the moment and signing: somebody types a passphrase.

@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use thiserror::Error;
-
+use crate::app::ports::{Signer, SignerError};
 use crate::domain::signoff::ProofKind;
 
 pub use gpg::Gpg;
@@ -34,17 +33,6 @@ pub enum Key {
         id: String,
         program: String,
     },
-}
-
-/// Why nothing was signed.
-#[derive(Debug, Error)]
-pub enum SignerError {
-    #[error("{0} is not installed, or not on the PATH")]
-    NoProgram(String),
-    #[error("{program} did not sign: {said}")]
-    Refused { program: String, said: String },
-    #[error("{0}")]
-    Io(#[from] io::Error),
 }
 
 impl Key {
@@ -91,9 +79,11 @@ impl Key {
             other => other,
         }
     }
+}
 
+impl Signer for Key {
     /// What a sign-off by this key says of its proof.
-    pub const fn proof(&self) -> ProofKind {
+    fn proof(&self) -> ProofKind {
         match self {
             Self::Ssh { .. } | Self::Agent { .. } => ProofKind::Ssh,
             Self::OpenPgp { .. } => ProofKind::OpenPgp,
@@ -101,7 +91,7 @@ impl Key {
     }
 
     /// How the file of its signature ends.
-    pub const fn signature_ends(&self) -> &'static str {
+    fn signature_ends(&self) -> &'static str {
         match self {
             Self::Ssh { .. } | Self::Agent { .. } => "sig",
             Self::OpenPgp { .. } => "asc",
@@ -110,7 +100,7 @@ impl Key {
 
     /// A detached signature over `message`, armoured. `namespace` is what an SSH
     /// signature is for.
-    pub fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+    fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         match self {
             Self::Ssh { file, program } => ssh::sign(program, file, namespace, message),
             Self::Agent { public, program } => {

@@ -8,7 +8,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use super::{SignerError, refused, run};
+use super::{refused, run};
+use crate::app::ports::SignerError;
 
 /// Signs with a key in a file, or with the half that an agent holds of it.
 pub fn sign(

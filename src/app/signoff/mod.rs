@@ -2,3 +2,5 @@
 
 pub mod eligibility;
 pub mod saved;
+pub mod sign;
+pub mod withdraw;

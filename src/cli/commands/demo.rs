@@ -10,13 +10,14 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::sign::{self, Declaration, Proof};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::format;
 use crate::cli::session::Session;
-use crate::cli::signing::{self, Declaration, How};
+use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::formats::pack::html;
 use crate::views::check::Check;
@@ -186,15 +187,16 @@ fn sign(
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(step, &id, &judgement, &workspace.portfolio)?;
     let by = eligible.signer(Some(by), &workspace.portfolio, on.date_naive())?;
-    let declaration = Declaration { by, words, on };
-    signing::take(
-        &eligible,
-        &declaration,
-        &workspace,
-        &repo,
-        &who(by.id(), on),
-        &How::Claim,
-        session,
-    )?;
+    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
+    let declaration = Declaration {
+        by,
+        words,
+        on,
+        proof: Proof::Claim,
+        author: &who(by.id(), on),
+        manifest: manifest.as_deref(),
+    };
+    let place = signing::place(&workspace, &repo, session);
+    sign::take(&eligible, &declaration, place)?;
     Ok(())
 }

@@ -51,7 +51,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         );
     }
     let repo = workspace.repo()?;
-    let kept = crate::cli::signing::committed(&repo, &record.path)?;
+    let kept = crate::app::signoff::sign::committed(&record.path, &repo)?;
     if !crate::base::files::digest::is_blob(record.text.as_bytes(), &kept.id) {
         return Err(
             Failure::refused(format!("{} has changes that are not saved", record.path))

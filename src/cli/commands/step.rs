@@ -4,10 +4,11 @@ use crate::adapters::disk::write;
 use crate::adapters::git::Repo;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::saved;
+use crate::app::signoff::sign::{self, Declaration, Signed};
 use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::signing::{self, Declaration, How, Taken};
+use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
 use crate::domain::finding::Severity;
@@ -48,27 +49,23 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     saved::require(&repo)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
-    let by = eligible.signer(args.how.person.as_deref(), portfolio, session.today)?;
+    let place = signing::place(&workspace, &repo, session);
+    let prepared = sign::prepare(&eligible, args.how.person.as_deref(), place)?;
+    let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     covering::show(&eligible, &workspace, session)?;
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
+    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
+    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
     let declaration = Declaration {
         by,
         words: &words,
         on: session.now,
+        proof: signing::proof(key.as_ref()),
+        author: &workspace.who_or(&repo, Some(by)),
+        manifest: manifest.as_deref(),
     };
-    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
-    let how = key.as_ref().map_or(How::Claim, How::Own);
-    let who = workspace.who_or(&repo, Some(by));
-    let taken = signing::take(
-        &eligible,
-        &declaration,
-        &workspace,
-        &repo,
-        &who,
-        &how,
-        session,
-    )?;
+    let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
@@ -82,7 +79,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
 /// What keeps a sign-off from counting although it was made, such as that its signer
 /// wrote what they signed.
 fn say_what_is_wrong(
-    taken: &Taken,
+    taken: &Signed,
     award: &AwardRef,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
@@ -155,7 +152,7 @@ fn send(
 }
 
 /// What the sign-off is worth, and what would make it worth more.
-pub fn say_how_sure(taken: &Taken, session: &mut Session) -> Result<(), Failure> {
+pub fn say_how_sure(taken: &Signed, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
         writeln!(

@@ -3,16 +3,15 @@
 
 use super::step::StepArgs;
 use crate::app::signoff::saved;
-use crate::base::document::write::Yaml;
+use crate::app::signoff::withdraw::{self, Withdrawal};
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, AwardVerdict};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::signing::{self, Entry, How};
+use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
-use crate::domain::schema::Assurance;
-use crate::domain::signoff::{Signoff, WITHDRAW};
+use crate::domain::signoff::Signoff;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
@@ -41,41 +40,24 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
             return Err(Failure::cancelled());
         }
     }
-    let path = &taken.record.path;
-    let kept = signing::committed(&repo, path)?;
     let scheme = workspace
         .portfolio
         .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
-    let entry = Entry {
-        award: &id,
-        scheme,
-        step: WITHDRAW,
-        by,
-        role: taken.role,
-        on: session.now,
-        more: vec![
-            (
-                "withdraws",
-                signing::map(&[("path", path), ("blob", &kept.id)]),
-            ),
-            ("subjects", Yaml::List(Vec::new())),
-        ],
-        words: &words,
-    };
     let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
-    let how = key.as_ref().map_or(How::Claim, How::Own);
-    let says = format!("Withdraw {} of {title}: {}", taken.step, by.name());
-    let who = workspace.who_or(&repo, Some(by));
-    let made = signing::keep(
-        &entry,
-        &how,
-        Assurance::Claimed,
-        &says,
-        &workspace,
-        &repo,
-        &who,
-    )?;
+    let withdrawal = Withdrawal {
+        signoff: taken,
+        award: &id,
+        title,
+        scheme,
+        by,
+        words: &words,
+        on: session.now,
+        proof: signing::proof(key.as_ref()),
+        author: &workspace.who_or(&repo, Some(by)),
+    };
+    let place = signing::place(&workspace, &repo, session);
+    let made = withdraw::withdraw(&withdrawal, place)?;
     for file in &made.files {
         writeln!(session.out, "{}", Safe(file))?;
     }

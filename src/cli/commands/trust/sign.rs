@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::adapters::disk::write;
 use crate::adapters::keys::Key;
+use crate::app::ports::Signer;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

@@ -1,0 +1,496 @@
+//! Signing a step: what is written, what proves it, what is committed. Two calls, so that
+//! whoever signs sees first what they sign, and signs that and nothing else.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use thiserror::Error;
+
+use super::eligibility::{Eligibility, NoSigner};
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{
+    Blob, CommitAuthor, CommitError, NewCommit, Repository, RepositoryError, Signer, SignerError,
+};
+use crate::base::calendar;
+use crate::base::document::write::{Yaml, front_matter};
+use crate::base::files::digest;
+use crate::base::text::words;
+use crate::domain::id::{AwardRef, PersonId};
+use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
+use crate::domain::query::Scope;
+use crate::domain::schema::{Assurance, Scheme, Step};
+use crate::domain::signoff::proof::signature_of;
+use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
+use crate::domain::signoff::{ProofKind, Revision, Trust, required};
+
+/// The portfolio in which somebody signs, and the ports that signing needs.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub portfolio: &'a Portfolio,
+    pub trust: &'a Trust,
+    pub openpgp: &'a dyn OpenPgpVerifier,
+    pub repository: &'a dyn Repository,
+    pub today: NaiveDate,
+}
+
+/// A step that was looked at before it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    pub award: AwardRef,
+    pub step: String,
+    /// The id and the name of the one who signs.
+    pub signer: (String, String),
+    /// Paths of the files that the signature covers, in order.
+    pub subjects: Vec<String>,
+    /// The commit that was looked at; none where nothing has been committed.
+    pub head: Option<String>,
+}
+
+/// The words of a person, the moment, and what belongs to their sign-off.
+pub struct Declaration<'a> {
+    pub by: Person<'a>,
+    pub words: &'a str,
+    pub on: DateTime<Utc>,
+    pub proof: Proof<'a>,
+    pub author: &'a CommitAuthor,
+    /// The digest of the pack's list of files, for a step that carries a pack.
+    pub manifest: Option<&'a str>,
+}
+
+/// The proof that a sign-off is to have.
+#[derive(Clone, Copy)]
+pub enum Proof<'a> {
+    /// None: somebody says so.
+    Claim,
+    /// The signer's own key.
+    Own(&'a dyn Signer),
+    /// A recorder's key, over the record of a review on a forge.
+    Recorder {
+        key: &'a dyn Signer,
+        proof: ProofKind,
+        review: &'a Yaml,
+    },
+}
+
+/// A sign-off that is about to be written.
+pub struct Entry<'a> {
+    pub award: &'a AwardRef,
+    pub scheme: &'a Scheme,
+    pub step: &'a str,
+    pub by: Person<'a>,
+    pub role: &'a str,
+    pub on: DateTime<Utc>,
+    /// What only some steps say, in the order in which it is written.
+    pub more: Vec<(&'static str, Yaml)>,
+    pub words: &'a str,
+    /// The assurance that it has to have, at least.
+    pub least: Assurance,
+    /// The message of the commit.
+    pub says: String,
+}
+
+/// A sign-off that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The files that were committed.
+    pub files: Vec<String>,
+    pub assurance: Assurance,
+    /// Why it is less than it could have been.
+    pub instead: Option<String>,
+}
+
+/// A reason why nothing was signed.
+#[derive(Debug, Error)]
+pub enum SignError {
+    #[error(transparent)]
+    NoSigner(#[from] NoSigner),
+    #[error("the portfolio has changed since you looked at it, so nothing was signed")]
+    Conflict,
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+    #[error("{0} is not in the last commit")]
+    NotCommitted(String),
+    #[error("the scheme wants \u{201c}{step}\u{201d} {}, and this would be {}", .least.name(), .made.name())]
+    TooWeak {
+        step: String,
+        least: Assurance,
+        made: Assurance,
+        why: String,
+    },
+    #[error("{0}")]
+    RecorderNotListed(String),
+    #[error("nothing was signed: {0}")]
+    Signer(#[from] SignerError),
+    #[error("{0} is no id that a file could be named for")]
+    NoFileName(String),
+    #[error("cpd.yaml names no owner who is in trust/people.yaml")]
+    NoOwner,
+    #[error("cpd.yaml has no `portfolio` id")]
+    NoPortfolioId,
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl Explain for SignError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoSigner(error) => error.class(),
+            Self::Commit(error) => error.class(),
+            Self::Conflict
+            | Self::NotCommitted(_)
+            | Self::TooWeak { .. }
+            | Self::RecorderNotListed(_)
+            | Self::NoFileName(_) => Class::Refused,
+            Self::Repository(_) | Self::Signer(_) | Self::NoOwner | Self::NoPortfolioId => {
+                Class::Failed
+            }
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::TooWeak { why, .. } => vec![why.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoSigner(error) => error.hint(),
+            Self::Conflict => Some(Hint::Advice("look at it again, and then sign".into())),
+            Self::Repository(error) => error.hint(),
+            Self::NotCommitted(_) => Some(Hint::SaveUnlessIgnored),
+            Self::TooWeak { .. } => Some(Hint::ListOwnKey),
+            Self::RecorderNotListed(_) => Some(Hint::ListRecorderKey),
+            Self::Signer(SignerError::NoProgram(_)) => Some(Hint::InstallOrClaim),
+            Self::Signer(SignerError::Refused { .. }) => Some(Hint::SetKeyOrClaim),
+            Self::NoFileName(_) => Some(Hint::Advice(
+                "write it in trust/people.yaml as in sam-carter".into(),
+            )),
+            Self::Commit(error) => error.hint(),
+            Self::Signer(SignerError::Io(_)) | Self::NoOwner | Self::NoPortfolioId => None,
+        }
+    }
+}
+
+/// Returns what would be signed and by whom, as the last commit has it now.
+pub fn prepare(
+    eligible: &Eligibility<'_>,
+    named: Option<&str>,
+    place: Place<'_>,
+) -> Result<Prepared, SignError> {
+    let signer = eligible.signer(named, place.portfolio, place.today)?;
+    Ok(Prepared {
+        award: eligible.award.id.clone(),
+        step: eligible.step.id.clone(),
+        signer: (signer.id().to_owned(), signer.name().to_owned()),
+        subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
+        head: head(place)?,
+    })
+}
+
+/// Signs what was prepared, unless the repository has moved on since.
+pub fn sign(
+    prepared: &Prepared,
+    eligible: &Eligibility<'_>,
+    declaration: &Declaration<'_>,
+    place: Place<'_>,
+) -> Result<Signed, SignError> {
+    let is_same = prepared.award == eligible.award.id
+        && prepared.step == eligible.step.id
+        && prepared.signer.0 == declaration.by.id();
+    if !is_same || head(place)? != prepared.head {
+        return Err(SignError::Conflict);
+    }
+    take(eligible, declaration, place)
+}
+
+fn head(place: Place<'_>) -> Result<Option<String>, SignError> {
+    Ok(place.repository.last_commit()?.map(|commit| commit.id))
+}
+
+/// Takes a step: writes its record, and the signature where there is a key, and commits
+/// those files alone.
+pub fn take(
+    eligible: &Eligibility<'_>,
+    declaration: &Declaration<'_>,
+    place: Place<'_>,
+) -> Result<Signed, SignError> {
+    let mut more = Vec::new();
+    if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
+        let path = &before.record.path;
+        let kept = committed(path, place.repository)?;
+        more.push(("after", map(&[("path", path), ("blob", &kept.id)])));
+    }
+    more.push(("subjects", subjects(eligible, place)?));
+    if let Some(manifest) = declaration.manifest {
+        more.push(("pack", map(&[("sha256", manifest)])));
+    }
+    let entry = Entry {
+        award: &eligible.award.id,
+        scheme: eligible.scheme,
+        step: &eligible.step.id,
+        by: declaration.by,
+        role: eligible.step.by.role(),
+        on: declaration.on,
+        more,
+        words: declaration.words,
+        least: eligible.step.assurance,
+        says: format!(
+            "{} {}: {}",
+            words::capitalised(&eligible.step.id),
+            eligible.award.title,
+            declaration.by.name()
+        ),
+    };
+    record(&entry, declaration.proof, declaration.author, place)
+}
+
+/// Writes a sign-off and its signature and commits both, or neither.
+pub fn record(
+    entry: &Entry<'_>,
+    proof: Proof<'_>,
+    author: &CommitAuthor,
+    place: Place<'_>,
+) -> Result<Signed, SignError> {
+    let path = path(entry)?;
+    let made = prove(entry, proof, place)?;
+    if made.assurance < entry.least {
+        let why = made.instead.unwrap_or_else(|| {
+            "git has no key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()
+        });
+        return Err(SignError::TooWeak {
+            step: entry.step.to_owned(),
+            least: entry.least,
+            made: made.assurance,
+            why,
+        });
+    }
+    let mut files = vec![(path.clone(), made.text)];
+    files.extend(
+        made.signature
+            .map(|(end, bytes)| (signature_of(&path, end), bytes)),
+    );
+    place.repository.commit_new(&NewCommit {
+        files: &files,
+        says: &entry.says,
+        author,
+    })?;
+    Ok(Signed {
+        files: files.into_iter().map(|(path, _)| path).collect(),
+        assurance: made.assurance,
+        instead: made.instead,
+    })
+}
+
+/// The bytes of a sign-off, and of what proves it.
+struct Made {
+    text: Vec<u8>,
+    signature: Option<(&'static str, Vec<u8>)>,
+    assurance: Assurance,
+    instead: Option<String>,
+}
+
+fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, SignError> {
+    let claim = |instead: Option<String>| -> Result<Made, SignError> {
+        Ok(Made {
+            text: text(entry, ProofKind::None, None, place)?.into_bytes(),
+            signature: None,
+            assurance: Assurance::Claimed,
+            instead,
+        })
+    };
+    let (key, proof, review, namespace, assurance) = match how {
+        Proof::Claim => return claim(None),
+        Proof::Own(key) => (key, key.proof(), None, NAMESPACE, Assurance::Signed),
+        Proof::Recorder { key, proof, review } => {
+            let review = Some(review);
+            (key, proof, review, RECORD_NAMESPACE, Assurance::Attested)
+        }
+    };
+    let text = text(entry, proof, review, place)?.into_bytes();
+    let signature = key.sign(namespace, &text)?;
+    if let Some(why) = not_listed(entry, how, &text, &signature, place) {
+        return match how {
+            Proof::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
+            Proof::Own(_) | Proof::Claim => claim(Some(why)),
+        };
+    }
+    Ok(Made {
+        text,
+        signature: Some((key.signature_ends(), signature)),
+        assurance,
+        instead: None,
+    })
+}
+
+/// Why whoever trusts this portfolio's people would not take the signature, if they
+/// would not.
+fn not_listed(
+    entry: &Entry<'_>,
+    how: Proof<'_>,
+    text: &[u8],
+    signature: &[u8],
+    place: Place<'_>,
+) -> Option<String> {
+    let trusted = place.trust.beside(place.portfolio);
+    let (person, namespace) = match how {
+        Proof::Claim => return None,
+        Proof::Own(key) if key.proof() == ProofKind::OpenPgp => {
+            let person = entry.by.id();
+            let Some(keys) = trusted.openpgp(person) else {
+                return Some(format!("{} has no key of {person}", openpgp_keys(person)));
+            };
+            let asked = OpenPgp {
+                keys,
+                signature,
+                message: text,
+                at: entry.on.timestamp(),
+            };
+            let flaw = place.openpgp.verify(&asked).err()?;
+            return Some(format!(
+                "{} does not fit it ({})",
+                openpgp_keys(person),
+                openpgp_words(&flaw)
+            ));
+        }
+        Proof::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
+        Proof::Recorder { .. } => match trusted.forge() {
+            Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
+            None => return Some("trust/forge.yaml names no recorder".to_owned()),
+        },
+    };
+    let flaw = trusted
+        .keys()
+        .verify(signature, text, &person, entry.on, namespace)
+        .err()?;
+    let file = match &place.trust.revision {
+        Revision::Commit { name, .. } if name != "HEAD" => {
+            format!("{ALLOWED_SIGNERS} (as {name} has it)")
+        }
+        _ => ALLOWED_SIGNERS.to_owned(),
+    };
+    Some(match flaw {
+        Flaw::UnknownSigner(key) => format!("the key {key} is not listed as {person}'s in {file}"),
+        Flaw::SharedKey(key) => format!("{file} gives the key {key} to more than {person}"),
+        Flaw::ExpiredKey(key) => format!("the key {key} is not valid now, as {file} has it"),
+        Flaw::RevokedKey(key) => format!("the key {key} is revoked"),
+        Flaw::NoRevocations => "trust/revoked_keys is missing or cannot be read".to_owned(),
+        Flaw::Bad | Flaw::WrongNamespace(_) => "the signature is not a good one".to_owned(),
+    })
+}
+
+/// Returns what is wrong with an OpenPGP signature, in words.
+fn openpgp_words(flaw: &OpenPgpFlaw) -> &'static str {
+    match flaw {
+        OpenPgpFlaw::NoProgram => "gpg is not installed, so nothing could check it",
+        OpenPgpFlaw::Bad => "the signature is damaged, or covers other words",
+        OpenPgpFlaw::UnknownKey => "it was made with another key",
+        OpenPgpFlaw::Expired => "its key has expired",
+        OpenPgpFlaw::Revoked => "its key is revoked",
+    }
+}
+
+/// Returns the path of a sign-off, by which it is sorted by its moment.
+fn path(entry: &Entry<'_>) -> Result<String, SignError> {
+    let by = entry.by.id();
+    if PersonId::parse(by).is_none() {
+        return Err(SignError::NoFileName(by.to_owned()));
+    }
+    Ok(format!(
+        "signoffs/{}/{}-{}-{by}.md",
+        entry.award,
+        entry.on.format("%Y-%m-%dT%H%M%SZ"),
+        entry.step
+    ))
+}
+
+fn text(
+    entry: &Entry<'_>,
+    proof: ProofKind,
+    review: Option<&Yaml>,
+    place: Place<'_>,
+) -> Result<String, SignError> {
+    let portfolio = place.portfolio;
+    let owner = portfolio.owner().ok_or(SignError::NoOwner)?;
+    let uuid = portfolio
+        .config
+        .portfolio
+        .as_ref()
+        .ok_or(SignError::NoPortfolioId)?;
+    let scheme = map(&[
+        ("id", &entry.scheme.id),
+        ("version", &entry.scheme.version),
+        ("sha256", &entry.scheme.sha256),
+    ]);
+    let mut fields = vec![
+        ("signoff", Yaml::word(entry.step)),
+        ("award", Yaml::word(entry.award.to_string())),
+        ("by", Yaml::word(entry.by.id())),
+        ("role", Yaml::word(entry.role)),
+        ("on", Yaml::word(calendar::instant_text(entry.on))),
+        ("owner", map(&[("id", owner.id()), ("name", owner.name())])),
+        ("portfolio", Yaml::word(&uuid.value)),
+        ("scheme", scheme),
+    ];
+    fields.extend(entry.more.iter().cloned());
+    // Last but for what depends on it.
+    let at = fields
+        .iter()
+        .position(|(name, _)| *name == "pack")
+        .unwrap_or(fields.len());
+    fields.insert(at, ("proof", Yaml::word(proof.name())));
+    fields.extend(review.map(|review| ("review", review.clone())));
+    let fields: Vec<(String, Yaml)> = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let words = entry.words.trim();
+    let body = if words.is_empty() {
+        String::new()
+    } else {
+        format!("\n{words}\n")
+    };
+    Ok(format!("{}{body}", front_matter(&fields)))
+}
+
+pub fn map(entries: &[(&str, &str)]) -> Yaml {
+    Yaml::Map(
+        entries
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), Yaml::word(*value)))
+            .collect(),
+    )
+}
+
+/// Returns a file as the last commit has it.
+pub fn committed(path: &str, repository: &dyn Repository) -> Result<Blob, SignError> {
+    let found = repository.committed(path)?;
+    found.ok_or_else(|| SignError::NotCommitted(path.to_owned()))
+}
+
+/// Returns every subject as the last commit has it.
+fn subjects(eligible: &Eligibility<'_>, place: Place<'_>) -> Result<Yaml, SignError> {
+    let paths = subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place);
+    let mut items = Vec::with_capacity(paths.len());
+    for path in paths {
+        let kept = committed(&path, place.repository)?;
+        items.push(map(&[
+            ("path", &path),
+            ("blob", &kept.id),
+            ("sha256", &digest::sha256(&kept.bytes)),
+        ]));
+    }
+    Ok(Yaml::List(items))
+}
+
+/// Returns the files that a step covers, in order.
+pub fn subject_paths(
+    step: &Step,
+    scheme: &Scheme,
+    award: &AwardRef,
+    place: Place<'_>,
+) -> Vec<String> {
+    let scope = Scope::of_award(place.portfolio, scheme, award, place.today);
+    required(step, scope).into_iter().collect()
+}
