@@ -23,6 +23,7 @@ mod programmes;
 mod properties;
 mod report;
 mod schemas;
+mod signing;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]
 pub(crate) mod tools;
