@@ -24,6 +24,7 @@ mod demo;
 mod docs_pages;
 mod docs_schemes;
 mod every_rule;
+mod formats;
 mod golden;
 mod hostile;
 mod on_a_forge;
