@@ -3,17 +3,18 @@
 
 use std::borrow::Cow;
 
-use crate::adapters::disk::write;
+use crate::app::change::review::overlaid;
+use crate::app::change::{Base, ChangeSet, checked};
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, block, front_matter, scalar};
 use crate::base::document::{Document, Node, read_yaml};
-use crate::base::files::{Content, File, Snapshot};
+use crate::base::files::PortfolioPath;
 use crate::base::text::{Span, fold, slug, words};
 use crate::check::compile;
 use crate::check::{AwardState, Case, judge_file, sections, verdicts};
-use crate::cli::error::{Failure, in_words};
+use crate::cli::error::Failure;
 use crate::cli::session::Session;
-use crate::cli::workspace::{Workspace, is_called};
+use crate::cli::workspace::{Workspace, is_called, tree};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -32,14 +33,9 @@ pub struct Draft<'a> {
 /// Records that are written together, or not at all.
 #[derive(Default)]
 pub struct Drafts {
-    files: Vec<NewFile>,
-}
-
-struct NewFile {
-    path: String,
-    text: String,
-    /// What was there, for a file that grows.
-    before: Option<String>,
+    changes: ChangeSet,
+    /// The paths that are written, in the order in which records were added.
+    paths: Vec<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -302,11 +298,7 @@ impl<'a> Draft<'a> {
             let path = format!("{folder}/{stem}.md");
             let known = portfolio.find(&self.kind.name, stem).is_some()
                 || portfolio.snapshot.get(&path).is_some();
-            known
-                || drafts
-                    .files
-                    .iter()
-                    .any(|file| fold(&file.path) == fold(&path))
+            known || drafts.paths.iter().any(|known| fold(known) == fold(&path))
         };
         if !taken(&stem) {
             return Ok(format!("{folder}/{stem}.md"));
@@ -417,81 +409,62 @@ impl Drafts {
     ) -> Result<String, Failure> {
         let portfolio = self.portfolio(workspace);
         let path = draft.path(self, &portfolio)?;
-        let file = match &draft.kind.place {
-            Place::Rows(_) => self.grown(&draft, &path, workspace)?,
-            Place::Folder { .. } | Place::File(_) => {
-                if workspace.portfolio.snapshot.get(&path).is_some() {
-                    return Err(Failure::refused(format!("{path} is there already"))
-                        .hint("write on in that one"));
-                }
-                NewFile {
-                    path: path.clone(),
-                    text: draft.text(&portfolio),
-                    before: None,
-                }
+        let (base, at) = (workspace.base(), checked(&path)?);
+        match &draft.kind.place {
+            Place::Rows(_) => {
+                let text = self.grown(&draft, &at, base)?;
+                self.changes.write(base, at, text.into_bytes())?;
             }
-        };
+            Place::Folder { .. } | Place::File(_) => {
+                let text = draft.text(&portfolio);
+                let created = self.changes.create(base, at, text.into_bytes());
+                created.map_err(|error| {
+                    Failure::refused(error.to_string()).hint("write on in that one")
+                })?;
+            }
+        }
         let id = match &draft.kind.place {
             Place::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
             _ => crate::base::files::stem(&path).to_owned(),
         };
-        self.files.retain(|known| known.path != file.path);
-        self.files.push(file);
+        self.paths.retain(|known| *known != path);
+        self.paths.push(path.clone());
         self.refuse_faults(&path, &draft.kind.name, draft.lacking(), workspace, session)?;
         Ok(id)
     }
 
     /// The portfolio as it would be.
     pub fn portfolio<'w>(&self, workspace: &'w Workspace) -> Cow<'w, Portfolio> {
-        if self.files.is_empty() {
+        if self.changes.is_empty() {
             return Cow::Borrowed(&workspace.portfolio);
         }
-        let mut files: Vec<File> = workspace.portfolio.snapshot.files().to_vec();
-        files.retain(|file| !self.files.iter().any(|new| new.path == file.path));
-        let new = self.files.iter().map(|file| File {
-            path: file.path.clone(),
-            content: Content::Text(file.text.as_str().into()),
-        });
-        files.extend(new);
-        Cow::Owned(workspace.portfolio.with(Snapshot::new(files)))
+        Cow::Owned(overlaid(&workspace.portfolio, &self.changes))
     }
 
-    /// A file of rows with one more.
+    /// Returns the text of a file of rows with one more.
     fn grown(
         &self,
         draft: &Draft<'_>,
-        path: &str,
-        workspace: &Workspace,
-    ) -> Result<NewFile, Failure> {
-        let pending = self.files.iter().find(|file| file.path == path);
-        let before = workspace
-            .portfolio
-            .snapshot
-            .text(path)
-            .map(|text| text.to_string());
-        let current = pending
-            .map(|file| file.text.clone())
-            .or_else(|| before.clone());
+        path: &PortfolioPath,
+        base: Base<'_>,
+    ) -> Result<String, Failure> {
+        let current = self.changes.bytes(base, path);
+        let current = current.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let lines = draft
             .fields()
             .into_iter()
             .map(|(key, value)| format!("{}: {}", scalar(&key), value.flow()));
         let row = format!("  - {}\n", lines.collect::<Vec<_>>().join("\n    "));
         let key = draft.kind.nouns();
-        let text = match current {
-            None => format!("{key}:\n{row}"),
+        match current {
+            None => Ok(format!("{key}:\n{row}")),
             Some(text) => with_row(&text, &key, &row).ok_or_else(|| {
                 Failure::refused(format!(
                     "{path} is not written one to a line, so nothing can be added to it"
                 ))
                 .hint("add it by hand, as the others are")
-            })?,
-        };
-        Ok(NewFile {
-            path: path.to_owned(),
-            text,
-            before,
-        })
+            }),
+        }
     }
 
     /// Refuses what the rules would find in the new file.
@@ -553,36 +526,15 @@ impl Drafts {
             )))
     }
 
-    /// Writes everything; gives the paths in the order they were added, or
-    /// nothing where somebody else came first and nothing was written.
+    /// Writes everything or nothing; returns the paths in the order they were added, or
+    /// nothing where somebody else came first.
     pub fn write(self, workspace: &Workspace) -> Result<Option<Vec<String>>, Failure> {
-        let mut written = Vec::new();
-        for file in self.files {
-            let full = workspace.place(&file.path)?;
-            let result = match &file.before {
-                Some(before) => write::replace(&full, before.as_bytes(), file.text.as_bytes()),
-                None => write::create(&full, file.text.as_bytes()),
-            };
-            match result {
-                Ok(()) => written.push(file.path),
-                Err(error) if written.is_empty() && came_first(&error) => return Ok(None),
-                Err(error) => {
-                    let why = in_words(&error);
-                    return Err(
-                        Failure::failed(format!("{} cannot be written: {why}", file.path))
-                            .hint("nothing that was there is changed; try again"),
-                    );
-                }
-            }
+        match tree(&workspace.root).apply(&self.changes) {
+            Ok(()) => Ok(Some(self.paths)),
+            Err(error) if error.is_conflict() => Ok(None),
+            Err(error) => Err(error.into()),
         }
-        Ok(Some(written))
     }
-}
-
-/// Whether somebody else wrote the file between our look at it and our writing.
-fn came_first(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{AlreadyExists, ResourceBusy};
-    matches!(error.kind(), AlreadyExists | ResourceBusy)
 }
 
 /// A row put behind the last of a block list; `None` when the list is written another way.

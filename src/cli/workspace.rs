@@ -151,6 +151,20 @@ impl Workspace {
         Ok(tree(&self.root).apply(changes)?)
     }
 
+    /// Applies a set of changes and commits the files; neither where either fails.
+    pub fn apply_and_commit(&self, changes: &ChangeSet, says: &str) -> Result<(), Failure> {
+        let repo = self.repo()?;
+        let paths: Vec<String> = changes
+            .on_disk()
+            .iter()
+            .map(|one| one.path.to_string())
+            .collect();
+        tree(&self.root).apply_then(changes, || {
+            repo.commit_files(&paths, says, &self.who(&repo))?;
+            Ok(())
+        })
+    }
+
     /// Says which sign-offs a set of changes would void, asks whether to go on where
     /// somebody can be asked, and applies it.
     pub fn apply_reviewed(

@@ -40,24 +40,6 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Replaces a file whose content is still `before`; fails when somebody has
-/// changed it in the meantime.
-pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
-    // Of two that replace a file at once, the second waits here, and then finds
-    // other words. File systems without locks do as well as they can.
-    let held = fs::File::open(path)?;
-    let _ = held.lock();
-    let new = written(path, after)?;
-    new.as_file()
-        .set_permissions(held.metadata()?.permissions())?;
-    if fs::read(path)? != before {
-        let message = "it was changed by somebody else meanwhile";
-        return Err(io::Error::new(io::ErrorKind::ResourceBusy, message));
-    }
-    new.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
 /// Writes a file that cpd itself makes again at will, such as a pack.
 pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written(path, bytes)?
@@ -67,7 +49,7 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Gives a file another name; fails when the name is taken.
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     // A hard link fails where the name is taken, which a rename does not.
     match fs::hard_link(from, to) {
         Ok(()) => fs::remove_file(from),
@@ -93,20 +75,6 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
 /// Removes a file.
 pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
-}
-
-/// Removes a file that was just written, and the folders below `root` that held nothing
-/// else.
-pub fn take_back(path: &Path, root: &Path) -> io::Result<()> {
-    remove(path)?;
-    let folders = path.ancestors().skip(1);
-    for folder in folders.take_while(|folder| *folder != root) {
-        // Others lie in it, or somebody is just putting one there.
-        if fs::remove_dir(folder).is_err() {
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// The bytes in a temporary file beside the path, with everybody's usual permissions.
@@ -142,10 +110,7 @@ mod tests {
             create(&path, b"theirs").unwrap_err().kind(),
             io::ErrorKind::AlreadyExists
         );
-        assert!(replace(&path, b"other", b"new").is_err());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
-        replace(&path, b"mine", b"new").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[test]

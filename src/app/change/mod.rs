@@ -156,6 +156,19 @@ impl ChangeSet {
         Ok(())
     }
 
+    /// Writes a file, whether or not there is one at this path.
+    pub fn write(
+        &mut self,
+        base: Base<'_>,
+        path: PortfolioPath,
+        bytes: impl Into<Bytes>,
+    ) -> Result<(), PlanError> {
+        match self.bytes(base, &path) {
+            Some(_) => self.edit(base, &path, bytes),
+            None => self.create(base, path, bytes),
+        }
+    }
+
     /// Gives a file another path and keeps its content. A change of case alone is allowed.
     pub fn rename(
         &mut self,
@@ -200,7 +213,7 @@ impl ChangeSet {
             }
         };
         self.edits.remove(from);
-        self.put(to, moved);
+        self.place(to, moved);
         Ok(())
     }
 
@@ -215,7 +228,7 @@ impl ChangeSet {
             }
             Some(Edit::Move { from, before, .. }) => {
                 self.edits.remove(path);
-                self.put(from, Edit::Delete { before });
+                self.place(from, Edit::Delete { before });
             }
             Some(Edit::Delete { .. }) => return Err(PlanError::Missing(path.clone())),
             None => {
@@ -227,7 +240,7 @@ impl ChangeSet {
     }
 
     /// Puts an edit at a path that the set may change already.
-    fn put(&mut self, path: PortfolioPath, edit: Edit) {
+    fn place(&mut self, path: PortfolioPath, edit: Edit) {
         let edit = match (self.edits.remove(&path), edit) {
             // What was removed here makes room: the path is replaced, and what comes from
             // elsewhere is removed there.
@@ -242,7 +255,7 @@ impl ChangeSet {
                     bytes,
                 },
             ) => {
-                self.put(from, Edit::Delete { before: moved });
+                self.place(from, Edit::Delete { before: moved });
                 Edit::Replace { before, bytes }
             }
             // What was moved away from here is removed, after its place was taken.
@@ -257,7 +270,7 @@ impl ChangeSet {
                 }),
                 Edit::Delete { before },
             ) => {
-                self.put(from, Edit::Delete { before: moved });
+                self.place(from, Edit::Delete { before: moved });
                 Edit::Replace { before, bytes }
             }
             (_, edit) => edit,
@@ -339,7 +352,8 @@ impl ChangeSet {
 
 impl Base<'_> {
     fn holds(self, path: &PortfolioPath) -> bool {
-        self.snapshot.get(path.as_str()).is_some() || self.read(path).is_some()
+        // A file that came since the snapshot is met when the change is applied.
+        self.snapshot.get(path.as_str()).is_some() || path.is_hidden() && self.read(path).is_some()
     }
 
     fn read(self, path: &PortfolioPath) -> Option<Bytes> {

@@ -72,14 +72,14 @@ fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
 }
 
 /// Files as they are after a set of changes. What git knows stays as it is.
-struct Overlay<'a> {
+pub struct Overlay<'a> {
     below: Evidence<'a>,
     /// What each changed path holds; nothing where its file goes.
     changed: BTreeMap<String, Option<Bytes>>,
 }
 
 impl<'a> Overlay<'a> {
-    fn new(below: Evidence<'a>, changes: &ChangeSet) -> Self {
+    pub fn new(below: Evidence<'a>, changes: &ChangeSet) -> Self {
         let changed = changes.on_disk().into_iter();
         let changed = changed.map(|change| (change.path.to_string(), change.after));
         Self {
@@ -88,7 +88,7 @@ impl<'a> Overlay<'a> {
         }
     }
 
-    fn evidence(&self) -> Evidence<'_> {
+    pub fn evidence(&self) -> Evidence<'_> {
         Evidence {
             files: self,
             images: self,

@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use super::init_ci as ci;
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk::tree::PortfolioTree;
+use crate::adapters::disk::{self, WorkTree, write};
 use crate::adapters::git::Repo;
+use crate::app::change::{Base, ChangeSet, checked};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::scalar;
+use crate::base::files::Snapshot;
 use crate::base::text::{Safe, did_you_mean, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::template::{self, context};
+use crate::domain::ports::PortfolioFiles;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 
 /// Begin a portfolio
@@ -249,43 +253,25 @@ fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles
     ids.get(chosen).map(|id| find(id, library)).transpose()
 }
 
-/// Writes the files and makes the repository, with its check before each commit.
+/// Writes the files and makes the repository, with its check before each commit. Half a
+/// portfolio would only keep the person from beginning again: all of it is made, or none.
 pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Failure> {
-    let mut written = Vec::new();
-    let made = make_all(folder, beginning, &mut written);
-    if made.is_err() {
-        // Half a portfolio would only keep the person from beginning again.
-        for path in written {
-            if let Err(error) = write::remove(&path) {
-                tracing::warn!("{} cannot be removed: {error}", path.display());
-            }
-        }
-    }
-    made
-}
-
-fn make_all(
-    folder: &Path,
-    beginning: &Beginning,
-    written: &mut Vec<PathBuf>,
-) -> Result<Repo, Failure> {
+    let nothing = Snapshot::default();
+    let tree = WorkTree::new(folder);
+    let base = Base {
+        snapshot: &nothing,
+        files: &|path: &str| tree.bytes(path),
+    };
+    let mut changes = ChangeSet::default();
     for (path, template) in FILES {
         let text = render(template, beginning)?;
-        let full = folder.join(path);
-        write::create(&full, text.as_bytes()).map_err(|error| cannot(folder, path, &error))?;
-        written.push(full);
+        changes.create(base, checked(path)?, text.into_bytes())?;
     }
-    let repo = Repo::init(folder)?;
-    install_hook(&repo)?;
-    Ok(repo)
-}
-
-fn cannot(folder: &Path, path: &str, error: &std::io::Error) -> Failure {
-    Failure::failed(format!(
-        "{} cannot be written: {}",
-        folder.join(path).display(),
-        in_words(error)
-    ))
+    PortfolioTree::new(folder, None).apply_then(&changes, || {
+        let repo = Repo::init(folder)?;
+        install_hook(&repo)?;
+        Ok(repo)
+    })
 }
 
 /// Never over a hook that is there, and never outside the repository: a folder

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::feedback::CUT;
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
+use crate::app::change::review::{Overlay, overlaid};
+use crate::app::change::{ChangeSet, checked};
 use crate::app::signoff::saved;
 use crate::base::calendar;
 use crate::base::document::Document;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT, digest};
 use crate::base::text::{Safe, slug};
-use crate::check::Judgement;
+use crate::check::{Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -173,7 +175,7 @@ fn feedback(
 
 /// What is wrong with the new files. A sign-off that is genuine and does not count is no
 /// help either.
-fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -> BTreeSet<String> {
+fn wrong(new: &BTreeMap<String, Vec<u8>>, home: Case<'_>) -> BTreeSet<String> {
     let signoffs: Vec<Signoff<'_>> = new
         .keys()
         .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
@@ -181,7 +183,10 @@ fn wrong(new: &BTreeMap<String, Vec<u8>>, home: &Workspace, session: &Session) -
     let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
     let (mut wrong, mut idle) = (BTreeSet::new(), BTreeSet::new());
     for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
-        let judgement = home.judge(session, award);
+        let judgement = judge(Case {
+            focus: award,
+            ..home
+        });
         let found = judgement.diagnostics.iter();
         wrong.extend(
             found
@@ -220,47 +225,37 @@ fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> 
     })
 }
 
-/// Writes the files, and keeps them if nothing is wrong with them here.
+/// Writes and commits the files, if nothing would be wrong with them here.
 fn bring(
     new: &BTreeMap<String, Vec<u8>>,
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    // Of something that leads out of the portfolio, nothing is brought home.
-    let places: Vec<PathBuf> = new
-        .keys()
-        .map(|path| workspace.place(path))
-        .collect::<Result<_, _>>()?;
-    let take_back = |places: &[PathBuf]| -> Result<(), Failure> {
-        for place in places {
-            write::take_back(place, &workspace.root)?;
-        }
-        Ok(())
-    };
-    for (at, (place, bytes)) in places.iter().zip(new.values()).enumerate() {
-        if let Err(error) = write::create(place, bytes) {
-            take_back(&places[..at])?;
-            return Err(error.into());
-        }
+    let mut changes = ChangeSet::default();
+    for (path, bytes) in new {
+        // Of something that leads out of the portfolio, nothing is brought home.
+        workspace.place(path)?;
+        changes.create(workspace.base(), checked(path)?, bytes.as_slice())?;
     }
-    let home = Workspace::open(session)?;
-    let wrong = wrong(new, &home, session);
-    let read = |path: &String| !path.ends_with(".md") || home.portfolio.at_path(path).is_some();
+    let portfolio = overlaid(&workspace.portfolio, &changes);
+    let case = workspace.case(session, None);
+    let overlay = Overlay::new(case.evidence, &changes);
+    let home = Case {
+        portfolio: &portfolio,
+        evidence: overlay.evidence(),
+        ..case
+    };
+    let wrong = wrong(new, home);
+    let read = |path: &String| !path.ends_with(".md") || portfolio.at_path(path).is_some();
     if !wrong.is_empty() || !new.keys().all(read) {
-        take_back(&places)?;
         return Err(
             Failure::refused("it does not hold here, so nothing was brought home")
                 .details(wrong.into_iter().collect())
                 .hint("`cpd explain RULE` says what each means"),
         );
     }
-    let repo = home.repo()?;
     let paths: Vec<String> = new.keys().cloned().collect();
-    let says = format!("Receive {}", paths.join(", "));
-    if let Err(error) = repo.commit_files(&paths, &says, &home.who(&repo)) {
-        take_back(&places)?;
-        return Err(error.into());
-    }
+    workspace.apply_and_commit(&changes, &format!("Receive {}", paths.join(", ")))?;
     for path in &paths {
         writeln!(session.out, "{}", Safe(path))?;
     }

@@ -72,6 +72,13 @@ pub enum ApplyError {
     Damaged(String),
 }
 
+impl ApplyError {
+    /// Returns true if another program wrote the same file first, so that a new plan may do.
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Taken(_) | Self::Changed(_))
+    }
+}
+
 impl Explain for ApplyError {
     fn class(&self) -> Class {
         match self {
@@ -157,13 +164,24 @@ impl PortfolioTree {
 
     /// Applies every change, or none where one of them cannot be made.
     pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        self.apply_then(changes, || Ok(()))
+    }
+
+    /// Applies every change and then does something more, such as a commit; neither where
+    /// either fails. A commit moves the branch only if nobody else has moved it. If the
+    /// process dies before it, the files are written and not committed.
+    pub fn apply_then<T, E: From<ApplyError>>(
+        &self,
+        changes: &ChangeSet,
+        then: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         let _span = info_span!("change.apply").entered();
         if changes.is_empty() {
-            return Ok(());
+            return then();
         }
         let _lock = self.lock()?;
         if self.is_interrupted() {
-            return Err(ApplyError::Unfinished);
+            return Err(ApplyError::Unfinished.into());
         }
         self.clear();
         let changes = changes.on_disk();
@@ -173,16 +191,24 @@ impl PortfolioTree {
             .and_then(|()| self.stage(&intent, &changes));
         if let Err(error) = staged {
             self.clear();
-            return Err(error);
+            return Err(error.into());
         }
-        let done = self.go_forward(&intent);
-        match done {
-            Ok(()) => Ok(()),
-            Err(error) => match self.go_back(&intent) {
-                Ok(()) => Err(error),
-                Err(_) => Err(ApplyError::Halfway(Box::new(error))),
-            },
+        if let Err(error) = self.go_forward(&intent) {
+            return Err(match self.go_back(&intent) {
+                Ok(()) => error.into(),
+                Err(_) => ApplyError::Halfway(Box::new(error)).into(),
+            });
         }
+        let done = then();
+        if done.is_err() {
+            self.go_back(&intent)?;
+            return done;
+        }
+        if let Err(error) = self.drop_intent(&intent) {
+            // A commit cannot be taken back: from here it can only go on.
+            return Err(ApplyError::Halfway(Box::new(error)).into());
+        }
+        done
     }
 
     /// Goes on with a change that was interrupted, in the direction that is written down.
@@ -207,6 +233,7 @@ impl PortfolioTree {
             }
         }
         self.go_forward(&intent)?;
+        self.drop_intent(&intent)?;
         Ok(Recovered::Completed(intent.steps.len()))
     }
 
@@ -272,7 +299,7 @@ impl PortfolioTree {
         at(&shown, fs::rename(&part, pending.join(INTENT)))
     }
 
-    /// Makes every step that is not made yet, and drops the intent.
+    /// Makes every step that is not made yet.
     fn go_forward(&self, intent: &Intent) -> Result<(), ApplyError> {
         let pending = self.pending();
         let shown = self.shown(&pending);
@@ -296,6 +323,13 @@ impl PortfolioTree {
         for folder in intent.folders_of_steps() {
             at(folder, staged::sync_folder(&self.root.join(folder)))?;
         }
+        Ok(())
+    }
+
+    /// Ends a change: from here on nothing is pending.
+    fn drop_intent(&self, intent: &Intent) -> Result<(), ApplyError> {
+        let pending = self.pending();
+        let shown = self.shown(&pending);
         at(&shown, self.step("drop the intent"))?;
         at(&shown, fs::remove_file(pending.join(INTENT)))?;
         self.finish(intent);

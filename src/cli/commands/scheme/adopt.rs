@@ -1,7 +1,7 @@
 //! `cpd scheme adopt`: follow another scheme, or another version of one.
 
 use super::find;
-use crate::adapters::disk::write;
+use crate::app::change::{ChangeSet, checked};
 use crate::base::document::write_map::set_in_map;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -66,7 +66,9 @@ pub fn pin(
         .text(CONFIG)
         .ok_or_else(cannot)?;
     let after = set_in_map(text, "schemes", id, version).ok_or_else(cannot)?;
-    write::replace(&workspace.place(CONFIG)?, text.as_bytes(), after.as_bytes())?;
+    let mut changes = ChangeSet::default();
+    changes.edit(workspace.base(), &checked(CONFIG)?, after.into_bytes())?;
+    workspace.apply(&changes)?;
     let was = workspace.portfolio.config.version(id);
     let was = was
         .map(|version| format!(", was {version}"))

@@ -6,11 +6,15 @@ use super::diff::is_version;
 use super::find::{self, Found};
 use super::start;
 use super::{adopt, copy};
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk::tree::PortfolioTree;
+use crate::adapters::disk::{self, WorkTree};
+use crate::app::change::{Base, ChangeSet, checked};
+use crate::base::files::Snapshot;
 use crate::base::text::{Safe, is_id, words};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
+use crate::domain::ports::PortfolioFiles;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Library;
 use crate::formats::remedies;
@@ -185,42 +189,33 @@ fn ask(args: &Args, from: Option<&Found>, session: &mut Session) -> Result<Begin
     })
 }
 
-/// Everything, or nothing: half a scheme would only be in the way.
+/// Writes every file or none: half a scheme would only be in the way.
 fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Result<(), Failure> {
+    let inside = workspace.filter(|here| folder.starts_with(&here.root));
     let there = folder.ancestors().find(|above| above.is_dir());
-    let there = there.unwrap_or(folder).to_path_buf();
-    let mut written = Vec::new();
+    let root = match inside {
+        Some(here) => &here.root,
+        None => there.unwrap_or(folder),
+    };
+    let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
+    let below = below.to_string_lossy().replace('\\', "/");
+    let nothing = Snapshot::default();
+    let tree = WorkTree::new(root);
+    let base = Base {
+        snapshot: &nothing,
+        files: &|path: &str| tree.bytes(path),
+    };
+    let mut changes = ChangeSet::default();
     for (path, bytes) in files {
-        let place = place(folder, path, workspace);
-        let made = place.and_then(|full| {
-            let made = write::create(&full, bytes).map(|()| full);
-            made.map_err(|error| {
-                let why = in_words(&error);
-                Failure::failed(format!(
-                    "{} cannot be written: {why}",
-                    folder.join(path).display()
-                ))
-            })
-        });
-        match made {
-            Ok(full) => written.push(full),
-            Err(failure) => {
-                for full in written {
-                    let _ = write::take_back(&full, &there);
-                }
-                return Err(failure);
-            }
-        }
+        let path = match below.as_str() {
+            "" => path.clone(),
+            below => format!("{below}/{path}"),
+        };
+        changes.create(base, checked(&path)?, bytes.as_slice())?;
     }
-    Ok(())
-}
-
-/// Inside a portfolio no link leads out of it.
-fn place(folder: &Path, path: &str, workspace: Option<&Workspace>) -> Result<PathBuf, Failure> {
-    let inside = workspace.and_then(|here| Some((here, folder.strip_prefix(&here.root).ok()?)));
-    match inside.and_then(|(here, below)| Some((here, below.to_str()?.replace('\\', "/")))) {
-        Some((here, below)) if !below.is_empty() => here.place(&format!("{below}/{path}")),
-        _ => Ok(folder.join(path)),
+    match inside {
+        Some(here) => here.apply(&changes),
+        None => Ok(PortfolioTree::new(root, None).apply(&changes)?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::adapters::disk::write;
+use crate::app::change::{ChangeSet, checked};
 use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::cli::draft::{Draft, Drafts};
@@ -89,13 +89,8 @@ fn grow(
     additions: &[(&str, Yaml)],
     workspace: &Workspace,
 ) -> Result<(), Failure> {
-    let before = workspace
-        .portfolio
-        .snapshot
-        .text(PEOPLE)
-        .map(|text| text.to_string())
-        .unwrap_or_default();
-    let mut text = before.clone();
+    let before = workspace.portfolio.snapshot.text(PEOPLE);
+    let mut text = before.map(|text| text.to_string()).unwrap_or_default();
     for (key, value) in additions {
         text = add_to_row(&text, "people", person.id(), key, value).ok_or_else(|| {
             Failure::refused(format!(
@@ -105,12 +100,9 @@ fn grow(
             .hint(format!("add `{key}: [{}]` to it by hand", value.flow()))
         })?;
     }
-    write::replace(
-        &workspace.place(PEOPLE)?,
-        before.as_bytes(),
-        text.as_bytes(),
-    )?;
-    Ok(())
+    let mut changes = ChangeSet::default();
+    changes.edit(workspace.base(), &checked(PEOPLE)?, text.into_bytes())?;
+    workspace.apply(&changes)
 }
 
 fn new(

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
 use crate::adapters::keys::Key;
+use crate::app::change::{ChangeSet, checked};
 use crate::base::text::{Safe, did_you_mean};
 use crate::cli::args::parse_day;
 use crate::cli::error::{ExitKind, Failure};
@@ -66,28 +67,34 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         let failure = Failure::failed("this is no public key that ssh-keygen made");
         failure.hint("its file ends in .pub and begins with a word such as ssh-ed25519")
     })?;
-    let changed = if args.revoke {
+    let mut changes = ChangeSet::default();
+    if args.revoke {
         refuse_revoked(&person, &print, &workspace)?;
         append(
             REVOKED_KEYS,
             REVOKED_HEAD,
             &format!("{key} {person}\n"),
             &workspace,
+            &mut changes,
         )?;
-        vec![REVOKED_KEYS]
     } else {
         refuse_taken(&person, &print, &workspace)?;
         let line = format!("{person} {} {key}\n", options(args));
-        append(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, &workspace)?;
-        let mut changed = vec![ALLOWED_SIGNERS];
+        append(
+            ALLOWED_SIGNERS,
+            SIGNERS_HEAD,
+            &line,
+            &workspace,
+            &mut changes,
+        )?;
         if workspace.bytes(REVOKED_KEYS).is_none() {
-            write::create(&workspace.place(REVOKED_KEYS)?, REVOKED_HEAD.as_bytes())?;
-            changed.push(REVOKED_KEYS);
+            let path = checked(REVOKED_KEYS)?;
+            changes.create(workspace.base(), path, REVOKED_HEAD.as_bytes())?;
         }
-        changed
-    };
-    for path in changed {
-        writeln!(session.out, "{path}")?;
+    }
+    workspace.apply(&changes)?;
+    for change in changes.on_disk() {
+        writeln!(session.out, "{}", change.path)?;
     }
     let what = if args.revoke {
         "counts no longer"
@@ -204,19 +211,21 @@ fn refuse_revoked(person: &str, print: &str, workspace: &Workspace) -> Result<()
     Ok(())
 }
 
-fn append(path: &str, head: &str, line: &str, workspace: &Workspace) -> Result<(), Failure> {
-    let place = workspace.place(path)?;
-    let Some(before) = workspace.bytes(path) else {
-        write::create(&place, format!("{head}{line}").as_bytes())?;
-        return Ok(());
-    };
-    let mut after = before.clone();
+/// Puts a line at the end of a file, which begins with `head` where there is none.
+fn append(
+    path: &str,
+    head: &str,
+    line: &str,
+    workspace: &Workspace,
+    changes: &mut ChangeSet,
+) -> Result<(), Failure> {
+    let before = workspace.bytes(path);
+    let mut after = before.unwrap_or_else(|| head.as_bytes().to_vec());
     if !after.is_empty() && !after.ends_with(b"\n") {
         after.push(b'\n');
     }
     after.extend_from_slice(line.as_bytes());
-    write::replace(&place, &before, &after)?;
-    Ok(())
+    Ok(changes.write(workspace.base(), checked(path)?, after)?)
 }
 
 fn openpgp(
@@ -231,7 +240,9 @@ fn openpgp(
             .hint("revoke it there, export it again, and put the file in the place of this one"));
     }
     let path = openpgp_keys(person);
-    append(&path, "", text, workspace)?;
+    let mut changes = ChangeSet::default();
+    append(&path, "", text, workspace, &mut changes)?;
+    workspace.apply(&changes)?;
     writeln!(session.out, "{path}")?;
     writeln!(session.err, "`cpd save` keeps it.")?;
     Ok(ExitKind::Clean)

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::adapters::disk::write;
 use crate::adapters::keys::Key;
+use crate::app::change::{ChangeSet, checked};
 use crate::app::ports::Signer;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -40,12 +40,13 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let signature = key
         .sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())
         .map_err(|error| Failure::failed(format!("nothing was signed: {error}")))?;
-    for (path, bytes) in [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)] {
-        let place = workspace.place(path)?;
-        match workspace.bytes(path) {
-            Some(before) => write::replace(&place, &before, bytes)?,
-            None => write::create(&place, bytes)?,
-        }
+    let mut changes = ChangeSet::default();
+    let files = [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)];
+    for (path, bytes) in files {
+        changes.write(workspace.base(), checked(path)?, bytes)?;
+    }
+    workspace.apply(&changes)?;
+    for (path, _) in files {
         writeln!(session.out, "{path}")?;
     }
     writeln!(
