@@ -23,6 +23,7 @@ use crate::base::document::write::Yaml;
 use crate::base::text::Safe;
 use crate::check::Judgement;
 use crate::domain::id::AwardRef;
+use crate::domain::layout;
 use crate::domain::review::{
     self, Decision, FORGES, Forge, Request, Review, Rules, Settings, decide,
 };
@@ -102,7 +103,7 @@ fn read(from: &FromForge, session: &Session) -> Result<Asked, Failure> {
         .recorder_key
         .as_ref()
         .ok_or_else(|| missing("--recorder-key"))?;
-    let most = review::LARGEST_EVENT as u64;
+    let most = review::LARGEST_EVENT;
     let event = session.read(event, most)?;
     let reviews = session.read(reviews, most)?;
     let (request, reviews) = review::read(forge, &event, &reviews)
@@ -170,7 +171,7 @@ fn is_first_step(path: &str, award: &AwardRef, scheme: &Scheme) -> bool {
     let Some(first) = scheme.steps.first().filter(|step| step.by == By::Owner) else {
         return false;
     };
-    let folder = format!("signoffs/{award}/");
+    let folder = layout::signoffs_of(award);
     let name = path.strip_prefix(&folder);
     name.is_some_and(|name| name.ends_with(".md") && name.contains(&format!("-{}-", first.id)))
 }

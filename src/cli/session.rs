@@ -18,6 +18,7 @@ use super::args::Global;
 use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
+use crate::domain::review::LARGEST_EVENT;
 
 /// One run.
 pub struct Session {
@@ -85,9 +86,6 @@ impl Ci {
         })
     }
 }
-
-/// Largest description of an event that is read, in bytes.
-pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 impl Session {
     pub fn start(global: &Global) -> Result<Self, Failure> {

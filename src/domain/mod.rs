@@ -3,6 +3,7 @@
 
 pub mod finding;
 pub mod id;
+pub mod layout;
 pub mod portfolio;
 pub mod ports;
 pub mod query;

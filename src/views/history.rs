@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::base::files::digest;
 use crate::check::Judgement;
 use crate::domain::id::AwardRef;
+use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{Change, Writer};
 use crate::domain::schema::{Print, Target};
@@ -74,7 +75,7 @@ impl Timeline {
         for commit in commits {
             for (path, blob) in commit.files {
                 let is_wanted = |path: &str| {
-                    let folder = award.map(|award| format!("signoffs/{award}/"));
+                    let folder = award.map(layout::signoffs_of);
                     wanted.as_ref().is_none_or(|wanted| wanted.contains(path))
                         || folder.is_some_and(|folder| path.starts_with(&folder))
                 };
@@ -135,7 +136,7 @@ fn event(
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
 ) -> Option<Event> {
-    let is_signoff = path.starts_with("signoffs/") && path.ends_with(".md");
+    let is_signoff = path.starts_with(layout::SIGNOFFS) && path.ends_with(".md");
     if record.is_none() && !is_signoff {
         return None;
     }

@@ -9,6 +9,7 @@ use crate::base::files::digest;
 use crate::base::text::shell::{Shell, shell_word};
 use crate::base::text::words;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::History;
 use crate::domain::signoff::proof::signature_of;
@@ -210,7 +211,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         }));
     }
     let wrong = against.iter().filter(|found| {
-        found.severity == Severity::Error && found.at.path.starts_with("signoffs/")
+        found.severity == Severity::Error && found.at.path.starts_with(layout::SIGNOFFS)
     });
     details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
     if !chain.closed() {

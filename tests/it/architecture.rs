@@ -9,8 +9,9 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 10] = [
+const DOMAIN: [&str; 11] = [
     "id",
+    "layout",
     "remedy",
     "finding",
     "schema",

@@ -14,6 +14,7 @@ use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
 use crate::base::text::words;
 use crate::domain::id::{AwardRef, PersonId};
+use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 use crate::domain::query::Scope;
@@ -398,8 +399,8 @@ fn path(entry: &Entry<'_>) -> Result<String, SignError> {
         return Err(SignError::NoFileName(by.to_owned()));
     }
     Ok(format!(
-        "signoffs/{}/{}-{}-{by}.md",
-        entry.award,
+        "{}{}-{}-{by}.md",
+        layout::signoffs_of(entry.award),
         entry.on.format("%Y-%m-%dT%H%M%SZ"),
         entry.step
     ))

@@ -19,6 +19,7 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::finding::Severity;
+use crate::domain::layout;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip;
 
@@ -86,7 +87,7 @@ fn came(path: &Path, shown: &Path, session: &Session) -> Result<Came, Failure> {
 fn in_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let snapshot = disk::snapshot(folder)?;
     let mut files = BTreeMap::new();
-    for file in snapshot.below("signoffs/") {
+    for file in snapshot.below(layout::SIGNOFFS) {
         if let Ok(bytes) = disk::read_at_most(&folder.join(&file.path), LARGEST_TEXT) {
             files.insert(file.path.clone(), bytes);
         }
@@ -104,7 +105,7 @@ fn signoffs(files: BTreeMap<String, Vec<u8>>, workspace: &Workspace) -> BTreeMap
 /// Whether a path is that of a sign-off or of a signature over one.
 fn is_signoff(path: &str) -> bool {
     let end = path.rsplit('.').next().unwrap_or_default();
-    path.starts_with("signoffs/") && matches!(end, "md" | "sig" | "asc")
+    path.starts_with(layout::SIGNOFFS) && matches!(end, "md" | "sig" | "asc")
 }
 
 /// What was filled in, as a record of this portfolio.

@@ -12,6 +12,7 @@ use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, 
 use crate::base::document::{Document, Node, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
+use crate::domain::layout;
 use crate::domain::schema::{
     AwardTable, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
 };
@@ -348,9 +349,6 @@ fn chosen<'a>(
     chosen
 }
 
-/// Folders of a portfolio where Markdown is not a record, or is nobody's business.
-const NOT_RECORDS: [&str; 5] = ["evidence/", "private/", "packs/", "docs/", "schemes/"];
-
 fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
     let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
         .files()
@@ -370,7 +368,9 @@ fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Found
 fn ignored(path: &str) -> bool {
     path == CONFIG
         || path.starts_with('.')
-        || NOT_RECORDS.iter().any(|folder| path.starts_with(folder))
+        || path
+            .split_once('/')
+            .is_some_and(|(folder, _)| layout::is_without_records(folder))
 }
 
 fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {

@@ -13,7 +13,7 @@ pub const LARGEST_NUMBER: u64 = 9_007_199_254_740_991;
 
 /// The value that a file holds.
 pub fn parse(file: File, bytes: &[u8]) -> Result<Value, Fault> {
-    if bytes.len() > LARGEST_EVENT {
+    if bytes.len() as u64 > LARGEST_EVENT {
         let size = bytes.len();
         return Err(Fault::TooLarge { file, size });
     }

@@ -25,7 +25,7 @@ use json::At;
 
 /// Largest file that is read of a forge, in bytes. What it sends for one pull request
 /// is some 30 kB, and a review about 1 kB.
-pub const LARGEST_EVENT: usize = 8 * 1024 * 1024;
+pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 /// A forge whose reviews can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

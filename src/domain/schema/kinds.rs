@@ -6,6 +6,7 @@ use super::field::{self, FieldType, Vocabularies, Vocabulary};
 use super::kind::Plan;
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::base::document::{Entry, Node};
+use crate::domain::layout;
 
 /// The kinds by name, in the order they were first defined.
 #[derive(Debug, Clone, Default)]
@@ -312,13 +313,10 @@ fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
     })
 }
 
-/// Folders that hold other things than records.
-const TAKEN: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
-
 /// Whether a kind's place is one in the portfolio, where records are looked for.
 fn is_inside(path: &str, key: &str, node: &Node, reader: &mut Reader) -> bool {
     let plain = path.split('/').all(crate::base::text::is_id);
-    let taken = TAKEN.contains(&path.split('/').next().unwrap_or_default());
+    let taken = layout::is_without_records(path.split('/').next().unwrap_or_default());
     let at = node.get(key).unwrap_or(node);
     if !plain || taken {
         reader.wrong(at, "a place of its own inside the portfolio");

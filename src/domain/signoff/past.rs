@@ -9,6 +9,7 @@ use super::Signoff;
 use super::lists::is_listed;
 use super::trusted::REVOKED_KEYS;
 use crate::base::files::{digest, is_text};
+use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, Seen};
 
@@ -64,7 +65,7 @@ fn name(one: &Seen) -> (&str, &str) {
 pub fn gone<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
     let there: BTreeSet<&str> = portfolio
         .snapshot
-        .below("signoffs/")
+        .below(layout::SIGNOFFS)
         .map(|file| file.path.as_str())
         .collect();
     let is_there = |one: &&Seen| {

@@ -7,9 +7,10 @@ use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::cli::draft::{Draft, Drafts};
 use crate::cli::error::{ExitKind, Failure};
-use crate::cli::session::{LARGEST_EVENT, Session};
+use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::{PEOPLE, Person, person};
+use crate::domain::review::LARGEST_EVENT;
 use crate::domain::review::{self, Account, FORGES, Forge, Part};
 
 /// Add a person, or an account or role of somebody who is there already
