@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use super::covering::{covered, line};
 use super::error::Failure;
 use super::recording::awards;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::disk::{self, write};
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::preview::{covered, line};
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::words;
 use crate::check::Judgement;
@@ -92,7 +92,7 @@ fn of_award(
         escaped(owner),
         escaped(title)
     );
-    for record in covered(&eligible, portfolio, session) {
+    for record in covered(&eligible, portfolio, session.today) {
         text.push_str(&format!("- {}\n", escaped(&line(record, portfolio))));
     }
     text

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::preview::{covered, line};
 use crate::app::signoff::saved;
 use crate::base::text::{Safe, words};
-use crate::cli::covering::{covered, line};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::packing;
 use crate::cli::session::Session;
@@ -206,7 +206,7 @@ fn request(
 /// The other records that are signed for, a line each.
 fn records(eligible: &Eligibility<'_>, workspace: &Workspace, session: &Session) -> Vec<String> {
     let portfolio = &workspace.portfolio;
-    let records = covered(eligible, portfolio, session).into_iter();
+    let records = covered(eligible, portfolio, session.today).into_iter();
     records
         .filter(|record| record.kind.print != Print::Page)
         .map(|record| line(record, portfolio))

@@ -3,6 +3,7 @@
 use crate::adapters::disk::write;
 use crate::adapters::git::Repo;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::preview::preview;
 use crate::app::signoff::saved;
 use crate::app::signoff::sign::{self, Declaration, Signed};
 use crate::base::text::{Safe, words};
@@ -52,7 +53,9 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let place = signing::place(&workspace, &repo, session);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
-    covering::show(&eligible, &workspace, session)?;
+    let history = workspace.evidence.with_history().history;
+    let preview = preview(&eligible, portfolio, history, session.today);
+    covering::show(&preview, &mut session.err)?;
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);

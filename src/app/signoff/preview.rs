@@ -1,0 +1,149 @@
+//! The view of a step before it is signed: the records that it covers, their words, and
+//! what has changed since the step was last taken.
+
+use chrono::NaiveDate;
+
+use super::eligibility::Eligibility;
+use crate::base::text::words;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::ports::History;
+use crate::domain::query::{Scope, members};
+use crate::domain::schema::Print;
+use crate::domain::signoff::difference::between;
+use crate::domain::signoff::{Signoff, StepState};
+
+/// A step as its signer sees it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub award: String,
+    pub owner: String,
+    pub scheme: String,
+    /// One line for each record that is covered.
+    pub records: Vec<String>,
+    /// The words of the records that are printed as pages of their own.
+    pub pages: Vec<String>,
+    /// The changes since the step was last taken; none where it never was.
+    pub since: Option<Since>,
+}
+
+/// The changes since a step was last taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    pub on: NaiveDate,
+    pub files: Vec<ChangedFile>,
+}
+
+/// A covered file that has changed since a step was last taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedFile {
+    pub path: String,
+    pub change: FileChange,
+}
+
+/// The extent of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileChange {
+    New,
+    Lines {
+        added: usize,
+        removed: usize,
+    },
+    /// The earlier words are not at hand.
+    Unknown,
+}
+
+/// Returns what a step would cover, to be looked at before it is signed.
+pub fn preview(
+    eligible: &Eligibility<'_>,
+    portfolio: &Portfolio,
+    history: History<'_>,
+    today: NaiveDate,
+) -> Preview {
+    let covered = covered(eligible, portfolio, today);
+    let pages = covered.iter();
+    let pages = pages.filter(|record| record.kind.print == Print::Page);
+    Preview {
+        award: eligible.award.title.clone(),
+        owner: portfolio
+            .owner()
+            .map_or_else(String::new, |owner| owner.name().to_owned()),
+        scheme: eligible.scheme.title.clone(),
+        pages: pages
+            .map(|record| record.body().trim().to_owned())
+            .collect(),
+        records: covered
+            .into_iter()
+            .map(|record| line(record, portfolio))
+            .collect(),
+        since: since(eligible, portfolio, history),
+    }
+}
+
+/// Returns the records that a step covers, in the order of the scheme's subjects.
+pub fn covered<'a>(
+    eligible: &Eligibility<'_>,
+    portfolio: &'a Portfolio,
+    today: NaiveDate,
+) -> Vec<&'a Record> {
+    let scope = Scope::of_award(portfolio, eligible.scheme, &eligible.award.id, today);
+    let sets = eligible.scheme.subjects_of(eligible.step).iter();
+    let items = sets.flat_map(|set| members(set, scope));
+    items
+        .filter_map(|item| {
+            let record = item.record()?;
+            portfolio.find(&record.kind.name, &record.id)
+        })
+        .collect()
+}
+
+/// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`.
+pub fn line(record: &Record, portfolio: &Portfolio) -> String {
+    let hours = match record.get("hours") {
+        Some(Value::Number(hours)) => format!(", {hours} hours"),
+        _ => String::new(),
+    };
+    let words = match record.kind.print {
+        Print::Document | Print::Page => {
+            let text = portfolio.snapshot.text(&record.path);
+            let count = record.document.outline.words(text.map_or("", |text| text));
+            format!(", {}", words::counted(count, "word", "words"))
+        }
+        _ => String::new(),
+    };
+    format!("{}: {}{hours}{words}", record.kind.noun(), record.title())
+}
+
+fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>) -> Option<Since> {
+    let is_it = |state: &&StepState<'_>| state.step.id == eligible.step.id;
+    let state = eligible.award.chain.steps.iter().find(is_it)?;
+    let signoff = state.signoff.as_ref()?;
+    let files = state.changed.iter().map(|path| ChangedFile {
+        path: path.clone(),
+        change: change(path, signoff, portfolio, history),
+    });
+    Some(Since {
+        on: signoff.on.date_naive(),
+        files: files.collect(),
+    })
+}
+
+fn change(
+    path: &str,
+    signoff: &Signoff<'_>,
+    portfolio: &Portfolio,
+    history: History<'_>,
+) -> FileChange {
+    let Some(subject) = signoff.subjects.iter().find(|one| one.path == path) else {
+        return FileChange::New;
+    };
+    let now = portfolio.snapshot.text(path);
+    // A folder that was made to ask somebody has no earlier words.
+    let Some((now, signed)) = now.zip(history.blob(subject.blob)) else {
+        return FileChange::Unknown;
+    };
+    let found = between(&String::from_utf8_lossy(&signed), now);
+    found.map_or(FileChange::Unknown, |found| FileChange::Lines {
+        added: found.added,
+        removed: found.removed,
+    })
+}
