@@ -58,7 +58,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "REVISION")]
     pub trust_ref: Option<String>,
     /// Tell on stderr what is done and how long it takes; -vv tells more (also CPD_LOG=info)
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// What to print: `human`, or `json` for programs
     #[arg(long, global = true, default_value = HUMAN, value_name = "FORMAT")]
