@@ -48,6 +48,8 @@ pub enum Hint {
     Recover,
     /// See what is next.
     SeeStatus,
+    /// See what is missing for a round to begin.
+    SeeWhyNoRound,
     /// Start on an award that is still locked.
     StartEarly,
     Remedy(Remedy),

@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod error;
+pub mod lookup;
 pub mod ports;
 pub mod records;
 pub mod review;

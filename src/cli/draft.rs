@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::app::change::review::overlaid;
 use crate::app::change::{Base, ChangeSet, checked};
+use crate::app::lookup::is_called;
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, block, front_matter, scalar};
 use crate::base::document::{Document, Node, read_yaml};
@@ -14,7 +15,7 @@ use crate::check::compile;
 use crate::check::{AwardState, Case, judge_file, sections, verdicts};
 use crate::cli::error::Failure;
 use crate::cli::session::Session;
-use crate::cli::workspace::{Workspace, is_called, tree};
+use crate::cli::workspace::{Workspace, tree};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;

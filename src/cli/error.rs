@@ -177,6 +177,7 @@ fn worded(hint: &Hint) -> String {
         Hint::Check(says) => format!("`cpd check` says {says}"),
         Hint::Recover => "run `cpd recover`".into(),
         Hint::SeeStatus => "`cpd status` says what is next".into(),
+        Hint::SeeWhyNoRound => "`cpd status` says what is missing for there to be one".into(),
         Hint::StartEarly => {
             "records for it may be started early; `cpd status` says what is next".into()
         }

@@ -15,13 +15,13 @@ use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
 use crate::app::change::review::{Lapsing, lapsing};
 use crate::app::change::{Base, ChangeSet};
+use crate::app::lookup;
 use crate::app::ports::{CommitAuthor, RepositoryError};
 use crate::base::calendar;
-use crate::base::text::{Safe, did_you_mean, fold, words};
-use crate::check::{AwardState, Case, Judgement, judge, signoffs};
-use crate::domain::id::{AwardRef, RoundEnd};
+use crate::base::text::{Safe, words};
+use crate::check::{Case, Judgement, judge, signoffs};
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, Record};
-use crate::domain::query::period;
 use crate::domain::signoff::Trust;
 
 /// An opened portfolio.
@@ -200,138 +200,36 @@ impl Workspace {
         Repo::open(&self.root)
     }
 
-    /// An award by name, or what there is instead. The bare name of one that comes
-    /// round again means the round that is running.
+    /// Returns an award by name. The bare name of one that comes round again means the
+    /// round that is running.
     pub fn award(&self, written: &str) -> Result<AwardRef, Failure> {
         self.award_in(None, written)
     }
 
     /// Like [`Workspace::award`], among the awards of one scheme if it is named.
     pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardRef, Failure> {
-        let found = self.portfolio.award_in(scheme, written);
-        let running =
-            |id: AwardRef| period::running(&id, &self.portfolio, self.today).unwrap_or(id);
-        if let Some(unknown) = found.as_ref().filter(|id| !self.comes_round(id)) {
-            return Err(self.no_round(unknown));
-        }
-        found.map(running).ok_or_else(|| {
-            let names = self.portfolio.award_names(scheme);
-            let failure = Failure::failed(format!("there is no award called {written} here"));
-            match did_you_mean::question(written, names.iter().map(String::as_str)) {
-                Some(question) => failure.hint(question),
-                None if names.is_empty() => {
-                    failure.hint("no scheme with awards is set in cpd.yaml")
-                }
-                None => failure.hint(format!("there is: {}", names.join(", "))),
-            }
-        })
+        Ok(lookup::award(&self.portfolio, scheme, written, self.today)?)
     }
 
-    /// Returns true unless it is a round that has not begun, or that there is not.
-    fn comes_round(&self, id: &AwardRef) -> bool {
-        id.round.is_none() || self.rounds(id).contains(id)
-    }
-
-    /// The rounds of an award that have begun.
-    fn rounds(&self, id: &AwardRef) -> Vec<AwardRef> {
-        let scheme = self.portfolio.scheme(id.scheme());
-        let repeats = scheme
-            .and_then(|scheme| scheme.award(&id.award.name))
-            .and_then(|award| award.repeats.as_ref());
-        let rounds =
-            repeats.and_then(|repeats| period::rounds(repeats, &self.portfolio, self.today).ok());
-        let ends = rounds.unwrap_or_default().into_iter();
-        ends.filter_map(|round| Some(id.ending(RoundEnd::on(round.to)?)))
-            .collect()
-    }
-
-    fn no_round(&self, id: &AwardRef) -> Failure {
-        let rounds = self.rounds(id);
-        let names: Vec<_> = rounds.iter().map(AwardRef::name).collect();
-        let failure = Failure::failed(format!("{} is no round that has begun", id.name()));
-        match names.is_empty() {
-            true => failure.hint("`cpd status` says what is missing for there to be one"),
-            false => failure.hint(format!("there is: {}", names.join(", "))),
-        }
-    }
-
-    /// The award that was named, or the first that is in progress.
+    /// Returns the award that was named, or the first that is in progress.
     pub fn award_or_current(
         &self,
         written: Option<&str>,
         judgement: &Judgement<'_>,
     ) -> Result<AwardRef, Failure> {
-        if let Some(written) = written {
-            return self.award(written);
+        match written {
+            Some(written) => self.award(written),
+            None => Ok(lookup::current_award(&self.portfolio, judgement)?),
         }
-        let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
-        let current = awards
-            .filter(|award| matches!(award.state, AwardState::Open | AwardState::Ready))
-            .map(|a| &a.id);
-        current.into_iter().next().cloned().ok_or_else(|| {
-            let names = self.portfolio.award_names(None);
-            Failure::failed("no award is in progress")
-                .hint(format!("name one of: {}", names.join(", ")))
-        })
     }
 
     pub fn short_name(&self, award: &AwardRef) -> String {
         signoffs::short_name(award, &self.portfolio)
     }
 
-    /// A record by path, name or title.
+    /// Returns a record by path, name or title.
     pub fn record(&self, written: &str) -> Result<&Record, Failure> {
-        let matches = self.matching(written);
-        match matches.as_slice() {
-            [one] => Ok(one),
-            [] => {
-                let named = self
-                    .portfolio
-                    .records
-                    .iter()
-                    .filter(|record| !record.is_row() && !record.kind.written_by_cpd);
-                let names = named.flat_map(|record| [record.id.as_str(), record.title()]);
-                let failure = Failure::failed(format!("there is no record called {written}"));
-                Err(match did_you_mean::question(written, names) {
-                    Some(question) => failure.hint(question),
-                    None => failure.hint(
-                        "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md",
-                    ),
-                })
-            }
-            several => {
-                let paths: Vec<&str> = several.iter().map(|record| record.path.as_str()).collect();
-                Err(
-                    Failure::failed(format!("several records are called {written}"))
-                        .hint(format!("name one by its path: {}", paths.join(", "))),
-                )
-            }
-        }
-    }
-
-    /// By path first, then by id, then by title or the id without its date.
-    pub fn matching(&self, written: &str) -> Vec<&Record> {
-        let path = written.trim_start_matches("./").replace('\\', "/");
-        let wanted = fold(written.trim());
-        let records = || {
-            self.portfolio
-                .records
-                .iter()
-                .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
-        };
-        let by_path: Vec<&Record> = records().filter(|r| r.path == path).collect();
-        if !by_path.is_empty() {
-            return by_path;
-        }
-        let by_id: Vec<&Record> = records()
-            .filter(|record| fold(&record.id) == wanted)
-            .collect();
-        if !by_id.is_empty() {
-            return by_id;
-        }
-        records()
-            .filter(|record| is_called(record, &wanted))
-            .collect()
+        Ok(lookup::record(&self.portfolio, written)?)
     }
 
     /// Who commits: git's own settings, or else the owner.
@@ -385,17 +283,4 @@ fn will_lapse(lapsing: &[Lapsing]) -> String {
 pub fn tree(root: &Path) -> PortfolioTree {
     let repo = Repo::open(root).ok().flatten();
     PortfolioTree::new(root, repo.map(|repo| repo.state_folder()))
-}
-
-/// Whether a record's title is this, or its id once the date is left out.
-pub fn is_called(record: &Record, wanted: &str) -> bool {
-    let title = fold(record.title());
-    let id = fold(&record.id);
-    let undated = id.get(11..).filter(|_| {
-        record
-            .kind
-            .pattern()
-            .is_some_and(|pattern| pattern.has_date())
-    });
-    title == wanted || undated == Some(wanted)
 }

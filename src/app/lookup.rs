@@ -1,0 +1,259 @@
+//! Awards and records by the names that people give them.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::error::{Class, Explain, Hint};
+use crate::base::text::{did_you_mean, fold};
+use crate::check::{AwardState, Judgement};
+use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::query::period;
+
+/// The reason why a name stands for no award.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AwardLookupError {
+    #[error("there is no award called {written} here")]
+    NotFound {
+        written: String,
+        /// A question that offers a similar name, if there is one.
+        similar: Option<String>,
+        known: Vec<String>,
+    },
+    #[error("{round} is no round that has begun")]
+    NotBegun { round: String, begun: Vec<String> },
+    #[error("no award is in progress")]
+    NoneInProgress { known: Vec<String> },
+}
+
+impl Explain for AwardLookupError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let there_is = |names: &[String]| format!("there is: {}", names.join(", "));
+        Some(match self {
+            Self::NotFound {
+                similar: Some(question),
+                ..
+            } => Hint::Advice(question.clone()),
+            Self::NotFound { known, .. } if known.is_empty() => {
+                Hint::Advice("no scheme with awards is set in cpd.yaml".to_owned())
+            }
+            Self::NotFound { known, .. } => Hint::Advice(there_is(known)),
+            Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
+            Self::NotBegun { begun, .. } => Hint::Advice(there_is(begun)),
+            Self::NoneInProgress { known } => {
+                Hint::Advice(format!("name one of: {}", known.join(", ")))
+            }
+        })
+    }
+}
+
+/// The reason why a name stands for no one record.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RecordLookupError {
+    #[error("there is no record called {written}")]
+    NotFound {
+        written: String,
+        /// A question that offers a similar name, if there is one.
+        similar: Option<String>,
+    },
+    #[error("several records are called {written}")]
+    Ambiguous { written: String, paths: Vec<String> },
+}
+
+impl Explain for RecordLookupError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        Some(Hint::Advice(match self {
+            Self::NotFound {
+                similar: Some(question),
+                ..
+            } => question.clone(),
+            Self::NotFound { similar: None, .. } => {
+                "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md".to_owned()
+            }
+            Self::Ambiguous { paths, .. } => {
+                format!("name one by its path: {}", paths.join(", "))
+            }
+        }))
+    }
+}
+
+/// Returns an award by name, among those of one scheme if it is named. The bare name of an
+/// award that comes round again means the round that is running.
+pub fn award(
+    portfolio: &Portfolio,
+    scheme: Option<&str>,
+    written: &str,
+    today: NaiveDate,
+) -> Result<AwardRef, AwardLookupError> {
+    let Some(id) = portfolio.award_in(scheme, written) else {
+        let known = portfolio.award_names(scheme);
+        return Err(AwardLookupError::NotFound {
+            written: written.to_owned(),
+            similar: did_you_mean::question(written, known.iter().map(String::as_str)),
+            known,
+        });
+    };
+    if id.round.is_none() {
+        return Ok(period::running(&id, portfolio, today).unwrap_or(id));
+    }
+    let begun = rounds(portfolio, &id, today);
+    if begun.contains(&id) {
+        return Ok(period::running(&id, portfolio, today).unwrap_or(id));
+    }
+    Err(AwardLookupError::NotBegun {
+        round: id.name().into(),
+        begun: begun.iter().map(|round| round.name().into()).collect(),
+    })
+}
+
+/// Returns the rounds of an award that have begun.
+fn rounds(portfolio: &Portfolio, id: &AwardRef, today: NaiveDate) -> Vec<AwardRef> {
+    let repeats = portfolio
+        .scheme(id.scheme())
+        .and_then(|scheme| scheme.award(&id.award.name))
+        .and_then(|award| award.repeats.as_ref());
+    let rounds = repeats.and_then(|repeats| period::rounds(repeats, portfolio, today).ok());
+    let ends = rounds.unwrap_or_default().into_iter();
+    ends.filter_map(|round| Some(id.ending(RoundEnd::on(round.to)?)))
+        .collect()
+}
+
+/// Returns the first award that is in progress.
+pub fn current_award(
+    portfolio: &Portfolio,
+    judgement: &Judgement<'_>,
+) -> Result<AwardRef, AwardLookupError> {
+    let mut awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let current = awards.find(|award| matches!(award.state, AwardState::Open | AwardState::Ready));
+    let known = || portfolio.award_names(None);
+    current
+        .map(|award| award.id.clone())
+        .ok_or_else(|| AwardLookupError::NoneInProgress { known: known() })
+}
+
+/// Returns a record by its path, its id, its title, or its id without the date.
+pub fn record<'p>(
+    portfolio: &'p Portfolio,
+    written: &str,
+) -> Result<&'p Record, RecordLookupError> {
+    let matches = matching(portfolio, written);
+    match matches.as_slice() {
+        [one] => Ok(one),
+        [] => {
+            let names = written_by_people(portfolio)
+                .flat_map(|record| [record.id.as_str(), record.title()]);
+            Err(RecordLookupError::NotFound {
+                written: written.to_owned(),
+                similar: did_you_mean::question(written, names),
+            })
+        }
+        several => Err(RecordLookupError::Ambiguous {
+            written: written.to_owned(),
+            paths: several.iter().map(|record| record.path.clone()).collect(),
+        }),
+    }
+}
+
+/// Returns the records with a name: by path first, then by id, then by title or the id
+/// without its date.
+fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
+    let path = written.trim_start_matches("./").replace('\\', "/");
+    let wanted = fold(written.trim());
+    let ways: [&dyn Fn(&Record) -> bool; 3] = [
+        &|record| record.path == path,
+        &|record| fold(&record.id) == wanted,
+        &|record| is_called(record, &wanted),
+    ];
+    let found = ways.iter().map(|is_it| {
+        let records = written_by_people(portfolio);
+        records.filter(|record| is_it(record)).collect::<Vec<_>>()
+    });
+    let mut found = found.filter(|found| !found.is_empty());
+    found.next().unwrap_or_default()
+}
+
+fn written_by_people(portfolio: &Portfolio) -> impl Iterator<Item = &Record> {
+    let records = portfolio.records.iter();
+    records.filter(|record| !record.is_row() && !record.kind.written_by_cpd)
+}
+
+/// Returns true if a record's title, or its id without the date, is a name, which has to be
+/// folded.
+pub fn is_called(record: &Record, wanted: &str) -> bool {
+    let title = fold(record.title());
+    let id = fold(&record.id);
+    let undated = id.get(11..).filter(|_| {
+        record
+            .kind
+            .pattern()
+            .is_some_and(|pattern| pattern.has_date())
+    });
+    title == wanted || undated == Some(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::{Content, File, Snapshot};
+
+    fn portfolio() -> Portfolio {
+        let journal = |date: &str| format!("---\ntitle: Saying I\ndate: {date}\n---\n\nWords.\n");
+        let files = [
+            ("cpd.yaml", "cpd: 1\nschemes: {}\n".to_owned()),
+            ("journals/2026-02-04-saying-i.md", journal("2026-02-04")),
+            ("journals/2026-03-04-again.md", journal("2026-03-04")),
+        ];
+        let files = files.map(|(path, text)| File {
+            path: path.to_owned(),
+            content: Content::Text(text.into()),
+        });
+        Portfolio::load(Snapshot::new(files.into_iter().collect()))
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_path_its_id_and_its_id_without_the_date() {
+        let portfolio = portfolio();
+        for written in [
+            "journals/2026-03-04-again.md",
+            "./journals\\2026-03-04-again.md",
+            "2026-03-04-AGAIN",
+            "again",
+        ] {
+            let found = record(&portfolio, written).map(|record| record.path.as_str());
+            assert_eq!(found, Ok("journals/2026-03-04-again.md"), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_title_that_several_records_have_names_them_all() {
+        let error = record(&portfolio(), "saying i").unwrap_err();
+        let RecordLookupError::Ambiguous { paths, .. } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(paths.len(), 2);
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_offers_a_similar_one() {
+        let error = record(&portfolio(), "2026-03-04-agan").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no record called 2026-03-04-agan"
+        );
+        let Some(Hint::Advice(question)) = error.hint() else {
+            panic!("{error}");
+        };
+        assert!(question.contains("again"), "{question}");
+        let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+        let error = award(&portfolio(), None, "silver", today).unwrap_err();
+        assert!(matches!(error, AwardLookupError::NotFound { known, .. } if known.is_empty()));
+    }
+}
