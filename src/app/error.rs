@@ -69,6 +69,8 @@ pub enum Hint {
     InstallOrClaim,
     /// Tell git which key signs, or claim the step without one.
     SetKeyOrClaim,
+    /// Name the revision that is trusted.
+    NameRevision,
     /// Add somebody to the people of the portfolio.
     AddPerson,
 }

@@ -8,3 +8,4 @@ pub mod ports;
 pub mod records;
 pub mod review;
 pub mod signoff;
+pub mod trust;

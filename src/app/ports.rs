@@ -1,5 +1,6 @@
 //! What use cases ask of the world beyond the portfolio's files.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use thiserror::Error;
@@ -8,15 +9,34 @@ use super::error::{Class, Explain, Hint};
 use crate::domain::ports::CommitInfo;
 use crate::domain::signoff::ProofKind;
 
+/// The commits of the git repository that a portfolio is kept in.
+pub trait Revisions {
+    /// Returns the id of the commit that a branch, a tag or an id stands for.
+    fn commit_named(&self, name: &str) -> Option<String>;
+
+    /// Returns the branch that the remote `origin` has for its own, as `origin/main`.
+    fn origin_head(&self) -> Option<String>;
+
+    /// Returns true if the repository knows any other.
+    fn has_remotes(&self) -> bool;
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError>;
+
+    /// Returns the files that a commit has at these paths of the portfolio, or below them.
+    fn files_at(
+        &self,
+        commit: &str,
+        paths: &[&str],
+    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError>;
+}
+
 /// The git repository that a portfolio is kept in.
-pub trait Repository {
+pub trait Repository: Revisions {
     /// Returns true while a merge or rebase is half done.
     fn is_busy(&self) -> bool;
 
     /// Returns the paths of files that differ from the last commit, sorted.
     fn changed(&self) -> Result<Vec<String>, RepositoryError>;
-
-    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError>;
 
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;

@@ -167,6 +167,14 @@ impl<E: Explain> From<E> for Failure {
     }
 }
 
+/// Returns what is wrong and what to do about it, in one line.
+pub fn with_hint(error: &impl Explain) -> String {
+    match error.hint() {
+        Some(hint) => format!("{error}: {}", worded(&hint)),
+        None => error.to_string(),
+    }
+}
+
 /// Returns a hint as somebody at a terminal follows it.
 fn worded(hint: &Hint) -> String {
     match hint {
@@ -201,6 +209,7 @@ fn worded(hint: &Hint) -> String {
             "see `git config user.signingkey` and `gpg.format`, or claim without a key: `--unsigned`"
                 .into()
         }
+        Hint::NameRevision => "name it with --trust-ref".into(),
         Hint::AddPerson => "add them with `cpd new person`".into(),
     }
 }

@@ -21,7 +21,6 @@ mod since;
 pub mod summarise;
 mod summary;
 mod template;
-mod trusting;
 mod vouching;
 mod workspace;
 

@@ -18,6 +18,7 @@ use super::args::Global;
 use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
+use crate::app::trust::revision::{CiRunner, RevisionChoice};
 use crate::domain::review::LARGEST_EVENT;
 
 /// One run.
@@ -43,48 +44,9 @@ pub struct Session {
     /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
     pub source_date: Option<i64>,
     /// Where to look for the people and keys that count.
-    pub asked: Asked,
+    pub revision: RevisionChoice,
     /// Whether the day was given rather than taken from the clock.
     fixed_day: bool,
-}
-
-/// What says which revision is trusted.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    pub trust_ref: Option<String>,
-    pub ci: Option<Ci>,
-}
-
-/// What a forge's runner says of the work it does.
-#[derive(Debug, Clone, Default)]
-pub struct Ci {
-    pub default_branch: Option<String>,
-    /// The branch that a pull request goes into; none outside one.
-    pub base: Option<String>,
-}
-
-impl Ci {
-    /// GitHub, Gitea and Forgejo set the same names; GitLab its own.
-    fn find() -> Option<Self> {
-        let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        if set("GITHUB_ACTIONS").is_some() || set("GITEA_ACTIONS").is_some() {
-            let event = set("GITHUB_EVENT_PATH").map(PathBuf::from);
-            let event = event.and_then(|path| disk::read_at_most(&path, LARGEST_EVENT).ok());
-            let event: Option<serde_json::Value> =
-                event.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            let branch = event
-                .as_ref()
-                .and_then(|event| event.pointer("/repository/default_branch"));
-            return Some(Self {
-                default_branch: branch.and_then(|name| name.as_str()).map(str::to_owned),
-                base: set("GITHUB_BASE_REF"),
-            });
-        }
-        set("GITLAB_CI").map(|_| Self {
-            default_branch: set("CI_DEFAULT_BRANCH"),
-            base: set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
-        })
-    }
 }
 
 impl Session {
@@ -148,9 +110,9 @@ impl Session {
             source_date: env::var("SOURCE_DATE_EPOCH")
                 .ok()
                 .and_then(|text| text.parse().ok()),
-            asked: Asked {
-                trust_ref: global.trust_ref.clone(),
-                ci: Ci::find(),
+            revision: RevisionChoice {
+                named: global.trust_ref.clone(),
+                runner: runner(),
             },
             fixed_day: global.today.is_some(),
         })
@@ -170,6 +132,29 @@ impl Session {
     pub fn given_moment(&self) -> Option<i64> {
         self.fixed_day.then(|| self.now.timestamp())
     }
+}
+
+/// Returns the words of the runner that this runs on, if it does. GitHub, Gitea and
+/// Forgejo set the same names; GitLab its own.
+fn runner() -> Option<CiRunner> {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    if set("GITHUB_ACTIONS").is_some() || set("GITEA_ACTIONS").is_some() {
+        let event = set("GITHUB_EVENT_PATH").map(PathBuf::from);
+        let event = event.and_then(|path| disk::read_at_most(&path, LARGEST_EVENT).ok());
+        let event: Option<serde_json::Value> =
+            event.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let branch = event
+            .as_ref()
+            .and_then(|event| event.pointer("/repository/default_branch"));
+        return Some(CiRunner {
+            default_branch: branch.and_then(|name| name.as_str()).map(str::to_owned),
+            base: set("GITHUB_BASE_REF"),
+        });
+    }
+    set("GITLAB_CI").map(|_| CiRunner {
+        default_branch: set("CI_DEFAULT_BRANCH"),
+        base: set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    })
 }
 
 /// Standard output, which two hold on to.

@@ -6,9 +6,8 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use tracing::info_span;
 
-use super::error::{Failure, in_words};
-use super::session::{Asked, Session};
-use super::trusting;
+use super::error::{Failure, in_words, with_hint};
+use super::session::Session;
 use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
@@ -16,7 +15,8 @@ use crate::adapters::git::Repo;
 use crate::app::change::review::{Lapsing, lapsing};
 use crate::app::change::{Base, ChangeSet};
 use crate::app::lookup;
-use crate::app::ports::{CommitAuthor, RepositoryError};
+use crate::app::ports::{CommitAuthor, RepositoryError, Revisions};
+use crate::app::trust::revision::{self, RevisionChoice};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
 use crate::check::{Case, Judgement, judge, signoffs};
@@ -30,7 +30,7 @@ pub struct Workspace {
     pub portfolio: Portfolio,
     pub evidence: FolderEvidence,
     today: NaiveDate,
-    asked: Asked,
+    revision: RevisionChoice,
     /// The moment of commits, where the day was given: seconds since 1970.
     moment: Option<i64>,
     trust: OnceLock<Trust>,
@@ -50,7 +50,7 @@ impl Workspace {
                 .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
         Ok(Self {
-            asked: session.asked.clone(),
+            revision: session.revision.clone(),
             moment: session.given_moment(),
             ..Self::at(&root, session.today)?
         })
@@ -79,7 +79,7 @@ impl Workspace {
             portfolio: Portfolio::load(snapshot),
             evidence: FolderEvidence::new(root),
             today,
-            asked: Asked::default(),
+            revision: RevisionChoice::default(),
             moment: None,
             trust: OnceLock::new(),
         })
@@ -88,8 +88,10 @@ impl Workspace {
     /// Whose sign-offs count.
     pub fn trust(&self) -> &Trust {
         self.trust.get_or_init(|| {
-            let find = |repo: Option<&Repo>| {
-                trusting::find(repo, &self.portfolio, &|path| self.bytes(path), &self.asked)
+            let find = |repo: Option<&dyn Revisions>| {
+                let read = |path: &str| self.bytes(path);
+                revision::find(repo, &self.portfolio, &read, &self.revision)
+                    .unwrap_or_else(|why| Trust::nobody(with_hint(&why)))
             };
             match self.evidence.ask(|repo| find(Some(repo))) {
                 Ok(found) => found.unwrap_or_else(|| find(None)),

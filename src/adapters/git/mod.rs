@@ -438,6 +438,32 @@ pub fn personal_setting(name: &str) -> Option<String> {
     config.get_string(name).ok()
 }
 
+impl ports::Revisions for Repo {
+    fn commit_named(&self, name: &str) -> Option<String> {
+        Self::commit_named(self, name)
+    }
+
+    fn origin_head(&self) -> Option<String> {
+        Self::origin_head(self)
+    }
+
+    fn has_remotes(&self) -> bool {
+        Self::has_remotes(self)
+    }
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
+        Self::last_commit(self)
+    }
+
+    fn files_at(
+        &self,
+        commit: &str,
+        paths: &[&str],
+    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
+        Self::files_at(self, commit, paths)
+    }
+}
+
 impl ports::Repository for Repo {
     fn is_busy(&self) -> bool {
         Self::is_busy(self)
@@ -446,10 +472,6 @@ impl ports::Repository for Repo {
     fn changed(&self) -> Result<Vec<String>, RepositoryError> {
         let changes = self.changes()?.into_iter();
         Ok(changes.map(|change| change.path).collect())
-    }
-
-    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
-        Self::last_commit(self)
     }
 
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {

@@ -1,0 +1,3 @@
+//! The people and keys that count, and who vouches for them.
+
+pub mod revision;

@@ -1,0 +1,249 @@
+//! The revision whose people, keys and schemes count, found from where the program
+//! runs. A change that is being proposed must not say itself who may approve it.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+use tracing::{info, info_span};
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{RepositoryError, Revisions};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::signoff::trusted::FILES;
+use crate::domain::signoff::{Revision, Trust};
+
+/// Reads a file of the portfolio at hand.
+type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// The facts that say which revision is trusted.
+#[derive(Debug, Clone, Default)]
+pub struct RevisionChoice {
+    /// As a person named it: a branch, a tag or a commit.
+    pub named: Option<String>,
+    pub runner: Option<CiRunner>,
+}
+
+/// The words of a forge's runner about the work it does.
+#[derive(Debug, Clone, Default)]
+pub struct CiRunner {
+    pub default_branch: Option<String>,
+    /// The branch that a pull request goes into; none outside one.
+    pub base: Option<String>,
+}
+
+/// A reason why nobody's people and keys count.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Untrusted {
+    #[error("there is no repository here to find {0} in")]
+    NoRepository(String),
+    #[error("the trusted revision {0} is not in this clone: fetch it with git")]
+    NoCommit(String),
+    #[error("{name} cannot be read: {why}")]
+    Unreadable { name: String, why: RepositoryError },
+    #[error("this runs in CI, which does not say which branch is the default one")]
+    NoDefaultBranch,
+    #[error(
+        "this request goes into {base}, not into {default}: whoever wrote it may have made that branch"
+    )]
+    OtherBranch { base: String, default: String },
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for Untrusted {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        matches!(self, Self::NoDefaultBranch).then_some(Hint::NameRevision)
+    }
+}
+
+/// Returns the trust that counts for a portfolio in a repository, or in none.
+pub fn find(
+    repo: Option<&dyn Revisions>,
+    portfolio: &Portfolio,
+    read: Read<'_>,
+    choice: &RevisionChoice,
+) -> Result<Trust, Untrusted> {
+    let _span = info_span!("trust.find").entered();
+    let at_hand = |revision| Trust::at_hand(portfolio, revision, read);
+    let Some(repo) = repo else {
+        return match &choice.named {
+            Some(name) => Err(Untrusted::NoRepository(name.clone())),
+            None => Ok(at_hand(Revision::Files)),
+        };
+    };
+    let Some(name) = name(repo, choice)? else {
+        return Ok(at_hand(Revision::Files));
+    };
+    info!("people, keys and schemes are taken from {name}");
+    let Some(id) = repo.commit_named(&in_full(&name, choice)) else {
+        return Err(Untrusted::NoCommit(name));
+    };
+    let files = match repo.files_at(&id, &FILES) {
+        Ok(files) => files,
+        Err(why) => return Err(Untrusted::Unreadable { name, why }),
+    };
+    let revision = Revision::Commit { name, id };
+    Ok(if is_at_hand(&files, portfolio, read) {
+        // As git keeps them: line ends that it changed on the way out are no part of a key.
+        Trust::at_hand(portfolio, revision, &|path| files.get(path).cloned())
+    } else {
+        Trust::elsewhere(&files, revision)
+    })
+}
+
+/// Returns a remote's branch by its whole name: whoever wrote a change may have brought a
+/// tag or a branch that is called `origin/main`, which git would take before it.
+fn in_full(name: &str, choice: &RevisionChoice) -> String {
+    match name.strip_prefix("origin/") {
+        Some(branch) if choice.named.is_none() => format!("refs/remotes/origin/{branch}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Returns the name of the trusted revision; none where nothing was committed yet.
+fn name(repo: &dyn Revisions, choice: &RevisionChoice) -> Result<Option<String>, Untrusted> {
+    if let Some(name) = &choice.named {
+        info!("the trusted revision was named by a person");
+        return Ok(Some(name.clone()));
+    }
+    // A repository of which no other is known is not the one that a runner fetched.
+    if let Some(runner) = choice.runner.as_ref().filter(|_| repo.has_remotes()) {
+        let Some(default) = &runner.default_branch else {
+            return Err(Untrusted::NoDefaultBranch);
+        };
+        return match &runner.base {
+            Some(base) if base != default => Err(Untrusted::OtherBranch {
+                base: base.clone(),
+                default: default.clone(),
+            }),
+            _ => {
+                info!("the trusted revision is the default branch that the CI runner names");
+                Ok(Some(format!("origin/{default}")))
+            }
+        };
+    }
+    if let Some(name) = repo.origin_head() {
+        info!("the trusted revision is the default branch of the remote `origin`");
+        return Ok(Some(name));
+    }
+    if repo.last_commit()?.is_none() {
+        return Ok(None);
+    }
+    info!("the trusted revision is the last commit: no remote `origin` is known");
+    Ok(Some("HEAD".to_owned()))
+}
+
+/// Returns true if the files at hand say the same, but for line ends that git changed.
+fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, read: Read<'_>) -> bool {
+    let here = portfolio.snapshot.files().iter().map(|file| &file.path);
+    let ours = |path: &&String| {
+        FILES.iter().any(|top| {
+            path.strip_prefix(top)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let same = |path: &String| match (files.get(path), read(path)) {
+        (Some(there), Some(here)) => {
+            *there == here
+                || String::from_utf8_lossy(&here)
+                    .replace("\r\n", "\n")
+                    .as_bytes()
+                    == there
+        }
+        _ => false,
+    };
+    let mut count = 0;
+    let all_same = here.filter(ours).all(|path| {
+        count += 1;
+        same(path)
+    });
+    all_same && count == files.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::Snapshot;
+    use crate::domain::ports::CommitInfo;
+
+    /// A clone that has heard of a remote, and knows one commit by one name.
+    struct Clone(&'static str);
+
+    impl Revisions for Clone {
+        fn commit_named(&self, name: &str) -> Option<String> {
+            (name == self.0).then(|| "c0ffee".into())
+        }
+
+        fn origin_head(&self) -> Option<String> {
+            Some("origin/main".into())
+        }
+
+        fn has_remotes(&self) -> bool {
+            true
+        }
+
+        fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
+            Ok(None)
+        }
+
+        fn files_at(
+            &self,
+            _: &str,
+            _: &[&str],
+        ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
+            Ok(BTreeMap::new())
+        }
+    }
+
+    fn found(clone: &dyn Revisions, choice: &RevisionChoice) -> Result<Revision, Untrusted> {
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&BTreeMap::new()));
+        find(Some(clone), &portfolio, &|_| None, choice).map(|trust| trust.revision)
+    }
+
+    fn on_runner(default_branch: Option<&str>, base: Option<&str>) -> RevisionChoice {
+        RevisionChoice {
+            named: None,
+            runner: Some(CiRunner {
+                default_branch: default_branch.map(str::to_owned),
+                base: base.map(str::to_owned),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_tag_called_like_the_remote_branch_is_not_taken_for_it() {
+        let choice = RevisionChoice::default();
+        let tag = found(&Clone("origin/main"), &choice);
+        assert_eq!(tag, Err(Untrusted::NoCommit("origin/main".into())));
+        let branch = found(&Clone("refs/remotes/origin/main"), &choice);
+        assert!(matches!(branch, Ok(Revision::Commit { name, .. }) if name == "origin/main"));
+    }
+
+    #[test]
+    fn a_request_into_a_branch_of_its_own_names_nobody_who_may_sign() {
+        let clone = Clone("refs/remotes/origin/main");
+        let other = found(&clone, &on_runner(Some("main"), Some("mine")));
+        let (base, default) = ("mine".into(), "main".into());
+        assert_eq!(other, Err(Untrusted::OtherBranch { base, default }));
+        let into_main = found(&clone, &on_runner(Some("main"), Some("main")));
+        assert!(matches!(into_main, Ok(Revision::Commit { .. })));
+    }
+
+    #[test]
+    fn a_runner_that_names_no_default_branch_leaves_it_to_a_person() {
+        let error = found(&Clone("HEAD"), &on_runner(None, None)).unwrap_err();
+        assert_eq!(error.hint(), Some(Hint::NameRevision));
+        let choice = RevisionChoice {
+            named: Some("HEAD".into()),
+            ..on_runner(None, None)
+        };
+        assert!(matches!(
+            found(&Clone("HEAD"), &choice),
+            Ok(Revision::Commit { .. })
+        ));
+    }
+}
