@@ -85,6 +85,49 @@ impl Explain for RecordLookupError {
     }
 }
 
+/// The reason why a check cannot be limited to a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("this portfolio does not follow a scheme called {written}")]
+pub struct NotFollowed {
+    written: String,
+    followed: Vec<String>,
+}
+
+impl Explain for NotFollowed {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let followed = self.followed.iter().map(String::as_str);
+        let question = did_you_mean::question(&self.written, followed);
+        Some(Hint::Advice(question.unwrap_or_else(|| {
+            format!("it follows: {}", self.followed.join(", "))
+        })))
+    }
+}
+
+/// Returns the scheme that a check is limited to, if one is named, which has to be one that
+/// the portfolio follows.
+pub fn followed<'w>(
+    portfolio: &Portfolio,
+    written: Option<&'w str>,
+) -> Result<Option<&'w str>, NotFollowed> {
+    let Some(id) = written else { return Ok(None) };
+    let ids: Vec<&str> = portfolio
+        .schemes()
+        .iter()
+        .map(|scheme| &*scheme.id)
+        .collect();
+    if ids.contains(&id) {
+        return Ok(Some(id));
+    }
+    Err(NotFollowed {
+        written: id.to_owned(),
+        followed: ids.into_iter().map(str::to_owned).collect(),
+    })
+}
+
 /// Returns an award by name, among those of one scheme if it is named. The bare name of an
 /// award that comes round again means the round that is running.
 pub fn award(
@@ -230,6 +273,27 @@ mod tests {
             let found = record(&portfolio, written).map(|record| record.path.as_str());
             assert_eq!(found, Ok("journals/2026-03-04-again.md"), "{written}");
         }
+    }
+
+    #[test]
+    fn a_scheme_that_is_not_followed_is_an_error_and_none_is_every_scheme() {
+        let files = [(
+            "cpd.yaml",
+            "cpd: 1\nowner: nobody\nschemes: { lancaster: 1.0.0 }\n",
+        )];
+        let files = files.map(|(path, text)| File {
+            path: path.to_owned(),
+            content: Content::Text(text.into()),
+        });
+        let portfolio = Portfolio::load(Snapshot::new(files.into_iter().collect()));
+        assert_eq!(followed(&portfolio, None), Ok(None));
+        assert_eq!(
+            followed(&portfolio, Some("lancaster")),
+            Ok(Some("lancaster"))
+        );
+        let error = followed(&portfolio, Some("quasar")).unwrap_err();
+        let advice = Hint::Advice("it follows: lancaster".to_owned());
+        assert_eq!(error.hint(), Some(advice));
     }
 
     #[test]

@@ -108,16 +108,7 @@ impl Check {
     }
 
     pub fn summary(&self) -> Summary {
-        let count = |severity| {
-            let findings = self.findings.iter();
-            findings.filter(|found| found.severity == severity).count()
-        };
-        Summary {
-            records: self.records,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-        }
+        Summary::of(self.records, &self.findings)
     }
 
     /// Returns true if anything is wrong enough for exit code 1.

@@ -6,13 +6,12 @@ use serde::Serialize;
 
 use crate::base::calendar::Length;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Deadline, Need, SchemeVerdict, State, need,
-    signoffs,
+    AwardState, AwardVerdict, CriterionVerdict, Deadline, Judgement, Need, SchemeVerdict, State,
+    need, signoffs,
 };
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
-use crate::views::Report;
 
 /// Everything with a day, the earliest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,14 +69,14 @@ impl Urgency {
 }
 
 impl Agenda {
-    pub fn of(report: &Report<'_>, today: NaiveDate, ahead: Option<Length>) -> Self {
-        let looking = Looking {
-            portfolio: report.portfolio,
-            today,
-        };
-        let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
-        let schemes = report.judgement.schemes.iter().filter(wanted);
+    pub fn of(
+        portfolio: &Portfolio,
+        judgement: &Judgement<'_>,
+        today: NaiveDate,
+        ahead: Option<Length>,
+    ) -> Self {
+        let looking = Looking { portfolio, today };
+        let schemes = judgement.schemes.iter();
         let mut entries: Vec<Entry> = schemes
             .flat_map(|scheme| looking.of_scheme(scheme))
             .collect();
@@ -87,7 +86,7 @@ impl Agenda {
             version: 1,
             today,
             entries,
-            portfolio: report.portfolio.id().unwrap_or_default().to_owned(),
+            portfolio: portfolio.id().unwrap_or_default().to_owned(),
             ahead,
         }
     }

@@ -15,19 +15,9 @@ pub mod verification;
 
 use serde::Serialize;
 
-use crate::check::Judgement;
-use crate::domain::finding::Severity;
-use crate::domain::portfolio::Portfolio;
+use crate::domain::finding::{Diagnostic, Severity};
 
-/// A judged portfolio, as every format gets it.
-pub struct Report<'a> {
-    pub portfolio: &'a Portfolio,
-    pub judgement: &'a Judgement<'a>,
-    /// The scheme to which the report is limited.
-    pub scheme: Option<&'a str>,
-}
-
-/// How many findings there are of each severity.
+/// Numbers of records and of findings of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Records of every kind, people and sign-offs included.
@@ -37,13 +27,17 @@ pub struct Summary {
     pub notes: usize,
 }
 
-impl Report<'_> {
-    pub fn summary(&self) -> Summary {
-        Summary {
-            records: self.portfolio.records.len(),
-            errors: self.judgement.count(Severity::Error),
-            warnings: self.judgement.count(Severity::Warning),
-            notes: self.judgement.count(Severity::Note),
+impl Summary {
+    pub fn of(records: usize, findings: &[Diagnostic]) -> Self {
+        let count = |severity| {
+            let findings = findings.iter();
+            findings.filter(|found| found.severity == severity).count()
+        };
+        Self {
+            records,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
         }
     }
 }

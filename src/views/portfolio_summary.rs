@@ -4,9 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::Summary;
 use super::due::{Agenda, Entry};
 use super::status::{AwardStatus, Status};
-use super::{Report, Summary};
+use crate::check::Judgement;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::Revision;
 
 /// The standing of one portfolio.
@@ -55,16 +57,21 @@ pub enum TrustedRevision {
 }
 
 impl PortfolioSummary {
-    pub fn of(report: &Report<'_>, trusted: &Revision, today: NaiveDate) -> Self {
-        let status = Status::of(report, today);
+    pub fn of(
+        portfolio: &Portfolio,
+        judgement: &Judgement<'_>,
+        trusted: &Revision,
+        today: NaiveDate,
+    ) -> Self {
+        let status = Status::of(portfolio, judgement, today);
         let awards = status.schemes.into_iter().flat_map(|scheme| scheme.awards);
         Self {
             owner: Some(status.owner).filter(|owner| !owner.is_empty()),
-            id: report.portfolio.id().map(str::to_owned),
+            id: portfolio.id().map(str::to_owned),
             trusted: trusted.into(),
             awards: awards.map(AwardSummary::from).collect(),
-            deadlines: Agenda::of(report, today, None).entries,
-            counts: report.summary(),
+            deadlines: Agenda::of(portfolio, judgement, today, None).entries,
+            counts: Summary::of(portfolio.records.len(), &judgement.diagnostics),
         }
     }
 }

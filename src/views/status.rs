@@ -4,13 +4,12 @@
 use chrono::NaiveDate;
 
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict, State, need, signoffs,
+    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need, signoffs,
 };
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
-use crate::views::Report;
 use crate::views::check::Check;
 
 /// The owner's standing in every scheme.
@@ -76,20 +75,27 @@ pub struct Next {
 }
 
 impl Status {
-    pub fn of(report: &Report<'_>, today: NaiveDate) -> Self {
-        let owner = report
-            .portfolio
+    pub fn of(portfolio: &Portfolio, judgement: &Judgement<'_>, today: NaiveDate) -> Self {
+        let owner = portfolio
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned());
-        let wanted =
-            |scheme: &&SchemeVerdict<'_>| report.scheme.is_none_or(|id| scheme.scheme.id == id);
-        let schemes = report.judgement.schemes.iter().filter(wanted);
+        let schemes = judgement.schemes.iter();
         Self {
             owner,
             schemes: schemes
-                .map(|scheme| of_scheme(scheme, report.portfolio, today))
+                .map(|scheme| of_scheme(scheme, portfolio, today))
                 .collect(),
         }
+    }
+}
+
+impl StatusView {
+    /// Returns true if a record has an error, so that what is shown may not be everything.
+    /// A duty that is not met is no fault of a record, and is shown.
+    pub fn may_be_incomplete(&self) -> bool {
+        let is_fault =
+            |found: &Diagnostic| found.severity == Severity::Error && found.criterion.is_none();
+        self.check.findings.iter().any(is_fault)
     }
 }
 

@@ -12,7 +12,6 @@ use rayon::ThreadPoolBuilder;
 
 use crate::app::error::{Class, Explain};
 use crate::check::{Case, judge};
-use crate::views::Report;
 use crate::views::portfolio_summary::PortfolioSummary;
 
 /// Bytes of stack of a worker: as many as the main thread of a program usually has.
@@ -51,12 +50,7 @@ impl Explain for OpenError {
 /// Checks one portfolio and summarises it.
 pub fn summary_of(case: Case<'_>) -> PortfolioSummary {
     let judgement = judge(case);
-    let report = Report {
-        portfolio: case.portfolio,
-        judgement: &judgement,
-        scheme: case.only,
-    };
-    PortfolioSummary::of(&report, &case.trust.revision, case.today)
+    PortfolioSummary::of(case.portfolio, &judgement, &case.trust.revision, case.today)
 }
 
 /// Summarises the portfolios in these folders, so many at a time, and hands over one row for

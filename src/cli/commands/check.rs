@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::base::text::{Safe, did_you_mean};
+use crate::app::lookup;
+use crate::base::text::Safe;
 use crate::check::{AwardVerdict, Case, Judgement, judge};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
@@ -39,8 +40,7 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let only = args.scheme.as_deref();
-    require_followed(&workspace, only)?;
+    let only = lookup::followed(&workspace.portfolio, args.scheme.as_deref())?;
     let focus = args
         .award
         .as_deref()
@@ -82,25 +82,6 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
         )?,
         Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
         Revision::Files | Revision::Commit { .. } => {}
-    }
-    Ok(())
-}
-
-/// Refuses a scheme that the portfolio does not follow.
-pub fn require_followed(workspace: &Workspace, scheme: Option<&str>) -> Result<(), Failure> {
-    let Some(id) = scheme else { return Ok(()) };
-    let ids: Vec<&str> = workspace
-        .portfolio
-        .schemes()
-        .iter()
-        .map(|scheme| &*scheme.id)
-        .collect();
-    if !ids.contains(&id) {
-        let failure = Failure::failed(format!(
-            "this portfolio does not follow a scheme called {id}"
-        ));
-        let hint = did_you_mean::question(id, ids.iter().copied());
-        return Err(failure.hint(hint.unwrap_or_else(|| format!("it follows: {}", ids.join(", ")))));
     }
     Ok(())
 }

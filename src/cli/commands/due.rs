@@ -1,13 +1,14 @@
 //! `cpd due`: what is due, overdue or running out.
 
+use crate::app::lookup;
+use crate::app::review::due::{SOON, due};
 use crate::base::calendar::Length;
-use crate::check::{Case, judge};
+use crate::check::Case;
 use crate::cli::args::parse_length;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::views::Report;
 use crate::views::due::Agenda;
 
 /// Show what is due, overdue or running out, and the command for it
@@ -33,27 +34,13 @@ pub struct Args {
     pub format: String,
 }
 
-/// How far ahead is looked, where nobody says.
-const SOON: Length = Length {
-    count: 3,
-    unit: crate::base::calendar::Unit::Month,
-};
-
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let only = args.scheme.as_deref();
-    super::check::require_followed(&workspace, only)?;
-    let judgement = judge(Case {
-        only,
+    let case = Case {
+        only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
         ..workspace.case(session, None)
-    });
-    let report = Report {
-        portfolio: &workspace.portfolio,
-        judgement: &judgement,
-        scheme: only,
     };
-    let ahead = (!args.all).then(|| args.within.unwrap_or(SOON));
-    let agenda = Agenda::of(&report, session.today, ahead);
+    let agenda = due(case, (!args.all).then(|| args.within.unwrap_or(SOON)));
     format::print(&agenda, &args.format, session)?;
     Ok(if agenda.presses(args.notice) {
         ExitKind::Findings
