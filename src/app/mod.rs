@@ -4,6 +4,7 @@
 pub mod change;
 pub mod error;
 pub mod lookup;
+pub mod moment;
 pub mod ports;
 pub mod records;
 pub mod review;

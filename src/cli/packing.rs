@@ -23,7 +23,7 @@ pub fn pack(
 ) -> Result<Pack, Failure> {
     let committed = workspace.evidence.committed();
     let commit = repo.last_commit()?;
-    let commit = commit.map(|commit| dated(commit, session.source_date));
+    let commit = commit.map(|commit| dated(commit, session.moment().source_date));
     // The same commit gives the same pack on any day.
     let day = commit
         .as_ref()

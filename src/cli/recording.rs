@@ -443,7 +443,7 @@ fn withdraw_vanished(
                 is_person: true,
                 state: review::State::Dismissed,
                 commit: None,
-                at: session.now,
+                at: session.moment().now,
                 body: String::new(),
             };
             gone.push((signoff.by.to_owned(), review));

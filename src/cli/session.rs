@@ -12,12 +12,13 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
 use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
+use crate::app::moment::Moment;
 use crate::app::trust::revision::{CiRunner, RevisionChoice};
 use crate::domain::review::LARGEST_EVENT;
 
@@ -27,7 +28,7 @@ pub struct Session {
     pub folder: PathBuf,
     pub today: NaiveDate,
     /// The moment that sign-offs are dated.
-    pub now: DateTime<Utc>,
+    now: DateTime<Utc>,
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
     /// As `--format` says; those commands that have formats of their own know more of them.
@@ -42,7 +43,7 @@ pub struct Session {
     /// `$VISUAL`, or else `$EDITOR`.
     pub editor: Option<String>,
     /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
-    pub source_date: Option<i64>,
+    source_date: Option<i64>,
     /// Where to look for the people and keys that count.
     pub revision: RevisionChoice,
     /// Whether the day was given rather than taken from the clock.
@@ -62,10 +63,7 @@ impl Session {
             .today
             .unwrap_or_else(|| chrono::Local::now().date_naive());
         // A fixed day is meant at noon.
-        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-        let now = global
-            .today
-            .map_or(clock, |day| day.and_time(noon).and_utc());
+        let now = global.today.map_or(clock, |day| Moment::noon(day).now);
         let terminal = io::stdout().is_terminal();
         let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
         let people = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -127,10 +125,15 @@ impl Session {
         })
     }
 
-    /// The moment of what is committed, in seconds since 1970, where the day was
-    /// given: work that is said to be of another day is kept as of that day.
-    pub fn given_moment(&self) -> Option<i64> {
-        self.fixed_day.then(|| self.now.timestamp())
+    /// Returns the day and the moment of this run. Where the day was given, work is
+    /// committed as of that day.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            today: self.today,
+            now: self.now,
+            commit_at: self.fixed_day.then(|| self.now.timestamp()),
+            source_date: self.source_date,
+        }
     }
 }
 

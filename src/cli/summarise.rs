@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::error::in_words;
 use super::workspace::Workspace;
 use crate::adapters::disk::MARK;
+use crate::app::moment::Moment;
 use crate::app::review::report::{OpenError, summary_of};
 use crate::views::portfolio_summary::PortfolioSummary;
 
@@ -26,7 +27,7 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
             });
         }
     }
-    let opened = Workspace::at(root, today);
+    let opened = Workspace::at(root, Moment::noon(today));
     let workspace = opened.map_err(|failure| OpenError::Unreadable(failure.in_words()))?;
     Ok(summary_of(workspace.inputs()))
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use chrono::NaiveDate;
 use tracing::info_span;
 
 use super::error::{Failure, in_words, with_hint};
@@ -15,6 +14,7 @@ use crate::adapters::git::Repo;
 use crate::app::change::review::{Lapsing, lapsing};
 use crate::app::change::{Base, ChangeSet};
 use crate::app::lookup;
+use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, RepositoryError, Revisions};
 use crate::app::trust::revision::{self, RevisionChoice};
 use crate::base::calendar;
@@ -29,10 +29,8 @@ pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
     pub evidence: FolderEvidence,
-    today: NaiveDate,
+    moment: Moment,
     revision: RevisionChoice,
-    /// The moment of commits, where the day was given: seconds since 1970.
-    moment: Option<i64>,
     trust: OnceLock<Trust>,
 }
 
@@ -51,8 +49,7 @@ impl Workspace {
         })?;
         Ok(Self {
             revision: session.revision.clone(),
-            moment: session.given_moment(),
-            ..Self::at(&root, session.today)?
+            ..Self::at(&root, session.moment())?
         })
     }
 
@@ -65,7 +62,7 @@ impl Workspace {
     }
 
     /// The portfolio in a folder.
-    pub fn at(root: &Path, today: NaiveDate) -> Result<Self, Failure> {
+    pub fn at(root: &Path, moment: Moment) -> Result<Self, Failure> {
         let _span = info_span!("portfolio.read").entered();
         let snapshot = disk::snapshot(root).map_err(|error| {
             Failure::failed(format!(
@@ -78,9 +75,8 @@ impl Workspace {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
             evidence: FolderEvidence::new(root),
-            today,
+            moment,
             revision: RevisionChoice::default(),
-            moment: None,
             trust: OnceLock::new(),
         })
     }
@@ -106,7 +102,7 @@ impl Workspace {
             portfolio: &self.portfolio,
             evidence: self.evidence.with_history(),
             trust: self.trust(),
-            today: self.today,
+            today: self.moment.today,
             focus: None,
             only: None,
         }
@@ -210,7 +206,12 @@ impl Workspace {
 
     /// Like [`Workspace::award`], among the awards of one scheme if it is named.
     pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardRef, Failure> {
-        Ok(lookup::award(&self.portfolio, scheme, written, self.today)?)
+        Ok(lookup::award(
+            &self.portfolio,
+            scheme,
+            written,
+            self.moment.today,
+        )?)
     }
 
     /// Returns the award that was named, or the first that is in progress.
@@ -253,7 +254,7 @@ impl Workspace {
             }
         });
         CommitAuthor {
-            seconds: self.moment,
+            seconds: self.moment.commit_at,
             ..who
         }
     }

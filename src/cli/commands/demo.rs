@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::adapters::disk::{self, write};
 use crate::adapters::git::Repo;
+use crate::app::moment::Moment;
 use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::sign::{self, Declaration, Proof};
@@ -50,7 +51,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     replay(&folder, None, session)?;
     session.folder = folder.clone();
-    let workspace = Workspace::at(&folder, session.today)?;
+    let workspace = Workspace::at(&folder, Moment::noon(session.today))?;
     let judgement = workspace.judge(session, None);
     let check = Check::of(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
@@ -181,7 +182,7 @@ fn sign(
     folder: &Path,
     session: &Session,
 ) -> Result<(), Failure> {
-    let workspace = Workspace::at(folder, session.today)?;
+    let workspace = Workspace::at(folder, Moment::noon(session.today))?;
     let repo = workspace.repo()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);

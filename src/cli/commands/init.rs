@@ -115,7 +115,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         seconds: None,
     });
     let who = CommitAuthor {
-        seconds: session.given_moment(),
+        seconds: session.moment().commit_at,
         ..who
     };
     if let Some(forge) = &forge {

@@ -129,7 +129,7 @@ fn draft_of(
         blob: &id,
         commit: repo
             .and_then(|repo| repo.last_commit().ok().flatten())
-            .map(|commit| packing::dated(commit, session.source_date)),
+            .map(|commit| packing::dated(commit, session.moment().source_date)),
         today: session.today,
         draft: true,
     }))

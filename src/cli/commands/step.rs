@@ -63,7 +63,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let declaration = Declaration {
         by,
         words: &words,
-        on: session.now,
+        on: session.moment().now,
         proof: signing::proof(key.as_ref()),
         author: &workspace.who_or(&repo, Some(by)),
         manifest: manifest.as_deref(),

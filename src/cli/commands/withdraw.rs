@@ -52,7 +52,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         scheme,
         by,
         words: &words,
-        on: session.now,
+        on: session.moment().now,
         proof: signing::proof(key.as_ref()),
         author: &workspace.who_or(&repo, Some(by)),
     };
