@@ -188,6 +188,17 @@ pub struct Change {
     pub summary: String,
 }
 
+/// A commit that changed files of the portfolio.
+#[derive(Debug, Clone)]
+pub struct LoggedCommit {
+    /// Its writers, its author's time and its first line.
+    pub change: Change,
+    /// Committer's time in seconds since 1970.
+    pub committed: i64,
+    /// By path: git's name of the content that it left; `None` where it removed the file.
+    pub files: BTreeMap<String, Option<String>>,
+}
+
 /// A name and an address, as a commit has them: a claim.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Writer {

@@ -11,19 +11,10 @@ use crate::check::Judgement;
 use crate::domain::id::AwardRef;
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::ports::{Change, Writer};
+use crate::domain::ports::{LoggedCommit, Writer};
 use crate::domain::schema::{Print, Target};
 use crate::domain::signoff::separation::is_person;
 use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
-
-/// A commit that changed files of the portfolio.
-pub struct Commit<'a> {
-    pub change: &'a Change,
-    /// Committer's time in seconds since 1970.
-    pub committed: i64,
-    /// By path: git's name of the content, or none where the file was removed.
-    pub files: &'a BTreeMap<String, Option<String>>,
-}
 
 /// Everything that happened, oldest first.
 #[derive(Debug, Serialize)]
@@ -59,7 +50,7 @@ pub struct Event {
 impl Timeline {
     /// Of everything, or of what an award rests on.
     pub fn of(
-        commits: &[Commit<'_>],
+        commits: &[LoggedCommit],
         judgement: &Judgement<'_>,
         portfolio: &Portfolio,
         award: Option<&AwardRef>,
@@ -73,7 +64,7 @@ impl Timeline {
             .collect();
         let mut events = Vec::new();
         for commit in commits {
-            for (path, blob) in commit.files {
+            for (path, blob) in &commit.files {
                 let is_wanted = |path: &str| {
                     let folder = award.map(layout::signoffs_of);
                     wanted.as_ref().is_none_or(|wanted| wanted.contains(path))
@@ -132,7 +123,7 @@ fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
 
 fn event(
     (path, blob, record): (&str, Option<&str>, Option<&Record>),
-    commit: &Commit<'_>,
+    commit: &LoggedCommit,
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
 ) -> Option<Event> {

@@ -18,7 +18,7 @@ use tracing::info_span;
 use super::Repo;
 use super::tree::{Files, Node, Trees};
 use crate::app::ports::RepositoryError;
-use crate::domain::ports::{Change, Changes, Seen, Writer};
+use crate::domain::ports::{Change, Changes, LoggedCommit, Seen, Writer};
 
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -211,7 +211,7 @@ impl Repo {
 
     /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
     /// what it changed. A merge is told with what none of its parents had.
-    pub fn log(&self) -> Result<Vec<Logged>, RepositoryError> {
+    pub fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError> {
         let _span = info_span!("git.log").entered();
         let Some(head) = self.head_commit()? else {
             return Ok(Vec::new());
@@ -225,7 +225,7 @@ impl Repo {
             let commit = self.repo.find_commit(id?)?;
             let files = self.changed_in(&commit, &trees)?;
             if !files.is_empty() {
-                log.push(Logged {
+                log.push(LoggedCommit {
                     change: change(&commit, None, &[]),
                     committed: commit.committer().when().seconds(),
                     files,
@@ -392,17 +392,6 @@ fn written_below(
         written = Some(files);
     }
     Ok(written.unwrap_or_default())
-}
-
-/// A commit that changed files of the portfolio.
-#[derive(Debug, Clone)]
-pub struct Logged {
-    /// Who wrote it, when, and its first line.
-    pub change: Change,
-    /// Committer's time in seconds since 1970.
-    pub committed: i64,
-    /// By path: git's name of the content that it left, or none where it removed one.
-    pub files: Files,
 }
 
 /// What was read of the history, kept for every question that is asked of it.

@@ -1,5 +1,8 @@
 //! Use cases that read and change nothing.
 
+pub mod checklist;
 pub mod due;
+pub mod history;
+pub mod plan;
 pub mod report;
 pub mod status;

@@ -1,10 +1,11 @@
 //! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
 
+use crate::app::review::history::{award_of, history};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::views::history::{Commit, Timeline};
+use crate::views::history::Timeline;
 
 /// Show who wrote, gave feedback, signed and took back what, when, and how it is known
 #[derive(Debug, clap::Args)]
@@ -21,22 +22,9 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repo()?;
-    let award = args
-        .award
-        .as_deref()
-        .map(|award| workspace.award(award))
-        .transpose()?;
-    let judgement = workspace.judge(session, None);
-    let log = repo.log()?;
-    let commits: Vec<Commit<'_>> = log
-        .iter()
-        .map(|logged| Commit {
-            change: &logged.change,
-            committed: logged.committed,
-            files: &logged.files,
-        })
-        .collect();
-    let timeline = Timeline::of(&commits, &judgement, &workspace.portfolio, award.as_ref());
+    let case = workspace.case(session, None);
+    let award = award_of(case, args.award.as_deref())?;
+    let timeline = history(case, &repo.log()?, award.as_ref());
     format::print(&timeline, &args.format, session)?;
     if let Some(why) = repo.lacks() {
         writeln!(session.err, "This is not all that happened: {why}.")?;

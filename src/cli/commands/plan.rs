@@ -1,10 +1,11 @@
 //! `cpd plan`: needs, what is done about them, and what came of it, as one view.
 
+use crate::app::review::plan::plan;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::views::plan::{Plan, PlanView};
+use crate::views::plan::PlanView;
 
 /// Show targets, what is done about them, and what came of it, with hours and spending
 #[derive(Debug, clap::Args)]
@@ -19,10 +20,7 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let view = PlanView {
-        plan: Plan::of(&workspace.portfolio, session.today),
-        portfolio: &workspace.portfolio,
-    };
+    let view = plan(&workspace.portfolio, session.today);
     format::print(&view, &args.format, session)?;
     if format::is_for_people(&args.format) {
         super::say_if_unread(&workspace.portfolio, session)?;

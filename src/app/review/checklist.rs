@@ -1,0 +1,73 @@
+//! The lists of a portfolio: records with rows.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::lookup::{self, RecordLookupError};
+use crate::base::text::words;
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::schema::Kind;
+use crate::views::checklist::ChecklistView;
+
+/// The reason why a list cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ChecklistError {
+    #[error(transparent)]
+    Lookup(#[from] RecordLookupError),
+    #[error("{path} is {}, which has no rows", words::article(.kind))]
+    NoRows {
+        path: String,
+        kind: String,
+        /// The kinds whose records have rows.
+        with_rows: Vec<String>,
+    },
+}
+
+impl Explain for ChecklistError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Lookup(error) => error.hint(),
+            Self::NoRows { with_rows, .. } => Some(Hint::Advice(format!(
+                "rows are kept in: {}",
+                with_rows.join(", ")
+            ))),
+        }
+    }
+}
+
+/// Returns the list with this name, or every list if none is named.
+pub fn checklist<'a>(
+    portfolio: &'a Portfolio,
+    written: Option<&str>,
+    today: NaiveDate,
+) -> Result<ChecklistView<'a>, ChecklistError> {
+    let records = match written {
+        Some(written) => vec![named(portfolio, written)?],
+        None => portfolio.records.iter().filter(has_rows).collect(),
+    };
+    Ok(ChecklistView::of(records, portfolio, today))
+}
+
+fn has_rows(record: &&Record) -> bool {
+    record.kind.table.is_some()
+}
+
+/// Returns the record with this name, which has to be one with rows.
+fn named<'a>(portfolio: &'a Portfolio, written: &str) -> Result<&'a Record, ChecklistError> {
+    let record = lookup::record(portfolio, written)?;
+    if has_rows(&record) {
+        return Ok(record);
+    }
+    let kinds = portfolio.kinds().iter();
+    let with_rows = kinds.filter(|kind| kind.table.is_some()).map(Kind::noun);
+    Err(ChecklistError::NoRows {
+        path: record.path.clone(),
+        kind: record.kind.noun(),
+        with_rows: with_rows.collect(),
+    })
+}
