@@ -5,9 +5,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command};
 
 use super::error::Failure;
-use super::printing::PRINTERS;
 use super::session::Session;
-use crate::formats::{self, PrintError, Style, View};
+use crate::formats::{self, PrintError, Style, View, pack};
 
 /// Printed where nothing else is asked for.
 pub const HUMAN: &str = "human";
@@ -28,9 +27,7 @@ pub fn of<V: View<'static>>() -> PossibleValuesParser {
 
 /// Returns a parser that takes the names of the formats of packs.
 pub fn of_packs() -> PossibleValuesParser {
-    let names = PRINTERS
-        .iter()
-        .map(|printer| PossibleValue::new(printer.end));
+    let names = pack::names().map(PossibleValue::new);
     let unsaid = PossibleValue::new(HUMAN).hide(true);
     PossibleValuesParser::new(names.chain([unsaid]))
 }
@@ -95,7 +92,9 @@ impl From<PrintError> for Failure {
     fn from(error: PrintError) -> Self {
         match error {
             PrintError::Io(error) => Self::from(error),
-            PrintError::UnknownFormat { .. } => Self::failed(error.to_string()),
+            PrintError::UnknownFormat { .. } | PrintError::Pack(_) => {
+                Self::failed(error.to_string())
+            }
         }
     }
 }

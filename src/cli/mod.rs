@@ -11,7 +11,6 @@ mod error;
 mod format;
 mod log;
 mod packing;
-mod printing;
 mod prompt;
 mod recording;
 mod save;

@@ -17,6 +17,7 @@ pub mod scheme_diff;
 pub mod status;
 pub mod verification;
 
+use std::error::Error;
 use std::io::{self, Write};
 
 use anstream::adapter::StripBytes;
@@ -53,7 +54,7 @@ pub struct Style {
     pub colour: bool,
 }
 
-/// The reason why a view was not printed.
+/// The reason why a view or a pack was not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintError {
     #[error("{view} is not printed as {name}; it is printed as {}", .known.join(", "))]
@@ -64,6 +65,9 @@ pub enum PrintError {
     },
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// A format of packs failed. Nothing that a person wrote leads to this.
+    #[error("{0}")]
+    Pack(#[source] Box<dyn Error + Send + Sync>),
 }
 
 /// Returns the names of a view's formats, the first being printed where none is asked for.

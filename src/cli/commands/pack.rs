@@ -11,12 +11,12 @@ use crate::check::{AwardVerdict, Case, signoffs, verdicts};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::packing;
-use crate::cli::printing::{PRINTERS, printer};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
+use crate::formats::pack::{self, Likeness, PACK_FORMATS, PackFormat};
 use crate::formats::remedies::in_words;
 use crate::views::submission::{Making, build, model};
 
@@ -48,9 +48,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let pack = make(verdict, &workspace, args.draft, session)?;
-    let printer = printer(asked(args));
-    let printed = (printer.print)(&pack)?;
-    let Some(path) = destination(args, &id, printer.end, &workspace, session)? else {
+    let format = asked(args);
+    let printed = (format.print)(&pack)?;
+    let Some(path) = destination(args, &id, format.extension, &workspace, session)? else {
         session.out.write_all(&printed)?;
         return Ok(ExitKind::Clean);
     };
@@ -64,16 +64,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-/// Returns the name of the format that was asked for, or that the ending of the file says.
-fn asked(args: &Args) -> &str {
-    let end = args.output.as_deref().and_then(Path::extension);
-    let by_end = PRINTERS
-        .iter()
-        .find(|printer| end.is_some_and(|end| end.eq_ignore_ascii_case(printer.end)));
-    match (args.format.as_str(), by_end) {
-        (HUMAN, Some(printer)) => printer.end,
-        (name, _) => name,
-    }
+/// Returns the format that was asked for, or else the one that the ending of the file says.
+fn asked(args: &Args) -> &'static PackFormat {
+    let ending = args.output.as_deref().and_then(Path::extension);
+    let by_ending = || pack::with_extension(ending?.to_str()?);
+    let by_name = pack::named(&args.format);
+    by_name.or_else(by_ending).unwrap_or(&pack::DEFAULT)
 }
 
 /// The pack of an award, once it may be printed; a draft may be at any time.
@@ -174,7 +170,7 @@ fn refuse_unready(
 fn destination(
     args: &Args,
     id: &AwardRef,
-    end: &str,
+    extension: &str,
     workspace: &Workspace,
     session: &Session,
 ) -> Result<Option<PathBuf>, Failure> {
@@ -184,7 +180,7 @@ fn destination(
         None => {
             let name = workspace.short_name(id).replace('/', "-");
             let draft = if args.draft { "-draft" } else { "" };
-            Some(workspace.place(&format!("packs/{name}{draft}.{end}"))?)
+            Some(workspace.place(&format!("packs/{name}{draft}.{extension}"))?)
         }
     })
 }
@@ -196,7 +192,8 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
     }
     if chosen && path.exists() {
         let before = disk::read_at_most(path, files::LARGEST_EVIDENCE).unwrap_or_default();
-        if !is_pack(&before) {
+        let likeness = pack::recognise(&before, PACK_FORMATS).map(|(_, likeness)| likeness);
+        if likeness != Some(Likeness::Ours) {
             return Err(Failure::refused(format!(
                 "{} is there already, and is no pack",
                 path.display()
@@ -211,20 +208,4 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
             crate::cli::error::in_words(&error)
         ))
     })
-}
-
-/// Whether a file is a pack that was printed before, by what each format of it
-/// says of itself.
-fn is_pack(bytes: &[u8]) -> bool {
-    let says = |words: &[u8], within: usize| {
-        bytes
-            .windows(words.len())
-            .take(within)
-            .any(|found| found == words)
-    };
-    match bytes {
-        [b'%', b'P', b'D', b'F', ..] => says(b"<xmp:CreatorTool>cpd ", bytes.len()),
-        [b'P', b'K', 3, 4, ..] => says(b"pack.html", 64),
-        _ => says(b"<meta name=\"generator\" content=\"cpd ", 4096),
-    }
 }

@@ -6,14 +6,11 @@ use super::verify::Args;
 use crate::adapters::evidence::PackEvidence;
 use crate::check::{Case, judge};
 use crate::cli::error::Failure;
-use crate::cli::printing::printer;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
 use crate::domain::signoff::{Chain, Revision, Trust};
-use crate::formats::pack::html;
-use crate::formats::pack::pdf;
-use crate::formats::pack::zip;
+use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{NotAgain, Opened, Printing, again};
 use crate::views::verification::{self as report, About, Finding, Verification};
@@ -28,56 +25,25 @@ pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, 
     verify(&found, args, session)
 }
 
-/// A pack that was opened: what it carries, and what it shows.
+/// A pack that was opened, and the format it was in.
 struct Found {
-    format: &'static str,
+    format: &'static PackFormat,
     opened: Opened,
-    /// What is shown, each with the format it is in.
-    shown: Vec<(&'static str, Vec<u8>)>,
 }
 
 fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
-    let no_pack = |why: &str| {
+    let (format, opened) = pack::open(bytes).map_err(|error| {
+        let names: Vec<&str> = pack::names().collect();
         Failure::failed(format!(
-            "{} cannot be opened as a pack: {why}",
+            "{} cannot be opened as a pack: {error}",
             path.display()
         ))
-        .hint("a pack is an HTML, PDF or zip file that `cpd pack` printed")
-    };
-    Ok(match bytes {
-        [b'%', b'P', b'D', b'F', ..] => Found {
-            format: "pdf",
-            opened: pdf::open(bytes).map_err(|error| no_pack(&error.to_string()))?,
-            shown: vec![("pdf", bytes.to_vec())],
-        },
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            let mut zip = zip::unzip(bytes).map_err(|error| no_pack(&error.to_string()))?;
-            let mut shown = Vec::new();
-            for (name, output) in [(zip::PAGE, "html"), (zip::PDF, "pdf")] {
-                match zip.printed.iter().position(|(found, _)| found == name) {
-                    Some(at) => shown.push((output, zip.printed.swap_remove(at).1)),
-                    None => zip.opened.oddities.push(format!("{name} is missing")),
-                }
-            }
-            Found {
-                format: "zip",
-                opened: zip.opened,
-                shown,
-            }
-        }
-        _ => {
-            let page = std::str::from_utf8(bytes).map_err(|_| no_pack("it is of another kind"))?;
-            let opened = html::open(page);
-            if opened.printing.is_none() && opened.files.is_empty() {
-                return Err(no_pack("it carries no files"));
-            }
-            Found {
-                format: "html",
-                opened,
-                shown: vec![("html", bytes.to_vec())],
-            }
-        }
-    })
+        .hint(format!(
+            "a pack is a file that `cpd pack` printed, in one of these formats: {}",
+            names.join(", ")
+        ))
+    })?;
+    Ok(Found { format, opened })
 }
 
 fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification, Failure> {
@@ -125,7 +91,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
     findings.extend(repository(opened, &printing, session));
     Ok(Verification {
         version: 1,
-        format: found.format,
+        format: found.format.name,
         says: says(&made, &printing),
         findings,
         by_hand: Vec::new(),
@@ -159,16 +125,12 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
         return Finding::new(about, report::Outcome::Unverified, says);
     }
     let mut wrong = Vec::new();
-    for (name, shown) in &found.shown {
-        let printer = printer(name);
-        match (printer.print)(pack) {
+    for (name, shown) in &found.opened.shown {
+        let format = pack::named(name).unwrap_or(found.format);
+        match (format.print)(pack) {
             Ok(printed) if printed == *shown => {}
-            Ok(printed) => wrong.push(difference(printer.end, &printed, shown)),
-            Err(failure) => wrong.push(format!(
-                "the {} cannot be printed: {}",
-                printer.end,
-                failure.in_words()
-            )),
+            Ok(printed) => wrong.push(difference(name, &printed, shown)),
+            Err(error) => wrong.push(format!("the {name} cannot be printed: {error}")),
         }
     }
     if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {
@@ -183,15 +145,15 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
     }
 }
 
-/// Where two prints part; in a page, with the words there.
-fn difference(end: &str, printed: &[u8], shown: &[u8]) -> String {
+/// Says where two prints part; in a format that is text, with the words there.
+fn difference(name: &str, printed: &[u8], shown: &[u8]) -> String {
     let at = printed
         .iter()
         .zip(shown)
         .take_while(|(a, b)| a == b)
         .count();
-    if end != "html" {
-        return format!("the {end} differs from byte {at} on");
+    if std::str::from_utf8(printed).is_err() {
+        return format!("the {name} differs from byte {at} on");
     }
     let line = shown[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let words = |bytes: &[u8]| {

@@ -8,22 +8,61 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::{Likeness, OpenError, PackFormat, html, pdf};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
+use crate::formats::PrintError;
 use crate::views::submission::Opened;
 use crate::views::submission::model::{MANIFEST, PRINTING, Pack};
 
-/// The folder within the zip that holds the files the pack was made from.
-pub const FILES: &str = "files/";
+/// A pack as a zip.
+pub const FORMAT: PackFormat = PackFormat {
+    name: "zip",
+    extension: "zip",
+    print,
+    sniff,
+    open: |bytes| unzip(bytes).map_err(OpenError::unreadable),
+};
 
-/// The pack's files, with what was `printed` from them by name.
-pub fn zip(pack: &Pack, printed: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> {
+/// The folder within the zip that holds the files the pack was made from.
+const FILES: &str = "files/";
+
+/// The pages within the zip by name, in their order, each with its format.
+const PAGES: [(&str, PackFormat); 2] = [(FIRST, html::FORMAT), ("pack.pdf", pdf::FORMAT)];
+
+/// The first entry of a pack that nobody packed anew.
+const FIRST: &str = "pack.html";
+
+fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
+    let mut pages = Vec::new();
+    for (name, format) in &PAGES {
+        pages.push((*name, (format.print)(pack)?));
+    }
+    zip(pack, &pages).map_err(PrintError::pack)
+}
+
+/// A zip begins with its first entry, whose name stands at a fixed place, or with its end
+/// if it has none.
+fn sniff(bytes: &[u8]) -> Likeness {
+    let length = bytes.get(26..28).map(|two| [two[0], two[1]]);
+    let length = length.map_or(0, |two| usize::from(u16::from_le_bytes(two)));
+    match bytes {
+        [b'P', b'K', 3, 4, ..] if bytes.get(30..30 + length) == Some(FIRST.as_bytes()) => {
+            Likeness::Ours
+        }
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Likeness::SameContainer,
+        _ => Likeness::No,
+    }
+}
+
+/// The pack's files, after the pages that were printed from them.
+fn zip(pack: &Pack, pages: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, bytes: &[u8]| -> Result<(), ArchiveError> {
         writer.start_file(name, options(bytes.len()))?;
         writer.write_all(bytes)?;
         Ok(())
     };
-    for (name, bytes) in printed {
+    for (name, bytes) in pages {
         add(name, bytes)?;
     }
     for (name, json, _) in pack.about() {
@@ -82,32 +121,22 @@ fn options(size: usize) -> SimpleFileOptions {
         .large_file(u32::try_from(size).is_err())
 }
 
-/// What a zip held: its files, and what was printed from them, by name.
-#[derive(Debug, Default)]
-pub struct Unzipped {
-    pub opened: Opened,
-    pub printed: Vec<(String, Vec<u8>)>,
-}
-
-/// The names that a printed pack has within the zip.
-pub const PAGE: &str = "pack.html";
-pub const PDF: &str = "pack.pdf";
-
 /// Most that is read of one entry, in bytes, whatever size it claims: evidence may
 /// stand in a page in base64, several times over.
 const LARGEST_ENTRY: u64 = 8 * LARGEST_EVIDENCE;
 
 /// The files in a zip. Whatever is not as `zip` writes it is told of.
-pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ArchiveError> {
+fn unzip(bytes: &[u8]) -> Result<Opened, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut found = Unzipped::default();
+    let mut opened = Opened::default();
     // The library keeps one of several entries of one name, and does not say.
     if let Some(listed) = entries_listed(bytes)
         && listed != archive.len()
     {
         let twice = "it has several entries of the same name".to_owned();
-        found.opened.oddities.push(twice);
+        opened.oddities.push(twice);
     }
+    let mut pages = PAGES.map(|_| None);
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
@@ -116,21 +145,30 @@ pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ArchiveError> {
         let read = entry.by_ref().take(LARGEST_ENTRY).read_to_end(&mut content);
         if read.is_err() || content.len() as u64 != claimed {
             let damaged = format!("{name} is damaged, or not of the size that it claims");
-            found.opened.oddities.push(damaged);
+            opened.oddities.push(damaged);
+        }
+        let mut kept = PAGES.iter().zip(&mut pages);
+        if let Some((_, page)) = kept.find(|((page, _), _)| *page == name) {
+            *page = Some(content);
+            continue;
         }
         match name.as_str() {
-            PAGE | PDF => found.printed.push((name, content)),
-            MANIFEST | PRINTING => found.opened.add(name, content),
+            MANIFEST | PRINTING => opened.add(name, content),
             _ => match name.strip_prefix(FILES).filter(|path| is_plain(path)) {
-                Some(path) => found.opened.add(path.to_owned(), content),
-                None => found
-                    .opened
+                Some(path) => opened.add(path.to_owned(), content),
+                None => opened
                     .oddities
                     .push(format!("{name} does not belong there")),
             },
         }
     }
-    Ok(found)
+    for ((name, format), page) in PAGES.iter().zip(pages) {
+        match page {
+            Some(page) => opened.shown.push((format.name, page)),
+            None => opened.oddities.push(format!("{name} is missing")),
+        }
+    }
+    Ok(opened)
 }
 
 /// A path that stays where it is.

@@ -20,6 +20,8 @@ pub struct Opened {
     pub files: BTreeMap<String, Vec<u8>>,
     pub manifest: Option<Vec<u8>>,
     pub printing: Option<Vec<u8>>,
+    /// The pages that it shows, each with the name of the format they are in.
+    pub shown: Vec<(&'static str, Vec<u8>)>,
     /// What is not as the format has it, such as an entry that is there twice.
     pub oddities: Vec<String>,
 }

@@ -18,9 +18,11 @@ use minijinja::{
 };
 
 pub use error::HtmlError;
-pub use open::open;
 
+use super::{Likeness, OpenError, PackFormat, contains};
 use crate::base::paper;
+use crate::formats::PrintError;
+use crate::views::submission::Opened;
 use crate::views::submission::model::Pack;
 
 const PAGE: &str = include_str!(concat!(
@@ -35,6 +37,46 @@ const SHEET: &str = include_str!(concat!(
 /// Steps that a template may take. A pack of 10,000 records needs some ten
 /// million; a loop that never ends is stopped within a second.
 const FUEL: u64 = 100_000_000;
+
+/// A pack as one HTML file.
+pub const FORMAT: PackFormat = PackFormat {
+    name: NAME,
+    extension: "html",
+    print: |pack| match render(pack) {
+        Ok(page) => Ok(page.into_bytes()),
+        Err(error) => Err(PrintError::pack(error)),
+    },
+    sniff,
+    open: open_bytes,
+};
+
+const NAME: &str = "html";
+
+/// Bytes at the start of a page within which it says what it is.
+const HEAD: usize = 4096;
+
+/// A page begins with a tag; a zip or a PDF may hold a whole page further in.
+fn sniff(bytes: &[u8]) -> Likeness {
+    let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let head = head[..head.len().min(HEAD)].trim_ascii_start();
+    let head = head.to_ascii_lowercase();
+    if !head.starts_with(b"<") {
+        Likeness::No
+    } else if contains(&head, b"<meta name=\"generator\" content=\"cpd ") {
+        Likeness::Ours
+    } else if contains(&head, b"<!doctype html") || contains(&head, b"<html") {
+        Likeness::SameContainer
+    } else {
+        Likeness::No
+    }
+}
+
+fn open_bytes(bytes: &[u8]) -> Result<Opened, OpenError> {
+    let page = std::str::from_utf8(bytes).map_err(OpenError::unreadable)?;
+    let mut opened = open::open(page);
+    opened.shown.push((NAME, bytes.to_vec()));
+    Ok(opened)
+}
 
 /// The pack as a page. The same pack gives the same bytes.
 pub fn render(pack: &Pack) -> Result<String, HtmlError> {
@@ -140,4 +182,4 @@ fn families(names: Vec<String>) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -13,7 +13,37 @@ mod world;
 
 pub use export::pdf;
 pub use measure::pages;
-pub use open::open;
+
+use super::{Likeness, OpenError, PackFormat, contains};
+use crate::formats::PrintError;
+use crate::views::submission::Opened;
+
+/// A pack as a PDF.
+pub const FORMAT: PackFormat = PackFormat {
+    name: NAME,
+    extension: "pdf",
+    print: |pack| pdf(pack).map_err(PrintError::pack),
+    sniff,
+    open: open_bytes,
+};
+
+const NAME: &str = "pdf";
+
+fn sniff(bytes: &[u8]) -> Likeness {
+    if !bytes.starts_with(b"%PDF") {
+        Likeness::No
+    } else if contains(bytes, b"<xmp:CreatorTool>cpd ") {
+        Likeness::Ours
+    } else {
+        Likeness::SameContainer
+    }
+}
+
+fn open_bytes(bytes: &[u8]) -> Result<Opened, OpenError> {
+    let mut opened = open::open(bytes).map_err(OpenError::unreadable)?;
+    opened.shown.push((NAME, bytes.to_vec()));
+    Ok(opened)
+}
 
 /// What a kept measurement depends on besides the record: the typesetter, the
 /// template, the tokens and the typefaces.
