@@ -1,5 +1,6 @@
 //! Use cases that read and change nothing.
 
+pub mod check;
 pub mod checklist;
 pub mod due;
 pub mod history;

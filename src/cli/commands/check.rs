@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use crate::app::lookup;
+use crate::app::review::check::{Checked, check};
 use crate::base::text::Safe;
-use crate::check::{AwardVerdict, Case, Judgement, judge};
+use crate::check::Case;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::summary;
 use crate::cli::workspace::Workspace;
-use crate::domain::id::AwardRef;
-use crate::domain::schema::Scheme;
 use crate::domain::signoff::Revision;
 use crate::views::check::Check;
 
@@ -46,26 +45,23 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .as_deref()
         .map(|award| workspace.award_in(only, award))
         .transpose()?;
-    let judgement = judge(Case {
+    let case = Case {
         only,
         ..workspace.case(session, focus.as_ref())
-    });
-    let lacking = focus
-        .as_ref()
-        .is_some_and(|award| lacks(award, &judgement, &workspace));
-    let summarised = match (&args.summary, &args.base) {
-        (Some(file), Some(base)) => summary::write(file, base, &judgement, &workspace, session),
+    };
+    let checked = check(case, |judgement| match (&args.summary, &args.base) {
+        (Some(file), Some(base)) => summary::write(file, base, judgement, &workspace, session),
         _ => Ok(()),
-    };
-    let check = Check::of(&workspace.portfolio, judgement);
-    format::print(&check, &args.format, session)?;
-    summarised?;
-    say_whose_word_counts(&workspace, session)?;
-    let outcome = if check.has_errors() || lacking {
-        ExitKind::Findings
-    } else {
+    });
+    let outcome = if checked.is_clean() {
         ExitKind::Clean
+    } else {
+        ExitKind::Findings
     };
+    let Checked { check, seen, .. } = checked;
+    format::print(&check, &args.format, session)?;
+    seen?;
+    say_whose_word_counts(&workspace, session)?;
     // The program ends here, so nothing is freed: that takes 5% of a check of 10,000 records.
     std::mem::forget(check);
     std::mem::forget(workspace);
@@ -84,24 +80,4 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
         Revision::Files | Revision::Commit { .. } => {}
     }
     Ok(())
-}
-
-/// Whether an award lacks a requirement, or a sign-off up to the pack.
-fn lacks(award: &AwardRef, judgement: &Judgement<'_>, workspace: &Workspace) -> bool {
-    let before_pack = workspace
-        .portfolio
-        .scheme(award.scheme())
-        .map_or(0, Scheme::steps_before_pack);
-    let unsigned = |verdict: &AwardVerdict<'_>| {
-        verdict
-            .chain
-            .steps
-            .iter()
-            .take(before_pack)
-            .any(|state| !state.counts())
-    };
-    let closed = |verdict: &AwardVerdict<'_>| verdict.state == crate::check::AwardState::Closed;
-    judgement.award(award).is_some_and(|verdict| {
-        !closed(verdict) && (verdict.unmet().next().is_some() || unsigned(verdict))
-    })
 }
