@@ -64,9 +64,9 @@ fn every_name_in_the_coverage_is_there() {
     let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
     let portfolio = everything();
     assert!(
-        portfolio.schema_faults().is_empty(),
+        portfolio.scheme_set().faults.is_empty(),
         "{:#?}",
-        portfolio.schema_faults()
+        portfolio.scheme_set().faults
     );
     let rows = rows(&page);
     assert!(rows.len() > 60, "only {} needs are listed", rows.len());

@@ -22,7 +22,7 @@ use crate::base::files::Snapshot;
 use crate::base::text::fold;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
-use crate::domain::schema::{Kinds, Library, SchemaFault, Scheme, SchemeSet};
+use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
 
 /// Where the settings of a portfolio are.
 pub const CONFIG: &str = crate::base::files::MARK;
@@ -65,11 +65,6 @@ impl Portfolio {
 
     pub fn schemes(&self) -> &[Scheme] {
         &self.set.schemes
-    }
-
-    /// What is wrong with the schemes, apart from the forms of their criteria.
-    pub fn schema_faults(&self) -> &[SchemaFault] {
-        &self.set.faults
     }
 
     /// Returns these records under the schemes of another portfolio, which bring the same kinds.

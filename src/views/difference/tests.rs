@@ -12,7 +12,7 @@ fn scheme(text: &str) -> Portfolio {
     let files = SchemeFiles::new("x".into(), "1.0.0".into(), String::new(), files);
     let portfolio = load::with_scheme(files);
     assert_eq!(
-        portfolio.schema_faults(),
+        portfolio.scheme_set().faults,
         [],
         "the schemes of this test are in order"
     );

@@ -45,9 +45,9 @@ fn portfolio(records: &[(&str, &str)]) -> Portfolio {
     }
     let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
     assert!(
-        portfolio.schema_faults().is_empty(),
+        portfolio.scheme_set().faults.is_empty(),
         "{:?}",
-        portfolio.schema_faults()
+        portfolio.scheme_set().faults
     );
     portfolio
 }

@@ -29,7 +29,7 @@ pub fn run(what: &str, session: &mut Session) -> Result<ExitKind, Failure> {
     };
     let (id, version) = (files.id.clone(), files.version.clone());
     let read = load::with_scheme(files.clone());
-    if read.schemes().is_empty() || !read.schema_faults().is_empty() {
+    if read.schemes().is_empty() || find::has_mistakes(&read) {
         return Err(Failure::refused(format!(
             "{id} has mistakes, so nothing could be judged by it"
         ))

@@ -90,7 +90,7 @@ fn read(files: SchemeFiles) -> Result<Portfolio, Failure> {
     let name = format!("{} {}", files.id, files.version);
     let path = files.path("scheme.yaml");
     let portfolio = load::with_scheme(find::whole(files, &path)?);
-    if portfolio.schema_faults().is_empty() {
+    if !find::has_mistakes(&portfolio) {
         return Ok(portfolio);
     }
     Err(

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::base::files::{File, Snapshot};
 use crate::base::text::did_you_mean;
+use crate::check::compile::CompiledSet;
 use crate::cli::error::{Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Library, SchemeFiles};
 
 /// A scheme, and the folder it was read from where there is one.
@@ -103,6 +105,13 @@ fn from_folder(folder: PathBuf, what: &str) -> Result<Found, Failure> {
         files,
         folder: Some(folder),
     })
+}
+
+/// Returns true if anything is wrong with the schemes of a portfolio, the forms of their
+/// criteria included.
+pub fn has_mistakes(portfolio: &Portfolio) -> bool {
+    let set = CompiledSet::of(portfolio.scheme_set());
+    set.faults(None).next().is_some()
 }
 
 /// Refuses a scheme whose file is there, and is not text or far too long.
