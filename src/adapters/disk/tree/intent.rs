@@ -112,6 +112,7 @@ impl Intent {
 
     /// Reads a record and checks every path and digest in it.
     pub fn read(path: &Path) -> Result<Self, String> {
+        super::staged::refuse_unless_file(path).map_err(|error| error.to_string())?;
         let bytes = read_at_most(path, LARGEST).map_err(|error| error.to_string())?;
         let written: Written = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
         if written.version != VERSION {

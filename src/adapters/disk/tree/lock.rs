@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::staged;
+
 /// The lock of a state folder, held until it is dropped.
 pub(super) struct Lock {
     _file: File,
@@ -15,11 +17,12 @@ const NAME: &str = "lock";
 impl Lock {
     /// Waits for the lock. File systems without locks do as well as they can.
     pub fn take(state: &Path) -> io::Result<Self> {
-        refuse_link(state)?;
+        refuse_links(state)?;
         let path = state.join(NAME);
         loop {
             fs::create_dir_all(state)?;
-            refuse_link(&path)?;
+            // Opening a pipe would wait for a reader.
+            staged::refuse_unless_file(&path)?;
             let mut options = OpenOptions::new();
             let file = match options.write(true).create(true).truncate(false).open(&path) {
                 // The holder before took the folder along.
@@ -46,18 +49,24 @@ impl Drop for Lock {
 
 /// Returns true if somebody holds the lock just now.
 pub(super) fn is_held(state: &Path) -> bool {
-    let file = OpenOptions::new().write(true).open(state.join(NAME));
+    let path = state.join(NAME);
+    if staged::refuse_unless_file(&path).is_err() {
+        return false;
+    }
+    let file = OpenOptions::new().write(true).open(path);
     file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
-fn refuse_link(path: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidFilename,
-            "it is a symbolic link, and cpd follows none",
-        ));
+/// Fails if the state folder is a link or no folder. A portfolio that is one of several in
+/// a repository has its own, in a folder of all of them.
+pub(super) fn refuse_links(state: &Path) -> io::Result<()> {
+    let name = state.file_name().unwrap_or_default();
+    if name.as_encoded_bytes().starts_with(b"in-") {
+        state
+            .parent()
+            .map_or(Ok(()), staged::refuse_unless_folder)?;
     }
-    Ok(())
+    staged::refuse_unless_folder(state)
 }
 
 /// Returns true if the open file is still the one at the path.

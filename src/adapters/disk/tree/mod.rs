@@ -93,6 +93,10 @@ impl Explain for ApplyError {
                 Some(Hint::Advice("nothing was written; try again".into()))
             }
             Self::Unfinished | Self::Halfway(_) => Some(Hint::Recover),
+            Self::Damaged(_) => Some(Hint::Advice(
+                "check your files, then delete the folder `pending` to leave them as they are"
+                    .into(),
+            )),
             _ => None,
         }
     }
@@ -159,7 +163,8 @@ impl PortfolioTree {
 
     fn is_interrupted(&self) -> bool {
         let pending = self.pending();
-        pending.join(INTENT).exists() || pending.join(UNDO).exists()
+        let is_there = |name| fs::symlink_metadata(pending.join(name)).is_ok();
+        self.refuse_links().is_ok() && (is_there(INTENT) || is_there(UNDO))
     }
 
     /// Applies every change, or none where one of them cannot be made.
@@ -213,7 +218,7 @@ impl PortfolioTree {
 
     /// Goes on with a change that was interrupted, in the direction that is written down.
     pub fn recover(&self) -> Result<Recovered, ApplyError> {
-        if !self.state.exists() {
+        if fs::symlink_metadata(&self.state).is_err() {
             return Ok(Recovered::Nothing);
         }
         let _lock = self.lock()?;
@@ -238,7 +243,23 @@ impl PortfolioTree {
     }
 
     fn lock(&self) -> Result<Lock, ApplyError> {
-        at(&self.shown(&self.state), Lock::take(&self.state))
+        let lock = at(&self.shown(&self.state), Lock::take(&self.state))?;
+        self.refuse_links()?;
+        Ok(lock)
+    }
+
+    /// Fails if a folder of what is pending is a link or no folder: it would lead outside.
+    fn refuse_links(&self) -> Result<(), ApplyError> {
+        at(&self.shown(&self.state), lock::refuse_links(&self.state))?;
+        let pending = self.pending();
+        for folder in [pending.join("new"), pending.join("old")] {
+            at(
+                &self.shown(&pending),
+                staged::refuse_unless_folder(&pending),
+            )?;
+            at(&self.shown(&folder), staged::refuse_unless_folder(&folder))?;
+        }
+        Ok(())
     }
 
     fn read(&self, name: &str) -> Result<Option<Intent>, ApplyError> {

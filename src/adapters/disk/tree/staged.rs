@@ -1,6 +1,6 @@
 //! Files that are staged for a change, and the small steps that put them in place.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,29 @@ pub(super) fn make_folders(pending: &Path) -> io::Result<()> {
 
 pub(super) fn make_parent(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+/// Fails if something is there that is not a folder, such as a link to one.
+pub(super) fn refuse_unless_folder(path: &Path) -> io::Result<()> {
+    refuse_unless(path, Metadata::is_dir, "it is not a folder")
+}
+
+/// Fails if something is there that is not a regular file, such as a link or a pipe.
+pub(super) fn refuse_unless_file(path: &Path) -> io::Result<()> {
+    refuse_unless(path, Metadata::is_file, "it is not a regular file")
+}
+
+fn refuse_unless(path: &Path, fits: fn(&Metadata) -> bool, otherwise: &str) -> io::Result<()> {
+    let (kind, message) = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => (
+            io::ErrorKind::InvalidFilename,
+            "it is a symbolic link, and cpd follows none",
+        ),
+        Ok(found) if !fits(&found) => (io::ErrorKind::InvalidInput, otherwise),
+        Ok(_) => return Ok(()),
+        Err(error) => return if_there(Err(error)),
+    };
+    Err(io::Error::new(kind, message))
 }
 
 /// Reads a regular file, and follows no link to it.
@@ -102,10 +125,17 @@ pub(super) fn sync_folders(pending: &Path) -> io::Result<()> {
 /// Waits until the names in a folder are on the disk; not every system can.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
-    if let Ok(folder) = fs::File::open(folder) {
-        match folder.sync_all() {
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {}
-            other => return other,
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // Without this a pipe in the folder's place would be waited for.
+        let only_folders = rustix::fs::OFlags::DIRECTORY.bits().cast_signed();
+        let mut options = OpenOptions::new();
+        let options = options.read(true).custom_flags(only_folders);
+        if let Ok(folder) = options.open(folder) {
+            match folder.sync_all() {
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => {}
+                other => return other,
+            }
         }
     }
     #[cfg(not(unix))]
