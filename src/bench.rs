@@ -2,19 +2,26 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use crate::app::error::Class;
+use crate::app::change::Base;
+use crate::app::error::{Class, Explain as _};
+use crate::app::records::create::plan;
+use crate::app::records::draft::Defaults;
 use crate::app::review::report::{Row, report};
 use crate::base::files::{Content, File, Snapshot};
-use crate::check::{Case, verdicts};
+use crate::check::{Case, judge, verdicts};
 use crate::cli::summarise::summarise;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::record_view::{Document, Sheet, Signature};
 use crate::domain::signoff::Trust;
 use crate::formats::pack::pdf;
+
+/// Whose sign-offs count: nobody's. Made once, since it is no part of what is measured.
+static NOBODY: LazyLock<Trust> = LazyLock::new(|| Trust::nobody("records in memory have no keys"));
 
 /// A portfolio in memory.
 #[derive(Debug, Clone)]
@@ -41,16 +48,48 @@ impl InMemory {
     /// Evaluates every criterion on a day, and returns the number of schemes.
     #[must_use]
     pub fn evaluate(&self, today: NaiveDate) -> usize {
-        let trust = Trust::nobody("records in memory have no keys");
-        let judgement = verdicts(Case {
+        let judgement = verdicts(self.case(today));
+        std::hint::black_box(&judgement.schemes).len()
+    }
+
+    /// Checks everything on a day, and returns the number of findings.
+    #[must_use]
+    pub fn check(&self, today: NaiveDate) -> usize {
+        judge(self.case(today)).diagnostics.len()
+    }
+
+    /// Plans new records of a kind, given as the words of their fields, and returns the
+    /// number of files that would be written. Fails with what is wrong with them.
+    pub fn plan_records(
+        &self,
+        kind: &str,
+        rows: Vec<Vec<(String, Vec<String>)>>,
+        today: NaiveDate,
+    ) -> Result<usize, String> {
+        let case = self.case(today);
+        let kind = self.0.kinds().get(kind).ok_or("there is no such kind")?;
+        let defaults = Defaults::new(case, false);
+        let drafts = rows.into_iter().map(|given| defaults.begin(kind, given));
+        let drafts: Vec<_> = drafts.collect();
+        let base = Base {
+            snapshot: &self.0.snapshot,
+            files: &|_: &str| None,
+        };
+        let planned = plan(case, base, &drafts);
+        planned
+            .map(|planned| planned.changes.on_disk().len())
+            .map_err(|error| format!("{error}: {}", error.details().join("; ")))
+    }
+
+    fn case(&self, today: NaiveDate) -> Case<'_> {
+        Case {
             portfolio: &self.0,
             evidence: Evidence::in_memory(),
-            trust: &trust,
+            trust: &NOBODY,
             today,
             focus: None,
             only: None,
-        });
-        std::hint::black_box(&judgement.schemes).len()
+        }
     }
 }
 

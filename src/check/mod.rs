@@ -17,6 +17,8 @@ pub use criteria::Outcome;
 pub use criteria::{Deadline, Need, Shortfall, State};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use self::compile::CompiledSet;
@@ -54,13 +56,15 @@ pub fn judge(case: Case<'_>) -> Judgement<'_> {
     with_rules(case, None)
 }
 
-/// Like [`judge`], with the findings about records limited to one file.
-pub fn judge_file<'a>(case: Case<'a>, path: &'a str) -> Judgement<'a> {
-    with_rules(case, Some(path))
+/// Like [`judge`], with the findings about records limited to some files.
+pub fn judge_files<'a>(case: Case<'a>, paths: &'a BTreeSet<String>) -> Judgement<'a> {
+    with_rules(case, Some(paths))
 }
 
 /// Returns the verdicts on awards and duties without running the rules.
 pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+    #[cfg(test)]
+    CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::of(case.portfolio.scheme_set());
     Judgement {
         schemes: verdict::of_all(case, &compiled),
@@ -69,14 +73,16 @@ pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
     }
 }
 
-fn with_rules<'a>(case: Case<'a>, file: Option<&'a str>) -> Judgement<'a> {
+fn with_rules<'a>(case: Case<'a>, files: Option<&'a BTreeSet<String>>) -> Judgement<'a> {
+    #[cfg(test)]
+    CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::of(case.portfolio.scheme_set());
     let schemes = verdict::of_all(case, &compiled);
     let diagnostics = rules::check_all(&rules::Context {
         case,
         compiled: &compiled,
         schemes: &schemes,
-        file,
+        files,
     });
     Judgement {
         schemes,
@@ -104,4 +110,15 @@ impl Judgement<'_> {
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    static CHECKS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Returns how often this thread has judged awards, with the rules or without.
+#[cfg(test)]
+pub fn checks_made() -> usize {
+    CHECKS.get()
 }

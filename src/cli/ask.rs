@@ -1,21 +1,22 @@
 //! Asking for what a new record still lacks.
 
-use super::draft::{Draft, Drafts, award_field, refers_to_kind};
+use super::draft::Drafts;
 use super::error::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
+use crate::app::records::draft::{RecordDraft, award_field};
 use crate::base::text::words;
 use crate::check::AwardState;
-use crate::domain::schema::{Field, FieldType};
+use crate::domain::schema::{Field, FieldType, Target};
 
 /// Asks for the award first, then for what is required or usual, in the kind's order.
 /// Where nobody can be asked, the rules say what is missing.
 pub fn complete<'a>(
-    mut draft: Draft<'a>,
+    mut draft: RecordDraft<'a>,
     workspace: &'a Workspace,
-    drafts: &mut Drafts,
+    drafts: &mut Drafts<'a>,
     session: &mut Session,
-) -> Result<Draft<'a>, Failure> {
+) -> Result<RecordDraft<'a>, Failure> {
     if !session.interactive {
         return Ok(draft);
     }
@@ -26,7 +27,7 @@ pub fn complete<'a>(
         && let Some(value) = ask_one(field, workspace, drafts, session)?
     {
         draft.set(&field.name, value);
-        draft.follow_award(workspace, session);
+        drafts.defaults.follow_award(&mut draft);
     }
     let wanted = kind
         .fields
@@ -42,10 +43,10 @@ pub fn complete<'a>(
     Ok(draft)
 }
 
-fn ask_one(
+fn ask_one<'a>(
     field: &Field,
-    workspace: &Workspace,
-    drafts: &mut Drafts,
+    workspace: &'a Workspace,
+    drafts: &mut Drafts<'a>,
     session: &mut Session,
 ) -> Result<Option<String>, Failure> {
     let question = words::capitalised(&words::spaced(&field.name));
@@ -141,11 +142,11 @@ fn choose_person(
 }
 
 /// Records of a kind by title, the latest first, and a new one.
-fn choose_record(
+fn choose_record<'a>(
     question: &str,
     kind: &str,
-    workspace: &Workspace,
-    drafts: &mut Drafts,
+    workspace: &'a Workspace,
+    drafts: &mut Drafts<'a>,
     session: &mut Session,
 ) -> Result<String, Failure> {
     let mut records: Vec<_> = workspace.portfolio.of_kind(kind).collect();
@@ -175,11 +176,11 @@ fn choose_record(
 }
 
 /// Writes the record that is referred to, along with the one that refers.
-fn new_record(
+fn new_record<'a>(
     kind: &str,
     title: Option<String>,
-    workspace: &Workspace,
-    drafts: &mut Drafts,
+    workspace: &'a Workspace,
+    drafts: &mut Drafts<'a>,
     session: &mut Session,
 ) -> Result<String, Failure> {
     let kind = workspace
@@ -198,16 +199,16 @@ fn new_record(
             .text("Date", Some(&today), Some("The day it happened or began"))?;
         given.push((field.clone(), vec![date]));
     }
-    let draft = Draft::begin(kind, given, workspace, session)?;
+    let draft = drafts.defaults.begin(kind, given);
     let draft = complete(draft, workspace, drafts, session)?;
-    drafts.add(draft, workspace, session)
+    drafts.add(draft)
 }
 
 /// A reference that names nothing yet may be meant as a new record's title.
-fn offer_new(
-    draft: &mut Draft<'_>,
-    workspace: &Workspace,
-    drafts: &mut Drafts,
+fn offer_new<'a>(
+    draft: &mut RecordDraft<'a>,
+    workspace: &'a Workspace,
+    drafts: &mut Drafts<'a>,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let kind = draft.kind;
@@ -218,7 +219,7 @@ fn offer_new(
         ) else {
             continue;
         };
-        if drafts.portfolio(workspace).find(target, &value).is_some() {
+        if drafts.know(target, &value) {
             continue;
         }
         let question = format!(
@@ -231,4 +232,12 @@ fn offer_new(
         }
     }
     Ok(())
+}
+
+/// Returns the kind that a field's values refer to, apart from people.
+fn refers_to_kind(field: &Field) -> Option<&str> {
+    match &field.ty {
+        FieldType::Reference(Target::Kind(kind)) => Some(kind),
+        _ => None,
+    }
 }

@@ -1,12 +1,13 @@
 //! The portfolio as a set of changes would leave it, judged before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, Fault, Size};
-use crate::check::{AwardState, Case, Judgement, verdicts};
+use crate::check::{AwardState, Case, Judgement, judge_files, verdicts};
+use crate::domain::finding::Diagnostic;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
@@ -43,6 +44,51 @@ pub fn lapsing(case: Case<'_>, changes: &ChangeSet) -> Vec<Lapsing> {
     let still = self::counting(&after);
     let gone = |one: &Lapsing| !still.iter().any(|other| other.path == one.path);
     counting.into_iter().filter(gone).collect()
+}
+
+/// Returns what a check finds in changed files once the changes are made, after one load and
+/// one check.
+pub fn findings(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+    let on_disk = changes.on_disk().into_iter();
+    let paths: BTreeSet<String> = on_disk.map(|change| change.path.to_string()).collect();
+    let portfolio = overlaid(case.portfolio, changes);
+    let overlay = Overlay::new(case.evidence, changes);
+    let judgement = judge_files(
+        Case {
+            portfolio: &portfolio,
+            evidence: overlay.evidence(),
+            ..case
+        },
+        &paths,
+    );
+    let found = judgement.diagnostics.into_iter();
+    found
+        .filter(|found| paths.contains(&found.at.path))
+        .collect()
+}
+
+/// Returns the findings that are not among those from before. Of several that say the same of
+/// one file, as many are new as there are more of them now.
+pub fn new_since(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    type Key<'a> = (&'a str, &'a str, &'a str);
+    fn key(found: &Diagnostic) -> Key<'_> {
+        (&found.at.path, found.rule, &found.message)
+    }
+    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    for found in before {
+        *known.entry(key(found)).or_default() += 1;
+    }
+    let mut is_new = Vec::with_capacity(now.len());
+    for found in &now {
+        let known = known.get_mut(&key(found)).filter(|left| **left > 0);
+        is_new.push(known.is_none());
+        if let Some(left) = known {
+            *left -= 1;
+        }
+    }
+    let now = now.into_iter().zip(is_new);
+    now.filter_map(|(found, is_new)| is_new.then_some(found))
+        .collect()
 }
 
 /// The kind of sign-offs.

@@ -1,5 +1,8 @@
 //! Records: writing, renaming and removing them.
 
 pub mod attach;
+pub mod create;
+pub mod draft;
 pub mod remove;
 pub mod rename;
+mod text;

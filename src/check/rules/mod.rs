@@ -107,8 +107,8 @@ pub struct Context<'a> {
     pub case: Case<'a>,
     pub compiled: &'a CompiledSet,
     pub schemes: &'a [SchemeVerdict<'a>],
-    /// The one file whose findings are asked for.
-    pub file: Option<&'a str>,
+    /// The files whose findings are asked for; all if none are named.
+    pub files: Option<&'a BTreeSet<String>>,
 }
 
 impl Rule {
@@ -238,7 +238,7 @@ impl<'a> Context<'a> {
         out: &mut Vec<Diagnostic>,
         look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
     ) {
-        let asked = |record: &&Record| self.file.is_none_or(|path| record.path == path);
+        let asked = |record: &&Record| self.files.is_none_or(|paths| paths.contains(&record.path));
         let written: Vec<&Record> = self.written().filter(asked).collect();
         let found: Vec<Vec<Diagnostic>> = written
             .par_iter()

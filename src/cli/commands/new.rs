@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
-use crate::cli::draft::{Draft, Drafts};
+use crate::cli::draft::Drafts;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format;
 use crate::cli::session::Session;
@@ -314,15 +314,15 @@ fn write_record(
 const MOST_TRIES: usize = 100;
 
 /// Asks for what is missing and writes it; nothing where somebody else came first.
-fn draft(
-    kind: &Kind,
+fn draft<'a>(
+    kind: &'a Kind,
     given: Vec<(String, Vec<String>)>,
-    workspace: &Workspace,
+    workspace: &'a Workspace,
     session: &mut Session,
 ) -> Result<Option<Vec<String>>, Failure> {
-    let mut drafts = Drafts::default();
-    let draft = Draft::begin(kind, given, workspace, session)?;
+    let mut drafts = Drafts::new(workspace, session);
+    let draft = drafts.defaults.begin(kind, given);
     let draft = ask::complete(draft, workspace, &mut drafts, session)?;
-    drafts.add(draft, workspace, session)?;
-    drafts.write(workspace)
+    drafts.add(draft)?;
+    drafts.write(session)
 }

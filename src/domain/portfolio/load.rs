@@ -110,6 +110,8 @@ impl Portfolio {
 
     /// Puts the parts together: sorts the records, indexes them and resolves references.
     fn join(parts: Parts) -> Self {
+        #[cfg(test)]
+        LOADS.set(LOADS.get() + 1);
         let Parts {
             snapshot,
             config,
@@ -669,4 +671,15 @@ pub fn carried_files(record: &Record) -> BTreeSet<String> {
         .chain(images)
         .chain(links.filter(|path| path.starts_with("evidence/")))
         .collect()
+}
+
+#[cfg(test)]
+thread_local! {
+    static LOADS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Returns how many portfolios this thread has put together.
+#[cfg(test)]
+pub fn loads_made() -> usize {
+    LOADS.get()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::app::change::{ChangeSet, checked};
 use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
-use crate::cli::draft::{Draft, Drafts};
+use crate::cli::draft::Drafts;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -133,11 +133,11 @@ fn new(
             values.push((key.to_owned(), words));
         }
     }
-    let draft = Draft::begin(kind, values, workspace, session)?;
-    let mut drafts = Drafts::default();
-    drafts.add(draft, workspace, session)?;
+    let mut drafts = Drafts::new(workspace, session);
+    let draft = drafts.defaults.begin(kind, values);
+    drafts.add(draft)?;
     drafts
-        .write(workspace)?
+        .write(session)?
         .map(drop)
         .ok_or_else(|| Failure::refused(format!("{PEOPLE} has just been changed: try again")))
 }

@@ -1,0 +1,309 @@
+//! Writes new records: any number of them in one set of changes, after one load and one
+//! check of the portfolio as it would be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use thiserror::Error;
+
+use super::draft::{RecordDraft, award_field};
+use super::text;
+use crate::app::change::review::{findings, new_since};
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::files;
+use crate::base::text::{fold, slug, words};
+use crate::check::{Case, judge_files};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::{Field, Kind, Place};
+
+/// New records that are written together, or not at all.
+#[derive(Debug)]
+pub struct Planned {
+    pub changes: ChangeSet,
+    /// The paths that are written, in the order of the drafts.
+    pub paths: Vec<String>,
+}
+
+/// The place and the id of a new record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordName {
+    pub path: String,
+    pub id: String,
+}
+
+/// Reasons why records cannot be written.
+#[derive(Debug, Error)]
+pub enum CreateError {
+    #[error("a date or an award is missing for its name")]
+    Unnamed,
+    #[error("{0} is there already")]
+    Taken(String),
+    #[error("every such name is taken")]
+    NamesTaken,
+    #[error("{0} is not written one to a line, so nothing can be added to it")]
+    NotAList(String),
+    #[error("this cannot be written like that")]
+    Faulty {
+        /// The kind of the first record with a fault.
+        kind: String,
+        faults: Vec<DraftFault>,
+    },
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+/// A reason why one record cannot be written, with the path it would have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftFault {
+    pub path: String,
+    pub problem: Problem,
+}
+
+/// What is wrong with a new record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// A field is required and has no value.
+    Missing { field: String, expects: String },
+    /// A rule finds something.
+    Found(Box<Diagnostic>),
+}
+
+impl Explain for CreateError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Unnamed | Self::NamesTaken => Class::Failed,
+            Self::Taken(_) | Self::NotAList(_) | Self::Faulty { .. } => Class::Refused,
+            Self::Plan(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Faulty { faults, .. } => faults.iter().map(DraftFault::in_words).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Taken(_) => Some(Hint::Advice("write on in that one".into())),
+            Self::NotAList(_) => Some(Hint::Advice("add it by hand, as the others are".into())),
+            Self::Faulty { kind, .. } => Some(Hint::Remedy(Remedy::invoke(
+                "nothing was written; to see every field",
+                Invocation::DescribeFields { kind: kind.clone() },
+            ))),
+            Self::Unnamed | Self::NamesTaken => None,
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+impl DraftFault {
+    /// Returns what is wrong in words that name no option and no command.
+    fn in_words(&self) -> String {
+        match &self.problem {
+            Problem::Missing { field, expects } => {
+                format!("`{field}` is missing; it is {expects}")
+            }
+            Problem::Found(found) => words::clauses([&*found.message, &*found.at.text]),
+        }
+    }
+}
+
+/// Names that records take which are not written yet.
+#[derive(Debug, Default)]
+pub struct PendingNames {
+    /// Folded, since some file systems ignore case.
+    paths: BTreeSet<String>,
+    /// By kind, folded.
+    ids: BTreeSet<(String, String)>,
+    /// The number to try next for a name that was taken.
+    next: BTreeMap<String, u32>,
+}
+
+impl PendingNames {
+    /// The most records that may have one name and be told apart by a number.
+    const MOST: u32 = 10_000;
+
+    /// Takes the name that the kind's pattern gives a record; one that is taken gets `-2`.
+    pub fn take(
+        &mut self,
+        draft: &RecordDraft<'_>,
+        portfolio: &Portfolio,
+    ) -> Result<RecordName, CreateError> {
+        let kind = draft.kind;
+        let path = match &kind.place {
+            Place::File(path) | Place::Rows(path) => path.clone(),
+            Place::Folder { folder, .. } => self.free_path(draft, folder, portfolio)?,
+        };
+        let id = match &kind.place {
+            Place::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
+            _ => files::stem(&path).to_owned(),
+        };
+        self.paths.insert(fold(&path).into_owned());
+        self.ids.insert((kind.name.clone(), fold(&id).into_owned()));
+        Ok(RecordName { path, id })
+    }
+
+    /// Returns true if a record of this kind and id is about to be written.
+    pub fn holds(&self, kind: &str, id: &str) -> bool {
+        self.ids.contains(&(kind.to_owned(), fold(id).into_owned()))
+    }
+
+    fn free_path(
+        &mut self,
+        draft: &RecordDraft<'_>,
+        folder: &str,
+        portfolio: &Portfolio,
+    ) -> Result<String, CreateError> {
+        let pattern = draft.kind.pattern().ok_or(CreateError::Unnamed)?;
+        let part = |name: &str| match name {
+            "date" => {
+                let field = draft.kind.dated.as_deref();
+                field.and_then(|field| draft.get(field)).map(str::to_owned)
+            }
+            "slug" => Some(slug(draft.get("title").unwrap_or("untitled"))),
+            "award" => award_field(draft.kind)
+                .and_then(|field| draft.get(&field.name))
+                .map(|award| award.replace('/', "-")),
+            other => draft.get(other).map(slug),
+        };
+        let stem = pattern.fill(part).ok_or(CreateError::Unnamed)?;
+        let path = |stem: &str| format!("{folder}/{stem}.md");
+        let is_taken = |stem: &str| {
+            let path = path(stem);
+            portfolio.find(&draft.kind.name, stem).is_some()
+                || portfolio.snapshot.get(&path).is_some()
+                || self.paths.contains(&*fold(&path))
+        };
+        if !is_taken(&stem) {
+            return Ok(path(&stem));
+        }
+        if !pattern.names().any(|name| name == "slug") {
+            return Err(CreateError::Taken(path(&stem)));
+        }
+        let key = fold(&path(&stem)).into_owned();
+        let first = self.next.get(&key).copied().unwrap_or(2);
+        let free = (first..Self::MOST)
+            .map(|number| (number, format!("{stem}-{number}")))
+            .find(|(_, stem)| !is_taken(stem));
+        let (number, stem) = free.ok_or(CreateError::NamesTaken)?;
+        self.next.insert(key, number + 1);
+        Ok(path(&stem))
+    }
+}
+
+/// Plans new records, in this order. Loads and checks the portfolio once as it would be,
+/// however many they are; a second check, of files that were there before, is only made where
+/// something is wrong in one of these.
+pub fn plan(
+    case: Case<'_>,
+    base: Base<'_>,
+    drafts: &[RecordDraft<'_>],
+) -> Result<Planned, CreateError> {
+    let mut names = PendingNames::default();
+    let mut changes = ChangeSet::default();
+    let mut paths = Vec::with_capacity(drafts.len());
+    let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
+    for draft in drafts {
+        let path = names.take(draft, case.portfolio)?.path;
+        if let Place::Rows(_) = &draft.kind.place {
+            let rows = rows.entry(path.clone());
+            let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
+            rows.push_str(&text::of_row(draft));
+        } else {
+            let text = text::of_file(draft, case.portfolio);
+            let created = changes.create(base, checked(&path)?, text.into_bytes());
+            created.map_err(|error| match error {
+                PlanError::Exists(path) => CreateError::Taken(path.to_string()),
+                error => CreateError::Plan(error),
+            })?;
+        }
+        paths.push(path);
+    }
+    for (path, (kind, rows)) in rows {
+        let at = checked(&path)?;
+        let current = changes.bytes(base, &at);
+        let current = current.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let text = text::grown(current.as_deref(), kind, &rows);
+        let text = text.ok_or(CreateError::NotAList(path))?;
+        changes.write(base, at, text.into_bytes())?;
+    }
+    refuse_faults(case, &changes, drafts, &paths)?;
+    Ok(Planned {
+        changes,
+        paths: last_of_each(paths),
+    })
+}
+
+/// Keeps the last of equal paths: a file of rows is written once.
+fn last_of_each(mut paths: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    paths.reverse();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths.reverse();
+    paths
+}
+
+/// Refuses records that lack a field or in which the rules would find an error.
+fn refuse_faults(
+    case: Case<'_>,
+    changes: &ChangeSet,
+    drafts: &[RecordDraft<'_>],
+    paths: &[String],
+) -> Result<(), CreateError> {
+    let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    for error in new_errors(case, changes) {
+        found.entry(error.at.path.clone()).or_default().push(error);
+    }
+    let mut faults = Vec::new();
+    let mut kind = None;
+    for (draft, path) in drafts.iter().zip(paths) {
+        let missing = missing(draft).map(|field| Problem::Missing {
+            field: field.name.clone(),
+            expects: field.ty.describe(),
+        });
+        let found = found.remove(path).unwrap_or_default().into_iter();
+        let found = found.map(|found| Problem::Found(Box::new(found)));
+        let before = faults.len();
+        faults.extend(missing.chain(found).map(|problem| DraftFault {
+            path: path.clone(),
+            problem,
+        }));
+        if faults.len() > before && kind.is_none() {
+            kind = Some(draft.kind.name.clone());
+        }
+    }
+    match kind {
+        Some(kind) => Err(CreateError::Faulty { kind, faults }),
+        None => Ok(()),
+    }
+}
+
+/// Returns the fields that are required and have no value.
+fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
+    let fields = draft.kind.fields.iter();
+    fields.filter(|field| field.required && !draft.has(&field.name))
+}
+
+/// Returns the errors in changed files that the changes bring.
+fn new_errors(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+    // A missing field is told as a person gives it, not as a line of a file. What an award or
+    // a duty asks of a record may come later.
+    let is_own = |rule: &str| !matches!(rule, "missing-field" | "unmet-criterion" | "unmet-duty");
+    let mut errors = findings(case, changes);
+    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
+    let there_before = errors
+        .iter()
+        .filter(|found| case.portfolio.snapshot.get(&found.at.path).is_some());
+    let there_before: BTreeSet<String> = there_before.map(|one| one.at.path.clone()).collect();
+    if there_before.is_empty() {
+        return errors;
+    }
+    new_since(&judge_files(case, &there_before).diagnostics, errors)
+}
+
+#[cfg(test)]
+mod tests;

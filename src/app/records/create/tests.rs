@@ -1,0 +1,173 @@
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+
+use super::*;
+use crate::app::records::draft::Defaults;
+use crate::base::files::{Content, File, Snapshot};
+use crate::check::checks_made;
+use crate::domain::portfolio::load::loads_made;
+use crate::domain::ports::Evidence;
+use crate::domain::signoff::Trust;
+
+const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { lancaster: 1.0.0 }\n";
+const PEOPLE: &str = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
+
+/// Made once, since it loads a portfolio of its own.
+static NOBODY: LazyLock<Trust> = LazyLock::new(|| Trust::nobody("there are no keys"));
+
+fn portfolio(more: &[(&str, &str)]) -> Portfolio {
+    let files = [("cpd.yaml", SETTINGS), ("trust/people.yaml", PEOPLE)];
+    let files = files.iter().chain(more).map(|(path, text)| File {
+        path: (*path).to_owned(),
+        content: Content::Text((*text).into()),
+    });
+    Portfolio::load(Snapshot::new(files.collect()))
+}
+
+type Given = Vec<(&'static str, String)>;
+
+fn activity(title: &str) -> Given {
+    vec![
+        ("title", title.to_owned()),
+        ("date", "2026-03-02".to_owned()),
+        ("type", "workshop".to_owned()),
+    ]
+}
+
+fn person(id: &str, name: &str) -> Given {
+    vec![("id", id.to_owned()), ("name", name.to_owned())]
+}
+
+/// Plans records of a kind, as somebody does who is asked nothing.
+fn plan_all(
+    portfolio: &Portfolio,
+    kind: &str,
+    rows: impl IntoIterator<Item = Given>,
+) -> Result<Planned, CreateError> {
+    let case = Case {
+        portfolio,
+        evidence: Evidence::in_memory(),
+        trust: &NOBODY,
+        today: NaiveDate::from_ymd_opt(2026, 10, 2).unwrap(),
+        focus: None,
+        only: None,
+    };
+    let defaults = Defaults::new(case, false);
+    let kind = portfolio.kinds().get(kind).unwrap();
+    let drafts: Vec<_> = rows
+        .into_iter()
+        .map(|given| {
+            let given = given.into_iter();
+            let given = given.map(|(field, word)| (field.to_owned(), vec![word]));
+            defaults.begin(kind, given.collect())
+        })
+        .collect();
+    plan(case, base(portfolio), &drafts)
+}
+
+fn base(portfolio: &Portfolio) -> Base<'_> {
+    Base {
+        snapshot: &portfolio.snapshot,
+        files: &|_: &str| None,
+    }
+}
+
+fn text(planned: &Planned, portfolio: &Portfolio, path: &str) -> String {
+    let bytes = planned
+        .changes
+        .bytes(base(portfolio), &checked(path).unwrap());
+    String::from_utf8(bytes.unwrap().to_vec()).unwrap()
+}
+
+#[test]
+fn any_number_of_records_costs_one_load_and_one_check() {
+    let portfolio = portfolio(&[]);
+    for count in [1, 1_000] {
+        LazyLock::force(&NOBODY);
+        let (loads, checks) = (loads_made(), checks_made());
+        let rows = (0..count).map(|n| activity(&format!("Activity {n}")));
+        let planned = plan_all(&portfolio, "activity", rows).unwrap();
+        assert_eq!(planned.changes.on_disk().len(), count);
+        let cost = (loads_made() - loads, checks_made() - checks);
+        assert_eq!(cost, (1, 1), "{count} records");
+    }
+}
+
+#[test]
+fn any_number_of_rows_costs_one_load_and_one_check_and_changes_one_file() {
+    let portfolio = portfolio(&[]);
+    for count in [1, 1_000] {
+        LazyLock::force(&NOBODY);
+        let (loads, checks) = (loads_made(), checks_made());
+        let rows = (0..count).map(|n| person(&format!("person-{n}"), "Ana Lee"));
+        let planned = plan_all(&portfolio, "person", rows).unwrap();
+        assert_eq!(planned.paths, ["trust/people.yaml"]);
+        assert_eq!(planned.changes.on_disk().len(), 1);
+        let cost = (loads_made() - loads, checks_made() - checks);
+        assert_eq!(cost, (1, 1), "{count} rows");
+        let text = text(&planned, &portfolio, "trust/people.yaml");
+        assert_eq!(text.matches("name: Ana Lee").count(), count);
+        assert!(text.starts_with(PEOPLE), "{text}");
+    }
+}
+
+#[test]
+fn records_of_one_name_are_told_apart_by_a_number() {
+    let portfolio = portfolio(&[(
+        "activities/2026-03-02-a-day.md",
+        "---\ntitle: A day\ndate: 2026-03-02\ntype: workshop\n---\n",
+    )]);
+    let rows = ["A day", "A DAY", "Another"].map(activity);
+    let planned = plan_all(&portfolio, "activity", rows).unwrap();
+    assert_eq!(
+        planned.paths,
+        [
+            "activities/2026-03-02-a-day-2.md",
+            "activities/2026-03-02-a-day-3.md",
+            "activities/2026-03-02-another.md"
+        ]
+    );
+}
+
+#[test]
+fn one_faulty_record_among_several_stops_all_and_is_named() {
+    let portfolio = portfolio(&[]);
+    let mut wrong = activity("The wrong one");
+    wrong.push(("hours", "many".to_owned()));
+    let untitled = activity("").split_off(1);
+    let rows = [activity("A right one"), wrong, untitled];
+    let error = plan_all(&portfolio, "activity", rows).unwrap_err();
+    let CreateError::Faulty { kind, faults } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(kind, "activity");
+    let found: Vec<_> = faults
+        .iter()
+        .map(|fault| match &fault.problem {
+            Problem::Missing { field, .. } => (&*fault.path, &**field),
+            Problem::Found(found) => (&*fault.path, found.rule),
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("activities/2026-03-02-the-wrong-one.md", "wrong-type"),
+            ("activities/2026-03-02-untitled.md", "title"),
+        ]
+    );
+    assert_eq!(error.details().len(), 2);
+}
+
+#[test]
+fn a_fault_that_a_file_had_before_stops_no_new_row() {
+    let faulty = format!("{PEOPLE}    joined: soon\n");
+    let files = [("trust/people.yaml", &*faulty)];
+    let portfolio = portfolio(&files);
+    let planned = plan_all(&portfolio, "person", [person("ana-lee", "Ana Lee")]).unwrap();
+    assert_eq!(planned.paths, ["trust/people.yaml"]);
+    let mut late = person("bo-day", "Bo Day");
+    late.push(("joined", "soon".to_owned()));
+    let error = plan_all(&portfolio, "person", [late]).unwrap_err();
+    assert!(matches!(error, CreateError::Faulty { .. }), "{error}");
+}

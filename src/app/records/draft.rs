@@ -1,0 +1,232 @@
+//! Records about to be written: the values that a person gave, and those that follow from
+//! them. Knows neither the text nor the place of a record.
+
+use std::cell::OnceCell;
+
+use chrono::NaiveDate;
+
+use crate::app::lookup::{self, is_called};
+use crate::base::calendar;
+use crate::base::text::{fold, slug};
+use crate::check::signoffs::short_name;
+use crate::check::{Case, compile, verdicts};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::query::Scope;
+use crate::domain::schema::{Field, FieldType, Kind, Place};
+
+/// One record about to be written.
+#[derive(Debug, Clone)]
+pub struct RecordDraft<'a> {
+    pub kind: &'a Kind,
+    /// Words for each field, as a person gave them.
+    pub values: Vec<(String, Vec<String>)>,
+}
+
+/// The portfolio and the day from which values of drafts follow. Made once for any number of
+/// drafts: it judges the awards at most once.
+pub struct Defaults<'a> {
+    case: Case<'a>,
+    /// Somebody will be asked for the award.
+    asks: bool,
+    current: OnceCell<Option<AwardRef>>,
+}
+
+impl<'a> Defaults<'a> {
+    pub fn new(case: Case<'a>, asks: bool) -> Self {
+        Self {
+            case,
+            asks,
+            current: OnceCell::new(),
+        }
+    }
+
+    /// Returns a draft of what was given, with the values that follow from it.
+    pub fn begin(&self, kind: &'a Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'a> {
+        let mut draft = RecordDraft {
+            kind,
+            values: given,
+        };
+        draft.default_date(self.case.today);
+        if !self.asks {
+            self.default_award(&mut draft);
+        }
+        draft.default_id();
+        draft.resolve_references(self.case.portfolio);
+        self.follow_award(&mut draft);
+        draft
+    }
+
+    /// Adds the values that follow from the award.
+    pub fn follow_award(&self, draft: &mut RecordDraft<'_>) {
+        self.default_title(draft);
+        self.fill_lists(draft);
+    }
+
+    /// Sets the award in progress where an award is needed and none is given.
+    fn default_award(&self, draft: &mut RecordDraft<'_>) {
+        let field = award_field(draft.kind);
+        let Some(field) = field.filter(|field| field.required && !draft.has(&field.name)) else {
+            return;
+        };
+        // How the awards stand; what the rules say of the records does not matter here.
+        let current = self
+            .current
+            .get_or_init(|| lookup::current_award(self.case.portfolio, &verdicts(self.case)).ok());
+        if let Some(current) = current {
+            draft.set(&field.name, short_name(current, self.case.portfolio));
+        }
+    }
+
+    /// Titles a record that is named for its award after the award.
+    fn default_title(&self, draft: &mut RecordDraft<'_>) {
+        let pattern = draft.kind.pattern();
+        let by_award = pattern.is_some_and(|pattern| pattern.names().any(|name| name == "award"));
+        let field = award_field(draft.kind).filter(|_| by_award && !draft.has("title"));
+        let portfolio = self.case.portfolio;
+        let title = field
+            .and_then(|field| portfolio.award(draft.get(&field.name)?))
+            .and_then(|id| {
+                let scheme = portfolio.scheme(id.scheme())?;
+                Some(scheme.award(&id.award.name)?.title.clone())
+            });
+        if let Some(title) = title {
+            draft.set("title", format!("{title} {}", draft.kind.noun()));
+        }
+    }
+
+    /// Fills lists of references that a criterion knows the members of.
+    fn fill_lists(&self, draft: &mut RecordDraft<'_>) {
+        let Case {
+            portfolio, today, ..
+        } = self.case;
+        let Some(award) = award_field(draft.kind)
+            .and_then(|field| draft.get(&field.name))
+            .and_then(|award| lookup::award(portfolio, None, award, today).ok())
+        else {
+            return;
+        };
+        let Some(scheme) = portfolio.scheme(award.scheme()) else {
+            return;
+        };
+        let scope = Scope::of_award(portfolio, scheme, &award, today);
+        for field in &draft.kind.fields {
+            if !matches!(field.ty, FieldType::List(_)) || draft.has(&field.name) {
+                continue;
+            }
+            let ids = compile::fill(&draft.kind.name, &field.name, scope);
+            if !ids.is_empty() {
+                draft.values.push((field.name.clone(), ids));
+            }
+        }
+    }
+}
+
+impl RecordDraft<'_> {
+    /// Returns the first of a field's words.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)?
+            .1
+            .first()
+            .map(String::as_str)
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        self.values.iter().any(|(name, _)| name == field)
+    }
+
+    pub fn set(&mut self, field: &str, value: impl Into<String>) {
+        self.values.retain(|(name, _)| name != field);
+        self.values.push((field.to_owned(), vec![value.into()]));
+    }
+
+    /// Sets the date to today, and the state to planned where the date lies ahead.
+    fn default_date(&mut self, today: NaiveDate) {
+        let Some(field) = self.kind.dated.clone() else {
+            return;
+        };
+        if !self.has(&field) {
+            self.set(&field, today.to_string());
+        }
+        let ahead = self
+            .get(&field)
+            .and_then(calendar::date)
+            .is_some_and(|date| date > today);
+        if let Some((status, planned)) = self
+            .kind
+            .planned
+            .clone()
+            .filter(|(status, _)| ahead && !self.has(status))
+            && let Some(planned) = planned.into_iter().next()
+        {
+            self.set(&status, planned);
+        }
+    }
+
+    /// Makes a row's id from its name.
+    fn default_id(&mut self) {
+        if matches!(self.kind.place, Place::Rows(_)) && !self.has("id") {
+            let name = self.get("name").or_else(|| self.get("title")).map(slug);
+            if let Some(id) = name {
+                self.values.insert(0, ("id".to_owned(), vec![id]));
+            }
+        }
+    }
+
+    /// Turns titles and names that are given for references into ids.
+    fn resolve_references(&mut self, portfolio: &Portfolio) {
+        let kind = self.kind;
+        for (name, values) in &mut self.values {
+            let Some(field) = kind.field(name) else {
+                continue;
+            };
+            let several = matches!(field.ty, FieldType::List(_)) && field.ty.refers_to().is_some();
+            if several {
+                *values = values
+                    .iter()
+                    .flat_map(|v| v.split(','))
+                    .map(|v| v.trim().to_owned())
+                    .collect();
+            }
+            let target = match field.ty.item() {
+                FieldType::Dated(of) => of.refers_to(),
+                other => other.refers_to(),
+            };
+            if let Some(target) = target {
+                for value in values.iter_mut() {
+                    *value = resolved(value, target, portfolio);
+                }
+            }
+        }
+    }
+}
+
+/// Returns the first field that says which award a record is for.
+pub fn award_field(kind: &Kind) -> Option<&Field> {
+    kind.fields
+        .iter()
+        .find(|field| field.ty == FieldType::Award)
+}
+
+/// Returns the id that was meant, or what was written where that is unclear, for the rules
+/// to speak of.
+fn resolved(value: &str, kind: &str, portfolio: &Portfolio) -> String {
+    if portfolio.find(kind, value).is_some() {
+        return value.to_owned();
+    }
+    let wanted = fold(value.trim());
+    let called: Vec<_> = portfolio
+        .of_kind(kind)
+        .filter(|record| is_called(record, &wanted))
+        .collect();
+    let path = portfolio
+        .of_kind(kind)
+        .find(|record| record.path == value && !record.is_row());
+    match (called.as_slice(), path) {
+        (_, Some(record)) => record.id.clone(),
+        ([one], None) => one.id.clone(),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,153 @@
+//! The text of new records: a file of its own for each, or rows of a file that lists them.
+
+use super::draft::RecordDraft;
+use crate::base::document::write::{Yaml, block, front_matter, scalar, splice};
+use crate::base::document::{Document, Node, read_yaml};
+use crate::base::text::Span;
+use crate::check::sections;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::{Field, FieldType, Kind, Place};
+
+/// Returns the text of a record that is a file of its own.
+pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
+    let kind = draft.kind;
+    if matches!(&kind.place, Place::File(path) if !path.ends_with(".md")) {
+        return format!("{}{}", block(&fields(draft)), to_fill_in(draft));
+    }
+    let body = match sections::template(&kind.name, portfolio) {
+        Some(template) => template.to_owned(),
+        None => {
+            let sections = kind.sections.iter();
+            sections.map(|title| format!("## {title}\n\n")).collect()
+        }
+    };
+    format!("{}\n{body}", front_matter(&fields(draft)))
+}
+
+/// Returns the text of a record that is one row of a file.
+pub fn of_row(draft: &RecordDraft<'_>) -> String {
+    let fields = fields(draft).into_iter();
+    let lines = fields.map(|(key, value)| format!("{}: {}", scalar(&key), value.flow()));
+    format!("  - {}\n", lines.collect::<Vec<_>>().join("\n    "))
+}
+
+/// Returns the text of a file of rows with more of them; nothing if its rows are not written
+/// one to a line.
+pub fn grown(current: Option<&str>, kind: &Kind, rows: &str) -> Option<String> {
+    let key = kind.nouns();
+    match current {
+        None => Some(format!("{key}:\n{rows}")),
+        Some(text) => with_rows(text, &key, rows),
+    }
+}
+
+/// Returns the fields in the kind's order.
+fn fields(draft: &RecordDraft<'_>) -> Vec<(String, Yaml)> {
+    let given = |field: &Field| draft.values.iter().find(|(name, _)| *name == field.name);
+    let fields = draft.kind.fields.iter();
+    let fields = fields.filter_map(|field| Some((field, &given(field)?.1)));
+    fields
+        .map(|(field, values)| (field.name.clone(), yaml(&field.ty, values)))
+        .collect()
+}
+
+/// Returns a comment for each field that was not given, in a file that is all fields.
+fn to_fill_in(draft: &RecordDraft<'_>) -> String {
+    let fields = draft.kind.fields.iter();
+    let open = fields.filter(|field| !draft.has(&field.name));
+    open.map(|field| {
+        let help = field.help.as_deref().unwrap_or_default();
+        format!("# {}: {help}\n", field.name)
+    })
+    .collect()
+}
+
+/// Returns words as YAML of a type. A word for a map fills its one required field; other
+/// maps are written as YAML.
+fn yaml(ty: &FieldType, values: &[String]) -> Yaml {
+    match ty {
+        FieldType::List(of) => Yaml::List(values.iter().map(|value| item(of, value)).collect()),
+        other => values
+            .first()
+            .map_or(Yaml::List(Vec::new()), |value| item(other, value)),
+    }
+}
+
+fn item(ty: &FieldType, value: &str) -> Yaml {
+    let FieldType::Map(fields) = ty else {
+        return Yaml::word(value);
+    };
+    if let Ok(node) = read_yaml(value, 0, 200)
+        && node.is_map()
+    {
+        return of_node(&node);
+    }
+    let mut required = fields.iter().filter(|field| field.required);
+    match (required.next(), required.next()) {
+        (Some(field), None) => Yaml::Map(vec![(field.name.clone(), Yaml::word(value))]),
+        _ => Yaml::word(value),
+    }
+}
+
+fn of_node(node: &Node) -> Yaml {
+    if node.is_map() {
+        return Yaml::Map(
+            node.entries()
+                .iter()
+                .map(|entry| (entry.key.clone(), of_node(&entry.value)))
+                .collect(),
+        );
+    }
+    match node.scalar() {
+        Some(word) => Yaml::word(word),
+        None => Yaml::List(node.items().iter().map(of_node).collect()),
+    }
+}
+
+/// Puts rows behind the last of a block list; `None` when the list is written another way.
+fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
+    let document = Document::read_yaml(text);
+    let list = document.front.get(key)?;
+    let Some(last) = list.items().last() else {
+        let empty = list.is_null() || list.span.of(text).trim() == "[]";
+        let at = document.front.entry(key)?.key_span.end;
+        let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+        return empty.then(|| {
+            format!(
+                "{}:\n{row}{}",
+                &text[..at],
+                text.get(end + 1..).unwrap_or_default()
+            )
+        });
+    };
+    if list.span.of(text).starts_with('[') {
+        return None;
+    }
+    let end = text[last.span.end..]
+        .find('\n')
+        .map_or(text.len(), |n| last.span.end + n + 1);
+    let first = list.items().first()?;
+    let line = text[..first.span.start].rfind('\n').map_or(0, |n| n + 1);
+    let indent = text[line..first.span.start].find('-')?;
+    let row = if indent == 2 {
+        row.to_owned()
+    } else {
+        reindented(row, indent)
+    };
+    let gap = if text[..end].ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let after = splice(text, Span::new(end, end), &format!("{gap}{row}"));
+    Document::read_yaml(&after)
+        .faults
+        .is_empty()
+        .then_some(after)
+}
+
+fn reindented(row: &str, indent: usize) -> String {
+    row.lines()
+        .map(|line| format!("{:indent$}{}\n", "", line.get(2..).unwrap_or_default()))
+        .collect()
+}
