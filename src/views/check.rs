@@ -10,11 +10,10 @@ use rust_decimal::Decimal;
 use super::Summary;
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::id::SchemeId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Consulted;
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::Assurance;
+use crate::domain::schema::{Assurance, SchemeRef};
 
 /// The result of a check.
 #[derive(Debug, Clone)]
@@ -35,10 +34,7 @@ pub struct Check {
 /// The standing of every award and duty of one scheme.
 #[derive(Debug, Clone)]
 pub struct SchemeStanding {
-    pub id: SchemeId,
-    pub version: String,
-    /// The digest of its files, in hexadecimal.
-    pub sha256: String,
+    pub scheme: SchemeRef,
     pub awards: Vec<AwardStanding>,
     pub duties: Vec<CriterionStanding>,
 }
@@ -138,9 +134,7 @@ fn sources(findings: &[Diagnostic], portfolio: &Portfolio) -> BTreeMap<String, A
 
 fn scheme(verdict: SchemeVerdict<'_>) -> SchemeStanding {
     SchemeStanding {
-        id: verdict.scheme.id.clone(),
-        version: verdict.scheme.version.clone(),
-        sha256: verdict.scheme.sha256.clone(),
+        scheme: verdict.scheme.reference(),
         awards: verdict.awards.into_iter().map(award).collect(),
         duties: verdict.duties.into_iter().map(criterion).collect(),
     }
@@ -236,7 +230,7 @@ mod tests {
         let at = &unknown.unwrap().at;
         assert_eq!(at.span.of(check.text(&at.path).unwrap()), "titel");
         assert!(check.text("docs/unread.md").is_none());
-        assert_eq!(check.schemes[0].id, "lancaster");
+        assert_eq!(check.schemes[0].scheme.id, "lancaster");
     }
 
     #[test]

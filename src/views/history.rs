@@ -12,7 +12,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{LoggedCommit, Writer};
-use crate::domain::schema::{Print, Target};
+use crate::domain::schema::{Print, Scheme, SchemeRef, Target};
 use crate::domain::signoff::separation::is_person;
 use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
 
@@ -21,6 +21,8 @@ use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
 pub struct Timeline {
     /// Of this form; 1.
     pub version: u32,
+    /// The schemes that it was judged by.
+    pub schemes: Vec<SchemeRef>,
     pub events: Vec<Event>,
 }
 
@@ -79,7 +81,13 @@ impl Timeline {
         }
         // What happened in the same second stays in the order of the commits.
         events.sort_by_key(|event| event.at);
-        Self { version: 1, events }
+        let schemes = judgement.schemes.iter().map(|verdict| verdict.scheme);
+        let schemes = schemes.filter(|scheme| award.is_none_or(|id| scheme.id == *id.scheme()));
+        Self {
+            version: 1,
+            schemes: schemes.map(Scheme::reference).collect(),
+            events,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
+use crate::domain::schema::SchemeOrigin;
 use crate::views::check::Check;
 
 /// The owner's standing in every scheme.
@@ -33,6 +34,7 @@ pub struct StatusView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemeStatus {
     pub title: String,
+    pub origin: SchemeOrigin,
     pub awards: Vec<AwardStatus>,
     /// Duties that are open.
     pub duties: Vec<DutyStatus>,
@@ -103,6 +105,7 @@ fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDat
     let open = verdict.duties.iter().filter(|duty| duty.is_unmet());
     SchemeStatus {
         title: verdict.scheme.title.clone(),
+        origin: verdict.scheme.origin,
         awards: verdict
             .recent()
             .map(|award| of_award(award, verdict, portfolio))

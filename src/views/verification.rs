@@ -12,6 +12,7 @@ use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::History;
+use crate::domain::schema::SchemeRef;
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
@@ -30,6 +31,8 @@ pub struct Verification {
     pub format: &'static str,
     /// Whose pack of which award it says it is.
     pub says: String,
+    /// The scheme that it was judged by; none where that cannot be read.
+    pub scheme: Option<SchemeRef>,
     pub findings: Vec<Finding>,
     /// Commands that show the same without cpd; a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -29,6 +29,7 @@ mod golden;
 mod hostile;
 mod on_a_forge;
 mod openpgp;
+mod own_scheme;
 mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;

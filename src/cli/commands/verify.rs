@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::vouching::Vouching;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
+use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Revision};
 use crate::views::verification::{self as report, About, Finding, Verification};
 
@@ -97,6 +98,10 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
         version: 1,
         format: report::REPOSITORY,
         says: says(&id, &workspace),
+        scheme: workspace
+            .portfolio
+            .scheme(id.scheme())
+            .map(Scheme::reference),
         findings,
         by_hand: report::by_hand(chain),
     })
@@ -109,7 +114,8 @@ fn says(id: &AwardRef, workspace: &Workspace) -> String {
     let award = scheme.and_then(|scheme| scheme.award(&id.award.name));
     let title = award.map_or(&*id.award.name, |award| award.title.as_str());
     let scheme = scheme.map_or_else(String::new, |scheme| {
-        format!(", {} {}", scheme.title, scheme.version)
+        let name = format!("{} {}", scheme.title, scheme.version);
+        format!(", {}", scheme.origin.beside(&name))
     });
     format!("{title} of {owner}{scheme}")
 }

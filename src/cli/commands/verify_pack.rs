@@ -9,6 +9,7 @@ use crate::cli::error::Failure;
 use crate::cli::session::Session;
 use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
+use crate::domain::schema::{Scheme, SchemeRef};
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
@@ -89,26 +90,32 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
     }
     findings.push(vouching.finding(args));
     findings.extend(repository(opened, &printing, session));
+    let award = portfolio.award(&printing.award);
+    let scheme = award.and_then(|award| portfolio.scheme(award.scheme()));
+    let scheme = scheme.map(Scheme::reference);
     Ok(Verification {
         version: 1,
         format: found.format.name,
-        says: says(&made, &printing),
+        says: says(&made, &printing, scheme.as_ref()),
+        scheme,
         findings,
         by_hand: Vec::new(),
     })
 }
 
-fn says(made: &Result<Pack, NotAgain>, printing: &Printing) -> String {
+fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&SchemeRef>) -> String {
     let draft = if printing.draft {
         "A draft of"
     } else {
         "The pack of"
     };
     match made {
-        Ok(pack) => format!(
-            "{draft} {} by {}, {} {}",
-            pack.award, pack.owner.name, pack.scheme.title, pack.scheme.version
-        ),
+        Ok(pack) => {
+            let (award, owner) = (&pack.award, &pack.owner.name);
+            let name = format!("{} {}", pack.scheme.title, pack.scheme.version);
+            let name = scheme.map_or(name.clone(), |scheme| scheme.origin.beside(&name));
+            format!("{draft} {award} by {owner}, {name}")
+        }
         Err(_) => format!("{draft} {}", printing.award),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use include_dir::{Dir, include_dir};
 
 use super::scheme_files::{MOST_NODES, SchemeFiles};
-use super::{Kinds, Reader, SchemaFault, Trouble};
+use super::{Kinds, Reader, SchemaFault, SchemeOrigin, Trouble};
 use crate::base::document::read_yaml;
 
 static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
@@ -50,7 +50,13 @@ impl BuiltIn {
             let mut files = BTreeMap::new();
             collect(self.folder, self.folder, &mut files);
             let (id, version) = (self.id.to_owned(), self.version.to_owned());
-            SchemeFiles::new(id, version, self.prefix.clone(), files)
+            SchemeFiles::new(
+                SchemeOrigin::BuiltIn,
+                id,
+                version,
+                self.prefix.clone(),
+                files,
+            )
         })
     }
 }

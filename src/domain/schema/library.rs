@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::SchemeOrigin;
 use super::built_in::{BUILT_IN, BuiltIn};
 use super::scheme_files::{EXAMPLES, SchemeFiles, identity};
 use crate::base::files::Snapshot;
@@ -93,7 +94,8 @@ impl Library {
                 .collect();
             let (id, version) = identity(&files, prefix);
             let prefix_of = prefix.to_owned();
-            found.insert(prefix, SchemeFiles::new(id, version, prefix_of, files));
+            let own = SchemeOrigin::Portfolio;
+            found.insert(prefix, SchemeFiles::new(own, id, version, prefix_of, files));
         }
         let found = found.into_values().map(|files| Entry::Own(files.into()));
         self.schemes.splice(0..0, found);
@@ -134,7 +136,7 @@ impl Library {
             .collect()
     }
 
-    /// The newest version of a scheme.
+    /// Returns the newest version of a scheme; the portfolio's own, where both have it.
     pub fn newest(&self, id: &str) -> Option<&SchemeFiles> {
         let number = |version: &str| {
             version
@@ -144,6 +146,7 @@ impl Library {
         };
         self.schemes
             .iter()
+            .rev()
             .filter(|scheme| scheme.id() == id)
             .max_by_key(|scheme| number(scheme.version()))
             .map(Entry::files)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::filter::read_guard;
 use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
 use super::set::{self, Set};
-use super::{Due, Kinds, Names, Reader, Recurrence, Trouble, period, read_catalogue};
+use super::{Due, Kinds, Names, Reader, Recurrence, SchemeOrigin, Trouble, period, read_catalogue};
 use crate::base::calendar;
 use crate::base::document::{Node, Value};
 use crate::base::text::{Span, is_id};
@@ -67,6 +67,7 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
         steps,
         templates: BTreeMap::new(),
         sha256: String::new(),
+        origin: SchemeOrigin::Portfolio,
         path,
     })
 }

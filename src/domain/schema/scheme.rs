@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::Origin;
 use super::filter::Guard;
 use super::period::{Due, Recurrence};
 use super::set::Set;
+use super::{Origin, SchemeOrigin, SchemeRef};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::base::text::Span;
@@ -40,6 +40,7 @@ pub struct Scheme {
     pub templates: BTreeMap<String, Arc<str>>,
     /// Over the sorted digests of its files, in hexadecimal.
     pub sha256: String,
+    pub origin: SchemeOrigin,
     pub path: String,
 }
 
@@ -216,6 +217,16 @@ impl Catalogue {
 }
 
 impl Scheme {
+    /// Returns what tells it from every other scheme, whatever that is called.
+    pub fn reference(&self) -> SchemeRef {
+        SchemeRef {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            sha256: self.sha256.clone(),
+            origin: self.origin,
+        }
+    }
+
     pub fn award(&self, name: &str) -> Option<&Award> {
         self.awards.iter().find(|award| award.id == *name)
     }

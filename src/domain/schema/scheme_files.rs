@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use super::{Kinds, Reader, SchemaFault, Scheme, Trouble, read_scheme};
+use super::{Kinds, Reader, SchemaFault, Scheme, SchemeOrigin, Trouble, read_scheme};
 use crate::base::document::{Document, Fault, Node, read_yaml};
 use crate::base::files::digest::hex;
 
@@ -18,6 +18,7 @@ pub const EXAMPLES: &str = "examples/";
 /// The files of one version of a scheme, by path beside `scheme.yaml`.
 #[derive(Debug, Clone)]
 pub struct SchemeFiles {
+    pub origin: SchemeOrigin,
     pub id: String,
     pub version: String,
     /// Before each file's name in messages: `lancaster-1.0.0/` or a folder of the portfolio.
@@ -54,6 +55,7 @@ impl Parsed<'_> {
         faults.append(&mut reader.faults);
         read.map(|scheme| Scheme {
             sha256: self.files.sha256(),
+            origin: self.files.origin,
             templates: self.files.templates(),
             ..scheme
         })
@@ -62,12 +64,14 @@ impl Parsed<'_> {
 
 impl SchemeFiles {
     pub fn new(
+        origin: SchemeOrigin,
         id: String,
         version: String,
         prefix: String,
         files: BTreeMap<String, Arc<str>>,
     ) -> Self {
         Self {
+            origin,
             id,
             version,
             prefix,

@@ -40,7 +40,12 @@ impl SchemeSet {
 fn key(files: &[&SchemeFiles]) -> Key {
     let mut all = Sha256::new();
     for scheme in files {
-        for word in [&scheme.prefix, &scheme.id, &scheme.version] {
+        for word in [
+            scheme.origin.name(),
+            &scheme.prefix,
+            &scheme.id,
+            &scheme.version,
+        ] {
             all.update((word.len() as u64).to_le_bytes());
             all.update(word);
         }
@@ -79,10 +84,17 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::domain::schema::SchemeOrigin;
 
     fn files(prefix: &str, text: &str) -> SchemeFiles {
         let files = BTreeMap::from([("scheme.yaml".to_owned(), text.into())]);
-        SchemeFiles::new("x".into(), "1.0.0".into(), prefix.into(), files)
+        SchemeFiles::new(
+            SchemeOrigin::Portfolio,
+            "x".into(),
+            "1.0.0".into(),
+            prefix.into(),
+            files,
+        )
     }
 
     const TEXT: &str = "id: x\nversion: 1.0.0\ntitle: X\nnonsense: 1\n";
@@ -94,6 +106,14 @@ mod tests {
             &SchemeSet::of(&[&one]),
             &SchemeSet::of(&[&other])
         ));
+    }
+
+    #[test]
+    fn equal_files_of_another_origin_are_another_set() {
+        let own = files("a/", TEXT);
+        let mut other = own.clone();
+        other.origin = SchemeOrigin::BuiltIn;
+        assert_ne!(SchemeSet::of(&[&own]).key, SchemeSet::of(&[&other]).key);
     }
 
     /// Signatures leave line ends out of account, and places in the text do not.

@@ -65,6 +65,7 @@ struct SchemeV1<'a> {
     id: &'a str,
     version: &'a str,
     sha256: &'a str,
+    origin: &'static str,
     awards: Vec<AwardV1<'a>>,
     duties: Vec<CriterionV1<'a>>,
 }
@@ -178,9 +179,10 @@ impl<'a> V1<'a> {
 impl<'a> SchemeV1<'a> {
     fn of(scheme: &'a SchemeStanding) -> Self {
         Self {
-            id: &scheme.id,
-            version: &scheme.version,
-            sha256: &scheme.sha256,
+            id: &scheme.scheme.id,
+            version: &scheme.scheme.version,
+            sha256: &scheme.scheme.sha256,
+            origin: scheme.scheme.origin.name(),
             awards: scheme.awards.iter().map(AwardV1::of).collect(),
             duties: scheme.duties.iter().map(CriterionV1::of).collect(),
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{Effects, Style as Paint};
 
-use super::{NOTHING, what};
+use super::{NOTHING, before, what};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::history::Timeline;
@@ -13,6 +13,7 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
 /// A line each, the day and the person first.
 pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    before(timeline, out)?;
     if timeline.events.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }

@@ -4,7 +4,11 @@ mod human;
 mod json;
 mod plain;
 
+use std::io::{self, Write};
+
 use super::{Format, View};
+use crate::base::text::Safe;
+use crate::domain::schema::SchemeOrigin;
 use crate::views::history::{Event, Timeline};
 
 /// Said where nothing has happened.
@@ -17,6 +21,16 @@ impl<'v> View<'v> for Timeline {
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];
+}
+
+/// Writes which schemes do not come with cpd, whatever they are called.
+fn before(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+    let own = timeline.schemes.iter();
+    for scheme in own.filter(|scheme| scheme.origin == SchemeOrigin::Portfolio) {
+        let name = format!("{} {}", scheme.id, scheme.version);
+        writeln!(out, "Judged by {}.", Safe(&scheme.origin.beside(&name)))?;
+    }
+    Ok(())
 }
 
 /// `wrote journal “Very red”`, or `endorse lancaster/bronze (claimed)`.

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{NOTHING, what};
+use super::{NOTHING, before, what};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::history::Timeline;
 
 pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    before(timeline, out)?;
     if timeline.events.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }

@@ -38,7 +38,8 @@ fn human_scheme(
     all: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (title, owner) = (Safe(&scheme.title).to_string(), Safe(owner).to_string());
+    let title = Safe(&scheme.origin.beside(&scheme.title)).to_string();
+    let owner = Safe(owner).to_string();
     let gap = 72usize.saturating_sub(title.width() + owner.width()).max(2);
     writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;
     let names = scheme

@@ -15,7 +15,7 @@ pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()
         writeln!(
             out,
             "{}, portfolio of {}.",
-            Safe(&scheme.title),
+            Safe(&scheme.origin.beside(&scheme.title)),
             Safe(&status.owner)
         )?;
         for award in &scheme.awards {

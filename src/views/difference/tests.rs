@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use super::{Difference, Side};
 use crate::domain::portfolio::{Portfolio, load};
-use crate::domain::schema::SchemeFiles;
+use crate::domain::schema::{SchemeFiles, SchemeOrigin};
 
 fn scheme(text: &str) -> Portfolio {
     let text = format!("id: x\nversion: 1.0.0\ntitle: X\n{text}");
     let files = BTreeMap::from([("scheme.yaml".to_owned(), text.into())]);
-    let files = SchemeFiles::new("x".into(), "1.0.0".into(), String::new(), files);
+    let files = SchemeFiles::new(
+        SchemeOrigin::Portfolio,
+        "x".into(),
+        "1.0.0".into(),
+        String::new(),
+        files,
+    );
     let portfolio = load::with_scheme(files);
     assert_eq!(
         portfolio.scheme_set().faults,

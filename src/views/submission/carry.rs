@@ -15,8 +15,8 @@ use crate::base::text::Span;
 use crate::check::compile;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value, person};
-use crate::domain::schema::Target;
 use crate::domain::schema::scheme_files::EXAMPLES;
+use crate::domain::schema::{SchemeOrigin, Target};
 use crate::domain::signoff::Chain;
 use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 
@@ -91,7 +91,7 @@ fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
 fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a> {
     let folder = files::folder(&making.scheme.path).to_owned() + "/";
     let snapshot = &making.portfolio.snapshot;
-    let own = snapshot.get(&making.scheme.path).is_some();
+    let own = making.scheme.origin == SchemeOrigin::Portfolio;
     let files = snapshot.files().iter().filter(move |_| own);
     files.map(|file| file.path.clone()).filter(move |path| {
         let inside = path.strip_prefix(&folder);

@@ -24,10 +24,10 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
         let note = if official { "" } else { " (unofficial)" };
         writeln!(
             session.out,
-            "{} {}  {}{note}",
+            "{} {}  {}",
             Safe(&files.id),
             Safe(&files.version),
-            Safe(title)
+            Safe(&files.origin.beside(&format!("{title}{note}")))
         )?;
     }
     Ok(ExitKind::Clean)

@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::load;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::Scheme;
+use crate::domain::schema::{Scheme, SchemeOrigin};
 
 /// Say in words what a scheme asks for
 #[derive(Debug, clap::Args)]
@@ -97,8 +97,12 @@ fn source(scheme: &Scheme) -> String {
         .read
         .map(|day| format!(", read {day}"))
         .unwrap_or_default();
+    let own = match scheme.origin {
+        SchemeOrigin::BuiltIn => "",
+        SchemeOrigin::Portfolio => " This scheme does not come with cpd.",
+    };
     match name {
-        Some(name) => format!("{official}. Source: {}{read}.", Safe(&name)),
-        None => format!("{official}{read}."),
+        Some(name) => format!("{official}. Source: {}{read}.{own}", Safe(&name)),
+        None => format!("{official}{read}.{own}"),
     }
 }

@@ -1,0 +1,43 @@
+//! The exact version of a scheme that something was judged by.
+
+use serde::Serialize;
+
+use crate::domain::id::SchemeId;
+
+/// One version of a scheme, by its content, and its origin: a portfolio's own scheme may
+/// have the id and the version of one that comes with cpd.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchemeRef {
+    pub id: SchemeId,
+    pub version: String,
+    /// The digest of its files, in hexadecimal.
+    pub sha256: String,
+    pub origin: SchemeOrigin,
+}
+
+/// The place that a scheme's files come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SchemeOrigin {
+    /// The program.
+    BuiltIn,
+    /// The folder `schemes/` of a portfolio, or files beside one.
+    Portfolio,
+}
+
+impl SchemeOrigin {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built-in",
+            Self::Portfolio => "portfolio",
+        }
+    }
+
+    /// Returns the name of a scheme, with a note where it does not come with cpd.
+    pub fn beside(self, name: &str) -> String {
+        match self {
+            Self::BuiltIn => name.to_owned(),
+            Self::Portfolio => format!("{name} (this portfolio's own scheme)"),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A portfolio's own scheme that has the id and the version of one that comes with cpd.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::golden::repository;
+use crate::support::Sandbox;
+
+const NOTE: &str = "(this portfolio's own scheme)";
+
+/// The demo portfolio, with a scheme that says of itself that it is the official one.
+fn with_own_lancaster() -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    let built_in = repository().join("schema/schemes/lancaster/1.0.0");
+    copy(&sandbox, &built_in, "sample/schemes/lancaster");
+    let path = "sample/schemes/lancaster/scheme.yaml";
+    let text = sandbox.read(path);
+    let official = text.replacen("official: false", "official: true", 1);
+    assert_ne!(official, text);
+    sandbox.write(path, official);
+    sandbox.sh("git -C sample add -A && git -C sample -c user.name=Sam -c user.email=sam@example.org commit -qm 'Bring a scheme'");
+    sandbox
+}
+
+fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").display().to_string();
+        let to = format!("{to}/{name}");
+        match path.is_dir() {
+            true => copy(sandbox, &path, &to),
+            false => sandbox.write(&to, std::fs::read(&path).expect("a file")),
+        }
+    }
+}
+
+/// The commands that say by which scheme they judged.
+const SHOWN: [&[&str]; 5] = [
+    &["status"],
+    &["status", "--plain"],
+    &["history", "silver"],
+    &["history", "--plain"],
+    &["verify", "silver", "--accept-self-declared"],
+];
+
+fn print(sandbox: &Sandbox, command: &[&str]) -> String {
+    sandbox.cpd([&["-C", "sample"], command].concat()).stdout
+}
+
+fn json(sandbox: &Sandbox, command: &[&str]) -> Value {
+    let text = print(sandbox, &[command, &["--format", "json"]].concat());
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{command:?}: {error}: {text}"))
+}
+
+#[test]
+fn an_own_scheme_is_never_shown_as_the_built_in_one_of_its_name() {
+    let (own, built_in) = (with_own_lancaster(), Sandbox::with_demo());
+    for command in SHOWN {
+        let (one, other) = (print(&own, command), print(&built_in, command));
+        assert!(one.contains(NOTE), "{command:?}\n{one}");
+        assert!(!other.contains(NOTE), "{command:?}\n{other}");
+    }
+    let not_ours = "This scheme does not come with cpd.";
+    let show: &[&str] = &["scheme", "show", "lancaster"];
+    assert!(print(&own, show).contains(not_ours));
+    assert!(!print(&built_in, show).contains(not_ours));
+    let listed = print(&own, &["scheme", "list"]);
+    let noted: Vec<&str> = listed.lines().filter(|line| line.contains(NOTE)).collect();
+    assert_eq!(noted.len(), 1, "{listed}");
+    assert!(noted[0].starts_with("lancaster 1.0.0 "), "{listed}");
+}
+
+#[test]
+fn programs_can_tell_an_own_scheme_from_the_built_in_one() {
+    let (own, built_in) = (with_own_lancaster(), Sandbox::with_demo());
+    let verify: &[&str] = &["verify", "silver", "--accept-self-declared"];
+    for (command, at) in [
+        (&["check"][..], "/schemes/0"),
+        (&["status"], "/schemes/0"),
+        (&["history"], "/schemes/0"),
+        (verify, "/scheme"),
+    ] {
+        let schemes = [&own, &built_in].map(|sandbox| json(sandbox, command));
+        let [one, other] = schemes
+            .each_ref()
+            .map(|all| all.pointer(at).expect("a scheme"));
+        for field in ["id", "version"] {
+            assert_eq!(one[field], other[field], "{command:?}");
+            assert!(one[field].is_string(), "{command:?}");
+        }
+        assert_ne!(one["sha256"], other["sha256"], "{command:?}");
+        assert_eq!(one["origin"], "portfolio", "{command:?}");
+        assert_eq!(other["origin"], "built-in", "{command:?}");
+    }
+}
+
+#[test]
+fn a_pack_says_if_it_was_judged_by_an_own_scheme() {
+    for (sandbox, origin) in [
+        (with_own_lancaster(), "portfolio"),
+        (Sandbox::with_demo(), "built-in"),
+    ] {
+        sandbox
+            .cpd([
+                "-C",
+                "sample",
+                "pack",
+                "--award",
+                "gold",
+                "--draft",
+                "--format",
+                "html",
+                "--output",
+                "gold.html",
+            ])
+            .expect_code(0);
+        let verify: &[&str] = &["verify", "gold.html", "--accept-self-declared"];
+        let verification = json(&sandbox, verify);
+        assert_eq!(verification["scheme"]["origin"], origin, "{verification}");
+        let says = print(&sandbox, verify);
+        assert_eq!(says.contains(NOTE), origin == "portfolio", "{says}");
+    }
+}
