@@ -23,6 +23,7 @@ use crate::check::{Case, Judgement, judge, signoffs};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, Record};
 use crate::domain::signoff::Trust;
+use crate::views::check::Check;
 
 /// An opened portfolio.
 pub struct Workspace {
@@ -119,6 +120,12 @@ impl Workspace {
     pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
         let _span = info_span!("check").entered();
         judge(self.case(session, focus))
+    }
+
+    /// Returns a check with the portfolio's place in its repository.
+    pub fn placed(&self, check: Check) -> Check {
+        let folder = self.evidence.ask(|repo| repo.prefix().to_owned());
+        check.in_folder(folder.ok().flatten().unwrap_or_default())
     }
 
     /// Returns the bytes of a file of the portfolio as it lies in the work tree.

@@ -27,6 +27,9 @@ pub struct Check {
     pub findings: Vec<Diagnostic>,
     /// The git history that it rests on.
     pub consulted: Consulted,
+    /// The portfolio's folder in its repository, with a final slash; empty at the top of the
+    /// repository, and where there is none.
+    folder: String,
     /// The texts that findings point into, by path.
     sources: BTreeMap<String, Arc<str>>,
 }
@@ -84,9 +87,20 @@ impl Check {
             records: portfolio.records.len(),
             consulted: judgement.consulted,
             schemes: judgement.schemes.into_iter().map(scheme).collect(),
+            folder: String::new(),
             sources: sources(&judgement.diagnostics, portfolio),
             findings: judgement.diagnostics,
         }
+    }
+
+    /// Returns the check of a portfolio in this folder of its repository.
+    pub fn in_folder(self, folder: String) -> Self {
+        Self { folder, ..self }
+    }
+
+    /// Returns the path in the repository of a file of the portfolio, as code hosts name it.
+    pub fn repository_path(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
     }
 
     /// Returns the check with the findings for which `keep` returns true.

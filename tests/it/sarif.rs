@@ -13,8 +13,16 @@ use crate::support::tools::require;
 /// The day on which the example that breaks every rule is looked at.
 const TODAY: &str = "2026-02-20";
 
-fn every_rule() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/every-rule")
+/// The example that breaks every rule, in a folder of its own.
+fn every_rule(sandbox: &Sandbox) -> PathBuf {
+    copy_of_every_rule(sandbox, "every-rule")
+}
+
+fn copy_of_every_rule(sandbox: &Sandbox, to: &str) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/every-rule");
+    let from = from.display();
+    sandbox.sh(&format!("mkdir -p '{to}' && cp -R '{from}/.' '{to}'"));
+    sandbox.path().join(to)
 }
 
 /// The log of a check that finds errors.
@@ -62,7 +70,8 @@ fn a_log_is_valid_by_the_schema_of_sarif() {
         let pattern = language.as_object_mut().and_then(|it| it.remove("pattern"));
         assert!(pattern.is_some(), "the pattern is no longer there");
     }
-    let mut log = log(&Sandbox::new(), &every_rule());
+    let sandbox = Sandbox::new();
+    let mut log = log(&sandbox, &every_rule(&sandbox));
     assert_eq!(faults(&schema, &log), Vec::<String>::new());
     log["runs"][0]["results"][0]["level"] = json!("fatal");
     assert_eq!(faults(&schema, &log).len(), 1, "a wrong level is found");
@@ -71,9 +80,9 @@ fn a_log_is_valid_by_the_schema_of_sarif() {
 #[test]
 fn every_finding_is_a_result_with_its_rule_its_level_and_its_place() {
     let sandbox = Sandbox::new();
-    let log = log(&sandbox, &every_rule());
-    let json: Value =
-        serde_json::from_str(&printed(&sandbox, &every_rule(), "json")).expect("JSON");
+    let folder = every_rule(&sandbox);
+    let log = log(&sandbox, &folder);
+    let json: Value = serde_json::from_str(&printed(&sandbox, &folder, "json")).expect("JSON");
     let rules = log["runs"][0]["tool"]["driver"]["rules"]
         .as_array()
         .expect("rules");
@@ -116,7 +125,7 @@ fn every_finding_is_a_result_with_its_rule_its_level_and_its_place() {
 #[test]
 fn a_log_says_how_it_counts_and_what_each_rule_is_for() {
     let sandbox = Sandbox::new();
-    let log = log(&sandbox, &every_rule());
+    let log = log(&sandbox, &every_rule(&sandbox));
     let run = &log["runs"][0];
     assert_eq!(log["version"], "2.1.0");
     assert_eq!(run["columnKind"], "unicodeCodePoints");
@@ -172,4 +181,54 @@ fn a_path_is_a_uri_and_a_fingerprint_stays_when_lines_are_added() {
         before[0]["partialFingerprints"],
         after[0]["partialFingerprints"]
     );
+}
+
+/// Code hosts look for a file from the top of the repository.
+#[test]
+fn a_portfolio_in_a_folder_of_its_repository_gives_paths_from_the_top() {
+    let sandbox = Sandbox::new();
+    sandbox.sh("git init -q repo");
+    let folder = copy_of_every_rule(&sandbox, "repo/people/sam carter");
+    let json: Value = serde_json::from_str(&printed(&sandbox, &folder, "json")).expect("JSON");
+    let findings = json["diagnostics"].as_array().expect("findings");
+    let path = |finding: &Value| finding["path"].as_str().expect("a path").to_owned();
+    let own: Vec<String> = findings.iter().map(path).collect();
+    assert!(own.contains(&"cpd.yaml".to_owned()), "JSON is as it was");
+    let from_top: Vec<String> = own
+        .iter()
+        .map(|path| format!("people/sam carter/{path}"))
+        .collect();
+
+    let sarif = log(&sandbox, &folder);
+    let uris: Vec<&str> = results(&sarif).iter().map(uri).collect();
+    let plain = |uri: &str| uri.replace("%20", " ").replace("%C3%A9", "\u{e9}");
+    let plain: Vec<String> = uris.iter().map(|uri| plain(uri)).collect();
+    assert_eq!(plain, from_top);
+    let related = results(&sarif)
+        .iter()
+        .filter_map(|result| result["relatedLocations"].as_array());
+    let related: Vec<&Value> = related.flatten().collect();
+    assert!(!related.is_empty(), "some findings name a second place");
+    for place in related {
+        let uri = &place["physicalLocation"]["artifactLocation"]["uri"];
+        let uri = uri.as_str().expect("a URI");
+        assert!(uri.starts_with("people/sam%20carter/"), "{uri}");
+    }
+
+    let gitlab: Value = serde_json::from_str(&printed(&sandbox, &folder, "gitlab")).expect("JSON");
+    let issues = gitlab.as_array().expect("issues").iter();
+    let paths: Vec<&str> = issues
+        .map(|issue| issue["location"]["path"].as_str().expect("a path"))
+        .collect();
+    assert_eq!(paths, from_top);
+
+    let github = printed(&sandbox, &folder, "github");
+    let lines: Vec<&str> = github
+        .lines()
+        .filter(|line| line.starts_with("::"))
+        .collect();
+    assert_eq!(lines.len(), own.len());
+    for line in lines {
+        assert!(line.contains(" file=people/sam carter/"), "{line}");
+    }
 }

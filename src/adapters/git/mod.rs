@@ -104,6 +104,11 @@ impl Repo {
         }))
     }
 
+    /// Returns the portfolio's folder in the repository, with a final slash; empty at the top.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Makes a repository with a first branch called `main`, from no template:
     /// a template could bring hooks.
     pub fn init(folder: &Path) -> Result<Self, RepositoryError> {

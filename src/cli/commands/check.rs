@@ -59,6 +59,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         ExitKind::Findings
     };
     let Checked { check, seen, .. } = checked;
+    let check = workspace.placed(check);
     format::print(&check, &args.format, session)?;
     seen?;
     say_whose_word_counts(&workspace, session)?;

@@ -11,9 +11,10 @@ use crate::domain::finding::Diagnostic;
 pub struct Fingerprints(BTreeMap<String, usize>);
 
 impl Fingerprints {
-    /// Returns the fingerprint of the next finding.
-    pub fn next(&mut self, finding: &Diagnostic) -> String {
-        let (rule, path, says) = (finding.rule, &finding.at.path, &finding.message);
+    /// Returns the fingerprint of the next finding, in the file with this path in the
+    /// repository: several portfolios of one repository may have files of one name.
+    pub fn next(&mut self, finding: &Diagnostic, path: &str) -> String {
+        let (rule, says) = (finding.rule, &finding.message);
         let about = format!("{rule}\n{path}\n{says}");
         let named = |again: usize| digest::sha256(format!("{about}\n{again}").as_bytes());
         let again = self.0.entry(named(0)).or_default();

@@ -52,7 +52,7 @@ fn command(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
     ]);
     format!(
         "::{kind} file={}{at},title={}::{}",
-        property(&Safe(&diagnostic.at.path).to_string()),
+        property(&Safe(&places.repository_path(&diagnostic.at.path)).to_string()),
         diagnostic.rule,
         data(&Safe(&said).to_string())
     )

@@ -17,12 +17,12 @@ struct Issue<'a> {
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Location<'a>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
     lines: Lines,
 }
 
@@ -36,8 +36,9 @@ pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut issues: Vec<Issue<'_>> = Vec::new();
     let mut fingerprints = Fingerprints::default();
     for diagnostic in &check.findings {
-        let fingerprint = fingerprints.next(diagnostic);
-        issues.push(issue(diagnostic, fingerprint, &mut places));
+        let path = places.repository_path(&diagnostic.at.path);
+        let fingerprint = fingerprints.next(diagnostic, &path);
+        issues.push(issue(diagnostic, path, fingerprint, &mut places));
     }
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
@@ -45,6 +46,7 @@ pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
 
 fn issue<'a>(
     diagnostic: &'a Diagnostic,
+    path: String,
     fingerprint: String,
     places: &mut Places<'_>,
 ) -> Issue<'a> {
@@ -64,7 +66,7 @@ fn issue<'a>(
             Severity::Note => "info",
         },
         location: Location {
-            path: &diagnostic.at.path,
+            path,
             lines: Lines { begin },
         },
     }

@@ -20,6 +20,11 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// Returns the path of a file as code hosts name it: from the top of the repository.
+    pub fn repository_path(&self, path: &str) -> String {
+        self.check.repository_path(path)
+    }
+
     /// A file's text and its lines; nothing for what is no text.
     pub fn get(&mut self, path: &str) -> Option<&(Arc<str>, LineIndex)> {
         if !self.known.contains_key(path) {

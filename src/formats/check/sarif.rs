@@ -203,7 +203,10 @@ fn result<'a>(
             message: None,
         }],
         related_locations: related.map(|label| Location::of(label, places)).collect(),
-        partial_fingerprints: BTreeMap::from([("cpdFinding/v1", fingerprints.next(finding))]),
+        partial_fingerprints: BTreeMap::from([(
+            "cpdFinding/v1",
+            fingerprints.next(finding, &places.repository_path(&finding.at.path)),
+        )]),
     }
 }
 
@@ -240,6 +243,7 @@ impl Location {
 }
 
 fn physical(label: &Label, places: &mut Places<'_>) -> PhysicalLocation {
+    let path = places.repository_path(&label.path);
     let place = places
         .get(&label.path)
         .filter(|_| label.span != Span::start_of_file());
@@ -255,7 +259,7 @@ fn physical(label: &Label, places: &mut Places<'_>) -> PhysicalLocation {
     });
     PhysicalLocation {
         artifact_location: ArtifactLocation {
-            uri: percent::uri(&label.path),
+            uri: percent::uri(&path),
         },
         region,
     }

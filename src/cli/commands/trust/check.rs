@@ -92,7 +92,7 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, session: &Session) -> Vec<S
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
-    let check = Check::of(&workspace.portfolio, judgement);
+    let check = workspace.placed(Check::of(&workspace.portfolio, judgement));
     let check = check.only(|found| found.at.path.starts_with("trust/"));
     let for_people = format::is_for_people(&args.format);
     if check.findings.is_empty() && for_people {
