@@ -5,6 +5,7 @@ pub mod change;
 pub mod error;
 pub mod lookup;
 pub mod moment;
+pub mod pack;
 pub mod ports;
 pub mod records;
 pub mod review;

@@ -41,6 +41,15 @@ pub trait Repository: Revisions {
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
 
+    /// Returns true if the repository has a commit with this whole id.
+    fn has_commit(&self, id: &str) -> bool;
+
+    /// Returns a file of the portfolio as a commit has it; none if there is no such commit.
+    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError>;
+
+    /// Returns the id that git would give these bytes.
+    fn blob_id(&self, bytes: &[u8]) -> String;
+
     /// Writes new files and commits them alone; leaves none of them where that fails.
     fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError>;
 }

@@ -16,7 +16,6 @@ mod recording;
 mod save;
 mod session;
 mod signing;
-mod since;
 pub mod summarise;
 mod summary;
 mod template;

@@ -483,6 +483,18 @@ impl ports::Repository for Repo {
         Self::committed(self, path)
     }
 
+    fn has_commit(&self, id: &str) -> bool {
+        Self::has_commit(self, id)
+    }
+
+    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
+        Self::committed_at(self, commit, path)
+    }
+
+    fn blob_id(&self, bytes: &[u8]) -> String {
+        Self::blob_id(self, bytes)
+    }
+
     fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError> {
         let mut written = Vec::with_capacity(commit.files.len());
         self.write_and_commit(commit, &mut written)

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::verify::Args;
+use crate::adapters::disk;
 use crate::adapters::evidence::PackEvidence;
+use crate::adapters::git::Repo;
+use crate::app::pack::compare_with_repository::compare_with_repository;
+use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::check::{Case, judge};
 use crate::cli::error::Failure;
 use crate::cli::session::Session;
-use crate::cli::since::repository;
 use crate::cli::vouching::Vouching;
 use crate::domain::schema::{Scheme, SchemeRef};
 use crate::domain::signoff::{Chain, Revision, Trust};
@@ -89,7 +92,7 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
         )),
     }
     findings.push(vouching.finding(args));
-    findings.extend(repository(opened, &printing, session));
+    findings.extend(compared(opened, &printing, session));
     let award = portfolio.award(&printing.award);
     let scheme = award.and_then(|award| portfolio.scheme(award.scheme()));
     let scheme = scheme.map(Scheme::reference);
@@ -101,6 +104,14 @@ fn verify(found: &Found, args: &Args, session: &Session) -> Result<Verification,
         findings,
         by_hand: Vec::new(),
     })
+}
+
+/// Compares a pack with the repository of the portfolio that the session stands in, if any.
+fn compared(opened: &Opened, printing: &Printing, session: &Session) -> Option<Finding> {
+    let root = disk::find(&session.folder)?;
+    let repo = Repo::open(&root).ok().flatten()?;
+    let settings = disk::read_at_most(&root.join(MARK), LARGEST_TEXT).ok()?;
+    compare_with_repository(opened, printing, &settings, &repo)
 }
 
 fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&SchemeRef>) -> String {

@@ -1,27 +1,27 @@
-//! A pack beside the repository of its portfolio: which commit it is from, and what
-//! has changed since.
+//! A pack compared with the repository of its portfolio: the commit that it is from, and
+//! the files that have changed since.
 
 use std::collections::BTreeMap;
 
-use crate::adapters::disk;
-use crate::adapters::git::Repo;
-use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
+use crate::app::ports::Repository;
+use crate::base::files::{MARK, Snapshot};
 use crate::base::text::words::counted;
-use crate::cli::session::Session;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::roll::{ROLL, Roll};
 use crate::views::submission::{Opened, Printing};
 use crate::views::verification::{About, Finding, Outcome};
 
-/// Inside the portfolio's own repository: where the pack is from, and what has
-/// changed since.
-pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Option<Finding> {
-    let root = disk::find(&session.folder)?;
-    let repo = Repo::open(&root).ok().flatten()?;
-    let here = disk::read_at_most(&root.join(MARK), LARGEST_TEXT).ok()?;
+/// Compares a pack with a repository; nothing where the pack carries no `cpd.yaml`.
+/// `settings` is the `cpd.yaml` of the portfolio in that repository.
+pub fn compare_with_repository(
+    opened: &Opened,
+    printing: &Printing,
+    settings: &[u8],
+    repository: &dyn Repository,
+) -> Option<Finding> {
     let carried = portfolio_id(opened.files.get(MARK)?);
     let about = About::Repository;
-    if carried.is_none() || portfolio_id(&here) != carried {
+    if carried.is_none() || portfolio_id(settings) != carried {
         let says = "this is the repository of another portfolio, so nothing was compared with it";
         return Some(Finding::new(about, Outcome::Note, says));
     }
@@ -29,7 +29,7 @@ pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Op
         let says = "it was printed from files that were not saved in git";
         return Some(Finding::new(about, Outcome::Unverified, says));
     };
-    if !repo.has_commit(&made.id) {
+    if !repository.has_commit(&made.id) {
         let says = format!(
             "the commit it is from, {}, is not in this repository",
             made.id
@@ -39,12 +39,12 @@ pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Op
     let mut other = Vec::new();
     let mut since = Vec::new();
     for (path, bytes) in &opened.files {
-        let then = repo.committed_at(&made.id, path).ok().flatten();
+        let then = repository.committed_at(&made.id, path).ok().flatten();
         match &then {
             Some(whole) if is_carried_of(path, bytes, &whole.bytes) => {}
             _ => other.push(format!("{path} is not what that commit has")),
         }
-        let now = repo.committed(path).ok().flatten();
+        let now = repository.committed(path).ok().flatten();
         if now.map(|blob| blob.id) != then.map(|blob| blob.id) {
             since.push(format!("{path} has changed since"));
         }
@@ -63,7 +63,7 @@ pub fn repository(opened: &Opened, printing: &Printing, session: &Session) -> Op
     })
 }
 
-/// Whether these bytes are a file, or the part of it that a pack carries: of a
+/// Returns true if these bytes are a file, or the part of it that a pack carries: of a
 /// record its details alone, of the people some entries as they are written.
 fn is_carried_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
     if path == ROLL {
@@ -78,8 +78,8 @@ fn is_carried_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
     part == whole || whole.starts_with(part) && part.trim_ascii_end().ends_with(b"\n---")
 }
 
-/// What a list of people or keys says, entry by entry: one begins with a hyphen, or
-/// at the margin. Comments and blank lines are left out.
+/// Splits a list of people or keys into its entries: one begins with a hyphen, or at the
+/// margin. Comments and blank lines are left out.
 fn entries(bytes: &[u8]) -> Vec<Vec<&[u8]>> {
     let mut entries: Vec<Vec<&[u8]>> = Vec::new();
     for line in bytes.split(|byte| *byte == b'\n') {
@@ -97,14 +97,14 @@ fn entries(bytes: &[u8]) -> Vec<Vec<&[u8]>> {
     entries
 }
 
-/// Whether a line stands further in than the entry before it began.
+/// Returns true if a line stands further in than the entry before it began.
 fn is_deeper(line: &[u8], entries: &[Vec<&[u8]>]) -> bool {
     let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
     let first = entries.last().and_then(|entry| entry.first());
     first.is_some_and(|first| first.starts_with(b" ") && indent(line) > indent(first))
 }
 
-/// The id that a `cpd.yaml` gives its portfolio.
+/// Returns the id that a `cpd.yaml` gives its portfolio.
 fn portfolio_id(settings: &[u8]) -> Option<String> {
     let files = BTreeMap::from([(MARK.to_owned(), settings.to_vec())]);
     let id = Portfolio::load(Snapshot::of_bytes(&files))

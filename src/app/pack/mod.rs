@@ -1,0 +1,3 @@
+//! Printing packs, and verifying those that were printed.
+
+pub mod compare_with_repository;
