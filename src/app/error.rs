@@ -71,6 +71,8 @@ pub enum Hint {
     SetKeyOrClaim,
     /// Name the revision that is trusted.
     NameRevision,
+    /// Print what there is of a pack.
+    PrintDraft,
     /// Add somebody to the people of the portfolio.
     AddPerson,
 }

@@ -210,6 +210,7 @@ fn worded(hint: &Hint) -> String {
                 .into()
         }
         Hint::NameRevision => "name it with --trust-ref".into(),
+        Hint::PrintDraft => "print what there is with `--draft`".into(),
         Hint::AddPerson => "add them with `cpd new person`".into(),
     }
 }

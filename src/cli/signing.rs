@@ -31,13 +31,7 @@ pub fn manifest(
     if !eligible.step.carries_pack {
         return Ok(None);
     }
-    let pack = packing::pack(
-        &eligible.award.id,
-        eligible.scheme,
-        workspace,
-        repo,
-        session,
-    )?;
+    let pack = packing::pack(&eligible.award.id, workspace, repo, session)?;
     Ok(Some(manifest_sha256(&pack)))
 }
 

@@ -53,7 +53,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let repo = workspace.repo()?;
     saved::require(&repo)?;
     let eligible = asked(&id, &judgement, &workspace)?;
-    let pack = packing::pack(&id, eligible.scheme, &workspace, &repo, session)?;
+    let pack = packing::pack(&id, &workspace, &repo, session)?;
     let name = workspace.short_name(&id).replace('/', "-");
     let branch = format!("ask/{name}");
     let mut files: BTreeMap<String, Vec<u8>> = pack

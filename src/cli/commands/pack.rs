@@ -3,22 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk::{self, write};
-use crate::adapters::git::Repo;
-use crate::app::signoff::eligibility::Lacking;
+use crate::app::pack::print;
+use crate::app::ports::Repository;
 use crate::app::signoff::saved;
-use crate::base::files::{self, digest};
-use crate::check::{AwardVerdict, Case, signoffs, verdicts};
+use crate::base::files;
+use crate::check::{AwardVerdict, verdicts};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::packing;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
-use crate::domain::remedy::Remedy;
-use crate::domain::schema::Scheme;
 use crate::formats::pack::{self, Likeness, PACK_FORMATS, PackFormat};
-use crate::formats::remedies::in_words;
-use crate::views::submission::{Making, build, model};
+use crate::views::submission::model;
 
 /// Print the submission of an award
 #[derive(Debug, clap::Args)]
@@ -79,91 +76,16 @@ pub fn make(
     draft: bool,
     session: &Session,
 ) -> Result<model::Pack, Failure> {
-    let scheme = workspace
-        .portfolio
-        .scheme(verdict.id.scheme())
-        .ok_or_else(|| Failure::failed("the scheme of this award cannot be read"))?;
     if draft {
         let repo = workspace.repo_if_any().ok().flatten();
-        return draft_of(&verdict.id, scheme, workspace, repo.as_ref(), session);
+        let repo = repo.as_ref().map(|repo| repo as &dyn Repository);
+        let source = packing::source(workspace, session);
+        return Ok(print::draft(&verdict.id, source, repo)?);
     }
-    refuse_unready(verdict, scheme, workspace)?;
+    print::require_ready(verdict, &workspace.portfolio)?;
     let repo = workspace.repo()?;
     saved::require(&repo)?;
-    packing::pack(&verdict.id, scheme, workspace, &repo, session)
-}
-
-/// What there is, from the work tree.
-fn draft_of(
-    award: &AwardRef,
-    scheme: &Scheme,
-    workspace: &Workspace,
-    repo: Option<&Repo>,
-    session: &Session,
-) -> Result<model::Pack, Failure> {
-    let evidence = workspace.evidence.for_pack();
-    let trust = packing::own_trust(workspace);
-    let judgement = verdicts(Case {
-        portfolio: &workspace.portfolio,
-        evidence,
-        trust: &trust,
-        today: session.today,
-        focus: None,
-        only: None,
-    });
-    let award = judgement
-        .award(award)
-        .ok_or_else(|| Failure::failed(format!("there is no award {award}")))?;
-    let id =
-        |bytes: &[u8]| repo.map_or_else(|| digest::sha1_blob(bytes), |repo| repo.blob_id(bytes));
-    Ok(build(&Making {
-        portfolio: &workspace.portfolio,
-        scheme,
-        award,
-        evidence,
-        trust: &trust,
-        blob: &id,
-        commit: repo
-            .and_then(|repo| repo.last_commit().ok().flatten())
-            .map(|commit| packing::dated(commit, session.moment().source_date)),
-        today: session.today,
-        draft: true,
-    }))
-}
-
-/// Refuses while a requirement or a sign-off before the pack is lacking.
-fn refuse_unready(
-    verdict: &AwardVerdict<'_>,
-    scheme: &Scheme,
-    workspace: &Workspace,
-) -> Result<(), Failure> {
-    let closed = verdict.state == crate::check::AwardState::Closed;
-    if !closed && verdict.unmet().next().is_some() {
-        return Err(Failure::from(Lacking::of(verdict, &workspace.portfolio))
-            .hint("print what there is with `--draft`"));
-    }
-    let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
-    let open: Vec<String> = needed
-        .filter(|state| !closed && !state.counts())
-        .map(|state| {
-            let take = signoffs::take(state.step, &verdict.id, &workspace.portfolio);
-            let why = if state.signoff.is_some() {
-                "no longer stands"
-            } else {
-                "has not been taken"
-            };
-            let says = format!("the step \u{201c}{}\u{201d} {why}", state.step.id);
-            in_words(&Remedy::invoke(says, take)).unwrap_or_default()
-        })
-        .collect();
-    if open.is_empty() {
-        return Ok(());
-    }
-    Err(
-        Failure::refused(format!("{} cannot be printed yet", verdict.title))
-            .details(open)
-            .hint("print what there is with `--draft`"),
-    )
+    packing::pack(&verdict.id, workspace, &repo, session)
 }
 
 /// Where the page goes; nowhere for `-`, which is standard output.

@@ -135,7 +135,7 @@ fn send(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let id = &eligible.award.id;
-    let pack = packing::pack(id, eligible.scheme, workspace, repo, session)?;
+    let pack = packing::pack(id, workspace, repo, session)?;
     let page = html::render(&pack).map_err(Failure::other)?;
     let name = workspace.short_name(id).replace('/', "-");
     let (file, letter) = (
