@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use cpd::bench::summaries;
+use cpd::bench::{InFolder, summaries};
 
 /// The most that the peak may grow from the smallest number of portfolios to the largest.
 const MOST_GROWTH: f64 = 1.25;
@@ -47,6 +47,27 @@ fn main() {
         let growth = last / first;
         println!("The peak grew {growth:.2} times; {MOST_GROWTH} is the most that is right.");
     }
+    let ms = unsaved(&roots[0]);
+    println!("A check with one text that is not saved takes {ms:.1} ms.");
+}
+
+/// Milliseconds of a check with one text that is not saved, as an editor asks for it while
+/// somebody writes. The mean of several, each with another text.
+fn unsaved(root: &Path) -> f64 {
+    const CHECKS: u32 = 20;
+    let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap_or_default();
+    let portfolio = InFolder::open(root, today).expect("a portfolio");
+    let path = "journals/2026-02-04-unsaved.md";
+    let findings = |words: u32| {
+        let text = format!("---\ntitle: Unsaved\ndate: 2026-02-04\n---\n\nWord {words}.\n");
+        portfolio.findings_with(path, &text)
+    };
+    assert!(findings(CHECKS).is_some());
+    let start = Instant::now();
+    for words in 0..CHECKS {
+        assert!(findings(words).is_some());
+    }
+    start.elapsed().as_secs_f64() * 1000.0 / f64::from(CHECKS)
 }
 
 /// Milliseconds for each of these portfolios.

@@ -8,12 +8,14 @@ use chrono::NaiveDate;
 
 use crate::app::change::Base;
 use crate::app::error::{Class, Explain as _};
+use crate::app::moment::Moment;
 use crate::app::records::create::plan;
 use crate::app::records::draft::Defaults;
 use crate::app::review::report::{Row, report};
-use crate::base::files::{Content, File, Snapshot};
+use crate::base::files::{Content, File, PortfolioPath, Snapshot};
 use crate::check::{Case, judge, verdicts};
 use crate::cli::summarise::summarise;
+use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::record_view::{Document, Sheet, Signature};
@@ -118,6 +120,26 @@ pub fn summaries(
             }
         });
     });
+}
+
+/// A portfolio in a folder.
+pub struct InFolder(Workspace);
+
+impl InFolder {
+    /// Opens the portfolio in this very folder; nothing where there is none.
+    #[must_use]
+    pub fn open(root: &Path, today: NaiveDate) -> Option<Self> {
+        Workspace::at(root, Moment::noon(today)).ok().map(Self)
+    }
+
+    /// Checks the portfolio with a text that is not saved in place of a file's, as an editor
+    /// does, and returns the number of findings; nothing where no file may have this path.
+    #[must_use]
+    pub fn findings_with(&self, path: &str, text: &str) -> Option<usize> {
+        let path = PortfolioPath::new(path).ok()?;
+        let unsaved = self.0.with_unsaved(&path, text);
+        Some(unsaved.check(|judgement| judgement.diagnostics.len()))
+    }
 }
 
 /// Returns the number of pages of a statement with four signatures, or nothing if it

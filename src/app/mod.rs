@@ -11,3 +11,4 @@ pub mod records;
 pub mod review;
 pub mod signoff;
 pub mod trust;
+pub mod workspace;

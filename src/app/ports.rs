@@ -1,13 +1,38 @@
-//! What use cases ask of the world beyond the portfolio's files.
+//! What use cases ask of the world around a portfolio.
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::error::{Class, Explain, Hint};
-use crate::domain::ports::CommitInfo;
+use crate::base::files::Snapshot;
+use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::signoff::ProofKind;
+
+/// The world around one portfolio.
+///
+/// Each port has to be named where this is built: a port that is left out does not compile.
+pub struct Ports {
+    pub work_tree: Box<dyn WorkTree>,
+    pub evidence: Arc<dyn EvidenceSource>,
+}
+
+/// The work tree of a portfolio.
+pub trait WorkTree: Send + Sync {
+    /// Returns every file that may matter, or why they cannot be read.
+    fn snapshot(&self) -> Result<Snapshot, String>;
+}
+
+/// Readers of everything beyond its records that a portfolio is judged by.
+pub trait EvidenceSource: Send + Sync {
+    fn evidence(&self) -> Evidence<'_>;
+
+    /// Returns the commits of the portfolio's repository, nothing where it is in none, or
+    /// why they cannot be read.
+    fn revisions(&self) -> Result<Option<&dyn Revisions>, String>;
+}
 
 /// The commits of the git repository that a portfolio is kept in.
 pub trait Revisions {

@@ -20,7 +20,7 @@ pub mod summarise;
 mod summary;
 mod template;
 mod vouching;
-mod workspace;
+pub mod workspace;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -9,7 +9,8 @@ use super::error::in_words;
 use super::workspace::Workspace;
 use crate::adapters::disk::MARK;
 use crate::app::moment::Moment;
-use crate::app::review::report::{OpenError, summary_of};
+use crate::app::review::report::summary_of;
+use crate::app::workspace::OpenError;
 use crate::views::portfolio_summary::PortfolioSummary;
 
 /// Opens the portfolio in this very folder, checks it and summarises it.
@@ -20,14 +21,10 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
         Err(error) => {
             return Err(match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => OpenError::NotAPortfolio,
-                _ => OpenError::Unreadable(format!(
-                    "the portfolio cannot be read: {}",
-                    in_words(&error)
-                )),
+                _ => OpenError::Unreadable(in_words(&error)),
             });
         }
     }
-    let opened = Workspace::at(root, Moment::noon(today));
-    let workspace = opened.map_err(|failure| OpenError::Unreadable(failure.in_words()))?;
+    let workspace = Workspace::at(root, Moment::noon(today))?;
     Ok(summary_of(workspace.inputs()))
 }

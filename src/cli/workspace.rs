@@ -1,38 +1,51 @@
 //! A portfolio at hand: its folder, its records, its repository.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use tracing::info_span;
 
-use super::error::{Failure, in_words, with_hint};
+use super::error::{Failure, with_hint};
 use super::session::Session;
 use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
+use crate::app::change::ChangeSet;
 use crate::app::change::review::{Lapsing, lapsing};
-use crate::app::change::{Base, ChangeSet};
-use crate::app::lookup;
 use crate::app::moment::Moment;
-use crate::app::ports::{CommitAuthor, RepositoryError, Revisions};
-use crate::app::trust::revision::{self, RevisionChoice};
+use crate::app::ports::{CommitAuthor, EvidenceSource, Ports, RepositoryError};
+use crate::app::trust::revision::RevisionChoice;
+use crate::app::workspace::{self as app, OpenError, Trusting};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
-use crate::check::{Case, Judgement, judge, signoffs};
+use crate::check::{Case, Judgement, judge};
 use crate::domain::id::AwardRef;
-use crate::domain::portfolio::{Person, Portfolio, Record};
-use crate::domain::signoff::Trust;
+use crate::domain::portfolio::Person;
 use crate::views::check::Check;
 
-/// An opened portfolio.
+/// An opened portfolio, with what commands alone do with it.
 pub struct Workspace {
-    pub root: PathBuf,
-    pub portfolio: Portfolio,
-    pub evidence: FolderEvidence,
-    moment: Moment,
-    revision: RevisionChoice,
-    trust: OnceLock<Trust>,
+    opened: app::Workspace,
+    pub evidence: Arc<FolderEvidence>,
+}
+
+/// Every use case takes the portfolio without what only commands do with it.
+impl Deref for Workspace {
+    type Target = app::Workspace;
+
+    fn deref(&self) -> &app::Workspace {
+        &self.opened
+    }
+}
+
+/// Wires the ports of the portfolio in a folder.
+fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
+    Ports {
+        work_tree: Box::new(disk::WorkTree::new(root)),
+        evidence: Arc::clone(evidence) as Arc<dyn EvidenceSource>,
+    }
 }
 
 impl Workspace {
@@ -48,65 +61,38 @@ impl Workspace {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        Ok(Self {
-            revision: session.revision.clone(),
-            ..Self::at(&root, session.moment())?
-        })
+        Ok(Self::read(
+            &root,
+            session.moment(),
+            session.revision.clone(),
+        )?)
     }
 
     /// Believes nothing that was worked out before, from here on.
     pub fn afresh(self) -> Self {
+        let evidence = Arc::new(FolderEvidence::uncached(&self.root));
+        let ports = ports(&self.root, &evidence);
         Self {
-            evidence: FolderEvidence::uncached(&self.root),
-            ..self
+            opened: self.opened.with_ports(ports),
+            evidence,
         }
     }
 
     /// The portfolio in a folder.
-    pub fn at(root: &Path, moment: Moment) -> Result<Self, Failure> {
-        let _span = info_span!("portfolio.read").entered();
-        let snapshot = disk::snapshot(root).map_err(|error| {
-            Failure::failed(format!(
-                "the portfolio cannot be read: {}",
-                in_words(&error)
-            ))
-            .hint("check who may read the folder")
-        })?;
+    pub fn at(root: &Path, moment: Moment) -> Result<Self, OpenError> {
+        Self::read(root, moment, RevisionChoice::default())
+    }
+
+    fn read(root: &Path, moment: Moment, choice: RevisionChoice) -> Result<Self, OpenError> {
+        let evidence = Arc::new(FolderEvidence::new(root));
+        let trusting = Trusting {
+            choice,
+            explain: |why| with_hint(why),
+        };
         Ok(Self {
-            root: root.to_path_buf(),
-            portfolio: Portfolio::load(snapshot),
-            evidence: FolderEvidence::new(root),
-            moment,
-            revision: RevisionChoice::default(),
-            trust: OnceLock::new(),
+            opened: app::Workspace::open(root, ports(root, &evidence), moment, trusting)?,
+            evidence,
         })
-    }
-
-    /// Whose sign-offs count.
-    pub fn trust(&self) -> &Trust {
-        self.trust.get_or_init(|| {
-            let find = |repo: Option<&dyn Revisions>| {
-                let read = |path: &str| self.bytes(path);
-                revision::find(repo, &self.portfolio, &read, &self.revision)
-                    .unwrap_or_else(|why| Trust::nobody(with_hint(&why)))
-            };
-            match self.evidence.ask(|repo| find(Some(repo))) {
-                Ok(found) => found.unwrap_or_else(|| find(None)),
-                Err(why) => Trust::nobody(why),
-            }
-        })
-    }
-
-    /// Returns the inputs of a check of the whole portfolio on the day it was opened for.
-    pub fn inputs(&self) -> Case<'_> {
-        Case {
-            portfolio: &self.portfolio,
-            evidence: self.evidence.with_history(),
-            trust: self.trust(),
-            today: self.moment.today,
-            focus: None,
-            only: None,
-        }
     }
 
     pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Case<'a> {
@@ -128,11 +114,6 @@ impl Workspace {
         check.in_folder(folder.ok().flatten().unwrap_or_default())
     }
 
-    /// Returns the bytes of a file of the portfolio as it lies in the work tree.
-    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.evidence.bytes(path)
-    }
-
     pub fn path(&self, inside: &str) -> PathBuf {
         self.root.join(inside)
     }
@@ -141,14 +122,6 @@ impl Workspace {
     pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
         write::inside(&self.root, inside)
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
-    }
-
-    /// What changes are planned against.
-    pub fn base(&self) -> Base<'_> {
-        Base {
-            snapshot: &self.portfolio.snapshot,
-            files: &self.evidence,
-        }
     }
 
     /// Applies a set of changes to the files, all of it or none.
@@ -203,43 +176,6 @@ impl Workspace {
     /// The repository, where there is a usable one.
     pub fn repo_if_any(&self) -> Result<Option<Repo>, RepositoryError> {
         Repo::open(&self.root)
-    }
-
-    /// Returns an award by name. The bare name of one that comes round again means the
-    /// round that is running.
-    pub fn award(&self, written: &str) -> Result<AwardRef, Failure> {
-        self.award_in(None, written)
-    }
-
-    /// Like [`Workspace::award`], among the awards of one scheme if it is named.
-    pub fn award_in(&self, scheme: Option<&str>, written: &str) -> Result<AwardRef, Failure> {
-        Ok(lookup::award(
-            &self.portfolio,
-            scheme,
-            written,
-            self.moment.today,
-        )?)
-    }
-
-    /// Returns the award that was named, or the first that is in progress.
-    pub fn award_or_current(
-        &self,
-        written: Option<&str>,
-        judgement: &Judgement<'_>,
-    ) -> Result<AwardRef, Failure> {
-        match written {
-            Some(written) => self.award(written),
-            None => Ok(lookup::current_award(&self.portfolio, judgement)?),
-        }
-    }
-
-    pub fn short_name(&self, award: &AwardRef) -> String {
-        signoffs::short_name(award, &self.portfolio)
-    }
-
-    /// Returns a record by path, name or title.
-    pub fn record(&self, written: &str) -> Result<&Record, Failure> {
-        Ok(lookup::record(&self.portfolio, written)?)
     }
 
     /// Who commits: git's own settings, or else the owner.

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::NaiveDate;
 
 use crate::app::error::Class;
-use crate::app::review::report::{OpenError, Row, report};
+use crate::app::review::report::{Row, report};
+use crate::app::workspace::OpenError;
 use crate::cli::summarise::summarise;
 use crate::views::portfolio_summary::{PortfolioSummary, TrustedRevision};
 
@@ -149,7 +150,7 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
                 none,
                 none,
                 "a fault of cpd itself stopped this check: at record 7. Report it to its authors",
-                "permission was denied",
+                "the portfolio cannot be read: permission was denied",
                 "judged",
             ]
         );

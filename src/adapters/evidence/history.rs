@@ -6,8 +6,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::Repo;
+use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::digest::sha256;
-use crate::domain::ports::{Changes, Gap, HistoryReader, Seen};
+use crate::domain::ports::{Changes, CommitInfo, Gap, HistoryReader, Seen};
 
 /// The folder that sign-offs lie in.
 const SIGNOFFS: &str = "signoffs";
@@ -36,6 +37,11 @@ impl GitHistory {
             signoffs: OnceLock::new(),
             changes: Mutex::default(),
         })
+    }
+
+    /// Returns the commits, or why the repository cannot be opened.
+    pub fn revisions(&self) -> Result<&Self, String> {
+        self.repo.as_ref().map(|_| self).map_err(Clone::clone)
     }
 
     /// Asks the repository, one thread at a time.
@@ -90,6 +96,34 @@ impl GitHistory {
             cache.put(&name, &text);
         }
         Ok(found)
+    }
+}
+
+impl Revisions for GitHistory {
+    fn commit_named(&self, name: &str) -> Option<String> {
+        self.ask(|repo| repo.commit_named(name)).ok()?
+    }
+
+    fn origin_head(&self) -> Option<String> {
+        self.ask(Repo::origin_head).ok()?
+    }
+
+    fn has_remotes(&self) -> bool {
+        self.ask(Repo::has_remotes).unwrap_or_default()
+    }
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
+        self.ask(Repo::last_commit)
+            .map_err(RepositoryError::Other)?
+    }
+
+    fn files_at(
+        &self,
+        commit: &str,
+        paths: &[&str],
+    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
+        self.ask(|repo| repo.files_at(commit, paths))
+            .map_err(RepositoryError::Other)?
     }
 }
 

@@ -23,7 +23,7 @@ use crate::adapters::disk::WorkTree;
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::Repo;
 use crate::adapters::keys::Gpg;
-use crate::app::change::ReadFile;
+use crate::app::ports::{EvidenceSource, Revisions};
 use crate::domain::ports::{Evidence, History, PortfolioFiles};
 
 /// Readers of one portfolio folder and of the repository around it, from which
@@ -128,8 +128,13 @@ impl FolderEvidence {
     }
 }
 
-impl ReadFile for FolderEvidence {
-    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
-        self.bytes(path)
+impl EvidenceSource for FolderEvidence {
+    fn evidence(&self) -> Evidence<'_> {
+        self.with_history()
+    }
+
+    fn revisions(&self) -> Result<Option<&dyn Revisions>, String> {
+        let history = self.history().map(GitHistory::revisions).transpose()?;
+        Ok(history.map(|history| history as &dyn Revisions))
     }
 }

@@ -32,21 +32,6 @@ pub enum Row {
     },
 }
 
-/// The reason why a folder could not be opened as a portfolio.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("this is not a portfolio: there is no cpd.yaml in it")]
-    NotAPortfolio,
-    #[error("{0}")]
-    Unreadable(String),
-}
-
-impl Explain for OpenError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-}
-
 /// Checks one portfolio and summarises it.
 pub fn summary_of(case: Case<'_>) -> PortfolioSummary {
     let judgement = judge(case);

@@ -21,7 +21,7 @@ pub struct Found {
 /// The schemes of the portfolio one stands in, if any, and those that come with cpd.
 pub fn library(session: &Session) -> Result<Library, Failure> {
     if disk::find(&session.folder).is_some() {
-        return Ok(Workspace::open(session)?.portfolio.library);
+        return Ok(Workspace::open(session)?.portfolio.library.clone());
     }
     Ok(Library::built_in())
 }

@@ -1,0 +1,318 @@
+//! One portfolio, opened: its records, and the ports to the world around it. It owns all
+//! that it holds, so that many threads can use it at once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use thiserror::Error;
+use tracing::info_span;
+
+use super::change::{Base, ReadFile};
+use super::error::{Class, Explain, Hint};
+use super::lookup::{self, AwardLookupError, RecordLookupError};
+use super::moment::Moment;
+use super::ports::{Ports, Revisions};
+use super::trust::revision::{self, RevisionChoice, Untrusted};
+use crate::base::files::{File, PortfolioPath, Snapshot};
+use crate::check::{Case, Judgement, judge, signoffs};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{CONFIG, Portfolio, Record};
+use crate::domain::ports::{Evidence, PortfolioFiles};
+use crate::domain::signoff::Trust;
+
+/// An opened portfolio.
+pub struct Workspace {
+    pub root: PathBuf,
+    pub portfolio: Portfolio,
+    pub moment: Moment,
+    trusting: Trusting,
+    files: Files,
+    trust: OnceLock<Trust>,
+}
+
+/// The way in which the people and keys that count are found.
+#[derive(Clone)]
+pub struct Trusting {
+    pub choice: RevisionChoice,
+    /// Returns why nobody's count, in the words of a front end.
+    pub explain: fn(&Untrusted) -> String,
+}
+
+/// The reason why a folder could not be opened as a portfolio.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OpenError {
+    #[error("this is not a portfolio: there is no cpd.yaml in it")]
+    NotAPortfolio,
+    #[error("the portfolio cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl Explain for OpenError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NotAPortfolio => None,
+            Self::Unreadable(_) => Some(Hint::Advice("check who may read the folder".into())),
+        }
+    }
+}
+
+impl Workspace {
+    /// Reads the portfolio in a folder through its ports.
+    pub fn open(
+        root: &Path,
+        ports: Ports,
+        moment: Moment,
+        trusting: Trusting,
+    ) -> Result<Self, OpenError> {
+        let _span = info_span!("portfolio.read").entered();
+        let snapshot = ports.work_tree.snapshot().map_err(OpenError::Unreadable)?;
+        if snapshot.get(CONFIG).is_none() {
+            return Err(OpenError::NotAPortfolio);
+        }
+        Ok(Self {
+            root: root.to_path_buf(),
+            portfolio: Portfolio::load(snapshot),
+            moment,
+            trusting,
+            files: Files {
+                ports: Arc::new(ports),
+                unsaved: BTreeMap::new(),
+            },
+            trust: OnceLock::new(),
+        })
+    }
+
+    /// Returns the portfolio as it would be if a file held this text. No file is written,
+    /// and only this one is parsed unless it holds settings or a scheme.
+    pub fn with_unsaved(&self, path: &PortfolioPath, text: &str) -> Self {
+        let path = path.as_str();
+        let kept = self.portfolio.snapshot.files().iter();
+        let mut files: Vec<File> = kept.filter(|file| file.path != path).cloned().collect();
+        files.push(File::of(path, text.as_bytes()));
+        let mut unsaved = self.files.unsaved.clone();
+        unsaved.insert(path.to_owned(), text.into());
+        Self {
+            root: self.root.clone(),
+            portfolio: self.portfolio.with(Snapshot::new(files)),
+            moment: self.moment,
+            trusting: self.trusting.clone(),
+            files: Files {
+                ports: Arc::clone(&self.files.ports),
+                unsaved,
+            },
+            trust: OnceLock::new(),
+        }
+    }
+
+    /// Returns this portfolio with other evidence.
+    pub fn with_ports(self, ports: Ports) -> Self {
+        let files = Files {
+            ports: Arc::new(ports),
+            unsaved: self.files.unsaved,
+        };
+        Self { files, ..self }
+    }
+
+    /// Returns the people and keys that count.
+    pub fn trust(&self) -> &Trust {
+        self.trust.get_or_init(|| {
+            let find = |repo: Option<&dyn Revisions>| {
+                let read = |path: &str| self.bytes(path);
+                revision::find(repo, &self.portfolio, &read, &self.trusting.choice)
+                    .unwrap_or_else(|why| Trust::nobody((self.trusting.explain)(&why)))
+            };
+            match self.files.ports.evidence.revisions() {
+                Ok(repo) => find(repo),
+                Err(why) => Trust::nobody(why),
+            }
+        })
+    }
+
+    /// Returns everything beyond its records that the portfolio is judged by.
+    pub fn evidence(&self) -> Evidence<'_> {
+        let evidence = self.files.ports.evidence.evidence();
+        Evidence {
+            files: &self.files,
+            ..evidence
+        }
+    }
+
+    /// Returns the inputs of a check of the whole portfolio on the day it was opened for.
+    pub fn inputs(&self) -> Case<'_> {
+        Case {
+            portfolio: &self.portfolio,
+            evidence: self.evidence(),
+            trust: self.trust(),
+            today: self.moment.today,
+            focus: None,
+            only: None,
+        }
+    }
+
+    /// Checks the whole portfolio, and returns what `then` makes of the findings.
+    pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
+        let _span = info_span!("check").entered();
+        then(&judge(self.inputs()))
+    }
+
+    /// Returns the bytes of a file of the portfolio, unsaved text first.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.bytes(path)
+    }
+
+    /// Returns what changes are planned against.
+    pub fn base(&self) -> Base<'_> {
+        Base {
+            snapshot: &self.portfolio.snapshot,
+            files: &self.files,
+        }
+    }
+
+    /// Returns an award by name. The bare name of one that comes round again means the
+    /// round that is running.
+    pub fn award(&self, written: &str) -> Result<AwardRef, AwardLookupError> {
+        self.award_in(None, written)
+    }
+
+    /// Like [`Workspace::award`], among the awards of one scheme if it is named.
+    pub fn award_in(
+        &self,
+        scheme: Option<&str>,
+        written: &str,
+    ) -> Result<AwardRef, AwardLookupError> {
+        lookup::award(&self.portfolio, scheme, written, self.moment.today)
+    }
+
+    /// Returns the award that was named, or the first that is in progress.
+    pub fn award_or_current(
+        &self,
+        written: Option<&str>,
+        judgement: &Judgement<'_>,
+    ) -> Result<AwardRef, AwardLookupError> {
+        match written {
+            Some(written) => self.award(written),
+            None => lookup::current_award(&self.portfolio, judgement),
+        }
+    }
+
+    pub fn short_name(&self, award: &AwardRef) -> String {
+        signoffs::short_name(award, &self.portfolio)
+    }
+
+    /// Returns a record by path, name or title.
+    pub fn record(&self, written: &str) -> Result<&Record, RecordLookupError> {
+        lookup::record(&self.portfolio, written)
+    }
+}
+
+/// Files of the portfolio, with unsaved text in place of some.
+struct Files {
+    ports: Arc<Ports>,
+    /// By path.
+    unsaved: BTreeMap<String, Arc<str>>,
+}
+
+impl PortfolioFiles for Files {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.unsaved.get(path) {
+            Some(text) => Some(text.as_bytes().to_vec()),
+            None => self.ports.evidence.evidence().files.bytes(path),
+        }
+    }
+}
+
+impl ReadFile for Files {
+    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
+        self.bytes(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ports::Evidence;
+
+    const fn assert_shared<T: Send + Sync + 'static>() {}
+    const _: () = assert_shared::<Workspace>();
+
+    const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
+
+    /// A folder that exists in memory only.
+    struct InMemory(BTreeMap<String, Vec<u8>>);
+
+    impl crate::app::ports::WorkTree for InMemory {
+        fn snapshot(&self) -> Result<Snapshot, String> {
+            Ok(Snapshot::of_bytes(&self.0))
+        }
+    }
+
+    struct NoEvidence;
+
+    impl crate::app::ports::EvidenceSource for NoEvidence {
+        fn evidence(&self) -> Evidence<'_> {
+            Evidence::in_memory()
+        }
+
+        fn revisions(&self) -> Result<Option<&dyn Revisions>, String> {
+            Ok(None)
+        }
+    }
+
+    fn opened(files: &[(&str, &str)]) -> Result<Workspace, OpenError> {
+        let files = files.iter();
+        let files = files.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        let ports = Ports {
+            work_tree: Box::new(InMemory(files.collect())),
+            evidence: Arc::new(NoEvidence),
+        };
+        let trusting = Trusting {
+            choice: RevisionChoice::default(),
+            explain: ToString::to_string,
+        };
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+        Workspace::open(Path::new("portfolio"), ports, Moment::noon(day), trusting)
+    }
+
+    fn rules(workspace: &Workspace) -> Vec<(&'static str, String)> {
+        workspace.check(|judgement| {
+            let found = judgement.diagnostics.iter();
+            found
+                .filter(|found| found.at.path == JOURNAL)
+                .map(|found| (found.rule, found.message.clone()))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn unsaved_text_is_checked_in_place_of_the_file_and_the_portfolio_stays() {
+        let good = "---\ntitle: Saying I\ndate: 2026-02-04\n---\n\nWords.\n";
+        let files = [("cpd.yaml", "cpd: 1\nschemes: {}\n"), (JOURNAL, good)];
+        let saved = opened(&files).unwrap();
+        let before = rules(&saved);
+        let bad = good.replace("2026-02-04", "soon");
+        let unsaved = saved.with_unsaved(&PortfolioPath::new(JOURNAL).unwrap(), &bad);
+        let after = rules(&unsaved);
+        let is_new = |rule: &str| {
+            let has = |found: &[(&str, String)]| found.iter().any(|(one, _)| *one == rule);
+            has(&after) && !has(&before)
+        };
+        assert!(is_new("bad-date"), "{after:?}");
+        // As if it had been saved.
+        let written = opened(&[files[0], (JOURNAL, &bad)]).unwrap();
+        assert_eq!(after, rules(&written));
+        assert_eq!(unsaved.bytes(JOURNAL), Some(bad.into_bytes()));
+        assert_eq!(rules(&saved), before);
+        assert_eq!(saved.portfolio.text(JOURNAL).as_deref(), Some(good));
+    }
+
+    #[test]
+    fn a_folder_without_settings_is_no_portfolio() {
+        let error = opened(&[(JOURNAL, "Words.\n")]).err();
+        assert_eq!(error, Some(OpenError::NotAPortfolio));
+    }
+}
