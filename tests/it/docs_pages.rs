@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::golden::repository;
+use crate::support::program;
 
 /// The kind that the page begins with is ours, line by line.
 #[test]
@@ -64,9 +64,7 @@ fn page(name: &str) -> String {
 }
 
 fn report(example: &str) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+    let output = program()
         .args(["check", "--format", "json", "--today", "2026-10-02", "-C"])
         .arg(repository().join("examples").join(example))
         .output()

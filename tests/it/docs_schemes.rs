@@ -8,9 +8,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::golden::{repository, updating};
+use crate::support::program;
 
 const PAGE: &str = "docs/schemes.md";
 
@@ -111,9 +111,7 @@ fn files(blocks: &[Block]) -> impl Iterator<Item = (&str, &str)> {
 fn run(command: &str, folder: &Path) -> String {
     let mut words = command.split_whitespace();
     assert_eq!(words.next(), Some("cpd"), "{command}");
-    let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
-        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+    let output = program()
         .args(words)
         .current_dir(folder)
         .output()

@@ -8,11 +8,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::golden::{repository, tree};
+use crate::support::program;
 
 /// The day on which it is looked at.
 const TODAY: &str = "2026-03-01";
@@ -145,9 +145,7 @@ impl Copy {
 
     /// What `cpd check` finds here, with exit code 1.
     fn found(&self, args: &[&str]) -> Found {
-        let output = Command::new(env!("CARGO_BIN_EXE_cpd"))
-            .env("HOME", env!("CARGO_TARGET_TMPDIR"))
-            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+        let output = program()
             .args(["check", "--today", TODAY, "--format", "json"])
             .args(args)
             .current_dir(self.folder())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, ran};
+use crate::support::{PROGRAM, Sandbox, ran};
 
 /// Commands that print a portfolio, and need no more than its files.
 const OF_FILES: [&[&str]; 6] = [
@@ -52,7 +52,7 @@ fn print(sandbox: &Sandbox, portfolio: &Path, command: &[&str], format: &str) {
     let folder = portfolio.display().to_string();
     let args = [&["-C", &folder, "--today", "2026-03-01"], command].concat();
     // As in a terminal that shows colours, so that only the format keeps them out.
-    let mut program = sandbox.command(env!("CARGO_BIN_EXE_cpd"));
+    let mut program = sandbox.command(PROGRAM);
     program.env("CPD_PLAIN", "0").env("CLICOLOR_FORCE", "1");
     let ran = ran(program.args(&args).args(["--format", format]));
     let about = format!("{args:?} --format {format}: {}", ran.stderr);

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::support::PROGRAM;
 use crate::support::tools::require_tool;
 
 /// Longest that one command may take, on a busy machine and unoptimised.
@@ -141,7 +142,7 @@ impl Lab {
     /// A program with nothing of this machine's settings.
     fn command(&self, program: &str, folder: &Path) -> Command {
         let program = match program {
-            "cpd" => env!("CARGO_BIN_EXE_cpd").into(),
+            "cpd" => PROGRAM.into(),
             other => std::ffi::OsString::from(other),
         };
         let mut command = Command::new(program);
@@ -350,7 +351,7 @@ fn files_that_may_not_be_read() {
         let rights = "-dac_override,-dac_read_search";
         lab.command("setpriv", &lab.work())
             .args(["--bounding-set", rights, "--inh-caps", rights])
-            .args([env!("CARGO_BIN_EXE_cpd"), "check", "--today", TODAY])
+            .args([PROGRAM, "check", "--today", TODAY])
             .run()
             .ends(&[1])
             .says("unreadable-file");
@@ -2270,7 +2271,7 @@ fn a_repositorys_editor_is_not_opened() {
     ]);
     let line = format!(
         "{} new activity 'A course' --date 2026-02-01 --type workshop --hours 2 --provider us --today {TODAY}",
-        env!("CARGO_BIN_EXE_cpd")
+        PROGRAM
     );
     // The terminal stays for a moment, so that the program has somebody to ask.
     let typed = format!("(sleep 2; printf '\\n\\n\\n\\n') | script -qec \"{line}\" /dev/null");

@@ -20,6 +20,9 @@ use std::time::{Duration, SystemTime};
 /// The day on which every test takes place, unless it says otherwise.
 pub const TODAY: &str = "2026-10-02";
 
+/// The program just built, which takes the real day for today unless it is told another.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_cpd");
+
 /// An empty folder of its own, gone when the test is over.
 pub struct Sandbox {
     root: tempfile::TempDir,
@@ -178,6 +181,16 @@ pub fn ran(command: &mut Command) -> Ran {
     }
 }
 
+/// [`PROGRAM`] with a home and a cache that are not those of whoever runs the tests, for
+/// tests that only read folders of this repository or copies of them.
+pub fn program() -> Command {
+    let mut command = Command::new(PROGRAM);
+    for name in ["HOME", "XDG_CACHE_HOME"] {
+        command.env(name, env!("CARGO_TARGET_TMPDIR"));
+    }
+    command
+}
+
 /// A folder with `cpd` in it and nothing else: the program just built, told
 /// what day it is unless the command says so itself.
 fn tools_folder() -> &'static Path {
@@ -188,7 +201,7 @@ fn tools_folder() -> &'static Path {
         let script = format!(
             "#!/bin/sh\nfor word in \"$@\"; do\n  case $word in --today*) exec '{cpd}' \"$@\" ;; esac\n\
              done\nexec '{cpd}' --today {TODAY} \"$@\"\n",
-            cpd = env!("CARGO_BIN_EXE_cpd")
+            cpd = PROGRAM
         );
         let file = folder.join("cpd");
         fs::write(&file, script).expect("a script");
