@@ -154,10 +154,8 @@ pub fn awards(
     for scheme in portfolio.schemes() {
         for award in &scheme.awards {
             let id = scheme.award_ref(award);
-            let name = workspace.short_name(&id).replace('/', "-");
-            let asks = |path: &String| {
-                *path == format!("REQUEST-{name}.md") || is_first_step(path, &id, scheme)
-            };
+            let request = layout::request_for(&workspace.short_name(&id));
+            let asks = |path: &String| *path == request || is_first_step(path, &id, scheme);
             if brought.iter().any(asks) {
                 awards.push(id);
             }

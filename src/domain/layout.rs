@@ -17,3 +17,28 @@ pub fn is_without_records(folder: &str) -> bool {
 pub fn signoffs_of(award: &AwardRef) -> String {
     format!("{SIGNOFFS}{award}/")
 }
+
+/// Returns the file that asks for the endorsement of an award, by the award as a person
+/// writes it: `silver`, or `lancaster/silver` where two schemes have one of that name. No
+/// id holds a plus sign, so two awards never share a file.
+pub fn request_for(award: &str) -> String {
+    format!("REQUEST-{}.md", award.replace('/', "+"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::id::AwardName;
+
+    /// Whoever approves the request for one award endorses no other.
+    #[test]
+    fn awards_of_two_schemes_never_share_a_request() {
+        let awards = ["a/b-c", "a-b/c", "a-b-c", "a_b/c", "a.b/c", "a/b"];
+        let files: BTreeSet<String> = awards.into_iter().map(request_for).collect();
+        assert_eq!(files.len(), awards.len(), "{files:?}");
+        assert_eq!(request_for("silver"), "REQUEST-silver.md");
+        assert_eq!(AwardName::parse("b+c"), None);
+    }
+}

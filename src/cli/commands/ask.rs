@@ -16,6 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
+use crate::domain::layout;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
@@ -67,7 +68,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 .map(|blob| (path.to_owned(), blob.bytes)),
         );
     }
-    let path = format!("REQUEST-{name}.md");
+    let path = layout::request_for(&workspace.short_name(&id));
     let before = before(args, &path, &branch, session)?;
     let request = request(&eligible, &pack, before.as_deref(), &workspace, session)?;
     files.insert(path, request.into_bytes());
