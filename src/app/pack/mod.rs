@@ -2,3 +2,4 @@
 
 pub mod compare_with_repository;
 pub mod print;
+pub mod verify;

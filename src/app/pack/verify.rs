@@ -1,0 +1,167 @@
+//! A printed pack verified by itself: it is put together again from the files that it
+//! carries, and compared with what it shows.
+
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::check::{Case, judge};
+use crate::domain::ports::Evidence;
+use crate::domain::schema::{Scheme, SchemeRef};
+use crate::domain::signoff::{Chain, Revision, Trust};
+use crate::formats::pack::{self, PackFormat};
+use crate::views::submission::model::Pack;
+use crate::views::submission::{NotAgain, Opened, Printing, again};
+use crate::views::verification::{self as report, About, Finding, Verification};
+
+/// A pack that was opened, and the format it was in.
+pub struct Found {
+    pub format: &'static PackFormat,
+    pub opened: Opened,
+}
+
+/// The reason why a pack cannot be verified at all.
+#[derive(Debug, Error)]
+#[error("this cannot be verified: {0}")]
+pub struct CannotVerify(#[from] NotAgain);
+
+impl Explain for CannotVerify {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let says = "it may be no pack, be cut short, or be printed by a later version of cpd";
+        Some(Hint::Advice(says.to_owned()))
+    }
+}
+
+/// Returns what a pack says of how it was printed.
+pub fn record(opened: &Opened) -> Result<Printing, CannotVerify> {
+    Ok(opened.printing()?)
+}
+
+/// Verifies a pack by the files that it carries. `evidence` reads these files, and `trust`
+/// says whose sign-offs count if it is not the pack itself.
+pub fn verify(
+    found: &Found,
+    printing: &Printing,
+    evidence: Evidence<'_>,
+    trust: Option<&Trust>,
+) -> Verification {
+    let opened = &found.opened;
+    let portfolio = opened.portfolio();
+    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+        evidence.files.bytes(path)
+    });
+    let made = again(&portfolio, printing, evidence, &own);
+    let mut findings = vec![report::files(opened, printing)];
+    match &made {
+        Ok(pack) => {
+            let id = portfolio.award(&printing.award);
+            let judgement = judge(Case {
+                portfolio: &portfolio,
+                evidence,
+                trust: trust.unwrap_or(&own),
+                today: printing.day,
+                focus: id.as_ref(),
+                only: None,
+            });
+            let none = Chain::default();
+            let award = id.as_ref().and_then(|id| judgement.award(id));
+            let chain = award.map_or(&none, |award| &award.chain);
+            findings.push(report::manifest(opened, &pack.manifest, chain));
+            findings.push(pages(pack, found, printing));
+            let against = &judgement.diagnostics;
+            findings.push(report::signoffs(chain, against, &portfolio));
+            findings.push(report::history(&portfolio, evidence.history));
+        }
+        Err(error) => findings.push(Finding::new(
+            About::Pages,
+            report::Outcome::Bad,
+            format!("the pages cannot be printed again: {error}"),
+        )),
+    }
+    let award = portfolio.award(&printing.award);
+    let scheme = award.and_then(|award| portfolio.scheme(award.scheme()));
+    let scheme = scheme.map(Scheme::reference);
+    Verification {
+        version: 1,
+        format: found.format.name,
+        says: says(&made, printing, scheme.as_ref()),
+        scheme,
+        findings,
+        by_hand: Vec::new(),
+    }
+}
+
+fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&SchemeRef>) -> String {
+    let draft = if printing.draft {
+        "A draft of"
+    } else {
+        "The pack of"
+    };
+    match made {
+        Ok(pack) => {
+            let (award, owner) = (&pack.award, &pack.owner.name);
+            let name = format!("{} {}", pack.scheme.title, pack.scheme.version);
+            let name = scheme.map_or(name.clone(), |scheme| scheme.origin.beside(&name));
+            format!("{draft} {award} by {owner}, {name}")
+        }
+        Err(_) => format!("{draft} {}", printing.award),
+    }
+}
+
+/// Compares what is shown with what the carried files print.
+fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
+    let about = About::Pages;
+    let ours = env!("CARGO_PKG_VERSION");
+    if printing.cpd != ours {
+        let says = format!(
+            "the pages were not compared: cpd {} printed them, and this is cpd {ours}",
+            printing.cpd
+        );
+        return Finding::new(about, report::Outcome::Unverified, says);
+    }
+    let mut wrong = Vec::new();
+    for (name, shown) in &found.opened.shown {
+        let format = pack::named(name).unwrap_or(found.format);
+        match (format.print)(pack) {
+            Ok(printed) if printed == *shown => {}
+            Ok(printed) => wrong.push(difference(name, &printed, shown)),
+            Err(error) => wrong.push(format!("the {name} cannot be printed: {error}")),
+        }
+    }
+    if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {
+        wrong.push("printing.json is not the one that these files make".to_owned());
+    }
+    if wrong.is_empty() {
+        let says = "printed again from the carried files, they are the same to the last byte";
+        Finding::new(about, report::Outcome::Good, says)
+    } else {
+        let says = "what is shown is not what the carried files print";
+        Finding::new(about, report::Outcome::Bad, says).details(wrong)
+    }
+}
+
+/// Says where two prints part; in a format that is text, with the words there.
+fn difference(name: &str, printed: &[u8], shown: &[u8]) -> String {
+    let at = printed
+        .iter()
+        .zip(shown)
+        .take_while(|(a, b)| a == b)
+        .count();
+    if std::str::from_utf8(printed).is_err() {
+        return format!("the {name} differs from byte {at} on");
+    }
+    let line = shown[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let words = |bytes: &[u8]| {
+        let start = at.saturating_sub(12).min(bytes.len());
+        let text = String::from_utf8_lossy(&bytes[start..bytes.len().min(at + 28)]);
+        text.replace(['\n', '\u{FFFD}'], " ").trim().to_owned()
+    };
+    format!(
+        "line {line} shows “{}” and should show “{}”",
+        words(shown),
+        words(printed)
+    )
+}
