@@ -1,29 +1,24 @@
-//! Who vouches for the people and keys in a pack: a list that whoever verifies has
-//! brought, the awarding body's key, or nobody.
+//! Who vouches for people and keys, in the words of the commands, with the options and
+//! the setting that say so.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
 use crate::adapters::git;
-use crate::base::files::Snapshot;
+use crate::app::ports::Revisions;
+use crate::app::trust::anchor::{self, Files, Signable, ToSign};
 use crate::cli::commands::verify::Args;
 use crate::cli::error::Failure;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
-use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::submission::Opened;
-use crate::views::submission::carry::TRUST_SIGNATURE;
 use crate::views::verification::{About, Finding, Outcome};
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// Who says whose keys are whose.
+/// The list or key that says whose keys are whose.
 pub struct Vouching {
     /// The list that whoever verifies has brought; none where the pack's own is used.
     pub trust: Option<Trust>,
@@ -44,26 +39,20 @@ enum Vouched {
 
 impl Vouching {
     pub fn read(args: &Args, session: &Session, opened: &Opened) -> Result<Self, Failure> {
-        Self::of(args, session, opened, false)
+        Self::of(args, session, &opened.files, false)
     }
 
-    fn of(args: &Args, session: &Session, opened: &Opened, whole: bool) -> Result<Self, Failure> {
-        let read = |path: &str| opened.files.get(path).cloned();
-        let held = Held {
-            parts: roll::parts(&opened.portfolio(), &read),
-            roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
-            signature: opened.files.get(TRUST_SIGNATURE).map(Vec::as_slice),
-            whole,
-        };
-        let sha256 = held.sha256();
+    fn of(args: &Args, session: &Session, files: &Files, is_whole: bool) -> Result<Self, Failure> {
+        let signable = Signable::of(files, is_whole);
         let by = |vouched, trust| Self {
             trust,
             vouched,
-            sha256: sha256.clone(),
+            sha256: signable.sha256(),
         };
         if let Some(folder) = &args.trust {
-            let trust = brought(folder, session, opened)?;
-            let shown = session.folder.join(folder).display().to_string();
+            let folder = session.folder.join(folder);
+            let trust = brought(&folder, files)?;
+            let shown = folder.display().to_string();
             return Ok(by(Vouched::ByFolder(shown), Some(trust)));
         }
         let setting = git::personal_setting(ANCHOR).map(PathBuf::from);
@@ -71,20 +60,20 @@ impl Vouching {
             return Ok(by(Vouched::Nobody, None));
         };
         let bytes = session.read(&anchor, LARGEST)?;
-        Ok(by(held.anchored(&bytes), None))
+        let vouched = match signable.vouched_by(&bytes) {
+            Ok(print) => Vouched::ByAnchor(print),
+            Err(why) => Vouched::Refused(why.to_string()),
+        };
+        Ok(by(vouched, None))
     }
 
-    /// The same for a portfolio in its own repository.
+    /// Returns who vouches for the people and keys of a portfolio in its own repository.
     pub fn of_repository(
         args: &Args,
         session: &Session,
         workspace: &Workspace,
     ) -> Result<Self, Failure> {
-        let opened = Opened {
-            files: trusted_files(workspace)?,
-            ..Opened::default()
-        };
-        Self::of(args, session, &opened, true)
+        Self::of(args, session, &trusted_files(workspace)?, true)
     }
 
     pub fn finding(&self, args: &Args) -> Finding {
@@ -113,163 +102,56 @@ impl Vouching {
     }
 }
 
-/// The files that say who may sign, of the revision that is trusted: what is vouched for
-/// has to be what counts.
-fn trusted_files(workspace: &Workspace) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    match &workspace.trust().revision {
-        Revision::Commit { id, .. } => Ok(workspace.repo()?.files_at(id, &FILES)?),
-        Revision::Nowhere(_) => Ok(BTreeMap::new()),
-        Revision::Files => {
-            let files = workspace.portfolio.snapshot.files().iter();
-            let counts = |path: &str| FILES.iter().any(|top| path.starts_with(top));
-            let read = |path: &String| Some((path.clone(), workspace.bytes(path)?));
-            let ours = files.map(|file| &file.path).filter(|path| counts(path));
-            Ok(ours.filter_map(read).collect())
-        }
-    }
-}
-
-/// The people and keys in a folder such as a portfolio's `trust/`, with the pack's
-/// own settings. A folder that names no people takes the pack's.
-fn brought(folder: &Path, session: &Session, opened: &Opened) -> Result<Trust, Failure> {
-    let folder = session.folder.join(folder);
-    let mut files: BTreeMap<String, Vec<u8>> = opened
-        .files
-        .iter()
-        .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
-        .map(|(path, bytes)| (path.clone(), bytes.clone()))
-        .collect();
-    let mut take = |path: &str| {
-        let name = path.trim_start_matches("trust/");
-        if let Ok(bytes) = disk::read_at_most(&folder.join(name), LARGEST) {
-            files.insert(path.to_owned(), bytes);
-        }
-    };
-    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
-        take(path);
-    }
-    let people = Portfolio::load(Snapshot::of_bytes(&files));
-    for person in people.people() {
-        if let Ok(bytes) = disk::read_at_most(
-            &folder.join("openpgp").join(format!("{}.asc", person.id())),
-            LARGEST,
-        ) {
-            files.insert(openpgp_keys(person.id()), bytes);
-        }
-    }
-    if !files.contains_key(ALLOWED_SIGNERS) {
-        let why = format!("there is no allowed_signers in {}", folder.display());
-        return Err(
-            Failure::failed(why).hint("--trust names a folder such as trust/ in a portfolio")
-        );
-    }
-    Ok(Trust::elsewhere(&files, Revision::Files))
-}
-
-/// What there is to vouch for, and what vouches for it.
-struct Held<'a> {
-    parts: Vec<Part>,
-    roll: Option<Roll>,
-    signature: Option<&'a [u8]>,
-    /// Whether nothing may be missing: a pack carries only the entries that it needs.
-    whole: bool,
-}
-
-impl Held<'_> {
-    /// The digest that is signed; of what is there, where nothing was.
-    fn sha256(&self) -> String {
-        match &self.roll {
-            Some(roll) => roll.sha256(),
-            None => Roll::of(&self.parts, &Roll::default(), &mut String::new).sha256(),
-        }
-    }
-
-    /// Whether the awarding body's key signed what is there.
-    fn anchored(&self, anchor: &[u8]) -> Vouched {
-        let Some(anchor) = std::str::from_utf8(anchor).ok().map(str::trim) else {
-            return Vouched::Refused("the anchor is not a public key".to_owned());
-        };
-        let (Some(signature), Some(roll)) = (self.signature, &self.roll) else {
-            let why = "the people and keys are not signed (trust/trust.sig, trust/roll)";
-            return Vouched::Refused(why.to_owned());
-        };
-        let against = roll.against(&self.parts, self.whole);
-        if !against.is_empty() {
-            let why = format!(
-                "the people and keys are not those that were signed: {}",
-                against.join("; ")
-            );
-            return Vouched::Refused(why);
-        }
-        // One key, whoever it may be called.
-        let keys = Keys::read(Some(&format!("anchor {anchor}")), Some(""));
-        let message = format!("{}\n", roll.sha256());
-        // The anchor is good until whoever verifies puts another in its place.
-        let always = chrono::DateTime::UNIX_EPOCH;
-        match keys.verify(
-            signature,
-            message.as_bytes(),
-            "anchor",
-            always,
-            TRUST_NAMESPACE,
-        ) {
-            Ok(print) => Vouched::ByAnchor(print.to_string()),
-            Err(flaw) => {
-                let why = match flaw {
-                    Flaw::Bad => "they were changed since, or the signature is damaged",
-                    Flaw::WrongNamespace(_) => "the signature was made for another purpose",
-                    _ => "another key signed them, or the anchor is no public key",
-                };
-                Vouched::Refused(format!(
-                    "the people and keys are not vouched for with this anchor: {why}"
-                ))
-            }
-        }
-    }
-}
-
-/// What the awarding body is to sign: the lines for what is here now, and their digest.
-pub fn to_sign(workspace: &Workspace) -> (String, String) {
+fn trusted_files(workspace: &Workspace) -> Result<Files, Failure> {
     let read = |path: &str| workspace.bytes(path);
-    let before = read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?));
-    let parts = roll::parts(&workspace.portfolio, &read);
-    let mut salt = || uuid::Uuid::new_v4().simple().to_string();
-    let roll = Roll::of(&parts, &before.unwrap_or_default(), &mut salt);
-    (roll.text(), roll.sha256())
+    let revision = &workspace.trust().revision;
+    let repo = matches!(revision, Revision::Commit { .. }).then(|| workspace.repo());
+    let repo = repo.transpose()?;
+    let revisions = repo.as_ref().map(|repo| repo as &dyn Revisions);
+    Ok(anchor::trusted_files(
+        revision,
+        &workspace.portfolio,
+        &read,
+        revisions,
+    )?)
 }
 
-/// Who vouches for the people and keys of a portfolio, for whoever looks at it here.
-pub fn in_words(workspace: &Workspace, session: &Session) -> Vec<String> {
-    let files = trusted_files(workspace).unwrap_or_default();
-    let read = |path: &str| files.get(path).cloned();
-    let Some(signature) = read(TRUST_SIGNATURE) else {
-        return vec![
-            "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
-        ];
-    };
+/// Reads the list of keys in a folder that was named.
+fn brought(folder: &Path, pack: &Files) -> Result<Trust, Failure> {
+    let read = |path: &str| disk::read_at_most(&folder.join(path), LARGEST).ok();
+    anchor::brought(&read, pack).ok_or_else(|| {
+        let why = format!("there is no allowed_signers in {}", folder.display());
+        Failure::failed(why).hint("--trust names a folder such as trust/ in a portfolio")
+    })
+}
+
+/// Returns what the awarding body is to sign.
+pub fn to_sign(workspace: &Workspace) -> ToSign {
+    let mut salt = || uuid::Uuid::new_v4().simple().to_string();
+    let read = |path: &str| workspace.bytes(path);
+    anchor::to_sign(&workspace.portfolio, &read, &mut salt)
+}
+
+/// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
+pub fn in_words(workspace: &Workspace, session: &Session) -> String {
+    let signable = Signable::of(&trusted_files(workspace).unwrap_or_default(), true);
+    if !signable.is_signed() {
+        return "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned();
+    }
     let Some(anchor) = git::personal_setting(ANCHOR) else {
-        return vec![format!(
+        return format!(
             "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global {ANCHOR} FILE`."
-        )];
+        );
     };
-    let trusted = Portfolio::load(Snapshot::of_bytes(&files));
-    let held = Held {
-        parts: roll::parts(&trusted, &read),
-        roll: read(ROLL).and_then(|bytes| Roll::read(&String::from_utf8(bytes).ok()?)),
-        signature: Some(&signature),
-        whole: true,
+    let Ok(bytes) = session.read(Path::new(&anchor), LARGEST) else {
+        return format!("Nobody outside vouches: the anchor {anchor} cannot be read.");
     };
-    let vouched = match session.read(Path::new(&anchor), LARGEST) {
-        Ok(anchor) => held.anchored(&anchor),
-        Err(_) => Vouched::Refused(format!("the anchor {anchor} cannot be read")),
-    };
-    vec![match vouched {
-        Vouched::ByAnchor(print) => {
+    match signable.vouched_by(&bytes) {
+        Ok(print) => {
             format!("The awarding body vouches for these people and keys, with the key {print}.")
         }
-        Vouched::Refused(why) => format!("Nobody outside vouches: {why}."),
-        Vouched::ByFolder(_) | Vouched::Nobody => String::new(),
-    }]
+        Err(why) => format!("Nobody outside vouches: {why}."),
+    }
 }
 
 /// The person's own setting that names the awarding body's public key. Never a

@@ -60,7 +60,7 @@ fn show(
         only,
         ..workspace.case(session, None)
     };
-    let view = status(case, all, || vouching::in_words(workspace, session));
+    let view = status(case, all, || vec![vouching::in_words(workspace, session)]);
     format::print(&view, asked, session)?;
     if format::is_for_people(asked) && view.may_be_incomplete() {
         writeln!(

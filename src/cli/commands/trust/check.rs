@@ -58,9 +58,8 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
             key.key
         )?;
     }
-    for line in vouching::in_words(&workspace, session) {
-        writeln!(session.out, "{}", Safe(&line))?;
-    }
+    let vouched = vouching::in_words(&workspace, session);
+    writeln!(session.out, "{}", Safe(&vouched))?;
     Ok(ExitKind::Clean)
 }
 
@@ -113,9 +112,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
             Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
             Revision::Files => {}
         }
-        for line in vouching::in_words(&workspace, session) {
-            writeln!(session.err, "{}", Safe(&line))?;
-        }
+        let vouched = vouching::in_words(&workspace, session);
+        writeln!(session.err, "{}", Safe(&vouched))?;
     }
     Ok(if check.has_errors() {
         ExitKind::Findings

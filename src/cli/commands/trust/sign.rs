@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::adapters::keys::Key;
 use crate::app::change::{ChangeSet, checked};
 use crate::app::ports::Signer;
+use crate::app::trust::anchor::ToSign;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -36,12 +37,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 Failure::failed("git has no SSH key to sign with here").hint("name one with --key")
             })?,
     };
-    let (roll, sha256) = vouching::to_sign(&workspace);
+    let ToSign { text, sha256 } = vouching::to_sign(&workspace);
     let signature = key
         .sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())
         .map_err(|error| Failure::failed(format!("nothing was signed: {error}")))?;
     let mut changes = ChangeSet::default();
-    let files = [(ROLL, roll.as_bytes()), (TRUST_SIGNATURE, &signature)];
+    let files = [(ROLL, text.as_bytes()), (TRUST_SIGNATURE, &signature)];
     for (path, bytes) in files {
         changes.write(workspace.base(), checked(path)?, bytes)?;
     }

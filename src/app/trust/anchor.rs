@@ -1,0 +1,172 @@
+//! The outsider who vouches for people and keys: a list that whoever verifies has
+//! brought, the awarding body's key, or nobody. Knows no option and no setting.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use thiserror::Error;
+
+use crate::app::ports::{RepositoryError, Revisions};
+use crate::base::files::Snapshot;
+use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
+use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::{Revision, Trust};
+use crate::views::submission::carry::TRUST_SIGNATURE;
+
+/// Files of a portfolio by their paths in it.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Reads a file by its path.
+type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// A reason why the awarding body's key does not vouch for people and keys.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotVouched {
+    #[error("the anchor is not a public key")]
+    NoKey,
+    #[error("the people and keys are not signed (trust/trust.sig, trust/roll)")]
+    NotSigned,
+    #[error("the people and keys are not those that were signed: {}", .0.join("; "))]
+    Changed(Vec<String>),
+    #[error("the people and keys are not vouched for with this anchor: {0}")]
+    Signature(&'static str),
+}
+
+/// People and keys, with the awarding body's signature over them if there is one.
+pub struct Signable {
+    parts: Vec<Part>,
+    roll: Option<Roll>,
+    signature: Option<Vec<u8>>,
+    is_whole: bool,
+}
+
+impl Signable {
+    /// Takes people and keys from a portfolio's files. Where they are not whole, entries
+    /// may be missing: a pack carries only those that it needs.
+    pub fn of(files: &Files, is_whole: bool) -> Self {
+        let read = |path: &str| files.get(path).cloned();
+        let portfolio = Portfolio::load(Snapshot::of_bytes(files));
+        Self {
+            parts: roll::parts(&portfolio, &read),
+            roll: signed_list(&read),
+            signature: read(TRUST_SIGNATURE),
+            is_whole,
+        }
+    }
+
+    pub fn is_signed(&self) -> bool {
+        self.signature.is_some()
+    }
+
+    /// Returns the digest that is signed; of what is there, where nothing was.
+    pub fn sha256(&self) -> String {
+        match &self.roll {
+            Some(roll) => roll.sha256(),
+            None => Roll::of(&self.parts, &Roll::default(), &mut String::new).sha256(),
+        }
+    }
+
+    /// Returns the fingerprint of the awarding body's key, if that key signed what is there.
+    pub fn vouched_by(&self, anchor: &[u8]) -> Result<String, NotVouched> {
+        let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
+        let (Some(signature), Some(roll)) = (&self.signature, &self.roll) else {
+            return Err(NotVouched::NotSigned);
+        };
+        let against = roll.against(&self.parts, self.is_whole);
+        if !against.is_empty() {
+            return Err(NotVouched::Changed(against));
+        }
+        // One key, whoever it may be called.
+        let keys = Keys::read(Some(&format!("anchor {}", anchor.trim())), Some(""));
+        let message = format!("{}\n", roll.sha256());
+        // The anchor is good until whoever verifies puts another in its place.
+        let always = DateTime::UNIX_EPOCH;
+        let found = keys.verify(
+            signature,
+            message.as_bytes(),
+            "anchor",
+            always,
+            TRUST_NAMESPACE,
+        );
+        match found {
+            Ok(print) => Ok(print.to_string()),
+            Err(flaw) => Err(NotVouched::Signature(match flaw {
+                Flaw::Bad => "they were changed since, or the signature is damaged",
+                Flaw::WrongNamespace(_) => "the signature was made for another purpose",
+                _ => "another key signed them, or the anchor is no public key",
+            })),
+        }
+    }
+}
+
+fn signed_list(read: Read<'_>) -> Option<Roll> {
+    Roll::read(&String::from_utf8(read(ROLL)?).ok()?)
+}
+
+/// Returns the files that say who may sign, of the revision that is trusted: what is
+/// vouched for has to be what counts. None are where that is a commit of no repository.
+pub fn trusted_files(
+    revision: &Revision,
+    portfolio: &Portfolio,
+    read: Read<'_>,
+    revisions: Option<&dyn Revisions>,
+) -> Result<Files, RepositoryError> {
+    match revision {
+        Revision::Commit { id, .. } => match revisions {
+            Some(revisions) => revisions.files_at(id, &FILES),
+            None => Ok(Files::new()),
+        },
+        Revision::Nowhere(_) => Ok(Files::new()),
+        Revision::Files => {
+            let paths = portfolio.snapshot.files().iter().map(|file| &file.path);
+            let ours = paths.filter(|path| FILES.iter().any(|top| path.starts_with(top)));
+            Ok(ours
+                .filter_map(|path| Some((path.clone(), read(path)?)))
+                .collect())
+        }
+    }
+}
+
+/// Returns the trust in a list that somebody brought, a folder such as a portfolio's
+/// `trust/`, with a pack's own settings; none where the list has no keys. A list that
+/// names no people takes the pack's. `read` takes a path inside that folder.
+pub fn brought(read: Read<'_>, pack: &Files) -> Option<Trust> {
+    let mut files: Files = pack
+        .iter()
+        .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect();
+    let take = |path: &str| read(path.strip_prefix("trust/").unwrap_or(path));
+    for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
+        files.extend(take(path).map(|bytes| (path.to_owned(), bytes)));
+    }
+    let people = Portfolio::load(Snapshot::of_bytes(&files));
+    for person in people.people() {
+        let path = openpgp_keys(person.id());
+        let keys = take(&path);
+        files.extend(keys.map(|bytes| (path, bytes)));
+    }
+    files
+        .contains_key(ALLOWED_SIGNERS)
+        .then(|| Trust::elsewhere(&files, Revision::Files))
+}
+
+/// The text that the awarding body signs the digest of.
+pub struct ToSign {
+    pub text: String,
+    pub sha256: String,
+}
+
+/// Returns what the awarding body is to sign: the lines for what is here now. `salt`
+/// returns a word that nobody can guess, for each entry that has none yet.
+pub fn to_sign(portfolio: &Portfolio, read: Read<'_>, salt: &mut dyn FnMut() -> String) -> ToSign {
+    let parts = roll::parts(portfolio, read);
+    let before = signed_list(read).unwrap_or_default();
+    let roll = Roll::of(&parts, &before, salt);
+    ToSign {
+        text: roll.text(),
+        sha256: roll.sha256(),
+    }
+}
