@@ -39,6 +39,9 @@ pub trait Revisions {
     /// Returns the id of the commit that a branch, a tag or an id stands for.
     fn commit_named(&self, name: &str) -> Option<String>;
 
+    /// Returns true if the repository has a commit with this whole id.
+    fn has_commit(&self, id: &str) -> bool;
+
     /// Returns the branch that the remote `origin` has for its own, as `origin/main`.
     fn origin_head(&self) -> Option<String>;
 
@@ -47,12 +50,19 @@ pub trait Revisions {
 
     fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError>;
 
+    /// Returns a file of the portfolio as a commit has it; none if there is no such commit.
+    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError>;
+
     /// Returns the files that a commit has at these paths of the portfolio, or below them.
     fn files_at(
         &self,
         commit: &str,
         paths: &[&str],
     ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError>;
+
+    /// Returns the files of the portfolio that a line of commits brought or changed
+    /// since it parted from another.
+    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError>;
 }
 
 /// The git repository that a portfolio is kept in.
@@ -65,12 +75,6 @@ pub trait Repository: Revisions {
 
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
-
-    /// Returns true if the repository has a commit with this whole id.
-    fn has_commit(&self, id: &str) -> bool;
-
-    /// Returns a file of the portfolio as a commit has it; none if there is no such commit.
-    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError>;
 
     /// Returns the id that git would give these bytes.
     fn blob_id(&self, bytes: &[u8]) -> String;

@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use super::error::Failure;
-use super::recording::awards;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::disk::{self, write};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered, line};
+use crate::app::signoff::record_reviews::awards;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::words;
 use crate::check::Judgement;
@@ -46,7 +46,7 @@ fn text(
     };
     let from = repo.commit_named(base).ok_or_else(|| missing(base))?;
     let head = repo.commit_named("HEAD").ok_or_else(|| missing("HEAD"))?;
-    let awards = awards(&from, &head, workspace, &repo)?;
+    let awards = awards(&from, &head, &workspace.portfolio, &repo)?;
     let mut text = String::from("## What Approve would cover\n\n");
     if awards.is_empty() {
         text.push_str("This pull request asks for no award. Approving it endorses nothing.\n");

@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::Repo;
-use crate::app::ports::{RepositoryError, Revisions};
+use crate::app::ports::{Blob, RepositoryError, Revisions};
 use crate::base::files::digest::sha256;
 use crate::domain::ports::{Changes, CommitInfo, Gap, HistoryReader, Seen};
 
@@ -102,6 +102,20 @@ impl GitHistory {
 impl Revisions for GitHistory {
     fn commit_named(&self, name: &str) -> Option<String> {
         self.ask(|repo| repo.commit_named(name)).ok()?
+    }
+
+    fn has_commit(&self, id: &str) -> bool {
+        self.ask(|repo| repo.has_commit(id)).unwrap_or_default()
+    }
+
+    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
+        self.ask(|repo| repo.committed_at(commit, path))
+            .map_err(RepositoryError::Other)?
+    }
+
+    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
+        self.ask(|repo| repo.brought(base, head))
+            .map_err(RepositoryError::Other)?
     }
 
     fn origin_head(&self) -> Option<String> {

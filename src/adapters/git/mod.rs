@@ -448,6 +448,18 @@ impl ports::Revisions for Repo {
         Self::commit_named(self, name)
     }
 
+    fn has_commit(&self, id: &str) -> bool {
+        Self::has_commit(self, id)
+    }
+
+    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
+        Self::committed_at(self, commit, path)
+    }
+
+    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
+        Self::brought(self, base, head)
+    }
+
     fn origin_head(&self) -> Option<String> {
         Self::origin_head(self)
     }
@@ -481,14 +493,6 @@ impl ports::Repository for Repo {
 
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
         Self::committed(self, path)
-    }
-
-    fn has_commit(&self, id: &str) -> bool {
-        Self::has_commit(self, id)
-    }
-
-    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
-        Self::committed_at(self, commit, path)
     }
 
     fn blob_id(&self, bytes: &[u8]) -> String {

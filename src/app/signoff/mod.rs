@@ -2,6 +2,7 @@
 
 pub mod eligibility;
 pub mod preview;
+pub mod record_reviews;
 pub mod saved;
 pub mod sign;
 pub mod withdraw;

@@ -167,6 +167,7 @@ fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, read: Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::ports::Blob;
     use crate::base::files::Snapshot;
     use crate::domain::ports::CommitInfo;
 
@@ -176,6 +177,18 @@ mod tests {
     impl Revisions for Clone {
         fn commit_named(&self, name: &str) -> Option<String> {
             (name == self.0).then(|| "c0ffee".into())
+        }
+
+        fn has_commit(&self, _: &str) -> bool {
+            false
+        }
+
+        fn committed_at(&self, _: &str, _: &str) -> Result<Option<Blob>, RepositoryError> {
+            Ok(None)
+        }
+
+        fn brought(&self, _: &str, _: &str) -> Result<Vec<String>, RepositoryError> {
+            Ok(Vec::new())
         }
 
         fn origin_head(&self) -> Option<String> {

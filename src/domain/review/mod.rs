@@ -18,7 +18,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 pub use fault::{Fault, File};
-pub use judge::{Decision, Rules, decide};
+pub use judge::{Decision, Refusal, Rules, decide};
 pub use settings::Settings;
 
 use json::At;
