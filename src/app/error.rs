@@ -14,6 +14,11 @@ pub trait Explain: Error + Sized {
         Vec::new()
     }
 
+    /// Returns what still has to be done, one thing to a line after the details.
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
+    }
+
     /// Returns what to do next.
     fn hint(&self) -> Option<Hint> {
         None

@@ -159,9 +159,11 @@ impl<E: Explain> From<E> for Failure {
             Class::Failed => Cause::Failed(message),
             Class::Cancelled => Cause::Cancelled,
         };
+        let mut details = error.details();
+        details.extend(error.remedies().iter().filter_map(remedies::in_words));
         Self {
             cause,
-            details: error.details(),
+            details,
             hint: error.hint().map(|hint| worded(&hint)),
         }
     }
@@ -251,6 +253,7 @@ impl From<RepositoryError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::remedy::Invocation;
 
     /// One failure of each kind, with its class and its exit code.
     fn every_kind() -> Vec<(Failure, Class, u8)> {
@@ -281,6 +284,10 @@ mod tests {
 
         fn details(&self) -> Vec<String> {
             vec!["the thing itself".into()]
+        }
+
+        fn remedies(&self) -> Vec<Remedy> {
+            vec![Remedy::invoke("save it", Invocation::CheckTrust).about("a line")]
         }
 
         fn hint(&self) -> Option<Hint> {
@@ -319,8 +326,11 @@ mod tests {
     #[test]
     fn an_error_of_a_use_case_keeps_its_sentence_details_and_hint() {
         let failure = Failure::from(Thing(Class::Refused));
-        let whole = "error: no\n  - the thing itself\nhelp: take another\n";
+        let whole = "error: no\n  - the thing itself\n  - a line: save it: `cpd trust check`\nhelp: take another\n";
         assert_eq!(written(&failure), whole);
-        assert_eq!(failure.in_words(), "no: the thing itself");
+        assert_eq!(
+            failure.in_words(),
+            "no: the thing itself; a line: save it: `cpd trust check`"
+        );
     }
 }

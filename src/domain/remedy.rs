@@ -163,6 +163,16 @@ impl Remedy {
         }
     }
 
+    /// Returns the remedy with what it is about before its words.
+    #[must_use]
+    pub fn about(self, what: &str) -> Self {
+        let says = match self.says.as_str() {
+            "" => what.to_owned(),
+            says => format!("{what}: {says}"),
+        };
+        Self { says, ..self }
+    }
+
     /// Puts a mask for words that are nobody's to print. An action that would need
     /// them is left to the person.
     pub fn mask(&mut self, words: &str, mask: &str) {

@@ -11,7 +11,6 @@ use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{By, Scheme, Step};
 use crate::domain::signoff::StepState;
-use crate::formats::remedies::in_words;
 
 /// A step that may be taken now.
 pub struct Eligibility<'a> {
@@ -63,9 +62,9 @@ impl Explain for NotReady {
         }
     }
 
-    fn details(&self) -> Vec<String> {
+    fn remedies(&self) -> Vec<Remedy> {
         match self {
-            Self::Lacking(lacking) => lacking.details(),
+            Self::Lacking(lacking) => lacking.remedies(),
             _ => Vec::new(),
         }
     }
@@ -92,18 +91,15 @@ impl Explain for NotReady {
 #[error("{title} is not ready: it still lacks")]
 pub struct Lacking {
     title: String,
-    /// One requirement each, with what is missing.
-    pub requirements: Vec<String>,
+    /// One requirement each, with what is missing and what would meet it.
+    pub requirements: Vec<Remedy>,
 }
 
 impl Lacking {
     pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
         let lines = verdict.unmet().map(|open| match &open.outcome.need {
-            Some(need) => {
-                let next = in_words(&need::remedy(need, portfolio));
-                format!("{}: {}", open.criterion.says, next.unwrap_or_default())
-            }
-            None => open.criterion.says.clone(),
+            Some(need) => need::remedy(need, portfolio).about(&open.criterion.says),
+            None => Remedy::advice(&open.criterion.says),
         });
         Self {
             title: verdict.title.clone(),
@@ -117,7 +113,7 @@ impl Explain for Lacking {
         Class::Refused
     }
 
-    fn details(&self) -> Vec<String> {
+    fn remedies(&self) -> Vec<Remedy> {
         self.requirements.clone()
     }
 

@@ -16,6 +16,7 @@ use crate::check::{Judgement, signoffs};
 use crate::domain::id::AwardRef;
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Remedy;
 use crate::domain::review::{
     Decision, Forge, Refusal, Request, Review, Rules, Settings, State, decide,
 };
@@ -121,6 +122,13 @@ impl Explain for RecordError {
             Self::NoScheme | Self::NoPerson(_) => Vec::new(),
             Self::NotReady(error) => error.details(),
             Self::Sign(error) => error.details(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NotReady(error) => error.remedies(),
+            Self::NoScheme | Self::NoPerson(_) | Self::Sign(_) => Vec::new(),
         }
     }
 
