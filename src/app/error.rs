@@ -64,6 +64,12 @@ pub enum Hint {
     NameSigner {
         among: Vec<String>,
     },
+    /// Say whose sign-off is meant, since several people have signed.
+    NameWhose {
+        among: Vec<String>,
+    },
+    /// See who signed what.
+    SeeHistory,
     /// Save a file, unless git ignores it.
     SaveUnlessIgnored,
     /// List a key of one's own as one that may sign.

@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Effects, Style};
 pub use crate::adapters::disk::in_words;
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::RepositoryError;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 use crate::domain::remedy::Remedy;
 use crate::formats::remedies;
 
@@ -197,6 +197,10 @@ fn worded(hint: &Hint) -> String {
             remedies::in_words(remedy).unwrap_or_default()
         ),
         Hint::NameSigner { among } => format!("say who with `--as`: {}", among.join(", ")),
+        Hint::NameWhose { among } => {
+            format!("say whose it is with `--as`: {}", words::list(among))
+        }
+        Hint::SeeHistory => "`cpd history` shows who signed what".into(),
         Hint::SaveUnlessIgnored => {
             "`cpd save` keeps it; see that git does not ignore it".into()
         }

@@ -17,7 +17,7 @@ use crate::app::ports::{CommitAuthor, Signer, SignerError};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::saved::{self, NotSaved};
 use crate::app::signoff::sign::{self, Declaration, Place, Prepared, Proof, SignError, Signed};
-use crate::app::signoff::withdraw::{Withdrawal, withdraw};
+use crate::app::signoff::withdraw::{ChoiceError, Withdrawal, choose, withdraw};
 use crate::check::{Case, Judgement, judge};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -283,7 +283,18 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let opened = Opened::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
-    let (_, signoff) = award.chain.taken().next().unwrap();
+    let other = choose(award, Some("robin"), &opened.portfolio).unwrap_err();
+    assert_eq!(other.class(), Class::Refused);
+    assert!(
+        other
+            .to_string()
+            .starts_with("there is no sign-off by robin for ")
+    );
+    let signoff = choose(award, Some("Sam Carter"), &opened.portfolio).unwrap();
+    assert_eq!(
+        choose(award, None, &opened.portfolio).unwrap().record.path,
+        signoff.record.path
+    );
     let withdrawal = Withdrawal {
         signoff,
         award: &prepared.award,
@@ -302,6 +313,11 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     assert_eq!(award.chain.taken().count(), 0);
+    let nothing = ChoiceError::Nothing {
+        award: prepared.award.clone(),
+        person: None,
+    };
+    assert_eq!(choose(award, None, &opened.portfolio).err(), Some(nothing));
     let again = Eligibility::of("sign", &prepared.award, &judgement, &opened.portfolio);
     assert!(again.is_ok());
 }

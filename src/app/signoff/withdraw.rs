@@ -1,12 +1,15 @@
 //! Taking a sign-off back: what was signed stays to be seen, and no longer counts.
 
 use chrono::{DateTime, Utc};
+use thiserror::Error;
 
 use super::sign::{Entry, Place, Proof, SignError, Signed, committed, map, record};
+use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
+use crate::check::{AwardState, AwardVerdict};
 use crate::domain::id::AwardRef;
-use crate::domain::portfolio::Person;
+use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::schema::{Assurance, Scheme};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
@@ -22,6 +25,76 @@ pub struct Withdrawal<'a> {
     pub on: DateTime<Utc>,
     pub proof: Proof<'a>,
     pub author: &'a CommitAuthor,
+}
+
+/// A reason why no sign-off is the one to take back.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ChoiceError {
+    #[error("{0} is closed: its last sign-off stands for good")]
+    Closed(String),
+    #[error("there is no sign-off{} for {award} to take back", by(.person.as_deref()))]
+    Nothing {
+        award: AwardRef,
+        /// As they were named, if anybody was.
+        person: Option<String>,
+    },
+    #[error("several people have signed")]
+    Several {
+        /// The id of the signer of each sign-off.
+        among: Vec<String>,
+    },
+}
+
+fn by(person: Option<&str>) -> String {
+    person.map_or_else(String::new, |person| format!(" by {person}"))
+}
+
+impl Explain for ChoiceError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Closed(_) | Self::Nothing { .. } => Class::Refused,
+            Self::Several { .. } => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Closed(_) => None,
+            Self::Nothing { .. } => Some(Hint::SeeHistory),
+            Self::Several { among } => Some(Hint::NameWhose {
+                among: among.clone(),
+            }),
+        }
+    }
+}
+
+/// Returns the latest sign-off of an award by a person, named by id or name, that has not
+/// been taken back yet; of whoever signed where only one person has.
+pub fn choose<'v>(
+    verdict: &'v AwardVerdict<'_>,
+    person: Option<&str>,
+    portfolio: &Portfolio,
+) -> Result<&'v Signoff<'v>, ChoiceError> {
+    if verdict.state == AwardState::Closed {
+        return Err(ChoiceError::Closed(verdict.title.clone()));
+    }
+    let is_person = |signoff: &Signoff<'_>| {
+        let name = portfolio.person(signoff.by).map(|found| found.name());
+        person.is_none_or(|person| person == signoff.by || name == Some(person))
+    };
+    let taken: Vec<&Signoff<'_>> = verdict.chain.taken().map(|(_, signoff)| signoff).collect();
+    let Some(last) = taken.iter().rev().find(|signoff| is_person(signoff)) else {
+        return Err(ChoiceError::Nothing {
+            award: verdict.id.clone(),
+            person: person.map(str::to_owned),
+        });
+    };
+    if person.is_none() && taken.iter().any(|signoff| signoff.by != last.by) {
+        return Err(ChoiceError::Several {
+            among: taken.iter().map(|signoff| signoff.by.to_owned()).collect(),
+        });
+    }
+    Ok(last)
 }
 
 /// Writes and commits the record that takes a sign-off back.

@@ -4,14 +4,11 @@
 use super::step::StepArgs;
 use crate::app::signoff::saved;
 use crate::app::signoff::withdraw::{self, Withdrawal};
-use crate::base::text::{Safe, words};
-use crate::check::{AwardState, AwardVerdict};
+use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
-use crate::domain::id::AwardRef;
-use crate::domain::signoff::Signoff;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
@@ -22,7 +19,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
-    let taken = mine(verdict, args.how.person.as_deref(), &id, &workspace)?;
+    let taken = withdraw::choose(verdict, args.how.person.as_deref(), &workspace.portfolio)?;
     let title = &verdict.title;
     let by = workspace
         .portfolio
@@ -69,44 +66,6 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     )?;
     super::step::say_how_sure(&made, session)?;
     Ok(ExitKind::Clean)
-}
-
-/// The latest sign-off of an award by a person, which has not been taken back yet.
-fn mine<'v>(
-    verdict: &'v AwardVerdict<'_>,
-    person: Option<&str>,
-    id: &AwardRef,
-    workspace: &Workspace,
-) -> Result<&'v Signoff<'v>, Failure> {
-    let title = &verdict.title;
-    if verdict.state == AwardState::Closed {
-        return Err(Failure::refused(format!(
-            "{title} is closed: its last sign-off stands for good"
-        )));
-    }
-    let is_person = |signoff: &Signoff<'_>| {
-        let name = workspace
-            .portfolio
-            .person(signoff.by)
-            .map(|found| found.name());
-        person.is_none_or(|person| person == signoff.by || name == Some(person))
-    };
-    let taken: Vec<&Signoff<'_>> = verdict.chain.taken().map(|(_, signoff)| signoff).collect();
-    let Some(last) = taken.iter().rev().find(|signoff| is_person(signoff)) else {
-        let whose = person.map_or_else(String::new, |person| format!(" by {person}"));
-        let failure =
-            Failure::refused(format!("there is no sign-off{whose} for {id} to take back"));
-        return Err(failure.hint("`cpd history` shows who signed what"));
-    };
-    let others = taken.iter().any(|signoff| signoff.by != last.by);
-    if person.is_none() && others {
-        let ids: Vec<String> = taken.iter().map(|signoff| signoff.by.to_owned()).collect();
-        return Err(Failure::failed("several people have signed").hint(format!(
-            "say whose it is with `--as`: {}",
-            words::list(&ids)
-        )));
-    }
-    Ok(last)
 }
 
 fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
