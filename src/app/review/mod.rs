@@ -5,5 +5,6 @@ pub mod checklist;
 pub mod due;
 pub mod history;
 pub mod plan;
+pub mod pull_request;
 pub mod report;
 pub mod status;

@@ -1,0 +1,119 @@
+//! The meaning of an approval of a pull request: the awards that the request asks for,
+//! and what approving it would endorse.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{RepositoryError, Revisions};
+use crate::app::signoff::eligibility::{Eligibility, NotReady};
+use crate::app::signoff::preview::{covered, line};
+use crate::app::signoff::record_reviews::awards;
+use crate::base::text::words;
+use crate::check::Judgement;
+use crate::domain::finding::Severity;
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::By;
+
+/// The awards that a pull request asks for, and the count of errors in the portfolio.
+pub struct PullRequest {
+    pub awards: Vec<RequestedAward>,
+    pub errors: usize,
+}
+
+pub struct RequestedAward {
+    pub title: String,
+    pub approval: Approval,
+}
+
+/// The meaning of an approval for one award.
+pub enum Approval {
+    /// No step of the award belongs to anybody else.
+    NotNeeded,
+    /// It would count for nothing.
+    Void(NotReady),
+    Endorses {
+        owner: String,
+        role: String,
+        /// The records that it covers, one line each.
+        records: Vec<String>,
+    },
+}
+
+/// A reason why nothing can be said about a pull request.
+#[derive(Debug, Error)]
+pub enum PullRequestError {
+    #[error("{0} is not in this clone")]
+    NoCommit(String),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for PullRequestError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoCommit(_) => Some(Hint::Advice(
+                "fetch it first: `git fetch origin`".to_owned(),
+            )),
+            Self::Repository(error) => error.hint(),
+        }
+    }
+}
+
+/// Returns what an approval of the request means that leads from `base` to the last commit.
+pub fn pull_request(
+    base: &str,
+    judgement: &Judgement<'_>,
+    portfolio: &Portfolio,
+    revisions: &dyn Revisions,
+    today: NaiveDate,
+) -> Result<PullRequest, PullRequestError> {
+    let commit = |name: &str| {
+        revisions
+            .commit_named(name)
+            .ok_or_else(|| PullRequestError::NoCommit(name.to_owned()))
+    };
+    let (from, head) = (commit(base)?, commit("HEAD")?);
+    let awards = awards(&from, &head, portfolio, revisions)?;
+    Ok(PullRequest {
+        awards: awards
+            .iter()
+            .map(|award| requested(award, judgement, portfolio, today))
+            .collect(),
+        errors: judgement.count(Severity::Error),
+    })
+}
+
+fn requested(
+    award: &AwardRef,
+    judgement: &Judgement<'_>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> RequestedAward {
+    let title = judgement
+        .award(award)
+        .map_or_else(|| award.name().into(), |verdict| verdict.title.clone());
+    let scheme = portfolio.scheme(award.scheme());
+    let step = scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != By::Owner));
+    let approval = match step {
+        None => Approval::NotNeeded,
+        Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {
+            Err(why) => Approval::Void(why),
+            Ok(eligible) => {
+                let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
+                let records = covered(&eligible, portfolio, today).into_iter();
+                Approval::Endorses {
+                    owner: owner.to_owned(),
+                    role: words::spaced(step.by.role()),
+                    records: records.map(|record| line(record, portfolio)).collect(),
+                }
+            }
+        },
+    };
+    RequestedAward { title, approval }
+}
