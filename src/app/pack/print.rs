@@ -15,7 +15,6 @@ use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Revision, Trust};
-use crate::formats::remedies::in_words;
 use crate::views::submission::{Making, build, model::Pack};
 
 /// Inputs of every pack of a portfolio.
@@ -38,9 +37,9 @@ pub enum PackError {
     NoScheme,
     #[error(transparent)]
     Lacking(#[from] Lacking),
-    /// Steps before the pack are open, a sentence each.
+    /// Steps before the pack are open.
     #[error("{award} cannot be printed yet")]
-    Unsigned { award: String, open: Vec<String> },
+    Unsigned { award: String, open: Vec<Remedy> },
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
 }
@@ -53,9 +52,9 @@ impl Explain for PackError {
         }
     }
 
-    fn details(&self) -> Vec<String> {
+    fn remedies(&self) -> Vec<Remedy> {
         match self {
-            Self::Lacking(lacking) => lacking.details(),
+            Self::Lacking(lacking) => lacking.remedies(),
             Self::Unsigned { open, .. } => open.clone(),
             Self::NoAward(_) | Self::NoScheme | Self::Repository(_) => Vec::new(),
         }
@@ -80,7 +79,7 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
         return Err(Lacking::of(verdict, portfolio).into());
     }
     let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
-    let open: Vec<String> = needed
+    let open: Vec<Remedy> = needed
         .filter(|state| !state.counts())
         .map(|state| {
             let take = signoffs::take(state.step, &verdict.id, portfolio);
@@ -90,7 +89,7 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
                 "has not been taken"
             };
             let says = format!("the step \u{201c}{}\u{201d} {why}", state.step.id);
-            in_words(&Remedy::invoke(says, take)).unwrap_or_default()
+            Remedy::invoke(says, take)
         })
         .collect();
     if open.is_empty() {
