@@ -13,7 +13,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
 use crate::app::change::ChangeSet;
-use crate::app::change::review::{Lapsing, lapsing};
+use crate::app::change::review::{Lapsing, signoff_effects};
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, EvidenceSource, Ports, RepositoryError};
 use crate::app::trust::revision::RevisionChoice;
@@ -143,16 +143,25 @@ impl Workspace {
         })
     }
 
-    /// Says which sign-offs a set of changes would void, asks whether to go on where
+    /// Says what a set of changes would do to sign-offs, asks whether to go on where
     /// somebody can be asked, and applies it.
     pub fn apply_reviewed(
         &self,
         changes: &ChangeSet,
         session: &mut Session,
     ) -> Result<(), Failure> {
-        let lapsing = lapsing(self.case(session, None), changes);
-        if !lapsing.is_empty() {
-            writeln!(session.err, "{}", Safe(&will_lapse(&lapsing)))?;
+        let effects = signoff_effects(self.case(session, None), changes);
+        if !effects.is_none() {
+            if !effects.lapsing.is_empty() {
+                writeln!(session.err, "{}", Safe(&will_lapse(&effects.lapsing)))?;
+            }
+            for award in &effects.closed {
+                writeln!(
+                    session.err,
+                    "{} is closed and stays so, but its records will no longer be the ones that were signed.",
+                    Safe(award)
+                )?;
+            }
             let question = "Make the change all the same?";
             if session.interactive && !session.ask.confirm(question, false)? {
                 return Err(Failure::cancelled());

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, Fault, Size};
-use crate::check::{AwardState, Case, Judgement, judge_files, verdicts};
+use crate::check::{AwardState, AwardVerdict, Case, Judgement, judge_files, verdicts};
 use crate::domain::finding::Diagnostic;
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
@@ -24,15 +25,31 @@ pub struct Lapsing {
     pub path: String,
 }
 
-/// Returns the sign-offs that the changes would void, in the order of awards and steps.
-/// Judges nothing where there is no sign-off.
-pub fn lapsing(case: Case<'_>, changes: &ChangeSet) -> Vec<Lapsing> {
-    if case.portfolio.of_kind(SIGNOFF).next().is_none() {
-        return Vec::new();
+/// Effects of a set of changes on what is signed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignoffEffects {
+    /// Sign-offs that the changes would void, in the order of awards and steps.
+    pub lapsing: Vec<Lapsing>,
+    /// Titles of closed awards whose signed records the changes would make differ from
+    /// what was signed. Such an award stands.
+    pub closed: Vec<String>,
+}
+
+impl SignoffEffects {
+    pub fn is_none(&self) -> bool {
+        self.lapsing.is_empty() && self.closed.is_empty()
     }
-    let counting = counting(&verdicts(case));
+}
+
+/// Returns what the changes would do to sign-offs. Judges nothing where there is none.
+pub fn signoff_effects(case: Case<'_>, changes: &ChangeSet) -> SignoffEffects {
+    if case.portfolio.of_kind(SIGNOFF).next().is_none() {
+        return SignoffEffects::default();
+    }
+    let before = verdicts(case);
+    let counting = counting(&before);
     if counting.is_empty() {
-        return Vec::new();
+        return SignoffEffects::default();
     }
     let portfolio = overlaid(case.portfolio, changes);
     let overlay = Overlay::new(case.evidence, changes);
@@ -43,7 +60,25 @@ pub fn lapsing(case: Case<'_>, changes: &ChangeSet) -> Vec<Lapsing> {
     });
     let still = self::counting(&after);
     let gone = |one: &Lapsing| !still.iter().any(|other| other.path == one.path);
-    counting.into_iter().filter(gone).collect()
+    let as_signed: BTreeSet<&AwardRef> = closed(&before, false).map(|award| &award.id).collect();
+    let newly_changed = closed(&after, true).filter(|award| as_signed.contains(&award.id));
+    SignoffEffects {
+        closed: newly_changed.map(|award| award.title.clone()).collect(),
+        lapsing: counting.into_iter().filter(gone).collect(),
+    }
+}
+
+/// Returns the closed awards whose records have changed since the last step, or have not.
+fn closed<'j>(
+    judgement: &'j Judgement<'_>,
+    changed: bool,
+) -> impl Iterator<Item = &'j AwardVerdict<'j>> {
+    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    awards.filter(move |award| {
+        let last = award.chain.steps.last();
+        award.state == AwardState::Closed
+            && last.is_some_and(|last| last.changed.is_empty() != changed)
+    })
 }
 
 /// Returns what a check finds in changed files once the changes are made, after one load and
