@@ -36,7 +36,7 @@ pub enum Class {
     Cancelled,
 }
 
-/// What to do about an error.
+/// Advice on an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hint {
     /// A sentence that needs no option and no command.

@@ -1,4 +1,4 @@
-//! What use cases ask of the world around a portfolio.
+//! Traits through which use cases reach the world around a portfolio.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -28,7 +28,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Consulted, Evidence};
 use crate::domain::signoff::Trust;
 
-/// What is judged, and from which day.
+/// Inputs of one check: portfolio, evidence, trust and the day to check for.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     pub portfolio: &'a Portfolio,
@@ -42,7 +42,7 @@ pub struct Case<'a> {
     pub only: Option<&'a str>,
 }
 
-/// What came of it.
+/// Result of one check.
 pub struct Judgement<'a> {
     pub schemes: Vec<SchemeVerdict<'a>>,
     /// In the order of files and lines.

@@ -1,4 +1,4 @@
-//! What a person can do about a finding or a refusal, as data. A terminal, a page and
+//! Remedies for a finding or a refusal, as data. A terminal, a page and
 //! an editor each give it their own form. Knows no command line and no quoting.
 
 use crate::base::text::Span;
@@ -11,7 +11,7 @@ pub struct Remedy {
     pub action: Action,
 }
 
-/// How a remedy is carried out.
+/// The action that carries out a remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// By this program.

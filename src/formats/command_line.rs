@@ -1,4 +1,4 @@
-//! How each [`Invocation`] is written on a command line: the only place that knows it.
+//! The spelling of each [`Invocation`] on a command line: the only place that knows it.
 //! A test in `cli` reads every line back with the program's own arguments.
 
 use serde::Serialize;

@@ -21,7 +21,7 @@ const LARGEST: u64 = 1024 * 1024;
 /// given is followed, and only files with names of that form are deleted.
 #[derive(Clone)]
 pub struct Cache {
-    /// What everything lies in; the way to it is the user's own affair.
+    /// The folder that holds all caches. Links above it are the user's own and are followed.
     base: PathBuf,
     /// The folders below it, from the outside in.
     parts: Vec<String>,

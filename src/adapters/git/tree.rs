@@ -19,7 +19,7 @@ pub type Files = BTreeMap<String, Option<String>>;
 /// libgit2 compares the hash of every object that it reads with the object's name, and
 /// refuses one that was tampered with. That check stays on: its switch is global, and
 /// libgit2 reads on its own behalf wherever it walks commits, diffs or finds a path.
-/// What is saved here is reading the same tree again.
+/// Saves reading the same tree again.
 pub struct Trees<'r> {
     odb: Odb<'r>,
     /// Bytes of an object's name.

@@ -82,7 +82,7 @@ impl Key {
 }
 
 impl Signer for Key {
-    /// What a sign-off by this key says of its proof.
+    /// Returns the kind of proof that a sign-off by this key names.
     fn proof(&self) -> ProofKind {
         match self {
             Self::Ssh { .. } | Self::Agent { .. } => ProofKind::Ssh,
@@ -90,7 +90,7 @@ impl Signer for Key {
         }
     }
 
-    /// How the file of its signature ends.
+    /// Returns the ending of the file that holds its signature.
     fn signature_ends(&self) -> &'static str {
         match self {
             Self::Ssh { .. } | Self::Agent { .. } => "sig",

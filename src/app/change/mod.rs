@@ -40,7 +40,7 @@ pub enum Edit {
     },
 }
 
-/// What the changes are planned against.
+/// Files that a set of changes is planned against.
 #[derive(Clone, Copy)]
 pub struct Base<'a> {
     pub snapshot: &'a Snapshot,

@@ -155,7 +155,7 @@ fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
 /// Files as they are after a set of changes. What git knows stays as it is.
 pub struct Overlay<'a> {
     below: Evidence<'a>,
-    /// What each changed path holds; nothing where its file goes.
+    /// Bytes of each changed path; nothing where its file is removed.
     changed: BTreeMap<String, Option<Bytes>>,
 }
 

@@ -10,7 +10,7 @@ fn path(path: &str) -> PortfolioPath {
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// What a person does to one file of a few.
+/// A change that a person makes to one of a few files.
 #[derive(Debug, Clone)]
 enum Act {
     Create(usize, u8),

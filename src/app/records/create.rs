@@ -61,7 +61,7 @@ pub struct DraftFault {
     pub problem: Problem,
 }
 
-/// What is wrong with a new record.
+/// A fault of a new record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// A field is required and has no value.

@@ -81,7 +81,7 @@ pub struct Entry<'a> {
     pub by: Person<'a>,
     pub role: &'a str,
     pub on: DateTime<Utc>,
-    /// What only some steps say, in the order in which it is written.
+    /// Fields that only some steps have, in the order in which they are written.
     pub more: Vec<(&'static str, Yaml)>,
     pub words: &'a str,
     /// The assurance that it has to have, at least.
@@ -96,7 +96,7 @@ pub struct Signed {
     /// The files that were committed.
     pub files: Vec<String>,
     pub assurance: Assurance,
-    /// Why it is less than it could have been.
+    /// The reason why the proof is weaker than it could have been.
     pub instead: Option<String>,
 }
 
@@ -325,7 +325,7 @@ fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, Si
     })
 }
 
-/// Why whoever trusts this portfolio's people would not take the signature, if they
+/// Returns the reason why whoever trusts this portfolio's people would refuse the signature, if they
 /// would not.
 fn not_listed(
     entry: &Entry<'_>,

@@ -159,7 +159,7 @@ impl<'a> Straight<'a> {
     }
 }
 
-/// What most records begin with: `name: value` on every line, of plain bytes that mean
+/// Reads front matter as most records have it: `name: value` on every line, of plain bytes that mean
 /// nothing else in YAML. Nothing where any line is otherwise.
 fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
     let mut entries = Vec::new();

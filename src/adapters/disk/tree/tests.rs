@@ -117,7 +117,7 @@ fn changes(rng: &mut Random) -> ChangeSet {
     changes
 }
 
-/// How a step goes wrong.
+/// A way in which a step goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {
     Fails,
