@@ -20,7 +20,13 @@ impl Lock {
         refuse_links(state)?;
         let path = state.join(NAME);
         loop {
-            fs::create_dir_all(state)?;
+            match fs::create_dir_all(state) {
+                // The holder before took the folder along while it was being made.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !state.exists() => {
+                    continue;
+                }
+                other => other?,
+            }
             // Opening a pipe would wait for a reader.
             staged::refuse_unless_file(&path)?;
             let mut options = OpenOptions::new();

@@ -15,6 +15,7 @@ mod tests;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use thiserror::Error;
 use tracing::{info_span, warn};
@@ -158,13 +159,21 @@ impl PortfolioTree {
 
     /// Returns true if a change was interrupted, and nobody is just making one.
     pub fn is_unfinished(&self) -> bool {
-        self.is_interrupted() && !lock::is_held(&self.state)
+        // A change that ends between the two looks leaves no record, or another one.
+        let before = self.recorded();
+        before.is_some() && !lock::is_held(&self.state) && self.recorded() == before
+    }
+
+    /// Returns the time at which the record of a change was written, if there is one.
+    fn recorded(&self) -> Option<SystemTime> {
+        let pending = self.pending();
+        let written = |name| fs::symlink_metadata(pending.join(name)).and_then(|it| it.modified());
+        self.refuse_links().ok()?;
+        written(INTENT).or_else(|_| written(UNDO)).ok()
     }
 
     fn is_interrupted(&self) -> bool {
-        let pending = self.pending();
-        let is_there = |name| fs::symlink_metadata(pending.join(name)).is_ok();
-        self.refuse_links().is_ok() && (is_there(INTENT) || is_there(UNDO))
+        self.recorded().is_some()
     }
 
     /// Applies every change, or none where one of them cannot be made.
