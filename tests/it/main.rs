@@ -16,30 +16,9 @@
               where something is not as it has to be"
 )]
 
-mod architecture;
-mod attaching;
-mod caches;
-mod conversation;
-mod demo;
-mod docs_pages;
-mod docs_schemes;
-mod every_rule;
-mod formats;
+mod contract;
 mod golden;
 mod hostile;
-mod on_a_forge;
-mod openpgp;
-mod own_scheme;
-mod pack_in_chromium;
-mod pack_pdf;
-mod pack_verify;
-mod pasted_commands;
-mod readme;
-mod rename_programme;
-mod sarif;
-mod scenarios;
-mod schemas;
-mod sharing;
+mod scenario;
 mod support;
-mod telling;
-mod transcripts;
+mod transcript;

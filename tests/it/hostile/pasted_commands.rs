@@ -1,12 +1,11 @@
 //! Commands that the program tells people to paste, with words that somebody else
 //! chose: run in a real shell, nothing of them is executed.
-#![cfg(unix)]
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use super::support::Sandbox;
+use crate::support::Sandbox;
 
 /// What a scheme asks the topic of a note to be, as it stands in YAML. Each would
 /// make a file called `marker` if a shell ran it.

@@ -1,6 +1,5 @@
 //! What somebody at a terminal is asked, in numbered lines that are never
 //! redrawn, as with `--plain`.
-#![cfg(unix)]
 
 use std::process::Command;
 

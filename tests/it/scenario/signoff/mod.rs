@@ -4,7 +4,6 @@
 //! Sam Carter keeps a portfolio, Priya Shah is the line manager, Alex Reed is of the
 //! awarding body. The award `reader` takes four steps, and every test says what the
 //! rules find afterwards and whether the award still stands.
-#![cfg(unix)]
 
 mod ci;
 mod clones;

@@ -23,7 +23,7 @@ fn the_table_says_what_is_found() {
     assert_eq!(copy.found(&[]).places(), table());
 }
 
-/// Rules that only a history can break: `scenarios` makes one for each.
+/// Rules that only a history can break: `scenario::signoff` makes one for each.
 const OF_HISTORY: [&str; 4] = [
     "backdated",
     "endorser-wrote-it",

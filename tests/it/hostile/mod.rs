@@ -7,6 +7,8 @@
     reason = "a test of what happens on disk looks at the disk, and runs programs"
 )]
 
+mod pasted_commands;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;

@@ -1,0 +1,10 @@
+//! What other programs and the documents rely on: formats, schemas, rules and the order
+//! of the source.
+
+mod architecture;
+mod docs_pages;
+mod docs_schemes;
+mod every_rule;
+mod formats;
+mod sarif;
+mod schemas;

@@ -1,0 +1,17 @@
+//! Stories of more than one command: what a portfolio goes through from its first record
+//! to a pack that somebody else verifies.
+
+mod attaching;
+mod caches;
+mod demo;
+mod on_a_forge;
+mod openpgp;
+mod own_scheme;
+mod pack_in_chromium;
+mod pack_pdf;
+mod pack_verify;
+mod rename_programme;
+mod sharing;
+#[cfg(unix)]
+mod signoff;
+mod telling;

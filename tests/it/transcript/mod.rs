@@ -1,0 +1,7 @@
+//! Commands as a person types them, with what is printed: transcripts, conversations at
+//! a terminal, and the commands that the documents show.
+
+#[cfg(unix)]
+mod conversation;
+mod readme;
+mod transcripts;
