@@ -20,7 +20,7 @@ use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
-use crate::formats::pack::html;
+use crate::formats::pack;
 use crate::views::check::Check;
 
 /// Make a sample portfolio with two years of history, check it and print a pack
@@ -86,9 +86,13 @@ fn printed(workspace: &Workspace, session: &Session) -> Result<String, Failure> 
         .award(&id)
         .ok_or_else(|| Failure::failed("the demo has no award in progress"))?;
     let pack = super::pack::make(verdict, workspace, false, session)?;
-    let page = html::render(&pack).map_err(Failure::other)?;
-    let path = format!("packs/{}.html", workspace.short_name(&id));
-    write::overwrite(&workspace.place(&path)?, page.as_bytes())?;
+    let page = (pack::DEFAULT.print)(&pack)?;
+    let path = format!(
+        "packs/{}.{}",
+        workspace.short_name(&id),
+        pack::DEFAULT.extension
+    );
+    write::overwrite(&workspace.place(&path)?, &page)?;
     Ok(path)
 }
 

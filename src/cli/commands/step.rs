@@ -15,7 +15,7 @@ use crate::cli::{covering, packing};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, By};
-use crate::formats::pack::html;
+use crate::formats::pack;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
@@ -136,13 +136,13 @@ fn send(
 ) -> Result<(), Failure> {
     let id = &eligible.award.id;
     let pack = packing::pack(id, workspace, repo, session)?;
-    let page = html::render(&pack).map_err(Failure::other)?;
+    let page = (pack::DEFAULT.print)(&pack)?;
     let name = workspace.short_name(id).replace('/', "-");
     let (file, letter) = (
-        format!("packs/{name}.html"),
+        format!("packs/{name}.{}", pack::DEFAULT.extension),
         format!("packs/{name}-email.txt"),
     );
-    write::overwrite(&workspace.place(&file)?, page.as_bytes())?;
+    write::overwrite(&workspace.place(&file)?, &page)?;
     let text = covering::letter(&pack, &file);
     write::overwrite(&workspace.place(&letter)?, text.as_bytes())?;
     writeln!(session.out, "{file}")?;
