@@ -18,7 +18,6 @@ mod session;
 mod signing;
 pub mod summarise;
 mod summary;
-mod template;
 mod vouching;
 pub mod workspace;
 

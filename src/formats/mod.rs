@@ -15,6 +15,7 @@ pub mod remedies;
 pub mod scheme_check;
 pub mod scheme_diff;
 pub mod status;
+pub mod template;
 pub mod verification;
 
 use std::error::Error;

@@ -13,13 +13,13 @@ use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::packing;
 use crate::cli::session::Session;
-use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::domain::layout;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
+use crate::formats::template::{self, context};
 use crate::views::submission::model::{Document, Pack, Part};
 
 /// Ask somebody to endorse an award: only what it needs, not the whole portfolio
@@ -202,6 +202,7 @@ fn request(
             files => lines,
         },
     )
+    .map_err(Failure::other)
 }
 
 /// The other records that are signed for, a line each.

@@ -7,9 +7,9 @@ use crate::base::document::write::scalar;
 use crate::base::text::{Safe, slug, words};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::template::{self, context};
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::{FieldType, Print, Target};
+use crate::formats::template::{self, context};
 
 /// Ask somebody for feedback on a journal: one file to fill in and send back
 #[derive(Debug, clap::Args)]
@@ -70,7 +70,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
             body => record.body().trim(),
             cut => CUT,
         },
-    )?;
+    )
+    .map_err(Failure::other)?;
     let place = match &args.to {
         Some(file) => session.folder.join(file),
         None => workspace.place(&format!("packs/feedback-on-{}.md", slug(record.title())))?,

@@ -13,9 +13,9 @@ use crate::base::files::Snapshot;
 use crate::base::text::{Safe, did_you_mean, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
-use crate::cli::template::{self, context};
 use crate::domain::ports::PortfolioFiles;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
+use crate::formats::template::{self, context};
 
 /// Begin a portfolio
 #[derive(Debug, clap::Args)]
@@ -302,4 +302,5 @@ fn render(template: &str, beginning: &Beginning) -> Result<String, Failure> {
             since => beginning.since.to_string(),
         },
     )
+    .map_err(Failure::other)
 }

@@ -115,7 +115,10 @@ fn each_library_has_one_owner() {
         ),
         ("ttf_parser::", &["base/paper/"]),
         // What people get as text is filled in by the same engine as packs.
-        ("minijinja::", &["formats/pack/html/", "cli/template.rs"]),
+        (
+            "minijinja::",
+            &["formats/pack/html/", "formats/template.rs"],
+        ),
         ("walkdir::", &["adapters/disk/"]),
         // ssh-keygen and gpg want files of what they are given.
         ("tempfile::", &["adapters/disk/", "adapters/keys/"]),

@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use super::new::{Beginning, Files};
 use crate::base::document::write::scalar;
 use crate::cli::error::Failure;
-use crate::cli::template::{self, context};
+use crate::formats::template::{self, context};
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/scheme");
 
@@ -50,4 +50,5 @@ fn fill(text: &str, beginning: &Beginning) -> Result<String, Failure> {
             today => beginning.today.to_string(),
         },
     )
+    .map_err(Failure::other)
 }
