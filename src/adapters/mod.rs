@@ -4,3 +4,4 @@ pub mod disk;
 pub mod evidence;
 pub mod git;
 pub mod keys;
+pub mod work_tree;

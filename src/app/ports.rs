@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::change::ChangeSet;
+use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Class, Explain, Hint};
 use crate::base::files::Snapshot;
 use crate::domain::ports::{CommitInfo, Evidence};
@@ -19,10 +21,26 @@ pub struct Ports {
     pub evidence: Arc<dyn EvidenceSource>,
 }
 
-/// The work tree of a portfolio.
+/// The work tree of a portfolio, and the repository around it as far as changes go.
 pub trait WorkTree: Send + Sync {
     /// Returns every file that may matter, or why they cannot be read.
     fn snapshot(&self) -> Result<Snapshot, String>;
+
+    /// Applies every change, or none where one of them cannot be made.
+    fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError>;
+
+    /// Applies every change and commits the files alone; neither where either fails.
+    fn apply_and_commit(
+        &self,
+        changes: &ChangeSet,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError>;
+
+    /// Returns true if a change was interrupted, and nobody is just making one.
+    fn is_unfinished(&self) -> bool;
+
+    /// Goes on with a change that was interrupted, in the direction that is written down.
+    fn recover(&self) -> Result<Recovered, ApplyError>;
 }
 
 /// Readers of everything beyond its records that a portfolio is judged by.

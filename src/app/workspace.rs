@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 use tracing::info_span;
 
-use super::change::{Base, ReadFile};
+use super::change::apply::{ApplyError, CommitMessage};
+use super::change::review::{SignoffEffects, signoff_effects};
+use super::change::{Base, ChangeSet};
 use super::error::{Class, Explain, Hint};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
 use super::moment::Moment;
@@ -173,6 +175,26 @@ impl Workspace {
         }
     }
 
+    /// Returns what a set of changes would do to sign-offs.
+    pub fn signoff_effects(&self, changes: &ChangeSet) -> SignoffEffects {
+        signoff_effects(self.inputs(), changes)
+    }
+
+    /// Applies a set of changes to the files, all of it or none.
+    pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        self.files.ports.work_tree.apply(changes)
+    }
+
+    /// Applies a set of changes and commits these files alone; neither where either fails.
+    pub fn apply_and_commit(
+        &self,
+        changes: &ChangeSet,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        let work_tree = &self.files.ports.work_tree;
+        work_tree.apply_and_commit(changes, commit)
+    }
+
     /// Returns an award by name. The bare name of one that comes round again means the
     /// round that is running.
     pub fn award(&self, written: &str) -> Result<AwardRef, AwardLookupError> {
@@ -226,15 +248,10 @@ impl PortfolioFiles for Files {
     }
 }
 
-impl ReadFile for Files {
-    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
-        self.bytes(path)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::change::apply::Recovered;
     use crate::domain::ports::Evidence;
 
     const fn assert_shared<T: Send + Sync + 'static>() {}
@@ -248,6 +265,22 @@ mod tests {
     impl crate::app::ports::WorkTree for InMemory {
         fn snapshot(&self) -> Result<Snapshot, String> {
             Ok(Snapshot::of_bytes(&self.0))
+        }
+
+        fn apply(&self, _: &ChangeSet) -> Result<(), ApplyError> {
+            Err(ApplyError::Unfinished)
+        }
+
+        fn apply_and_commit(&self, _: &ChangeSet, _: CommitMessage<'_>) -> Result<(), ApplyError> {
+            Err(ApplyError::NoRepository)
+        }
+
+        fn is_unfinished(&self) -> bool {
+            false
+        }
+
+        fn recover(&self) -> Result<Recovered, ApplyError> {
+            Ok(Recovered::Nothing)
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::error::Failure;
 use super::session::Session;
-use super::workspace::{Workspace, tree};
+use super::workspace::Workspace;
 use crate::app::records::create::{CreateError, DraftFault, PendingNames, Problem, plan};
 use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::text::words;
@@ -45,7 +45,7 @@ impl<'a> Drafts<'a> {
         let workspace = self.workspace;
         let case = workspace.case(session, None);
         let planned = plan(case, workspace.base(), &self.pending).map_err(in_words)?;
-        match tree(&workspace.root).apply(&planned.changes) {
+        match workspace.apply(&planned.changes) {
             Ok(()) => Ok(Some(planned.paths)),
             Err(error) if error.is_conflict() => Ok(None),
             Err(error) => Err(error.into()),

@@ -8,12 +8,13 @@ use tracing::info_span;
 
 use super::error::{Failure, with_hint};
 use super::session::Session;
-use crate::adapters::disk::tree::PortfolioTree;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
+use crate::adapters::work_tree::WorkTree;
 use crate::app::change::ChangeSet;
-use crate::app::change::review::{Lapsing, signoff_effects};
+use crate::app::change::apply::CommitMessage;
+use crate::app::change::review::Lapsing;
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, EvidenceSource, Ports, RepositoryError};
 use crate::app::trust::revision::RevisionChoice;
@@ -43,7 +44,7 @@ impl Deref for Workspace {
 /// Wires the ports of the portfolio in a folder.
 fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
     Ports {
-        work_tree: Box::new(disk::WorkTree::new(root)),
+        work_tree: Box::new(WorkTree::new(root)),
         evidence: Arc::clone(evidence) as Arc<dyn EvidenceSource>,
     }
 }
@@ -124,23 +125,11 @@ impl Workspace {
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
     }
 
-    /// Applies a set of changes to the files, all of it or none.
-    pub fn apply(&self, changes: &ChangeSet) -> Result<(), Failure> {
-        Ok(tree(&self.root).apply(changes)?)
-    }
-
     /// Applies a set of changes and commits the files; neither where either fails.
     pub fn apply_and_commit(&self, changes: &ChangeSet, says: &str) -> Result<(), Failure> {
-        let repo = self.repo()?;
-        let paths: Vec<String> = changes
-            .on_disk()
-            .iter()
-            .map(|one| one.path.to_string())
-            .collect();
-        tree(&self.root).apply_then(changes, || {
-            repo.commit_files(&paths, says, &self.who(&repo))?;
-            Ok(())
-        })
+        let author = &self.who(&self.repo()?);
+        let commit = CommitMessage { says, author };
+        Ok(self.opened.apply_and_commit(changes, commit)?)
     }
 
     /// Says what a set of changes would do to sign-offs, asks whether to go on where
@@ -150,7 +139,7 @@ impl Workspace {
         changes: &ChangeSet,
         session: &mut Session,
     ) -> Result<(), Failure> {
-        let effects = signoff_effects(self.case(session, None), changes);
+        let effects = self.signoff_effects(changes);
         if !effects.is_none() {
             if !effects.lapsing.is_empty() {
                 writeln!(session.err, "{}", Safe(&will_lapse(&effects.lapsing)))?;
@@ -167,7 +156,7 @@ impl Workspace {
                 return Err(Failure::cancelled());
             }
         }
-        self.apply(changes)
+        Ok(self.apply(changes)?)
     }
 
     /// The repository, or why there is none to work with.
@@ -231,11 +220,4 @@ fn will_lapse(lapsing: &[Lapsing]) -> String {
         words::list(&named),
     );
     format!("This change means that {count} will no longer count: {named}.")
-}
-
-/// The files of the portfolio in a folder, to change them. What is pending lies in git's
-/// own folder, where there is one that can be used.
-pub fn tree(root: &Path) -> PortfolioTree {
-    let repo = Repo::open(root).ok().flatten();
-    PortfolioTree::new(root, repo.map(|repo| repo.state_folder()))
 }

@@ -13,6 +13,12 @@ pub trait PortfolioFiles: Sync {
     fn bytes(&self, path: &str) -> Option<Vec<u8>>;
 }
 
+impl<F: Fn(&str) -> Option<Vec<u8>> + Sync> PortfolioFiles for F {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self(path)
+    }
+}
+
 /// Measures pictures of a portfolio.
 pub trait Images: Sync {
     /// Returns the size of a picture, or why it cannot be shown; `None` when the file

@@ -23,7 +23,6 @@ use crate::base::files::{
     self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable, resolve,
 };
 
-use crate::app::ports;
 pub use crate::base::files::MARK;
 use crate::domain::ports::PortfolioFiles;
 
@@ -235,12 +234,6 @@ impl WorkTree {
         let safe = resolve("", path)?;
         let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
         Some(format!("{} {:?}", data.len(), data.modified().ok()?))
-    }
-}
-
-impl ports::WorkTree for WorkTree {
-    fn snapshot(&self) -> Result<Snapshot, String> {
-        snapshot(&self.root).map_err(|error| in_words(&error))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Changes to a portfolio, planned in memory before any file is touched. A set of changes
 //! is applied as a whole or not at all; each says what it expects to find.
 
+pub mod apply;
 pub mod review;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use thiserror::Error;
 
 use crate::app::error::{Class, Explain};
 use crate::base::files::{File, NotInPortfolio, PortfolioPath, Sha256, Snapshot};
+use crate::domain::ports::PortfolioFiles;
 
 /// Bytes of a file, shared between a plan and its copies.
 pub type Bytes = Arc<[u8]>;
@@ -45,18 +47,7 @@ pub enum Edit {
 pub struct Base<'a> {
     pub snapshot: &'a Snapshot,
     /// Reads files that the snapshot does not hold as text, such as evidence.
-    pub files: &'a dyn ReadFile,
-}
-
-/// Reads the bytes of a file of the portfolio; nothing where it cannot be read.
-pub trait ReadFile {
-    fn read_file(&self, path: &str) -> Option<Vec<u8>>;
-}
-
-impl<F: Fn(&str) -> Option<Vec<u8>>> ReadFile for F {
-    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
-        self(path)
-    }
+    pub files: &'a dyn PortfolioFiles,
 }
 
 /// One path on disk: what it holds before the change and what it is to hold afterwards.
@@ -359,7 +350,7 @@ impl Base<'_> {
     fn read(self, path: &PortfolioPath) -> Option<Bytes> {
         match self.snapshot.text(path.as_str()) {
             Some(text) => Some(text.as_bytes().into()),
-            None => self.files.read_file(path.as_str()).map(Bytes::from),
+            None => self.files.bytes(path.as_str()).map(Bytes::from),
         }
     }
 }

@@ -76,10 +76,7 @@ fn free(name: &str, bytes: &[u8], base: Base<'_>) -> Result<String, AttachError>
     let mut paths = names.map(|name| format!("evidence/{name}"));
     let fits = |path: &String| {
         base.snapshot.get(path).is_none()
-            || base
-                .files
-                .read_file(path)
-                .is_some_and(|there| there == bytes)
+            || base.files.bytes(path).is_some_and(|there| there == bytes)
     };
     paths.find(fits).ok_or(AttachError::NamesTaken)
 }

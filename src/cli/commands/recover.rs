@@ -2,11 +2,12 @@
 
 use super::Command;
 use crate::adapters::disk;
-use crate::adapters::disk::tree::{ApplyError, Recovered};
+use crate::adapters::work_tree::WorkTree;
+use crate::app::change::apply::{ApplyError, Recovered};
+use crate::app::ports::WorkTree as _;
 use crate::base::text::words;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace;
 
 /// Finish or take back a change that was interrupted, by a power cut for example
 #[derive(Debug, clap::Args)]
@@ -22,7 +23,7 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
         ));
     };
     let files = |count| words::counted(count, "file", "files");
-    let done = match workspace::tree(&root).recover() {
+    let done = match WorkTree::new(&root).recover() {
         Ok(Recovered::Nothing) => "No change was interrupted.".to_owned(),
         Ok(Recovered::Completed(count)) => format!("Finished the change of {}.", files(count)),
         Ok(Recovered::Undone(count)) => format!("Took back the change of {}.", files(count)),
@@ -45,7 +46,7 @@ pub fn look(command: Option<&Command>, session: &mut Session) -> Result<(), Fail
     );
     let is_unfinished = || {
         let root = disk::find(&session.folder)?;
-        Some(workspace::tree(&root).is_unfinished())
+        Some(WorkTree::new(&root).is_unfinished())
     };
     if begins || is_unfinished() != Some(true) {
         return Ok(());

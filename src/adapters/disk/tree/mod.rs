@@ -17,13 +17,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use thiserror::Error;
 use tracing::{info_span, warn};
 
 use self::intent::{Intent, Step};
 use self::lock::Lock;
+use crate::app::change::apply::{ApplyError, Recovered};
 use crate::app::change::{ChangeSet, PathChange};
-use crate::app::error::{Class, Explain, Hint};
 use crate::base::files::Sha256;
 
 /// Called before each step that touches the disk; a test makes it fail there.
@@ -37,77 +36,11 @@ pub struct PortfolioTree {
     fault: Option<Fault>,
 }
 
-/// Outcome of going on with an interrupted change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recovered {
-    /// Nothing was interrupted.
-    Nothing,
-    /// The change is complete: so many files.
-    Completed(usize),
-    /// The change is taken back: so many files.
-    Undone(usize),
-}
-
-/// Reasons why a set of changes was not applied. Unless it is [`ApplyError::Halfway`],
-/// every file is as it was.
-#[derive(Debug, Error)]
-pub enum ApplyError {
-    #[error("a change was interrupted")]
-    Unfinished,
-    #[error("{0} is there already")]
-    Taken(String),
-    #[error("{0} was changed by somebody else meanwhile")]
-    Changed(String),
-    #[error("{path} cannot be written: {why}")]
-    Refused { path: String, why: String },
-    #[error("{path} cannot be written: {}", super::in_words(.source))]
-    Io {
-        path: String,
-        #[source]
-        source: io::Error,
-    },
-    /// The change failed, and so did taking it back.
-    #[error("{0}, and the change could not be taken back")]
-    Halfway(Box<Self>),
-    #[error("what was interrupted cannot be read: {0}")]
-    Damaged(String),
-}
-
-impl ApplyError {
-    /// Returns true if another program wrote the same file first, so that a new plan may do.
-    pub const fn is_conflict(&self) -> bool {
-        matches!(self, Self::Taken(_) | Self::Changed(_))
-    }
-}
-
-impl Explain for ApplyError {
-    fn class(&self) -> Class {
-        match self {
-            Self::Refused { .. } | Self::Unfinished => Class::Refused,
-            _ => Class::Failed,
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Taken(_) | Self::Changed(_) => {
-                Some(Hint::Advice("nothing was written; try again".into()))
-            }
-            Self::Unfinished | Self::Halfway(_) => Some(Hint::Recover),
-            Self::Damaged(_) => Some(Hint::Advice(
-                "check your files, then delete the folder `pending` to leave them as they are"
-                    .into(),
-            )),
-            _ => None,
-        }
-    }
-}
-
 /// Names a path in an error of the operating system.
 fn at<T>(path: &str, result: io::Result<T>) -> Result<T, ApplyError> {
-    result.map_err(|source| ApplyError::Io {
+    result.map_err(|error| ApplyError::Io {
         path: path.to_owned(),
-        source,
+        why: super::in_words(&error),
     })
 }
 

@@ -214,7 +214,7 @@ fn write_all(folder: &Path, files: &Files, workspace: Option<&Workspace>) -> Res
         changes.create(base, checked(&path)?, bytes.as_slice())?;
     }
     match inside {
-        Some(here) => here.apply(&changes),
+        Some(here) => Ok(here.apply(&changes)?),
         None => Ok(PortfolioTree::new(root, None).apply(&changes)?),
     }
 }

@@ -103,7 +103,7 @@ fn grow(
     }
     let mut changes = ChangeSet::default();
     changes.edit(workspace.base(), &checked(PEOPLE)?, text.into_bytes())?;
-    workspace.apply(&changes)
+    Ok(workspace.apply(&changes)?)
 }
 
 fn new(

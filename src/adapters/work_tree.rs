@@ -1,0 +1,66 @@
+//! The work tree of a portfolio: its files on disk, and the repository that keeps them.
+
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::disk::tree::PortfolioTree;
+use super::git::Repo;
+use crate::app::change::ChangeSet;
+use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
+use crate::app::ports;
+use crate::base::files::Snapshot;
+
+/// A portfolio's folder, in a repository or in none.
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+        }
+    }
+
+    /// Returns the files, to change them. What is pending lies in git's own folder, where
+    /// there is one that can be used.
+    fn tree(&self, repo: Option<&Repo>) -> PortfolioTree {
+        PortfolioTree::new(&self.root, repo.map(Repo::state_folder))
+    }
+
+    fn repo(&self) -> Option<Repo> {
+        Repo::open(&self.root).ok().flatten()
+    }
+}
+
+impl ports::WorkTree for WorkTree {
+    fn snapshot(&self) -> Result<Snapshot, String> {
+        disk::snapshot(&self.root).map_err(|error| disk::in_words(&error))
+    }
+
+    fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        self.tree(self.repo().as_ref()).apply(changes)
+    }
+
+    fn apply_and_commit(
+        &self,
+        changes: &ChangeSet,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        let repo = Repo::open(&self.root)?.ok_or(ApplyError::NoRepository)?;
+        let on_disk = changes.on_disk().into_iter();
+        let paths: Vec<String> = on_disk.map(|one| one.path.to_string()).collect();
+        self.tree(Some(&repo)).apply_then(changes, || {
+            repo.commit_files(&paths, commit.says, commit.author)?;
+            Ok(())
+        })
+    }
+
+    fn is_unfinished(&self) -> bool {
+        self.tree(self.repo().as_ref()).is_unfinished()
+    }
+
+    fn recover(&self) -> Result<Recovered, ApplyError> {
+        self.tree(self.repo().as_ref()).recover()
+    }
+}

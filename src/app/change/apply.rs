@@ -1,0 +1,82 @@
+//! Outcomes and errors of applying a set of changes. The work is done by the
+//! [`WorkTree`](crate::app::ports::WorkTree) port.
+
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{CommitAuthor, RepositoryError};
+
+/// The commit that is to hold a set of changes and nothing else.
+#[derive(Debug, Clone, Copy)]
+pub struct CommitMessage<'a> {
+    pub says: &'a str,
+    pub author: &'a CommitAuthor,
+}
+
+/// Outcome of going on with an interrupted change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovered {
+    /// Nothing was interrupted.
+    Nothing,
+    /// The change is complete: so many files.
+    Completed(usize),
+    /// The change is taken back: so many files.
+    Undone(usize),
+}
+
+/// Reasons why a set of changes was not applied. Unless it is [`ApplyError::Halfway`],
+/// every file is as it was.
+#[derive(Debug, Error)]
+pub enum ApplyError {
+    #[error("a change was interrupted")]
+    Unfinished,
+    #[error("{0} is there already")]
+    Taken(String),
+    #[error("{0} was changed by somebody else meanwhile")]
+    Changed(String),
+    #[error("{path} cannot be written: {why}")]
+    Refused { path: String, why: String },
+    /// The operating system refused, in its words.
+    #[error("{path} cannot be written: {why}")]
+    Io { path: String, why: String },
+    #[error("this portfolio is not in a git repository, so nothing can be kept or signed")]
+    NoRepository,
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+    /// The change failed, and so did taking it back.
+    #[error("{0}, and the change could not be taken back")]
+    Halfway(Box<Self>),
+    #[error("what was interrupted cannot be read: {0}")]
+    Damaged(String),
+}
+
+impl ApplyError {
+    /// Returns true if another program wrote the same file first, so that a new plan may do.
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Taken(_) | Self::Changed(_))
+    }
+}
+
+impl Explain for ApplyError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Refused { .. } | Self::Unfinished => Class::Refused,
+            _ => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Taken(_) | Self::Changed(_) => {
+                Some(Hint::Advice("nothing was written; try again".into()))
+            }
+            Self::Unfinished | Self::Halfway(_) => Some(Hint::Recover),
+            Self::Damaged(_) => Some(Hint::Advice(
+                "check your files, then delete the folder `pending` to leave them as they are"
+                    .into(),
+            )),
+            Self::Repository(error) => error.hint(),
+            Self::Refused { .. } | Self::Io { .. } | Self::NoRepository => None,
+        }
+    }
+}
