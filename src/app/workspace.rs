@@ -19,6 +19,7 @@ use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
 use crate::check::{Case, Judgement, judge, signoffs};
 use crate::domain::id::AwardRef;
+use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
 use crate::domain::signoff::Trust;
@@ -220,6 +221,10 @@ impl Workspace {
             Some(written) => self.award(written),
             None => lookup::current_award(&self.portfolio, judgement),
         }
+    }
+
+    pub fn files_of(&self, award: &AwardRef) -> AwardFiles {
+        AwardFiles::of(&self.short_name(award))
     }
 
     pub fn short_name(&self, award: &AwardRef) -> String {

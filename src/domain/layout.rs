@@ -18,11 +18,64 @@ pub fn signoffs_of(award: &AwardRef) -> String {
     format!("{SIGNOFFS}{award}/")
 }
 
-/// Returns the file that asks for the endorsement of an award, by the award as a person
-/// writes it: `silver`, or `lancaster/silver` where two schemes have one of that name. No
-/// id holds a plus sign, so two awards never share a file.
-pub fn request_for(award: &str) -> String {
-    format!("REQUEST-{}.md", award.replace('/', "+"))
+/// Names of the files that belong to an award, none of which another award's file has. Made of
+/// the award as a person writes it: `silver`, or `lancaster/silver` where two schemes have one
+/// of that name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwardFiles {
+    stem: String,
+}
+
+impl AwardFiles {
+    /// No id holds a plus sign, so none is mistaken for a scheme and an award.
+    pub fn of(award: &str) -> Self {
+        Self {
+            stem: award.replace('/', "+"),
+        }
+    }
+
+    /// Returns the part of a record's name that stands for the award.
+    pub fn stem(&self) -> &str {
+        &self.stem
+    }
+
+    /// Returns the file that asks for the endorsement.
+    pub fn request(&self) -> String {
+        format!("REQUEST-{}.md", self.stem)
+    }
+
+    pub fn pack(&self, extension: &str) -> String {
+        format!("packs/{}.{extension}", self.output())
+    }
+
+    pub fn draft_pack(&self, extension: &str) -> String {
+        format!("packs/{}-draft.{extension}", self.output())
+    }
+
+    /// Returns the letter that a pack is sent with.
+    pub fn letter(&self) -> String {
+        format!("packs/{}-email.txt", self.output())
+    }
+
+    /// Returns the zip of everything that somebody who is asked needs.
+    pub fn ask_zip(&self) -> String {
+        format!("packs/ask-{}.zip", self.output())
+    }
+
+    /// Returns the branch with everything that somebody who is asked needs.
+    pub fn ask_branch(&self) -> String {
+        format!("ask/{}", self.stem)
+    }
+
+    /// Returns the name among outputs. An award called `silver-draft` or `ask-silver` would
+    /// write over an output of `silver`, so its name stands between plus signs.
+    fn output(&self) -> String {
+        if self.stem.starts_with("ask-") || self.stem.ends_with("-draft") {
+            format!("+{}+", self.stem)
+        } else {
+            self.stem.clone()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -32,13 +85,56 @@ mod tests {
     use super::*;
     use crate::domain::id::AwardName;
 
-    /// Whoever approves the request for one award endorses no other.
+    fn outputs(award: &str) -> [String; 6] {
+        let files = AwardFiles::of(award);
+        [
+            files.request(),
+            files.pack("zip"),
+            files.draft_pack("zip"),
+            files.letter(),
+            files.ask_zip(),
+            files.ask_branch(),
+        ]
+    }
+
+    /// Whoever approves the request for one award endorses no other, and no pack is written
+    /// over another.
     #[test]
-    fn awards_of_two_schemes_never_share_a_request() {
-        let awards = ["a/b-c", "a-b/c", "a-b-c", "a_b/c", "a.b/c", "a/b"];
-        let files: BTreeSet<String> = awards.into_iter().map(request_for).collect();
-        assert_eq!(files.len(), awards.len(), "{files:?}");
-        assert_eq!(request_for("silver"), "REQUEST-silver.md");
+    fn awards_never_share_a_file() {
+        let awards = [
+            "a/b-c",
+            "a-b/c",
+            "a-b-c",
+            "a_b/c",
+            "a.b/c",
+            "a/b",
+            "b",
+            "b-draft",
+            "b-draft-draft",
+            "ask-b",
+            "ask-ask-b",
+            "ask-b-draft",
+            "a/b-draft",
+            "rics/year-2026-12-31",
+            "rics-year-2026-12-31",
+        ];
+        let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
+        assert_eq!(files.len(), awards.len() * 6, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
+    }
+
+    #[test]
+    fn an_ordinary_award_gives_its_files_its_name() {
+        assert_eq!(
+            outputs("silver"),
+            [
+                "REQUEST-silver.md",
+                "packs/silver.zip",
+                "packs/silver-draft.zip",
+                "packs/silver-email.txt",
+                "packs/ask-silver.zip",
+                "ask/silver",
+            ]
+        );
     }
 }

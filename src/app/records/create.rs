@@ -12,8 +12,10 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
+use crate::check::signoffs::short_name;
 use crate::check::{Case, judge_files};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Field, Kind, Place};
@@ -167,7 +169,7 @@ impl PendingNames {
             "slug" => Some(slug(draft.get("title").unwrap_or("untitled"))),
             "award" => award_field(draft.kind)
                 .and_then(|field| draft.get(&field.name))
-                .map(|award| award.replace('/', "-")),
+                .map(|award| stem_of_award(award, portfolio)),
             other => draft.get(other).map(slug),
         };
         let stem = pattern.fill(part).ok_or(CreateError::Unnamed)?;
@@ -193,6 +195,14 @@ impl PendingNames {
         self.next.insert(key, number + 1);
         Ok(path(&stem))
     }
+}
+
+/// Returns the part of a name that stands for an award, however a person wrote it.
+fn stem_of_award(written: &str, portfolio: &Portfolio) -> String {
+    let known = portfolio.award(written);
+    let award = known.map(|award| short_name(&award, portfolio));
+    let files = AwardFiles::of(award.as_deref().unwrap_or(written));
+    files.stem().to_owned()
 }
 
 /// Plans new records, in this order. Loads and checks the portfolio once as it would be,

@@ -7,6 +7,8 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::base::document::write::{Yaml, scalar, set_field, splice};
 use crate::base::files;
 use crate::base::text::{Span, fold, slug, words};
+use crate::check::signoffs::short_name;
+use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::schema::Target;
 
@@ -119,9 +121,11 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         "date" => record.date.map(|date| date.to_string()),
         "slug" => Some(slug(title)),
         "award" => record.fields.iter().find_map(|field| match &field.value {
-            Some(Value::Award(award)) => {
-                Some(crate::check::signoffs::short_name(award, portfolio).replace('/', "-"))
-            }
+            Some(Value::Award(award)) => Some(
+                AwardFiles::of(&short_name(award, portfolio))
+                    .stem()
+                    .to_owned(),
+            ),
             _ => None,
         }),
         other => record.word(other).map(slug),

@@ -14,7 +14,7 @@ use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::check::{Judgement, signoffs};
 use crate::domain::id::AwardRef;
-use crate::domain::layout;
+use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
 use crate::domain::review::{
@@ -154,7 +154,7 @@ pub fn awards(
     for scheme in portfolio.schemes() {
         for award in &scheme.awards {
             let id = scheme.award_ref(award);
-            let request = layout::request_for(&signoffs::short_name(&id, portfolio));
+            let request = AwardFiles::of(&signoffs::short_name(&id, portfolio)).request();
             let asks = |path: &String| *path == request || is_first_step(path, &id, scheme);
             if brought.iter().any(asks) {
                 awards.push(id);

@@ -15,7 +15,6 @@ use crate::cli::packing;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
-use crate::domain::layout;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{By, Print};
 use crate::formats::pack::zip;
@@ -55,8 +54,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     saved::require(&repo)?;
     let eligible = asked(&id, &judgement, &workspace)?;
     let pack = packing::pack(&id, &workspace, &repo, session)?;
-    let name = workspace.short_name(&id).replace('/', "-");
-    let branch = format!("ask/{name}");
+    let award_files = workspace.files_of(&id);
+    let branch = award_files.ask_branch();
     let mut files: BTreeMap<String, Vec<u8>> = pack
         .files
         .iter()
@@ -68,7 +67,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 .map(|blob| (path.to_owned(), blob.bytes)),
         );
     }
-    let path = layout::request_for(&workspace.short_name(&id));
+    let path = award_files.request();
     let before = before(args, &path, &branch, session)?;
     let request = request(&eligible, &pack, before.as_deref(), &workspace, session)?;
     files.insert(path, request.into_bytes());
@@ -77,7 +76,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         (None, zip) => {
             let place = match zip {
                 Some(file) => session.folder.join(file),
-                None => workspace.place(&format!("packs/ask-{name}.zip"))?,
+                None => workspace.place(&award_files.ask_zip())?,
             };
             let zip = zip::of_files(&files).map_err(Failure::other)?;
             if args.zip.is_some() && place.exists() {

@@ -87,11 +87,7 @@ fn printed(workspace: &Workspace, session: &Session) -> Result<String, Failure> 
         .ok_or_else(|| Failure::failed("the demo has no award in progress"))?;
     let pack = super::pack::make(verdict, workspace, false, session)?;
     let page = (pack::DEFAULT.print)(&pack)?;
-    let path = format!(
-        "packs/{}.{}",
-        workspace.short_name(&id),
-        pack::DEFAULT.extension
-    );
+    let path = workspace.files_of(&id).pack(pack::DEFAULT.extension);
     write::overwrite(&workspace.place(&path)?, &page)?;
     Ok(path)
 }

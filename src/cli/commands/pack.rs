@@ -100,9 +100,13 @@ fn destination(
         Some(file) if file == Path::new("-") => None,
         Some(file) => Some(session.folder.join(file)),
         None => {
-            let name = workspace.short_name(id).replace('/', "-");
-            let draft = if args.draft { "-draft" } else { "" };
-            Some(workspace.place(&format!("packs/{name}{draft}.{extension}"))?)
+            let files = workspace.files_of(id);
+            let path = if args.draft {
+                files.draft_pack(extension)
+            } else {
+                files.pack(extension)
+            };
+            Some(workspace.place(&path)?)
         }
     })
 }

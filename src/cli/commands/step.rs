@@ -137,11 +137,8 @@ fn send(
     let id = &eligible.award.id;
     let pack = packing::pack(id, workspace, repo, session)?;
     let page = (pack::DEFAULT.print)(&pack)?;
-    let name = workspace.short_name(id).replace('/', "-");
-    let (file, letter) = (
-        format!("packs/{name}.{}", pack::DEFAULT.extension),
-        format!("packs/{name}-email.txt"),
-    );
+    let files = workspace.files_of(id);
+    let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());
     write::overwrite(&workspace.place(&file)?, &page)?;
     let text = covering::letter(&pack, &file);
     write::overwrite(&workspace.place(&letter)?, text.as_bytes())?;

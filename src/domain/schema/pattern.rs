@@ -21,6 +21,8 @@ enum Part {
     Instant,
     /// One word or several with hyphens.
     Words(String),
+    /// Words, or two of them with a plus sign between: a scheme's and an award's.
+    Award,
     Literal(String),
 }
 
@@ -40,6 +42,7 @@ impl Pattern {
                 parts.push(match name {
                     "date" => Part::Date,
                     "instant" => Part::Instant,
+                    "award" => Part::Award,
                     other => Part::Words(other.to_owned()),
                 });
                 rest = tail;
@@ -71,6 +74,7 @@ impl Pattern {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Words(name) => Some(name.as_str()),
+            Part::Award => Some("award"),
             Part::Date | Part::Instant | Part::Literal(_) => None,
         })
     }
@@ -83,6 +87,7 @@ impl Pattern {
                 Part::Date => part("date"),
                 Part::Instant => part("instant"),
                 Part::Words(name) => part(name),
+                Part::Award => part("award"),
                 Part::Literal(text) => Some(text.clone()),
             })
             .collect()
@@ -107,6 +112,7 @@ impl Pattern {
                 Part::Instant => "2026-03-02T101500Z",
                 Part::Words(name) if name == "slug" => "a-few-words",
                 Part::Words(name) => example_of(name),
+                Part::Award => "bronze",
                 Part::Literal(text) => text,
             })
             .collect()
@@ -116,7 +122,6 @@ impl Pattern {
 /// What a part might be, for somebody who wants to see one.
 fn example_of(name: &str) -> &str {
     match name {
-        "award" => "bronze",
         "step" => "endorse",
         "person" => "priya-shah",
         other => other,
@@ -146,12 +151,19 @@ fn ends(part: &Part, text: &str) -> Vec<usize> {
         Part::Date => one(leading_date(text).is_some(), 10),
         Part::Instant => one(text.get(..18).is_some_and(is_instant), 18),
         Part::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
-        Part::Words(_) => text
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .filter(|end| is_name(&text[..*end]))
-            .collect(),
+        Part::Words(_) => ends_where(text, is_name),
+        Part::Award => ends_where(text, |name| match name.split_once('+') {
+            Some((scheme, award)) => is_name(scheme) && is_name(award),
+            None => is_name(name),
+        }),
     }
+}
+
+fn ends_where(text: &str, fits: impl Fn(&str) -> bool) -> Vec<usize> {
+    text.char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .filter(|end| fits(&text[..*end]))
+        .collect()
 }
 
 fn is_instant(text: &str) -> bool {
@@ -192,6 +204,18 @@ mod tests {
         let signed = Pattern::read("{instant}-{step}-{person}").unwrap();
         assert!(signed.fits("2026-03-02T101500Z-endorse-priya-shah"));
         assert!(!signed.fits("2026-03-02-endorse-priya-shah"));
+    }
+
+    #[test]
+    fn an_award_may_stand_beside_its_scheme() {
+        let award = Pattern::read("{award}").unwrap();
+        for right in ["silver", "lancaster-silver", "lancaster+silver"] {
+            assert!(award.fits(right), "{right}");
+        }
+        for wrong in ["lancaster+", "+silver", "a+b+c", "a/b"] {
+            assert!(!award.fits(wrong), "{wrong}");
+        }
+        assert!(!Pattern::read("{slug}").unwrap().fits("lancaster+silver"));
     }
 
     #[test]

@@ -122,3 +122,30 @@ fn a_pack_says_if_it_was_judged_by_an_own_scheme() {
         assert_eq!(says.contains(NOTE), origin == "portfolio", "{says}");
     }
 }
+
+/// Two awards of which one path would be made if a hyphen stood between scheme and award.
+#[test]
+fn packs_of_two_awards_are_two_files() {
+    let sandbox = Sandbox::new();
+    sandbox.write("own/cpd.yaml", "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { x: 1.0.0, a: 1.0.0, a-b: 1.0.0 }\n");
+    let people = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
+    sandbox.write("own/trust/people.yaml", people);
+    for (scheme, awards) in [("x", "b-c, c"), ("a", "b-c"), ("a-b", "c")] {
+        let awards = awards.split(", ");
+        let awards: Vec<String> = awards.map(|id| format!("{{ id: {id} }}")).collect();
+        let text = format!(
+            "id: {scheme}\nversion: 1.0.0\ntitle: Of {scheme}\nawards: [{}]\ncriteria: []\nsignoff: []\n",
+            awards.join(", ")
+        );
+        sandbox.write(&format!("own/schemes/{scheme}/scheme.yaml"), text);
+    }
+    for (award, file) in [
+        ("b-c", "b-c-draft.html"),
+        ("a/b-c", "a+b-c-draft.html"),
+        ("a-b/c", "a-b+c-draft.html"),
+    ] {
+        let pack = ["-C", "own", "pack", "--draft", "--award", award];
+        let ran = sandbox.cpd(pack).expect_code(0);
+        assert!(ran.stdout.contains(file), "{award}: {}", ran.stdout);
+    }
+}

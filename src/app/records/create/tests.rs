@@ -10,14 +10,20 @@ use crate::domain::portfolio::load::loads_made;
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::Trust;
 
-const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { lancaster: 1.0.0 }\n";
+const SETTINGS: &str =
+    "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\n";
 const PEOPLE: &str = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
 
 /// Made once, since it loads a portfolio of its own.
 static NOBODY: LazyLock<Trust> = LazyLock::new(|| Trust::nobody("there are no keys"));
 
 fn portfolio(more: &[(&str, &str)]) -> Portfolio {
-    let files = [("cpd.yaml", SETTINGS), ("trust/people.yaml", PEOPLE)];
+    of_schemes("lancaster: 1.0.0", more)
+}
+
+fn of_schemes(adopted: &str, more: &[(&str, &str)]) -> Portfolio {
+    let settings = format!("{SETTINGS}schemes: {{ {adopted} }}\n");
+    let files = [("cpd.yaml", &*settings), ("trust/people.yaml", PEOPLE)];
     let files = files.iter().chain(more).map(|(path, text)| File {
         path: (*path).to_owned(),
         content: Content::Text((*text).into()),
@@ -170,4 +176,32 @@ fn a_fault_that_a_file_had_before_stops_no_new_row() {
     late.push(("joined", "soon".to_owned()));
     let error = plan_all(&portfolio, "person", [late]).unwrap_err();
     assert!(matches!(error, CreateError::Faulty { .. }), "{error}");
+}
+
+/// A statement is named for its award, and so is that of another scheme's award of one name.
+#[test]
+fn statements_for_awards_of_one_name_are_two_files() {
+    let own = |id: &str, awards: &str| {
+        format!("id: {id}\nversion: 1.0.0\ntitle: T\nawards: [{awards}]\ncriteria: []\n")
+    };
+    let (a, a_b) = (own("a", "{ id: b-c }, { id: c }"), own("a-b", "{ id: c }"));
+    let x = own("x", "{ id: b-c }, { id: c }");
+    let portfolio = of_schemes(
+        "x: 1.0.0, a: 1.0.0, a-b: 1.0.0",
+        &[
+            ("schemes/x/scheme.yaml", &x),
+            ("schemes/a/scheme.yaml", &a),
+            ("schemes/a-b/scheme.yaml", &a_b),
+        ],
+    );
+    let statement = |award: &str| {
+        let given = [("title", "Mine"), ("award", award)];
+        given.map(|(name, value)| (name, value.to_owned())).to_vec()
+    };
+    let awards = ["x/c", "a/b-c", "a-b/c"];
+    let planned = plan_all(&portfolio, "statement", awards.map(statement)).unwrap();
+    let paths = ["c", "a+b-c", "a-b+c"].map(|stem| format!("statements/{stem}.md"));
+    assert_eq!(planned.paths, paths);
+    let again = plan_all(&portfolio, "statement", ["c", "x/c"].map(statement));
+    assert!(matches!(again, Err(CreateError::Taken(_))), "{again:?}");
 }
