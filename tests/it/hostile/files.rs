@@ -1,0 +1,178 @@
+//! Files that are no records, or cannot be read.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::{ACTIVITY, JOURNAL, Lab, Runs, TODAY, activity, fifo, journal};
+use crate::support::PROGRAM;
+use crate::support::tools::require_tool;
+
+#[test]
+fn files_that_are_no_text() {
+    let lab = Lab::portfolio();
+    let good = activity("A course", "", "");
+    lab.write(ACTIVITY, &good);
+    lab.write(
+        "activities/2026-02-03-binary.md",
+        b"---\ntitle: \0\x01\x02\n---\n",
+    );
+    lab.write("activities/2026-02-03-empty.md", b"");
+    lab.write(
+        "activities/2026-02-03-latin.md",
+        b"---\ntitle: caf\xe9\n---\n",
+    );
+    lab.write("activities/2026-02-03-utf-16.md", b"\xff\xfe-\0-\0-\0\n\0");
+    let huge = fs::File::create(lab.path("activities/2026-02-03-huge.md")).unwrap();
+    huge.set_len(100 * 1024 * 1024).unwrap();
+    fs::create_dir(lab.path("activities/2026-02-03-folder.md")).unwrap();
+    fs::create_dir(lab.path("activities/2026-02-03-closed.md")).unwrap();
+    let before = lab.words();
+    let (said, _) = lab.look_and_print();
+    for name in ["binary", "empty", "latin", "utf-16", "huge"] {
+        assert!(
+            said.contains(&format!("2026-02-03-{name}.md")),
+            "{name}: {said}"
+        );
+    }
+    assert!(said.contains("100 MB") || said.contains("2 MB"), "{said}");
+    lab.cpd(&["save"]).ends(&[1]).says("not saved");
+    let after: Vec<_> = lab
+        .words()
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with(lab.path("packs")))
+        .collect();
+    assert!(before == after, "something was lost");
+}
+
+#[test]
+fn files_that_may_not_be_read() {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    fs::set_permissions(lab.path(ACTIVITY), fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(lab.path(ACTIVITY)).is_err() {
+        lab.cpd(&["check"]).ends(&[1]).says("unreadable-file");
+    } else if require_tool("setpriv").is_some() {
+        // The administrator may read every file, until that right is given up.
+        let rights = "-dac_override,-dac_read_search";
+        lab.command("setpriv", &lab.work())
+            .args(["--bounding-set", rights, "--inh-caps", rights])
+            .args([PROGRAM, "check", "--today", TODAY])
+            .run()
+            .ends(&[1])
+            .says("unreadable-file");
+    }
+    // Whoever may read everything still cannot read a pipe or follow a link.
+    fs::remove_file(lab.path(ACTIVITY)).unwrap();
+    fifo(&lab.path(ACTIVITY));
+    lab.cpd(&["check"]).ends(&[1]).says("unreadable-file");
+    lab.look_and_print();
+}
+
+#[test]
+fn settings_that_are_no_settings() {
+    for content in [
+        &b""[..],
+        b"\0\0",
+        b"\xff",
+        b"- a\n- list\n",
+        b"cpd: [1]\nportfolio: {}\nowner: []\nschemes: lancaster\n",
+        b"cpd: 1\nportfolio: x\nschemes: { lancaster: 1.0.0 }\n",
+        b"cpd: 1\nportfolio: x\nowner: ../../x\nschemes: { nowhere: 9 }\n",
+        b"cpd: 2\nowner: \"a\\e[31mb\"\n",
+        b"? {a: b}\n: c\n",
+        b"schemes: { lancaster: { a: b }, \"x\\u202ey\": 1 }\n",
+    ] {
+        let lab = Lab::portfolio();
+        lab.write("cpd.yaml", content);
+        lab.look();
+        lab.cpd(&["check"]).ends(&[1]);
+        for command in [
+            &["sign", "bronze"][..],
+            &["pack", "--draft"],
+            &["save"],
+            &["undo"],
+            &[
+                "new",
+                "activity",
+                "A",
+                "--date",
+                "2026-02-01",
+                "--type",
+                "workshop",
+            ],
+        ] {
+            lab.cpd(command).ends(&[0, 1, 2]);
+        }
+        assert_eq!(fs::read(lab.path("cpd.yaml")).unwrap(), content);
+    }
+}
+
+#[test]
+fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
+    let lab = Lab::portfolio();
+    for folder in [
+        "activities",
+        "evidence",
+        "journals",
+        "signoffs/lancaster/bronze",
+        "schemes/own",
+    ] {
+        fs::create_dir_all(lab.path(folder)).unwrap();
+    }
+    for place in [
+        "activities/2026-02-01-a-pipe.md",
+        "evidence/pipe.png",
+        "journals/pipe",
+        "signoffs/lancaster/bronze/pipe.md",
+        "schemes/own/scheme.yaml",
+        "pipe.md",
+    ] {
+        fifo(&lab.path(place));
+    }
+    let socket =
+        std::os::unix::net::UnixListener::bind(lab.path("activities/2026-02-02-socket.md"))
+            .unwrap();
+    lab.write(
+        ACTIVITY,
+        activity(
+            "A course",
+            "evidence: [evidence/pipe.png]\n",
+            "\n![A pipe](../evidence/pipe.png)\n",
+        ),
+    );
+    lab.write(JOURNAL, journal("\n![A pipe](../evidence/pipe.png)\n"));
+    let (said, _) = lab.look_and_print();
+    assert!(said.contains("missing-evidence"), "{said}");
+    for command in [
+        &["save"][..],
+        &["save", "--anyway"],
+        &[
+            "new",
+            "activity",
+            "Another",
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ],
+        &["sign", "bronze"],
+    ] {
+        lab.cpd(command).ends(&[0, 1, 2]);
+    }
+    drop(socket);
+}
+
+#[test]
+fn who_may_read_a_record_stays_as_it_was() {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    fs::set_permissions(lab.path(ACTIVITY), fs::Permissions::from_mode(0o600)).unwrap();
+    lab.write("note.txt", "note");
+    lab.cpd(&["attach", "note.txt", "--to", ACTIVITY])
+        .ends(&[0]);
+    let mode = fs::metadata(lab.path(ACTIVITY))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

@@ -1,0 +1,319 @@
+//! Changes that were interrupted, and records of changes that somebody forged.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use super::{ACTIVITY, Lab, activity, fifo};
+
+#[test]
+fn an_interrupted_change_is_told_and_recovered() {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    let pending = lab.path(".git/cpd/pending");
+    let digest = |text: &str| {
+        let run = Command::new("sha256sum")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let mut run = run.unwrap();
+        std::io::Write::write_all(&mut run.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        let out = run.wait_with_output().unwrap().stdout;
+        String::from_utf8(out).unwrap()[..64].to_owned()
+    };
+    let (old, new) = (activity("A course", "", ""), activity("Another", "", ""));
+    // As a process leaves it that dies right after the change was decided upon.
+    for name in ["intent", "undo"] {
+        lab.write(ACTIVITY, &old);
+        for (file, text) in [("new/0", &new), ("old/0", &old)] {
+            fs::create_dir_all(pending.join(file).parent().unwrap()).unwrap();
+            fs::write(pending.join(file), text).unwrap();
+        }
+        let intent = format!(
+            r#"{{"version":1,"steps":[{{"path":"{ACTIVITY}","before":"{}","after":"{}"}}],"folders":[]}}"#,
+            digest(&old),
+            digest(&new),
+        );
+        fs::write(pending.join(name), intent).unwrap();
+        let told = "A change was interrupted: run `cpd recover`.";
+        lab.cpd(&["status"]).ends(&[0, 1]).says(told);
+        for args in [
+            &["save", "--anyway"][..],
+            &["rename", ACTIVITY, "Third name"],
+            &["new", "person", "Jo Okafor"],
+            &["undo"],
+        ] {
+            lab.cpd(args).ends(&[1]).says(told);
+        }
+        let (says, text) = match name {
+            "intent" => ("Finished the change of 1 file.", &new),
+            _ => ("Took back the change of 1 file.", &old),
+        };
+        lab.cpd(&["recover"]).ends(&[0]).says(says);
+        assert_eq!(&fs::read_to_string(lab.path(ACTIVITY)).unwrap(), text);
+        assert!(!pending.exists());
+        lab.cpd(&["recover"])
+            .ends(&[0])
+            .says("No change was interrupted.");
+    }
+    // What an interrupted run leaves beside a record is never saved.
+    fs::remove_file(lab.path(".gitignore")).unwrap();
+    lab.write("activities/.cpd-pending-0.part", "half");
+    lab.write(".cpd/pending/new/0", "half");
+    lab.cpd(&["save", "--anyway"]).ends(&[0]);
+    let files = lab.git_ok(&["ls-files"]);
+    assert!(files.contains(ACTIVITY), "{files}");
+    assert!(!files.contains(".cpd"), "{files}");
+}
+
+/// Every file and link below a folder, with the bytes or the target of each, but for the
+/// cache in the home folder.
+fn everything_in(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let files = walk.into_iter();
+    for entry in files.filter_entry(|entry| entry.file_name() != ".cache") {
+        let path = entry.unwrap().into_path();
+        let kind = fs::symlink_metadata(&path).unwrap().file_type();
+        let bytes = if kind.is_file() {
+            fs::read(&path).unwrap()
+        } else if kind.is_symlink() {
+            fs::read_link(&path)
+                .unwrap()
+                .into_os_string()
+                .into_encoded_bytes()
+        } else {
+            Vec::new()
+        };
+        found.push((path, bytes));
+    }
+    found
+}
+
+/// A record of a change to one file, as `cpd recover` reads it. The digests are those of
+/// "x" and, where there is no file before, of nothing.
+fn forged(path: &str, replaces: bool) -> String {
+    let x = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let before = if replaces {
+        format!("\"{x}\"")
+    } else {
+        "null".into()
+    };
+    let after = if replaces {
+        "null".into()
+    } else {
+        format!("\"{x}\"")
+    };
+    let path = path.replace('\\', "\\\\").replace('\u{1b}', "\\u001b");
+    format!(
+        r#"{{"version":1,"steps":[{{"path":"{path}","before":{before},"after":{after}}}],"folders":["{path}"]}}"#
+    )
+}
+
+/// A portfolio, in git or not, with the folder of what is pending in it.
+fn with_pending(in_git: bool) -> (Lab, PathBuf) {
+    let lab = Lab::portfolio();
+    lab.write(ACTIVITY, activity("A course", "", ""));
+    if !in_git {
+        fs::remove_dir_all(lab.path(".git")).unwrap();
+    }
+    let pending = lab.path(if in_git {
+        ".git/cpd/pending"
+    } else {
+        ".cpd/pending"
+    });
+    for folder in ["new", "old"] {
+        fs::create_dir_all(pending.join(folder)).unwrap();
+        fs::write(pending.join(folder).join("0"), "x").unwrap();
+    }
+    (lab, pending)
+}
+
+#[test]
+fn a_forged_change_reaches_nothing_outside_the_portfolio() {
+    for in_git in [true, false] {
+        let (lab, pending) = with_pending(in_git);
+        let outside = lab.beside("outside");
+        fs::create_dir(&outside).unwrap();
+        fs::write(outside.join("x.md"), "x").unwrap();
+        symlink(&outside, lab.path("linked")).unwrap();
+        let absolute = outside.join("x.md");
+        for path in [
+            absolute.to_str().unwrap(),
+            "../outside/x.md",
+            "..",
+            "activities/../../outside/x.md",
+            ".git/config",
+            ".GIT/config",
+            ".git /config",
+            ".git/hooks/pre-commit",
+            "linked/x.md",
+            "linked/new.md",
+            "linked",
+            "..\\outside\\x.md",
+            "C:x.md",
+            "a\u{1b}[31m/../../x.md",
+            "",
+        ] {
+            for (name, replaces) in [
+                ("intent", true),
+                ("intent", false),
+                ("undo", true),
+                ("undo", false),
+            ] {
+                fs::write(pending.join(name), forged(path, replaces)).unwrap();
+                let before = everything_in(lab.top.path());
+                lab.cpd(&["recover"]).ends(&[1, 2]).says("error: ");
+                lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[1]);
+                lab.cpd(&["status"]).ends(&[0]);
+                let after = everything_in(lab.top.path());
+                let changed = after.iter().find(|file| !before.contains(file));
+                assert_eq!(changed.map(|(at, _)| at), None, "{name} of {path:?}");
+                assert_eq!(after.len(), before.len(), "{name} of {path:?}");
+                fs::remove_file(pending.join(name)).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_pending_is_never_reached_through_a_link() {
+    for in_git in [true, false] {
+        // From the state folder to each file in it, and where a link leads instead.
+        for part in [
+            "",
+            "pending",
+            "pending/new",
+            "pending/old",
+            "pending/intent",
+            "pending/undo",
+            "pending/new/0",
+            "lock",
+        ] {
+            let (lab, pending) = with_pending(in_git);
+            fs::write(pending.join("intent"), forged("stolen.md", false)).unwrap();
+            if part == "pending/undo" {
+                fs::write(pending.join("undo"), forged(ACTIVITY, true)).unwrap();
+            }
+            let state = pending.parent().unwrap();
+            fs::write(state.join("lock"), "").unwrap();
+            let (link, outside) = (state.join(part), lab.beside("outside"));
+            let link = if part.is_empty() {
+                state.to_path_buf()
+            } else {
+                link
+            };
+            fs::rename(&link, &outside).unwrap();
+            symlink(&outside, &link).unwrap();
+            let before = everything_in(&outside);
+            lab.cpd(&["status"]).ends(&[0]);
+            let says = if part == "pending/new/0" {
+                "is missing"
+            } else {
+                "symbolic link"
+            };
+            lab.cpd(&["recover"]).ends(&[1, 2]).says(says);
+            lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[1, 2]);
+            assert!(everything_in(&outside) == before, "{part:?} was followed");
+            assert!(!lab.path("stolen.md").exists(), "{part:?} was followed");
+            assert!(
+                fs::symlink_metadata(&link).unwrap().is_symlink(),
+                "{part:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_pending_change_of_one_portfolio_of_several_follows_no_link() {
+    let lab = Lab::new();
+    lab.git_ok(&["init", "--quiet"]);
+    for name in ["one", "two"] {
+        lab.cpd(&["init", name, "--owner", "Sam Carter"]).ends(&[0]);
+    }
+    // It is a part of the repository around it, and has none of its own.
+    fs::remove_dir_all(lab.path("one/.git")).unwrap();
+    fs::create_dir(lab.beside("outside")).unwrap();
+    symlink(lab.beside("outside"), lab.path(".git/cpd")).unwrap();
+    lab.cpd(&["-C", "one", "new", "person", "Jo Okafor"])
+        .ends(&[1, 2])
+        .says("symbolic link");
+    assert_eq!(fs::read_dir(lab.beside("outside")).unwrap().count(), 0);
+}
+
+#[test]
+fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
+    let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    let odd: [&[u8]; 9] = [
+        b"",
+        b"null",
+        b"\xff\xfe",
+        b"{\"version\":2,\"steps\":[],\"folders\":[]}",
+        b"{\"version\":1,\"steps\":[{\"path\":\"a.md\",\"before\":null,\"after\":\"abc\"}],\"folders\":[]}",
+        b"{\"version\":1,\"steps\":3,\"folders\":[]}",
+        b"{\"\x1b[31m\":1}",
+        b"{\"version\":\"\x1b[31m\"}",
+        deep.as_bytes(),
+    ];
+    for name in ["intent", "undo"] {
+        let (lab, pending) = with_pending(true);
+        let file = pending.join(name);
+        let refused = || {
+            lab.cpd(&["recover"])
+                .ends(&[1, 2])
+                .says("what was interrupted cannot be read")
+                .says("delete the folder");
+            lab.cpd(&["status"]).ends(&[0]).says("cpd recover");
+        };
+        for text in odd {
+            fs::write(&file, text).unwrap();
+            refused();
+        }
+        // 100 MB.
+        fs::File::create(&file).unwrap().set_len(100 << 20).unwrap();
+        refused();
+        fs::remove_file(&file).unwrap();
+        fifo(&file);
+        refused();
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        refused();
+        fs::remove_dir_all(&pending).unwrap();
+        lab.cpd(&["recover"])
+            .ends(&[0])
+            .says("No change was interrupted.");
+    }
+}
+
+#[test]
+fn a_pipe_where_a_pending_change_expects_a_file_holds_nothing_up() {
+    // In place of the lock, a staged file, and a folder of the portfolio.
+    for part in [
+        ".git/cpd/lock",
+        ".git/cpd/pending/new/0",
+        ".git/cpd/pending",
+        ".git/cpd",
+        "pipe",
+    ] {
+        for replaces in [true, false] {
+            let (lab, pending) = with_pending(true);
+            fs::write(pending.join("intent"), forged("pipe/x.md", replaces)).unwrap();
+            let at = lab.path(part);
+            if at.is_dir() {
+                fs::remove_dir_all(&at).unwrap();
+            } else if at.exists() {
+                fs::remove_file(&at).unwrap();
+            }
+            fifo(&at);
+            lab.cpd(&["status"]).ends(&[0]);
+            let run = lab.cpd(&["recover"]);
+            // What is to be removed and is not there is removed already.
+            let is_done = replaces && matches!(part, "pipe" | ".git/cpd/pending/new/0");
+            run.ends(if is_done { &[0] } else { &[1, 2] });
+            lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[0, 1, 2]);
+        }
+    }
+}

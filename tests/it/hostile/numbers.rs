@@ -1,0 +1,97 @@
+//! Days at the ends of time, and numbers without end.
+
+use std::fs;
+
+use super::{Lab, activity};
+
+#[test]
+fn days_at_the_ends_of_time() {
+    let lab = Lab::demo();
+    for day in ["0001-01-01", "9999-12-31", "0000-01-01", "1969-12-31"] {
+        for command in [
+            &["check"][..],
+            &["status"],
+            &["pack", "--draft", "--award", "bronze"],
+            &["check", "--format", "json"],
+            &["new", "activity", "X"],
+            &["sign", "gold"],
+            &["endorse", "gold", "--message", "x"],
+        ] {
+            let mut all = command.to_vec();
+            all.extend(["--today", day]);
+            lab.cpd(&all).ends(&[0, 1, 2]);
+        }
+    }
+    for day in [
+        "262143-01-01",
+        "+10000-01-01",
+        "-0001-01-01",
+        "99999999999999999999-01-01",
+        "2026-13-01",
+        "",
+    ] {
+        lab.cpd(&["check", "--today", day]).ends(&[2]);
+    }
+    let lab = Lab::portfolio();
+    for (n, date) in [
+        "0000-01-01",
+        "9999-12-31",
+        "-262143-01-01",
+        "262142-12-31",
+        "99999-01-01",
+        "2026-02-30",
+    ]
+    .iter()
+    .enumerate()
+    {
+        lab.write(
+            format!("activities/{date}-x{n}.md"),
+            format!("---\ntitle: X\ndate: {date}\nuntil: {date}\nstatus: done\n---\n"),
+        );
+        lab.write(
+            format!("journals/{date}-x{n}.md"),
+            format!("---\ntitle: X\ndate: {date}\naward: bronze\nactivity: {date}-x{n}\n---\n"),
+        );
+        lab.write(
+            format!("feedback/{date}-x{n}.md"),
+            format!("---\ntitle: X\ndate: {date}\njournal: {date}-x{n}\nby: priya-shah\n---\n"),
+        );
+        lab.write(format!("signoffs/lancaster/bronze/{n}.md"), format!("---\nsignoff: sign\naward: bronze\nby: sam-carter\nrole: owner\non: {date}T00:00:00Z\nproof: none\nsubjects: []\n---\n"));
+    }
+    lab.look_and_print();
+}
+
+#[test]
+fn numbers_without_end() {
+    let lab = Lab::demo();
+    let most = "79228162514264337593543950335";
+    for n in 0..4 {
+        lab.write(
+            format!("activities/2026-02-01-much-{n}.md"),
+            activity("Much", &format!("hours: {most}\n"), ""),
+        );
+    }
+    for n in 4..8 {
+        lab.write(
+            format!("activities/2026-02-01-much-{n}.md"),
+            activity("Much", &format!("hours: 0.{}\n", "3".repeat(27 + n)), ""),
+        );
+    }
+    // Every activity that a journal is about goes into the log, and is added up.
+    for entry in fs::read_dir(lab.path("activities")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.lines().map(|line| {
+            if line.starts_with("hours:") {
+                format!("hours: {most}\n")
+            } else {
+                format!("{line}\n")
+            }
+        });
+        fs::write(&path, lines.collect::<String>()).unwrap();
+    }
+    lab.look();
+    for award in ["bronze", "silver", "gold"] {
+        lab.cpd(&["pack", "--draft", "--award", award]).ends(&[0]);
+    }
+}

@@ -1,0 +1,335 @@
+//! Schemes and people whose names lead out, and schemes without end.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::{ACTIVITY, Lab, activity};
+
+fn scheme(id: &str, award: &str, step: &str, more: &str) -> String {
+    format!(
+        "id: {id}\nversion: 1.0.0\ntitle: Own\nsource: {{ name: Us }}\nawards:\n  - {{ id: {award}, title: First }}\ncriteria:\n  - id: one\n    says: One activity\n    count: {{ of: {{ kind: activity }}, at_least: 1 }}\nsubjects:\n  - {{ kind: activity }}\nsignoffs:\n  - {{ id: {step}, title: Signed, by: owner }}\n{more}"
+    )
+}
+
+fn follow(lab: &Lab, pinned: &str, text: &str) {
+    lab.write("schemes/own/scheme.yaml", text);
+    let settings = fs::read_to_string(lab.path("cpd.yaml")).unwrap();
+    let begin: String = settings
+        .lines()
+        .take_while(|line| !line.starts_with("schemes"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    lab.write("cpd.yaml", format!("{begin}schemes:\n  {pinned}: 1.0.0\n"));
+    lab.write(ACTIVITY, activity("A course", "hours: 1\n", ""));
+}
+
+#[test]
+fn ids_of_a_scheme_never_lead_out() {
+    for (id, award, step) in [
+        ("\"../../../out\"", "first", "sign"),
+        ("own", "\"../../../../out\"", "sign"),
+        ("own", "first", "\"../../../../../out\""),
+        ("\"/tmp/out\"", "first", "sign"),
+        ("own", "\"a/b\"", "sign"),
+        ("own", "\"\"", "sign"),
+        ("\"\"", "first", "sign"),
+        ("own", "\"..\"", "sign"),
+        ("own", "\".\"", "sign"),
+        ("own", "\"a\\nb\\e[31m\\u202e\"", "sign"),
+        ("\"a\\nb\\e[31m\\u202e\"", "first", "\"x\\e[1m\""),
+        ("own", "\"a\\\\b\"", "sign"),
+        ("own", "[a]", "sign"),
+        ("own", "first", "\".git\""),
+        (".git", "first", "sign"),
+    ] {
+        let lab = Lab::portfolio();
+        follow(&lab, id, &scheme(id, award, step, ""));
+        lab.look();
+        lab.cpd(&["save", "--anyway"]).ends(&[0, 1]);
+        let outside = || -> Vec<_> {
+            let mut names: Vec<_> = fs::read_dir(lab.top.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name())
+                .collect();
+            names.sort();
+            names
+        };
+        let before = outside();
+        let unquoted = |word: &str| word.trim_matches('"').to_owned();
+        for args in [
+            vec!["sign".to_owned(), "--yes".into()],
+            vec!["sign".to_owned(), unquoted(award), "--yes".into()],
+            vec![
+                "signoff".to_owned(),
+                unquoted(step),
+                unquoted(award),
+                "--yes".into(),
+            ],
+            vec!["pack".to_owned()],
+            vec!["pack".to_owned(), "--draft".into()],
+            vec![
+                "pack".to_owned(),
+                "--draft".into(),
+                "--award".into(),
+                unquoted(award),
+            ],
+            vec!["scheme".to_owned(), "show".into(), unquoted(id)],
+            vec!["scheme".to_owned(), "list".into()],
+            vec!["scheme".to_owned(), "check".into()],
+            vec!["check".to_owned(), "--award".into(), unquoted(award)],
+        ] {
+            lab.cpd(&args).ends(&[0, 1, 2]);
+        }
+        assert_eq!(outside(), before, "{id} {award} {step}");
+        assert!(!Path::new("/tmp/out").exists());
+    }
+}
+
+#[test]
+fn kinds_of_a_scheme_never_lead_out() {
+    for place in [
+        "folder: ../..",
+        "folder: ../out",
+        "folder: /tmp/out",
+        "folder: .git",
+        "folder: a/.git/hooks",
+        "folder: .git/hooks",
+        "folder: evidence",
+        "folder: packs",
+        "folder: \"\"",
+        "folder: .",
+        "folder: a//b",
+        "folder: \"a\\nb\"",
+        "folder: notes\n    id: \"../../{slug}\"",
+        "folder: notes\n    id: \"{date}/../../{slug}\"",
+        "folder: notes\n    id: \"{\"",
+        "folder: notes\n    id: \"\"",
+        "folder: notes\n    id: \"{a}{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}\"",
+        "folder: notes\n    id: \"{text}\"",
+        "folder: notes\n    id: \"{award}\"",
+        "file: ../out.md",
+        "file: /tmp/out.md",
+        "file: .git/config",
+        "file: cpd.yaml",
+        "rows: ../out.yaml",
+        "rows: /tmp/out.yaml",
+        "rows: .git/config",
+        "rows: cpd.yaml",
+        "folder: journals",
+        "folder: trust",
+        "folder: signoffs",
+    ] {
+        let lab = Lab::portfolio();
+        let kinds = format!(
+            "kinds:\n  note:\n    title: Note\n    {place}\n    fields:\n      id: text\n      text: {{ text: {{}}, required: true }}\n      date: date\n      title: {{ text: {{}} }}\n"
+        );
+        follow(&lab, "own", &scheme("own", "first", "sign", &kinds));
+        lab.cpd(&["save", "--anyway"]).ends(&[0]);
+        let config = fs::read(lab.path(".git/config")).unwrap();
+        let settings = fs::read(lab.path("cpd.yaml")).unwrap();
+        let hooks = fs::read_dir(lab.path(".git/hooks")).unwrap().count();
+        let outside = fs::read_dir(lab.top.path()).unwrap().count();
+        for title in ["../../out", "a/b"] {
+            lab.cpd(&[
+                "new",
+                "note",
+                title,
+                "--text",
+                title,
+                "--date",
+                "2026-02-01",
+            ])
+            .ends(&[0, 1, 2]);
+            lab.cpd(&["new", "note", title, "--text", title, "--id", title])
+                .ends(&[0, 1, 2]);
+        }
+        lab.cpd(&["new", "note", "--help"]).ends(&[0, 2]);
+        lab.cpd(&["explain", "note"]).ends(&[0, 2]);
+        lab.cpd(&["schema", "note"]).ends(&[0, 2]);
+        lab.look();
+        assert_eq!(
+            fs::read_dir(lab.top.path()).unwrap().count(),
+            outside,
+            "{place}"
+        );
+        assert_eq!(
+            fs::read_dir(lab.path(".git/hooks")).unwrap().count(),
+            hooks,
+            "{place}"
+        );
+        assert!(
+            fs::read(lab.path(".git/config")).unwrap() == config,
+            "{place}"
+        );
+        assert!(
+            fs::read(lab.path("cpd.yaml")).unwrap() == settings,
+            "{place}"
+        );
+        assert!(
+            !Path::new("/tmp/out").exists()
+                && !Path::new("/tmp/out.md").exists()
+                && !Path::new("/tmp/out.yaml").exists()
+        );
+    }
+}
+
+#[test]
+fn fields_of_a_scheme_do_not_break_the_command_line() {
+    let lab = Lab::portfolio();
+    let names = [
+        "help",
+        "plain",
+        "no-edit",
+        "no_edit",
+        "format",
+        "today",
+        "directory",
+        "version",
+        "a_b",
+        "a-b",
+        "\"\"",
+        "\"--x\"",
+        "\"-\"",
+        "\"a b\"",
+        "\"a=b\"",
+        "\"\\e[31m\"",
+        "\"é\"",
+        "title",
+        "name",
+        "id",
+        "C",
+        "h",
+        "\"a\\nb\"",
+        "no_input",
+        "interactive",
+    ];
+    let fields: String = names
+        .iter()
+        .map(|name| format!("      {name}: {{ text: {{}}, help: \"x\\e[31m{{y}}\\u202e\" }}\n"))
+        .collect();
+    let kinds = format!(
+        "vocabularies:\n  v: [\"\\e[1m\", \"\"]\nkinds:\n  note:\n    title: \"N\\e[31m\"\n    help: \"H\\e[31m\\u202e\"\n    folder: notes\n    sections: [\"\\e[31m\"]\n    fields:\n{fields}      c: {{ choice: v }}\n  \"k\\e[31m\": {{ folder: odd }}\n  \"a/b\": {{ folder: odder }}\n  \"\": {{ folder: oddest }}\n"
+    );
+    follow(&lab, "own", &scheme("own", "first", "sign", &kinds));
+    lab.look();
+    for args in [
+        &["new", "note", "--help"][..],
+        &["new", "--help"],
+        &["new", "note", "T", "--a-b", "x"],
+        &["new", "note", "T", "--plain"],
+        &["explain", "note"],
+        &["schema"],
+        &["schema", "note"],
+        &["scheme", "show", "own"],
+        &["new", "k\u{1b}[31m", "--help"],
+        &["new", "note", "T", "--c", "\u{1b}[1m"],
+    ] {
+        lab.cpd(args).ends(&[0, 1, 2]);
+    }
+}
+
+#[test]
+fn schemes_that_go_round_in_circles_or_on_for_ever() {
+    let many_sets: String = (1..4_000)
+        .map(|n| format!("  s{n}: {{ of: s{} }}\n", n - 1))
+        .collect();
+    let many_awards: String = (1..2_000)
+        .map(|n| format!("  - {{ id: a{n}, after: a{} }}\n", n - 1))
+        .collect();
+    let many_kinds: String = (1..1_500).map(|n| format!("  k{n}:\n    folder: k{n}\n    print: {{ beneath: up }}\n    fields: {{ up: {{ reference: k{} }} }}\n", n - 1)).collect();
+    let items: String = (0..9_000)
+        .map(|n| format!("    - {{ id: i{n}, title: T, valid: 4294967295 years }}\n"))
+        .collect();
+    let steps = "up.".repeat(2_000) + "up";
+    let branching = "near.".repeat(12) + "title";
+    for (name, more) in [
+        ("after itself", "  \nawards:\n  - { id: a, after: b }\n  - { id: b, after: a }\n  - { id: c, after: c }\n".to_owned()),
+        ("sets", format!("sets:\n  s0: {{ kind: activity }}\n{many_sets}")),
+        ("set of itself", "sets:\n  a: { of: b }\n  b: { of: a }\n".to_owned()),
+        ("catalogue", format!("catalogues:\n  c:\n{items}")),
+        ("kinds", format!("kinds:\n  k0:\n    folder: k0\n    fields: {{ up: {{ reference: k0 }} }}\n{many_kinds}")),
+        ("kind of itself", "kinds:\n  k0:\n    folder: k0\n    print: { beneath: up }\n    fields: { up: { reference: k0 } }\n".to_owned()),
+        ("wrong types", "kinds: [1]\nvocabularies: x\ncatalogues: [a]\nsets: 1\nduties: { a: b }\n".to_owned()),
+    ] {
+        let lab = Lab::portfolio();
+        let text = if name == "after itself" { scheme("own", "first", "sign", "").replace("awards:\n  - { id: first, title: First }\n", more.trim_start()) } else { scheme("own", "first", "sign", &more) };
+        follow(&lab, "own", &text);
+        for n in 0..1_500 {
+            if name == "kinds" {
+                let up = if n == 0 { 0 } else { n - 1 };
+                lab.write(format!("k{n}/2026-02-01-x.md"), format!("---\ntitle: X\nup: 2026-02-01-x\n---\n{up}"));
+            }
+        }
+        if name == "kind of itself" {
+            lab.write("k0/2026-02-01-x.md", "---\ntitle: X\nup: 2026-02-01-x\n---\n");
+        }
+        lab.look();
+        lab.cpd(&["pack", "--draft"]).ends(&[0, 1, 2]);
+        lab.cpd(&["scheme", "check", "own"]).ends(&[0, 1, 2]);
+    }
+    let lab = Lab::portfolio();
+    let awards =
+        scheme("own", "a0", "sign", "").replace("criteria:", &format!("{many_awards}criteria:"));
+    follow(&lab, "own", &awards);
+    lab.cpd(&["check"]).ends(&[0, 1]);
+    lab.cpd(&["status"]).ends(&[0]);
+    for path in [&steps, &branching] {
+        let lab = Lab::portfolio();
+        let more = format!(
+            "kinds:\n  k0:\n    folder: k0\n    id: \"{{slug}}\"\n    fields: {{ up: {{ reference: k0 }}, near: {{ list: {{ reference: k0 }} }} }}\nduties:\n  - id: d\n    says: D\n    count: {{ of: {{ kind: k0, where: {{ {path}: x }} }}, at_least: 1 }}\n"
+        );
+        follow(&lab, "own", &scheme("own", "first", "sign", &more));
+        let near: Vec<String> = (0..12).map(|n| format!("x{n}")).collect();
+        for id in &near {
+            lab.write(
+                format!("k0/{id}.md"),
+                format!(
+                    "---\ntitle: X\nup: {id}\nnear: [{}]\n---\n",
+                    near.join(", ")
+                ),
+            );
+        }
+        let begun = Instant::now();
+        lab.look();
+        assert!(
+            begun.elapsed() < Duration::from_secs(200),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+}
+
+#[test]
+fn people_whose_ids_are_paths() {
+    for id in [
+        "../../../../out",
+        "a/b",
+        "..",
+        "",
+        "/tmp/out",
+        "a\u{1b}[31m",
+        "a\nb",
+    ] {
+        let lab = Lab::portfolio();
+        lab.write(ACTIVITY, activity("A course", "", ""));
+        let quoted = format!("{id:?}").replace("\\u{1b}", "\\e");
+        for file in ["cpd.yaml", "trust/people.yaml"] {
+            let text = fs::read_to_string(lab.path(file)).unwrap();
+            lab.write(file, text.replace("sam-carter", &quoted));
+        }
+        follow(&lab, "own", &scheme("own", "first", "sign", ""));
+        lab.look();
+        lab.cpd(&["save", "--anyway"]).ends(&[0]);
+        let before = fs::read_dir(lab.top.path()).unwrap().count();
+        lab.cpd(&["sign", "first", "--yes"]).ends(&[1, 2]);
+        lab.cpd(&["pack", "--draft", "--award", "first"])
+            .ends(&[0, 1, 2]);
+        assert_eq!(fs::read_dir(lab.top.path()).unwrap().count(), before);
+        assert!(!lab.path("signoffs").exists(), "{id:?}");
+        lab.cpd(&["new", "person", "Jo", "--id", id])
+            .ends(&[0, 1, 2]);
+        lab.cpd(&["check"]).ends(&[1]);
+    }
+}
