@@ -68,6 +68,8 @@ pub enum Hint {
     NameWhose {
         among: Vec<String>,
     },
+    /// Take the steps of an award, which write the sign-offs.
+    TakeSteps,
     /// See who signed what.
     SeeHistory,
     /// Save a file, unless git ignores it.

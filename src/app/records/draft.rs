@@ -43,6 +43,16 @@ impl<'a> Defaults<'a> {
 
     /// Returns a draft of what was given, with the values that follow from it.
     pub fn begin(&self, kind: &'a Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'a> {
+        let mut draft = self.dated(kind, given);
+        draft.default_id();
+        draft.resolve_references(self.case.portfolio);
+        self.follow_award(&mut draft);
+        draft
+    }
+
+    /// Returns a draft of what was given, with the date and the award that it has unless
+    /// another is chosen.
+    pub fn dated<'k>(&self, kind: &'k Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'k> {
         let mut draft = RecordDraft {
             kind,
             values: given,
@@ -51,9 +61,6 @@ impl<'a> Defaults<'a> {
         if !self.asks {
             self.default_award(&mut draft);
         }
-        draft.default_id();
-        draft.resolve_references(self.case.portfolio);
-        self.follow_award(&mut draft);
         draft
     }
 

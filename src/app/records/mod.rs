@@ -3,6 +3,8 @@
 pub mod attach;
 pub mod create;
 pub mod draft;
+pub mod form;
+pub mod kind;
 pub mod remove;
 pub mod rename;
 mod text;

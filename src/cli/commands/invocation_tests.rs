@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::{Command, new, scheme, trust};
+use crate::app::records::form;
 use crate::base::text::{Shell, is_id, shell_line};
 use crate::cli::args::Args;
 use crate::domain::remedy::{Argument, Invocation};
@@ -81,12 +82,13 @@ fn read_new(words: &[String]) -> Invocation {
         let kind = kind.name.clone();
         return Invocation::DescribeFields { kind };
     }
-    let matches = new::command(kind)
+    let form = form::blank(kind);
+    let matches = new::command(&form)
         .try_get_matches_from(words)
         .unwrap_or_else(|error| panic!("{words:?}: {error}"));
     let mut title = None;
     let mut fields = Vec::new();
-    for (name, values) in new::given(kind, &matches) {
+    for (name, values) in new::given(&form, &matches) {
         let [value] = &values[..] else {
             panic!("{name} is given once: {values:?}");
         };

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
+use crate::app::records::form::{self, Form, FormField, Input};
+use crate::app::records::kind;
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::draft::Drafts;
@@ -15,7 +17,7 @@ use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, editor};
-use crate::domain::schema::{Field, FieldType, Kind};
+use crate::domain::schema::Kind;
 
 /// Write a new record: an activity, a journal, a statement…
 #[derive(Debug, clap::Args)]
@@ -43,7 +45,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     let workspace = Workspace::open(session)?;
     let kind = match kind_word {
-        Some(word) => find_kind(&word, &workspace)?,
+        Some(word) => kind::kind_to_write(workspace.portfolio.kinds(), &word)?,
         None if session.interactive => choose_kind(&workspace, session)?,
         None => {
             return Err(Failure::failed("say what to write")
@@ -51,11 +53,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         }
     };
     let words = args.words.iter().skip(1).cloned();
-    let mut program = command(kind);
+    let form = form::blank(kind);
+    let mut program = command(&form);
     let matches = program.try_get_matches_from_mut(once("cpd new".to_owned()).chain(words))?;
     format::refuse_unknown(&program, &matches)?;
     apply_global(&matches, session)?;
-    let given = given(kind, &matches);
+    let given = given(&form, &matches);
     write_record(
         kind,
         given,
@@ -107,7 +110,7 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
         session.out,
         "Write a new record\n\nUsage: cpd new KIND [TITLE] [--FIELD VALUE]…\n\nKinds:"
     )?;
-    let shown: Vec<&Kind> = kinds.iter().filter(|kind| !kind.written_by_cpd).collect();
+    let shown: Vec<&Kind> = kind::to_write(&kinds).collect();
     let width = shown.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
     for kind in shown {
         writeln!(
@@ -128,33 +131,8 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-fn find_kind<'a>(word: &str, workspace: &'a Workspace) -> Result<&'a Kind, Failure> {
-    let kinds = workspace.portfolio.kinds();
-    let by_name = kinds.get(word).or_else(|| {
-        kinds
-            .iter()
-            .find(|kind| kind.nouns() == word.to_lowercase())
-    });
-    let by_hand = kinds.iter().filter(|kind| !kind.written_by_cpd);
-    let kind = by_name.ok_or_else(|| {
-        super::schema::unknown(word, by_hand.map(|kind| kind.name.as_str()).collect())
-    })?;
-    if kind.written_by_cpd {
-        return Err(
-            Failure::failed(format!("a {} is not written by hand", kind.noun()))
-                .hint("`cpd sign`, `endorse`, `submit` and `grant` write it"),
-        );
-    }
-    Ok(kind)
-}
-
 fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Failure> {
-    let kinds: Vec<&Kind> = workspace
-        .portfolio
-        .kinds()
-        .iter()
-        .filter(|kind| !kind.written_by_cpd)
-        .collect();
+    let kinds: Vec<&Kind> = kind::to_write(workspace.portfolio.kinds()).collect();
     let options: Vec<String> = kinds
         .iter()
         .map(|kind| format!("{}: {}", kind.title, kind.help))
@@ -165,25 +143,18 @@ fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'
     Ok(kinds[chosen])
 }
 
-/// Arguments made from the kind's fields, so that a scheme's own are flags too.
-pub fn command(kind: &Kind) -> Command {
-    let title = kind.title_field();
+/// Arguments made from the fields of a form, so that a scheme's own are flags too.
+pub fn command(form: &Form) -> Command {
     let mut taken = taken_flags();
     let mut command = Command::new("cpd new")
-        .bin_name(format!("cpd new {}", Safe(&kind.name)))
+        .bin_name(format!("cpd new {}", Safe(&form.kind)))
         .styles(anstyle_styles())
         .max_term_width(100);
-    if let Some(title) = title {
-        let help = title.help.as_deref().unwrap_or_default();
-        let help = Safe(help).to_string();
-        command = command.arg(Arg::new("title").value_name("TITLE").help(help));
-    }
-    for field in kind
-        .fields
-        .iter()
-        .filter(|field| Some(field.name.as_str()) != title.map(|t| t.name.as_str()))
-    {
-        if taken.insert(field.name.replace('_', "-")) && is_id(&field.name) {
+    for field in &form.fields {
+        if form.titled_by.as_ref() == Some(&field.name) {
+            let help = Safe(field.help.as_deref().unwrap_or_default()).to_string();
+            command = command.arg(Arg::new("title").value_name("TITLE").help(help));
+        } else if taken.insert(field.name.replace('_', "-")) && is_id(&field.name) {
             command = command.arg(flag(field));
         }
     }
@@ -192,7 +163,7 @@ pub fn command(kind: &Kind) -> Command {
         .action(ArgAction::SetTrue)
         .help("Do not open the editor");
     // The options bring words about themselves, which would stand for the kind's.
-    Global::augment_args(command.arg(no_edit)).about(Safe(&kind.help).to_string())
+    Global::augment_args(command.arg(no_edit)).about(Safe(&form.help).to_string())
 }
 
 /// Flags that mean the same everywhere: a scheme's field of such a name is
@@ -210,18 +181,21 @@ fn anstyle_styles() -> clap::builder::Styles {
     crate::cli::Args::command().get_styles().clone()
 }
 
-fn flag(field: &Field) -> Arg {
+fn flag(field: &FormField) -> Arg {
     let help = field.help.clone().unwrap_or_default();
-    let value = match field.ty.vocabulary() {
-        Some(words) => format!("{help} [{}]", words.terms.join(", ")),
-        None => help,
+    let value = match field.input.item() {
+        Input::Term(terms) => {
+            let terms: Vec<&str> = terms.iter().map(|term| &*term.value).collect();
+            format!("{help} [{}]", terms.join(", "))
+        }
+        _ => help,
     };
     let value = Safe(&value);
     let required = if field.required { " (needed)" } else { "" };
-    let several = matches!(field.ty, FieldType::List(_));
+    let several = matches!(field.input, Input::List(_));
     Arg::new(format!("field-{}", field.name))
         .long(field.name.replace('_', "-"))
-        .value_name(placeholder(&field.ty))
+        .value_name(placeholder(&field.input))
         .help(format!("{value}{required}"))
         .allow_hyphen_values(true)
         .action(if several {
@@ -232,29 +206,28 @@ fn flag(field: &Field) -> Arg {
         .help_heading("Fields")
 }
 
-fn placeholder(ty: &FieldType) -> &'static str {
-    match ty.item() {
-        FieldType::Date => "DATE",
-        FieldType::Instant => "MOMENT",
-        FieldType::Number | FieldType::Hours => "NUMBER",
-        FieldType::Money => "AMOUNT",
-        FieldType::Duration => "LENGTH",
-        FieldType::Boolean => "BOOLEAN",
-        FieldType::Choice(_) | FieldType::Scale(_) => "WORD",
-        FieldType::Reference(_) => "RECORD",
-        FieldType::Person => "PERSON",
-        FieldType::Award => "AWARD",
-        FieldType::File => "FILE",
-        _ => "TEXT",
+fn placeholder(input: &Input) -> &'static str {
+    match input.item() {
+        Input::Date => "DATE",
+        Input::Instant => "MOMENT",
+        Input::Number => "NUMBER",
+        Input::Money => "AMOUNT",
+        Input::Duration => "LENGTH",
+        Input::Boolean => "BOOLEAN",
+        Input::Term(_) => "WORD",
+        Input::Record { .. } | Input::CatalogueItem => "RECORD",
+        Input::Person(_) => "PERSON",
+        Input::Award(_) => "AWARD",
+        Input::File => "FILE",
+        Input::Text | Input::List(_) | Input::Map | Input::Dated(_) => "TEXT",
     }
 }
 
-/// What was said on the command line, by field.
-pub fn given(kind: &Kind, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
-    let title = kind.title_field();
+/// Returns the values that were given on the command line, by field.
+pub fn given(form: &Form, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
     let mut given = Vec::new();
-    for field in &kind.fields {
-        let name = if title.is_some_and(|title| title.name == field.name) {
+    for field in &form.fields {
+        let name = if form.titled_by.as_ref() == Some(&field.name) {
             "title".to_owned()
         } else {
             format!("field-{}", field.name)
@@ -281,7 +254,7 @@ fn write_record(
             break;
         }
         let workspace = Workspace::open(session)?;
-        let kind = find_kind(name, &workspace)?;
+        let kind = kind::kind_to_write(workspace.portfolio.kinds(), name)?;
         written = draft(kind, given.clone(), &workspace, session)?;
     }
     let written = written.ok_or_else(|| {

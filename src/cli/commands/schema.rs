@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::adapters::disk;
-use crate::base::text::did_you_mean;
+use crate::app::records::kind;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -22,11 +22,7 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let kinds = kinds(session)?;
     let schema = match &args.kind {
-        Some(name) => json_schema::of_kind(
-            kinds
-                .get(name)
-                .ok_or_else(|| unknown(name, kinds.names().collect()))?,
-        ),
+        Some(name) => json_schema::of_kind(kind::kind(&kinds, name)?),
         None => {
             let all: Map<String, Value> = kinds
                 .iter()
@@ -46,13 +42,4 @@ pub fn kinds(session: &Session) -> Result<Kinds, Failure> {
         return Ok(Workspace::open(session)?.portfolio.kinds().clone());
     }
     Ok(built_in::base_kinds(&mut Vec::new()))
-}
-
-/// There is no such kind; these there are.
-pub fn unknown(name: &str, kinds: Vec<&str>) -> Failure {
-    let failure = Failure::failed(format!("there is no kind of record called {name}"));
-    match did_you_mean::question(name, kinds.iter().copied()) {
-        Some(question) => failure.hint(question),
-        None => failure.hint(format!("there is: {}", kinds.join(", "))),
-    }
 }

@@ -1,0 +1,241 @@
+//! The form of a new record: its fields with help, choices and defaults, as plain data. A
+//! terminal asks them one by one, a browser draws them, an import maps columns to them.
+
+use std::cell::OnceCell;
+
+use super::draft::{Defaults, award_field};
+use crate::base::text::words;
+use crate::check::signoffs::short_name;
+use crate::check::{AwardState, Case, verdicts};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::{Field, FieldType, Kind, Target};
+
+/// Fields of a new record of one kind, in the order in which they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The kind's name.
+    pub kind: String,
+    pub title: String,
+    pub help: String,
+    /// The name of the field that titles the record.
+    pub titled_by: Option<String>,
+    /// The name of the field that dates the record.
+    pub dated_by: Option<String>,
+    /// The name of the field that says which award the record is for.
+    pub award: Option<String>,
+    pub fields: Vec<FormField>,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    pub name: String,
+    /// The name as a heading or question, such as `Line manager`.
+    pub label: String,
+    pub help: Option<String>,
+    /// The value that the field takes, in plain words.
+    pub expects: String,
+    pub required: bool,
+    /// Asked for, since it is required or usual.
+    pub asked: bool,
+    pub input: Input,
+    /// The value that stands there before anybody chooses another.
+    pub default: Option<String>,
+}
+
+/// The sort of value that a field takes, with the values that there are to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    Text,
+    Date,
+    /// A moment in UTC.
+    Instant,
+    Number,
+    Money,
+    Duration,
+    Boolean,
+    /// The path of a file of the portfolio.
+    File,
+    /// One of the words of a vocabulary.
+    Term(Vec<Choice>),
+    /// An award that is not closed.
+    Award(Vec<Choice>),
+    Person(Vec<Choice>),
+    /// A record of a kind, the latest first, or one that is written along with this one.
+    Record {
+        kind: String,
+        noun: String,
+        known: Vec<Choice>,
+    },
+    /// An item of a catalogue.
+    CatalogueItem,
+    List(Box<Input>),
+    /// Named values.
+    Map,
+    /// A value that changes with time.
+    Dated(Box<Input>),
+}
+
+/// One of the values of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The value as it is written.
+    pub value: String,
+    /// The value as a person reads it.
+    pub label: String,
+}
+
+/// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
+pub fn form(case: Case<'_>, kind: &Kind) -> Form {
+    let values = Values {
+        case,
+        awards: OnceCell::new(),
+    };
+    let draft = Defaults::new(case, false).dated(kind, Vec::new());
+    let mut form = of_kind(kind, Some(&values));
+    for field in &mut form.fields {
+        if let Some(value) = draft.get(&field.name) {
+            field.default = Some(value.to_owned());
+        }
+    }
+    form
+}
+
+/// Returns the form of a kind apart from any portfolio: only vocabularies have choices, and
+/// defaults are those of the kind itself.
+pub fn blank(kind: &Kind) -> Form {
+    of_kind(kind, None)
+}
+
+impl Form {
+    pub fn field(&self, name: &str) -> Option<&FormField> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+impl Input {
+    /// Returns the input of one item of a list, or the input itself.
+    pub fn item(&self) -> &Self {
+        match self {
+            Self::List(of) => of,
+            other => other,
+        }
+    }
+}
+
+/// The values of a portfolio that fields can take.
+struct Values<'a> {
+    case: Case<'a>,
+    awards: OnceCell<Vec<Choice>>,
+}
+
+impl Values<'_> {
+    fn awards(&self) -> &[Choice] {
+        self.awards.get_or_init(|| open_awards(self.case))
+    }
+
+    fn people(&self) -> Vec<Choice> {
+        let people = self.case.portfolio.people();
+        let choices = people.map(|person| Choice::new(person.id(), person.name()));
+        choices.collect()
+    }
+
+    fn records(&self, kind: &str) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = self
+            .case
+            .portfolio
+            .of_kind(kind)
+            .map(|record| match record.date {
+                Some(date) => Choice::new(&record.id, format!("{} ({date})", record.title())),
+                None => Choice::new(&record.id, record.title()),
+            })
+            .collect();
+        choices.reverse();
+        choices
+    }
+}
+
+/// Returns the awards that are still to be had.
+fn open_awards(case: Case<'_>) -> Vec<Choice> {
+    let judged = verdicts(case);
+    let awards = judged.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let open = awards.filter(|award| award.state != AwardState::Closed);
+    let names = open.map(|award| short_name(&award.id, case.portfolio));
+    names.map(|name| Choice::new(&name, &*name)).collect()
+}
+
+impl Choice {
+    fn new(value: &str, label: impl Into<String>) -> Self {
+        Self {
+            value: value.to_owned(),
+            label: label.into(),
+        }
+    }
+}
+
+fn of_kind(kind: &Kind, values: Option<&Values<'_>>) -> Form {
+    Form {
+        kind: kind.name.clone(),
+        title: kind.title.clone(),
+        help: kind.help.clone(),
+        titled_by: kind.title_field().map(|field| field.name.clone()),
+        dated_by: kind.dated.clone(),
+        award: award_field(kind).map(|field| field.name.clone()),
+        fields: kind
+            .fields
+            .iter()
+            .map(|field| of_field(field, values))
+            .collect(),
+    }
+}
+
+fn of_field(field: &Field, values: Option<&Values<'_>>) -> FormField {
+    FormField {
+        name: field.name.clone(),
+        label: words::capitalised(&words::spaced(&field.name)),
+        help: field.help.clone(),
+        expects: field.ty.describe(),
+        required: field.required,
+        asked: field.required || field.ask,
+        input: input(&field.ty, values),
+        default: field.default.clone(),
+    }
+}
+
+fn input(ty: &FieldType, values: Option<&Values<'_>>) -> Input {
+    match ty {
+        FieldType::Text => Input::Text,
+        FieldType::Date => Input::Date,
+        FieldType::Instant => Input::Instant,
+        FieldType::Number | FieldType::Hours => Input::Number,
+        FieldType::Money => Input::Money,
+        FieldType::Duration => Input::Duration,
+        FieldType::Boolean => Input::Boolean,
+        FieldType::File => Input::File,
+        FieldType::Choice(vocabulary) | FieldType::Scale(vocabulary) => {
+            let terms = vocabulary.terms.iter();
+            Input::Term(terms.map(|term| Choice::new(term, &**term)).collect())
+        }
+        FieldType::Award => {
+            Input::Award(values.map_or_else(Vec::new, |values| values.awards().to_vec()))
+        }
+        FieldType::Person => Input::Person(values.map_or_else(Vec::new, Values::people)),
+        FieldType::Reference(Target::Kind(kind)) => Input::Record {
+            kind: kind.clone(),
+            noun: noun(kind, values.map(|values| values.case.portfolio)),
+            known: values.map_or_else(Vec::new, |values| values.records(kind)),
+        },
+        FieldType::Reference(Target::Catalogue(_)) => Input::CatalogueItem,
+        FieldType::List(of) => Input::List(Box::new(input(of, values))),
+        FieldType::Map(_) => Input::Map,
+        FieldType::Dated(of) => Input::Dated(Box::new(input(of, values))),
+    }
+}
+
+fn noun(kind: &str, portfolio: Option<&Portfolio>) -> String {
+    let known = portfolio.and_then(|portfolio| portfolio.kinds().get(kind));
+    known.map_or_else(|| words::spaced(kind), Kind::noun)
+}
+
+#[cfg(test)]
+mod tests;

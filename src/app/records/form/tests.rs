@@ -1,0 +1,146 @@
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+
+use super::*;
+use crate::base::files::{Content, File, Snapshot};
+use crate::domain::ports::Evidence;
+use crate::domain::signoff::Trust;
+
+const FILES: [(&str, &str); 4] = [
+    (
+        "cpd.yaml",
+        "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { lancaster: 1.0.0 }\n",
+    ),
+    (
+        "trust/people.yaml",
+        "people:\n  - id: sam-carter\n    name: Sam Carter\n  - id: priya-shah\n    name: Priya Shah\n",
+    ),
+    (
+        "activities/2026-03-02-a-day.md",
+        "---\ntitle: A day\ndate: 2026-03-02\ntype: workshop\n---\n",
+    ),
+    (
+        "activities/2026-04-02-a-later-day.md",
+        "---\ntitle: A later day\ndate: 2026-04-02\ntype: workshop\n---\n",
+    ),
+];
+
+static NOBODY: LazyLock<Trust> = LazyLock::new(|| Trust::nobody("there are no keys"));
+
+fn portfolio() -> Portfolio {
+    let files = FILES.iter().map(|(path, text)| File {
+        path: (*path).to_owned(),
+        content: Content::Text((*text).into()),
+    });
+    Portfolio::load(Snapshot::new(files.collect()))
+}
+
+fn form_of(portfolio: &Portfolio, kind: &str) -> Form {
+    let case = Case {
+        portfolio,
+        evidence: Evidence::in_memory(),
+        trust: &NOBODY,
+        today: NaiveDate::from_ymd_opt(2026, 10, 2).unwrap(),
+        focus: None,
+        only: None,
+    };
+    form(case, portfolio.kinds().get(kind).unwrap())
+}
+
+fn labels(choices: &[Choice]) -> Vec<&str> {
+    choices.iter().map(|choice| &*choice.label).collect()
+}
+
+/// The input of one value, of a list or of a time.
+fn single(input: &Input) -> &Input {
+    match input {
+        Input::List(of) | Input::Dated(of) => single(of),
+        other => other,
+    }
+}
+
+#[test]
+fn a_form_has_every_field_of_its_kind_in_order_and_offers_what_the_portfolio_holds() {
+    let portfolio = portfolio();
+    let journal = form_of(&portfolio, "journal");
+    let names: Vec<&str> = journal.fields.iter().map(|field| &*field.name).collect();
+    let kind = portfolio.kinds().get("journal").unwrap();
+    let of_kind: Vec<&str> = kind.fields.iter().map(|field| &*field.name).collect();
+    assert_eq!(names, of_kind);
+    assert_eq!(journal.titled_by.as_deref(), Some("title"));
+
+    let award = journal.field(journal.award.as_deref().unwrap()).unwrap();
+    let Input::Award(awards) = award.input.item() else {
+        panic!("{award:?}");
+    };
+    assert_eq!(labels(awards), ["bronze", "silver", "gold"]);
+    assert_eq!(award.label, "Award");
+
+    let activity = journal.field("activity").unwrap();
+    let Input::Record { kind, noun, known } = activity.input.item() else {
+        panic!("{activity:?}");
+    };
+    assert_eq!((&**kind, &**noun), ("activity", "activity"));
+    // The latest first.
+    assert_eq!(
+        labels(known),
+        ["A later day (2026-04-02)", "A day (2026-03-02)"]
+    );
+    assert_eq!(known[0].value, "2026-04-02-a-later-day");
+}
+
+#[test]
+fn a_form_begins_with_the_day_and_with_the_award_that_is_needed() {
+    let portfolio = portfolio();
+    let date = |form: &Form| {
+        let field = form.field(form.dated_by.as_deref().unwrap()).unwrap();
+        field.default.clone()
+    };
+    let activity = form_of(&portfolio, "activity");
+    assert_eq!(date(&activity).as_deref(), Some("2026-10-02"));
+    let statement = form_of(&portfolio, "statement");
+    let award = statement.field("award").unwrap();
+    assert!(award.required);
+    assert_eq!(award.default.as_deref(), Some("bronze"));
+}
+
+#[test]
+fn a_blank_form_has_the_words_of_vocabularies_and_nothing_of_a_portfolio() {
+    let portfolio = portfolio();
+    for kind in portfolio.kinds().iter() {
+        let (blank, full) = (blank(kind), form_of(&portfolio, &kind.name));
+        assert_eq!(blank.fields.len(), full.fields.len());
+        for (blank, full) in blank.fields.iter().zip(&full.fields) {
+            assert_eq!(
+                (&blank.name, &blank.help, blank.required),
+                (&full.name, &full.help, full.required)
+            );
+            match single(&blank.input) {
+                Input::Award(known) | Input::Person(known) | Input::Record { known, .. } => {
+                    assert!(known.is_empty(), "{}: {known:?}", blank.name);
+                }
+                other => assert_eq!(other, single(&full.input)),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_form_offers_people_by_name_and_writes_their_ids() {
+    let portfolio = portfolio();
+    let kinds = portfolio.kinds().iter();
+    let forms = kinds.map(|kind| form_of(&portfolio, &kind.name));
+    let fields = forms.flat_map(|form| form.fields);
+    let people: Vec<Vec<Choice>> = fields
+        .filter_map(|field| match field.input {
+            Input::Person(people) => Some(people),
+            _ => None,
+        })
+        .collect();
+    assert!(!people.is_empty());
+    for people in people {
+        assert_eq!(labels(&people), ["Priya Shah", "Sam Carter"]);
+        assert_eq!(people[0].value, "priya-shah");
+    }
+}

@@ -1,0 +1,107 @@
+//! Kinds of record by the names that people give them.
+
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::text::did_you_mean;
+use crate::domain::schema::{Kind, Kinds};
+
+/// The reason why a name stands for no kind, or for none that a person writes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KindLookupError {
+    #[error("there is no kind of record called {written}")]
+    NotFound { written: String, known: Vec<String> },
+    #[error("a {noun} is not written by hand")]
+    WrittenByCpd { noun: String },
+}
+
+impl Explain for KindLookupError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        Some(match self {
+            Self::NotFound { written, known } => {
+                let question = did_you_mean::question(written, known.iter().map(String::as_str));
+                Hint::Advice(question.unwrap_or_else(|| format!("there is: {}", known.join(", "))))
+            }
+            Self::WrittenByCpd { .. } => Hint::TakeSteps,
+        })
+    }
+}
+
+/// Returns a kind by its name.
+pub fn kind<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupError> {
+    kinds.get(written).ok_or_else(|| KindLookupError::NotFound {
+        written: written.to_owned(),
+        known: kinds.names().map(str::to_owned).collect(),
+    })
+}
+
+/// Returns a kind that people write, by its name or its plural.
+pub fn kind_to_write<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupError> {
+    let plural = written.to_lowercase();
+    let found = kinds
+        .get(written)
+        .or_else(|| kinds.iter().find(|kind| kind.nouns() == plural));
+    match found {
+        Some(kind) if kind.written_by_cpd => {
+            Err(KindLookupError::WrittenByCpd { noun: kind.noun() })
+        }
+        Some(kind) => Ok(kind),
+        None => Err(KindLookupError::NotFound {
+            written: written.to_owned(),
+            known: to_write(kinds).map(|kind| kind.name.clone()).collect(),
+        }),
+    }
+}
+
+/// Returns the kinds that people write.
+pub fn to_write(kinds: &Kinds) -> impl Iterator<Item = &Kind> {
+    kinds.iter().filter(|kind| !kind.written_by_cpd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schema::built_in;
+
+    fn kinds() -> Kinds {
+        built_in::base_kinds(&mut Vec::new())
+    }
+
+    #[test]
+    fn a_kind_to_write_is_found_by_its_name_and_its_plural() {
+        let kinds = kinds();
+        for written in ["journal", "journals", "Journals"] {
+            let found = kind_to_write(&kinds, written).map(|kind| &*kind.name);
+            assert_eq!(found, Ok("journal"), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_cpd_writes_is_a_kind_and_none_to_write() {
+        let kinds = kinds();
+        assert_eq!(
+            kind(&kinds, "signoff").map(|kind| &*kind.name),
+            Ok("signoff")
+        );
+        let error = kind_to_write(&kinds, "signoff").unwrap_err();
+        assert_eq!(error.hint(), Some(Hint::TakeSteps));
+        assert_eq!(error.to_string(), "a sign-off is not written by hand");
+    }
+
+    #[test]
+    fn an_unknown_kind_is_an_error_that_offers_a_similar_name_or_all_there_are() {
+        let kinds = kinds();
+        let hint = |written: &str| match kind_to_write(&kinds, written).unwrap_err().hint() {
+            Some(Hint::Advice(says)) => says,
+            other => panic!("{other:?}"),
+        };
+        assert!(hint("jurnal").contains("journal"));
+        let all = hint("quasar");
+        assert!(all.starts_with("there is: "), "{all}");
+        assert!(!all.contains("signoff"), "{all}");
+    }
+}
