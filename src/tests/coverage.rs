@@ -1,4 +1,4 @@
-//! docs/coverage.md: every name in it is looked up, so that no need of a programme
+//! tests/coverage.md: every name in it is looked up, so that no need of a programme
 //! is met by something that is not there.
 
 use crate::base::files::{Content, File, Snapshot};
@@ -61,7 +61,7 @@ fn names(cell: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn every_name_in_the_coverage_is_there() {
-    let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
+    let page = std::fs::read_to_string(repository().join("tests/coverage.md")).expect("the page");
     let portfolio = everything();
     assert!(
         portfolio.scheme_set().faults.is_empty(),
@@ -88,11 +88,11 @@ fn every_name_in_the_coverage_is_there() {
 /// Every scheme that comes with cpd is spoken of.
 #[test]
 fn no_scheme_is_left_out_of_the_coverage() {
-    let page = std::fs::read_to_string(repository().join("docs/coverage.md")).expect("the page");
+    let page = std::fs::read_to_string(repository().join("tests/coverage.md")).expect("the page");
     for id in Library::built_in().ids() {
         assert!(
             page.contains(&format!(":{id}")),
-            "{id} is not in docs/coverage.md"
+            "{id} is not in tests/coverage.md"
         );
     }
 }

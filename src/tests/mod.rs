@@ -10,6 +10,7 @@
 #[path = "../../tests/it/support/browser.rs"]
 mod browser;
 mod coverage;
+mod docs_commands;
 mod docs_lists;
 mod docs_rules;
 mod edits;
