@@ -29,7 +29,9 @@ fn the_page_shows_the_help_of_every_command() {
 
 /// Returns a section for each command, and one for the options of all of them.
 fn commands() -> String {
-    let mut program = crate::command().term_width(WIDTH).disable_help_subcommand(true);
+    let mut program = crate::command()
+        .term_width(WIDTH)
+        .disable_help_subcommand(true);
     program.build();
     let mut text = String::new();
     for command in program.get_subcommands() {

@@ -2,6 +2,7 @@
 //! of the source.
 
 mod architecture;
+mod docs_links;
 mod docs_pages;
 mod docs_schemes;
 mod every_rule;

@@ -9,36 +9,53 @@ use std::path::{Path, PathBuf};
 use snapbox::Data;
 
 use crate::support::Sandbox;
-use crate::support::transcript::{Replayed, files, replay};
+use crate::support::transcript::{files, replay};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn run(file: &Path) -> Replayed {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
-    replay(&text, &file.display().to_string(), &Sandbox::new())
-}
-
-/// The README shows what is printed, so that is held too; after a change that is
+/// Runs a page, and holds what it shows against what is printed; after a change that is
 /// meant, `SNAPSHOTS=overwrite` writes it anew.
-#[test]
-fn what_the_readme_says_to_type_prints_what_it_shows() {
-    let readme = root().join("README.md");
-    let replayed = run(&readme);
-    assert!(replayed.wrong.is_empty(), "{}", replayed.wrong.join("\n"));
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
-        Data::text(replayed.text).raw(),
-        Data::read_from(&readme, None).raw(),
-    );
+fn check(file: &Path) -> Result<usize, String> {
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+    let replayed = replay(&text, &file.display().to_string(), &Sandbox::new());
+    if !replayed.wrong.is_empty() {
+        return Err(replayed.wrong.join("\n"));
+    }
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .try_eq(
+            Some(&file.display()),
+            Data::text(replayed.text).raw(),
+            Data::read_from(file, None).raw(),
+        )
+        .map_err(|error| error.to_string())?;
+    Ok(replayed.commands)
 }
 
 #[test]
-fn what_the_documents_say_to_type_works() {
+fn the_readme_prints_what_it_shows() {
+    let commands = check(&root().join("README.md")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(commands >= 10, "the README types only {commands} commands");
+}
+
+#[test]
+fn the_documents_print_what_they_show() {
     let mut documents: Vec<PathBuf> = files(&root().join("docs"));
     // Its commands need the files it shows: docs_schemes writes these first.
     documents.retain(|file| !file.ends_with("schemes.md"));
-    assert!(!documents.is_empty());
-    let wrong: Vec<String> = documents.iter().flat_map(|file| run(file).wrong).collect();
+    let mut commands = 0;
+    let mut wrong = Vec::new();
+    for document in &documents {
+        match check(document) {
+            Ok(typed) => commands += typed,
+            Err(error) => wrong.push(error),
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        commands >= 20,
+        "the documents type only {commands} commands"
+    );
 }

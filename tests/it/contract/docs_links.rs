@@ -29,7 +29,12 @@ fn every_link_leads_to_a_page_and_a_heading_that_is_there() {
 
 /// The pages that readers of the project see.
 fn pages() -> Vec<PathBuf> {
-    let top = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/coverage.md"];
+    let top = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "tests/coverage.md",
+    ];
     let mut pages: Vec<PathBuf> = top.iter().map(|name| repository().join(name)).collect();
     pages.extend(files(&repository().join("docs")));
     pages
