@@ -9,7 +9,7 @@ use thiserror::Error;
 use tracing::info_span;
 
 use super::change::apply::{ApplyError, CommitMessage};
-use super::change::review::{SignoffEffects, signoff_effects};
+use super::change::review::{Review, SignoffEffects, review, signoff_effects};
 use super::change::{Base, ChangeSet};
 use super::error::{Class, Explain, Hint};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
@@ -179,6 +179,11 @@ impl Workspace {
     /// Returns what a set of changes would do to sign-offs.
     pub fn signoff_effects(&self, changes: &ChangeSet) -> SignoffEffects {
         signoff_effects(self.inputs(), changes)
+    }
+
+    /// Returns what a set of changes would do to findings and sign-offs.
+    pub fn review(&self, changes: &ChangeSet) -> Review {
+        review(self.inputs(), changes)
     }
 
     /// Applies a set of changes to the files, all of it or none.

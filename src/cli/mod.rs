@@ -11,6 +11,7 @@ mod error;
 mod format;
 mod log;
 mod packing;
+mod planned;
 mod prompt;
 mod recording;
 mod save;

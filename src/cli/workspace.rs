@@ -14,13 +14,10 @@ use crate::adapters::git::Repo;
 use crate::adapters::work_tree::WorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
-use crate::app::change::review::Lapsing;
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, EvidenceSource, Ports, RepositoryError};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenError, Trusting};
-use crate::base::calendar;
-use crate::base::text::{Safe, words};
 use crate::check::{Case, Judgement, judge};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
@@ -132,33 +129,6 @@ impl Workspace {
         Ok(self.opened.apply_and_commit(changes, commit)?)
     }
 
-    /// Says what a set of changes would do to sign-offs, asks whether to go on where
-    /// somebody can be asked, and applies it.
-    pub fn apply_reviewed(
-        &self,
-        changes: &ChangeSet,
-        session: &mut Session,
-    ) -> Result<(), Failure> {
-        let effects = self.signoff_effects(changes);
-        if !effects.is_none() {
-            if !effects.lapsing.is_empty() {
-                writeln!(session.err, "{}", Safe(&will_lapse(&effects.lapsing)))?;
-            }
-            for award in &effects.closed {
-                writeln!(
-                    session.err,
-                    "{} is closed and stays so, but its records will no longer be the ones that were signed.",
-                    Safe(award)
-                )?;
-            }
-            let question = "Make the change all the same?";
-            if session.interactive && !session.ask.confirm(question, false)? {
-                return Err(Failure::cancelled());
-            }
-        }
-        Ok(self.apply(changes)?)
-    }
-
     /// The repository, or why there is none to work with.
     pub fn repo(&self) -> Result<Repo, Failure> {
         match Repo::open(&self.root) {
@@ -199,25 +169,4 @@ impl Workspace {
             ..who
         }
     }
-}
-
-/// Returns one sentence about sign-offs that a change would void; names three at most.
-fn will_lapse(lapsing: &[Lapsing]) -> String {
-    const MOST: usize = 3;
-    let named = lapsing.iter().take(MOST).map(|one| {
-        let (award, step) = (&one.award, &one.step);
-        format!(
-            "{award} \u{201c}{step}\u{201d} of {}",
-            calendar::long(one.on)
-        )
-    });
-    let mut named: Vec<String> = named.collect();
-    if let Some(more @ 1..) = lapsing.len().checked_sub(MOST) {
-        named.push(format!("{more} more"));
-    }
-    let (count, named) = (
-        words::counted(lapsing.len(), "sign-off", "sign-offs"),
-        words::list(&named),
-    );
-    format!("This change means that {count} will no longer count: {named}.")
 }

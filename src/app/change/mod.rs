@@ -2,7 +2,9 @@
 //! is applied as a whole or not at all; each says what it expects to find.
 
 pub mod apply;
+pub mod diff;
 pub mod review;
+pub mod splices;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,6 +70,10 @@ pub enum PlanError {
     Exists(PortfolioPath),
     #[error("{0} is not there or cannot be read")]
     Missing(PortfolioPath),
+    #[error("{0} is no longer the text that was to be changed")]
+    Changed(PortfolioPath),
+    #[error("two changes to {0} get in each other's way")]
+    Overlap(PortfolioPath),
     #[error("{path} cannot be written: {source}")]
     Outside {
         path: String,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, Fault, Size};
-use crate::check::{AwardState, AwardVerdict, Case, Judgement, judge_files, verdicts};
+use crate::check::{AwardState, AwardVerdict, Case, Judgement, judge, judge_files, verdicts};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -41,14 +41,40 @@ impl SignoffEffects {
     }
 }
 
+/// Effects of a set of changes on what a check finds and on what is signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// Findings that the changes bring.
+    pub new: Vec<Diagnostic>,
+    /// Findings of today that the changes settle.
+    pub gone: Vec<Diagnostic>,
+    pub signoffs: SignoffEffects,
+}
+
+/// Judges the portfolio as it is and as the changes would leave it, whole both times.
+pub fn review(case: Case<'_>, changes: &ChangeSet) -> Review {
+    let before = judge(case);
+    let portfolio = overlaid(case.portfolio, changes);
+    let overlay = Overlay::new(case.evidence, changes);
+    let after = judge(Case {
+        portfolio: &portfolio,
+        evidence: overlay.evidence(),
+        ..case
+    });
+    Review {
+        signoffs: effects(&before, &after),
+        new: new_since(&before.diagnostics, after.diagnostics.clone()),
+        gone: new_since(&after.diagnostics, before.diagnostics.clone()),
+    }
+}
+
 /// Returns what the changes would do to sign-offs. Judges nothing where there is none.
 pub fn signoff_effects(case: Case<'_>, changes: &ChangeSet) -> SignoffEffects {
     if case.portfolio.of_kind(SIGNOFF).next().is_none() {
         return SignoffEffects::default();
     }
     let before = verdicts(case);
-    let counting = counting(&before);
-    if counting.is_empty() {
+    if counting(&before).is_empty() {
         return SignoffEffects::default();
     }
     let portfolio = overlaid(case.portfolio, changes);
@@ -58,13 +84,17 @@ pub fn signoff_effects(case: Case<'_>, changes: &ChangeSet) -> SignoffEffects {
         evidence: overlay.evidence(),
         ..case
     });
-    let still = self::counting(&after);
+    effects(&before, &after)
+}
+
+fn effects(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEffects {
+    let still = counting(after);
     let gone = |one: &Lapsing| !still.iter().any(|other| other.path == one.path);
-    let as_signed: BTreeSet<&AwardRef> = closed(&before, false).map(|award| &award.id).collect();
-    let newly_changed = closed(&after, true).filter(|award| as_signed.contains(&award.id));
+    let as_signed: BTreeSet<&AwardRef> = closed(before, false).map(|award| &award.id).collect();
+    let newly_changed = closed(after, true).filter(|award| as_signed.contains(&award.id));
     SignoffEffects {
         closed: newly_changed.map(|award| award.title.clone()).collect(),
-        lapsing: counting.into_iter().filter(gone).collect(),
+        lapsing: counting(before).into_iter().filter(gone).collect(),
     }
 }
 

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::splices::Splice;
 use super::*;
+use crate::base::text::Span;
 
 fn path(path: &str) -> PortfolioPath {
     PortfolioPath::new(path).unwrap()
@@ -100,4 +102,153 @@ proptest! {
         let names: Vec<&str> = overlay.files().iter().map(|file| file.path.as_str()).collect();
         prop_assert_eq!(names, files.keys().map(String::as_str).collect::<Vec<_>>());
     }
+}
+
+fn planned(files: &Files, plan: impl FnOnce(&mut ChangeSet, Base<'_>)) -> (ChangeSet, String) {
+    let snapshot = Snapshot::of_bytes(files);
+    let read = |path: &str| files.get(path).cloned();
+    let base = Base {
+        snapshot: &snapshot,
+        files: &read,
+    };
+    let mut changes = ChangeSet::default();
+    plan(&mut changes, base);
+    let diff = changes.diff(base).iter().map(ToString::to_string).collect();
+    (changes, diff)
+}
+
+fn some_files() -> Files {
+    let files = [
+        ("a.md", "one\ntwo\nthree\n"),
+        ("b.md", "b\n"),
+        ("c.md", "c"),
+        ("d.bin", "\u{0}"),
+    ];
+    files
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+        .into()
+}
+
+#[test]
+fn a_diff_shows_each_file_with_its_path_before_and_after() {
+    let (_, diff) = planned(&some_files(), |changes, base| {
+        let edited = *b"one\n2\nthree\n";
+        changes.edit(base, &path("a.md"), edited).unwrap();
+        changes.rename(base, &path("b.md"), path("e.md")).unwrap();
+        changes.delete(base, &path("c.md")).unwrap();
+        changes.edit(base, &path("d.bin"), *b"\xff\xfe").unwrap();
+        changes.create(base, path("f.md"), *b"f\n").unwrap();
+    });
+    let expected = "\
+--- a/a.md
++++ b/a.md
+@@ -1,3 +1,3 @@
+ one
+-two
++2
+ three
+--- a/c.md
++++ /dev/null
+@@ -1 +0,0 @@
+-c
+\\ No newline at end of file
+--- a/d.bin
++++ b/d.bin
+Not text: 1 bytes before, 2 bytes after
+--- a/b.md
++++ b/e.md
+--- /dev/null
++++ b/f.md
+@@ -0,0 +1 @@
++f
+";
+    assert_eq!(diff, expected);
+}
+
+#[test]
+fn a_digest_names_what_happens_on_disk_in_whatever_order_it_was_planned() {
+    let files = some_files();
+    let (one, _) = planned(&files, |changes, base| {
+        changes.edit(base, &path("a.md"), *b"A").unwrap();
+        changes.rename(base, &path("b.md"), path("e.md")).unwrap();
+    });
+    let (same, _) = planned(&files, |changes, base| {
+        changes.create(base, path("e.md"), *b"b\n").unwrap();
+        changes.delete(base, &path("b.md")).unwrap();
+        changes.edit(base, &path("a.md"), *b"A").unwrap();
+    });
+    assert_eq!(one.digest(), same.digest());
+    let others: [fn(&mut ChangeSet, Base<'_>); 4] = [
+        |_, _| {},
+        |changes, base| changes.edit(base, &path("a.md"), *b"A").unwrap(),
+        |changes, base| changes.create(base, path("A"), *b"a.md").unwrap(),
+        |changes, base| changes.delete(base, &path("a.md")).unwrap(),
+    ];
+    let mut seen = vec![one.digest()];
+    for other in others {
+        let (changes, _) = planned(&files, other);
+        assert!(!seen.contains(&changes.digest()), "{changes:?}");
+        seen.push(changes.digest());
+    }
+    // The same changes to other contents are another change.
+    let mut edited = files;
+    edited.insert("a.md".to_owned(), b"other".to_vec());
+    let (other, _) = planned(&edited, |changes, base| {
+        changes.edit(base, &path("a.md"), *b"A").unwrap();
+        changes.rename(base, &path("b.md"), path("e.md")).unwrap();
+    });
+    assert_ne!(one.digest(), other.digest());
+}
+
+fn splice(start: usize, end: usize, new: &str) -> Splice {
+    Splice {
+        span: Span::new(start, end),
+        new: new.to_owned(),
+    }
+}
+
+#[test]
+fn stretches_of_a_text_are_replaced_together_or_refused() {
+    let files = some_files();
+    let text = "one\ntwo\nthree\n";
+    let expected = Sha256::of(text.as_bytes());
+    let after = |splices: Vec<Splice>| {
+        let mut after = None;
+        planned(&files, |changes, base| {
+            let at = path("a.md");
+            after =
+                Some(changes.splice(base, &at, expected, splices).map(|()| {
+                    String::from_utf8(changes.bytes(base, &at).unwrap().to_vec()).unwrap()
+                }));
+        });
+        after.unwrap()
+    };
+    let overlap = Err(PlanError::Overlap(path("a.md")));
+    let both = vec![splice(8, 13, "drei"), splice(0, 3, "eins")];
+    assert_eq!(after(both).unwrap(), "eins\ntwo\ndrei\n");
+    // One ends where the next begins.
+    let beside = vec![splice(0, 3, "1"), splice(3, 4, " ")];
+    assert_eq!(after(beside).unwrap(), "1 two\nthree\n");
+    assert_eq!(after(vec![splice(0, 4, "a"), splice(3, 5, "b")]), overlap);
+    assert_eq!(after(vec![splice(4, 4, "a"), splice(4, 4, "b")]), overlap);
+    assert_eq!(after(vec![splice(14, 15, "a")]), overlap);
+    assert_eq!(after(vec![splice(3, 2, "a")]), overlap);
+}
+
+#[test]
+fn stretches_count_in_the_text_that_was_expected_and_in_no_other() {
+    let files = some_files();
+    planned(&files, |changes, base| {
+        let at = path("b.md");
+        let first = Sha256::of(b"b\n");
+        let grown = vec![splice(2, 2, "c\n")];
+        changes.splice(base, &at, first, grown.clone()).unwrap();
+        let again = changes.splice(base, &at, first, grown);
+        assert_eq!(again, Err(PlanError::Changed(at.clone())));
+        // A second row goes onto what is pending.
+        let second = Sha256::of(b"b\nc\n");
+        let more = vec![splice(4, 4, "d\n")];
+        changes.splice(base, &at, second, more).unwrap();
+        assert_eq!(&*changes.bytes(base, &at).unwrap(), b"b\nc\nd\n");
+    });
 }

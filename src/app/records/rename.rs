@@ -2,10 +2,11 @@
 
 use thiserror::Error;
 
+use crate::app::change::splices::Splice;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
-use crate::base::document::write::{Yaml, scalar, set_field, splice};
-use crate::base::files;
+use crate::base::document::write::{Yaml, scalar, set_field};
+use crate::base::files::{self, Sha256};
 use crate::base::text::{Span, fold, slug, words};
 use crate::check::signoffs::short_name;
 use crate::domain::layout::AwardFiles;
@@ -81,8 +82,12 @@ pub fn plan(
         mend(record, id, &path, portfolio)?
     };
     let mut changes = ChangeSet::default();
-    for (other, text) in &mended {
-        changes.edit(base, &checked(other)?, text.as_bytes())?;
+    let mut mended_paths = Vec::with_capacity(mended.len());
+    for (other, splices) in mended {
+        let text = base.snapshot.text(&other.path).map_or("", |text| text);
+        let expected = Sha256::of(text.as_bytes());
+        changes.splice(base, &checked(&other.path)?, expected, splices)?;
+        mended_paths.push(other.path.clone());
     }
     let from = checked(&record.path)?;
     changes.edit(base, &from, retitled.as_bytes())?;
@@ -90,7 +95,7 @@ pub fn plan(
     Ok(Renaming {
         changes,
         path,
-        mended: mended.into_iter().map(|(path, _)| path).collect(),
+        mended: mended_paths,
     })
 }
 
@@ -153,38 +158,30 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         .ok_or(RenameError::NamesTaken)
 }
 
-/// Returns the files that refer to the record, with their texts afterwards.
-fn mend(
+/// Returns the records that refer to this one, with what is mended in their files.
+fn mend<'p>(
     record: &Record,
     id: &str,
     path: &str,
-    portfolio: &Portfolio,
-) -> Result<Vec<(String, String)>, RenameError> {
+    portfolio: &'p Portfolio,
+) -> Result<Vec<(&'p Record, Vec<Splice>)>, RenameError> {
     let mut mended = Vec::new();
     for other in portfolio
         .records
         .iter()
         .filter(|other| !other.kind.written_by_cpd && !other.is_row())
     {
-        let Some(text) = portfolio.snapshot.text(&other.path) else {
-            continue;
-        };
-        let mut edits: Vec<(Span, String)> = references(other, record)
-            .into_iter()
-            .map(|span| (span, scalar(id)))
-            .collect();
-        edits.extend(links(other, record, path));
-        if edits.is_empty() {
+        let new = || scalar(id);
+        let referring = references(other, record).into_iter();
+        let referring = referring.map(|span| Splice { span, new: new() });
+        let splices: Vec<Splice> = referring.chain(links(other, record, path)).collect();
+        if splices.is_empty() {
             continue;
         }
         if other.path == record.path {
             return Err(RenameError::RefersToItself);
         }
-        edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-        let after = edits.iter().fold(text.to_string(), |text, (span, with)| {
-            splice(&text, *span, with)
-        });
-        mended.push((other.path.clone(), after));
+        mended.push((other, splices));
     }
     Ok(mended)
 }
@@ -221,7 +218,7 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 }
 
 /// Returns the links that lead to the record's file, with their new targets.
-fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
+fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
     let base = files::folder(&other.path);
     let lead = |target: &str| {
         files::resolve(base, &crate::base::document::target::decoded(target)).as_deref()
@@ -230,7 +227,10 @@ fn links(other: &Record, record: &Record, path: &str) -> Vec<(Span, String)> {
     let text = |link: &crate::base::document::Link| {
         // The target stands last in the span; what is before it is the person's own.
         let at = link.span.end.checked_sub(link.target.len() + 1)?;
-        Some((Span::new(at, at + link.target.len()), relative(base, path)))
+        Some(Splice {
+            span: Span::new(at, at + link.target.len()),
+            new: relative(base, path),
+        })
     };
     other
         .document

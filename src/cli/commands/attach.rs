@@ -9,6 +9,7 @@ use crate::app::records::attach::plan;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
 use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::planned::DryRun;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -26,6 +27,8 @@ pub struct Args {
     /// What a picture shows, for those who do not see it
     #[arg(long, value_name = "WORDS")]
     pub alt: Option<String>,
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -46,7 +49,12 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         None
     };
     let attachment = plan(workspace.base(), record, &name(args), bytes, alt.as_deref())?;
-    workspace.apply_reviewed(&attachment.changes, session)?;
+    if !args
+        .dry_run
+        .make(&attachment.changes, &workspace, session)?
+    {
+        return Ok(ExitKind::Clean);
+    }
     writeln!(session.out, "{}", Safe(&attachment.path))?;
     writeln!(session.err, "Named in {}.", Safe(&record.path))?;
     if changed {

@@ -3,6 +3,7 @@
 use crate::app::records::remove::plan;
 use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::planned::DryRun;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -15,6 +16,8 @@ pub struct Args {
     /// Remove it though others refer to it, or its last words were never saved
     #[arg(long)]
     pub anyway: bool,
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -23,7 +26,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let kept = is_kept(&workspace, &record.path)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
     let removal = plan(portfolio, base, record, kept, args.anyway)?;
-    workspace.apply_reviewed(&removal.changes, session)?;
+    if !args.dry_run.make(&removal.changes, &workspace, session)? {
+        return Ok(ExitKind::Clean);
+    }
     writeln!(session.out, "Removed {}", Safe(&record.path))?;
     for other in &removal.referring {
         writeln!(session.err, "{} still refers to it.", Safe(other))?;

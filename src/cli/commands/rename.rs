@@ -3,6 +3,7 @@
 use crate::app::records::rename::plan;
 use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::planned::DryRun;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -17,6 +18,8 @@ pub struct Args {
     /// Its new title; when left out, the file is named for its date and title
     #[arg(value_name = "TITLE")]
     pub title: Option<String>,
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -24,7 +27,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let record = workspace.record(&args.record)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
     let renaming = plan(portfolio, base, record, args.title.as_deref())?;
-    workspace.apply_reviewed(&renaming.changes, session)?;
+    if !args.dry_run.make(&renaming.changes, &workspace, session)? {
+        return Ok(ExitKind::Clean);
+    }
     writeln!(session.out, "{}", Safe(&renaming.path))?;
     for other in &renaming.mended {
         writeln!(session.err, "Mended the reference in {}.", Safe(other))?;

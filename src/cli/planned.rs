@@ -1,0 +1,114 @@
+//! A planned change at the terminal: shown, or asked about and made.
+
+use super::error::Failure;
+use super::session::Session;
+use super::workspace::Workspace;
+use crate::app::change::ChangeSet;
+use crate::app::change::review::{Lapsing, SignoffEffects};
+use crate::base::calendar;
+use crate::base::text::{Safe, words};
+use crate::domain::finding::Diagnostic;
+
+/// The option of commands that can show a change without making it.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct DryRun {
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl DryRun {
+    /// Makes a change, or shows it where nothing is to be changed. Returns true if it was
+    /// made.
+    pub fn make(
+        self,
+        changes: &ChangeSet,
+        workspace: &Workspace,
+        session: &mut Session,
+    ) -> Result<bool, Failure> {
+        if self.dry_run {
+            show(changes, workspace, session)?;
+        } else {
+            apply(changes, workspace, session)?;
+        }
+        Ok(!self.dry_run)
+    }
+}
+
+/// Says what a set of changes would do to sign-offs, asks whether to go on where somebody
+/// can be asked, and applies it.
+fn apply(changes: &ChangeSet, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+    let effects = workspace.signoff_effects(changes);
+    say(&effects, session)?;
+    let question = "Make the change all the same?";
+    if !effects.is_none() && session.interactive && !session.ask.confirm(question, false)? {
+        return Err(Failure::cancelled());
+    }
+    Ok(workspace.apply(changes)?)
+}
+
+/// Shows the difference to each file, and what a check would say of it.
+fn show(changes: &ChangeSet, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+    for file in changes.diff(workspace.base()) {
+        for line in file.to_string().lines() {
+            writeln!(session.out, "{}", Safe(line))?;
+        }
+    }
+    let review = workspace.review(changes);
+    list("New", &review.new, session)?;
+    list("Gone", &review.gone, session)?;
+    say(&review.signoffs, session)?;
+    let digest = changes.digest();
+    writeln!(
+        session.err,
+        "Nothing was changed. This change is sha256:{digest}."
+    )?;
+    Ok(())
+}
+
+/// Lists findings, three at most.
+fn list(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), Failure> {
+    for found in found.iter().take(words::MOST_NAMED) {
+        let (path, message, rule) = (&found.at.path, &found.message, found.rule);
+        let line = format!("{title}: {path}: {message} ({rule})");
+        writeln!(session.err, "{}", Safe(&line))?;
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(words::MOST_NAMED) {
+        writeln!(session.err, "{title}: {more} more")?;
+    }
+    Ok(())
+}
+
+fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
+    if !effects.lapsing.is_empty() {
+        writeln!(session.err, "{}", Safe(&will_lapse(&effects.lapsing)))?;
+    }
+    for award in &effects.closed {
+        writeln!(
+            session.err,
+            "{} is closed and stays so, but its records will no longer be the ones that were signed.",
+            Safe(award)
+        )?;
+    }
+    Ok(())
+}
+
+/// Returns one sentence about sign-offs that a change would void; names three at most.
+fn will_lapse(lapsing: &[Lapsing]) -> String {
+    let named = lapsing.iter().take(words::MOST_NAMED).map(|one| {
+        let (award, step) = (&one.award, &one.step);
+        format!(
+            "{award} \u{201c}{step}\u{201d} of {}",
+            calendar::long(one.on)
+        )
+    });
+    let mut named: Vec<String> = named.collect();
+    if let Some(more @ 1..) = lapsing.len().checked_sub(words::MOST_NAMED) {
+        named.push(format!("{more} more"));
+    }
+    let (count, named) = (
+        words::counted(lapsing.len(), "sign-off", "sign-offs"),
+        words::list(&named),
+    );
+    format!("This change means that {count} will no longer count: {named}.")
+}
