@@ -70,6 +70,8 @@ pub enum Hint {
     },
     /// Take the steps of an award, which write the sign-offs.
     TakeSteps,
+    /// See the rules in a list.
+    ListRules,
     /// See who signed what.
     SeeHistory,
     /// Save a file, unless git ignores it.

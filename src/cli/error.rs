@@ -201,6 +201,7 @@ fn worded(hint: &Hint) -> String {
             format!("say whose it is with `--as`: {}", words::list(among))
         }
         Hint::TakeSteps => "`cpd sign`, `endorse`, `submit` and `grant` write it".into(),
+        Hint::ListRules => "`cpd explain` lists the rules".into(),
         Hint::SeeHistory => "`cpd history` shows who signed what".into(),
         Hint::SaveUnlessIgnored => {
             "`cpd save` keeps it; see that git does not ignore it".into()

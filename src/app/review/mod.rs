@@ -3,8 +3,10 @@
 pub mod check;
 pub mod checklist;
 pub mod due;
+pub mod explain;
 pub mod history;
 pub mod plan;
 pub mod pull_request;
 pub mod report;
+pub mod schema;
 pub mod status;

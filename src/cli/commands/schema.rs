@@ -1,14 +1,13 @@
 //! `cpd schema`: JSON Schema of a kind, for editors.
 
-use serde_json::{Map, Value};
-
 use crate::adapters::disk;
-use crate::app::records::kind;
+use crate::app::review::schema::schema;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::domain::schema::{Kinds, built_in, json_schema};
-use crate::formats::json::escaped;
+use crate::domain::schema::{Kinds, built_in};
+use crate::views::schema::SchemaView;
 
 /// Print the JSON Schema of a kind, for editors
 #[derive(Debug, clap::Args)]
@@ -17,26 +16,19 @@ pub struct Args {
     /// The kind; all of them when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
+    /// What to print; it is JSON by every name
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemaView>())]
+    pub format: String,
 }
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let kinds = kinds(session)?;
-    let schema = match &args.kind {
-        Some(name) => json_schema::of_kind(kind::kind(&kinds, name)?),
-        None => {
-            let all: Map<String, Value> = kinds
-                .iter()
-                .map(|kind| (kind.name.clone(), json_schema::of_kind(kind)))
-                .collect();
-            Value::Object(all)
-        }
-    };
-    let text = serde_json::to_string_pretty(&schema)?;
-    writeln!(session.out, "{}", escaped(&text))?;
+    let view = schema(&kinds(session)?, args.kind.as_deref())?;
+    format::print(&view, &args.format, session)?;
     Ok(ExitKind::Clean)
 }
 
-/// The kinds of the portfolio one stands in, or else those that come with cpd.
+/// Returns the kinds of the portfolio that the session stands in, or else those that come
+/// with cpd.
 pub fn kinds(session: &Session) -> Result<Kinds, Failure> {
     if disk::find(&session.folder).is_some() {
         return Ok(Workspace::open(session)?.portfolio.kinds().clone());

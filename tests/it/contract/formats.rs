@@ -19,7 +19,11 @@ const OF_FILES: [&[&str]; 6] = [
 ];
 
 /// Those that need its history, or none at all.
-const OTHERS: [&[&str]; 4] = [
+const OTHERS: [&[&str]; 8] = [
+    &["explain"],
+    &["explain", "unknown-field"],
+    &["explain", "journal"],
+    &["schema"],
     &["history"],
     &["verify", "silver", "--accept-self-declared"],
     &["scheme", "check", "lancaster"],

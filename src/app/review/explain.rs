@@ -1,0 +1,85 @@
+//! Explanations of rules and of kinds of record.
+
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::text::did_you_mean;
+use crate::check::rules::{self, RULES};
+use crate::domain::schema::Kinds;
+use crate::views::explain::Explanation;
+
+/// The reason why a name is not explained.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is neither a rule nor a kind called {written}")]
+pub struct NothingCalled {
+    written: String,
+    /// A question that offers a similar name, if there is one.
+    similar: Option<String>,
+}
+
+impl Explain for NothingCalled {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let similar = self.similar.clone().map(Hint::Advice);
+        Some(similar.unwrap_or(Hint::ListRules))
+    }
+}
+
+/// Returns every rule in a line.
+pub fn rules() -> Explanation {
+    Explanation::of_rules()
+}
+
+/// Returns the page of the rule with this name, for which no portfolio is needed.
+pub fn rule(name: &str) -> Option<Explanation> {
+    rules::by_name(name).map(Explanation::of_rule)
+}
+
+/// Returns the page of the kind with this name.
+pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, NothingCalled> {
+    let kind = kinds.get(name).ok_or_else(|| {
+        let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
+        NothingCalled {
+            written: name.to_owned(),
+            similar: did_you_mean::question(name, known),
+        }
+    })?;
+    Ok(Explanation::of_kind(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schema::built_in;
+
+    #[test]
+    fn every_rule_in_the_list_has_a_page_of_its_own() {
+        let Explanation::Rules(rules) = rules() else {
+            panic!("a list");
+        };
+        assert_eq!(rules.len(), RULES.len());
+        for summary in rules {
+            let Some(Explanation::Rule(page)) = rule(summary.name) else {
+                panic!("{} has no page", summary.name);
+            };
+            assert_eq!(page.severity, summary.severity);
+            assert!(
+                page.page
+                    .starts_with(summary.says.split(' ').next().unwrap())
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_of_neither_is_an_error_that_offers_a_rule_or_a_kind() {
+        let kinds = built_in::base_kinds(&mut Vec::new());
+        let advice = |name: &str| kind(name, &kinds).unwrap_err().hint();
+        let question = |name: &str| Some(Hint::Advice(did_you_mean::ask(name)));
+        assert_eq!(advice("jurnal"), question("journal"));
+        assert_eq!(advice("unknwn-field"), question("unknown-field"));
+        assert_eq!(advice("quasar"), Some(Hint::ListRules));
+    }
+}

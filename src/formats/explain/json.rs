@@ -1,0 +1,117 @@
+//! For programs: version 1 of a contract that is kept (docs/json.md).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::formats::{Style, json};
+use crate::views::explain::{Explanation, FieldLine, KindPage, RulePage, RuleSummary};
+
+pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let v1 = V1 {
+        version: 1,
+        explained: match view {
+            Explanation::Rules(rules) => {
+                ExplainedV1::Rules(rules.iter().map(SummaryV1::of).collect())
+            }
+            Explanation::Rule(rule) => ExplainedV1::Rule(RuleV1::of(rule)),
+            Explanation::Kind(kind) => ExplainedV1::Kind(KindV1::of(kind)),
+        },
+    };
+    json::write(&v1, out)
+}
+
+#[derive(Serialize)]
+struct V1<'a> {
+    version: u32,
+    #[serde(flatten)]
+    explained: ExplainedV1<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ExplainedV1<'a> {
+    Rules(Vec<SummaryV1<'a>>),
+    Rule(RuleV1<'a>),
+    Kind(KindV1<'a>),
+}
+
+#[derive(Serialize)]
+struct SummaryV1<'a> {
+    name: &'a str,
+    severity: &'a str,
+    says: &'a str,
+}
+
+#[derive(Serialize)]
+struct RuleV1<'a> {
+    name: &'a str,
+    severity: &'a str,
+    allowable: bool,
+    page: &'a str,
+}
+
+#[derive(Serialize)]
+struct KindV1<'a> {
+    name: &'a str,
+    title: &'a str,
+    help: &'a str,
+    kept_in: &'a str,
+    named: Option<&'a str>,
+    fields: Vec<FieldV1<'a>>,
+    sections: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FieldV1<'a> {
+    name: &'a str,
+    required: bool,
+    help: &'a str,
+    expects: &'a str,
+}
+
+impl<'a> SummaryV1<'a> {
+    fn of(rule: &'a RuleSummary) -> Self {
+        Self {
+            name: rule.name,
+            severity: rule.severity.name(),
+            says: &rule.says,
+        }
+    }
+}
+
+impl<'a> RuleV1<'a> {
+    fn of(rule: &'a RulePage) -> Self {
+        Self {
+            name: rule.name,
+            severity: rule.severity.name(),
+            allowable: rule.allowable,
+            page: &rule.page,
+        }
+    }
+}
+
+impl<'a> KindV1<'a> {
+    fn of(kind: &'a KindPage) -> Self {
+        Self {
+            name: &kind.name,
+            title: &kind.title,
+            help: &kind.help,
+            kept_in: &kind.kept_in,
+            named: kind.named.as_deref(),
+            fields: kind.fields.iter().map(FieldV1::of).collect(),
+            sections: &kind.sections,
+        }
+    }
+}
+
+impl<'a> FieldV1<'a> {
+    fn of(field: &'a FieldLine) -> Self {
+        Self {
+            name: &field.name,
+            required: field.required,
+            help: &field.help,
+            expects: &field.expects,
+        }
+    }
+}

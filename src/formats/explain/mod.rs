@@ -1,0 +1,16 @@
+//! `cpd explain`: the rules in a list, the page of one rule, or the fields of a kind.
+
+mod json;
+mod text;
+
+use super::{Format, View};
+use crate::views::explain::Explanation;
+
+impl<'v> View<'v> for Explanation {
+    const NAME: &'static str = "an explanation";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", text::write),
+        Format::new("plain", text::write),
+        Format::new("json", json::write),
+    ];
+}

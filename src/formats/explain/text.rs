@@ -1,0 +1,50 @@
+//! For people: a rule to a line, or a page of Markdown, which reads well as it is.
+
+use std::io::{self, Write};
+
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::views::explain::{Explanation, KindPage, RuleSummary};
+
+pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match view {
+        Explanation::Rules(rules) => list(rules, out),
+        Explanation::Rule(rule) => writeln!(out, "# {}\n\n{}", rule.name, rule.page),
+        Explanation::Kind(kind) => page(kind, out),
+    }
+}
+
+fn list(rules: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in rules {
+        let severity = rule.severity.name();
+        writeln!(out, "{:width$}  {severity:7}  {}", rule.name, rule.says)?;
+    }
+    Ok(())
+}
+
+fn page(kind: &KindPage, out: &mut dyn Write) -> io::Result<()> {
+    let (title, help) = (Safe(&kind.title), Safe(&kind.help));
+    writeln!(
+        out,
+        "# {title}\n\n{help}\n\nKept in: {}",
+        Safe(&kind.kept_in)
+    )?;
+    if let Some(named) = &kind.named {
+        writeln!(out, "Named: {}", Safe(named))?;
+    }
+    writeln!(out, "\n## Fields\n")?;
+    for field in &kind.fields {
+        let required = if field.required { " (required)" } else { "" };
+        let (name, help) = (Safe(&field.name), Safe(&field.help));
+        writeln!(out, "- {name}{required}: {help}")?;
+        writeln!(out, "  {}", Safe(&field.expects))?;
+    }
+    if !kind.sections.is_empty() {
+        writeln!(out, "\n## Sections\n")?;
+    }
+    for section in &kind.sections {
+        writeln!(out, "- {}", Safe(section))?;
+    }
+    Ok(())
+}

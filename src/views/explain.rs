@@ -1,0 +1,98 @@
+//! Explanations: the rules in a list, the page of one rule, or the fields of a kind.
+
+use crate::check::rules::{RULES, Rule};
+use crate::domain::finding::Severity;
+use crate::domain::schema::Kind;
+
+/// An explanation of a rule or of a kind of record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Explanation {
+    /// Every rule, by name.
+    Rules(Vec<RuleSummary>),
+    Rule(RulePage),
+    Kind(KindPage),
+}
+
+/// One rule in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSummary {
+    pub name: &'static str,
+    pub severity: Severity,
+    /// The first sentence of its page.
+    pub says: String,
+}
+
+/// The page of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulePage {
+    pub name: &'static str,
+    pub severity: Severity,
+    /// True if a record may ask that the rule be left out.
+    pub allowable: bool,
+    /// Markdown without the heading.
+    pub page: String,
+}
+
+/// The place, the fields and the sections of records of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindPage {
+    pub name: String,
+    pub title: String,
+    pub help: String,
+    /// The folder or the file that they are kept in.
+    pub kept_in: String,
+    /// The pattern of their file names; none where a kind has one file.
+    pub named: Option<String>,
+    pub fields: Vec<FieldLine>,
+    pub sections: Vec<String>,
+}
+
+/// A field of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldLine {
+    pub name: String,
+    pub required: bool,
+    pub help: String,
+    /// The value that it takes, in plain words.
+    pub expects: String,
+}
+
+impl Explanation {
+    pub fn of_rules() -> Self {
+        let summary = |rule: &Rule| RuleSummary {
+            name: rule.name,
+            severity: rule.severity,
+            says: rule.summary(),
+        };
+        Self::Rules(RULES.iter().map(summary).collect())
+    }
+
+    pub fn of_rule(rule: &Rule) -> Self {
+        Self::Rule(RulePage {
+            name: rule.name,
+            severity: rule.severity,
+            allowable: rule.allowable,
+            page: rule.page().trim_end().to_owned(),
+        })
+    }
+
+    pub fn of_kind(kind: &Kind) -> Self {
+        let fields = kind.fields.iter().map(|field| FieldLine {
+            name: field.name.clone(),
+            required: field.required,
+            help: field.help.clone().unwrap_or_default(),
+            expects: field.ty.describe(),
+        });
+        Self::Kind(KindPage {
+            name: kind.name.clone(),
+            title: kind.title.clone(),
+            help: kind.help.clone(),
+            kept_in: kind.path().to_owned(),
+            named: kind
+                .pattern()
+                .map(|pattern| format!("{}.md", pattern.as_str())),
+            fields: fields.collect(),
+            sections: kind.sections.clone(),
+        })
+    }
+}
