@@ -51,6 +51,8 @@ pub enum Hint {
     Check(&'static str),
     /// Go on with a change that was interrupted.
     Recover,
+    /// Keep the portfolio in a repository.
+    BeginRepository,
     /// See what is next.
     SeeStatus,
     /// See what is missing for a round to begin.

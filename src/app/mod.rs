@@ -1,8 +1,11 @@
 //! The use cases: one to a file, from plain values and ports to typed outcomes and errors.
 //! Nothing here prints, asks a question, or knows an option, a command or an exit code.
 
+pub mod author;
 pub mod change;
 pub mod error;
+#[cfg(test)]
+pub mod fakes;
 pub mod lookup;
 pub mod moment;
 pub mod pack;

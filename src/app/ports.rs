@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -10,7 +11,7 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Class, Explain, Hint};
 use crate::base::files::Snapshot;
-use crate::domain::ports::{CommitInfo, Evidence};
+use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
 use crate::domain::signoff::ProofKind;
 
 /// The world around one portfolio.
@@ -19,6 +20,57 @@ use crate::domain::signoff::ProofKind;
 pub struct Ports {
     pub work_tree: Box<dyn WorkTree>,
     pub evidence: Arc<dyn EvidenceSource>,
+    pub repository: RepositoryAccess,
+    pub signers: Box<dyn SignerSource>,
+    pub user: Box<dyn UserConfig>,
+}
+
+/// The git repository that a portfolio is kept in, as far as it can be used.
+pub enum RepositoryAccess {
+    /// The portfolio is in no repository.
+    None,
+    /// It is in one that cannot be opened.
+    Unusable(RepositoryError),
+    Open(Arc<dyn Repository + Send + Sync>),
+}
+
+impl RepositoryAccess {
+    /// Returns the repository; none where there is none, or the reason why it cannot be
+    /// used.
+    pub fn if_any(&self) -> Result<Option<&(dyn Repository + Send + Sync)>, RepositoryError> {
+        match self {
+            Self::None => Ok(None),
+            Self::Unusable(why) => Err(why.clone()),
+            Self::Open(repository) => Ok(Some(repository.as_ref())),
+        }
+    }
+
+    /// Returns the repository, or the reason why there is none to work with.
+    pub fn required(&self) -> Result<&(dyn Repository + Send + Sync), NoRepository> {
+        self.if_any()?.ok_or(NoRepository::None)
+    }
+}
+
+/// A reason why there is no repository to work with.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NoRepository {
+    #[error("this portfolio is not in a git repository, so nothing can be kept or signed")]
+    None,
+    #[error("git: {0}")]
+    Unusable(#[from] RepositoryError),
+}
+
+impl Explain for NoRepository {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::None => Some(Hint::BeginRepository),
+            Self::Unusable(error) => error.hint(),
+        }
+    }
 }
 
 /// The work tree of a portfolio, and the repository around it as far as changes go.
@@ -46,10 +98,60 @@ pub trait WorkTree: Send + Sync {
 /// Readers of everything beyond its records that a portfolio is judged by.
 pub trait EvidenceSource: Send + Sync {
     fn evidence(&self) -> Evidence<'_>;
+}
 
-    /// Returns the commits of the portfolio's repository, nothing where it is in none, or
-    /// why they cannot be read.
-    fn revisions(&self) -> Result<Option<&dyn Revisions>, String>;
+/// Settings that git keeps for whoever works in a portfolio.
+pub trait UserConfig: Send + Sync {
+    /// Returns the name and the address that git commits with, where it knows both.
+    fn identity(&self) -> Option<GitIdentity>;
+
+    /// Returns the file of the awarding body's public key, as the person's own settings
+    /// name it. A repository's settings do not count: it would vouch for itself.
+    fn anchor(&self) -> Option<PathBuf>;
+}
+
+/// A name and an address that git commits with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitIdentity {
+    pub name: String,
+    pub email: String,
+}
+
+/// Finds the keys that sign here.
+pub trait SignerSource: Send + Sync {
+    /// Returns the key that git signs with for whoever works here; none where it has none.
+    fn own(&self) -> Option<Box<dyn Signer>>;
+
+    /// Returns the public half of that key.
+    fn own_public_key(&self) -> Result<OwnPublicKey, UnreadableKey>;
+
+    /// Returns the SSH key in a file.
+    fn in_file(&self, file: &Path) -> Box<dyn Signer>;
+}
+
+impl Explain for UnreadableKey {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+}
+
+/// The public half of the key that git signs with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnPublicKey {
+    /// Git has no key to sign with.
+    None,
+    /// The text of an SSH key.
+    Ssh(Vec<u8>),
+    /// An OpenPGP key by its name: gpg holds its text.
+    OpenPgp { id: String },
+}
+
+/// A reason why the public half of a key cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{} cannot be read: {why}", .file.display())]
+pub struct UnreadableKey {
+    pub file: PathBuf,
+    pub why: String,
 }
 
 /// The commits of the git repository that a portfolio is kept in.
@@ -85,11 +187,28 @@ pub trait Revisions {
 
 /// The git repository that a portfolio is kept in.
 pub trait Repository: Revisions {
+    /// Returns the portfolio's folder in the repository, with a final slash; empty at the top.
+    fn prefix(&self) -> String;
+
     /// Returns true while a merge or rebase is half done.
     fn is_busy(&self) -> bool;
 
-    /// Returns the paths of files that differ from the last commit, sorted.
-    fn changed(&self) -> Result<Vec<String>, RepositoryError>;
+    fn head(&self) -> Result<Head, RepositoryError>;
+
+    /// Returns the number of commits that the last one came from.
+    fn parents(&self) -> Result<usize, RepositoryError>;
+
+    /// Returns true if a remote has the last commit, as far as this clone has heard.
+    fn is_pushed(&self) -> Result<bool, RepositoryError>;
+
+    /// Returns the files that differ from the last commit, new ones included, by path.
+    fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError>;
+
+    /// Returns every commit that changed files of the portfolio, oldest first.
+    fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError>;
+
+    /// Returns why the repository does not hold the whole history; none where it does.
+    fn lacks(&self) -> Option<&'static str>;
 
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
@@ -99,6 +218,37 @@ pub trait Repository: Revisions {
 
     /// Writes new files and commits them alone; leaves none of them where that fails.
     fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError>;
+
+    /// Commits every change of the portfolio.
+    fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError>;
+
+    /// Takes the last commit back and leaves every file as it is.
+    fn undo(&self) -> Result<(), RepositoryError>;
+}
+
+/// The position of `HEAD`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// No commit yet.
+    Unborn,
+    Branch(String),
+    Detached,
+}
+
+/// A file that differs from the last commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsavedChange {
+    /// In the portfolio.
+    pub path: String,
+    pub what: ChangeKind,
+}
+
+/// The way in which a file differs from the last commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    Added,
+    Changed,
+    Removed,
 }
 
 /// A key that signs for a person.

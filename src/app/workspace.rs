@@ -8,19 +8,23 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 use tracing::info_span;
 
+use super::author;
 use super::change::apply::{ApplyError, CommitMessage};
 use super::change::review::{Review, SignoffEffects, review, signoff_effects};
 use super::change::{Base, ChangeSet};
 use super::error::{Class, Explain, Hint};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
 use super::moment::Moment;
-use super::ports::{Ports, Revisions};
+use super::ports::{
+    CommitAuthor, NoRepository, Ports, Repository, RepositoryError, Revisions, SignerSource,
+    UserConfig,
+};
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
 use crate::check::{Case, Judgement, judge, signoffs};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
-use crate::domain::portfolio::{CONFIG, Portfolio, Record};
+use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
 use crate::domain::signoff::Trust;
 
@@ -129,11 +133,44 @@ impl Workspace {
                 revision::find(repo, &self.portfolio, &read, &self.trusting.choice)
                     .unwrap_or_else(|why| Trust::nobody((self.trusting.explain)(&why)))
             };
-            match self.files.ports.evidence.revisions() {
-                Ok(repo) => find(repo),
-                Err(why) => Trust::nobody(why),
+            match self.repository_if_any() {
+                Ok(repo) => find(repo.map(|repo| repo as &dyn Revisions)),
+                Err(why) => Trust::nobody(why.to_string()),
             }
         })
+    }
+
+    /// Returns the repository that the portfolio is in, or why there is none to work with.
+    pub fn repository(&self) -> Result<&(dyn Repository + Send + Sync), NoRepository> {
+        self.files.ports.repository.required()
+    }
+
+    /// Returns the repository that the portfolio is in; none where it is in none.
+    pub fn repository_if_any(
+        &self,
+    ) -> Result<Option<&(dyn Repository + Send + Sync)>, RepositoryError> {
+        self.files.ports.repository.if_any()
+    }
+
+    /// Returns the keys that sign here.
+    pub fn signers(&self) -> &dyn SignerSource {
+        self.files.ports.signers.as_ref()
+    }
+
+    /// Returns git's settings for whoever works here.
+    pub fn user(&self) -> &dyn UserConfig {
+        self.files.ports.user.as_ref()
+    }
+
+    /// Returns the author of commits: the one that git knows, or else the owner.
+    pub fn author(&self) -> CommitAuthor {
+        self.author_or(self.portfolio.owner())
+    }
+
+    /// Returns the author of commits where somebody else than the owner may be at work,
+    /// such as whoever signs: the one that git knows, or else this person.
+    pub fn author_or(&self, person: Option<Person<'_>>) -> CommitAuthor {
+        author::choose(self.user().identity(), person, self.moment.commit_at)
     }
 
     /// Returns everything beyond its records that the portfolio is judged by.
@@ -261,64 +298,15 @@ impl PortfolioFiles for Files {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::change::apply::Recovered;
-    use crate::domain::ports::Evidence;
+    use crate::app::fakes::World;
 
     const fn assert_shared<T: Send + Sync + 'static>() {}
     const _: () = assert_shared::<Workspace>();
 
     const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
 
-    /// A folder that exists in memory only.
-    struct InMemory(BTreeMap<String, Vec<u8>>);
-
-    impl crate::app::ports::WorkTree for InMemory {
-        fn snapshot(&self) -> Result<Snapshot, String> {
-            Ok(Snapshot::of_bytes(&self.0))
-        }
-
-        fn apply(&self, _: &ChangeSet) -> Result<(), ApplyError> {
-            Err(ApplyError::Unfinished)
-        }
-
-        fn apply_and_commit(&self, _: &ChangeSet, _: CommitMessage<'_>) -> Result<(), ApplyError> {
-            Err(ApplyError::NoRepository)
-        }
-
-        fn is_unfinished(&self) -> bool {
-            false
-        }
-
-        fn recover(&self) -> Result<Recovered, ApplyError> {
-            Ok(Recovered::Nothing)
-        }
-    }
-
-    struct NoEvidence;
-
-    impl crate::app::ports::EvidenceSource for NoEvidence {
-        fn evidence(&self) -> Evidence<'_> {
-            Evidence::in_memory()
-        }
-
-        fn revisions(&self) -> Result<Option<&dyn Revisions>, String> {
-            Ok(None)
-        }
-    }
-
     fn opened(files: &[(&str, &str)]) -> Result<Workspace, OpenError> {
-        let files = files.iter();
-        let files = files.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-        let ports = Ports {
-            work_tree: Box::new(InMemory(files.collect())),
-            evidence: Arc::new(NoEvidence),
-        };
-        let trusting = Trusting {
-            choice: RevisionChoice::default(),
-            explain: ToString::to_string,
-        };
-        let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
-        Workspace::open(Path::new("portfolio"), ports, Moment::noon(day), trusting)
+        World::of(files).open()
     }
 
     fn rules(workspace: &Workspace) -> Vec<(&'static str, String)> {

@@ -186,6 +186,9 @@ fn worded(hint: &Hint) -> String {
         Hint::ChangeOrInsist => "change them first, or remove it with `--anyway`".into(),
         Hint::Check(says) => format!("`cpd check` says {says}"),
         Hint::Recover => "run `cpd recover`".into(),
+        Hint::BeginRepository => {
+            "run `git init` in its folder, or begin anew with `cpd init`".into()
+        }
         Hint::SeeStatus => "`cpd status` says what is next".into(),
         Hint::SeeWhyNoRound => "`cpd status` says what is missing for there to be one".into(),
         Hint::StartEarly => {

@@ -3,8 +3,8 @@
 use super::error::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
-use crate::adapters::git::Repo;
 use crate::app::pack::print::{self, PackSource};
+use crate::app::ports::Repository;
 use crate::domain::id::AwardRef;
 use crate::views::submission::model::Pack;
 
@@ -22,7 +22,7 @@ pub fn source<'a>(workspace: &'a Workspace, session: &Session) -> PackSource<'a>
 pub fn pack(
     award: &AwardRef,
     workspace: &Workspace,
-    repo: &Repo,
+    repo: &dyn Repository,
     session: &Session,
 ) -> Result<Pack, Failure> {
     let committed = workspace.evidence.committed();

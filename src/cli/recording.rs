@@ -29,13 +29,13 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     let mut outcome = RecordingOutcome::default();
     // Each record is committed, and the next is judged with it there.
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
     let request = &asked.request;
     let base = request.base_commit.as_deref().ok_or_else(|| {
         Failure::failed("the event does not say which commit the pull request started from")
     })?;
-    let awards = awards(base, &request.head, &workspace.portfolio, &repo).map_err(|error| {
+    let awards = awards(base, &request.head, &workspace.portfolio, repo).map_err(|error| {
         Failure::from(error).hint(format!(
             "fetch its commits first: `git fetch origin refs/pull/{}/head`",
             request.number
@@ -137,12 +137,12 @@ fn record(
             list(&made, session)?;
         }
     }
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let actions = plan(
         award,
         step,
         asked,
-        signing::place(&workspace, &repo, session),
+        signing::place(&workspace, repo, session),
     )?;
     for action in actions {
         match action {
@@ -220,16 +220,16 @@ fn endorse(
     session: &Session,
 ) -> Result<Signed, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(&step.id, award, &judgement, &workspace.portfolio)?;
-    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
+    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
     let recorder = Recorder {
         asked,
         key,
-        author: &workspace.who(&repo),
+        author: &workspace.author(),
     };
-    let place = signing::place(&workspace, &repo, session);
+    let place = signing::place(&workspace, repo, session);
     Ok(record_reviews::endorse(
         accepted,
         &eligible,
@@ -249,14 +249,14 @@ fn withdraw(
     session: &Session,
 ) -> Result<Option<Signed>, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let recorder = Recorder {
         asked,
         key,
-        author: &workspace.who(&repo),
+        author: &workspace.author(),
     };
-    let place = signing::place(&workspace, &repo, session);
+    let place = signing::place(&workspace, repo, session);
     Ok(record_reviews::withdraw(
         award, person, review, &judgement, recorder, place,
     )?)

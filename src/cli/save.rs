@@ -1,11 +1,11 @@
 //! Committing with a message that says what changed.
 
-use crate::adapters::git::{Change, What};
+use crate::app::ports::{ChangeKind, UnsavedChange};
 use crate::base::text::words;
 use crate::domain::portfolio::Portfolio;
 
 /// `Add journal “What minutes are for”`, or what changed in numbers.
-pub fn message(changes: &[Change], portfolio: &Portfolio) -> String {
+pub fn message(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
     match changes {
         [] => "Nothing changed".to_owned(),
         [one] => format!("{} {}", verb(one.what), named(one, portfolio)),
@@ -21,8 +21,8 @@ pub fn message(changes: &[Change], portfolio: &Portfolio) -> String {
 }
 
 /// The first record that was added names the commit; the rest is counted.
-fn summary(changes: &[Change], portfolio: &Portfolio) -> String {
-    let record = |change: &&Change| portfolio.at_path(&change.path).is_some();
+fn summary(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
+    let record = |change: &&UnsavedChange| portfolio.at_path(&change.path).is_some();
     let first = changes
         .iter()
         .filter(record)
@@ -36,23 +36,23 @@ fn summary(changes: &[Change], portfolio: &Portfolio) -> String {
     )
 }
 
-fn rank(what: What) -> u8 {
+fn rank(what: ChangeKind) -> u8 {
     match what {
-        What::Added => 0,
-        What::Changed => 1,
-        What::Removed => 2,
+        ChangeKind::Added => 0,
+        ChangeKind::Changed => 1,
+        ChangeKind::Removed => 2,
     }
 }
 
-const fn verb(what: What) -> &'static str {
+const fn verb(what: ChangeKind) -> &'static str {
     match what {
-        What::Added => "Add",
-        What::Changed => "Change",
-        What::Removed => "Remove",
+        ChangeKind::Added => "Add",
+        ChangeKind::Changed => "Change",
+        ChangeKind::Removed => "Remove",
     }
 }
 
-fn named(change: &Change, portfolio: &Portfolio) -> String {
+fn named(change: &UnsavedChange, portfolio: &Portfolio) -> String {
     match portfolio.at_path(&change.path) {
         Some(record) => {
             format!(

@@ -4,14 +4,18 @@ use super::error::Failure;
 use super::packing;
 use super::session::Session;
 use super::workspace::Workspace;
-use crate::adapters::git::Repo;
-use crate::adapters::keys::Key;
+use crate::app::ports::Repository;
+use crate::app::ports::Signer;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::sign::{Place, Proof};
 use crate::views::submission::build::manifest_sha256;
 
 /// Returns a portfolio as the use cases of signing take it.
-pub fn place<'a>(workspace: &'a Workspace, repo: &'a Repo, session: &Session) -> Place<'a> {
+pub fn place<'a>(
+    workspace: &'a Workspace,
+    repo: &'a dyn Repository,
+    session: &Session,
+) -> Place<'a> {
     Place {
         portfolio: &workspace.portfolio,
         trust: workspace.trust(),
@@ -25,7 +29,7 @@ pub fn place<'a>(workspace: &'a Workspace, repo: &'a Repo, session: &Session) ->
 pub fn manifest(
     eligible: &Eligibility<'_>,
     workspace: &Workspace,
-    repo: &Repo,
+    repo: &dyn Repository,
     session: &Session,
 ) -> Result<Option<String>, Failure> {
     if !eligible.step.carries_pack {
@@ -36,19 +40,6 @@ pub fn manifest(
 }
 
 /// Returns the proof that a person's own key gives, or a claim without one.
-pub fn proof(key: Option<&Key>) -> Proof<'_> {
-    key.map_or(Proof::Claim, |key| Proof::Own(key))
-}
-
-/// The key that git signs with for this person, if any.
-pub fn own_key(repo: &Repo, workspace: &Workspace) -> Option<Key> {
-    let (format, key) = repo.signing_key()?;
-    let program = match format.as_deref() {
-        Some("ssh") => crate::adapters::git::personal_setting("gpg.ssh.program"),
-        _ => crate::adapters::git::personal_setting("gpg.openpgp.program")
-            .or_else(|| crate::adapters::git::personal_setting("gpg.program")),
-    };
-    let key = Key::of(format.as_deref(), &key, program.as_deref())?;
-    // A path that is not whole is meant from the portfolio's folder.
-    Some(key.from(&workspace.root))
+pub fn proof(key: Option<&dyn Signer>) -> Proof<'_> {
+    key.map_or(Proof::Claim, Proof::Own)
 }

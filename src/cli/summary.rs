@@ -20,9 +20,9 @@ pub fn write(
     workspace: &Workspace,
     session: &Session,
 ) -> Result<(), Failure> {
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let portfolio = &workspace.portfolio;
-    let request = pull_request(base, judgement, portfolio, &repo, session.today)?;
+    let request = pull_request(base, judgement, portfolio, repo, session.today)?;
     let text = text(request);
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();

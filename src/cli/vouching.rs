@@ -1,11 +1,11 @@
 //! Who vouches for people and keys, in the words of the commands, with the options and
 //! the setting that say so.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::adapters::disk;
-use crate::adapters::git;
-use crate::app::ports::Revisions;
+use crate::adapters::git::settings::GitSettings;
+use crate::app::ports::{Revisions, UserConfig};
 use crate::app::trust::anchor::{self, Files, Signable, ToSign};
 use crate::cli::commands::verify::Args;
 use crate::cli::error::Failure;
@@ -55,8 +55,8 @@ impl Vouching {
             let shown = folder.display().to_string();
             return Ok(by(Vouched::ByFolder(shown), Some(trust)));
         }
-        let setting = git::personal_setting(ANCHOR).map(PathBuf::from);
-        let Some(anchor) = args.anchor.clone().or(setting) else {
+        let setting = || GitSettings(None).anchor();
+        let Some(anchor) = args.anchor.clone().or_else(setting) else {
             return Ok(by(Vouched::Nobody, None));
         };
         let bytes = session.read(&anchor, LARGEST)?;
@@ -105,9 +105,10 @@ impl Vouching {
 fn trusted_files(workspace: &Workspace) -> Result<Files, Failure> {
     let read = |path: &str| workspace.bytes(path);
     let revision = &workspace.trust().revision;
-    let repo = matches!(revision, Revision::Commit { .. }).then(|| workspace.repo());
-    let repo = repo.transpose()?;
-    let revisions = repo.as_ref().map(|repo| repo as &dyn Revisions);
+    let revisions = match revision {
+        Revision::Commit { .. } => Some(workspace.repository()? as &dyn Revisions),
+        Revision::Files | Revision::Nowhere(_) => None,
+    };
     Ok(anchor::trusted_files(
         revision,
         &workspace.portfolio,
@@ -138,13 +139,14 @@ pub fn in_words(workspace: &Workspace, session: &Session) -> String {
     if !signable.is_signed() {
         return "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned();
     }
-    let Some(anchor) = git::personal_setting(ANCHOR) else {
-        return format!(
-            "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global {ANCHOR} FILE`."
-        );
+    let Some(anchor) = workspace.user().anchor() else {
+        return "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global cpd.anchor FILE`.".to_owned();
     };
-    let Ok(bytes) = session.read(Path::new(&anchor), LARGEST) else {
-        return format!("Nobody outside vouches: the anchor {anchor} cannot be read.");
+    let Ok(bytes) = session.read(&anchor, LARGEST) else {
+        return format!(
+            "Nobody outside vouches: the anchor {} cannot be read.",
+            anchor.display()
+        );
     };
     match signable.vouched_by(&bytes) {
         Ok(print) => {
@@ -153,7 +155,3 @@ pub fn in_words(workspace: &Workspace, session: &Session) -> String {
         Err(why) => format!("Nobody outside vouches: {why}."),
     }
 }
-
-/// The person's own setting that names the awarding body's public key. Never a
-/// repository's: it would vouch for itself.
-const ANCHOR: &str = "cpd.anchor";

@@ -10,17 +10,17 @@ use super::error::{Failure, with_hint};
 use super::session::Session;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
-use crate::adapters::git::Repo;
+use crate::adapters::git::settings::GitSettings;
+use crate::adapters::keys::ConfiguredKeys;
 use crate::adapters::work_tree::WorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
 use crate::app::moment::Moment;
-use crate::app::ports::{CommitAuthor, EvidenceSource, Ports, RepositoryError};
+use crate::app::ports::{EvidenceSource, Ports, Repository};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenError, Trusting};
 use crate::check::{Case, Judgement, judge};
 use crate::domain::id::AwardRef;
-use crate::domain::portfolio::Person;
 use crate::views::check::Check;
 
 /// An opened portfolio, with what commands alone do with it.
@@ -40,9 +40,16 @@ impl Deref for Workspace {
 
 /// Wires the ports of the portfolio in a folder.
 fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
+    let settings = || GitSettings(evidence.shared_repository().ok().flatten());
     Ports {
         work_tree: Box::new(WorkTree::new(root)),
         evidence: Arc::clone(evidence) as Arc<dyn EvidenceSource>,
+        repository: evidence.repository(),
+        signers: Box::new(ConfiguredKeys {
+            root: root.to_path_buf(),
+            settings: settings(),
+        }),
+        user: Box::new(settings()),
     }
 }
 
@@ -108,8 +115,8 @@ impl Workspace {
 
     /// Returns a check with the portfolio's place in its repository.
     pub fn placed(&self, check: Check) -> Check {
-        let folder = self.evidence.ask(|repo| repo.prefix().to_owned());
-        check.in_folder(folder.ok().flatten().unwrap_or_default())
+        let repository = self.repository_if_any().ok().flatten();
+        check.in_folder(repository.map(Repository::prefix).unwrap_or_default())
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {
@@ -124,49 +131,9 @@ impl Workspace {
 
     /// Applies a set of changes and commits the files; neither where either fails.
     pub fn apply_and_commit(&self, changes: &ChangeSet, says: &str) -> Result<(), Failure> {
-        let author = &self.who(&self.repo()?);
+        self.repository()?;
+        let author = &self.author();
         let commit = CommitMessage { says, author };
         Ok(self.opened.apply_and_commit(changes, commit)?)
-    }
-
-    /// The repository, or why there is none to work with.
-    pub fn repo(&self) -> Result<Repo, Failure> {
-        match Repo::open(&self.root) {
-            Ok(Some(repo)) => Ok(repo),
-            Ok(None) => Err(Failure::failed(
-                "this portfolio is not in a git repository, so nothing can be kept or signed",
-            )
-            .hint("run `git init` in its folder, or begin anew with `cpd init`")),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// The repository, where there is a usable one.
-    pub fn repo_if_any(&self) -> Result<Option<Repo>, RepositoryError> {
-        Repo::open(&self.root)
-    }
-
-    /// Who commits: git's own settings, or else the owner.
-    pub fn who(&self, repo: &Repo) -> CommitAuthor {
-        self.who_or(repo, self.portfolio.owner())
-    }
-
-    /// The same where somebody else may be at work, such as whoever signs.
-    pub fn who_or(&self, repo: &Repo, person: Option<Person<'_>>) -> CommitAuthor {
-        let who = repo.configured_who().unwrap_or_else(|| {
-            let name = person.map_or("Portfolio owner", |person| person.name());
-            let id = person.map_or("owner", |person| person.id());
-            let emails = person.map(|person| person.emails()).unwrap_or_default();
-            let email = emails.first().map(|email| (*email).to_owned());
-            CommitAuthor {
-                name: name.to_owned(),
-                email: email.unwrap_or_else(|| format!("{id}@cpd.invalid")),
-                seconds: None,
-            }
-        });
-        CommitAuthor {
-            seconds: self.moment.commit_at,
-            ..who
-        }
     }
 }

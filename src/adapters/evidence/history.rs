@@ -1,14 +1,13 @@
 //! The git history of the portfolio in a folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::adapters::disk::cache::Cache;
-use crate::adapters::git::Repo;
-use crate::app::ports::{Blob, RepositoryError, Revisions};
+use crate::adapters::git::{Repo, SharedRepo};
+use crate::app::ports::RepositoryError;
 use crate::base::files::digest::sha256;
-use crate::domain::ports::{Changes, CommitInfo, Gap, HistoryReader, Seen};
+use crate::domain::ports::{Changes, Gap, HistoryReader, Seen};
 
 /// The folder that sign-offs lie in.
 const SIGNOFFS: &str = "signoffs";
@@ -16,7 +15,7 @@ const SIGNOFFS: &str = "signoffs";
 /// Reads a repository, each question once.
 pub struct GitHistory {
     /// The repository, or why it cannot be opened.
-    repo: Result<Mutex<Repo>, String>,
+    repo: Result<Arc<SharedRepo>, RepositoryError>,
     cache: Option<Cache>,
     signoffs: OnceLock<Result<Vec<Seen>, Gap>>,
     /// Who wrote what, by the paths that were asked for: several steps ask the same.
@@ -24,31 +23,19 @@ pub struct GitHistory {
 }
 
 impl GitHistory {
-    /// Returns the history of the repository that a portfolio is in; `None` where it is
-    /// in none.
-    pub fn open(root: &Path, cache: Option<Cache>) -> Option<Self> {
-        let repo = match Repo::open(root) {
-            Ok(repo) => Ok(Mutex::new(repo?)),
-            Err(error) => Err(error.to_string()),
-        };
-        Some(Self {
+    pub fn new(repo: Result<Arc<SharedRepo>, RepositoryError>, cache: Option<Cache>) -> Self {
+        Self {
             repo,
             cache,
             signoffs: OnceLock::new(),
             changes: Mutex::default(),
-        })
+        }
     }
 
-    /// Returns the commits, or why the repository cannot be opened.
-    pub fn revisions(&self) -> Result<&Self, String> {
-        self.repo.as_ref().map(|_| self).map_err(Clone::clone)
-    }
-
-    /// Asks the repository, one thread at a time.
+    /// Asks the repository, one thread at a time; or says why it cannot be opened.
     pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, String> {
-        let repo = self.repo.as_ref().map_err(Clone::clone)?;
-        let repo = repo.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(question(&repo))
+        let repo = self.repo.as_ref().map_err(ToString::to_string)?;
+        Ok(repo.ask(question))
     }
 
     /// Reads every sign-off that was ever committed, going on from where the last run
@@ -96,48 +83,6 @@ impl GitHistory {
             cache.put(&name, &text);
         }
         Ok(found)
-    }
-}
-
-impl Revisions for GitHistory {
-    fn commit_named(&self, name: &str) -> Option<String> {
-        self.ask(|repo| repo.commit_named(name)).ok()?
-    }
-
-    fn has_commit(&self, id: &str) -> bool {
-        self.ask(|repo| repo.has_commit(id)).unwrap_or_default()
-    }
-
-    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
-        self.ask(|repo| repo.committed_at(commit, path))
-            .map_err(RepositoryError::Other)?
-    }
-
-    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
-        self.ask(|repo| repo.brought(base, head))
-            .map_err(RepositoryError::Other)?
-    }
-
-    fn origin_head(&self) -> Option<String> {
-        self.ask(Repo::origin_head).ok()?
-    }
-
-    fn has_remotes(&self) -> bool {
-        self.ask(Repo::has_remotes).unwrap_or_default()
-    }
-
-    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
-        self.ask(Repo::last_commit)
-            .map_err(RepositoryError::Other)?
-    }
-
-    fn files_at(
-        &self,
-        commit: &str,
-        paths: &[&str],
-    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
-        self.ask(|repo| repo.files_at(commit, paths))
-            .map_err(RepositoryError::Other)?
     }
 }
 

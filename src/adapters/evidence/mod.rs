@@ -10,7 +10,7 @@ mod pack;
 mod pages;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use caches::Caches;
 pub use committed::CommittedFiles;
@@ -21,9 +21,9 @@ use pages::PageCounts;
 
 use crate::adapters::disk::WorkTree;
 use crate::adapters::disk::cache::Cache;
-use crate::adapters::git::Repo;
+use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
-use crate::app::ports::{EvidenceSource, Revisions};
+use crate::app::ports::{EvidenceSource, RepositoryAccess, RepositoryError};
 use crate::domain::ports::{Evidence, History, PortfolioFiles};
 
 /// Readers of one portfolio folder and of the repository around it, from which
@@ -36,6 +36,7 @@ pub struct FolderEvidence {
     /// `None` where nothing of an earlier run may be believed or kept.
     history_cache: Option<Cache>,
     /// Opened when it is first needed; `None` where there is no repository.
+    repository: OnceLock<Result<Option<Arc<SharedRepo>>, RepositoryError>>,
     history: OnceLock<Option<GitHistory>>,
 }
 
@@ -58,6 +59,7 @@ impl FolderEvidence {
             images: ImageSizes::new(root, cache(|caches| caches.images)),
             pages: PageCounts::new(root, cache(|caches| caches.pages)),
             history_cache: cache(|caches| caches.history),
+            repository: OnceLock::new(),
             history: OnceLock::new(),
         }
     }
@@ -114,16 +116,26 @@ impl FolderEvidence {
         }
     }
 
-    /// Asks the repository, one thread at a time. Returns `None` where there is none, and
-    /// the reason where it cannot be opened.
-    pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<Option<T>, String> {
-        self.history()
-            .map(|history| history.ask(question))
-            .transpose()
+    /// Returns the repository that the portfolio is in; `None` where it is in none.
+    pub fn shared_repository(&self) -> Result<Option<Arc<SharedRepo>>, RepositoryError> {
+        let open = || Ok(SharedRepo::open(&self.root)?.map(Arc::new));
+        self.repository.get_or_init(open).clone()
+    }
+
+    /// Returns the repository as use cases ask for it.
+    pub fn repository(&self) -> RepositoryAccess {
+        match self.shared_repository() {
+            Ok(None) => RepositoryAccess::None,
+            Ok(Some(repository)) => RepositoryAccess::Open(repository),
+            Err(why) => RepositoryAccess::Unusable(why),
+        }
     }
 
     fn history(&self) -> Option<&GitHistory> {
-        let open = || GitHistory::open(&self.root, self.history_cache.clone());
+        let open = || {
+            let repository = self.shared_repository().transpose()?;
+            Some(GitHistory::new(repository, self.history_cache.clone()))
+        };
         self.history.get_or_init(open).as_ref()
     }
 }
@@ -131,10 +143,5 @@ impl FolderEvidence {
 impl EvidenceSource for FolderEvidence {
     fn evidence(&self) -> Evidence<'_> {
         self.with_history()
-    }
-
-    fn revisions(&self) -> Result<Option<&dyn Revisions>, String> {
-        let history = self.history().map(GitHistory::revisions).transpose()?;
-        Ok(history.map(|history| history as &dyn Revisions))
     }
 }

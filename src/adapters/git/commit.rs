@@ -19,7 +19,7 @@ impl Repo {
         message: &str,
         who: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError> {
-        let mut index = self.repo.index()?;
+        let mut index = self.fresh_index()?;
         let here = format!("{}*", literally(&self.prefix));
         let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
         index.add_all([here.as_str()], IndexAddOption::DEFAULT, Some(&mut skip))?;
@@ -36,7 +36,7 @@ impl Repo {
         message: &str,
         who: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError> {
-        let mut index = self.repo.index()?;
+        let mut index = self.fresh_index()?;
         // Built upon the last commit, since other things may be staged.
         let mut committed = git2::Index::new()?;
         if let Some(head) = self.head_commit()? {
@@ -89,6 +89,14 @@ impl Repo {
             &parents,
         )?;
         Ok(info(&self.repo.find_commit(id)?))
+    }
+
+    /// Returns the index as it is on disk now: another program may have written it since
+    /// the repository was opened.
+    fn fresh_index(&self) -> Result<git2::Index, RepositoryError> {
+        let mut index = self.repo.index()?;
+        index.read(false)?;
+        Ok(index)
     }
 
     fn commit_tree(

@@ -3,6 +3,8 @@
 
 mod commit;
 mod history;
+pub mod settings;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,9 +17,13 @@ use git2::{
 };
 use tracing::warn;
 
+pub use self::shared::SharedRepo;
 use crate::adapters::disk::{in_words, write};
-use crate::app::ports::{self, Blob, CommitAuthor, CommitError, NewCommit, RepositoryError};
-use crate::domain::ports::CommitInfo;
+use crate::app::ports::{
+    self, Blob, ChangeKind, CommitAuthor, CommitError, Head, NewCommit, RepositoryError,
+    UnsavedChange,
+};
+use crate::domain::ports::{CommitInfo, LoggedCommit};
 
 impl From<git2::Error> for RepositoryError {
     fn from(error: git2::Error) -> Self {
@@ -37,31 +43,6 @@ pub struct Repo {
     /// Of the portfolio in the repository, with a final slash; empty at the top.
     prefix: String,
     walked: history::Walked,
-}
-
-/// Where `HEAD` is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Head {
-    /// No commit yet.
-    Unborn,
-    Branch(String),
-    Detached,
-}
-
-/// A file that differs from the last commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// In the portfolio.
-    pub path: String,
-    pub what: What,
-}
-
-/// How it differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    Added,
-    Changed,
-    Removed,
 }
 
 /// How git marks a symbolic link.
@@ -174,14 +155,14 @@ impl Repo {
     }
 
     /// Files of the portfolio that differ from the last commit, new ones included, sorted.
-    pub fn changes(&self) -> Result<Vec<Change>, RepositoryError> {
+    pub fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
         let mut options = StatusOptions::new();
         options
             .include_untracked(true)
             .recurse_untracked_dirs(true)
             .exclude_submodules(true);
         let statuses = self.repo.statuses(Some(&mut options))?;
-        let mut changes: Vec<Change> = statuses
+        let mut changes: Vec<UnsavedChange> = statuses
             .iter()
             .filter_map(|entry| {
                 let path = String::from_utf8_lossy(entry.path_bytes());
@@ -189,7 +170,7 @@ impl Repo {
                 if commit::is_leftover(&path) {
                     return None;
                 }
-                Some(Change {
+                Some(UnsavedChange {
                     path,
                     what: what(entry.status())?,
                 })
@@ -215,21 +196,6 @@ impl Repo {
             }
         }
         Ok(found)
-    }
-
-    /// What git would sign with: its format and the key (`gpg.format`,
-    /// `user.signingkey`). A path that begins with `~` is in the person's own folder.
-    pub fn signing_key(&self) -> Option<(Option<String>, String)> {
-        let config = self.repo.config().ok()?.snapshot().ok()?;
-        let format = config.get_string("gpg.format").ok();
-        let key = config.get_string("user.signingkey").ok()?;
-        let key = if key.starts_with("~/") {
-            let path = config.get_path("user.signingkey").ok()?;
-            path.to_str()?.to_owned()
-        } else {
-            key
-        };
-        (!key.trim().is_empty()).then_some((format, key))
     }
 
     /// Who commits by git's own settings, where these say.
@@ -419,13 +385,13 @@ fn info(commit: &Commit<'_>) -> CommitInfo {
     }
 }
 
-fn what(status: Status) -> Option<What> {
+fn what(status: Status) -> Option<ChangeKind> {
     if status.intersects(Status::WT_NEW | Status::INDEX_NEW) {
         // Added and then removed again before any commit.
-        return (!status.contains(Status::WT_DELETED)).then_some(What::Added);
+        return (!status.contains(Status::WT_DELETED)).then_some(ChangeKind::Added);
     }
     if status.intersects(Status::WT_DELETED | Status::INDEX_DELETED) {
-        return Some(What::Removed);
+        return Some(ChangeKind::Removed);
     }
     let changed = Status::WT_MODIFIED
         | Status::INDEX_MODIFIED
@@ -434,13 +400,7 @@ fn what(status: Status) -> Option<What> {
         | Status::WT_RENAMED
         | Status::INDEX_RENAMED
         | Status::CONFLICTED;
-    status.intersects(changed).then_some(What::Changed)
-}
-
-/// A setting of the person's own, never of a repository.
-pub fn personal_setting(name: &str) -> Option<String> {
-    let config = git2::Config::open_default().ok()?;
-    config.get_string(name).ok()
+    status.intersects(changed).then_some(ChangeKind::Changed)
 }
 
 impl ports::Revisions for Repo {
@@ -486,9 +446,32 @@ impl ports::Repository for Repo {
         Self::is_busy(self)
     }
 
-    fn changed(&self) -> Result<Vec<String>, RepositoryError> {
-        let changes = self.changes()?.into_iter();
-        Ok(changes.map(|change| change.path).collect())
+    fn prefix(&self) -> String {
+        self.prefix.clone()
+    }
+
+    fn head(&self) -> Result<Head, RepositoryError> {
+        Self::head(self)
+    }
+
+    fn parents(&self) -> Result<usize, RepositoryError> {
+        Self::parents(self)
+    }
+
+    fn is_pushed(&self) -> Result<bool, RepositoryError> {
+        Self::is_pushed(self)
+    }
+
+    fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
+        Self::changes(self)
+    }
+
+    fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError> {
+        Self::log(self)
+    }
+
+    fn lacks(&self) -> Option<&'static str> {
+        Self::lacks(self)
     }
 
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
@@ -497,6 +480,14 @@ impl ports::Repository for Repo {
 
     fn blob_id(&self, bytes: &[u8]) -> String {
         Self::blob_id(self, bytes)
+    }
+
+    fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {
+        Self::commit_all(self, says, author)
+    }
+
+    fn undo(&self) -> Result<(), RepositoryError> {
+        Self::undo(self)
     }
 
     fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError> {

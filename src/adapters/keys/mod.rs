@@ -4,6 +4,7 @@
 //! cannot choose one. Knows no record and no portfolio.
 
 mod gpg;
+mod source;
 mod ssh;
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use crate::app::ports::{Signer, SignerError};
 use crate::domain::signoff::ProofKind;
 
 pub use gpg::Gpg;
+pub use source::{ConfiguredKeys, public_half};
 
 /// A key that the person has told git to sign with.
 #[derive(Debug, Clone, PartialEq, Eq)]

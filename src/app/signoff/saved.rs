@@ -46,9 +46,10 @@ pub fn require(repository: &dyn Repository) -> Result<(), NotSaved> {
     if repository.is_busy() {
         return Err(NotSaved::HalfDone);
     }
-    let changed = repository.changed()?;
-    if changed.is_empty() {
+    let changes = repository.changes()?;
+    if changes.is_empty() {
         return Ok(());
     }
-    Err(NotSaved::Changed(changed))
+    let paths = changes.into_iter().map(|change| change.path);
+    Err(NotSaved::Changed(paths.collect()))
 }

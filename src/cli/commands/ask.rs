@@ -50,10 +50,10 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
     let eligible = asked(&id, &judgement, &workspace)?;
-    let pack = packing::pack(&id, &workspace, &repo, session)?;
+    let pack = packing::pack(&id, &workspace, repo, session)?;
     let award_files = workspace.files_of(&id);
     let branch = award_files.ask_branch();
     let mut files: BTreeMap<String, Vec<u8>> = pack
@@ -260,8 +260,8 @@ fn to_folder(
         return Err(Failure::refused("that folder is in this portfolio itself")
             .hint("name one beside it, as in `--to ../for-priya`"));
     }
-    let home = workspace.repo()?;
-    let who = workspace.who(&home);
+    workspace.repository()?;
+    let who = workspace.author();
     let owner = workspace.portfolio.owner().map_or("", |owner| owner.name());
     let says = format!("Ask for {} of {owner}", eligible.award.title);
     if place.join(".git").exists() {

@@ -183,12 +183,12 @@ fn sign(
     session: &Session,
 ) -> Result<(), Failure> {
     let workspace = Workspace::at(folder, Moment::noon(session.today))?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(step, &id, &judgement, &workspace.portfolio)?;
     let by = eligible.signer(Some(by), &workspace.portfolio, on.date_naive())?;
-    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
+    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
     let declaration = Declaration {
         by,
         words,
@@ -197,7 +197,7 @@ fn sign(
         author: &who(by.id(), on),
         manifest: manifest.as_deref(),
     };
-    let place = signing::place(&workspace, &repo, session);
+    let place = signing::place(&workspace, repo, session);
     sign::take(&eligible, &declaration, place)?;
     Ok(())
 }

@@ -50,8 +50,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 .hint("name a journal"),
         );
     }
-    let repo = workspace.repo()?;
-    let kept = crate::app::signoff::sign::committed(&record.path, &repo)?;
+    let repo = workspace.repository()?;
+    let kept = crate::app::signoff::sign::committed(&record.path, repo)?;
     if !crate::base::files::digest::is_blob(record.text.as_bytes(), &kept.id) {
         return Err(
             Failure::refused(format!("{} has changes that are not saved", record.path))

@@ -21,7 +21,7 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let case = workspace.case(session, None);
     let award = award_of(case, args.award.as_deref())?;
     let timeline = history(case, &repo.log()?, award.as_ref());

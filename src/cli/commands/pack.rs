@@ -77,15 +77,15 @@ pub fn make(
     session: &Session,
 ) -> Result<model::Pack, Failure> {
     if draft {
-        let repo = workspace.repo_if_any().ok().flatten();
-        let repo = repo.as_ref().map(|repo| repo as &dyn Repository);
+        let repo = workspace.repository_if_any().ok().flatten();
+        let repo = repo.map(|repo| repo as &dyn Repository);
         let source = packing::source(workspace, session);
         return Ok(print::draft(&verdict.id, source, repo)?);
     }
     print::require_ready(verdict, &workspace.portfolio)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
-    packing::pack(&verdict.id, workspace, &repo, session)
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
+    packing::pack(&verdict.id, workspace, repo, session)
 }
 
 /// Where the page goes; nowhere for `-`, which is standard output.

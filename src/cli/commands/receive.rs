@@ -36,8 +36,8 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
     let path = session.folder.join(&args.path);
     let came = came(&path, &args.path, session)?;
     let new = match came {

@@ -44,7 +44,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 
 /// Whether git has the file just as it is.
 fn is_kept(workspace: &Workspace, path: &str) -> Result<bool, Failure> {
-    let Some(repo) = workspace.repo_if_any()? else {
+    let Some(repo) = workspace.repository_if_any()? else {
         return Ok(false);
     };
     let changed = repo.changes()?.iter().any(|change| change.path == path);

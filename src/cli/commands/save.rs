@@ -1,6 +1,6 @@
 //! `cpd save`: check, then commit with a message that says what changed.
 
-use crate::adapters::git::Head;
+use crate::app::ports::Head;
 use crate::base::text::{Safe, words};
 use crate::check::Judgement;
 use crate::cli::error::{ExitKind, Failure};
@@ -25,7 +25,7 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     if repo.is_busy() {
         return Err(
             Failure::refused("a merge or rebase is half done").hint("finish it with git first")
@@ -46,7 +46,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .message
         .clone()
         .unwrap_or_else(|| save::message(&changes, &workspace.portfolio));
-    let commit = repo.commit_all(&message, &workspace.who(&repo))?;
+    let commit = repo.commit_all(&message, &workspace.author())?;
     let files = words::counted(changes.len(), "file", "files");
     writeln!(session.out, "Saved {files}: {}", Safe(&commit.summary))?;
     if repo.head()? == Head::Detached {

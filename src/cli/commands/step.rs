@@ -1,7 +1,7 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
 use crate::adapters::disk::write;
-use crate::adapters::git::Repo;
+use crate::app::ports::Repository;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::preview;
 use crate::app::signoff::saved;
@@ -46,11 +46,11 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
-    let place = signing::place(&workspace, &repo, session);
+    let place = signing::place(&workspace, repo, session);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     let history = workspace.evidence.with_history().history;
@@ -58,14 +58,14 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     covering::show(&preview, &mut session.err)?;
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
-    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
-    let manifest = signing::manifest(&eligible, &workspace, &repo, session)?;
+    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
+    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
     let declaration = Declaration {
         by,
         words: &words,
         on: session.moment().now,
-        proof: signing::proof(key.as_ref()),
-        author: &workspace.who_or(&repo, Some(by)),
+        proof: signing::proof(key.as_deref()),
+        author: &workspace.author_or(Some(by)),
         manifest: manifest.as_deref(),
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
@@ -73,7 +73,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
         writeln!(session.out, "{}", Safe(file))?;
     }
     if eligible.step.carries_pack {
-        send(&eligible, &workspace, &repo, session)?;
+        send(&eligible, &workspace, repo, session)?;
     }
     say_how_sure(&taken, session)?;
     say_what_is_wrong(&taken, &id, session)
@@ -131,7 +131,7 @@ fn confirm(
 fn send(
     eligible: &Eligibility<'_>,
     workspace: &Workspace,
-    repo: &Repo,
+    repo: &dyn Repository,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let id = &eligible.award.id;

@@ -11,7 +11,7 @@ pub struct Args {}
 
 pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let repo = workspace.repo()?;
+    let repo = workspace.repository()?;
     let Some(last) = repo.last_commit()? else {
         return Err(Failure::refused("nothing has been saved yet"));
     };

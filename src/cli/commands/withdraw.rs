@@ -14,8 +14,8 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let repo = workspace.repo()?;
-    saved::require(&repo)?;
+    let repo = workspace.repository()?;
+    saved::require(repo)?;
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
@@ -41,7 +41,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .portfolio
         .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
-    let key = signing::own_key(&repo, &workspace).filter(|_| !args.how.unsigned);
+    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
     let withdrawal = Withdrawal {
         signoff: taken,
         award: &id,
@@ -50,10 +50,10 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         by,
         words: &words,
         on: session.moment().now,
-        proof: signing::proof(key.as_ref()),
-        author: &workspace.who_or(&repo, Some(by)),
+        proof: signing::proof(key.as_deref()),
+        author: &workspace.author_or(Some(by)),
     };
-    let place = signing::place(&workspace, &repo, session);
+    let place = signing::place(&workspace, repo, session);
     let made = withdraw::withdraw(&withdrawal, place)?;
     for file in &made.files {
         writeln!(session.out, "{}", Safe(file))?;

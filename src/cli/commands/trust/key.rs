@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::adapters::disk;
-use crate::adapters::keys::Key;
+use crate::adapters::keys::public_half;
 use crate::app::change::{ChangeSet, checked};
+use crate::app::ports::OwnPublicKey;
 use crate::base::text::{Safe, did_you_mean};
 use crate::cli::args::parse_day;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::PersonId;
 use crate::domain::signoff::lists::{listed, public_key};
@@ -43,9 +42,6 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
     pub revoke: bool,
 }
-
-/// Largest public key that is read, in bytes.
-const LARGEST: u64 = 1024 * 1024;
 
 const REVOKED_HEAD: &str =
     "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
@@ -138,27 +134,20 @@ fn person(args: &Args, workspace: &Workspace) -> Result<String, Failure> {
 
 /// The text of the public key that is meant.
 fn public(args: &Args, workspace: &Workspace, session: &Session) -> Result<String, Failure> {
-    let read = |path: &std::path::Path| -> Result<String, Failure> {
-        // Whoever names the private key means the public half beside it.
-        let beside = path.with_file_name(format!(
-            "{}.pub",
-            path.file_name().unwrap_or_default().to_string_lossy()
-        ));
-        let bytes = match disk::read_at_most(&beside, LARGEST) {
-            Ok(bytes) => bytes,
-            Err(_) => session.read(path, LARGEST)?,
-        };
-        String::from_utf8(bytes).map_err(|_| Failure::failed("this is no public key"))
+    let bytes = match &args.file {
+        Some(file) => public_half(&session.folder.join(file))?,
+        None => own_public_key(workspace)?,
     };
-    if let Some(file) = &args.file {
-        return read(&session.folder.join(file));
-    }
-    match signing::own_key(&workspace.repo()?, workspace) {
-        Some(Key::Ssh { file, .. }) => read(&file),
-        Some(Key::Agent { public, .. }) => Ok(public),
-        Some(Key::OpenPgp { id, .. }) => Err(Failure::failed("git signs with an OpenPGP key here")
+    String::from_utf8(bytes).map_err(|_| Failure::failed("this is no public key"))
+}
+
+fn own_public_key(workspace: &Workspace) -> Result<Vec<u8>, Failure> {
+    workspace.repository()?;
+    match workspace.signers().own_public_key()? {
+        OwnPublicKey::Ssh(text) => Ok(text),
+        OwnPublicKey::OpenPgp { id } => Err(Failure::failed("git signs with an OpenPGP key here")
             .hint(format!("write it to a file with `gpg --armor --export {id}`, and name that with --file"))),
-        None => Err(Failure::failed("git has no key to sign with here").hint(
+        OwnPublicKey::None => Err(Failure::failed("git has no key to sign with here").hint(
             "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`",
         )),
     }

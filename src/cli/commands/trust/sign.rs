@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::adapters::keys::Key;
 use crate::app::change::{ChangeSet, checked};
-use crate::app::ports::Signer;
 use crate::app::trust::anchor::ToSign;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
+use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
-use crate::cli::{signing, vouching};
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
@@ -26,16 +24,16 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
+    let signers = workspace.signers();
     let key = match &args.key {
-        Some(file) => Key::Ssh {
-            file: session.folder.join(file),
-            program: "ssh-keygen".to_owned(),
-        },
-        None => signing::own_key(&workspace.repo()?, &workspace)
-            .filter(|key| key.proof() == ProofKind::Ssh)
-            .ok_or_else(|| {
+        Some(file) => signers.in_file(&session.folder.join(file)),
+        None => {
+            workspace.repository()?;
+            let own = signers.own().filter(|key| key.proof() == ProofKind::Ssh);
+            own.ok_or_else(|| {
                 Failure::failed("git has no SSH key to sign with here").hint("name one with --key")
-            })?,
+            })?
+        }
     };
     let ToSign { text, sha256 } = vouching::to_sign(&workspace);
     let signature = key

@@ -1,0 +1,260 @@
+//! Ports of a portfolio that exists in memory only, for unit tests of use cases.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use chrono::NaiveDate;
+
+use super::change::ChangeSet;
+use super::change::apply::{ApplyError, CommitMessage, Recovered};
+use super::moment::Moment;
+use super::ports::{
+    Blob, CommitAuthor, CommitError, EvidenceSource, GitIdentity, Head, NewCommit, OwnPublicKey,
+    Ports, Repository, RepositoryAccess, RepositoryError, Revisions, Signer, SignerError,
+    SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
+};
+use super::trust::revision::RevisionChoice;
+use super::workspace::{OpenError, Trusting, Workspace};
+use crate::base::files::Snapshot;
+use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
+use crate::domain::signoff::ProofKind;
+
+/// A portfolio in memory, and the settings of whoever works in it.
+pub struct World {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub repository: RepositoryAccess,
+    pub own_key: OwnPublicKey,
+    pub anchor: Option<PathBuf>,
+}
+
+impl World {
+    /// Returns files in a repository in which nothing was committed.
+    pub fn of(files: &[(&str, &str)]) -> Self {
+        let files = files.iter();
+        let files = files.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        Self {
+            files: files.collect(),
+            repository: RepositoryAccess::Open(Arc::new(EmptyRepository)),
+            own_key: OwnPublicKey::None,
+            anchor: None,
+        }
+    }
+
+    /// Opens the portfolio on 2 October 2026.
+    pub fn open(self) -> Result<Workspace, OpenError> {
+        let files = Files(Arc::new(Mutex::new(self.files)));
+        let ports = Ports {
+            work_tree: Box::new(files.clone()),
+            evidence: Arc::new(files),
+            repository: self.repository,
+            signers: Box::new(OneKey(self.own_key)),
+            user: Box::new(Settings(self.anchor)),
+        };
+        let trusting = Trusting {
+            choice: RevisionChoice::default(),
+            explain: ToString::to_string,
+        };
+        let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+        Workspace::open(Path::new("portfolio"), ports, Moment::noon(day), trusting)
+    }
+}
+
+/// Files that many hold, as a disk is.
+#[derive(Clone)]
+struct Files(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+
+impl WorkTree for Files {
+    fn snapshot(&self) -> Result<Snapshot, String> {
+        Ok(Snapshot::of_bytes(&*self.0.lock().unwrap()))
+    }
+
+    fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
+        let mut files = self.0.lock().unwrap();
+        for change in changes.on_disk() {
+            let path = change.path.to_string();
+            match change.after {
+                Some(bytes) => files.insert(path, bytes.to_vec()),
+                None => files.remove(&path),
+            };
+        }
+        Ok(())
+    }
+
+    fn apply_and_commit(
+        &self,
+        changes: &ChangeSet,
+        _: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        self.apply(changes)
+    }
+
+    fn is_unfinished(&self) -> bool {
+        false
+    }
+
+    fn recover(&self) -> Result<Recovered, ApplyError> {
+        Ok(Recovered::Nothing)
+    }
+}
+
+impl PortfolioFiles for Files {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().get(path).cloned()
+    }
+}
+
+impl EvidenceSource for Files {
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence {
+            files: self,
+            ..Evidence::in_memory()
+        }
+    }
+}
+
+struct Settings(Option<PathBuf>);
+
+impl UserConfig for Settings {
+    fn identity(&self) -> Option<GitIdentity> {
+        None
+    }
+
+    fn anchor(&self) -> Option<PathBuf> {
+        self.0.clone()
+    }
+}
+
+struct OneKey(OwnPublicKey);
+
+impl SignerSource for OneKey {
+    fn own(&self) -> Option<Box<dyn Signer>> {
+        let proof = match self.0 {
+            OwnPublicKey::None => return None,
+            OwnPublicKey::Ssh(_) => ProofKind::Ssh,
+            OwnPublicKey::OpenPgp { .. } => ProofKind::OpenPgp,
+        };
+        Some(Box::new(Echo(proof)))
+    }
+
+    fn own_public_key(&self) -> Result<OwnPublicKey, UnreadableKey> {
+        Ok(self.0.clone())
+    }
+
+    fn in_file(&self, _: &Path) -> Box<dyn Signer> {
+        Box::new(Echo(ProofKind::Ssh))
+    }
+}
+
+/// Signs with what it was asked to sign.
+struct Echo(ProofKind);
+
+impl Signer for Echo {
+    fn proof(&self) -> ProofKind {
+        self.0
+    }
+
+    fn signature_ends(&self) -> &'static str {
+        "sig"
+    }
+
+    fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        Ok([namespace.as_bytes(), b" ", message].concat())
+    }
+}
+
+/// A repository without a commit.
+pub struct EmptyRepository;
+
+impl Revisions for EmptyRepository {
+    fn commit_named(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn has_commit(&self, _: &str) -> bool {
+        false
+    }
+
+    fn origin_head(&self) -> Option<String> {
+        None
+    }
+
+    fn has_remotes(&self) -> bool {
+        false
+    }
+
+    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
+        Ok(None)
+    }
+
+    fn committed_at(&self, _: &str, _: &str) -> Result<Option<Blob>, RepositoryError> {
+        Ok(None)
+    }
+
+    fn files_at(&self, _: &str, _: &[&str]) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
+        Ok(BTreeMap::new())
+    }
+
+    fn brought(&self, _: &str, _: &str) -> Result<Vec<String>, RepositoryError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Nothing can be committed here.
+fn refused<T>() -> Result<T, RepositoryError> {
+    Err(RepositoryError::Other("a repository in memory".into()))
+}
+
+impl Repository for EmptyRepository {
+    fn prefix(&self) -> String {
+        String::new()
+    }
+
+    fn is_busy(&self) -> bool {
+        false
+    }
+
+    fn head(&self) -> Result<Head, RepositoryError> {
+        Ok(Head::Unborn)
+    }
+
+    fn parents(&self) -> Result<usize, RepositoryError> {
+        Ok(0)
+    }
+
+    fn is_pushed(&self) -> Result<bool, RepositoryError> {
+        Ok(false)
+    }
+
+    fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
+        Ok(Vec::new())
+    }
+
+    fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError> {
+        Ok(Vec::new())
+    }
+
+    fn lacks(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn committed(&self, _: &str) -> Result<Option<Blob>, RepositoryError> {
+        Ok(None)
+    }
+
+    fn blob_id(&self, bytes: &[u8]) -> String {
+        crate::base::files::digest::sha1_blob(bytes)
+    }
+
+    fn commit_new(&self, _: &NewCommit<'_>) -> Result<(), CommitError> {
+        Ok(refused()?)
+    }
+
+    fn commit_all(&self, _: &str, _: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {
+        refused()
+    }
+
+    fn undo(&self) -> Result<(), RepositoryError> {
+        refused()
+    }
+}
