@@ -314,7 +314,7 @@ mod tests {
             let found = judgement.diagnostics.iter();
             found
                 .filter(|found| found.at.path == JOURNAL)
-                .map(|found| (found.rule, found.message.clone()))
+                .map(|found| (found.rule.as_str(), found.message.clone()))
                 .collect()
         })
     }

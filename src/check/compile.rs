@@ -216,7 +216,9 @@ duties:
             only,
         });
         let found = judgement.diagnostics.iter();
-        found.filter(|found| found.rule == "unknown-form").count()
+        found
+            .filter(|found| found.rule.as_str() == "unknown-form")
+            .count()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::id::RuleId;
 use super::remedy::Remedy;
 use crate::base::text::{Span, did_you_mean, words};
 
@@ -51,8 +52,7 @@ const MASK: &str = "\u{2022}\u{2022}\u{2022}";
 /// A finding about a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Name of the rule, in kebab-case; never renumbered.
-    pub rule: &'static str,
+    pub rule: RuleId,
     pub severity: Severity,
     pub message: String,
     /// What to do next, the best first.
@@ -153,7 +153,7 @@ impl Diagnostic {
 
     /// The order in which findings are shown: by place, then by rule. A rule's own
     /// findings at one place stay in the order it gives them.
-    pub fn order(&self) -> (&str, usize, usize, &str) {
+    pub fn order(&self) -> (&str, usize, usize, RuleId) {
         (
             &self.at.path,
             self.at.span.start,

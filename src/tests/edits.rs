@@ -49,7 +49,7 @@ fn applied(files: &Files, edits: &[TextEdit]) -> Files {
 
 /// Findings of a rule in a file.
 fn among<'d>(all: &'d [Diagnostic], rule: &str, path: &str) -> Vec<&'d Diagnostic> {
-    let same = |one: &&Diagnostic| one.rule == rule && one.at.path == path;
+    let same = |one: &&Diagnostic| one.rule.as_str() == rule && one.at.path == path;
     all.iter().filter(same).collect()
 }
 
@@ -219,9 +219,9 @@ fn every_edit_in_the_example_of_every_rule_mends_its_finding() {
         if edits.is_empty() {
             continue;
         }
-        rules.insert(finding.rule);
+        rules.insert(finding.rule.as_str());
         let left = found(&applied(&files, &edits));
-        let (rule, path) = (finding.rule, finding.at.path.as_str());
+        let (rule, path) = (finding.rule.as_str(), finding.at.path.as_str());
         let before = among(&all, rule, path).len();
         assert_eq!(among(&left, rule, path).len(), before - 1, "{finding:#?}");
     }
@@ -245,7 +245,9 @@ fn a_message_about_ten_thousand_files_names_three_of_them() {
     });
     files.extend(journals);
     let all = found(&files);
-    let mut stale = all.iter().filter(|one| one.rule == "stale-signoff");
+    let mut stale = all
+        .iter()
+        .filter(|one| one.rule.as_str() == "stale-signoff");
     let finding = stale.next().expect("Silver was signed without them");
     let message = &finding.message;
     let more = format!("and {} more", finding.listed.len() - 3);

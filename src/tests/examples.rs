@@ -218,7 +218,8 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
         "unverifiable-history",
     ];
     let wrong = judgement.diagnostics.iter().filter(|found| {
-        found.severity == crate::domain::finding::Severity::Error || !to_come.contains(&found.rule)
+        found.severity == crate::domain::finding::Severity::Error
+            || !to_come.contains(&found.rule.as_str())
     });
     wrong
         .map(|found| format!("{}: {}: {}", found.at.path, found.rule, found.message))

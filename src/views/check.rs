@@ -240,7 +240,7 @@ mod tests {
         let unknown = check
             .findings
             .iter()
-            .find(|found| found.rule == "unknown-field");
+            .find(|found| found.rule.as_str() == "unknown-field");
         let at = &unknown.unwrap().at;
         assert_eq!(at.span.of(check.text(&at.path).unwrap()), "titel");
         assert!(check.text("docs/unread.md").is_none());

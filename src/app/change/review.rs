@@ -9,6 +9,7 @@ use crate::base::picture::{self, Fault, Size};
 use crate::check::{AwardState, AwardVerdict, Case, Judgement, judge, judge_files, verdicts};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::AwardRef;
+use crate::domain::id::RuleId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
@@ -135,7 +136,7 @@ pub fn findings(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
 /// Returns the findings that are not among those from before. Of several that say the same of
 /// one file, as many are new as there are more of them now.
 pub fn new_since(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    type Key<'a> = (&'a str, &'a str, &'a str);
+    type Key<'a> = (&'a str, RuleId, &'a str);
     fn key(found: &Diagnostic) -> Key<'_> {
         (&found.at.path, found.rule, &found.message)
     }

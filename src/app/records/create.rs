@@ -304,7 +304,7 @@ fn new_errors(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // a duty asks of a record may come later.
     let is_own = |rule: &str| !matches!(rule, "missing-field" | "unmet-criterion" | "unmet-duty");
     let mut errors = findings(case, changes);
-    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
+    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule.as_str()));
     let there_before = errors
         .iter()
         .filter(|found| case.portfolio.snapshot.get(&found.at.path).is_some());

@@ -9,6 +9,7 @@ use super::compile::CompiledSet;
 use super::{Case, SchemeVerdict};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::domain::id::RuleId;
 use crate::domain::portfolio::{CONFIG, Fault, Found, Record};
 use crate::domain::schema::{Origin, SchemaFault, Scheme};
 use crate::domain::signoff::Revision;
@@ -112,9 +113,13 @@ pub struct Context<'a> {
 }
 
 impl Rule {
+    pub const fn id(&self) -> RuleId {
+        RuleId::of_rule(self.name)
+    }
+
     pub fn found(&self, path: &str, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
-            rule: self.name,
+            rule: self.id(),
             severity: self.severity,
             message: message.into(),
             remedies: Vec::new(),
@@ -190,7 +195,7 @@ const UNWRITTEN: [&Rule; 3] = [
 /// What a criterion lacks is left to the rule that says the same of the same
 /// words, unless the award was asked about.
 fn say_once(found: &mut Vec<Diagnostic>) {
-    let is_about_text = |d: &&Diagnostic| UNWRITTEN.iter().any(|rule| rule.name == d.rule);
+    let is_about_text = |d: &&Diagnostic| UNWRITTEN.iter().any(|rule| rule.id() == d.rule);
     let told: BTreeSet<(String, Span)> = found
         .iter()
         .filter(is_about_text)
@@ -198,7 +203,7 @@ fn say_once(found: &mut Vec<Diagnostic>) {
         .collect();
     let is_told = |d: &Diagnostic| told.contains(&(d.at.path.clone(), d.at.span));
     found.retain(|d| {
-        d.rule != unmet_criterion::RULE.name || d.severity == Severity::Error || !is_told(d)
+        d.rule != unmet_criterion::RULE.id() || d.severity == Severity::Error || !is_told(d)
     });
 }
 

@@ -65,9 +65,11 @@ macro_rules! text_id {
 
 mod award;
 mod person;
+mod rule;
 
 pub use award::{AwardName, AwardRef, RoundEnd, SchemeId};
 pub use person::PersonId;
+pub use rule::RuleId;
 
 #[cfg(test)]
 mod tests {

@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::fingerprints::Fingerprints;
 use super::places::Places;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::RuleId;
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
 #[derive(Serialize)]
-struct Issue<'a> {
+struct Issue {
     description: String,
-    check_name: &'a str,
+    check_name: RuleId,
     fingerprint: String,
     severity: &'static str,
     location: Location,
@@ -33,7 +34,7 @@ struct Lines {
 
 pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(check);
-    let mut issues: Vec<Issue<'_>> = Vec::new();
+    let mut issues: Vec<Issue> = Vec::new();
     let mut fingerprints = Fingerprints::default();
     for diagnostic in &check.findings {
         let path = places.repository_path(&diagnostic.at.path);
@@ -44,12 +45,12 @@ pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn issue<'a>(
-    diagnostic: &'a Diagnostic,
+fn issue(
+    diagnostic: &Diagnostic,
     path: String,
     fingerprint: String,
     places: &mut Places<'_>,
-) -> Issue<'a> {
+) -> Issue {
     let place = places.get(&diagnostic.at.path);
     let begin = place.map_or(1, |(text, index)| {
         index.position(text, diagnostic.at.span.start).line

@@ -108,7 +108,7 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
     let message = Safe(&diagnostic.message).to_string();
     let mut group = level
         .primary_title(message)
-        .id(diagnostic.rule)
+        .id(diagnostic.rule.as_str())
         .elements(std::iter::empty::<Origin<'_>>());
     group = place(group, &diagnostic.at, AnnotationKind::Primary, texts);
     for label in diagnostic.related.iter().take(MOST_NAMED) {

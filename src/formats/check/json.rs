@@ -11,6 +11,7 @@ use serde_json::Number;
 use super::places::Places;
 use crate::base::text::{Position, Span};
 use crate::domain::finding::Diagnostic;
+use crate::domain::id::RuleId;
 use crate::domain::remedy::{Action, Remedy};
 use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json, remedies};
@@ -102,7 +103,7 @@ struct CriterionV1<'a> {
 
 #[derive(Serialize)]
 struct DiagnosticV1<'a> {
-    rule: &'a str,
+    rule: RuleId,
     severity: &'static str,
     message: &'a str,
     help: Option<String>,

@@ -13,6 +13,7 @@ use super::places::Places;
 use crate::base::text::{Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
+use crate::domain::id::RuleId;
 use crate::formats::json::escaped;
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
@@ -91,7 +92,7 @@ struct Driver {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Descriptor {
-    id: &'static str,
+    id: RuleId,
     short_description: Message,
     full_description: Message,
     help: Page,
@@ -125,8 +126,8 @@ struct Results<'a>(&'a Check);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ResultV1<'a> {
-    rule_id: &'a str,
+struct ResultV1 {
+    rule_id: RuleId,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
     level: &'static str,
@@ -182,11 +183,11 @@ impl Serialize for Results<'_> {
     }
 }
 
-fn result<'a>(
-    finding: &'a Diagnostic,
+fn result(
+    finding: &Diagnostic,
     places: &mut Places<'_>,
     fingerprints: &mut Fingerprints,
-) -> ResultV1<'a> {
+) -> ResultV1 {
     let said = words::clauses([
         finding.message.as_str(),
         finding.at.text.as_str(),
@@ -195,7 +196,7 @@ fn result<'a>(
     let related = finding.related.iter();
     ResultV1 {
         rule_id: finding.rule,
-        rule_index: RULES.iter().position(|rule| rule.name == finding.rule),
+        rule_index: RULES.iter().position(|rule| rule.id() == finding.rule),
         level: finding.severity.name(),
         message: Message { text: said },
         locations: [Location {
@@ -214,7 +215,7 @@ impl Descriptor {
     fn of(rule: &Rule) -> Self {
         let page = rule.page();
         Self {
-            id: rule.name,
+            id: rule.id(),
             short_description: Message {
                 text: rule.summary(),
             },

@@ -203,7 +203,7 @@ fn people_whom_nobody_knows_are_told_and_hold_no_role() {
     let rules: Vec<&str> = world
         .findings("2026-11-22")
         .iter()
-        .map(|found| found.rule)
+        .map(|found| found.rule.as_str())
         .collect();
     assert_eq!(rules, ["broken-reference", "unmet-duty"]);
 }

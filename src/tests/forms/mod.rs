@@ -115,7 +115,7 @@ impl World {
             let rules: Vec<&str> = judgement
                 .diagnostics
                 .iter()
-                .map(|found| found.rule)
+                .map(|found| found.rule.as_str())
                 .filter(|rule| *rule == "malformed-scheme" || rule.starts_with("unknown"))
                 .collect();
             assert!(rules.is_empty(), "{:#?}", judgement.diagnostics);

@@ -63,7 +63,7 @@ fn a_round_that_does_not_hold_the_record_is_told() {
     let found = world.findings("2026-11-22");
     let told: Vec<(&str, String)> = found
         .iter()
-        .filter(|found| found.rule == "wrong-round")
+        .filter(|found| found.rule.as_str() == "wrong-round")
         .map(|found| {
             (
                 found.at.path.as_str(),
@@ -94,7 +94,7 @@ criteria:
     let rules: Vec<&str> = world
         .findings("2026-11-22")
         .iter()
-        .map(|found| found.rule)
+        .map(|found| found.rule.as_str())
         .collect();
     assert_eq!(rules, ["undated-period"]);
     let known = world.owner(&["renewal: 2024-02-29"]);
@@ -152,7 +152,7 @@ criteria:
         let found = world.findings("2026-12-02");
         let told: Vec<(&str, usize, &str)> = found
             .iter()
-            .filter(|found| found.rule == "malformed-scheme")
+            .filter(|found| found.rule.as_str() == "malformed-scheme")
             .map(|found| {
                 (
                     found.at.path.as_str(),

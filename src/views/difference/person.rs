@@ -8,6 +8,7 @@ use crate::check::{
     AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need,
 };
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::RuleId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::built_in::KINDS_PATH;
@@ -50,7 +51,7 @@ pub struct Stand {
 /// A finding that would be new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewFinding {
-    pub rule: String,
+    pub rule: RuleId,
     pub severity: Severity,
     pub path: String,
     /// From 1; none for a finding about a whole file.
@@ -274,7 +275,7 @@ fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: Wording) -> NewFi
         index.position(&text, found.at.span.start).line
     });
     NewFinding {
-        rule: found.rule.to_owned(),
+        rule: found.rule,
         severity: found.severity,
         path: found.at.path.clone(),
         line,

@@ -2,12 +2,13 @@
 
 use crate::base::text::{LineIndex, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::RuleId;
 use crate::domain::portfolio::Portfolio;
 
 /// A finding that is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    pub rule: String,
+    pub rule: RuleId,
     pub path: String,
     /// From 1; none for a finding about a whole file.
     pub line: Option<usize>,
@@ -63,7 +64,7 @@ impl<'a> Seen<'a> {
 }
 
 /// `expenses/2026-10-02-train.md:8 unmet-duty (alt-valley/claim)`.
-fn place(path: &str, line: Option<usize>, rule: &str, criterion: Option<&str>) -> String {
+fn place(path: &str, line: Option<usize>, rule: RuleId, criterion: Option<&str>) -> String {
     let line = line.map(|line| format!(":{line}")).unwrap_or_default();
     let about = criterion.map(|name| format!(" ({name})"));
     format!("{path}{line} {rule}{}", about.unwrap_or_default())
@@ -71,7 +72,7 @@ fn place(path: &str, line: Option<usize>, rule: &str, criterion: Option<&str>) -
 
 impl Finding {
     pub fn place(&self) -> String {
-        place(&self.path, self.line, &self.rule, self.criterion.as_deref())
+        place(&self.path, self.line, self.rule, self.criterion.as_deref())
     }
 
     /// Whether it is about the same thing at the same place.

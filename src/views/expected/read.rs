@@ -6,6 +6,7 @@ use super::{Expected, Finding, Standing};
 use crate::base::calendar;
 use crate::base::document::{Entry, Node, read_yaml};
 use crate::base::text::{Span, did_you_mean};
+use crate::check::rules;
 use crate::check::{AwardState, State};
 use crate::domain::finding::Severity;
 
@@ -191,6 +192,10 @@ impl Reading {
             self.fault(node, says.to_owned());
             return None;
         };
+        let Some(rule) = rules::by_name(rule) else {
+            self.fault(node, format!("there is no rule called {rule}"));
+            return None;
+        };
         let severity = node.get("severity").and_then(|node| {
             use Severity::{Error, Note, Warning};
             self.one_of(node, [Error, Warning, Note].map(|s| (s.name(), s)))
@@ -198,7 +203,7 @@ impl Reading {
         let message = node.get("message");
         let (path, line) = place(at);
         Some(Finding {
-            rule: rule.to_owned(),
+            rule: rule.id(),
             path: path.to_owned(),
             line,
             criterion: word("criterion").map(str::to_owned),
@@ -236,13 +241,14 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let text = "a:\n  colour: red\n  duties: { d: fine }\n  findings:\n    - { rule: r }\n";
+        let text = "a:\n  colour: red\n  duties: { d: fine }\n  findings:\n    - { rule: r }\n    - { rule: r, at: cpd.yaml }\n";
         assert_eq!(
             faults(text),
             [
                 "`colour` means nothing here; here may be: today, why, awards, duties, findings",
                 "one of these is needed here: met, open, overdue, idle",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
+                "there is no rule called r",
                 "a needs the day on which it is looked at, as in `today: 2026-11-20`",
             ]
         );

@@ -138,6 +138,18 @@ fn each_library_has_one_owner() {
     }
 }
 
+/// A name of a rule is made from a rule, so there is no name without one.
+#[test]
+fn only_the_list_of_rules_names_a_rule() {
+    let names = |(_, code): &(String, String)| code.contains("RuleId::of_rule(");
+    let files: Vec<String> = code()
+        .into_iter()
+        .filter(names)
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(files, ["check/rules/mod.rs"]);
+}
+
 /// What a person reads says a thing in words. `clippy::use_debug` sees `write!` alone, so
 /// this looks at every format.
 #[test]

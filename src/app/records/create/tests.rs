@@ -152,7 +152,7 @@ fn one_faulty_record_among_several_stops_all_and_is_named() {
         .iter()
         .map(|fault| match &fault.problem {
             Problem::Missing { field, .. } => (&*fault.path, &**field),
-            Problem::Found(found) => (&*fault.path, found.rule),
+            Problem::Found(found) => (&*fault.path, found.rule.as_str()),
         })
         .collect();
     assert_eq!(

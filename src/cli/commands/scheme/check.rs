@@ -77,5 +77,5 @@ fn of_scheme(portfolio: &Portfolio, session: &Session) -> Check {
         rule == "malformed-scheme" || rule.starts_with("unknown-scheme-") || rule == "unknown-form"
     };
     judgement.schemes.clear();
-    Check::of(portfolio, judgement).only(|found| is_about_scheme(found.rule))
+    Check::of(portfolio, judgement).only(|found| is_about_scheme(found.rule.as_str()))
 }
