@@ -76,6 +76,8 @@ pub enum Hint {
     ListRules,
     /// See who signed what.
     SeeHistory,
+    /// Write into another folder, or under another name.
+    OtherFolder,
     /// Save a file, unless git ignores it.
     SaveUnlessIgnored,
     /// List a key of one's own as one that may sign.

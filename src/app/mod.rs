@@ -12,6 +12,7 @@ pub mod pack;
 pub mod ports;
 pub mod records;
 pub mod review;
+pub mod scheme;
 pub mod signoff;
 pub mod trust;
 pub mod workspace;

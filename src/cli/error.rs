@@ -206,6 +206,9 @@ fn worded(hint: &Hint) -> String {
         Hint::TakeSteps => "`cpd sign`, `endorse`, `submit` and `grant` write it".into(),
         Hint::ListRules => "`cpd explain` lists the rules".into(),
         Hint::SeeHistory => "`cpd history` shows who signed what".into(),
+        Hint::OtherFolder => {
+            "name another folder with `--to`, or take another id".into()
+        }
         Hint::SaveUnlessIgnored => {
             "`cpd save` keeps it; see that git does not ignore it".into()
         }

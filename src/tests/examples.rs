@@ -191,7 +191,9 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
     let evidence = FolderEvidence::new(folder);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+        evidence.for_example().files.bytes(path)
+    });
     let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
     let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
     awards
@@ -208,7 +210,9 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
     let evidence = FolderEvidence::new(folder);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| evidence.bytes(path));
+    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+        evidence.for_example().files.bytes(path)
+    });
     let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
     // What is only still to come is not wrong.
     let to_come = [

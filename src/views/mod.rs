@@ -11,6 +11,8 @@ pub mod plan;
 pub mod portfolio_summary;
 pub mod schema;
 pub mod scheme_check;
+pub mod scheme_details;
+pub mod scheme_list;
 pub mod status;
 pub mod submission;
 pub mod verification;

@@ -4,18 +4,23 @@ use super::check::Check;
 use super::expected::Outcome;
 
 /// A scheme that was checked.
-pub struct SchemeCheck<'a> {
+pub struct SchemeCheck {
     pub check: Check,
     /// Its id and version, such as `lancaster 1.0.0`.
     pub name: String,
-    pub outcomes: &'a [Outcome],
+    pub outcomes: Vec<Outcome>,
     /// Mistakes in what the examples are expected to come to.
-    pub wrong: &'a [String],
+    pub wrong: Vec<String>,
 }
 
-impl SchemeCheck<'_> {
+impl SchemeCheck {
     /// Returns true if every example comes out as expected.
     pub fn come_out(&self) -> bool {
         self.wrong.is_empty() && self.outcomes.iter().all(|one| one.differences.is_empty())
+    }
+
+    /// Returns true if the scheme has no errors and its examples come out as expected.
+    pub fn is_clean(&self) -> bool {
+        !self.check.has_errors() && self.come_out()
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod cache;
 pub mod photo;
+pub mod scheme_folders;
 pub mod tree;
 pub mod write;
 

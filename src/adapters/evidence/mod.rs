@@ -102,12 +102,6 @@ impl FolderEvidence {
         }
     }
 
-    /// Returns the bytes of a file as it lies in the work tree; `None` when it cannot be
-    /// read.
-    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.files.bytes(path)
-    }
-
     /// Returns the files as the last commit has them, or else as the work tree has them.
     pub fn committed(&self) -> CommittedFiles<'_> {
         CommittedFiles {

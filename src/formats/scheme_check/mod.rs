@@ -10,7 +10,7 @@ use super::{Format, View};
 use crate::base::text::{Safe, words};
 use crate::views::scheme_check::SchemeCheck;
 
-impl<'v> View<'v> for SchemeCheck<'v> {
+impl<'v> View<'v> for SchemeCheck {
     const NAME: &'static str = "a check of a scheme";
     const FORMATS: &'v [Format<Self>] = &[
         Format::new("human", human::write),
@@ -20,7 +20,7 @@ impl<'v> View<'v> for SchemeCheck<'v> {
 }
 
 /// Writes a line for all examples that come out, or one for each thing that does not.
-fn examples(view: &SchemeCheck<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
     let name = Safe(&view.name);
     if view.check.findings.is_empty() && view.come_out() {
         writeln!(out, "{name}: nothing to mend")?;

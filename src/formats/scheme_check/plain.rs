@@ -6,7 +6,7 @@ use super::examples;
 use crate::formats::{Style, check};
 use crate::views::scheme_check::SchemeCheck;
 
-pub fn write(view: &SchemeCheck<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &SchemeCheck, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !view.check.findings.is_empty() {
         check::plain::write(&view.check, style, out)?;
     }

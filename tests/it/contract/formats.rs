@@ -19,7 +19,7 @@ const OF_FILES: [&[&str]; 6] = [
 ];
 
 /// Those that need its history, or none at all.
-const OTHERS: [&[&str]; 8] = [
+const OTHERS: [&[&str]; 10] = [
     &["explain"],
     &["explain", "unknown-field"],
     &["explain", "journal"],
@@ -28,6 +28,8 @@ const OTHERS: [&[&str]; 8] = [
     &["verify", "silver", "--accept-self-declared"],
     &["scheme", "check", "lancaster"],
     &["scheme", "diff", "lancaster", "rics"],
+    &["scheme", "list"],
+    &["scheme", "show", "lancaster"],
 ];
 
 /// The formats that a command lists when it is asked for one that it does not have.

@@ -47,7 +47,7 @@ fn a_scheme_begins_nowhere_else() {
     lab.cpd(&["scheme", "check", "odd"])
         .ends(&[0])
         .says("2 examples come out");
-    // Settings that cannot be changed are left alone, and the scheme is there.
+    // Settings that cannot be changed are left alone, and so is everything else.
     let settings = fs::read_to_string(lab.path("cpd.yaml")).unwrap();
     let broken = settings.replace("schemes: ", "schemes: [] # ");
     lab.write("cpd.yaml", &broken);
@@ -55,6 +55,7 @@ fn a_scheme_begins_nowhere_else() {
         .ends(&[2])
         .says("yourself");
     assert_eq!(fs::read_to_string(lab.path("cpd.yaml")).unwrap(), broken);
+    assert!(!lab.path("schemes/third").exists());
 }
 
 #[test]

@@ -355,9 +355,9 @@ fn a_scheme_of_ones_own_is_named_and_followed() {
         str![[r#"
 People read it in their status and on what they print.
 Its name in words (Enter for Lunch talks): 
+Follow lunch-talks 1.0.0 in this portfolio? Type yes or no (Enter for no): yes
 schemes/lunch-talks/1.0.0
 Next: make scheme.yaml say what your programme asks for. After each change: `cpd scheme check lunch-talks`
-Follow lunch-talks 1.0.0 in this portfolio? Type yes or no (Enter for no): yes
 cpd.yaml
 This portfolio follows lunch-talks 1.0.0 now. `cpd status` says what it asks for.
 

@@ -1,34 +1,22 @@
 //! `cpd scheme list`: the schemes that can be had.
 
-use super::find;
-use crate::base::text::Safe;
+use super::{schemes, workspace};
+use crate::app::scheme::list::list;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::domain::portfolio::load;
+use crate::views::scheme_list::SchemeList;
 
 /// List the schemes that can be had
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// What to print: for people, or for programs
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeList>())]
+    pub format: String,
+}
 
-pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
-    for files in find::library(session)?.iter() {
-        let portfolio = load::with_scheme(files.clone());
-        let title = portfolio
-            .schemes()
-            .first()
-            .map_or("cannot be read", |scheme| scheme.title.as_str());
-        let official = portfolio
-            .schemes()
-            .first()
-            .is_some_and(|scheme| scheme.source.official);
-        let note = if official { "" } else { " (unofficial)" };
-        writeln!(
-            session.out,
-            "{} {}  {}",
-            Safe(&files.id),
-            Safe(&files.version),
-            Safe(&files.origin.beside(&format!("{title}{note}")))
-        )?;
-    }
+pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+    let schemes = schemes(workspace(session)?.as_ref(), session);
+    format::print(&list(&schemes.library), &args.format, session)?;
     Ok(ExitKind::Clean)
 }

@@ -1,62 +1,58 @@
-//! A scheme begun from another: its text as it is, comments and all, with a new
-//! id, version or title; and its examples, which then follow the new one.
+//! A scheme begun from another: its text as it is, comments and all, with a new id, version
+//! or title; and its examples, which then follow the new one.
 
-use super::find::{self, Found};
-use super::new::{Beginning, Files};
-use crate::adapters::disk::{self, WorkTree};
+use super::create::{Beginning, CreateError, Files};
+use super::examples::{self, EXPECTED};
+use super::find::{FoundScheme, SCHEME, refuse_unreadable};
+use super::folders::{Occupant, SchemeFolders};
 use crate::base::document::write::{scalar, splice};
 use crate::base::document::{Document, Node};
-use crate::base::files::{Content, Snapshot};
+use crate::base::files::Content;
 use crate::base::text::Span;
-use crate::cli::error::{Failure, in_words};
 use crate::domain::portfolio::CONFIG;
-use crate::domain::ports::PortfolioFiles;
-use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::scheme_files::EXAMPLES;
 
-pub fn files(from: &Found, beginning: &Beginning) -> Result<Files, Failure> {
-    let path = from.files.path("scheme.yaml");
-    let own = find::whole(from.files.clone(), &path)?;
+pub fn files(
+    from: &FoundScheme,
+    beginning: &Beginning<'_>,
+    folders: &dyn SchemeFolders,
+) -> Result<Files, CreateError> {
+    let own = &from.files;
+    let path = own.path(SCHEME);
+    refuse_unreadable(own, &path)?;
     let mut files = Files::new();
     for (name, text) in &own.files {
-        let text = if name == "scheme.yaml" {
-            renamed(text, &own.id, beginning).ok_or_else(|| {
-                Failure::failed(format!("{path} cannot be read")).remedy(&Remedy::invoke(
-                    "to see why",
-                    Invocation::CheckScheme {
-                        what: own.id.to_string(),
-                    },
-                ))
+        let text = if name == SCHEME {
+            let text = renamed(text, &own.id, beginning);
+            text.ok_or_else(|| CreateError::Unreadable {
+                path: path.clone(),
+                id: own.id.clone(),
             })?
         } else {
             text.to_string()
         };
         files.push((name.clone(), text.into_bytes()));
     }
-    if let Some(folder) = &from.folder {
-        let folder = folder.join(EXAMPLES.trim_end_matches('/'));
-        if folder.is_dir() && !folder.is_symlink() {
-            files.extend(examples(&folder, &own.id, beginning)?);
-        }
-    }
+    files.extend(copied_examples(from, beginning, folders)?);
     Ok(files)
 }
 
-/// A piece of a text, and what is to stand there instead.
+/// A stretch of a text, and the words that take its place.
 type Piece = (Span, String);
 
-/// From the end, so that the places before stay where they are.
+/// Returns a text with other words in some places. The last is replaced first, so that the
+/// places before it stay where they are.
 fn with(text: &str, mut pieces: Vec<Piece>) -> String {
     pieces.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let put = |text: String, (span, words): Piece| splice(&text, span, &words);
     pieces.into_iter().fold(text.to_owned(), put)
 }
 
-fn renamed(text: &str, old_id: &str, beginning: &Beginning) -> Option<String> {
+fn renamed(text: &str, old_id: &str, beginning: &Beginning<'_>) -> Option<String> {
     let top = Document::read_yaml(text).front;
     let mut pieces = vec![
-        (top.get("id")?.span, scalar(&beginning.id)),
-        (top.get("version")?.span, scalar(&beginning.version)),
+        (top.get("id")?.span, scalar(beginning.id)),
+        (top.get("version")?.span, scalar(beginning.version)),
     ];
     if let (Some(title), Some(node)) = (&beginning.title, top.get("title")) {
         pieces.push((node.span, scalar(title)));
@@ -67,19 +63,25 @@ fn renamed(text: &str, old_id: &str, beginning: &Beginning) -> Option<String> {
     pieces.extend(official.map(|node| (node.span, "false".to_owned())));
     let after = with(text, pieces);
     let reads_back = Document::read_yaml(&after).front;
-    let same = reads_back.get("id").and_then(Node::scalar) == Some(&beginning.id);
+    let same = reads_back.get("id").and_then(Node::scalar) == Some(beginning.id);
     same.then_some(after)
 }
 
-fn examples(
-    folder: &std::path::Path,
-    old_id: &str,
-    beginning: &Beginning,
-) -> Result<Files, Failure> {
-    let shown = folder.display();
-    let cannot = |why: &str| Failure::failed(format!("{shown} cannot be copied: {why}"));
-    let here: Snapshot = disk::snapshot(folder).map_err(|error| cannot(&in_words(&error)))?;
-    let tree = WorkTree::new(folder);
+fn copied_examples(
+    from: &FoundScheme,
+    beginning: &Beginning<'_>,
+    folders: &dyn SchemeFolders,
+) -> Result<Files, CreateError> {
+    let folder = examples::folder(from).filter(|folder| folders.kind(folder) == Occupant::Folder);
+    let Some(folder) = folder else {
+        return Ok(Files::new());
+    };
+    let cannot = |why: String| CreateError::Copy {
+        path: folder.display().to_string(),
+        why,
+    };
+    let here = folders.snapshot(&folder).map_err(cannot)?;
+    let old_id = &from.files.id;
     let mut files = Files::new();
     for file in here.files() {
         let path = &file.path;
@@ -87,32 +89,35 @@ fn examples(
             Content::Text(text) if path.ends_with(&format!("/{CONFIG}")) => {
                 following(text, old_id, beginning).into_bytes()
             }
-            Content::Text(text) if path == "expected.yaml" => {
-                expecting(text, old_id, &beginning.id).into_bytes()
+            Content::Text(text) if path == EXPECTED => {
+                expecting(text, old_id, beginning.id).into_bytes()
             }
             Content::Text(text) => text.as_bytes().to_vec(),
-            Content::Asset(_) => tree.bytes(path).ok_or_else(|| cannot(path))?,
-            Content::Unreadable(_) => return Err(cannot(&format!("{path} is no usual file"))),
+            Content::Asset(_) => {
+                let bytes = folders.bytes(&folder, path);
+                bytes.ok_or_else(|| cannot(path.clone()))?
+            }
+            Content::Unreadable(_) => return Err(cannot(format!("{path} is no usual file"))),
         };
         files.push((format!("{EXAMPLES}{path}"), bytes));
     }
     Ok(files)
 }
 
-/// Settings that name the new scheme.
-fn following(text: &str, old_id: &str, beginning: &Beginning) -> String {
+/// Returns settings that name the new scheme.
+fn following(text: &str, old_id: &str, beginning: &Beginning<'_>) -> String {
     let top = Document::read_yaml(text).front;
     let pinned = top.get("schemes").and_then(|schemes| schemes.entry(old_id));
     let pieces = pinned.map(|entry| {
         vec![
-            (entry.key_span, scalar(&beginning.id)),
-            (entry.value.span, scalar(&beginning.version)),
+            (entry.key_span, scalar(beginning.id)),
+            (entry.value.span, scalar(beginning.version)),
         ]
     });
     with(text, pieces.unwrap_or_default())
 }
 
-/// What is expected, of criteria of the new scheme.
+/// Returns what is expected, of criteria of the new scheme.
 fn expecting(text: &str, old_id: &str, id: &str) -> String {
     let top = Document::read_yaml(text).front;
     let examples = top.entries().iter();

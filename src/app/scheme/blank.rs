@@ -1,26 +1,29 @@
-//! A scheme from the beginning: small, whole, and explained line by line, with
-//! a portfolio that has all it asks for and one that falls short.
+//! A scheme from the beginning: small, whole, and explained line by line, with a portfolio
+//! that has all it asks for and one that falls short.
 
 use include_dir::{Dir, include_dir};
 
-use super::new::{Beginning, Files};
+use super::create::{Beginning, Files};
 use crate::base::document::write::scalar;
-use crate::cli::error::Failure;
-use crate::formats::template::{self, context};
+use crate::formats::template::{self, TemplateError, context};
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/scheme");
 
 /// The ending of a file with blanks to fill.
 const WITH_BLANKS: &str = ".j2";
 
-pub fn files(beginning: &Beginning) -> Result<Files, Failure> {
+pub fn files(beginning: &Beginning<'_>) -> Result<Files, TemplateError> {
     let mut files = Files::new();
     add(&TEMPLATES, beginning, &mut files)?;
     files.sort();
     Ok(files)
 }
 
-fn add(folder: &Dir<'_>, beginning: &Beginning, files: &mut Files) -> Result<(), Failure> {
+fn add(
+    folder: &Dir<'_>,
+    beginning: &Beginning<'_>,
+    files: &mut Files,
+) -> Result<(), TemplateError> {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.push(
@@ -36,19 +39,18 @@ fn add(folder: &Dir<'_>, beginning: &Beginning, files: &mut Files) -> Result<(),
     Ok(())
 }
 
-fn fill(text: &str, beginning: &Beginning) -> Result<String, Failure> {
-    let title = beginning.title.as_deref().unwrap_or(&beginning.id);
+fn fill(text: &str, beginning: &Beginning<'_>) -> Result<String, TemplateError> {
+    let title = beginning.title.as_deref().unwrap_or(beginning.id);
     // In a comment a title has to stay on its line.
     let name: String = title.chars().filter(|c| !c.is_control()).collect();
     template::render(
         text,
         context! {
-            id => scalar(&beginning.id),
-            version => scalar(&beginning.version),
+            id => scalar(beginning.id),
+            version => scalar(beginning.version),
             title => scalar(title),
             name => name,
             today => beginning.today.to_string(),
         },
     )
-    .map_err(Failure::other)
 }

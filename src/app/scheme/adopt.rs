@@ -1,0 +1,172 @@
+//! Follows another scheme in a portfolio, or another version of one.
+
+use thiserror::Error;
+
+use super::find::{self, FindError};
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::base::document::write_map::set_in_map;
+use crate::domain::portfolio::{CONFIG, Portfolio, load};
+use crate::domain::remedy::{Invocation, Remedy};
+
+/// The scheme that a portfolio follows from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    pub id: String,
+    pub version: String,
+    /// The version that it followed before, if any.
+    pub before: Option<String>,
+    /// Empty if it follows this version already.
+    pub changes: ChangeSet,
+}
+
+/// Reasons why a scheme cannot be followed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AdoptError {
+    #[error(transparent)]
+    Find(#[from] FindError),
+    #[error("{0} has mistakes, so nothing could be judged by it")]
+    Mistakes(String),
+    /// The settings have another form than cpd can add to.
+    #[error("{CONFIG} cannot be changed")]
+    Settings { id: String, version: String },
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for AdoptError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Mistakes(_) => Class::Refused,
+            Self::Settings { .. } => Class::Failed,
+            Self::Find(error) => error.class(),
+            Self::Plan(error) => error.class(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Find(error) => error.hint(),
+            Self::Mistakes(id) => Some(Hint::Remedy(Remedy::invoke(
+                "nothing was written; to see which",
+                Invocation::CheckScheme { what: id.clone() },
+            ))),
+            Self::Settings { id, version } => Some(Hint::Advice(format!(
+                "write `{id}: {version}` under `schemes:` in {CONFIG} yourself"
+            ))),
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Plans to follow the newest version of a scheme, or the one that is named as in
+/// `lancaster@1.0.0`.
+pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoption, AdoptError> {
+    let library = &portfolio.library;
+    let files = match what.split_once('@') {
+        Some((id, version)) => find::version(id, version, library)?,
+        None => find::newest(what, library)?,
+    };
+    let read = load::with_scheme(files.clone());
+    if read.schemes().is_empty() || find::has_mistakes(&read) {
+        return Err(AdoptError::Mistakes(files.id.clone()));
+    }
+    let mut changes = ChangeSet::default();
+    let before = portfolio.config.version(&files.id).map(str::to_owned);
+    if before.as_ref() != Some(&files.version) {
+        follow(&mut changes, base, &files.id, &files.version)?;
+    }
+    Ok(Adoption {
+        id: files.id.clone(),
+        version: files.version.clone(),
+        before,
+        changes,
+    })
+}
+
+/// Adds to a set of changes that the settings name a version of a scheme. All else in them
+/// stays as it is.
+pub fn follow(
+    changes: &mut ChangeSet,
+    base: Base<'_>,
+    id: &str,
+    version: &str,
+) -> Result<(), AdoptError> {
+    let cannot = || AdoptError::Settings {
+        id: id.to_owned(),
+        version: version.to_owned(),
+    };
+    let text = base.snapshot.text(CONFIG).ok_or_else(cannot)?;
+    let after = set_in_map(text, "schemes", id, version).ok_or_else(cannot)?;
+    changes.edit(base, &checked(CONFIG)?, after.into_bytes())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::fake::scheme;
+    use super::*;
+    use crate::base::files::Snapshot;
+
+    const OWN: &str = "schemes/own/scheme.yaml";
+
+    fn planned(settings: &str, own: &str, what: &str) -> Result<Adoption, AdoptError> {
+        let files = [("cpd.yaml", settings), (OWN, own)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let snapshot = Snapshot::of_bytes(&BTreeMap::from(files));
+        let portfolio = Portfolio::load(snapshot);
+        let base = Base {
+            snapshot: &portfolio.snapshot,
+            files: &|_: &str| None,
+        };
+        plan(&portfolio, base, what)
+    }
+
+    fn settings_after(adoption: &Adoption) -> String {
+        let changes = adoption.changes.on_disk();
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].path.as_str(), "cpd.yaml");
+        String::from_utf8(changes[0].after.clone().unwrap().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_settings_name_the_version_and_stay_as_they_were() {
+        let own = scheme("own", "1.1.0");
+        let before = "cpd: 1 # mine\nschemes: { own: 1.0.0 }\n";
+        let adoption = planned(before, &own, "own").unwrap();
+        assert_eq!(adoption.before.as_deref(), Some("1.0.0"));
+        assert_eq!(settings_after(&adoption), before.replace("1.0.0", "1.1.0"));
+        let adoption = planned(before, &own, "rics@1.0.0").unwrap();
+        assert_eq!((&*adoption.version, &adoption.before), ("1.0.0", &None));
+        assert!(settings_after(&adoption).contains("own: 1.0.0, rics: 1.0.0"));
+    }
+
+    #[test]
+    fn a_version_that_is_followed_already_changes_nothing() {
+        let own = scheme("own", "1.0.0");
+        let adoption = planned("cpd: 1\nschemes: { own: 1.0.0 }\n", &own, "own").unwrap();
+        assert!(adoption.changes.is_empty());
+    }
+
+    #[test]
+    fn a_scheme_with_mistakes_is_not_followed() {
+        for own in [
+            "id: own\n",
+            &*scheme("own", "1.0.0").replace("count:", "cuont:"),
+        ] {
+            let error = planned("cpd: 1\nschemes: {}\n", own, "own").unwrap_err();
+            assert_eq!(error, AdoptError::Mistakes("own".into()));
+            assert_eq!(error.class(), Class::Refused);
+        }
+    }
+
+    #[test]
+    fn settings_of_another_form_are_left_to_the_person() {
+        let error = planned("cpd: 1\nschemes: []\n", "", "rics@1.0.0").unwrap_err();
+        let says = "write `rics: 1.0.0` under `schemes:` in cpd.yaml yourself";
+        assert_eq!(error.hint(), Some(Hint::Advice(says.into())));
+        assert_eq!(error.class(), Class::Failed);
+    }
+}

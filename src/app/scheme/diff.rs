@@ -1,0 +1,211 @@
+//! Compares two versions of a scheme, and says what the change would mean for a portfolio.
+//! Nothing is written.
+
+use thiserror::Error;
+
+use super::find::{
+    FindError, FoundScheme, SCHEME, Schemes, has_mistakes, is_version, refuse_unreadable,
+};
+use crate::app::error::{Class, Explain, Hint};
+use crate::check::{Case, judge};
+use crate::domain::portfolio::{Portfolio, load};
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::SchemeFiles;
+use crate::formats::remedies::WORDING;
+use crate::views::difference::{Difference, ForPerson, Judged, Side};
+
+/// Two versions, as a person names them.
+#[derive(Debug, Clone, Copy)]
+pub struct Versions<'a> {
+    /// An id (the version that the portfolio follows, or else the newest), ID@VERSION, or
+    /// a folder.
+    pub from: &'a str,
+    /// The same, or a version of that scheme; its newest if there is none.
+    pub to: Option<&'a str>,
+}
+
+/// Reasons why two versions cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DiffError {
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// Mistakes would be taken for changes.
+    #[error("{name} has mistakes, so it cannot be compared")]
+    Mistakes { name: String, folder: String },
+    #[error("{0} cannot be read")]
+    Unreadable(String),
+}
+
+impl Explain for DiffError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Find(error) => error.hint(),
+            Self::Mistakes { folder, .. } => Some(Hint::Remedy(Remedy::invoke(
+                "to see which",
+                Invocation::CheckScheme {
+                    what: folder.clone(),
+                },
+            ))),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// Returns what changes between two versions and, if the portfolio follows the scheme,
+/// what that means for its owner.
+pub fn diff(
+    versions: Versions<'_>,
+    schemes: &Schemes<'_>,
+    portfolio: Option<Case<'_>>,
+) -> Result<Difference, DiffError> {
+    let (from, to) = both(versions, schemes, portfolio)?;
+    let (old, new) = (read(&from.files)?, read(&to.files)?);
+    let sides = (side(&old, &from.files)?, side(&new, &to.files)?);
+    let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case));
+    Ok(Difference {
+        person,
+        ..Difference::between(&sides.0, &sides.1)
+    })
+}
+
+fn both(
+    versions: Versions<'_>,
+    schemes: &Schemes<'_>,
+    portfolio: Option<Case<'_>>,
+) -> Result<(FoundScheme, FoundScheme), FindError> {
+    let from = versions.from;
+    let followed = portfolio.and_then(|case| case.portfolio.config.version(from));
+    let from = match followed {
+        Some(version) => schemes.named(&format!("{from}@{version}"))?,
+        None => schemes.named(from)?,
+    };
+    let id = &from.files.id;
+    let is_folder = |name: &str| {
+        schemes
+            .folders
+            .kind(&schemes.here.join(name))
+            .may_be_folder()
+    };
+    let to = match versions.to {
+        None => schemes.named(id)?,
+        Some(number) if is_version(number) && !is_folder(number) => {
+            schemes.named(&format!("{id}@{number}"))?
+        }
+        Some(what) => schemes.named(what)?,
+    };
+    Ok((from, to))
+}
+
+fn read(files: &SchemeFiles) -> Result<Portfolio, DiffError> {
+    let path = files.path(SCHEME);
+    refuse_unreadable(files, &path)?;
+    let portfolio = load::with_scheme(files.clone());
+    if !has_mistakes(&portfolio) {
+        return Ok(portfolio);
+    }
+    let folder = path.trim_end_matches(SCHEME).trim_end_matches('/');
+    Err(DiffError::Mistakes {
+        name: format!("{} {}", files.id, files.version),
+        folder: folder.to_owned(),
+    })
+}
+
+fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, DiffError> {
+    let name = || format!("{} {}", files.id, files.version);
+    Side::of(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
+}
+
+/// Judges the portfolio under both; none if it does not follow the first.
+fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: Case<'_>) -> Option<ForPerson> {
+    let here = case.portfolio;
+    here.config.version(&from.id)?;
+    let under =
+        |files: &SchemeFiles| Portfolio::load_under(here.snapshot.clone(), &from.id, files.clone());
+    let (before, after) = (under(from), under(to));
+    let judged = |portfolio| judge(Case { portfolio, ..case });
+    let judgements = (judged(&before), judged(&after));
+    let old = Judged {
+        portfolio: &before,
+        judgement: &judgements.0,
+        scheme: &from.id,
+    };
+    let new = Judged {
+        portfolio: &after,
+        judgement: &judgements.1,
+        scheme: &to.id,
+    };
+    Some(ForPerson::between(&old, &new, WORDING))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::fake::{FakeFolders, scheme};
+    use super::*;
+    use crate::domain::ports::Evidence;
+    use crate::domain::signoff::Trust;
+
+    const PEOPLE: &str = "people:\n  - id: ro\n    name: Ro\n";
+
+    fn folders(followed: &str) -> FakeFolders {
+        let settings = format!("cpd: 1\nowner: ro\nschemes: {{ {followed} }}\n");
+        let next = scheme("a", "1.1.0").replace("at_least: 2", "at_least: 3");
+        FakeFolders::of(&[
+            ("/p/cpd.yaml", &settings),
+            ("/p/trust/people.yaml", PEOPLE),
+            ("/p/schemes/a/1.0.0/scheme.yaml", &scheme("a", "1.0.0")),
+            ("/p/schemes/a/1.1.0/scheme.yaml", &next),
+            ("/p/broken/scheme.yaml", "id: broken\n"),
+        ])
+    }
+
+    fn compared(followed: &str, from: &str, to: Option<&str>) -> Result<Difference, DiffError> {
+        let folders = folders(followed);
+        let schemes = folders.schemes("/p");
+        let portfolio = Portfolio::load(schemes.folders.snapshot(&schemes.here).unwrap());
+        let trust = Trust::nobody("a portfolio in memory has no keys");
+        let case = Case {
+            portfolio: &portfolio,
+            evidence: Evidence::in_memory(),
+            trust: &trust,
+            today: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap(),
+            focus: None,
+            only: None,
+        };
+        diff(Versions { from, to }, &schemes, Some(case))
+    }
+
+    #[test]
+    fn a_bare_id_is_the_version_that_is_followed_and_then_the_newest() {
+        for to in [None, Some("1.1.0"), Some("a"), Some("schemes/a/1.1.0")] {
+            let difference = compared("a: 1.0.0", "a", to).unwrap();
+            assert_eq!(difference.from.version, "1.0.0", "{to:?}");
+            assert_eq!(difference.to.version, "1.1.0", "{to:?}");
+            assert_eq!(difference.changes.len(), 1, "{to:?}");
+            let person = difference.person.unwrap();
+            assert_eq!((&*person.owner, person.awards.len()), ("Ro", 1));
+        }
+    }
+
+    #[test]
+    fn a_scheme_that_is_not_followed_means_nothing_for_the_owner() {
+        let difference = compared("", "a@1.0.0", Some("1.1.0")).unwrap();
+        assert_eq!(difference.person, None);
+        assert_eq!(difference.changes.len(), 1);
+    }
+
+    #[test]
+    fn mistakes_are_not_taken_for_changes() {
+        let error = compared("a: 1.0.0", "a", Some("broken")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "broken  has mistakes, so it cannot be compared"
+        );
+        assert!(matches!(error, DiffError::Mistakes { folder, .. } if folder == "broken"));
+    }
+}

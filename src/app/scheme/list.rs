@@ -1,0 +1,48 @@
+//! The schemes within reach, a line each.
+
+use crate::domain::portfolio::load;
+use crate::domain::schema::{Library, Scheme};
+use crate::views::scheme_list::{ListedScheme, SchemeList};
+
+/// Returns every scheme of a library. One that cannot be read has no title.
+pub fn list(library: &Library) -> SchemeList {
+    let listed = library.iter().map(|files| {
+        let portfolio = load::with_scheme(files.clone());
+        let scheme = portfolio.schemes().first();
+        ListedScheme {
+            id: files.id.clone(),
+            version: files.version.clone(),
+            sha256: files.sha256(),
+            origin: files.origin,
+            title: scheme.map(|scheme| scheme.title.clone()),
+            official: scheme.is_some_and(is_official),
+        }
+    });
+    SchemeList::of(listed.collect())
+}
+
+fn is_official(scheme: &Scheme) -> bool {
+    scheme.source.official
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{FakeFolders, scheme};
+    use super::*;
+    use crate::domain::schema::SchemeOrigin;
+
+    #[test]
+    fn own_schemes_come_first_and_a_broken_one_has_no_title() {
+        let folders = FakeFolders::of(&[
+            ("/p/schemes/a/scheme.yaml", &scheme("a", "1.0.0")),
+            ("/p/schemes/b/scheme.yaml", "id: b\nversion: [\n"),
+        ]);
+        let list = list(&folders.schemes("/p").library);
+        let own: Vec<_> = list.schemes.iter().take(2).collect();
+        assert_eq!(own[0].title.as_deref(), Some("Title of a"));
+        assert_eq!((&*own[1].id, &own[1].title), ("b", &None));
+        let origins: Vec<_> = list.schemes.iter().map(|one| one.origin).collect();
+        assert_eq!(origins[..2], [SchemeOrigin::Portfolio; 2]);
+        assert!(origins[2..].iter().all(|one| *one == SchemeOrigin::BuiltIn));
+    }
+}

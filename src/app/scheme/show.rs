@@ -1,0 +1,80 @@
+//! Says what a scheme asks for.
+
+use thiserror::Error;
+
+use super::find::{FindError, Schemes};
+use crate::app::error::{Class, Explain, Hint};
+use crate::domain::portfolio::load;
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::views::scheme_details::SchemeDetails;
+
+/// Reasons why a scheme cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ShowError {
+    #[error(transparent)]
+    Find(#[from] FindError),
+    #[error("the scheme {0} cannot be read")]
+    Unreadable(String),
+}
+
+impl Explain for ShowError {
+    fn class(&self) -> Class {
+        Class::Failed
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Find(error) => error.hint(),
+            Self::Unreadable(what) => Some(Hint::Remedy(Remedy::invoke(
+                "to see why",
+                Invocation::CheckScheme { what: what.clone() },
+            ))),
+        }
+    }
+}
+
+/// Returns the awards, criteria, sign-offs and duties of a scheme.
+pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowError> {
+    let portfolio = load::with_scheme(schemes.named(what)?.files);
+    match portfolio.schemes().first() {
+        Some(scheme) => Ok(SchemeDetails::of(scheme)),
+        None => Err(ShowError::Unreadable(what.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake::{FakeFolders, scheme};
+    use super::*;
+
+    #[test]
+    fn each_award_has_the_criteria_that_are_for_it() {
+        let two = scheme("a", "1.0.0").replace(
+            "[{ id: one, title: One }]",
+            "[{ id: one, title: One }, { id: two, title: Two, after: one }]",
+        );
+        let two = format!(
+            "{two}  - {{ id: more, says: More, for: two, severity: warning, count: {{ of: {{ kind: activity }}, at_least: 3 }} }}\n"
+        );
+        let folders = FakeFolders::of(&[("/p/schemes/a/scheme.yaml", &two)]);
+        let details = show(&folders.schemes("/p"), "a").unwrap();
+        let says: Vec<Vec<&str>> = details
+            .awards
+            .iter()
+            .map(|award| award.criteria.iter().map(|one| &*one.says).collect())
+            .collect();
+        assert_eq!(
+            says,
+            [vec!["Two activities"], vec!["Two activities", "More"]]
+        );
+        assert_eq!(details.awards[1].after.as_deref(), Some("one"));
+    }
+
+    #[test]
+    fn a_scheme_that_cannot_be_read_leads_to_its_check() {
+        let folders = FakeFolders::of(&[("/p/schemes/a/scheme.yaml", "id: a\nversion: [\n")]);
+        let error = show(&folders.schemes("/p"), "a").unwrap_err();
+        assert_eq!(error, ShowError::Unreadable("a".into()));
+        assert!(matches!(error.hint(), Some(Hint::Remedy(_))));
+    }
+}

@@ -1,0 +1,16 @@
+//! `cpd scheme show`: what a scheme asks for.
+
+mod json;
+mod plain;
+
+use super::{Format, View};
+use crate::views::scheme_details::SchemeDetails;
+
+impl<'v> View<'v> for SchemeDetails {
+    const NAME: &'static str = "a scheme";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", plain::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}

@@ -1,0 +1,79 @@
+//! In words, a line each, for eyes and ears alike.
+
+use std::io::{self, Write};
+
+use crate::base::text::{Safe, words};
+use crate::domain::finding::Severity;
+use crate::domain::schema::SchemeOrigin;
+use crate::formats::Style;
+use crate::views::scheme_details::{AwardDetails, CriterionDetails, SchemeDetails};
+
+pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (title, scheme) = (Safe(&details.title), &details.scheme);
+    let (id, version) = (Safe(&scheme.id), Safe(&scheme.version));
+    writeln!(out, "{title} ({id} {version})")?;
+    writeln!(out, "{}", Safe(&source(details)))?;
+    for award in &details.awards {
+        writeln!(out, "\n{}", Safe(&heading(award)))?;
+        items(award.criteria.iter().map(criterion), out)?;
+    }
+    list("It refers to", details.references.iter().cloned(), out)?;
+    let steps = details.signoffs.iter().map(|step| {
+        let by = words::spaced(&step.by);
+        format!("{}: by the {by}", step.title)
+    });
+    list("Sign-offs, in order", steps, out)?;
+    let duties = details.duties.iter().map(|duty| duty.says.clone());
+    list("Beside the awards", duties, out)
+}
+
+/// Writes a heading and its lines; nothing if there are none.
+fn list(heading: &str, lines: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", Safe(heading))?;
+    items(lines, out)
+}
+
+fn items(lines: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    for line in lines {
+        writeln!(out, "  - {}", Safe(&line))?;
+    }
+    Ok(())
+}
+
+fn heading(award: &AwardDetails) -> String {
+    match &award.after {
+        Some(after) => format!("{}, after {after}", award.title),
+        None => award.title.clone(),
+    }
+}
+
+fn criterion(criterion: &CriterionDetails) -> String {
+    let weight = match criterion.severity {
+        Severity::Error => "",
+        Severity::Warning => " (advised)",
+        Severity::Note => " (to note)",
+    };
+    format!("{}{weight}", criterion.says)
+}
+
+fn source(details: &SchemeDetails) -> String {
+    let source = &details.source;
+    let official = if source.official {
+        "Official"
+    } else {
+        "Unofficial: restated from the source, not made or checked by it"
+    };
+    let name = source.name.as_ref().or(source.url.as_ref());
+    let name = name.map(|name| format!(". Source: {name}"));
+    let read = source.read.map(|day| format!(", read {day}"));
+    let own = match details.scheme.origin {
+        SchemeOrigin::BuiltIn => "",
+        SchemeOrigin::Portfolio => " This scheme does not come with cpd.",
+    };
+    let [name, read] = [name, read].map(Option::unwrap_or_default);
+    format!("{official}{name}{read}.{own}")
+}

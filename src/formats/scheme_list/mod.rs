@@ -1,0 +1,16 @@
+//! `cpd scheme list`: the schemes within reach.
+
+mod json;
+mod plain;
+
+use super::{Format, View};
+use crate::views::scheme_list::SchemeList;
+
+impl<'v> View<'v> for SchemeList {
+    const NAME: &'static str = "a list of schemes";
+    const FORMATS: &'v [Format<Self>] = &[
+        Format::new("human", plain::write),
+        Format::new("plain", plain::write),
+        Format::new("json", json::write),
+    ];
+}

@@ -1,0 +1,124 @@
+//! A scheme in words, as plain values: what its awards and duties ask for and who signs.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::finding::Severity;
+use crate::domain::schema::scheme::Source;
+use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
+
+/// One version of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchemeDetails {
+    /// Of this form; 1.
+    pub version: u32,
+    pub scheme: SchemeRef,
+    pub title: String,
+    pub source: SourceDetails,
+    pub awards: Vec<AwardDetails>,
+    /// Other texts it refers to.
+    pub references: Vec<String>,
+    /// In order.
+    pub signoffs: Vec<StepDetails>,
+    pub duties: Vec<CriterionDetails>,
+}
+
+/// The text that a scheme restates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceDetails {
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub read: Option<NaiveDate>,
+    /// True if the body that runs the programme made or approved the scheme.
+    pub official: bool,
+}
+
+/// An award and everything it asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AwardDetails {
+    pub id: String,
+    pub title: String,
+    /// The award that has to be closed before.
+    pub after: Option<String>,
+    pub criteria: Vec<CriterionDetails>,
+}
+
+/// One thing that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CriterionDetails {
+    pub id: String,
+    pub says: String,
+    pub severity: Severity,
+}
+
+/// A step of the sign-off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepDetails {
+    pub id: String,
+    pub title: String,
+    /// The role of the person who takes it.
+    pub by: String,
+    pub assurance: &'static str,
+}
+
+impl SchemeDetails {
+    pub fn of(scheme: &Scheme) -> Self {
+        let awards = scheme.awards.iter();
+        Self {
+            version: 1,
+            scheme: scheme.reference(),
+            title: scheme.title.clone(),
+            source: SourceDetails::of(&scheme.source),
+            awards: awards
+                .map(|award| AwardDetails::of(award, scheme))
+                .collect(),
+            references: scheme.references.clone(),
+            signoffs: scheme.steps.iter().map(StepDetails::of).collect(),
+            duties: scheme.duties.iter().map(CriterionDetails::of).collect(),
+        }
+    }
+}
+
+impl SourceDetails {
+    fn of(source: &Source) -> Self {
+        Self {
+            name: source.name.clone(),
+            url: source.url.clone(),
+            read: source.read,
+            official: source.official,
+        }
+    }
+}
+
+impl AwardDetails {
+    fn of(award: &Award, scheme: &Scheme) -> Self {
+        let criteria = scheme.criteria_of(&award.id);
+        Self {
+            id: award.id.to_string(),
+            title: award.title.clone(),
+            after: award.after.clone(),
+            criteria: criteria.map(CriterionDetails::of).collect(),
+        }
+    }
+}
+
+impl CriterionDetails {
+    fn of(criterion: &Criterion) -> Self {
+        Self {
+            id: criterion.id.clone(),
+            says: criterion.says.clone(),
+            severity: criterion.severity,
+        }
+    }
+}
+
+impl StepDetails {
+    fn of(step: &Step) -> Self {
+        Self {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            by: step.by.role().to_owned(),
+            assurance: step.assurance.name(),
+        }
+    }
+}
