@@ -6,9 +6,11 @@ pub mod criteria;
 pub mod identifiers;
 mod in_time;
 mod limits;
+mod near_files;
 pub mod need;
 pub mod rules;
 pub mod sections;
+mod signed;
 pub mod signoffs;
 pub mod verdict;
 

@@ -84,15 +84,19 @@ impl Diagnostic {
         self
     }
 
-    /// Asks beside the words whether a name was meant, with the edit that writes it.
-    pub fn suggest(self, name: &str, written: impl Into<String>) -> Self {
-        let (path, span) = (self.at.path.clone(), self.at.span);
-        self.label(did_you_mean::ask(name)).remedy(Remedy::edit(
-            format!("write `{name}`"),
-            path,
-            span,
-            written,
-        ))
+    /// Asks which of these names was meant. One alone is asked for beside the words, with
+    /// the edit that `written` makes of it.
+    pub fn ask(self, names: &[&str], written: impl FnOnce(&str) -> Option<(Span, String)>) -> Self {
+        let Some(question) = did_you_mean::ask(names) else {
+            return self;
+        };
+        let [name] = names else {
+            return self.help(question);
+        };
+        let path = self.at.path.clone();
+        let edit = written(name)
+            .map(|(span, text)| Remedy::edit(format!("write `{name}`"), path, span, text));
+        self.label(question).remedies(edit)
     }
 
     pub fn label(mut self, text: impl Into<String>) -> Self {

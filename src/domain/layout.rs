@@ -5,6 +5,9 @@ use super::id::AwardRef;
 /// The folder of sign-offs, with the slash that ends it.
 pub const SIGNOFFS: &str = "signoffs/";
 
+/// The awarding body's signature over everything in `trust/`.
+pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
+
 /// Folders whose Markdown is no record, so that no kind may have its records there.
 const WITHOUT_RECORDS: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
 

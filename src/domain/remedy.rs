@@ -31,6 +31,8 @@ pub struct TextEdit {
     pub path: String,
     pub span: Span,
     pub text: String,
+    /// Somebody signed the file as it is: no program makes such an edit unasked.
+    pub signed: bool,
 }
 
 /// A place in a file; its start where nothing is known of the line.
@@ -133,6 +135,7 @@ impl Remedy {
                 path: path.into(),
                 span,
                 text: text.into(),
+                signed: false,
             }]),
         }
     }
@@ -144,6 +147,14 @@ impl Remedy {
                 path: path.into(),
                 span,
             }),
+        }
+    }
+
+    /// Returns the changes to text that the remedy consists of.
+    pub fn edits_mut(&mut self) -> &mut [TextEdit] {
+        match &mut self.action {
+            Action::Edit(edits) => edits,
+            Action::Invoke(_) | Action::Look(_) | Action::Advice => &mut [],
         }
     }
 

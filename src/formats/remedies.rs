@@ -1,6 +1,7 @@
 //! What to do about a finding, in words: the help line of every text format.
 
 use super::command_line::pasted;
+use crate::base::text::words;
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
 use crate::views::difference::Wording;
@@ -20,7 +21,7 @@ pub fn help(diagnostic: &Diagnostic) -> Option<String> {
         .iter()
         .filter(|remedy| !(asked && matches!(remedy.action, Action::Edit(_))));
     let texts: Vec<String> = shown.filter_map(in_words).collect();
-    (!texts.is_empty()).then(|| texts.join("; "))
+    (!texts.is_empty()).then(|| words::clauses(texts.iter().map(String::as_str)))
 }
 
 /// Returns a remedy with its command, such as ``sign again: `cpd sign silver` ``.

@@ -13,7 +13,11 @@ type Files = Vec<(String, String)>;
 
 fn example(name: &str) -> Files {
     let files = tree(&repository().join("examples").join(name), |_| false);
-    let text = |(path, bytes)| Some((path, String::from_utf8(bytes).ok()?));
+    let text = |(path, bytes): (String, Vec<u8>)| {
+        let is_evidence = path.starts_with("evidence/");
+        let text = String::from_utf8(bytes).ok();
+        Some((path, text.or_else(|| is_evidence.then(String::new))?))
+    };
     files.into_iter().filter_map(text).collect()
 }
 
@@ -77,6 +81,21 @@ fn mended(path: &str, text: &str, broken: &str, rule: &str, wanted: &str) {
     assert!(left.len() < all.len(), "{left:#?}");
 }
 
+/// The findings of a rule in a file of the example, after these changes to texts.
+fn findings_of(changes: &[(&str, &str, &str)], rule: &str, path: &str) -> Vec<Diagnostic> {
+    let mut files = example("silver-endorsed");
+    for (at, text, other) in changes {
+        let file = files.iter_mut().find(|(known, _)| known == at);
+        let file = &mut file.expect("the file is there").1;
+        assert!(file.contains(text), "{at}: {text}");
+        *file = file.replace(text, other);
+    }
+    among(&found(&files), rule, path)
+        .into_iter()
+        .cloned()
+        .collect()
+}
+
 const JOURNAL: &str = "journals/2024-11-20-what-minutes-are-for.md";
 
 #[test]
@@ -116,6 +135,137 @@ fn a_term_that_was_meant_is_written() {
         rule,
         "award: bronze",
     );
+}
+
+#[test]
+fn a_file_that_was_meant_is_linked() {
+    let (rule, line) = ("broken-link", "have done this since 2019");
+    let right =
+        "[have done this](../meetings/2026-01-20-last-meeting-with-my-mentor.md#since) 2019";
+    for broken in [
+        "[have done this](2026-01-20-last-meeting-with-my-mentor.md#since) 2019",
+        "[have done this](../meetings/last-meeting-with-my-mentor.md#since) 2019",
+        "[have done this](../meetings/2026-01-20-Last-meting-with-my-mentor.md#since) 2019",
+    ] {
+        mended(JOURNAL, line, broken, rule, right);
+    }
+    mended(
+        JOURNAL,
+        line,
+        "[have *done*](<2025-04-09-everyone has the spreadsheet.md> \"so\")",
+        rule,
+        "[have *done*](<2025-04-09-everyone-has-the-spreadsheet.md> \"so\")",
+    );
+}
+
+#[test]
+fn evidence_that_was_meant_is_named() {
+    let rule = "missing-evidence";
+    let journal = "journals/2025-01-08-whose-left.md";
+    let right = "../evidence/graduation-hall-plan.png";
+    for broken in [
+        "evidence/graduation-hall-plan.png",
+        "../evidence/graduation-hal-plan.png",
+    ] {
+        mended(journal, right, broken, rule, right);
+    }
+    let activity = "activities/2024-11-12-servicing-a-committee.md";
+    let right = "evidence/committee-workshop-certificate.png";
+    for broken in [
+        "evidence/Committee-workshop-certficate.png",
+        "evidence/2024/committee-workshop-certificate.png",
+    ] {
+        mended(activity, right, broken, rule, right);
+    }
+}
+
+#[test]
+fn a_rule_that_was_meant_is_left_out() {
+    let wanted = "depth: some-reflection\nallow: [missing-alt-text]";
+    let broken = wanted.replace("-alt-", "-alt");
+    mended(
+        JOURNAL,
+        "depth: some-reflection",
+        &broken,
+        "unknown-rule",
+        wanted,
+    );
+}
+
+#[test]
+fn a_heading_that_was_meant_gets_its_title() {
+    let right = "## What I learnt\n";
+    for broken in ["## What I learned\n", "### What I learnt from it ###\n"] {
+        mended(JOURNAL, right, broken, "missing-section", right);
+    }
+    let text = (JOURNAL, right, "What I learned\n---\n");
+    let found = findings_of(&[text], "missing-section", JOURNAL);
+    assert!(
+        edits(&found[0]).is_empty(),
+        "an underlined heading: {found:#?}"
+    );
+}
+
+/// A heading that has its own title is not offered for another.
+#[test]
+fn a_heading_that_is_wanted_is_left_as_it_is() {
+    let text = (JOURNAL, "## What I learnt\n", "And then:\n");
+    let found = findings_of(&[text], "missing-section", JOURNAL);
+    assert!(edits(&found[0]).is_empty(), "{found:#?}");
+}
+
+#[test]
+fn several_names_that_are_as_likely_are_told_and_none_is_written() {
+    let text = (
+        JOURNAL,
+        "2024-11-12-servicing-a-committee",
+        "2025-01-0-journal",
+    );
+    let feedback = "feedback/2024-11-27-feedback-on-what-minutes-are-for.md";
+    let found = findings_of(&[text], "broken-reference", JOURNAL);
+    assert!(edits(&found[0]).is_empty(), "{found:#?}");
+    let link = "[that](../evidence/graduation-hall-plan-0.png)\n\n";
+    let mut files = example("silver-endorsed");
+    for n in 1..6 {
+        let path = format!("evidence/graduation-hall-plan-{n}.png");
+        files.push((path, String::new()));
+    }
+    let file = files.iter_mut().find(|(path, _)| path == feedback);
+    file.expect("it is there").1.push_str(link);
+    let all = self::found(&files);
+    let [finding] = among(&all, "broken-link", feedback)[..] else {
+        panic!("{all:#?}");
+    };
+    let [advice] = &finding.remedies[..] else {
+        panic!("{finding:#?}");
+    };
+    assert_eq!(advice.action, Action::Advice);
+    assert_eq!(advice.says.matches("hall-plan").count(), 3, "{advice:?}");
+}
+
+#[test]
+fn edits_of_what_was_signed_say_so() {
+    let signed = |path: &str, text: &str, broken: &str, rule: &str| {
+        let found = findings_of(&[(path, text, broken)], rule, path);
+        let edits = edits(&found[0]);
+        assert!(!edits.is_empty(), "{found:#?}");
+        edits.iter().all(|edit| edit.signed)
+    };
+    assert!(signed(JOURNAL, "activity:", "activty:", "unknown-field"));
+    let endorsed = "signoffs/lancaster/bronze/2025-05-20T163800Z-endorse-priya-shah.md";
+    assert!(signed(endorsed, "role:", "rolle:", "unknown-field"));
+    assert!(!signed(
+        "cpd.yaml",
+        "lancaster",
+        "lancastr",
+        "unknown-scheme"
+    ));
+    let meeting = "meetings/2026-01-20-last-meeting-with-my-mentor.md";
+    let unsigned = signed(meeting, "date:", "dat:", "unknown-field");
+    let covered = example("silver-endorsed")
+        .iter()
+        .any(|(path, text)| path.starts_with("signoffs/") && text.contains(meeting));
+    assert_eq!(unsigned, covered);
 }
 
 #[test]
@@ -229,6 +379,9 @@ fn every_edit_in_the_example_of_every_rule_mends_its_finding() {
         "bad-date",
         "broken-reference",
         "unknown-field",
+        "unknown-form",
+        "unknown-rule",
+        "unknown-scheme-key",
         "wrong-round",
     ] {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::app::change::splices::Splice;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
+use crate::base::document::target;
 use crate::base::document::write::{Yaml, scalar, set_field};
 use crate::base::files::{self, Sha256};
 use crate::base::text::{Span, fold, slug, words};
@@ -220,16 +221,13 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 /// Returns the links that lead to the record's file, with their new targets.
 fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
     let base = files::folder(&other.path);
-    let lead = |target: &str| {
-        files::resolve(base, &crate::base::document::target::decoded(target)).as_deref()
-            == Some(&record.path)
+    let lead = |written: &str| {
+        target::in_portfolio(base, written).as_deref() == Some(record.path.as_str())
     };
     let text = |link: &crate::base::document::Link| {
-        // The target stands last in the span; what is before it is the person's own.
-        let at = link.span.end.checked_sub(link.target.len() + 1)?;
         Some(Splice {
-            span: Span::new(at, at + link.target.len()),
-            new: relative(base, path),
+            span: link.target_span?,
+            new: target::with_file(&link.target, base, path),
         })
     };
     other
@@ -240,20 +238,4 @@ fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
         .filter(|link| lead(&link.target))
         .filter_map(text)
         .collect()
-}
-
-/// Returns a relative link from a folder of the portfolio to a file.
-fn relative(base: &str, path: &str) -> String {
-    if let Some(name) = path
-        .strip_prefix(base)
-        .and_then(|rest| rest.strip_prefix('/'))
-    {
-        return name.to_owned();
-    }
-    let up = base
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .map(|_| "../")
-        .collect::<String>();
-    format!("{up}{path}")
 }

@@ -8,12 +8,12 @@ use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::Snapshot;
+use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
 use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
 use crate::domain::signoff::{Revision, Trust};
-use crate::views::submission::carry::TRUST_SIGNATURE;
 
 /// Files of a portfolio by their paths in it.
 pub type Files = BTreeMap<String, Vec<u8>>;

@@ -33,6 +33,8 @@ pub struct Heading {
 pub struct Link {
     pub target: String,
     pub span: Span,
+    /// The words of the target, if they stand within the link as they are read.
+    pub target_span: Option<Span>,
 }
 
 /// An image with its alternative text.
@@ -41,6 +43,8 @@ pub struct Image {
     pub target: String,
     pub alt: String,
     pub span: Span,
+    /// As for a [`Link`].
+    pub target_span: Option<Span>,
 }
 
 /// An item of a task list.
@@ -63,6 +67,9 @@ impl Outline {
     pub fn read(body: &str, offset: usize) -> Self {
         let mut reading = Reading::default();
         for (event, range) in Parser::new_ext(body, extensions()).into_offset_iter() {
+            if let Event::End(TagEnd::Link | TagEnd::Image) = event {
+                reading.find_target(body, offset);
+            }
             reading.take(event, Span::new(range.start, range.end).shift(offset));
         }
         let mut outline = reading.outline;
@@ -127,10 +134,64 @@ struct Reading {
     in_heading: bool,
     /// The images that are open: one may stand in another's description.
     in_images: Vec<usize>,
+    /// The links and images that are open.
+    open: Vec<Target>,
+    /// End of the last event.
+    end: usize,
+}
+
+/// A link or an image by its place in the outline.
+#[derive(Clone, Copy)]
+enum Target {
+    Link(usize),
+    Image(usize),
+}
+
+/// Returns the place of a target in the rest of a link, which begins where its words end:
+/// `](a.md)`, `](<a b.md> "title")`. `None` where it stands elsewhere or is escaped.
+fn target_in(rest: &str, target: &str) -> Option<Span> {
+    let inside = rest.strip_prefix("](")?.trim_start();
+    let inside = inside.strip_prefix('<').unwrap_or(inside);
+    let after = inside.strip_prefix(target)?;
+    let ends = after.starts_with(|c: char| c.is_whitespace() || c == ')' || c == '>');
+    let start = rest.len() - inside.len();
+    (ends && !target.is_empty()).then(|| Span::new(start, start + target.len()))
 }
 
 impl Reading {
+    /// Finds the words of the target of the link or image that ends.
+    fn find_target(&mut self, body: &str, offset: usize) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        let (target, span, found) = match open {
+            Target::Link(at) => {
+                let link = &mut self.outline.links[at];
+                (&link.target, link.span, &mut link.target_span)
+            }
+            Target::Image(at) => {
+                let image = &mut self.outline.images[at];
+                (&image.target, image.span, &mut image.target_span)
+            }
+        };
+        let rest = Span::new(self.end, span.end);
+        let rest_in_body = rest
+            .start
+            .checked_sub(offset)
+            .zip(rest.end.checked_sub(offset));
+        let text = rest_in_body.and_then(|(start, end)| body.get(start..end));
+        *found = text
+            .and_then(|text| target_in(text, target))
+            .map(|span| span.shift(rest.start));
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) {
+        self.end = match &event {
+            Event::Start(Tag::Link { .. }) => span.start + "[".len(),
+            Event::Start(Tag::Image { .. }) => span.start + "![".len(),
+            Event::Start(_) => span.start,
+            _ => span.end,
+        };
         match event {
             Event::Start(tag) => self.open(tag, span),
             Event::End(tag) => self.close(tag),
@@ -163,14 +224,21 @@ impl Reading {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
-                self.outline.links.push(Link { target, span });
+                self.open.push(Target::Link(self.outline.links.len()));
+                self.outline.links.push(Link {
+                    target,
+                    span,
+                    target_span: None,
+                });
             }
             Tag::Image { dest_url, .. } => {
                 self.in_images.push(self.outline.images.len());
+                self.open.push(Target::Image(self.outline.images.len()));
                 self.outline.images.push(Image {
                     target: dest_url.into_string(),
                     alt: String::new(),
                     span,
+                    target_span: None,
                 });
                 self.outline.visible.push(span);
             }
@@ -255,6 +323,29 @@ mod tests {
             outline.tasks.iter().map(|t| t.done).collect::<Vec<_>>(),
             [true, false]
         );
+    }
+
+    #[test]
+    fn the_words_of_a_target_are_found_where_they_are_written() {
+        for (body, wanted) in [
+            ("[x](y.md)", Some(4..8)),
+            ("[](y.md)", Some(3..7)),
+            ("[*x*](y.md \"a](y.md)\")", Some(6..10)),
+            ("[x]( <y z.md> )", Some(6..12)),
+            ("[a\\]b](y.md)", Some(7..11)),
+            ("[![alt](p.png)](y.md)", Some(16..20)),
+            ("[x](y\\_z.md)", None),
+            ("[x](y&amp;z.md)", None),
+            ("[x][y]\n\n[y]: y.md", None),
+            ("<https://example.org>", None),
+        ] {
+            let outline = Outline::read(body, 100);
+            let link = outline.links.last().unwrap();
+            let wanted = wanted.map(|range| Span::new(range.start + 100, range.end + 100));
+            assert_eq!(link.target_span, wanted, "{body}");
+        }
+        let outline = Outline::read("[![alt](p.png)](y.md)", 0);
+        assert_eq!(outline.images[0].target_span, Some(Span::new(8, 13)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::base::files;
+use crate::base::text::percent;
 
 /// Whether a target lies on another computer, or is carried in the text itself.
 pub fn is_remote(target: &str) -> bool {
@@ -34,6 +35,29 @@ pub fn in_portfolio(base: &str, target: &str) -> Option<String> {
         return None;
     }
     files::resolve(base, &decoded(file)).filter(|path| !path.is_empty())
+}
+
+/// Returns a target that leads to another file, at the same place in it.
+pub fn with_file(target: &str, base: &str, path: &str) -> String {
+    let place = target.find(['#', '?']).map_or("", |at| &target[at..]);
+    format!("{}{place}", relative(base, path))
+}
+
+/// Returns the target that leads from the folder `base` to a file of the portfolio, as
+/// Markdown takes it without brackets.
+fn relative(base: &str, path: &str) -> String {
+    let below = path
+        .strip_prefix(base)
+        .and_then(|rest| rest.strip_prefix('/'));
+    let up = base.split('/').filter(|part| !part.is_empty()).count();
+    let target = match below {
+        Some(name) => percent::exact(name),
+        None => format!("{}{}", "../".repeat(up), percent::exact(path)),
+    };
+    target
+        .replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
 }
 
 /// `%20` and the like as the characters they stand for; left alone where that is no text.
@@ -68,6 +92,25 @@ pub fn decoded(target: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_target_leads_to_the_file_that_it_was_made_for() {
+        for (base, path, wanted) in [
+            ("journals", "journals/a.md", "a.md"),
+            ("journals", "journals-2/a.md", "../journals-2/a.md"),
+            (
+                "journals",
+                "evidence/my plan (1).png",
+                "../evidence/my%20plan%20%281%29.png",
+            ),
+            ("", "evidence/\u{17c}.png", "evidence/\u{17c}.png"),
+            ("a/b", "c:d#e?f&amp;g", "../../c%3Ad%23e%3Ff%26amp%3Bg"),
+        ] {
+            assert_eq!(with_file("x.md", base, path), wanted);
+            assert_eq!(with_file("x.md?y#z", base, path), format!("{wanted}?y#z"));
+            assert_eq!(in_portfolio(base, wanted).as_deref(), Some(path));
+        }
+    }
 
     #[test]
     fn targets_are_told_apart() {

@@ -21,7 +21,8 @@
 //! ## How to resolve
 //!
 //! Correct the link, or take it out. From a journal, a file under evidence is written as
-//! `../evidence/NAME`. To bring in a file, use `cpd attach FILE --to ID`.
+//! `../evidence/NAME`. If one file was clearly meant, the finding offers to write its name. To
+//! bring in a file, use `cpd attach FILE --to ID`.
 //!
 //! To leave this out for one record, add `allow: [broken-link]` to its front matter (the
 //! details at the top). That is right when the file is kept elsewhere on purpose and the
@@ -30,9 +31,9 @@
 use super::{Context, Rule};
 use crate::base::document::target;
 use crate::base::files;
-use crate::base::text::{Safe, did_you_mean};
+use crate::base::text::Safe;
+use crate::check::near_files;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "broken-link",
@@ -44,6 +45,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let snapshot = &context.case.portfolio.snapshot;
+    let files = near_files::linked(context.case.portfolio);
     for record in context.written() {
         let base = files::folder(&record.path);
         for link in &record.document.outline.links {
@@ -55,11 +57,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("this link leads to `{}`, which is not there", Safe(&path));
-            let near = context.records().map(|record| record.path.as_str());
-            let question = did_you_mean::question(&path, near);
+            let near = near_files::near(&path, &files);
+            let written = |near: &str| {
+                Some((
+                    link.target_span?,
+                    target::with_file(&link.target, base, near),
+                ))
+            };
             out.push(
                 RULE.found(&record.path, link.span, message)
-                    .remedies(question.map(Remedy::advice)),
+                    .ask(&near, written),
             );
         }
     }

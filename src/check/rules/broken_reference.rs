@@ -71,16 +71,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
             let make = |says: String| Remedy::invoke(says, Invocation::begin(kind));
-            out.push(match did_you_mean::nearest(id, ids.iter().copied()) {
-                Some(near) => diagnostic.suggest(near, scalar(near)),
-                None if ids.is_empty() => diagnostic.remedy(make("make one".to_owned())),
-                None if folder.ends_with(".yaml") => {
+            out.push(match &did_you_mean::near(id, ids.iter().copied())[..] {
+                near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
+                [] if ids.is_empty() => diagnostic.remedy(make("make one".to_owned())),
+                [] if folder.ends_with(".yaml") => {
                     let says = format!("use an id from {folder}, or add one");
                     diagnostic.remedy(make(says))
                 }
-                None => {
-                    diagnostic.help(format!("use the name of a file in {folder}, without `.md`"))
-                }
+                [] => diagnostic.help(format!("use the name of a file in {folder}, without `.md`")),
             });
         }
     }

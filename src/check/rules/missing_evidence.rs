@@ -29,8 +29,10 @@
 
 use super::{Context, Rule};
 use crate::base::document::target;
+use crate::base::document::write::scalar;
 use crate::base::files;
-use crate::base::text::{Safe, Span, did_you_mean};
+use crate::base::text::{Safe, Span};
+use crate::check::near_files;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -44,9 +46,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let evidence: Vec<&str> = near_files::evidence(context.case.portfolio).collect();
     for (found, fault) in context.faults() {
         if let Fault::MissingFile { at, path } = fault {
-            out.push(report(context, &found.path, *at, path));
+            let written = |near: &str| Some((*at, scalar(near)));
+            out.push(report(&found.path, *at, path, &evidence, written));
         }
     }
     for record in context.written() {
@@ -59,19 +63,29 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             } else if let Some(path) = target::in_portfolio(base, &image.target)
                 && context.case.portfolio.snapshot.get(&path).is_none()
             {
-                out.push(report(context, &record.path, image.span, &path));
+                let written = |near: &str| {
+                    Some((
+                        image.target_span?,
+                        target::with_file(&image.target, base, near),
+                    ))
+                };
+                out.push(report(&record.path, image.span, &path, &evidence, written));
             }
         }
     }
 }
 
-fn report(context: &Context<'_>, at: &str, span: Span, path: &str) -> Diagnostic {
-    let files = context.case.portfolio.snapshot.below("evidence/");
-    let names = files.map(|file| file.path.as_str());
+fn report(
+    at: &str,
+    span: Span,
+    path: &str,
+    evidence: &[&str],
+    written: impl FnOnce(&str) -> Option<(Span, String)>,
+) -> Diagnostic {
     let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
-    match did_you_mean::question(path, names) {
-        Some(question) => diagnostic.label(question),
-        None => diagnostic.remedy(attach("put it there", at)),
+    match &near_files::near(path, evidence)[..] {
+        [] => diagnostic.remedy(attach("put it there", at)),
+        near => diagnostic.ask(near, written),
     }
 }
 

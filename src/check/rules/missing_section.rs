@@ -30,9 +30,13 @@
 //! own. An award that asks for every section to be written still asks for it.
 
 use super::{Context, Rule, label_at};
-use crate::base::text::did_you_mean;
+use crate::base::document::Heading;
+use crate::base::text::words::{self, quoted};
+use crate::base::text::{Span, did_you_mean, fold};
 use crate::check::sections;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Record;
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "missing-section",
@@ -44,28 +48,52 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written().filter(|record| record.document.has_front) {
-        let headings: Vec<&str> = record
-            .document
-            .outline
-            .headings
-            .iter()
-            .map(|heading| heading.text.trim())
-            .collect();
+        // A heading that is wanted as it is was not meant for another.
+        let wanted = |heading: &&Heading| {
+            let sections = record.kind.sections.iter();
+            sections
+                .map(|title| fold(title))
+                .any(|title| title == fold(heading.text.trim()))
+        };
+        let headings = record.document.outline.headings.iter();
+        let headings: Vec<&Heading> = headings.filter(|heading| !wanted(heading)).collect();
         for title in sections::missing(record) {
             let message = format!("the section \u{201c}{title}\u{201d} is missing");
-            let near = did_you_mean::nearest(title, headings.iter().copied());
-            let help = match near {
-                Some(heading) => {
-                    format!("the heading \u{201c}{heading}\u{201d} is close: name it `## {title}`")
+            let names = headings.iter().map(|heading| heading.text.trim());
+            let near = did_you_mean::near(title, names);
+            let remedy = match &near[..] {
+                [] => Remedy::advice(format!("add a line `## {title}` and write beneath it")),
+                [name] => renamed(record, &headings, name, title),
+                several => {
+                    let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
+                    let names = words::list(&names);
+                    let says = format!("the headings {names} are close: name one `## {title}`");
+                    Remedy::advice(says)
                 }
-                None => format!("add a line `## {title}` and write beneath it"),
             };
             let asked = label_at(&record.kind.origin, "this kind is expected to have it");
             out.push(
                 RULE.found(&record.path, record.place(), message)
                     .related(asked)
-                    .help(help),
+                    .remedy(remedy),
             );
         }
+    }
+}
+
+/// Returns the remedy that gives a heading its title.
+fn renamed(record: &Record, headings: &[&Heading], name: &str, title: &str) -> Remedy {
+    let says = format!(
+        "the heading {} is close: name it `## {title}`",
+        quoted(name)
+    );
+    let heading = headings.iter().find(|heading| heading.text.trim() == name);
+    let line = heading.map(|heading| (heading.span, heading.span.of(&record.text).trim_end()));
+    match line.filter(|(_, line)| line.starts_with('#') && !line.contains('\n')) {
+        Some((span, line)) => {
+            let span = Span::new(span.start, span.start + line.len());
+            Remedy::edit(says, &record.path, span, format!("## {title}"))
+        }
+        None => Remedy::advice(says),
     }
 }

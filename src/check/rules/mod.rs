@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::compile::CompiledSet;
-use super::{Case, SchemeVerdict};
+use super::{Case, SchemeVerdict, signed};
+use crate::base::document::write::scalar;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::id::RuleId;
@@ -182,6 +183,7 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
     found.dedup();
     say_once(&mut found);
     mask_secrets(&mut found, context);
+    signed::mark(&mut found, context.case.portfolio);
     found
 }
 
@@ -297,6 +299,17 @@ impl<'a> Context<'a> {
             CONFIG,
             pinned.map_or(Span::start_of_file(), |pinned| pinned.span),
         )
+    }
+
+    /// Returns the edit that writes another name in a scheme of this portfolio. `None` in a
+    /// scheme that comes with cpd, and where more than the name stands there.
+    pub fn renamed(&self, at: &Origin, from: &str, to: &str) -> Option<(Span, String)> {
+        let text = self.case.portfolio.snapshot.text(&at.path)?;
+        let here = at.span.of(text);
+        let written = scalar(to);
+        let quoted = ['"', '\''].map(|quote| format!("{quote}{from}{quote}"));
+        let is_name = quoted.contains(&here.to_owned()) || (here == from && written == to);
+        is_name.then_some((at.span, written))
     }
 
     /// Which files were asked about people and keys, where these are not those at hand.

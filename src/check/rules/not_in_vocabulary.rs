@@ -50,12 +50,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         } = fault
         {
             let message = format!("`{word}` is not one of the words for `{field}`");
-            let mut diagnostic = RULE.found(&found.path, *at, message);
+            let near = did_you_mean::near(word, known.iter().map(String::as_str));
+            let mut diagnostic = RULE
+                .found(&found.path, *at, message)
+                .ask(&near, |near| Some((*at, scalar(near))));
             if !known.is_empty() {
                 diagnostic = diagnostic.choices("it may be", known);
-            }
-            if let Some(near) = did_you_mean::nearest(word, known.iter().map(String::as_str)) {
-                diagnostic = diagnostic.suggest(near, scalar(near));
             }
             if let Some(origin) = origin {
                 diagnostic = diagnostic.related(label_at(origin, "the words are listed here"));

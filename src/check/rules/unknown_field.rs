@@ -50,13 +50,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
             let diagnostic = RULE.found(&found.path, *at, message);
             out.push(
-                match did_you_mean::nearest(name, known.iter().map(String::as_str)) {
-                    // Two lines for one field would be another fault.
-                    Some(near) if is_written(context, &found.path, near) => {
-                        diagnostic.label(did_you_mean::ask(near))
-                    }
-                    Some(near) => diagnostic.suggest(near, scalar(near)),
-                    None => diagnostic.choices("it may have", known),
+                match &did_you_mean::near(name, known.iter().map(String::as_str))[..] {
+                    [] => diagnostic.choices("it may have", known),
+                    near => diagnostic.ask(near, |near| {
+                        // Two lines for one field would be another fault.
+                        let is_written = is_written(context, &found.path, near);
+                        (!is_written).then(|| (*at, scalar(near)))
+                    }),
                 },
             );
         }

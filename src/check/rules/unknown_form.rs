@@ -46,12 +46,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message =
                 format!("there is no form called `{name}`, so this criterion can never be met");
             let diagnostic = RULE.found(&fault.at.path, fault.at.span, message);
-            let diagnostic = diagnostic.choices("the forms are", &known);
+            let near = did_you_mean::near(&name, known.iter().map(String::as_str));
             out.push(
-                match did_you_mean::question(&name, known.iter().map(String::as_str)) {
-                    Some(question) => diagnostic.label(question),
-                    None => diagnostic,
-                },
+                diagnostic
+                    .ask(&near, |near| context.renamed(&fault.at, &name, near))
+                    .choices("the forms are", &known),
             );
         }
     }

@@ -27,9 +27,9 @@
 //! how to resolve what it finds.
 
 use super::{Context, RULES, Rule, by_name};
+use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "unknown-rule",
@@ -51,10 +51,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .iter()
                 .filter(|rule| rule.allowable)
                 .map(|rule| rule.name);
-            let question = did_you_mean::question(name, names);
+            let near = did_you_mean::near(name, names);
             out.push(
                 RULE.found(&record.path, *span, problem)
-                    .remedies(question.map(Remedy::advice)),
+                    .ask(&near, |near| Some((*span, scalar(near)))),
             );
         }
     }

@@ -55,15 +55,14 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 format!("there is no scheme called `{id}` here")
             };
-            let wanted = if is_version { version } else { id };
-            let diagnostic = RULE
-                .found(&found.path, *at, message)
-                .choices("there is", known);
+            let near = match is_version {
+                true => Vec::new(),
+                false => did_you_mean::near(id, known.iter().map(String::as_str)),
+            };
             out.push(
-                match did_you_mean::nearest(wanted, known.iter().map(String::as_str)) {
-                    Some(near) if !is_version => diagnostic.suggest(near, scalar(near)),
-                    _ => diagnostic,
-                },
+                RULE.found(&found.path, *at, message)
+                    .ask(&near, |near| Some((*at, scalar(near))))
+                    .choices("there is", known),
             );
         }
     }

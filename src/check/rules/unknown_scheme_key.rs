@@ -47,9 +47,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 format!("`{key}` means nothing here"),
             );
             out.push(
-                match did_you_mean::question(&key, known.iter().map(String::as_str)) {
-                    Some(question) => diagnostic.label(question),
-                    None => diagnostic.choices("here may be", &known),
+                match &did_you_mean::near(&key, known.iter().map(String::as_str))[..] {
+                    [] => diagnostic.choices("here may be", &known),
+                    near => diagnostic.ask(near, |near| context.renamed(&fault.at, &key, near)),
                 },
             );
         }

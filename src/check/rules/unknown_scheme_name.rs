@@ -48,10 +48,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 format!("there is no {noun} called `{name}`"),
             );
             out.push(
-                match did_you_mean::question(&name, known.iter().map(String::as_str)) {
-                    Some(question) => diagnostic.label(question),
-                    None if known.is_empty() => diagnostic,
-                    None => diagnostic.choices("there is", &known),
+                match &did_you_mean::near(&name, known.iter().map(String::as_str))[..] {
+                    [] if known.is_empty() => diagnostic,
+                    [] => diagnostic.choices("there is", &known),
+                    near => diagnostic.ask(near, |near| context.renamed(&fault.at, &name, near)),
                 },
             );
         }

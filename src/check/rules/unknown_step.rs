@@ -50,6 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let step = Safe(signoff.step);
         let message = format!("{} has no step called `{step}`", scheme.title);
         let known = scheme.steps.iter().map(|step| step.id.as_str());
+        // A sign-off says what somebody signed, so no edit of it is offered.
         let question = did_you_mean::question(signoff.step, known);
         let place = signoffs::place(&signoff, "signoff");
         out.push(

@@ -131,6 +131,8 @@ struct EditV1<'a> {
     path: &'a str,
     range: RangeV1,
     text: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    signed: bool,
 }
 
 #[derive(Serialize)]
@@ -276,6 +278,7 @@ impl<'a> RemedyV1<'a> {
                     path: &edit.path,
                     range: RangeV1::of(&edit.path, edit.span, places),
                     text: &edit.text,
+                    signed: edit.signed,
                 });
                 v1.edit = Some(edits.collect());
             }

@@ -23,9 +23,6 @@ use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 /// The folder of people and keys.
 const TRUST: &str = "trust/";
 
-/// The awarding body's signature over everything in `trust/`.
-pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
-
 /// The files of a pack that prints these records.
 pub fn carry(making: &Making<'_>, printed: &[&Record]) -> BTreeMap<String, Content> {
     let chains = chains(making);

@@ -2,9 +2,9 @@
 //! are.
 
 use super::build::Making;
-use super::carry::TRUST_SIGNATURE;
 use super::model::{Provenance, Signature, SignoffLine, Subject};
 use crate::base::calendar;
+use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, name_of};
 use crate::domain::signoff::{Proof, StepState};

@@ -8,10 +8,10 @@ use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
+use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
-use crate::views::submission::carry::TRUST_SIGNATURE;
 
 /// Vouch for the people and keys, as the awarding body
 #[derive(Debug, clap::Args)]

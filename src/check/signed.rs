@@ -1,0 +1,69 @@
+//! Edits of what somebody signed. They are offered, and no program makes them unasked.
+
+use std::collections::BTreeSet;
+
+use crate::base::files::digest;
+use crate::domain::finding::Diagnostic;
+use crate::domain::layout::{SIGNOFFS, TRUST_SIGNATURE};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::{Remedy, TextEdit};
+use crate::domain::signoff::{KIND, Signoff};
+
+/// Marks the edits of findings that would change what is signed.
+pub fn mark(found: &mut [Diagnostic], portfolio: &Portfolio) {
+    let remedies = found.iter_mut().flat_map(|one| &mut one.remedies);
+    let edits: Vec<&mut TextEdit> = remedies.flat_map(Remedy::edits_mut).collect();
+    if edits.is_empty() {
+        return;
+    }
+    let signed = Signed::of(portfolio);
+    for edit in edits {
+        edit.signed = signed.has(&edit.path, portfolio);
+    }
+}
+
+/// All that the sign-offs of a portfolio cover, whether they still count or not.
+struct Signed<'p> {
+    paths: BTreeSet<&'p str>,
+    digests: BTreeSet<&'p str>,
+    /// Folders of schemes by which somebody signed.
+    schemes: BTreeSet<String>,
+}
+
+impl<'p> Signed<'p> {
+    fn of(portfolio: &'p Portfolio) -> Self {
+        let mut signed = Self {
+            paths: BTreeSet::new(),
+            digests: BTreeSet::new(),
+            schemes: BTreeSet::new(),
+        };
+        for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
+            let scheme = signoff.award.scheme();
+            signed.schemes.insert(format!("schemes/{scheme}/"));
+            for subject in signoff.subjects {
+                signed.paths.insert(subject.path);
+                signed.digests.insert(subject.sha256);
+            }
+        }
+        signed
+    }
+
+    /// Returns true for a file that was signed, under whichever name.
+    fn has(&self, path: &str, portfolio: &Portfolio) -> bool {
+        let is_same = |text: &str| {
+            let digests = digest::contents(text.as_bytes());
+            digests
+                .iter()
+                .any(|one| self.digests.contains(one.as_str()))
+        };
+        let in_trust = path.starts_with("trust/");
+        path.starts_with(SIGNOFFS)
+            || (in_trust && portfolio.snapshot.get(TRUST_SIGNATURE).is_some())
+            || self.schemes.iter().any(|folder| path.starts_with(folder))
+            || self.paths.contains(path)
+            || portfolio
+                .snapshot
+                .text(path)
+                .is_some_and(|text| is_same(text))
+    }
+}
