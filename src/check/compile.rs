@@ -154,6 +154,7 @@ mod tests {
     use super::*;
     use crate::base::files::{Content, File, Snapshot};
     use crate::check::criteria::forms_read;
+    use crate::check::rules::{Subject, subject};
     use crate::check::{Case, judge};
     use crate::domain::portfolio::Portfolio;
     use crate::domain::ports::Evidence;
@@ -217,7 +218,7 @@ duties:
         });
         let found = judgement.diagnostics.iter();
         found
-            .filter(|found| found.rule.as_str() == "unknown-form")
+            .filter(|found| subject(found.rule) == Subject::Scheme)
             .count()
     }
 

@@ -12,6 +12,7 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
+use crate::check::rules::{Subject, subject};
 use crate::check::signoffs::short_name;
 use crate::check::{Case, judge_files};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -302,9 +303,9 @@ fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
 fn new_errors(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // A missing field is told as a person gives it, not as a line of a file. What an award or
     // a duty asks of a record may come later.
-    let is_own = |rule: &str| !matches!(rule, "missing-field" | "unmet-criterion" | "unmet-duty");
+    let is_own = |rule| matches!(subject(rule), Subject::Content | Subject::Scheme);
     let mut errors = findings(case, changes);
-    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule.as_str()));
+    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
     let there_before = errors
         .iter()
         .filter(|found| case.portfolio.snapshot.get(&found.at.path).is_some());

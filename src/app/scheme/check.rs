@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::examples::{self, Examples};
 use super::find::{FindError, FoundScheme, SCHEME, refuse_unreadable};
 use super::folders::SchemeFolders;
+use crate::check::rules::{Subject, subject};
 use crate::check::{Case, judge};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::ports::Evidence;
@@ -46,11 +47,8 @@ fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
         focus: None,
         only: None,
     });
-    let is_about_scheme = |rule: &str| {
-        rule == "malformed-scheme" || rule.starts_with("unknown-scheme-") || rule == "unknown-form"
-    };
     judgement.schemes.clear();
-    Check::of(portfolio, judgement).only(|found| is_about_scheme(found.rule.as_str()))
+    Check::of(portfolio, judgement).only(|found| subject(found.rule) == Subject::Scheme)
 }
 
 #[cfg(test)]

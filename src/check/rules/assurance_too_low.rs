@@ -28,7 +28,7 @@
 //! `user.signingkey`), and `trust/allowed_signers` has to list it, which `cpd trust key`
 //! does. Take the claim back first: `cpd withdraw AWARD`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "assurance-too-low",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("assurance_too_low.rs"),
     check,
 };

@@ -24,7 +24,7 @@
 
 use chrono::Duration;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "backdated",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("backdated.rs"),
     check,
 };

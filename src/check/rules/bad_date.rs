@@ -27,7 +27,7 @@
 //! come first, as in Britain. A day that does not exist, such as 30 February, has to be
 //! looked up.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -37,6 +37,7 @@ pub const RULE: Rule = Rule {
     name: "bad-date",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("bad_date.rs"),
     check,
 };

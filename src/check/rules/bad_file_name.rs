@@ -29,7 +29,7 @@
 //! belong under evidence: bring them in with `cpd attach FILE --to ID`, then take away
 //! the file that is in the wrong place.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -40,6 +40,7 @@ pub const RULE: Rule = Rule {
     name: "bad-file-name",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("bad_file_name.rs"),
     check,
 };

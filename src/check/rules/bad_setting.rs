@@ -27,7 +27,7 @@
 //! portfolio. Keep the `portfolio` id once anybody has signed, since their sign-offs name
 //! it. If `cpd` is another number than 1, use the version of cpd that made the portfolio.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "bad-setting",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("bad_setting.rs"),
     check,
 };

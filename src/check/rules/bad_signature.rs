@@ -25,7 +25,7 @@
 //! is not possible, ask the person to take the step again. To see for yourself, run the
 //! commands that `cpd verify AWARD` prints.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "bad-signature",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("bad_signature.rs"),
     check,
 };

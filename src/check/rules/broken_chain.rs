@@ -29,7 +29,7 @@
 //! `cpd endorse silver`, and then each step after it. Each is taken by the person whose
 //! step it is. The earlier file can stay: the newest that fits is the one that counts.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "broken-chain",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("broken_chain.rs"),
     check,
 };

@@ -28,7 +28,7 @@
 //! details at the top). That is right when the file is kept elsewhere on purpose and the
 //! words around the link say so.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::Safe;
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "broken-link",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("broken_link.rs"),
     check,
 };

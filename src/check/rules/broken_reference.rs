@@ -28,7 +28,7 @@
 //! are added to `trust/people.yaml`. To change the name of a record later, use
 //! `cpd rename`, which keeps whatever refers to it whole.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "broken-reference",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("broken_reference.rs"),
     check,
 };

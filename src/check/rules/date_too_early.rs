@@ -30,7 +30,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{FieldValue, Record, Value};
 use crate::domain::schema::Target;
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "date-too-early",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("date_too_early.rs"),
     check,
 };

@@ -28,7 +28,7 @@
 //! and mends what refers to it. For two people, change one `id` in `trust/people.yaml`,
 //! and wherever that person is named.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{Fault, Found};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("duplicate_id.rs"),
     check,
 };

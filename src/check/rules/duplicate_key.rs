@@ -26,7 +26,7 @@
 //! detail takes a list, write them in one line:
 //! `evidence: [evidence/one.pdf, evidence/two.pdf]`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::Fault;
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("duplicate_key.rs"),
     check,
 };

@@ -26,7 +26,7 @@
 //! the earlier words back, which git keeps; the finding then goes. If you have more to
 //! say, write a new record with `cpd new KIND` rather than change an old one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::words;
 use crate::check::AwardState;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "edited-after-grant",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("edited_after_grant.rs"),
     check,
 };

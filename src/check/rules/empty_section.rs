@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when there is truly nothing to say there. An
 //! award that asks for every section to be written still asks for it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Span;
 use crate::check::sections;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "empty-section",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("empty_section.rs"),
     check,
 };

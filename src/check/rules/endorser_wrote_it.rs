@@ -25,7 +25,7 @@
 //! step can be taken again. Or somebody else who holds the role takes it. If the name in git
 //! belongs to somebody else, put the right addresses into `trust/people.yaml`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "endorser-wrote-it",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("endorser_wrote_it.rs"),
     check,
 };

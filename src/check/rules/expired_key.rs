@@ -24,7 +24,7 @@
 //! `cpd trust key priya-shah --file new.pub`; then the person takes the step again. If the
 //! dates in the line are wrong, mend them.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "expired-key",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("expired_key.rs"),
     check,
 };

@@ -30,7 +30,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{Record, Value};
 
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "future-date",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("future_date.rs"),
     check,
 };

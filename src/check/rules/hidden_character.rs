@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when you quote a language such as Arabic or
 //! Hebrew that needs the mark.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::{Span, safe};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -37,6 +37,7 @@ pub const RULE: Rule = Rule {
     name: "hidden-character",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("hidden_character.rs"),
     check,
 };

@@ -27,7 +27,7 @@
 //! closed, this finding goes. Records for a later award may be written at any time; only
 //! its sign-offs have to wait for their turn.
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::check::{AwardState, signoffs};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "locked-award",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("locked_award.rs"),
     check,
 };

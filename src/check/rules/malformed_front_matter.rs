@@ -29,7 +29,7 @@
 //! quotes are needed: `title: "Minutes: what are they for?"`. Long text belongs below the
 //! details, not among them.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "malformed-front-matter",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("malformed_front_matter.rs"),
     check,
 };

@@ -28,7 +28,7 @@
 //! at, then run `cpd scheme check`. If that is not you, send them the finding. A scheme
 //! that comes with cpd should never have this; if one does, please report it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::words;
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "malformed-scheme",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Scheme,
     source: include_str!("malformed_scheme.rs"),
     check,
 };

@@ -26,7 +26,7 @@
 //! `cpd trust key priya-shah --file key.pub` writes such a line; take out the one that is
 //! wrong. An empty `trust/revoked_keys` revokes nothing.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "malformed-trust",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("malformed_trust.rs"),
     check,
 };

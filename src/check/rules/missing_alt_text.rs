@@ -27,7 +27,7 @@
 //! (the details at the top). That is right when its pictures are decoration only and tell
 //! the reader nothing.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "missing-alt-text",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("missing_alt_text.rs"),
     check,
 };

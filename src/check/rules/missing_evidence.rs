@@ -27,7 +27,7 @@
 //! is there under another name, correct the name; cpd suggests the nearest. If there is
 //! no file, take its name out of the record.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
@@ -41,6 +41,7 @@ pub const RULE: Rule = Rule {
     name: "missing-evidence",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("missing_evidence.rs"),
     check,
 };

@@ -27,7 +27,7 @@
 //! says what sort of value it takes. When you begin a record with `cpd new KIND`, it asks
 //! for these details.
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, field_edit};
 use crate::base::text::{Span, words};
@@ -41,6 +41,7 @@ pub const RULE: Rule = Rule {
     name: "missing-field",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::MissingValue,
     source: include_str!("missing_field.rs"),
     check,
 };

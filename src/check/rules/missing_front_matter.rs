@@ -28,7 +28,7 @@
 //! and copy the text into it. A note that is not meant to be a record belongs in the
 //! folder `private`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "missing-front-matter",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("missing_front_matter.rs"),
     check,
 };

@@ -29,7 +29,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::paper::{missing, printable};
 use crate::base::text::{Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "missing-glyph",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("missing_glyph.rs"),
     check,
 };

@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when a record is better told in parts of its
 //! own. An award that asks for every section to be written still asks for it.
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::base::document::Heading;
 use crate::base::text::words::{self, quoted};
 use crate::base::text::{Span, did_you_mean, fold};
@@ -42,6 +42,7 @@ pub const RULE: Rule = Rule {
     name: "missing-section",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("missing_section.rs"),
     check,
 };

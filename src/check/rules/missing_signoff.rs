@@ -26,7 +26,7 @@
 //! taken by the person whose step it is, so tell them if they are waiting for word.
 //! `cpd status` shows how far the award has come.
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::check::{AwardState, AwardVerdict, signoffs};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "missing-signoff",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("missing_signoff.rs"),
     check,
 };

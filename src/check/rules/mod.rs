@@ -92,6 +92,19 @@ rules! {
     wrong_type,
 }
 
+/// The thing that a rule finds fault with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Anything that is written in a portfolio.
+    Content,
+    /// A field of a record that has no value yet.
+    MissingValue,
+    /// Anything that an award or a duty asks for, which later records may bring.
+    Requirement,
+    /// The files of a scheme.
+    Scheme,
+}
+
 /// A rule: its name, how serious it is, its page and its check.
 pub struct Rule {
     /// Named for the fault, in kebab-case; never renumbered.
@@ -99,6 +112,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether a record may ask that it be left out, with `allow: [NAME]`.
     pub allowable: bool,
+    pub about: Subject,
     /// The rule's own source, whose first comment is its page.
     pub source: &'static str,
     pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
@@ -163,6 +177,12 @@ fn strip_comment(line: &str) -> &str {
 /// The rule with this name.
 pub fn by_name(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Returns what a rule is about.
+pub fn subject(rule: RuleId) -> Subject {
+    let listed = RULES.iter().find(|one| one.id() == rule);
+    listed.map_or(Subject::Content, |rule| rule.about)
 }
 
 /// Runs every rule and puts what they found in order.
@@ -359,6 +379,29 @@ mod tests {
                 "{}",
                 rule.name
             );
+        }
+    }
+
+    #[test]
+    fn rules_say_which_findings_are_about_a_scheme_and_which_may_come_later() {
+        let about = |subject| -> Vec<&str> {
+            let rules = RULES.iter().filter(|rule| rule.about == subject);
+            rules.map(|rule| rule.name).collect()
+        };
+        assert_eq!(
+            about(Subject::Scheme),
+            [
+                "malformed-scheme",
+                "unknown-form",
+                "unknown-scheme-key",
+                "unknown-scheme-name"
+            ]
+        );
+        assert_eq!(about(Subject::MissingValue), ["missing-field"]);
+        let requirements = ["unmet-criterion", "unmet-duty"];
+        assert_eq!(about(Subject::Requirement), requirements);
+        for rule in RULES {
+            assert_eq!(subject(rule.id()), rule.about, "{}", rule.name);
         }
     }
 

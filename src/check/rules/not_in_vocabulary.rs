@@ -25,7 +25,7 @@
 //! Use one of the words that the finding lists. If none of them fits, take the nearest
 //! and explain it in the text, or ask whoever looks after the scheme to add one.
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "not-in-vocabulary",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("not_in_vocabulary.rs"),
     check,
 };

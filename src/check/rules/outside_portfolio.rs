@@ -25,7 +25,7 @@
 //! written as `evidence/hall-plan.png`; in the text of a journal, as
 //! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "outside-portfolio",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("outside_portfolio.rs"),
     check,
 };

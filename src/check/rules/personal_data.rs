@@ -29,7 +29,7 @@
 //! (the details at the top). That is right for what is public, such as a switchboard, or
 //! for a number that only looks like one, such as the ISBN of a book.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Span;
 use crate::check::identifiers;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "personal-data",
     severity: Severity::Error,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("personal_data.rs"),
     check,
 };

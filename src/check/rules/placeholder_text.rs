@@ -28,7 +28,7 @@
 //! (the details at the top). That is right when you quote the prompt on purpose. An award
 //! that asks for every section to be written still asks for it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::sections;
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "placeholder-text",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("placeholder_text.rs"),
     check,
 };

@@ -27,7 +27,7 @@
 //! details at the top). That is right when the text does without the picture, and you are
 //! content that the pack leaves it out.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "remote-image",
     severity: Severity::Warning,
     allowable: true,
+    about: Subject::Content,
     source: include_str!("remote_image.rs"),
     check,
 };

@@ -23,7 +23,7 @@
 //! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`. A history that was rewritten as a
 //! whole cannot be noticed; who may do that is a setting of the forge.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
@@ -33,6 +33,7 @@ pub const RULE: Rule = Rule {
     name: "removed-signoff",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("removed_signoff.rs"),
     check,
 };

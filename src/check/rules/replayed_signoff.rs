@@ -27,7 +27,7 @@
 //! `cpd endorse bronze`. If `owner` or `portfolio` in `cpd.yaml` was changed after people
 //! had signed, put the earlier value back; their sign-offs then count again.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "replayed-signoff",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("replayed_signoff.rs"),
     check,
 };

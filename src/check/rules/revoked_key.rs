@@ -22,7 +22,7 @@
 //! The person makes a new key and takes the step again. If the list is missing, make it with
 //! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "revoked-key",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("revoked_key.rs"),
     check,
 };

@@ -29,7 +29,7 @@
 //! `cpd endorse silver`. If `trust/people.yaml` is out of date, correct it. For a new
 //! manager, add a line and leave the old one: `{ from: 2026-05-01, value: lee-morgan }`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::words;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -40,6 +40,7 @@ pub const RULE: Rule = Rule {
     name: "role-not-held",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("role_not_held.rs"),
     check,
 };

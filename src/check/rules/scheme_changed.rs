@@ -29,7 +29,7 @@
 //! changed by mistake, put the earlier one back in `cpd.yaml`, and the sign-offs count
 //! again.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "scheme-changed",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("scheme_changed.rs"),
     check,
 };

@@ -25,7 +25,7 @@
 //! `cpd endorse silver`. If nobody holds it at present, ask the awarding body who may
 //! stand in, and enter that person in `trust/people.yaml`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::words;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "self-endorsement",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("self_endorsement.rs"),
     check,
 };

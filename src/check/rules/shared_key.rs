@@ -21,7 +21,7 @@
 //! Give each person a key of their own, one line to each: `cpd trust key priya-shah`. Then the
 //! step is taken again with it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
     name: "shared-key",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("shared_key.rs"),
     check,
 };

@@ -27,7 +27,7 @@
 //! itself. If it was meant, sign again from the first step: `cpd sign silver`, then
 //! `cpd endorse silver` and so on, each by the person whose step it is.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoffs};
 use crate::domain::finding::{Diagnostic, Label, Severity};
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "stale-signoff",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("stale_signoff.rs"),
     check,
 };

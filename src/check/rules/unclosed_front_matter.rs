@@ -28,7 +28,7 @@
 //! line, and nothing else on it. Some word processors turn hyphens into a long dash,
 //! which does not count; a plain text editor leaves them alone.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -37,6 +37,7 @@ pub const RULE: Rule = Rule {
     name: "unclosed-front-matter",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unclosed_front_matter.rs"),
     check,
 };

@@ -27,7 +27,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "undated-period",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("undated_period.rs"),
     check,
 };

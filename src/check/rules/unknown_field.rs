@@ -27,7 +27,7 @@
 //! `cpd explain activity` tells what an activity may hold. If the kind has no place for
 //! what you want to say, write it in the text below the details.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -37,6 +37,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-field",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_field.rs"),
     check,
 };

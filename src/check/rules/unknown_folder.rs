@@ -24,7 +24,7 @@
 //! lists them all. Notes for yourself alone belong in `private`, and other papers in
 //! `docs`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::{Safe, Span, did_you_mean, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -33,6 +33,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-folder",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_folder.rs"),
     check,
 };

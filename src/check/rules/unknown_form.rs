@@ -27,7 +27,7 @@
 //! suggests or lists, then run `cpd scheme check`. If the scheme was written for a later
 //! version of cpd, use that version.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-form",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Scheme,
     source: include_str!("unknown_form.rs"),
     check,
 };

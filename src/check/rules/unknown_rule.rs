@@ -26,7 +26,7 @@
 //! the rule has to stay, take its name out of `allow`, and see with `cpd explain RULE`
 //! how to resolve what it finds.
 
-use super::{Context, RULES, Rule, by_name};
+use super::{Context, RULES, Rule, Subject, by_name};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-rule",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_rule.rs"),
     check,
 };

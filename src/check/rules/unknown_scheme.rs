@@ -26,7 +26,7 @@
 //! `cpd.yaml`, or use a later cpd that has it. A scheme of your own is a folder below
 //! `schemes` with a file `scheme.yaml` in it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_scheme.rs"),
     check,
 };

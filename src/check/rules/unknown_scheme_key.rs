@@ -25,7 +25,7 @@
 //! This is for whoever looks after the scheme: correct the word, for which the finding
 //! suggests another or lists those that may stand there. Then run `cpd scheme check`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme-key",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Scheme,
     source: include_str!("unknown_scheme_key.rs"),
     check,
 };

@@ -26,7 +26,7 @@
 //! This is for whoever looks after the scheme: correct the name, which the finding
 //! suggests or lists, or define what is missing. Then run `cpd scheme check`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme-name",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Scheme,
     source: include_str!("unknown_scheme_name.rs"),
     check,
 };

@@ -26,7 +26,7 @@
 //! as it is, and have the person take the step again under their own id, for instance
 //! with `cpd endorse silver`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-signer",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_signer.rs"),
     check,
 };

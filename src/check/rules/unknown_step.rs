@@ -23,7 +23,7 @@
 //! Do not correct the file by hand, since that changes what was signed. Remove it, and take
 //! the step with its command, such as `cpd endorse bronze`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "unknown-step",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unknown_step.rs"),
     check,
 };

@@ -28,7 +28,7 @@
 //! from the forge's own file. Else the approval has to be recorded again by
 //! `cpd endorse --from github`, run by the recorder.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "unmatched-review",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unmatched_review.rs"),
     check,
 };

@@ -28,7 +28,7 @@
 //! is next, and `cpd scheme show lancaster` what that scheme asks for.
 
 use super::shortfalls::{self, Lack};
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     name: "unmet-criterion",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Requirement,
     source: include_str!("unmet_criterion.rs"),
     check,
 };

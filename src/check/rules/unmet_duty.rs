@@ -30,7 +30,7 @@
 //! `cpd scheme show lancaster` says what that scheme asks for.
 
 use super::shortfalls::{self, Lack};
-use super::{Context, Rule, label_at};
+use super::{Context, Rule, Subject, label_at};
 use crate::check::{Need, State};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "unmet-duty",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Requirement,
     source: include_str!("unmet_duty.rs"),
     check,
 };

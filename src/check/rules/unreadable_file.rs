@@ -26,7 +26,7 @@
 //! `cpd attach FILE --to ID` if it belongs to the evidence. In place of a link, put the
 //! file itself.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "unreadable-file",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unreadable_file.rs"),
     check,
 };

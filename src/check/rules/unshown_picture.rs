@@ -25,7 +25,7 @@
 //! Save the picture in the form that the finding names, and bring it in with
 //! `cpd attach FILE --to ID`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::Safe;
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "unshown-picture",
     severity: Severity::Warning,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unshown_picture.rs"),
     check,
 };

@@ -24,7 +24,7 @@
 //! Bring the new scheme in first, by a pull request of its own that those who look after it
 //! approve. Then sign.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -33,6 +33,7 @@ pub const RULE: Rule = Rule {
     name: "untrusted-scheme",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("untrusted_scheme.rs"),
     check,
 };

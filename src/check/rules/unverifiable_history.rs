@@ -22,7 +22,7 @@
 //! Fetch the rest with `git fetch --unshallow`. In a workflow on a forge, set `fetch-depth: 0`
 //! for the step that checks the repository out.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Span;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "unverifiable-history",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("unverifiable_history.rs"),
     check,
 };

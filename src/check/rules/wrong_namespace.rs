@@ -23,7 +23,7 @@
 //! Ask the person to take the step with `cpd`, which names the purpose, or by hand with
 //! `ssh-keygen -Y sign -n signoff@cpd.v1`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,6 +35,7 @@ pub const RULE: Rule = Rule {
     name: "wrong-namespace",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("wrong_namespace.rs"),
     check,
 };

@@ -25,7 +25,7 @@
 //! without `.md`. If there is none of the right kind yet, make it, for instance with
 //! `cpd new activity`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -33,6 +33,7 @@ pub const RULE: Rule = Rule {
     name: "wrong-reference-kind",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("wrong_reference_kind.rs"),
     check,
 };

@@ -24,7 +24,7 @@
 //! Correct the date or the round, or write the award's name alone, such as `award: year`:
 //! the record then belongs to the round of its date.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::base::document::write::scalar;
 use crate::check::signoffs;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,6 +38,7 @@ pub const RULE: Rule = Rule {
     name: "wrong-round",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("wrong_round.rs"),
     check,
 };

@@ -26,7 +26,7 @@
 //! `hours` after them. If you need to explain a value, do so in the text below the
 //! details.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     name: "wrong-type",
     severity: Severity::Error,
     allowable: false,
+    about: Subject::Content,
     source: include_str!("wrong_type.rs"),
     check,
 };
