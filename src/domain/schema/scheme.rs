@@ -169,10 +169,6 @@ pub struct Catalogue {
 pub struct Item {
     pub id: String,
     pub title: String,
-    #[expect(
-        dead_code,
-        reason = "its type is checked; nothing prints catalogues yet"
-    )]
     pub help: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,

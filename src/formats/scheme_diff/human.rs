@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{Effects, Style as Paint};
 
-use super::{as_before, found, gone, heading, nothing, told};
+use super::{as_before, found, gone, heading, nothing, places, told};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::difference::Difference;
@@ -14,6 +14,7 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
 pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&heading(difference)))?;
+    writeln!(out, "{}", Safe(&places(difference)))?;
     let mut about = None;
     for change in &difference.changes {
         if about != Some(change.about) {

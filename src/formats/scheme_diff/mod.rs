@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::{Format, View};
 use crate::base::text::words;
-use crate::views::difference::{Difference, Effect, ForPerson, NewFinding};
+use crate::views::difference::{Difference, Effect, ForPerson, NewFinding, Version};
 
 impl<'v> View<'v> for Difference {
     const NAME: &'static str = "a comparison";
@@ -28,6 +28,20 @@ fn heading(difference: &Difference) -> String {
         "From {} {} to {} {}",
         from.id, from.version, to.id, to.version
     )
+}
+
+/// Says where both come from: `1.0.0 comes with cpd; 1.1.0 is from schemes/x/1.1.0`.
+fn places(difference: &Difference) -> String {
+    let (from, to) = (&difference.from, &difference.to);
+    if from.folder.is_none() && to.folder.is_none() {
+        return "Both come with cpd.".to_owned();
+    }
+    let name = |version: &Version| match from.id == to.id {
+        true => version.version.clone(),
+        false => format!("{} {}", version.id, version.version),
+    };
+    let said = [from, to].map(|version| format!("{} {}", name(version), version.place()));
+    format!("{}.", said.join("; "))
 }
 
 fn nothing(difference: &Difference) -> String {

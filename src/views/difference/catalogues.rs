@@ -1,5 +1,6 @@
 //! Items of catalogues: which come and go, and what is said of those that stay.
 
+use super::kinds::OTHER_HELP;
 use super::words::{self, Phrases, same_at};
 use super::{About, Change, Side, change, joined};
 use crate::base::document::{Node, Value};
@@ -87,6 +88,9 @@ fn of_item(was: &Item, is: &Item, written: (Option<&Node>, Option<&Node>)) -> Op
                 said.extend(at_key(key, before, after));
             }
         }
+    }
+    if was.help != is.help {
+        said.push(OTHER_HELP.to_owned());
     }
     (!said.is_empty()).then(|| joined(&was.title, &said))
 }

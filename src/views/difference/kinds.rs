@@ -4,6 +4,9 @@ use super::{About, Change, Side, change, joined, lacking, listed};
 use crate::base::text::words::quoted;
 use crate::domain::schema::{Field, Kind};
 
+/// Said where the help that people read is another.
+pub const OTHER_HELP: &str = "has other help";
+
 pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in new.kinds.iter() {
@@ -26,6 +29,10 @@ pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
 
 fn of_kind(was: &Kind, is: &Kind) -> Vec<Change> {
     let mut changes = Vec::new();
+    if was.help != is.help {
+        let says = format!("{}: {OTHER_HELP}", is.title);
+        changes.push(change(About::Record, &is.name, says));
+    }
     for field in &is.fields {
         let said = match was.field(&field.name) {
             Some(before) => of_field(before, field),
@@ -90,6 +97,9 @@ fn of_field(was: &Field, is: &Field) -> Vec<String> {
             ));
         }
         _ => {}
+    }
+    if was.help != is.help {
+        said.push(OTHER_HELP.to_owned());
     }
     said
 }

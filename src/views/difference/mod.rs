@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::base::document::Node;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::{Kinds, Scheme};
+use crate::domain::schema::{Kinds, Scheme, SchemeOrigin};
 
 pub use person::{Effect, ForPerson, Judged, NewFinding, Wording};
 
@@ -39,6 +39,19 @@ pub struct Version {
     pub version: String,
     pub title: String,
     pub sha256: String,
+    pub origin: SchemeOrigin,
+    /// The folder it was read from; none if it comes with cpd.
+    pub folder: Option<String>,
+}
+
+impl Version {
+    /// Returns the place it comes from: `comes with cpd`.
+    pub fn place(&self) -> String {
+        match &self.folder {
+            Some(folder) => format!("is from {folder}"),
+            None => "comes with cpd".to_owned(),
+        }
+    }
 }
 
 /// One thing that changes.
@@ -105,6 +118,19 @@ impl<'a> Side<'a> {
             version: self.scheme.version.clone(),
             title: self.scheme.title.clone(),
             sha256: self.scheme.sha256.clone(),
+            origin: self.scheme.origin,
+            folder: match self.scheme.origin {
+                SchemeOrigin::BuiltIn => None,
+                SchemeOrigin::Portfolio => Some(self.folder()),
+            },
+        }
+    }
+
+    fn folder(&self) -> String {
+        let folder = self.scheme.path.trim_end_matches("scheme.yaml");
+        match folder.trim_end_matches('/') {
+            "" => "this folder".to_owned(),
+            folder => folder.to_owned(),
         }
     }
 

@@ -3,12 +3,17 @@
 use super::times::{period, stretch};
 use super::words::same;
 use super::{About, Change, Side, change, joined, lacking, listed};
+use chrono::NaiveDate;
+
+use crate::base::calendar;
 use crate::base::document::Node;
 use crate::base::text::words::{quoted, spaced};
 use crate::domain::schema::{Award, Step};
 
 pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let mut changes = title(old, new);
+    changes.extend(source(old, new));
+    changes.extend(references(old, new));
     changes.extend(awards(old, new));
     changes.extend(steps(old, new));
     changes.extend(templates(old, new));
@@ -22,6 +27,62 @@ fn title(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     }
     let says = format!("Now called {}, was {}", quoted(is), quoted(was));
     vec![change(About::Scheme, &new.scheme.id, says)]
+}
+
+/// The text that the scheme restates, the day on which it was read, and who made it.
+fn source(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let (was, is) = (&old.scheme.source, &new.scheme.source);
+    let day = |day: &NaiveDate| calendar::long(*day);
+    let mut said: Vec<String> = [
+        ("The source", was.name.as_deref(), is.name.as_deref()),
+        (
+            "The address of the source",
+            was.url.as_deref(),
+            is.url.as_deref(),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(subject, was, is)| replaced(subject, was.map(quoted), is.map(quoted)))
+    .collect();
+    let read = (was.read.as_ref().map(day), is.read.as_ref().map(day));
+    said.extend(replaced(
+        "The day on which the source was read",
+        read.0,
+        read.1,
+    ));
+    match (was.official, is.official) {
+        (false, true) => {
+            said.push("Now official: made or approved by the body that runs it".to_owned());
+        }
+        (true, false) => said.push("No longer official".to_owned()),
+        _ => {}
+    }
+    let said = said.into_iter();
+    said.map(|says| change(About::Scheme, "source", says))
+        .collect()
+}
+
+/// `The source: now “X”, was “Y”`; none if it is the same.
+fn replaced(subject: &str, was: Option<String>, is: Option<String>) -> Option<String> {
+    let says = match (was, is) {
+        (was, is) if was == is => return None,
+        (Some(was), Some(is)) => format!("now {is}, was {was}"),
+        (None, Some(is)) => format!("now {is}"),
+        (was, None) => format!("no longer {}", was.unwrap_or_default()),
+    };
+    Some(format!("{subject}: {says}"))
+}
+
+/// Other texts that the scheme refers to.
+fn references(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+    let (was, is) = (&old.scheme.references, &new.scheme.references);
+    let come = lacking(is, was).into_iter();
+    let come = come.map(|text| format!("Now refers to {}", quoted(text)));
+    let gone = lacking(was, is).into_iter();
+    let gone = gone.map(|text| format!("No longer refers to {}", quoted(text)));
+    come.chain(gone)
+        .map(|says| change(About::Scheme, "references", says))
+        .collect()
 }
 
 fn awards(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {

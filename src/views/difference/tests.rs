@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Difference, Side};
 use crate::domain::portfolio::{Portfolio, load};
-use crate::domain::schema::{SchemeFiles, SchemeOrigin};
+use crate::domain::schema::{Library, SchemeFiles, SchemeOrigin};
 
 fn scheme(text: &str) -> Portfolio {
     let text = format!("id: x\nversion: 1.0.0\ntitle: X\n{text}");
@@ -161,4 +161,38 @@ fn comments_and_order_of_keys_change_nothing() {
     let old = duty("    severity: note\n    within: year\n");
     let new = duty("    within: year # from September\n    severity: note\n");
     assert_eq!(said(&old, &new), Vec::<String>::new());
+}
+
+#[test]
+fn sources_references_and_help_have_words() {
+    let old = "source: { name: Handbook, read: 2025-02-01, official: true }\nreferences: [One, Two]\ncatalogues: { t: [{ id: a, title: A, help: Do it }] }\nkinds: { journal: { help: A, fields: { depth: { text: {}, help: How } } } }\n";
+    let new = "source: { name: New handbook, url: https://example.org, read: 2026-02-01 }\nreferences: [Two, Three]\ncatalogues: { t: [{ id: a, title: A, help: Do it well }] }\nkinds: { journal: { help: B, fields: { depth: { text: {}, help: How much } } } }\n";
+    assert_eq!(
+        said(old, new),
+        [
+            "The source: now “New handbook”, was “Handbook”",
+            "The address of the source: now “https://example.org”",
+            "The day on which the source was read: now 1 February 2026, was 1 February 2025",
+            "No longer official",
+            "Now refers to “Three”",
+            "No longer refers to “One”",
+            "t: A: has other help",
+            "Journal: has other help",
+            "Journal, `depth`: has other help",
+        ]
+    );
+}
+
+#[test]
+fn each_side_says_where_it_comes_from() {
+    let (old, new) = (scheme(""), scheme("references: [One]\n"));
+    let (old, new) = (Side::of(&old).unwrap(), Side::of(&new).unwrap());
+    let difference = Difference::between(&old, &new);
+    assert_eq!(difference.from.origin, SchemeOrigin::Portfolio);
+    assert_eq!(difference.from.place(), "is from this folder");
+    let files = Library::built_in().get("lancaster", "1.0.0").cloned();
+    let built_in = load::with_scheme(files.unwrap());
+    let version = Side::of(&built_in).unwrap().version();
+    assert_eq!(version.origin, SchemeOrigin::BuiltIn);
+    assert_eq!(version.place(), "comes with cpd");
 }
