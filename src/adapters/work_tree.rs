@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::disk;
-use super::disk::tree::PortfolioTree;
+use super::disk::tree::{Committer, PortfolioTree};
 use super::git::Repo;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
-use crate::app::ports;
+use crate::app::ports::{self, NoRepository};
 use crate::base::files::Snapshot;
 
 /// A portfolio's folder, in a repository or in none.
@@ -24,8 +24,9 @@ impl WorkTree {
 
     /// Returns the files, to change them. What is pending lies in git's own folder, where
     /// there is one that can be used.
-    fn tree(&self, repo: Option<&Repo>) -> PortfolioTree {
-        PortfolioTree::new(&self.root, repo.map(Repo::state_folder))
+    fn tree<'r>(&self, repo: Option<&'r Repo>) -> PortfolioTree<'r> {
+        let tree = PortfolioTree::new(&self.root, repo.map(Repo::state_folder));
+        tree.in_repository(repo.map(|repo| repo as &dyn Committer))
     }
 
     fn repo(&self) -> Option<Repo> {
@@ -47,13 +48,8 @@ impl ports::WorkTree for WorkTree {
         changes: &ChangeSet,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        let repo = Repo::open(&self.root)?.ok_or(ApplyError::NoRepository)?;
-        let on_disk = changes.on_disk().into_iter();
-        let paths: Vec<String> = on_disk.map(|one| one.path.to_string()).collect();
-        self.tree(Some(&repo)).apply_then(changes, || {
-            repo.commit_files(&paths, commit.says, commit.author)?;
-            Ok(())
-        })
+        let repo = Repo::open(&self.root)?.ok_or(NoRepository::None)?;
+        self.tree(Some(&repo)).apply_and_commit(changes, commit)
     }
 
     fn is_unfinished(&self) -> bool {

@@ -10,9 +10,9 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::moment::Moment;
 use super::ports::{
-    Blob, CommitAuthor, CommitError, EvidenceSource, GitIdentity, Head, NewCommit, OwnPublicKey,
-    Ports, Repository, RepositoryAccess, RepositoryError, Revisions, Signer, SignerError,
-    SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
+    Blob, CommitAuthor, EvidenceSource, GitIdentity, Head, OwnPublicKey, Ports, Repository,
+    RepositoryAccess, RepositoryError, Revisions, Signer, SignerError, SignerSource, UnreadableKey,
+    UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenError, Trusting, Workspace};
@@ -244,10 +244,6 @@ impl Repository for EmptyRepository {
 
     fn blob_id(&self, bytes: &[u8]) -> String {
         crate::base::files::digest::sha1_blob(bytes)
-    }
-
-    fn commit_new(&self, _: &NewCommit<'_>) -> Result<(), CommitError> {
-        Ok(refused()?)
     }
 
     fn commit_all(&self, _: &str, _: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {

@@ -216,9 +216,6 @@ pub trait Repository: Revisions {
     /// Returns the id that git would give these bytes.
     fn blob_id(&self, bytes: &[u8]) -> String;
 
-    /// Writes new files and commits them alone; leaves none of them where that fails.
-    fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError>;
-
     /// Commits every change of the portfolio.
     fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError>;
 
@@ -272,41 +269,6 @@ pub enum SignerError {
     Refused { program: String, said: String },
     #[error("{0}")]
     Io(#[from] io::Error),
-}
-
-/// New files, and the commit that is to hold them.
-pub struct NewCommit<'a> {
-    /// By their paths in the portfolio.
-    pub files: &'a [(String, Vec<u8>)],
-    pub says: &'a str,
-    pub author: &'a CommitAuthor,
-}
-
-/// A reason why new files were not committed.
-#[derive(Debug, Error)]
-pub enum CommitError {
-    #[error("{path} cannot be written: {why}")]
-    Path { path: String, why: String },
-    #[error("{0}")]
-    Write(String),
-    #[error("git: {0}")]
-    Repository(#[from] RepositoryError),
-}
-
-impl Explain for CommitError {
-    fn class(&self) -> Class {
-        match self {
-            Self::Path { .. } => Class::Refused,
-            Self::Write(_) | Self::Repository(_) => Class::Failed,
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Path { .. } | Self::Write(_) => None,
-            Self::Repository(error) => error.hint(),
-        }
-    }
 }
 
 /// A file as a commit has it.

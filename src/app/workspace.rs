@@ -17,7 +17,7 @@ use super::lookup::{self, AwardLookupError, RecordLookupError};
 use super::moment::Moment;
 use super::ports::{
     CommitAuthor, NoRepository, Ports, Repository, RepositoryError, Revisions, SignerSource,
-    UserConfig,
+    UserConfig, WorkTree,
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
@@ -213,6 +213,11 @@ impl Workspace {
         }
     }
 
+    /// Returns the files of the portfolio, to change them.
+    pub fn work_tree(&self) -> &dyn WorkTree {
+        &*self.files.ports.work_tree
+    }
+
     /// Returns what a set of changes would do to sign-offs.
     pub fn signoff_effects(&self, changes: &ChangeSet) -> SignoffEffects {
         signoff_effects(self.inputs(), changes)
@@ -225,7 +230,7 @@ impl Workspace {
 
     /// Applies a set of changes to the files, all of it or none.
     pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
-        self.files.ports.work_tree.apply(changes)
+        self.work_tree().apply(changes)
     }
 
     /// Applies a set of changes and commits these files alone; neither where either fails.
@@ -234,8 +239,7 @@ impl Workspace {
         changes: &ChangeSet,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        let work_tree = &self.files.ports.work_tree;
-        work_tree.apply_and_commit(changes, commit)
+        self.work_tree().apply_and_commit(changes, commit)
     }
 
     /// Returns an award by name. The bare name of one that comes round again means the

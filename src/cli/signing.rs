@@ -21,6 +21,7 @@ pub fn place<'a>(
         trust: workspace.trust(),
         openpgp: workspace.evidence.with_history().openpgp,
         repository: repo,
+        work_tree: workspace.work_tree(),
         today: session.today,
     }
 }

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
+use crate::adapters::work_tree::WorkTree;
 use crate::app::error::{Class, Explain};
 use crate::app::ports::{CommitAuthor, Signer, SignerError};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
@@ -78,6 +79,7 @@ struct Opened {
     portfolio: Portfolio,
     evidence: FolderEvidence,
     repo: Repo,
+    work_tree: WorkTree,
     trust: Trust,
 }
 
@@ -93,6 +95,7 @@ impl Opened {
             portfolio,
             evidence: FolderEvidence::uncached(folder),
             repo: Repo::open(folder).unwrap().unwrap(),
+            work_tree: WorkTree::new(folder),
             trust,
         }
     }
@@ -114,6 +117,7 @@ impl Opened {
             trust: &self.trust,
             openpgp: self.evidence.with_history().openpgp,
             repository: &self.repo,
+            work_tree: &self.work_tree,
             today: today(),
         }
     }

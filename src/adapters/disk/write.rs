@@ -72,11 +72,6 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes a file.
-pub fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_file(path)
-}
-
 /// The bytes in a temporary file beside the path, with everybody's usual permissions.
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path

@@ -2,12 +2,14 @@
 //! hook is run, and who commits is passed in.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use git2::{Commit, ErrorCode, IndexAddOption, ResetType, Signature, Time};
 
 use super::{Repo, info};
-use crate::adapters::disk::tree::{STATE, TEMPORARY};
+use crate::adapters::disk::tree::{Committer, STATE, StagedEntry, TEMPORARY};
+use crate::app::change::apply::CommitMessage;
 use crate::app::ports::{CommitAuthor, RepositoryError};
 use crate::base::text::safe::is_unsafe;
 use crate::domain::ports::CommitInfo;
@@ -19,38 +21,13 @@ impl Repo {
         message: &str,
         who: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError> {
-        let mut index = self.fresh_index()?;
+        let mut index = self.index_on_disk()?;
         let here = format!("{}*", literally(&self.prefix));
         let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
         index.add_all([here.as_str()], IndexAddOption::DEFAULT, Some(&mut skip))?;
         index.update_all([here.as_str()], None)?;
         index.write()?;
         let tree = index.write_tree()?;
-        self.commit_tree(tree, message, who)
-    }
-
-    /// Commits these files of the portfolio and nothing else.
-    pub fn commit_files(
-        &self,
-        paths: &[String],
-        message: &str,
-        who: &CommitAuthor,
-    ) -> Result<CommitInfo, RepositoryError> {
-        let mut index = self.fresh_index()?;
-        // Built upon the last commit, since other things may be staged.
-        let mut committed = git2::Index::new()?;
-        if let Some(head) = self.head_commit()? {
-            committed.read_tree(&head.tree()?)?;
-        }
-        for path in paths {
-            let path = format!("{}{path}", self.prefix);
-            index.add_path(Path::new(&path))?;
-            if let Some(entry) = index.get_path(Path::new(&path), 0) {
-                committed.add(&entry)?;
-            }
-        }
-        index.write()?;
-        let tree = committed.write_tree_to(&self.repo)?;
         self.commit_tree(tree, message, who)
     }
 
@@ -91,16 +68,19 @@ impl Repo {
         Ok(info(&self.repo.find_commit(id)?))
     }
 
-    /// Returns the index as it is on disk now: another program may have written it since
-    /// the repository was opened.
-    fn fresh_index(&self) -> Result<git2::Index, RepositoryError> {
-        let mut index = self.repo.index()?;
-        index.read(false)?;
-        Ok(index)
-    }
-
     fn commit_tree(
         &self,
+        tree: git2::Oid,
+        message: &str,
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
+        let parent = self.head_commit()?;
+        self.commit_onto(parent.as_ref(), tree, message, who)
+    }
+
+    fn commit_onto(
+        &self,
+        parent: Option<&Commit<'_>>,
         tree: git2::Oid,
         message: &str,
         who: &CommitAuthor,
@@ -111,8 +91,7 @@ impl Repo {
             .chars()
             .filter(|c| *c == '\n' || !is_unsafe(*c))
             .collect();
-        let parent = self.head_commit()?;
-        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let parents: Vec<&Commit<'_>> = parent.into_iter().collect();
         let signature = signature(who)?;
         let id = self.repo.commit(
             Some("HEAD"),
@@ -134,6 +113,131 @@ impl Repo {
         self.repo
             .reset(parent.as_object(), ResetType::Mixed, None)?;
         Ok(())
+    }
+}
+
+impl Committer for Repo {
+    fn head(&self) -> Result<Option<String>, RepositoryError> {
+        Ok(self.last_commit()?.map(|commit| commit.id))
+    }
+
+    fn now(&self) -> Result<i64, RepositoryError> {
+        Ok(Signature::now("now", "now")?.when().seconds())
+    }
+
+    fn staged(&self, paths: &[&str]) -> Result<Vec<Option<StagedEntry>>, RepositoryError> {
+        let index = self.index_on_disk()?;
+        let staged = |path: &&str| {
+            let entry = index.get_path(&self.whole(path), 0)?;
+            Some(StagedEntry {
+                mode: entry.mode,
+                id: entry.id.to_string(),
+            })
+        };
+        Ok(paths.iter().map(staged).collect())
+    }
+
+    fn stage(&self, paths: &[&str]) -> Result<(), RepositoryError> {
+        let mut index = self.index_on_disk()?;
+        let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
+        for path in paths {
+            let path = self.whole(path);
+            if fs::symlink_metadata(top.join(&path)).is_ok() {
+                index.add_path(&path)?;
+            } else if index.get_path(&path, 0).is_some() {
+                index.remove_path(&path)?;
+            }
+        }
+        Ok(index.write()?)
+    }
+
+    fn unstage(
+        &self,
+        paths: &[&str],
+        entries: &[Option<StagedEntry>],
+    ) -> Result<(), RepositoryError> {
+        let mut index = self.index_on_disk()?;
+        let before = self.staged(paths)?;
+        if before == entries {
+            return Ok(());
+        }
+        for (path, staged) in paths.iter().zip(entries) {
+            let path = self.whole(path);
+            match staged {
+                Some(staged) => {
+                    let id = git2::Oid::from_str_ext(&staged.id, self.repo.object_format())?;
+                    let entry = entry(&path.to_string_lossy(), id);
+                    index.add(&git2::IndexEntry {
+                        mode: staged.mode,
+                        ..entry
+                    })?;
+                }
+                None if index.get_path(&path, 0).is_some() => index.remove_path(&path)?,
+                None => {}
+            }
+        }
+        Ok(index.write()?)
+    }
+
+    fn is_committed(&self, paths: &[&str]) -> Result<bool, RepositoryError> {
+        let index = self.index_on_disk()?;
+        let tree = self.head_commit()?.map(|head| head.tree()).transpose()?;
+        let same = paths.iter().map(|path| {
+            let path = self.whole(path);
+            let staged = index.get_path(&path, 0).map(|entry| entry.id);
+            let committed = match tree.as_ref().map(|tree| tree.get_path(&path)) {
+                Some(Ok(entry)) => Some(entry.id()),
+                Some(Err(error)) if error.code() != ErrorCode::NotFound => return Err(error),
+                Some(Err(_)) | None => None,
+            };
+            Ok(staged == committed)
+        });
+        let same = same.collect::<Result<Vec<bool>, _>>()?;
+        Ok(same.into_iter().all(|same| same))
+    }
+
+    fn commit(
+        &self,
+        paths: &[&str],
+        parent: Option<&str>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), RepositoryError> {
+        let head = self.head_commit()?;
+        if head.as_ref().map(|head| head.id().to_string()).as_deref() != parent {
+            return Err(RepositoryError::Busy);
+        }
+        // Built upon the last commit, since other things may be staged.
+        let mut committed = git2::Index::new()?;
+        if let Some(head) = &head {
+            committed.read_tree(&head.tree()?)?;
+        }
+        let index = self.index_on_disk()?;
+        for path in paths {
+            let path = self.whole(path);
+            match index.get_path(&path, 0) {
+                Some(entry) => committed.add(&entry)?,
+                None if committed.get_path(&path, 0).is_some() => committed.remove_path(&path)?,
+                None => {}
+            }
+        }
+        let tree = committed.write_tree_to(&self.repo)?;
+        self.commit_onto(head.as_ref(), tree, commit.says, commit.author)?;
+        Ok(())
+    }
+}
+
+impl Repo {
+    /// Returns the index as it is on disk now: another program may have written it since
+    /// the repository was opened, and what was done to it in memory is dropped.
+    fn index_on_disk(&self) -> Result<git2::Index, RepositoryError> {
+        let mut index = self.repo.index()?;
+        index.read(true)?;
+        Ok(index)
+    }
+
+    /// Returns the path in the repository of a file of the portfolio.
+    fn whole(&self, path: &str) -> PathBuf {
+        PathBuf::from(format!("{}{path}", self.prefix))
     }
 }
 

@@ -15,13 +15,10 @@ use std::path::{Path, PathBuf};
 use git2::{
     Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
 };
-use tracing::warn;
 
 pub use self::shared::SharedRepo;
-use crate::adapters::disk::{in_words, write};
 use crate::app::ports::{
-    self, Blob, ChangeKind, CommitAuthor, CommitError, Head, NewCommit, RepositoryError,
-    UnsavedChange,
+    self, Blob, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
 };
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
@@ -488,40 +485,5 @@ impl ports::Repository for Repo {
 
     fn undo(&self) -> Result<(), RepositoryError> {
         Self::undo(self)
-    }
-
-    fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError> {
-        let mut written = Vec::with_capacity(commit.files.len());
-        self.write_and_commit(commit, &mut written)
-            .inspect_err(|_| {
-                for full in &written {
-                    // What cannot be removed is found by the next `check`.
-                    if let Err(error) = write::remove(full) {
-                        warn!("{} cannot be removed: {error}", full.display());
-                    }
-                }
-            })
-    }
-}
-
-impl Repo {
-    fn write_and_commit(
-        &self,
-        commit: &NewCommit<'_>,
-        written: &mut Vec<PathBuf>,
-    ) -> Result<(), CommitError> {
-        let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
-        let root = top.join(&self.prefix);
-        for (path, bytes) in commit.files {
-            let full = write::inside(&root, path).map_err(|error| CommitError::Path {
-                path: path.clone(),
-                why: error.to_string(),
-            })?;
-            write::create(&full, bytes).map_err(|error| CommitError::Write(in_words(&error)))?;
-            written.push(full);
-        }
-        let paths: Vec<String> = commit.files.iter().map(|(path, _)| path.clone()).collect();
-        self.commit_files(&paths, commit.says, commit.author)?;
-        Ok(())
     }
 }

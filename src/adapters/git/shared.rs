@@ -6,8 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Repo;
 use crate::app::ports::{
-    Blob, CommitAuthor, CommitError, Head, NewCommit, Repository, RepositoryError, Revisions,
-    UnsavedChange,
+    Blob, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
 };
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
@@ -103,10 +102,6 @@ impl Repository for SharedRepo {
 
     fn blob_id(&self, bytes: &[u8]) -> String {
         self.ask(|repo| repo.blob_id(bytes))
-    }
-
-    fn commit_new(&self, commit: &NewCommit<'_>) -> Result<(), CommitError> {
-        self.ask(|repo| repo.commit_new(commit))
     }
 
     fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {

@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
-use crate::app::ports::{CommitAuthor, RepositoryError};
+use crate::app::ports::{CommitAuthor, NoRepository, RepositoryError};
 
 /// The commit that is to hold a set of changes and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,8 @@ pub enum ApplyError {
     /// The operating system refused, in its words.
     #[error("{path} cannot be written: {why}")]
     Io { path: String, why: String },
-    #[error("this portfolio is not in a git repository, so nothing can be kept or signed")]
-    NoRepository,
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
     /// The change failed, and so did taking it back.
@@ -75,8 +75,9 @@ impl Explain for ApplyError {
                 "check your files, then delete the folder `pending` to leave them as they are"
                     .into(),
             )),
+            Self::NoRepository(error) => error.hint(),
             Self::Repository(error) => error.hint(),
-            Self::Refused { .. } | Self::Io { .. } | Self::NoRepository => None,
+            Self::Refused { .. } | Self::Io { .. } => None,
         }
     }
 }

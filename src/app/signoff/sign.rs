@@ -5,9 +5,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NoSigner};
+use crate::app::change::apply::{ApplyError, CommitMessage};
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{
-    Blob, CommitAuthor, CommitError, NewCommit, Repository, RepositoryError, Signer, SignerError,
+    Blob, CommitAuthor, Repository, RepositoryError, Signer, SignerError, WorkTree,
 };
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
@@ -31,6 +33,7 @@ pub struct Place<'a> {
     pub trust: &'a Trust,
     pub openpgp: &'a dyn OpenPgpVerifier,
     pub repository: &'a dyn Repository,
+    pub work_tree: &'a dyn WorkTree,
     pub today: NaiveDate,
 }
 
@@ -129,14 +132,17 @@ pub enum SignError {
     #[error("cpd.yaml has no `portfolio` id")]
     NoPortfolioId,
     #[error(transparent)]
-    Commit(#[from] CommitError),
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
 }
 
 impl Explain for SignError {
     fn class(&self) -> Class {
         match self {
             Self::NoSigner(error) => error.class(),
-            Self::Commit(error) => error.class(),
+            Self::Plan(error) => error.class(),
+            Self::Apply(error) => error.class(),
             Self::Conflict
             | Self::NotCommitted(_)
             | Self::TooWeak { .. }
@@ -168,7 +174,8 @@ impl Explain for SignError {
             Self::NoFileName(_) => Some(Hint::Advice(
                 "write it in trust/people.yaml as in sam-carter".into(),
             )),
-            Self::Commit(error) => error.hint(),
+            Self::Plan(error) => error.hint(),
+            Self::Apply(error) => error.hint(),
             Self::Signer(SignerError::Io(_)) | Self::NoOwner | Self::NoPortfolioId => None,
         }
     }
@@ -272,11 +279,17 @@ pub fn record(
         made.signature
             .map(|(end, bytes)| (signature_of(&path, end), bytes)),
     );
-    place.repository.commit_new(&NewCommit {
-        files: &files,
-        says: &entry.says,
-        author,
-    })?;
+    let base = Base {
+        snapshot: &place.portfolio.snapshot,
+        files: &|_: &str| None,
+    };
+    let mut changes = ChangeSet::default();
+    for (path, bytes) in &files {
+        changes.create(base, checked(path)?, bytes.as_slice())?;
+    }
+    let says = &entry.says;
+    let commit = CommitMessage { says, author };
+    place.work_tree.apply_and_commit(&changes, commit)?;
     Ok(Signed {
         files: files.into_iter().map(|(path, _)| path).collect(),
         assurance: made.assurance,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::commit::IntendedCommit;
 use crate::adapters::disk::read_at_most;
 use crate::app::change::PathChange;
 use crate::base::files::{self, PortfolioPath, Sha256};
@@ -15,6 +16,8 @@ pub(super) struct Intent {
     pub steps: Vec<Step>,
     /// Folders that are not there before the change, each before those in it.
     pub folders: Vec<PortfolioPath>,
+    /// The commit that is to hold the change.
+    pub commit: Option<IntendedCommit>,
     /// Indices of steps whose paths differ in case alone.
     twins: BTreeSet<usize>,
 }
@@ -32,6 +35,8 @@ struct Written {
     version: u32,
     steps: Vec<WrittenStep>,
     folders: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commit: Option<IntendedCommit>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,11 +49,21 @@ struct WrittenStep {
 /// Largest record that is read, in bytes: some 100,000 files.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// The version of the record's format.
-const VERSION: u32 = 1;
+/// The version of the record's format where no commit belongs to the change.
+const WITHOUT_COMMIT: u32 = 1;
+/// The version where one does.
+const WITH_COMMIT: u32 = 2;
+
+/// Returns the version of a record, which tells a program that knows no commits to stop.
+const fn version(commit: Option<&IntendedCommit>) -> u32 {
+    match commit {
+        None => WITHOUT_COMMIT,
+        Some(_) => WITH_COMMIT,
+    }
+}
 
 impl Intent {
-    pub fn of(changes: &[PathChange], root: &Path) -> Self {
+    pub fn of(changes: &[PathChange], root: &Path, commit: Option<IntendedCommit>) -> Self {
         let step = |change: &PathChange| Step {
             path: change.path.clone(),
             before: change.before,
@@ -66,10 +81,11 @@ impl Intent {
         Self::new(
             changes.iter().map(step).collect(),
             folders.into_iter().collect(),
+            commit,
         )
     }
 
-    fn new(steps: Vec<Step>, folders: Vec<PortfolioPath>) -> Self {
+    fn new(steps: Vec<Step>, folders: Vec<PortfolioPath>, commit: Option<IntendedCommit>) -> Self {
         let mut folded: Vec<(String, usize)> = steps
             .iter()
             .enumerate()
@@ -81,6 +97,7 @@ impl Intent {
         Self {
             steps,
             folders,
+            commit,
             twins,
         }
     }
@@ -96,6 +113,11 @@ impl Intent {
         paths.map(files::folder).collect()
     }
 
+    /// Returns the path of each step.
+    pub fn paths(&self) -> Vec<&str> {
+        self.steps.iter().map(|step| step.path.as_str()).collect()
+    }
+
     pub fn to_bytes(&self) -> Vec<u8> {
         let step = |step: &Step| WrittenStep {
             path: step.path.to_string(),
@@ -103,9 +125,10 @@ impl Intent {
             after: step.after.map(|digest| digest.to_string()),
         };
         let written = Written {
-            version: VERSION,
+            version: version(self.commit.as_ref()),
             steps: self.steps.iter().map(step).collect(),
             folders: self.folders.iter().map(ToString::to_string).collect(),
+            commit: self.commit.clone(),
         };
         serde_json::to_vec(&written).unwrap_or_default()
     }
@@ -115,7 +138,7 @@ impl Intent {
         super::staged::refuse_unless_file(path).map_err(|error| error.to_string())?;
         let bytes = read_at_most(path, LARGEST).map_err(|error| error.to_string())?;
         let written: Written = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-        if written.version != VERSION {
+        if written.version != version(written.commit.as_ref()) {
             return Err(format!("version {} is not known here", written.version));
         }
         let checked = |path: &str| PortfolioPath::new(path).map_err(|error| error.to_string());
@@ -132,8 +155,16 @@ impl Intent {
                 after: digest(step.after)?,
             })
         });
-        let steps = steps.collect::<Result<_, String>>()?;
+        let steps = steps.collect::<Result<Vec<_>, String>>()?;
+        let staged = written.commit.as_ref().map(|commit| commit.staged.len());
+        if staged.is_some_and(|staged| staged != steps.len()) {
+            return Err("its commit does not fit its files".to_owned());
+        }
         let folders = written.folders.iter().map(|folder| checked(folder));
-        Ok(Self::new(steps, folders.collect::<Result<_, String>>()?))
+        Ok(Self::new(
+            steps,
+            folders.collect::<Result<_, String>>()?,
+            written.commit,
+        ))
     }
 }

@@ -6,6 +6,9 @@
 //! which it is taken back. [`PortfolioTree::recover`] goes on in the direction that is
 //! written down, and may itself be interrupted and repeated.
 
+mod commit;
+#[cfg(test)]
+mod commit_tests;
 mod intent;
 mod lock;
 mod staged;
@@ -19,18 +22,23 @@ use std::time::SystemTime;
 
 use tracing::{info_span, warn};
 
+use self::commit::IntendedCommit;
+pub use self::commit::{Committer, StagedEntry};
 use self::intent::{Intent, Step};
 use self::lock::Lock;
-use crate::app::change::apply::{ApplyError, Recovered};
+use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
 use crate::app::change::{ChangeSet, PathChange};
+use crate::app::ports::{NoRepository, RepositoryError};
 use crate::base::files::Sha256;
 
 /// Called before each step that touches the disk; a test makes it fail there.
 type Fault = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
 /// The files of a portfolio, as far as changes to them go.
-pub struct PortfolioTree {
+pub struct PortfolioTree<'r> {
     root: PathBuf,
+    /// The repository that changes are committed to.
+    repository: Option<&'r dyn Committer>,
     /// The folder that holds the lock and what is pending.
     state: PathBuf,
     fault: Option<Fault>,
@@ -63,15 +71,21 @@ pub const STATE: &str = ".cpd";
 /// Every file and folder with this beginning in a portfolio is cpd's own, for a while.
 pub const TEMPORARY: &str = ".cpd-";
 
-impl PortfolioTree {
+impl<'r> PortfolioTree<'r> {
     /// Of the portfolio in `root`. What is pending lies in `state`, a folder of git's own;
     /// without one, in `.cpd` in the portfolio.
     pub fn new(root: &Path, state: Option<PathBuf>) -> Self {
         Self {
             root: root.to_path_buf(),
+            repository: None,
             state: state.unwrap_or_else(|| root.join(STATE)),
             fault: None,
         }
+    }
+
+    /// Returns the same, with the repository that changes are committed to.
+    pub fn in_repository(self, repository: Option<&'r dyn Committer>) -> Self {
+        Self { repository, ..self }
     }
 
     #[cfg(all(test, unix))]
@@ -111,15 +125,33 @@ impl PortfolioTree {
 
     /// Applies every change, or none where one of them cannot be made.
     pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
-        self.apply_then(changes, || Ok(()))
+        self.run(changes, None, || Ok(()))
     }
 
-    /// Applies every change and then does something more, such as a commit; neither where
-    /// either fails. A commit moves the branch only if nobody else has moved it. If the
-    /// process dies before it, the files are written and not committed.
+    /// Applies every change and commits the files alone; neither where either fails. The
+    /// record of the change names the commit, so that it is finished with it.
+    pub fn apply_and_commit(
+        &self,
+        changes: &ChangeSet,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        self.run(changes, Some(commit), || Ok(()))
+    }
+
+    /// Applies every change and then does something more; neither where either fails. If
+    /// the process dies before it, the files are written and the rest is not done.
     pub fn apply_then<T, E: From<ApplyError>>(
         &self,
         changes: &ChangeSet,
+        then: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(changes, None, then)
+    }
+
+    fn run<T, E: From<ApplyError>>(
+        &self,
+        changes: &ChangeSet,
+        commit: Option<CommitMessage<'_>>,
         then: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         let _span = info_span!("change.apply").entered();
@@ -132,7 +164,8 @@ impl PortfolioTree {
         }
         self.clear();
         let changes = changes.on_disk();
-        let intent = Intent::of(&changes, &self.root);
+        let intended = self.intended(&changes, commit)?;
+        let intent = Intent::of(&changes, &self.root, intended);
         let staged = self
             .compare(&intent)
             .and_then(|()| self.stage(&intent, &changes));
@@ -140,7 +173,13 @@ impl PortfolioTree {
             self.clear();
             return Err(error.into());
         }
-        if let Err(error) = self.go_forward(&intent) {
+        let made = self.go_forward(&intent).and_then(|()| match commit {
+            Some(commit) if !self.commit(&intent, commit)? => {
+                Err(ApplyError::Repository(RepositoryError::Busy))
+            }
+            Some(_) | None => Ok(()),
+        });
+        if let Err(error) = made {
             return Err(match self.go_back(&intent) {
                 Ok(()) => error.into(),
                 Err(_) => ApplyError::Halfway(Box::new(error)).into(),
@@ -156,6 +195,47 @@ impl PortfolioTree {
             return Err(ApplyError::Halfway(Box::new(error)).into());
         }
         done
+    }
+
+    fn repository(&self) -> Result<&'r dyn Committer, ApplyError> {
+        self.repository.ok_or(NoRepository::None.into())
+    }
+
+    fn intended(
+        &self,
+        changes: &[PathChange],
+        commit: Option<CommitMessage<'_>>,
+    ) -> Result<Option<IntendedCommit>, ApplyError> {
+        let Some(commit) = commit else {
+            return Ok(None);
+        };
+        let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+        Ok(Some(IntendedCommit::of(
+            commit,
+            &paths,
+            self.repository()?,
+        )?))
+    }
+
+    /// Makes the commit that a change names, unless the last commit holds the change.
+    /// Returns false if it never can, since the branch went on without it.
+    fn commit(&self, intent: &Intent, commit: CommitMessage<'_>) -> Result<bool, ApplyError> {
+        let Some(intended) = &intent.commit else {
+            return Ok(true);
+        };
+        let (repository, paths) = (self.repository()?, intent.paths());
+        let git = || self.shown(&self.state);
+        at(&git(), self.step("stage in the index"))?;
+        repository.stage(&paths)?;
+        if repository.is_committed(&paths)? {
+            return Ok(true);
+        }
+        if repository.head()? != intended.parent {
+            return Ok(false);
+        }
+        at(&git(), self.step("commit"))?;
+        repository.commit(&paths, intended.parent.as_deref(), commit)?;
+        Ok(true)
     }
 
     /// Goes on with a change that was interrupted, in the direction that is written down.
@@ -180,6 +260,13 @@ impl PortfolioTree {
             }
         }
         self.go_forward(&intent)?;
+        if let Some(intended) = &intent.commit {
+            let (says, author) = (intended.says(), &intended.author());
+            if !self.commit(&intent, CommitMessage { says, author })? {
+                self.go_back(&intent)?;
+                return Ok(Recovered::Undone(intent.steps.len()));
+            }
+        }
         self.drop_intent(&intent)?;
         Ok(Recovered::Completed(intent.steps.len()))
     }
@@ -362,6 +449,11 @@ impl PortfolioTree {
             at(&shown, fs::rename(pending.join(INTENT), &undo))?;
         }
         at(&shown, staged::sync_folder(&pending))?;
+        if let Some(commit) = &intent.commit {
+            at(&shown, self.step("unstage"))?;
+            let repository = self.repository()?;
+            repository.unstage(&intent.paths(), &commit.staged)?;
+        }
         let steps = || intent.steps.iter().enumerate();
         for (index, step) in steps().filter(|(_, step)| step.before.is_none()) {
             let path = step.path.as_str();

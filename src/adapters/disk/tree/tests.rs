@@ -24,10 +24,10 @@ impl Random {
 }
 
 /// Every file and folder, with the bytes and the mode of each.
-type Tree = BTreeMap<String, Option<(Vec<u8>, u32)>>;
-type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Tree = BTreeMap<String, Option<(Vec<u8>, u32)>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-fn tree(root: &Path) -> Tree {
+pub(super) fn tree(root: &Path) -> Tree {
     let mut found = Tree::new();
     for entry in walkdir::WalkDir::new(root).min_depth(1) {
         let entry = entry.unwrap();
@@ -47,7 +47,7 @@ fn tree(root: &Path) -> Tree {
 }
 
 /// A folder in memory, where there is one: waiting for a disk tells nothing here.
-fn scratch() -> tempfile::TempDir {
+pub(super) fn scratch() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         return tempfile::tempdir_in(memory).unwrap();
@@ -55,11 +55,11 @@ fn scratch() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-fn path(path: &str) -> PortfolioPath {
+pub(super) fn path(path: &str) -> PortfolioPath {
     PortfolioPath::new(path).unwrap()
 }
 
-fn start() -> Files {
+pub(super) fn start() -> Files {
     [
         ("a.md", "a"),
         ("d/b.md", "b"),
@@ -71,7 +71,7 @@ fn start() -> Files {
     .into()
 }
 
-fn lay(root: &Path, files: &Files) {
+pub(super) fn lay(root: &Path, files: &Files) {
     for (path, bytes) in files {
         let full = root.join(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
@@ -119,16 +119,22 @@ fn changes(rng: &mut Random) -> ChangeSet {
 
 /// A way in which a step goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Mode {
+pub(super) enum Mode {
     Fails,
     Crashes,
 }
 
 /// The process dies: nothing of ours runs any more but what holds the lock.
-struct Death;
+pub(super) struct Death;
 
 /// Goes wrong at the `first` step, and again at the `second` one after that.
-fn fault(mode: Mode, first: usize, second: usize, crosses: bool, count: Arc<AtomicUsize>) -> Fault {
+pub(super) fn fault(
+    mode: Mode,
+    first: usize,
+    second: usize,
+    crosses: bool,
+    count: Arc<AtomicUsize>,
+) -> Fault {
     Box::new(move |step| {
         if crosses && step == "move" {
             return Err(io::ErrorKind::CrossesDevices.into());
