@@ -94,4 +94,8 @@ pub enum Hint {
     PrintDraft,
     /// Add somebody to the people of the portfolio.
     AddPerson,
+    /// Say who wrote it, and add them to the people of the portfolio.
+    NameWriter,
+    /// See what the rules that were named mean.
+    ExplainRules,
 }

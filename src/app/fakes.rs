@@ -20,6 +20,9 @@ use crate::base::files::Snapshot;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
+/// The journal of [`World::of_sam`].
+pub const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
+
 /// A portfolio in memory, and the settings of whoever works in it.
 pub struct World {
     pub files: BTreeMap<String, Vec<u8>>,
@@ -35,10 +38,27 @@ impl World {
         let files = files.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
         Self {
             files: files.collect(),
-            repository: RepositoryAccess::Open(Arc::new(EmptyRepository)),
+            repository: RepositoryAccess::Open(Arc::new(FakeRepository::default())),
             own_key: OwnPublicKey::None,
             anchor: None,
         }
+    }
+
+    /// Returns a portfolio with one journal, whose owner is Sam and whose assessor is Lee.
+    pub fn of_sam() -> Self {
+        let settings = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes:\n  lancaster: 1.0.0\n";
+        let people = "people:\n  - id: sam-carter\n    name: Sam Carter\n  - id: lee-morgan\n    name: Lee Morgan\n    roles:\n      - { role: assessor, from: 2021-08-02 }\n";
+        let journal = "---\ntitle: Saying I\ndate: 2026-02-04\n---\n\nI said it.\n";
+        Self::of(&[
+            ("cpd.yaml", settings),
+            ("trust/people.yaml", people),
+            (JOURNAL, journal),
+        ])
+    }
+
+    pub fn with(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.to_owned(), text.as_bytes().to_vec());
+        self
     }
 
     /// Opens the portfolio on 2 October 2026.
@@ -163,10 +183,11 @@ impl Signer for Echo {
     }
 }
 
-/// A repository without a commit.
-pub struct EmptyRepository;
+/// A repository without a history: files as if they were committed.
+#[derive(Default)]
+pub struct FakeRepository(pub BTreeMap<String, Vec<u8>>);
 
-impl Revisions for EmptyRepository {
+impl Revisions for FakeRepository {
     fn commit_named(&self, _: &str) -> Option<String> {
         None
     }
@@ -205,7 +226,7 @@ fn refused<T>() -> Result<T, RepositoryError> {
     Err(RepositoryError::Other("a repository in memory".into()))
 }
 
-impl Repository for EmptyRepository {
+impl Repository for FakeRepository {
     fn prefix(&self) -> String {
         String::new()
     }
@@ -238,8 +259,11 @@ impl Repository for EmptyRepository {
         None
     }
 
-    fn committed(&self, _: &str) -> Result<Option<Blob>, RepositoryError> {
-        Ok(None)
+    fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
+        Ok(self.0.get(path).map(|bytes| Blob {
+            id: self.blob_id(bytes),
+            bytes: bytes.clone(),
+        }))
     }
 
     fn blob_id(&self, bytes: &[u8]) -> String {

@@ -226,6 +226,10 @@ fn worded(hint: &Hint) -> String {
         Hint::NameRevision => "name it with --trust-ref".into(),
         Hint::PrintDraft => "print what there is with `--draft`".into(),
         Hint::AddPerson => "add them with `cpd new person`".into(),
+        Hint::NameWriter => {
+            "put their name behind `by:`, and add them with `cpd trust add`".into()
+        }
+        Hint::ExplainRules => "`cpd explain RULE` says what each means".into(),
     }
 }
 

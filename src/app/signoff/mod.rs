@@ -1,7 +1,9 @@
 //! Taking, asking for and withdrawing the steps of a sign-off.
 
 pub mod eligibility;
+pub mod feedback;
 pub mod preview;
+pub mod receive;
 pub mod record_reviews;
 pub mod saved;
 pub mod sign;

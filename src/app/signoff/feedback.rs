@@ -1,0 +1,169 @@
+//! The form on which somebody gives feedback on a record: one file that goes out, is filled
+//! in and comes back.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::sign::{SignError, committed};
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::Repository;
+use crate::base::document::write::scalar;
+use crate::base::files::digest;
+use crate::base::text::{slug, words};
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::schema::{FieldType, Kind, Print, Target};
+use crate::formats::template::{self, TemplateError, context};
+
+const FORM: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/ask/feedback.md.j2"
+));
+
+/// The line below which a form holds the record for reading; it is left out when the form
+/// comes back.
+pub const CUT: &str =
+    "<!-- Below is what you are asked about, for reading. It is left out when this comes back. -->";
+
+/// A form to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedbackForm {
+    pub file_name: String,
+    pub text: String,
+}
+
+/// A reason why there is no form for a record.
+#[derive(Debug, Error)]
+pub enum FeedbackError {
+    #[error("{path} is {noun}, and takes no feedback")]
+    TakesNone {
+        path: String,
+        /// The noun of its kind, with its article.
+        noun: String,
+    },
+    #[error("{0} has changes that are not saved")]
+    Changed(String),
+    #[error(transparent)]
+    NotCommitted(#[from] SignError),
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}
+
+impl Explain for FeedbackError {
+    fn class(&self) -> Class {
+        match self {
+            Self::TakesNone { .. } | Self::Changed(_) => Class::Refused,
+            Self::NotCommitted(error) => error.class(),
+            Self::Template(_) => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::TakesNone { .. } => Some(Hint::Advice("name a journal".into())),
+            Self::Changed(_) => Some(Hint::Save),
+            Self::NotCommitted(error) => error.hint(),
+            Self::Template(_) => None,
+        }
+    }
+}
+
+/// Returns the form for feedback on a record as the last commit has it.
+pub fn form(
+    record: &Record,
+    portfolio: &Portfolio,
+    repository: &dyn Repository,
+    today: NaiveDate,
+) -> Result<FeedbackForm, FeedbackError> {
+    if !portfolio.kinds().iter().any(|kind| gives(kind, record)) {
+        return Err(FeedbackError::TakesNone {
+            path: record.path.clone(),
+            noun: words::article(&record.kind.noun()),
+        });
+    }
+    let kept = committed(&record.path, repository)?;
+    if !digest::is_blob(record.text.as_bytes(), &kept.id) {
+        return Err(FeedbackError::Changed(record.path.clone()));
+    }
+    let text = template::render(
+        FORM,
+        context! {
+            title => scalar(&format!("Feedback on {}", record.title())),
+            journal => record.id.clone(),
+            blob => kept.id,
+            today => today.to_string(),
+            owner => portfolio.owner().map_or("", |owner| owner.name()),
+            heading => record.title(),
+            body => record.body().trim(),
+            cut => CUT,
+        },
+    )?;
+    Ok(FeedbackForm {
+        file_name: format!("feedback-on-{}.md", slug(record.title())),
+        text,
+    })
+}
+
+/// Returns true for a kind whose records are printed beneath records such as this one.
+fn gives(kind: &Kind, record: &Record) -> bool {
+    let Print::Beneath(field) = &kind.print else {
+        return false;
+    };
+    let field = kind.field(field).map(|field| &field.ty);
+    matches!(field, Some(FieldType::Reference(Target::Kind(about))) if *about == record.kind.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::{FakeRepository, JOURNAL, World};
+
+    const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 10, 8).unwrap();
+
+    fn form_of(world: World, committed: World, path: &str) -> Result<FeedbackForm, FeedbackError> {
+        let workspace = world.open().unwrap();
+        let record = workspace.portfolio.at_path(path).unwrap();
+        let repository = FakeRepository(committed.files);
+        form(record, &workspace.portfolio, &repository, DAY)
+    }
+
+    fn says(world: World, committed: World, path: &str) -> String {
+        form_of(world, committed, path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_form_names_the_content_that_it_asks_about_and_holds_it_below_the_cut() {
+        let form = form_of(World::of_sam(), World::of_sam(), JOURNAL).unwrap();
+        assert_eq!(form.file_name, "feedback-on-saying-i.md");
+        let (above, below) = form.text.split_once(CUT).unwrap();
+        assert!(above.contains("\ntitle: Feedback on Saying I\n"), "{above}");
+        let blob = digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        assert!(above.contains(&format!("\nblob: {blob}\n")), "{above}");
+        assert!(above.contains("Then send this file back to Sam Carter."));
+        assert!(!above.contains("I said it."), "{above}");
+        assert!(below.contains("# Saying I") && below.contains("I said it."));
+    }
+
+    #[test]
+    fn nobody_is_asked_about_words_that_are_not_saved() {
+        let changed = World::of_sam().with(JOURNAL, "---\ntitle: Saying I\n---\n\nI wrote.\n");
+        assert_eq!(
+            says(changed, World::of_sam(), JOURNAL),
+            format!("{JOURNAL} has changes that are not saved")
+        );
+        assert_eq!(
+            says(World::of_sam(), World::of(&[]), JOURNAL),
+            format!("{JOURNAL} is not in the last commit")
+        );
+    }
+
+    #[test]
+    fn a_record_beneath_which_no_feedback_is_printed_takes_none() {
+        let path = "activities/2026-01-05-a-day-out.md";
+        let with = |world: World| world.with(path, "---\ntitle: Out\ndate: 2026-01-05\n---\n");
+        let error = says(with(World::of_sam()), with(World::of_sam()), path);
+        assert_eq!(
+            error,
+            format!("{path} is an activity, and takes no feedback")
+        );
+    }
+}

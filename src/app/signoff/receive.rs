@@ -1,0 +1,429 @@
+//! Files that come back from somebody who was asked: their sign-off, once it holds here, or
+//! their feedback.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::feedback::CUT;
+use crate::app::change::review::{Overlay, overlaid};
+use crate::app::change::{ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::lookup::RecordLookupError;
+use crate::app::workspace::Workspace;
+use crate::base::calendar;
+use crate::base::document::Document;
+use crate::base::document::write::{Yaml, set_field};
+use crate::base::files::digest;
+use crate::base::text::slug;
+use crate::check::{Case, Judgement, judge};
+use crate::domain::finding::Severity;
+use crate::domain::layout;
+use crate::domain::portfolio::Record;
+use crate::domain::signoff::{Signoff, WITHDRAW};
+use crate::formats::pack::zip::{self, ArchiveError};
+
+/// Something that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// The text of one form that was filled in.
+    Feedback(String),
+    /// Files by their paths in a portfolio.
+    Files(BTreeMap<String, Vec<u8>>),
+}
+
+/// Changes that take in what came back.
+#[derive(Debug, Default)]
+pub struct Intake {
+    /// Nothing where all of it is here already.
+    pub changes: ChangeSet,
+    /// Paths of the new files, sorted.
+    pub paths: Vec<String>,
+    /// The path of the record on whose earlier version feedback was given, if it has
+    /// changed since.
+    pub outdated: Option<String>,
+}
+
+impl Intake {
+    /// Returns the message of the commit.
+    pub fn says(&self) -> String {
+        format!("Receive {}", self.paths.join(", "))
+    }
+}
+
+/// A reason why nothing was taken in.
+#[derive(Debug, Error)]
+pub enum ReceiveError {
+    #[error("{name} cannot be opened: {source}")]
+    Archive { name: String, source: ArchiveError },
+    #[error("{0} is neither a folder, a zip nor text")]
+    UnknownFormat(String),
+    #[error("this is no form for feedback")]
+    NoForm,
+    #[error(transparent)]
+    Record(#[from] RecordLookupError),
+    #[error("it is said to be by {0}, who is not in trust/people.yaml")]
+    UnknownPerson(String),
+    #[error("its date, {written}, cannot be read")]
+    UnknownDate { written: String, today: NaiveDate },
+    #[error("its first lines cannot be read")]
+    NoFrontMatter,
+    #[error("{0} is there already")]
+    Exists(String),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Findings about the new files, each with its rule.
+    #[error("it does not hold here, so nothing was brought home")]
+    DoesNotHold(Vec<String>),
+}
+
+impl Explain for ReceiveError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Archive { .. } | Self::UnknownFormat(_) | Self::NoForm | Self::NoFrontMatter => {
+                Class::Failed
+            }
+            Self::Record(error) => error.class(),
+            Self::Plan(error) => error.class(),
+            Self::UnknownPerson(_)
+            | Self::UnknownDate { .. }
+            | Self::Exists(_)
+            | Self::DoesNotHold(_) => Class::Refused,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::DoesNotHold(findings) => findings.clone(),
+            Self::Record(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let says = match self {
+            Self::Archive { .. } | Self::NoFrontMatter => return None,
+            Self::Record(error) => return error.hint(),
+            Self::Plan(error) => return error.hint(),
+            Self::UnknownPerson(_) => return Some(Hint::NameWriter),
+            Self::DoesNotHold(_) => return Some(Hint::ExplainRules),
+            Self::UnknownFormat(_) => "name what came back from whoever you asked".to_owned(),
+            Self::NoForm => "it says for which journal it is, in its first lines".to_owned(),
+            Self::UnknownDate { today, .. } => format!("write it as in {today}"),
+            Self::Exists(_) => "it may have been received before".to_owned(),
+        };
+        Some(Hint::Advice(says))
+    }
+}
+
+impl Received {
+    /// Reads a file that came back: a zip of sign-offs, or a form. `name` is for messages.
+    pub fn of_file(name: &str, bytes: Vec<u8>) -> Result<Self, ReceiveError> {
+        if bytes.starts_with(b"PK") {
+            let files = zip::files(&bytes, is_signoff).map_err(|source| ReceiveError::Archive {
+                name: name.to_owned(),
+                source,
+            })?;
+            return Ok(Self::Files(files));
+        }
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|_| ReceiveError::UnknownFormat(name.to_owned()))?;
+        Ok(Self::Feedback(text))
+    }
+}
+
+/// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
+pub fn plan(received: Received, workspace: &Workspace) -> Result<Intake, ReceiveError> {
+    let (new, outdated) = match received {
+        Received::Feedback(text) => feedback(&text, workspace)?,
+        Received::Files(files) => (signoffs(files, workspace), None),
+    };
+    if new.is_empty() {
+        return Ok(Intake::default());
+    }
+    let mut changes = ChangeSet::default();
+    for (path, bytes) in &new {
+        changes.create(workspace.base(), checked(path)?, bytes.as_slice())?;
+    }
+    Ok(Intake {
+        changes,
+        paths: new.into_keys().collect(),
+        outdated,
+    })
+}
+
+/// Returns an error if anything would be wrong with the new files, once they are here.
+pub fn review(intake: &Intake, workspace: &Workspace) -> Result<(), ReceiveError> {
+    let portfolio = overlaid(&workspace.portfolio, &intake.changes);
+    let case = workspace.inputs();
+    let overlay = Overlay::new(case.evidence, &intake.changes);
+    let home = Case {
+        portfolio: &portfolio,
+        evidence: overlay.evidence(),
+        ..case
+    };
+    let findings = wrong(&intake.paths, home);
+    let is_read = |path: &String| !path.ends_with(".md") || portfolio.at_path(path).is_some();
+    if findings.is_empty() && intake.paths.iter().all(is_read) {
+        return Ok(());
+    }
+    Err(ReceiveError::DoesNotHold(findings.into_iter().collect()))
+}
+
+/// New files by path.
+type NewFiles = BTreeMap<String, Vec<u8>>;
+
+/// Returns the sign-offs and signatures that are not here yet.
+fn signoffs(files: NewFiles, workspace: &Workspace) -> NewFiles {
+    let snapshot = &workspace.portfolio.snapshot;
+    let is_new = |path: &str| is_signoff(path) && snapshot.get(path).is_none();
+    files.into_iter().filter(|(path, _)| is_new(path)).collect()
+}
+
+/// Returns true for the path of a sign-off or of a signature over one.
+fn is_signoff(path: &str) -> bool {
+    let end = path.rsplit('.').next().unwrap_or_default();
+    path.starts_with(layout::SIGNOFFS) && matches!(end, "md" | "sig" | "asc")
+}
+
+/// Returns a form that was filled in as a record of this portfolio, and the record that
+/// it is about where that has changed since.
+fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<String>), ReceiveError> {
+    let text = text.split(CUT).next().unwrap_or_default();
+    let text = format!("{}\n", text.trim_end());
+    let document = Document::read(&text);
+    let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
+    let (Some(about), Some(title)) = (word("journal"), word("title")) else {
+        return Err(ReceiveError::NoForm);
+    };
+    let record = workspace.record(about)?;
+    let by = writer(word("by").unwrap_or_default(), workspace)?;
+    let day = day(word("date").unwrap_or_default().trim(), workspace)?;
+    let path = format!("feedback/{day}-{}.md", slug(title));
+    let fields = [
+        ("by", by),
+        ("date", day.to_string()),
+        ("journal", record.id.clone()),
+    ];
+    let filled = fields.into_iter().try_fold(text.clone(), set);
+    let filled = filled.ok_or(ReceiveError::NoFrontMatter)?;
+    if workspace.portfolio.snapshot.get(&path).is_some() {
+        return Err(ReceiveError::Exists(path));
+    }
+    let outdated = word("blob").is_some_and(|blob| has_changed(record, blob));
+    Ok((
+        NewFiles::from([(path, filled.into_bytes())]),
+        outdated.then(|| record.path.clone()),
+    ))
+}
+
+fn has_changed(record: &Record, blob: &str) -> bool {
+    !digest::is_blob(record.text.as_bytes(), blob)
+}
+
+/// Returns the id of whoever wrote the feedback.
+fn writer(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
+    let mut people = workspace.portfolio.people();
+    let person = people.find(|one| one.matches(by));
+    let person = person.ok_or_else(|| {
+        let who = if by.is_empty() { "nobody" } else { by };
+        ReceiveError::UnknownPerson(who.to_owned())
+    })?;
+    Ok(person.id().to_owned())
+}
+
+/// Returns the day on which it was written; today where none is given.
+fn day(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> {
+    let today = workspace.moment.today;
+    if written.is_empty() {
+        return Ok(today);
+    }
+    let day = calendar::date(written).or_else(|| calendar::guess(written));
+    day.ok_or_else(|| ReceiveError::UnknownDate {
+        written: written.to_owned(),
+        today,
+    })
+}
+
+fn set(text: String, (key, value): (&str, String)) -> Option<String> {
+    let document = Document::read(&text);
+    let (front, has_front) = (&document.front, document.has_front);
+    set_field(&text, front, has_front, key, &Yaml::word(value))
+}
+
+/// Returns what is wrong with the new files. A sign-off that is genuine and does not count
+/// is no help either.
+fn wrong(new: &[String], home: Case<'_>) -> BTreeSet<String> {
+    let signoffs: Vec<Signoff<'_>> = new
+        .iter()
+        .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
+        .collect();
+    let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
+    let (mut wrong, mut idle) = (BTreeSet::new(), BTreeSet::new());
+    for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
+        let judgement = judge(Case {
+            focus: award,
+            ..home
+        });
+        let found = judgement.diagnostics.iter();
+        wrong.extend(
+            found
+                .filter(|found| found.severity == Severity::Error)
+                .filter(|found| new.contains(&found.at.path))
+                .map(|found| format!("{}: {}", found.rule, found.message)),
+        );
+        let mine = signoffs.iter().filter(|one| Some(one.award) == award);
+        let unused = mine.filter(|one| !counts(one, &signoffs, &judgement));
+        idle.extend(unused.map(|one| {
+            format!(
+                "{}: it does not fit the contents and sign-offs that are here",
+                one.record.path
+            )
+        }));
+    }
+    // Where more is known, that is the reason.
+    if wrong.is_empty() { idle } else { wrong }
+}
+
+/// Returns true if a new sign-off changes anything: it is counted, or another new one has
+/// taken its place since.
+fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
+    let is_new = |path: &str| new.iter().any(|other| other.record.path == path);
+    let withdrawn = |other: &Signoff<'_>| {
+        let withdraws = other.withdraws.as_ref();
+        withdraws.is_some_and(|pinned| pinned.path == one.record.path)
+    };
+    if one.step == WITHDRAW || new.iter().any(withdrawn) {
+        return true;
+    }
+    judgement.award(one.award).is_some_and(|verdict| {
+        verdict.chain.taken().any(|(state, taken)| {
+            state.counts() && taken.step == one.step && is_new(&taken.record.path)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::{JOURNAL, World};
+
+    /// A form that came back, with `by` and `date` as they were filled in.
+    fn form(by: &str, date: &str) -> Received {
+        Received::Feedback(format!(
+            "---\ntitle: Feedback on Saying I\ndate: {date}\njournal: 2026-02-04-saying-i\nby: {by}\nblob: {}\n---\n\nWhat next?\n\n{CUT}\n\n# Saying I\n",
+            "0".repeat(40)
+        ))
+    }
+
+    fn sam() -> Workspace {
+        World::of_sam().open().unwrap()
+    }
+
+    fn taken_in(intake: &Intake, path: &str) -> String {
+        let changes = intake.changes.on_disk();
+        let change = changes.iter().find(|change| change.path.as_str() == path);
+        let bytes = change.and_then(|change| change.after.clone()).unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn feedback_becomes_a_record_by_an_id_on_a_day_without_what_was_for_reading() {
+        let intake = plan(form("Lee Morgan", "29 September 2026"), &sam()).unwrap();
+        let path = "feedback/2026-09-29-feedback-on-saying-i.md";
+        assert_eq!(intake.paths, [path]);
+        assert_eq!(intake.says(), format!("Receive {path}"));
+        let text = taken_in(&intake, path);
+        assert!(text.contains("\nby: lee-morgan\n"), "{text}");
+        assert!(text.contains("\ndate: 2026-09-29\n"), "{text}");
+        assert!(text.ends_with("\nWhat next?\n"), "{text}");
+        review(&intake, &sam()).unwrap();
+        let intake = plan(form("lee-morgan", ""), &sam()).unwrap();
+        assert_eq!(
+            intake.paths,
+            ["feedback/2026-10-02-feedback-on-saying-i.md"]
+        );
+    }
+
+    #[test]
+    fn feedback_on_words_that_have_changed_since_says_so() {
+        let intake = plan(form("lee-morgan", ""), &sam()).unwrap();
+        assert_eq!(intake.outdated.as_deref(), Some(JOURNAL));
+        let blob = digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        let Received::Feedback(text) = form("lee-morgan", "") else {
+            panic!("a form is feedback");
+        };
+        let text = text.replace(&"0".repeat(40), &blob);
+        let intake = plan(Received::Feedback(text), &sam()).unwrap();
+        assert_eq!(intake.outdated, None);
+    }
+
+    #[test]
+    fn feedback_without_a_known_writer_day_or_journal_is_not_taken_in() {
+        let says = |received| plan(received, &sam()).unwrap_err().to_string();
+        let unknown = says(form("Robin", ""));
+        assert_eq!(
+            unknown,
+            "it is said to be by Robin, who is not in trust/people.yaml"
+        );
+        let nobody = says(form("", ""));
+        assert!(
+            nobody.starts_with("it is said to be by nobody,"),
+            "{nobody}"
+        );
+        let date = says(form("lee-morgan", "soon"));
+        assert_eq!(date, "its date, soon, cannot be read");
+        let other = says(Received::Feedback("A letter.\n".into()));
+        assert_eq!(other, "this is no form for feedback");
+    }
+
+    #[test]
+    fn the_same_feedback_is_taken_in_once() {
+        let path = "feedback/2026-10-02-feedback-on-saying-i.md";
+        let world = World::of_sam().with(path, "---\ntitle: x\n---\n");
+        let error = plan(form("lee-morgan", ""), &world.open().unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), format!("{path} is there already"));
+        assert_eq!(error.class(), Class::Refused);
+    }
+
+    #[test]
+    fn of_files_that_came_back_only_new_sign_offs_are_taken_in() {
+        let came = [JOURNAL, "cpd.yaml", "signoffs/run.sh", "trust/people.yaml"];
+        let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
+        let intake = plan(Received::Files(came.into()), &sam()).unwrap();
+        assert!(intake.changes.is_empty(), "{:?}", intake.paths);
+    }
+
+    #[test]
+    fn a_sign_off_that_cannot_be_read_here_is_refused_and_no_path_leads_out() {
+        let one = |path: &str| Received::Files([(path.to_owned(), b"x".to_vec())].into());
+        let intake = plan(one("signoffs/lancaster/bronze/x.md"), &sam()).unwrap();
+        let error = review(&intake, &sam()).unwrap_err();
+        assert!(matches!(error, ReceiveError::DoesNotHold(_)), "{error}");
+        let error = plan(one("signoffs/../../x.md"), &sam()).unwrap_err();
+        assert!(matches!(error, ReceiveError::Plan(_)), "{error}");
+    }
+
+    #[test]
+    fn what_came_back_is_a_zip_a_form_or_nothing_that_is_known() {
+        let zip = zip::of_files(&[("signoffs/a.md".to_owned(), Vec::new())].into()).unwrap();
+        let read = Received::of_file("back.zip", zip).unwrap();
+        let Received::Files(files) = read else {
+            panic!("a zip holds files");
+        };
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["signoffs/a.md"]);
+        let cut_short = Received::of_file("back.zip", b"PK\x03\x04".to_vec()).unwrap_err();
+        let cut_short = cut_short.to_string();
+        assert!(
+            cut_short.starts_with("back.zip cannot be opened: "),
+            "{cut_short}"
+        );
+        let other = Received::of_file("back.doc", vec![0xFF]).unwrap_err();
+        assert_eq!(
+            other.to_string(),
+            "back.doc is neither a folder, a zip nor text"
+        );
+    }
+}
