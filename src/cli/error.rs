@@ -9,7 +9,6 @@ pub use crate::adapters::disk::in_words;
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::RepositoryError;
 use crate::base::text::{Safe, words};
-use crate::domain::remedy::Remedy;
 use crate::formats::remedies;
 
 /// The end of a command that ran to its end.
@@ -71,14 +70,6 @@ impl Failure {
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());
         self
-    }
-
-    /// Adds what to do, with its command.
-    pub fn remedy(self, remedy: &Remedy) -> Self {
-        match remedies::in_words(remedy) {
-            Some(text) => self.hint(text),
-            None => self,
-        }
     }
 
     pub fn details(mut self, lines: Vec<String>) -> Self {
@@ -269,7 +260,7 @@ impl From<RepositoryError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::remedy::Invocation;
+    use crate::domain::remedy::{Invocation, Remedy};
 
     /// One failure of each kind, with its class and its exit code.
     fn every_kind() -> Vec<(Failure, Class, u8)> {

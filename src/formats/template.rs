@@ -1,9 +1,9 @@
 //! Templates of plain text. What is put in stays as it is; nothing is escaped.
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, UndefinedBehavior};
 
-pub use minijinja::context;
+pub use minijinja::{Value, context};
 
 /// A template that cannot be filled. Nothing that a person wrote leads to this.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,7 @@ pub mod feedback;
 pub mod preview;
 pub mod receive;
 pub mod record_reviews;
+pub mod request;
 pub mod saved;
 pub mod sign;
 pub mod withdraw;

@@ -1,0 +1,290 @@
+//! A request to endorse an award: the files that the award needs, and nothing else. Whoever
+//! is invited to a whole repository can read every reflection for ever.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::eligibility::{Eligibility, NotReady};
+use super::preview::{covered, line};
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{Repository, RepositoryError};
+use crate::base::text::words;
+use crate::check::{Judgement, signoffs};
+use crate::domain::id::AwardRef;
+use crate::domain::layout::AwardFiles;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::{By, Print};
+use crate::formats::pack::zip::{self, ArchiveError};
+use crate::formats::template::{self, TemplateError, context};
+use crate::views::submission::model::{Document, Pack, Part};
+
+const REQUEST: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/ask/request.md.j2"
+));
+
+/// Files at the top that the copy needs as well, so that git treats it the same.
+const BESIDE: [&str; 1] = [".gitattributes"];
+
+/// A step that somebody other than the owner is asked to take.
+pub struct EndorsementRequest<'a> {
+    pub eligible: Eligibility<'a>,
+    pub files: AwardFiles,
+}
+
+/// The files of a request, to be sent as a zip, a folder or a branch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// By their paths in the portfolio.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The message of a commit that holds them.
+    pub says: String,
+}
+
+/// A reason why nobody can be asked.
+#[derive(Debug, Error)]
+pub enum RequestError {
+    #[error("there is no award {0}")]
+    NoAward(AwardRef),
+    #[error("the scheme has no sign-offs")]
+    NoSteps,
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    #[error("there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own")]
+    OwnStep { step: String, take: Invocation },
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+impl Explain for RequestError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotReady(error) => error.class(),
+            Self::OwnStep { .. } => Class::Refused,
+            Self::NoAward(_)
+            | Self::NoSteps
+            | Self::Repository(_)
+            | Self::Template(_)
+            | Self::Archive(_) => Class::Failed,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NotReady(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NotReady(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NotReady(error) => error.hint(),
+            Self::OwnStep { take, .. } => Some(Hint::Remedy(Remedy::invoke("", take.clone()))),
+            Self::Repository(error) => error.hint(),
+            Self::NoAward(_) | Self::NoSteps | Self::Template(_) | Self::Archive(_) => None,
+        }
+    }
+}
+
+impl Bundle {
+    /// Returns the files as one zip; the same files give the same bytes.
+    pub fn zip(&self) -> Result<Vec<u8>, RequestError> {
+        Ok(zip::of_files(&self.files)?)
+    }
+}
+
+/// Returns the step of an award that somebody else is asked for, once everything before it
+/// stands.
+pub fn prepare<'a>(
+    award: &AwardRef,
+    judgement: &'a Judgement<'a>,
+    portfolio: &'a Portfolio,
+) -> Result<EndorsementRequest<'a>, RequestError> {
+    let verdict = judgement
+        .award(award)
+        .ok_or_else(|| RequestError::NoAward(award.clone()))?;
+    let next = verdict.chain.next().map(|state| state.step);
+    let first = || portfolio.scheme(award.scheme())?.steps.first();
+    let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
+    let eligible = Eligibility::of(&step.id, award, judgement, portfolio)?;
+    if eligible.step.by == By::Owner {
+        return Err(RequestError::OwnStep {
+            step: eligible.step.id.clone(),
+            take: signoffs::take(eligible.step, award, portfolio),
+        });
+    }
+    let files = AwardFiles::of(&signoffs::short_name(award, portfolio));
+    Ok(EndorsementRequest { eligible, files })
+}
+
+/// Returns the files of a request: those of the award's pack, and a letter. `before` is the
+/// letter that was sent last time; the new one says what has changed since.
+pub fn bundle(
+    request: &EndorsementRequest<'_>,
+    pack: &Pack,
+    before: Option<&str>,
+    portfolio: &Portfolio,
+    repository: &dyn Repository,
+    today: NaiveDate,
+) -> Result<Bundle, RequestError> {
+    let files = pack.files.iter();
+    let mut files: BTreeMap<String, Vec<u8>> = files
+        .map(|(path, file)| (path.clone(), file.bytes.clone()))
+        .collect();
+    for path in BESIDE {
+        let kept = repository.committed(path)?;
+        files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
+    }
+    let letter = letter(request, pack, before, portfolio, today)?;
+    files.insert(request.files.request(), letter.into_bytes());
+    let owner = portfolio.owner().map_or("", |owner| owner.name());
+    Ok(Bundle {
+        files,
+        says: format!("Ask for {} of {owner}", request.eligible.award.title),
+    })
+}
+
+/// A file and git's name of its content.
+struct Named<'a> {
+    path: &'a str,
+    blob: &'a str,
+}
+
+/// Returns the request as Markdown, for somebody who has never heard of YAML.
+fn letter(
+    request: &EndorsementRequest<'_>,
+    pack: &Pack,
+    before: Option<&str>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> Result<String, TemplateError> {
+    let eligible = &request.eligible;
+    let role = words::spaced(eligible.step.by.role());
+    let signers = eligible.signers(portfolio, today);
+    let whom: Vec<String> = signers.iter().map(|one| one.name().to_owned()).collect();
+    let whom = if whom.is_empty() {
+        format!("their {role}")
+    } else {
+        words::list(&whom)
+    };
+    let subjects = pack.provenance.subjects.iter();
+    let files: Vec<Named<'_>> = subjects
+        .map(|subject| Named {
+            path: &subject.path,
+            blob: &subject.blob,
+        })
+        .collect();
+    let lines = files
+        .iter()
+        .map(|file| format!("`{}` {}", file.path, file.blob));
+    template::render(
+        REQUEST,
+        context! {
+            owner => pack.owner.name.clone(),
+            whom,
+            role,
+            award => pack.award.clone(),
+            scheme => pack.scheme.title.clone(),
+            minutes => words::counted(pack.reading_minutes, "minute", "minutes"),
+            statement => statement(pack),
+            records => records(eligible, portfolio, today),
+            changed => before.map(|before| changed(before, &files)),
+            files => lines.collect::<Vec<String>>(),
+        },
+    )
+}
+
+/// Returns the title and the words of what is printed as pages of its own.
+fn statement(pack: &Pack) -> template::Value {
+    let sheets = pack.parts.iter().filter_map(|part| match part {
+        Part::Page(sheet) => Some(&sheet.document),
+        _ => None,
+    });
+    let sheets: Vec<&Document> = sheets.collect();
+    let body: Vec<&str> = sheets.iter().map(|one| one.body.trim()).collect();
+    let title = sheets.first().map_or("", |one| one.title.as_str());
+    context! { title, body => body.join("\n\n") }
+}
+
+/// Returns the other records that are signed for, a line each.
+fn records(eligible: &Eligibility<'_>, portfolio: &Portfolio, today: NaiveDate) -> Vec<String> {
+    let records = covered(eligible, portfolio, today).into_iter();
+    records
+        .filter(|record| record.kind.print != Print::Page)
+        .map(|record| line(record, portfolio))
+        .collect()
+}
+
+/// Returns what is not as it was in an earlier letter.
+fn changed(before: &str, files: &[Named<'_>]) -> Vec<String> {
+    let was = |path: &str| {
+        let start = format!("- `{path}` ");
+        before.lines().find_map(|line| line.strip_prefix(&start))
+    };
+    let mut lines: Vec<String> = files
+        .iter()
+        .filter_map(|file| match was(file.path) {
+            Some(blob) if blob == file.blob => None,
+            Some(_) => Some(format!("{} has changed", file.path)),
+            None => Some(format!("{} is new", file.path)),
+        })
+        .collect();
+    let gone = before.lines().filter_map(|line| {
+        let (path, _) = line.strip_prefix("- `")?.split_once("` ")?;
+        let is_there = files.iter().any(|file| file.path == path);
+        (!is_there).then(|| format!("{path} is gone"))
+    });
+    lines.extend(gone);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+
+    #[test]
+    fn a_letter_says_which_files_changed_came_or_went_since_the_last_one() {
+        let before = "- `a.md` 01\n- `b.md` 02\nWords.\n- `c.md` 03\n";
+        let files = [("a.md", "01"), ("b.md", "22"), ("d.md", "04")];
+        let files = files.map(|(path, blob)| Named { path, blob });
+        let expected = ["b.md has changed", "d.md is new", "c.md is gone"];
+        assert_eq!(changed(before, &files), expected);
+        assert!(changed("- `a.md` 01\n", &files[..1]).is_empty());
+    }
+
+    #[test]
+    fn nobody_is_asked_for_an_award_that_still_lacks_something_or_that_is_not_there() {
+        let workspace = World::of_sam().open().unwrap();
+        let award = workspace.award("bronze").unwrap();
+        workspace.check(|judgement| {
+            let lacking = prepare(&award, judgement, &workspace.portfolio).err();
+            let lacking = lacking.unwrap();
+            assert!(
+                matches!(lacking, RequestError::NotReady(NotReady::Lacking(_))),
+                "{lacking}"
+            );
+            assert!(!lacking.remedies().is_empty());
+        });
+        let other = World::of_sam().with("cpd.yaml", "cpd: 1\nschemes: {}\n");
+        let other = other.open().unwrap();
+        other.check(|judgement| {
+            let missing = prepare(&award, judgement, &other.portfolio).err().unwrap();
+            assert_eq!(missing.to_string(), "there is no award lancaster/bronze");
+        });
+    }
+}
