@@ -60,6 +60,8 @@ pub enum Hint {
     /// Start on an award that is still locked.
     StartEarly,
     Remedy(Remedy),
+    /// Give an input that is missing, or another than the one that was given.
+    Give(Input),
     /// See whose step is next, or do this.
     SeeStatusOr(Remedy),
     /// Say which of several people signs.
@@ -98,4 +100,25 @@ pub enum Hint {
     NameWriter,
     /// See what the rules that were named mean.
     ExplainRules,
+}
+
+/// An input of a use case, which each front end asks for in its own way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Something to add to a person who is there: a role, an address or an account.
+    Addition,
+    /// One of several accounts.
+    Account { among: Vec<String> },
+    /// An account that is nobody else's.
+    OtherAccount,
+    /// The key that is revoked.
+    RevokedKey,
+    /// The text of the OpenPGP key that git signs with.
+    ExportedKey { id: String },
+    /// A key for git to sign with.
+    SigningKey,
+    /// The SSH key of the awarding body.
+    AwardingBodyKey,
+    /// A folder with a list of keys.
+    ListOfKeys,
 }

@@ -27,6 +27,7 @@ use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
 use crate::domain::signoff::Trust;
+use crate::views::check::Check;
 
 /// An opened portfolio.
 pub struct Workspace {
@@ -198,6 +199,12 @@ impl Workspace {
     pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
         let _span = info_span!("check").entered();
         then(&judge(self.inputs()))
+    }
+
+    /// Returns a check with the portfolio's place in its repository.
+    pub fn placed(&self, check: Check) -> Check {
+        let repository = self.repository_if_any().ok().flatten();
+        check.in_folder(repository.map(Repository::prefix).unwrap_or_default())
     }
 
     /// Returns the bytes of a file of the portfolio, unsaved text first.

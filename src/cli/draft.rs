@@ -54,7 +54,7 @@ impl<'a> Drafts<'a> {
 }
 
 /// Returns the error with each missing field as the option that gives it.
-fn in_words(error: CreateError) -> Failure {
+pub fn in_words(error: CreateError) -> Failure {
     let lines = match &error {
         CreateError::Faulty { faults, .. } => faults.iter().map(line).collect(),
         _ => Vec::new(),

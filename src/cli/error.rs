@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 pub use crate::adapters::disk::in_words;
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Class, Explain, Hint, Input};
 use crate::app::ports::RepositoryError;
 use crate::base::text::{Safe, words};
 use crate::formats::remedies;
@@ -186,6 +186,7 @@ fn worded(hint: &Hint) -> String {
             "records for it may be started early; `cpd status` says what is next".into()
         }
         Hint::Remedy(remedy) => remedies::in_words(remedy).unwrap_or_default(),
+        Hint::Give(input) => asked_for(input),
         Hint::SeeStatusOr(remedy) => format!(
             "`cpd status` says whose turn it is; {}",
             remedies::in_words(remedy).unwrap_or_default()
@@ -221,6 +222,26 @@ fn worded(hint: &Hint) -> String {
             "put their name behind `by:`, and add them with `cpd trust add`".into()
         }
         Hint::ExplainRules => "`cpd explain RULE` says what each means".into(),
+    }
+}
+
+/// Returns the way in which an input is given at a terminal.
+fn asked_for(input: &Input) -> String {
+    match input {
+        Input::Addition => "add a --role, an --email or an account".into(),
+        Input::Account { among } => format!("say which with --account: {}", among.join("; ")),
+        Input::OtherAccount => {
+            "name another with --account, or take it out of their entry first".into()
+        }
+        Input::RevokedKey => {
+            "name its file with --file: `cpd trust` shows whose key is whose".into()
+        }
+        Input::ExportedKey { id } => format!(
+            "write it to a file with `gpg --armor --export {id}`, and name that with --file"
+        ),
+        Input::SigningKey => "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`".into(),
+        Input::AwardingBodyKey => "name one with --key".into(),
+        Input::ListOfKeys => "--trust names a folder such as trust/ in a portfolio".into(),
     }
 }
 

@@ -16,12 +16,11 @@ use crate::adapters::work_tree::WorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
 use crate::app::moment::Moment;
-use crate::app::ports::{EvidenceSource, Ports, Repository};
+use crate::app::ports::{EvidenceSource, Ports};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenError, Trusting};
 use crate::check::{Case, Judgement, judge};
 use crate::domain::id::AwardRef;
-use crate::views::check::Check;
 
 /// An opened portfolio, with what commands alone do with it.
 pub struct Workspace {
@@ -111,12 +110,6 @@ impl Workspace {
     pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
         let _span = info_span!("check").entered();
         judge(self.case(session, focus))
-    }
-
-    /// Returns a check with the portfolio's place in its repository.
-    pub fn placed(&self, check: Check) -> Check {
-        let repository = self.repository_if_any().ok().flatten();
-        check.in_folder(repository.map(Repository::prefix).unwrap_or_default())
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {

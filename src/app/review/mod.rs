@@ -10,3 +10,4 @@ pub mod pull_request;
 pub mod report;
 pub mod schema;
 pub mod status;
+pub mod verify;

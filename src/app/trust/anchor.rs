@@ -170,3 +170,134 @@ pub fn to_sign(portfolio: &Portfolio, read: Read<'_>, salt: &mut dyn FnMut() -> 
         sha256: roll.sha256(),
     }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use ssh_key::private::Ed25519Keypair;
+    use ssh_key::{HashAlg, LineEnding, PrivateKey};
+
+    use super::*;
+
+    /// The public key of the awarding body.
+    pub const ANCHOR: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+    /// The public key of somebody else.
+    pub const OTHER: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P";
+
+    fn body() -> PrivateKey {
+        PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
+    }
+
+    fn files(people: &str) -> Files {
+        let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
+        let files = [("cpd.yaml", config), (PEOPLE, people)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        files.into()
+    }
+
+    /// A portfolio whose people the awarding body has signed.
+    pub fn signed_files() -> Files {
+        signed(files(
+            "people:\n- { id: sam, name: Sam Carter }\n- { id: lee, name: Lee Morgan }\n",
+        ))
+    }
+
+    fn signed(mut files: Files) -> Files {
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let mut number = 0;
+        let mut salt = || {
+            number += 1;
+            format!("salt-{number}")
+        };
+        let made = to_sign(&portfolio, &|path| files.get(path).cloned(), &mut salt);
+        let message = format!("{}\n", made.sha256);
+        let signature = body().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
+        let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
+        files.insert(ROLL.to_owned(), made.text.into_bytes());
+        files.insert(TRUST_SIGNATURE.to_owned(), signature.into_bytes());
+        files
+    }
+
+    fn vouched(files: &Files, anchor: &str) -> Result<String, NotVouched> {
+        Signable::of(files, true).vouched_by(anchor.as_bytes())
+    }
+
+    #[test]
+    fn the_key_that_signed_vouches_and_no_other_does() {
+        let public = body().public_key().to_openssh().unwrap();
+        assert_eq!(public.trim(), ANCHOR);
+        let files = signed_files();
+        let print = body().fingerprint(HashAlg::Sha256).to_string();
+        assert_eq!(vouched(&files, ANCHOR), Ok(print));
+        let other = vouched(&files, OTHER);
+        assert!(matches!(other, Err(NotVouched::Signature(_))), "{other:?}");
+        let no_key = Signable::of(&files, true).vouched_by(&[0xff]);
+        assert_eq!(no_key, Err(NotVouched::NoKey));
+    }
+
+    #[test]
+    fn people_who_came_or_changed_since_are_not_vouched_for() {
+        let mut files = signed_files();
+        let people = "people:\n- { id: sam, name: Sam Carter }\n- { id: eve, name: Eve }\n";
+        files.insert(PEOPLE.to_owned(), people.as_bytes().to_vec());
+        let changed = vouched(&files, ANCHOR);
+        assert!(
+            matches!(changed, Err(NotVouched::Changed(_))),
+            "{changed:?}"
+        );
+        files.remove(ROLL);
+        assert_eq!(vouched(&files, ANCHOR), Err(NotVouched::NotSigned));
+    }
+
+    #[test]
+    fn a_list_that_names_other_entries_than_the_signed_one_is_refused() {
+        let mut files = signed_files();
+        let text = String::from_utf8(files[ROLL].clone()).unwrap();
+        let fewer: String = text
+            .lines()
+            .take(text.lines().count() - 1)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        files.insert(ROLL.to_owned(), fewer.into_bytes());
+        assert!(vouched(&files, ANCHOR).is_err());
+    }
+
+    #[test]
+    fn a_list_that_was_brought_needs_keys_and_takes_the_packs_people_unless_it_has_its_own() {
+        let pack = signed_files();
+        assert!(brought(&|_| None, &pack).is_none());
+        let keys = |path: &str| (path == "allowed_signers").then(Vec::new);
+        let trust = brought(&keys, &pack).unwrap();
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&Files::new()));
+        let names = |trust: &Trust| {
+            let people = trust.beside(&portfolio);
+            let people = people.people().map(|one| one.id().to_owned());
+            people.collect::<Vec<_>>()
+        };
+        assert_eq!(names(&trust), ["lee", "sam"]);
+        let own = |path: &str| match path {
+            "allowed_signers" => Some(Vec::new()),
+            "people.yaml" => Some(b"people:\n- { id: noor, name: Noor }\n".to_vec()),
+            _ => None,
+        };
+        assert_eq!(names(&brought(&own, &pack).unwrap()), ["noor"]);
+    }
+
+    #[test]
+    fn nothing_is_taken_from_a_commit_without_a_repository() {
+        let files = signed_files();
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let of = |revision: &Revision| {
+            let read = |path: &str| files.get(path).cloned();
+            trusted_files(revision, &portfolio, &read, None).unwrap()
+        };
+        let commit = Revision::Commit {
+            name: "main".into(),
+            id: "c0ffee".into(),
+        };
+        assert!(of(&commit).is_empty());
+        assert!(of(&Revision::Nowhere("no".into())).is_empty());
+        assert_eq!(of(&Revision::Files), files);
+    }
+}

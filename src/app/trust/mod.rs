@@ -1,4 +1,9 @@
-//! The people and keys that count, and who vouches for them.
+//! The people and keys that count, how they are listed, and who vouches for them.
 
+pub mod add_key;
+pub mod add_person;
 pub mod anchor;
+pub mod list;
 pub mod revision;
+pub mod sign_list;
+pub mod vouching;

@@ -4,15 +4,13 @@
 use std::path::PathBuf;
 
 use super::verify_pack;
+use crate::app::review::verify::verify;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::vouching::Vouching;
+use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
-use crate::domain::id::AwardRef;
-use crate::domain::schema::Scheme;
-use crate::domain::signoff::{Chain, Revision};
-use crate::views::verification::{self as report, About, Finding, Verification};
+use crate::views::verification::Verification;
 
 /// Verify a printed pack, or an award in its repository, from nothing
 #[derive(Debug, clap::Args)]
@@ -78,63 +76,7 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
             workspace.award_or_current(None, &judgement)?
         }
     };
-    let vouching = Vouching::of_repository(args, session, &workspace)?;
-    let trust = vouching.trust.as_ref().unwrap_or_else(|| workspace.trust());
-    let mut case = workspace.case(session, Some(&id));
-    case.trust = trust;
-    let judgement = crate::check::judge(case);
-    let none = Chain::default();
-    let chain = judgement.award(&id).map_or(&none, |award| &award.chain);
-    let findings = vec![
-        report::signoffs(chain, &judgement.diagnostics, &workspace.portfolio),
-        report::history(
-            &workspace.portfolio,
-            workspace.evidence.with_history().history,
-        ),
-        revision(&workspace),
-        vouching.finding(args),
-    ];
-    Ok(Verification {
-        version: 1,
-        format: report::REPOSITORY,
-        says: says(&id, &workspace),
-        scheme: workspace
-            .portfolio
-            .scheme(id.scheme())
-            .map(Scheme::reference),
-        findings,
-        by_hand: report::by_hand(chain),
-    })
-}
-
-fn says(id: &AwardRef, workspace: &Workspace) -> String {
-    let portfolio = &workspace.portfolio;
-    let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
-    let scheme = portfolio.scheme(id.scheme());
-    let award = scheme.and_then(|scheme| scheme.award(&id.award.name));
-    let title = award.map_or(&*id.award.name, |award| award.title.as_str());
-    let scheme = scheme.map_or_else(String::new, |scheme| {
-        let name = format!("{} {}", scheme.title, scheme.version);
-        format!(", {}", scheme.origin.beside(&name))
-    });
-    format!("{title} of {owner}{scheme}")
-}
-
-/// Which revision said who may sign.
-fn revision(workspace: &Workspace) -> Finding {
-    let about = About::Repository;
-    match &workspace.trust().revision {
-        Revision::Commit { name, id } => {
-            let says = format!("people, keys and schemes are those of {name} (commit {id:.10})");
-            Finding::new(about, report::Outcome::Good, says)
-        }
-        Revision::Files => {
-            let says = "people, keys and schemes are those of the files at hand";
-            Finding::new(about, report::Outcome::Unverified, says)
-        }
-        Revision::Nowhere(why) => {
-            let says = format!("nobody may sign: {why}");
-            Finding::new(about, report::Outcome::Bad, says)
-        }
-    }
+    let vouching = vouching::of_portfolio(args, session, &workspace)?;
+    let self_declared = vouching::self_declared(args);
+    Ok(verify(&workspace, &id, &vouching, self_declared))
 }

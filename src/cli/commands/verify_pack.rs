@@ -11,7 +11,7 @@ use crate::app::pack::verify::{Found, record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::cli::error::Failure;
 use crate::cli::session::Session;
-use crate::cli::vouching::Vouching;
+use crate::cli::vouching;
 use crate::formats::pack;
 use crate::views::submission::{Opened, Printing};
 use crate::views::verification::{Finding, Verification};
@@ -25,14 +25,15 @@ pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, 
     let found = open(&bytes, &path)?;
     let opened = &found.opened;
     let printing = record(opened)?;
-    let vouching = Vouching::read(args, session, opened)?;
+    let vouching = vouching::of_pack(args, session, opened)?;
     let mut verification = verify(
         &found,
         &printing,
         PackEvidence(opened).evidence(),
         vouching.trust.as_ref(),
     );
-    verification.findings.push(vouching.finding(args));
+    let self_declared = vouching::self_declared(args);
+    verification.findings.push(vouching.finding(self_declared));
     let compared = compared(opened, &printing, session);
     verification.findings.extend(compared);
     Ok(verification)

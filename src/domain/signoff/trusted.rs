@@ -3,6 +3,7 @@
 //! written these as well.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
@@ -39,8 +40,7 @@ pub enum Revision {
 
 /// People, keys and schemes that count.
 pub struct Trust {
-    /// The trusted revision's, where it says anything else than the files at hand.
-    elsewhere: Option<Portfolio>,
+    source: Source,
     pub keys: Keys,
     /// Which reviews count and who records them, as `trust/forge.yaml` says.
     pub forge: Option<Settings>,
@@ -49,7 +49,18 @@ pub struct Trust {
     pub revision: Revision,
 }
 
-/// The same, beside the files at hand.
+/// The portfolio whose people and schemes count.
+enum Source {
+    /// The one at hand: the trusted revision says the same.
+    WorkTree,
+    /// The trusted revision's.
+    Revision(Box<Portfolio>),
+    /// None.
+    Nothing,
+}
+
+/// Trust data resolved against a portfolio: the trusted revision's, or the portfolio's own
+/// where both agree.
 #[derive(Clone, Copy)]
 pub struct Trusted<'a> {
     pub portfolio: &'a Portfolio,
@@ -74,7 +85,7 @@ impl Trust {
             Some((person.id().to_owned(), keys))
         });
         Self {
-            elsewhere: None,
+            source: Source::WorkTree,
             keys,
             forge: text(FORGE).and_then(|text| Settings::read(&text).ok()),
             openpgp: openpgp.collect(),
@@ -87,19 +98,30 @@ impl Trust {
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
         let trust = Self::at_hand(&portfolio, revision, &|path| files.get(path).cloned());
         Self {
-            elsewhere: Some(portfolio),
+            source: Source::Revision(Box::new(portfolio)),
             ..trust
         }
     }
 
     /// Nothing says it, so nobody may sign.
     pub fn nobody(why: impl Into<String>) -> Self {
-        Self::elsewhere(&BTreeMap::new(), Revision::Nowhere(why.into()))
+        Self {
+            source: Source::Nothing,
+            keys: Keys::read(None, None),
+            forge: None,
+            openpgp: Vec::new(),
+            revision: Revision::Nowhere(why.into()),
+        }
     }
 
     pub fn beside<'a>(&'a self, at_hand: &'a Portfolio) -> Trusted<'a> {
+        let portfolio = match &self.source {
+            Source::WorkTree => at_hand,
+            Source::Revision(portfolio) => portfolio,
+            Source::Nothing => nothing(),
+        };
         Trusted {
-            portfolio: self.elsewhere.as_ref().unwrap_or(at_hand),
+            portfolio,
             trust: self,
         }
     }
@@ -151,7 +173,46 @@ impl<'a> Trusted<'a> {
     }
 }
 
+/// Returns a portfolio in which there is nothing, loaded once a process.
+fn nothing() -> &'static Portfolio {
+    static NOTHING: OnceLock<Portfolio> = OnceLock::new();
+    if let Some(known) = NOTHING.get() {
+        return known;
+    }
+    // Loaded outside the lock: it works in several threads, and one that waits may take up
+    // work that wants this portfolio too.
+    let loaded = Portfolio::load(Snapshot::new(Vec::new()));
+    NOTHING.get_or_init(|| loaded)
+}
+
 /// Where a person's OpenPGP keys are kept.
 pub fn openpgp_keys(person: &str) -> String {
     format!("{OPENPGP}/{person}.asc")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nobody_is_trusted_there_is_neither_a_person_nor_a_scheme_nor_a_key() {
+        let text = "cpd: 1\nowner: sam\nschemes: { lancaster: 1.0.0 }\n";
+        let people = "people:\n- { id: sam, name: Sam Carter }\n";
+        let files = [("cpd.yaml", text), ("trust/people.yaml", people)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&BTreeMap::from(files)));
+        let nobody = Trust::nobody("the branch is gone");
+        let trusted = nobody.beside(&portfolio);
+        assert_eq!(trusted.people().count(), 0);
+        assert!(trusted.owner().is_none() && trusted.scheme("lancaster").is_none());
+        assert!(trusted.openpgp("sam").is_none() && trusted.forge().is_none());
+        // The empty portfolio is one and the same, however often nobody is trusted.
+        let again = Trust::nobody("another reason");
+        assert!(std::ptr::eq(
+            again.beside(&portfolio).portfolio,
+            trusted.portfolio
+        ));
+        let own = Trust::at_hand(&portfolio, Revision::Files, &|_| None);
+        assert_eq!(own.beside(&portfolio).people().count(), 1);
+    }
 }

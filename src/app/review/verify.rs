@@ -1,0 +1,139 @@
+//! An award verified in its own repository: every sign-off, the history, and who says whose
+//! keys are whose.
+
+use crate::app::trust::vouching::{SelfDeclared, Vouching};
+use crate::app::workspace::Workspace;
+use crate::check::{Case, judge};
+use crate::domain::id::AwardRef;
+use crate::domain::schema::Scheme;
+use crate::domain::signoff::{Chain, Revision};
+use crate::views::verification::{self as view, About, Finding, Outcome, Verification};
+
+/// Returns what verifying an award shows. `ws` must read its evidence anew: nothing may be
+/// believed that an earlier run worked out.
+pub fn verify(
+    ws: &Workspace,
+    award: &AwardRef,
+    vouching: &Vouching,
+    self_declared: SelfDeclared<'_>,
+) -> Verification {
+    let portfolio = &ws.portfolio;
+    let judgement = judge(Case {
+        trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),
+        focus: Some(award),
+        ..ws.inputs()
+    });
+    let none = Chain::default();
+    let chain = judgement
+        .award(award)
+        .map_or(&none, |verdict| &verdict.chain);
+    let findings = vec![
+        view::signoffs(chain, &judgement.diagnostics, portfolio),
+        view::history(portfolio, ws.evidence().history),
+        revision(&ws.trust().revision),
+        vouching.finding(self_declared),
+    ];
+    let scheme = portfolio.scheme(award.scheme());
+    Verification {
+        version: 1,
+        format: view::REPOSITORY,
+        says: says(award, ws),
+        scheme: scheme.map(Scheme::reference),
+        findings,
+        by_hand: view::by_hand(chain),
+    }
+}
+
+fn says(id: &AwardRef, ws: &Workspace) -> String {
+    let portfolio = &ws.portfolio;
+    let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
+    let scheme = portfolio.scheme(id.scheme());
+    let award = scheme.and_then(|scheme| scheme.award(&id.award.name));
+    let title = award.map_or(&*id.award.name, |award| award.title.as_str());
+    let scheme = scheme.map_or_else(String::new, |scheme| {
+        let name = format!("{} {}", scheme.title, scheme.version);
+        format!(", {}", scheme.origin.beside(&name))
+    });
+    format!("{title} of {owner}{scheme}")
+}
+
+/// Returns the answer to which revision says who may sign.
+fn revision(revision: &Revision) -> Finding {
+    let (outcome, says) = match revision {
+        Revision::Commit { name, id } => (
+            Outcome::Good,
+            format!("people, keys and schemes are those of {name} (commit {id:.10})"),
+        ),
+        Revision::Files => (
+            Outcome::Unverified,
+            "people, keys and schemes are those of the files at hand".to_owned(),
+        ),
+        Revision::Nowhere(why) => (Outcome::Bad, format!("nobody may sign: {why}")),
+    };
+    Finding::new(About::Repository, outcome, says)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::app::ports::{RepositoryAccess, RepositoryError};
+    use crate::app::trust::vouching::Voucher;
+
+    fn verified(world: World) -> Verification {
+        let ws = world.open().unwrap();
+        let award = ws.award("bronze").unwrap();
+        let vouching = Vouching::of_portfolio(&ws, Voucher::Nobody).unwrap();
+        verify(&ws, &award, &vouching, SelfDeclared::Accepted)
+    }
+
+    fn world() -> World {
+        World::of(&[
+            (
+                "cpd.yaml",
+                "cpd: 1\nportfolio: p\nowner: sam\nschemes: { lancaster: 1.0.0 }\n",
+            ),
+            (
+                "trust/people.yaml",
+                "people:\n- { id: sam, name: Sam Carter }\n",
+            ),
+        ])
+    }
+
+    #[test]
+    fn each_question_is_answered_once_and_in_order() {
+        let found = verified(world());
+        let about: Vec<About> = found.findings.iter().map(|one| one.about).collect();
+        let expected = [
+            About::Signoffs,
+            About::History,
+            About::Repository,
+            About::Trust,
+        ];
+        assert_eq!(about, expected);
+        assert_eq!(found.format, view::REPOSITORY);
+        assert!(
+            found.says.starts_with("Bronze of Sam Carter, "),
+            "{}",
+            found.says
+        );
+        let scheme = found.scheme.map(|scheme| scheme.id.to_string());
+        assert_eq!(scheme.as_deref(), Some("lancaster"));
+        // Nothing was committed, so the files at hand say who may sign.
+        assert_eq!(found.findings[2].outcome, Outcome::Unverified);
+    }
+
+    #[test]
+    fn a_repository_that_cannot_be_read_lets_nobody_sign() {
+        let found = verified(World {
+            repository: RepositoryAccess::Unusable(RepositoryError::Owner),
+            ..world()
+        });
+        assert_eq!(found.findings[2].outcome, Outcome::Bad);
+        let says = &found.findings[2].says;
+        assert!(
+            says.starts_with("nobody may sign: git does not trust"),
+            "{says}"
+        );
+    }
+}

@@ -1,0 +1,475 @@
+//! Lists somebody's key in OpenSSH's form, or revokes it.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::change::{ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
+use crate::app::workspace::Workspace;
+use crate::base::text::did_you_mean;
+use crate::domain::id::PersonId;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
+use crate::domain::signoff::lists::{listed, public_key};
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+
+const REVOKED_HEAD: &str =
+    "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
+const SIGNERS_HEAD: &str =
+    "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
+
+/// A key, and the person whose it is.
+pub struct KeyRequest<'a> {
+    /// Their name or id; the owner where nobody is named.
+    pub person: Option<&'a str>,
+    /// The public key; the one that git signs with here where none is given.
+    pub public: Option<Vec<u8>>,
+    pub purpose: Purpose,
+}
+
+/// The use of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It signs from a first day to a last one, as far as these are given.
+    Sign {
+        from: Option<NaiveDate>,
+        until: Option<NaiveDate>,
+    },
+    /// It records reviews, and is no person's.
+    Record {
+        from: Option<NaiveDate>,
+        until: Option<NaiveDate>,
+    },
+    /// It counts no longer.
+    Revoke,
+}
+
+/// A change to the lists of keys.
+#[derive(Debug)]
+pub struct PlannedKey {
+    pub changes: ChangeSet,
+    /// The id of the person, or the name of the recorder.
+    pub person: String,
+    /// The fingerprint of an SSH key; none of an OpenPGP key.
+    pub fingerprint: Option<String>,
+}
+
+/// Reasons why no key was listed.
+#[derive(Debug, Error)]
+pub enum AddKeyError {
+    #[error("it is not said whose key it is")]
+    NobodyNamed,
+    #[error("{0} is no name for a recorder")]
+    NotAName(String),
+    #[error("there is nobody called {named} in trust/people.yaml")]
+    Unknown {
+        named: String,
+        question: Option<String>,
+    },
+    #[error("which key is it that counts no longer?")]
+    NoKeyToRevoke,
+    #[error("this is no public key")]
+    NotText,
+    #[error("this is no public key that ssh-keygen made")]
+    NotPublic,
+    #[error("git signs with an OpenPGP key here")]
+    OwnIsOpenPgp { id: String },
+    #[error("git has no key to sign with here")]
+    NoOwnKey,
+    #[error("that key is listed for {0} already")]
+    Listed(String),
+    #[error("that key is {0}'s")]
+    Taken(String),
+    #[error("that key is {0}'s")]
+    RevokedForOther(String),
+    #[error("that key is revoked already")]
+    Revoked,
+    #[error("an OpenPGP key is revoked with gpg")]
+    OpenPgpRevocation,
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableKey),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for AddKeyError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Listed(_)
+            | Self::Taken(_)
+            | Self::RevokedForOther(_)
+            | Self::Revoked
+            | Self::OpenPgpRevocation => Class::Refused,
+            Self::NobodyNamed
+            | Self::NotAName(_)
+            | Self::Unknown { .. }
+            | Self::NoKeyToRevoke
+            | Self::NotText
+            | Self::NotPublic
+            | Self::OwnIsOpenPgp { .. }
+            | Self::NoOwnKey => Class::Failed,
+            Self::NoRepository(error) => error.class(),
+            Self::Unreadable(error) => error.class(),
+            Self::Plan(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NoRepository(error) => error.details(),
+            Self::Unreadable(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoRepository(error) => error.remedies(),
+            Self::Unreadable(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        let advice = |says: &str| Some(Hint::Advice(says.to_owned()));
+        match self {
+            Self::NobodyNamed => Some(Hint::Remedy(Remedy::invoke(
+                "name the person",
+                Invocation::AddKey {
+                    person: Argument::Blank,
+                },
+            ))),
+            Self::NotAName(_) => advice("write it as in cpd-recorder"),
+            Self::Unknown { named, question } => Some(match question {
+                Some(question) => Hint::Advice(question.clone()),
+                None => Hint::Remedy(Remedy::invoke(
+                    "add them",
+                    Invocation::AddPerson {
+                        person: Argument::given(named),
+                    },
+                )),
+            }),
+            Self::NoKeyToRevoke => Some(Hint::Give(Input::RevokedKey)),
+            Self::NotPublic => {
+                advice("its file ends in .pub and begins with a word such as ssh-ed25519")
+            }
+            Self::OwnIsOpenPgp { id } => Some(Hint::Give(Input::ExportedKey { id: id.clone() })),
+            Self::NoOwnKey => Some(Hint::Give(Input::SigningKey)),
+            Self::Taken(_) => {
+                advice("each person needs a key of their own, or nobody can tell who signed")
+            }
+            Self::OpenPgpRevocation => advice(
+                "revoke it there, export it again, and put the file in the place of this one",
+            ),
+            Self::NotText | Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => None,
+            Self::NoRepository(error) => error.hint(),
+            Self::Unreadable(error) => error.hint(),
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Plans the line that lists or revokes a key.
+pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKeyError> {
+    let person = person_of(&request, ws)?;
+    let purpose = request.purpose;
+    let public = match request.public {
+        Some(public) => public,
+        None if purpose == Purpose::Revoke => return Err(AddKeyError::NoKeyToRevoke),
+        None => own_public_key(ws)?,
+    };
+    let text = String::from_utf8(public).map_err(|_| AddKeyError::NotText)?;
+    if text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----") {
+        return openpgp(person, &text, purpose, ws);
+    }
+    let (key, print) = public_key(&text).ok_or(AddKeyError::NotPublic)?;
+    let mut changes = ChangeSet::default();
+    if purpose == Purpose::Revoke {
+        refuse_revoked(&person, &print, ws)?;
+        let line = format!("{key} {person}\n");
+        append(REVOKED_KEYS, REVOKED_HEAD, &line, ws, &mut changes)?;
+    } else {
+        refuse_taken(&person, &print, ws)?;
+        let line = format!("{person} {} {key}\n", options(purpose));
+        append(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, ws, &mut changes)?;
+        if ws.bytes(REVOKED_KEYS).is_none() {
+            let path = checked(REVOKED_KEYS)?;
+            changes.create(ws.base(), path, REVOKED_HEAD.as_bytes())?;
+        }
+    }
+    Ok(PlannedKey {
+        changes,
+        person,
+        fingerprint: Some(print),
+    })
+}
+
+fn person_of(request: &KeyRequest<'_>, ws: &Workspace) -> Result<String, AddKeyError> {
+    let portfolio = &ws.portfolio;
+    let Some(named) = request.person else {
+        let owner = portfolio.owner().map(|owner| owner.id().to_owned());
+        return owner.ok_or(AddKeyError::NobodyNamed);
+    };
+    if matches!(request.purpose, Purpose::Record { .. }) {
+        let is_name = PersonId::parse(named).is_some();
+        let named = named.to_owned();
+        return if is_name {
+            Ok(named)
+        } else {
+            Err(AddKeyError::NotAName(named))
+        };
+    }
+    let found = portfolio.people().find(|one| one.matches(named));
+    found
+        .map(|one| one.id().to_owned())
+        .ok_or_else(|| AddKeyError::Unknown {
+            named: named.to_owned(),
+            question: did_you_mean::question(named, portfolio.people().map(|one| one.id())),
+        })
+}
+
+fn own_public_key(ws: &Workspace) -> Result<Vec<u8>, AddKeyError> {
+    ws.repository()?;
+    match ws.signers().own_public_key()? {
+        OwnPublicKey::Ssh(text) => Ok(text),
+        OwnPublicKey::OpenPgp { id } => Err(AddKeyError::OwnIsOpenPgp { id }),
+        OwnPublicKey::None => Err(AddKeyError::NoOwnKey),
+    }
+}
+
+/// Returns what the key is for and when it counts, as OpenSSH writes it.
+fn options(purpose: Purpose) -> String {
+    let (namespace, from, until) = match purpose {
+        Purpose::Record { from, until } => (RECORD_NAMESPACE, from, until),
+        Purpose::Sign { from, until } => (NAMESPACE, from, until),
+        Purpose::Revoke => (NAMESPACE, None, None),
+    };
+    let mut options = vec![format!("namespaces=\"{namespace}\"")];
+    if let Some(day) = from {
+        options.push(format!("valid-after=\"{}000000Z\"", day.format("%Y%m%d")));
+    }
+    if let Some(day) = until {
+        options.push(format!("valid-before=\"{}235959Z\"", day.format("%Y%m%d")));
+    }
+    options.join(",")
+}
+
+/// Refuses a key that is listed: it is one person's, and is listed once.
+fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
+    let known = listed(&|path| ws.bytes(path));
+    match known.iter().find(|one| one.key == print) {
+        None => Ok(()),
+        Some(taken) if taken.names == [person] => Err(AddKeyError::Listed(person.to_owned())),
+        Some(taken) => Err(AddKeyError::Taken(taken.names.join(", "))),
+    }
+}
+
+/// Refuses to revoke a key twice, or for another than the one whose it is. One that is
+/// nobody's may be revoked too.
+fn refuse_revoked(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
+    let known = listed(&|path| ws.bytes(path));
+    let mut same = known.iter().filter(|one| one.key == print);
+    if let Some(other) = same.clone().find(|one| one.names != [person]) {
+        return Err(AddKeyError::RevokedForOther(other.names.join(", ")));
+    }
+    if same.any(|one| one.revoked) {
+        return Err(AddKeyError::Revoked);
+    }
+    Ok(())
+}
+
+/// Puts a line at the end of a file, which begins with `head` where there is none.
+fn append(
+    path: &str,
+    head: &str,
+    line: &str,
+    ws: &Workspace,
+    changes: &mut ChangeSet,
+) -> Result<(), PlanError> {
+    let before = ws.bytes(path);
+    let mut after = before.unwrap_or_else(|| head.as_bytes().to_vec());
+    if !after.is_empty() && !after.ends_with(b"\n") {
+        after.push(b'\n');
+    }
+    after.extend_from_slice(line.as_bytes());
+    changes.write(ws.base(), checked(path)?, after)
+}
+
+fn openpgp(
+    person: String,
+    text: &str,
+    purpose: Purpose,
+    ws: &Workspace,
+) -> Result<PlannedKey, AddKeyError> {
+    if purpose == Purpose::Revoke {
+        return Err(AddKeyError::OpenPgpRevocation);
+    }
+    let mut changes = ChangeSet::default();
+    append(&openpgp_keys(&person), "", text, ws, &mut changes)?;
+    Ok(PlannedKey {
+        changes,
+        person,
+        fingerprint: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::domain::portfolio::PEOPLE;
+
+    const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P sam@laptop\n";
+    const BARE: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P";
+    const ALWAYS: Purpose = Purpose::Sign {
+        from: None,
+        until: None,
+    };
+
+    fn world(own_key: OwnPublicKey) -> World {
+        let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: {}\n";
+        let people = "people:\n- { id: sam-carter, name: Sam Carter }\n- { id: lee-morgan, name: Lee Morgan }\n";
+        World {
+            own_key,
+            ..World::of(&[("cpd.yaml", config), (PEOPLE, people)])
+        }
+    }
+
+    fn opened() -> Workspace {
+        world(OwnPublicKey::None).open().unwrap()
+    }
+
+    fn planned(
+        ws: &Workspace,
+        person: Option<&str>,
+        public: Option<&str>,
+        purpose: Purpose,
+    ) -> Result<PlannedKey, AddKeyError> {
+        let public = public.map(|text| text.as_bytes().to_vec());
+        let request = KeyRequest {
+            person,
+            public,
+            purpose,
+        };
+        plan(ws, request)
+    }
+
+    fn text(ws: &Workspace, changes: &ChangeSet, path: &str) -> Option<String> {
+        let bytes = changes.bytes(ws.base(), &checked(path).unwrap())?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    #[test]
+    fn a_key_is_listed_for_the_owner_with_its_days_and_a_list_of_revoked_keys() {
+        let ws = opened();
+        let day = |d| NaiveDate::from_ymd_opt(2026, 10, d);
+        let purpose = Purpose::Sign {
+            from: day(1),
+            until: day(9),
+        };
+        let made = planned(&ws, None, Some(PUBLIC), purpose).unwrap();
+        let line = format!(
+            "{SIGNERS_HEAD}sam-carter namespaces=\"signoff@cpd.v1\",valid-after=\"20261001000000Z\",valid-before=\"20261009235959Z\" {BARE}\n"
+        );
+        assert_eq!(text(&ws, &made.changes, ALLOWED_SIGNERS), Some(line));
+        let revoked = text(&ws, &made.changes, REVOKED_KEYS);
+        assert_eq!(revoked.as_deref(), Some(REVOKED_HEAD));
+        assert_eq!(made.person, "sam-carter");
+    }
+
+    #[test]
+    fn a_key_is_one_persons_and_is_listed_and_revoked_once() {
+        let ws = opened();
+        let made = planned(&ws, None, Some(PUBLIC), ALWAYS).unwrap();
+        ws.apply(&made.changes).unwrap();
+        let error = |person, purpose| planned(&ws, person, Some(PUBLIC), purpose).unwrap_err();
+        assert!(matches!(error(None, ALWAYS), AddKeyError::Listed(_)));
+        let lee = Some("lee-morgan");
+        assert_eq!(error(lee, ALWAYS).to_string(), "that key is sam-carter's");
+        let revoke = error(lee, Purpose::Revoke);
+        assert!(matches!(revoke, AddKeyError::RevokedForOther(_)));
+        let made = planned(&ws, None, Some(PUBLIC), Purpose::Revoke).unwrap();
+        ws.apply(&made.changes).unwrap();
+        let again = error(None, Purpose::Revoke);
+        assert!(matches!(again, AddKeyError::Revoked));
+    }
+
+    #[test]
+    fn without_a_key_the_one_that_git_signs_with_is_meant() {
+        let ssh = OwnPublicKey::Ssh(PUBLIC.as_bytes().to_vec());
+        let ws = world(ssh).open().unwrap();
+        let made = planned(&ws, None, None, ALWAYS).unwrap();
+        assert!(
+            made.fingerprint
+                .is_some_and(|print| print.starts_with("SHA256:"))
+        );
+        let none = planned(&opened(), None, None, ALWAYS).unwrap_err();
+        assert_eq!(none.hint(), Some(Hint::Give(Input::SigningKey)));
+        let none = planned(&opened(), None, None, Purpose::Revoke).unwrap_err();
+        assert_eq!(none.hint(), Some(Hint::Give(Input::RevokedKey)));
+        let openpgp = OwnPublicKey::OpenPgp { id: "AB12".into() };
+        let ws = world(openpgp).open().unwrap();
+        let error = planned(&ws, None, None, ALWAYS).unwrap_err();
+        let export = Input::ExportedKey { id: "AB12".into() };
+        assert_eq!(error.hint(), Some(Hint::Give(export)));
+        let outside = World {
+            repository: crate::app::ports::RepositoryAccess::None,
+            ..world(OwnPublicKey::None)
+        };
+        let error = planned(&outside.open().unwrap(), None, None, ALWAYS).unwrap_err();
+        assert_eq!(error.hint(), Some(Hint::BeginRepository));
+    }
+
+    #[test]
+    fn somebody_who_is_not_there_is_asked_after_or_added() {
+        let ws = opened();
+        let hint = |named| {
+            let error = planned(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();
+            error.hint()
+        };
+        let question = Hint::Advice("did you mean `lee-morgan`?".into());
+        assert_eq!(hint("lee-morgn"), Some(question));
+        let add = Remedy::invoke(
+            "add them",
+            Invocation::AddPerson {
+                person: Argument::given("$(touch x)"),
+            },
+        );
+        assert_eq!(hint("$(touch x)"), Some(Hint::Remedy(add)));
+    }
+
+    #[test]
+    fn a_recorder_has_a_name_and_no_entry() {
+        let ws = opened();
+        let record = Purpose::Record {
+            from: None,
+            until: None,
+        };
+        let made = planned(&ws, Some("cpd-recorder"), Some(PUBLIC), record).unwrap();
+        let text = text(&ws, &made.changes, ALLOWED_SIGNERS).unwrap();
+        assert!(
+            text.contains("cpd-recorder namespaces=\"record@cpd.v1\" "),
+            "{text}"
+        );
+        let error = planned(&ws, Some("The Recorder"), Some(PUBLIC), record).unwrap_err();
+        assert!(matches!(error, AddKeyError::NotAName(_)));
+    }
+
+    #[test]
+    fn an_openpgp_key_is_put_in_a_file_of_its_own_and_is_not_revoked_here() {
+        let ws = opened();
+        let key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n";
+        let made = planned(&ws, Some("Lee Morgan"), Some(key), ALWAYS).unwrap();
+        let path = "trust/openpgp/lee-morgan.asc";
+        assert_eq!(text(&ws, &made.changes, path).as_deref(), Some(key));
+        assert_eq!(made.fingerprint, None);
+        let error = planned(&ws, Some("Lee Morgan"), Some(key), Purpose::Revoke).unwrap_err();
+        assert!(matches!(error, AddKeyError::OpenPgpRevocation));
+    }
+}

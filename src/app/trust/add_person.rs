@@ -1,0 +1,344 @@
+//! Adds a person to those whom the portfolio knows, or a role, an address or an account to
+//! somebody who is there already.
+
+use thiserror::Error;
+
+use crate::app::change::{ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::records::create::{self, CreateError};
+use crate::app::records::draft::Defaults;
+use crate::app::workspace::Workspace;
+use crate::base::document::write::{Yaml, add_to_row};
+use crate::base::text::{Safe, slug};
+use crate::domain::portfolio::{PEOPLE, Person, Portfolio, person};
+use crate::domain::remedy::Remedy;
+use crate::domain::review::{self, Account, FORGES, Fault, Forge, Part};
+
+/// A person, and what is to be added to their entry.
+pub struct PersonRequest<'a> {
+    /// Their full name, or the id of somebody who is there already.
+    pub person: &'a str,
+    /// Roles that they hold from today on.
+    pub roles: &'a [String],
+    pub emails: &'a [String],
+    pub account: Option<AccountRequest<'a>>,
+}
+
+/// An account, found in what a forge says of a pull request: nobody knows their own number.
+pub struct AccountRequest<'a> {
+    /// The name of the forge.
+    pub forge: &'a str,
+    pub event: &'a [u8],
+    /// The name of the event's file, for messages.
+    pub file: String,
+    /// The account's name, where several are in the event.
+    pub login: Option<&'a str>,
+}
+
+/// Reasons why nothing was added.
+#[derive(Debug, Error)]
+pub enum AddPersonError {
+    #[error("{0} is in {PEOPLE} already")]
+    Known(String),
+    #[error("the entry of {id} is written in a way that nothing can be added to")]
+    NotAddable { id: String, line: String },
+    #[error("there is no kind called person")]
+    NoKind,
+    #[error("no forge is called {0}")]
+    NoForge(String),
+    #[error("{file} cannot be used: {fault}")]
+    Unusable { file: String, fault: Fault },
+    #[error("{0} does not say which forge it is from")]
+    NoHost(String),
+    #[error("it is not plain whose account is meant")]
+    Unclear { among: Vec<String> },
+    #[error("that account is listed for {0} already")]
+    Listed(String),
+    #[error("that account is {0}'s")]
+    Taken(String),
+    #[error(transparent)]
+    Create(#[from] CreateError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for AddPersonError {
+    fn class(&self) -> Class {
+        match self {
+            Self::Known(_) | Self::NotAddable { .. } | Self::Listed(_) | Self::Taken(_) => {
+                Class::Refused
+            }
+            Self::NoKind
+            | Self::NoForge(_)
+            | Self::Unusable { .. }
+            | Self::NoHost(_)
+            | Self::Unclear { .. } => Class::Failed,
+            Self::Create(error) => error.class(),
+            Self::Plan(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Create(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Create(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Known(_) => Some(Hint::Give(Input::Addition)),
+            Self::NotAddable { line, .. } => {
+                Some(Hint::Advice(format!("add `{line}` to it by hand")))
+            }
+            Self::NoForge(_) => {
+                let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
+                Some(Hint::Advice(format!("there is: {}", names.join(", "))))
+            }
+            Self::Unclear { among } => Some(Hint::Give(Input::Account {
+                among: among.clone(),
+            })),
+            Self::Taken(_) => Some(Hint::Give(Input::OtherAccount)),
+            Self::NoKind | Self::Unusable { .. } | Self::NoHost(_) | Self::Listed(_) => None,
+            Self::Create(error) => error.hint(),
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Plans the addition. A name that nobody has is a new person.
+pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, AddPersonError> {
+    let account = request.account.as_ref();
+    let account = account.map(|asked| account_of(request.person, asked, &ws.portfolio));
+    let account = account.transpose()?;
+    let mut additions: Vec<(&str, Yaml)> = Vec::new();
+    additions.extend(request.roles.iter().map(|role| ("roles", held(role, ws))));
+    let emails = request.emails.iter();
+    additions.extend(emails.map(|email| ("emails", Yaml::word(email))));
+    additions.extend(account.map(|account| ("accounts", account)));
+    let mut people = ws.portfolio.people();
+    match people.find(|one| one.matches(request.person)) {
+        Some(person) if additions.is_empty() => Err(AddPersonError::Known(person.name().into())),
+        Some(person) => grow(person, &additions, ws),
+        None => new(request.person, &additions, ws),
+    }
+}
+
+/// Returns a role that somebody holds from today on.
+fn held(role: &str, ws: &Workspace) -> Yaml {
+    let today = ws.moment.today.to_string();
+    Yaml::Map(vec![
+        ("role".to_owned(), Yaml::word(role)),
+        ("from".to_owned(), Yaml::word(today)),
+    ])
+}
+
+/// Puts values at the end of lists in a person's entry; everything else stays as it is.
+fn grow(
+    person: Person<'_>,
+    additions: &[(&str, Yaml)],
+    ws: &Workspace,
+) -> Result<ChangeSet, AddPersonError> {
+    let before = ws.portfolio.snapshot.text(PEOPLE);
+    let mut text = before.map(|text| text.to_string()).unwrap_or_default();
+    for (key, value) in additions {
+        let grown = add_to_row(&text, "people", person.id(), key, value);
+        text = grown.ok_or_else(|| AddPersonError::NotAddable {
+            id: person.id().to_owned(),
+            line: format!("{key}: [{}]", value.flow()),
+        })?;
+    }
+    let mut changes = ChangeSet::default();
+    changes.edit(ws.base(), &checked(PEOPLE)?, text.into_bytes())?;
+    Ok(changes)
+}
+
+fn new(
+    name: &str,
+    additions: &[(&str, Yaml)],
+    ws: &Workspace,
+) -> Result<ChangeSet, AddPersonError> {
+    let kind = ws.portfolio.kinds().get(person::KIND);
+    let kind = kind.ok_or(AddPersonError::NoKind)?;
+    let mut values = vec![
+        ("id".to_owned(), vec![slug(name)]),
+        ("name".to_owned(), vec![name.to_owned()]),
+    ];
+    for key in ["emails", "accounts", "roles"] {
+        let mine = additions.iter().filter(|(name, _)| *name == key);
+        let words: Vec<String> = mine
+            .map(|(_, value)| match value {
+                Yaml::Word(word) => word.clone(),
+                other => other.flow(),
+            })
+            .collect();
+        if !words.is_empty() {
+            values.push((key.to_owned(), words));
+        }
+    }
+    let draft = Defaults::new(ws.inputs(), false).begin(kind, values);
+    Ok(create::plan(ws.inputs(), ws.base(), &[draft])?.changes)
+}
+
+/// Returns the account that is meant.
+fn account_of(
+    person: &str,
+    asked: &AccountRequest<'_>,
+    portfolio: &Portfolio,
+) -> Result<Yaml, AddPersonError> {
+    let forge = Forge::named(asked.forge);
+    let forge = forge.ok_or_else(|| AddPersonError::NoForge(asked.forge.to_owned()))?;
+    let unusable = |fault| AddPersonError::Unusable {
+        file: asked.file.clone(),
+        fault,
+    };
+    let people = review::people(forge, asked.event).map_err(unusable)?;
+    let host = review::host(forge, asked.event).map_err(unusable)?;
+    let host = host.ok_or_else(|| AddPersonError::NoHost(asked.file.clone()))?;
+    let known: Vec<(&str, u64)> = portfolio.people().flat_map(Person::accounts).collect();
+    let is_meant = |one: &&Account| match asked.login {
+        Some(login) => one.login.eq_ignore_ascii_case(login),
+        None => one.part != Part::Author && !known.contains(&(host.as_str(), one.id)),
+    };
+    let meant: Vec<&Account> = people.iter().filter(is_meant).collect();
+    let [one] = meant.as_slice() else {
+        let name = |one: &Account| format!("{} ({}, {})", one.login, one.id, one.part);
+        let among = people.iter().map(name).collect();
+        return Err(AddPersonError::Unclear { among });
+    };
+    refuse_taken(&host, one.id, person, portfolio)?;
+    Ok(Yaml::Map(vec![
+        ("host".to_owned(), Yaml::word(Safe(&host).to_string())),
+        ("id".to_owned(), Yaml::word(one.id.to_string())),
+    ]))
+}
+
+/// Refuses an account that is listed: it is one person's, and is listed once.
+fn refuse_taken(
+    host: &str,
+    account: u64,
+    person: &str,
+    portfolio: &Portfolio,
+) -> Result<(), AddPersonError> {
+    let mut people = portfolio.people();
+    let taken = people.find(|one| one.accounts().contains(&(host, account)));
+    match taken {
+        None => Ok(()),
+        Some(taken) if taken.matches(person) => Err(AddPersonError::Listed(taken.name().into())),
+        Some(taken) => Err(AddPersonError::Taken(taken.name().into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+
+    const EVENT: &str = r#"{
+        "action": "review_requested", "number": 7,
+        "pull_request": {
+            "number": 7, "html_url": "https://github.com/college/sam/pull/7",
+            "user": { "id": 1001, "login": "samc", "type": "User" },
+            "head": { "sha": "1111111111111111111111111111111111111111" },
+            "base": { "ref": "main", "sha": "2222222222222222222222222222222222222222", "repo": { "id": 4 } },
+            "requested_reviewers": [{ "id": 2002, "login": "priya-s", "type": "User" }]
+        },
+        "repository": { "id": 4 }
+    }"#;
+
+    fn opened(people: &str) -> Workspace {
+        let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: {}\n";
+        let files = [("cpd.yaml", config), (PEOPLE, people)];
+        World::of(&files).open().unwrap()
+    }
+
+    /// The list of people after somebody was added.
+    fn after(
+        people: &str,
+        person: &str,
+        roles: &[&str],
+        login: Option<Option<&str>>,
+    ) -> Result<String, AddPersonError> {
+        let ws = opened(people);
+        let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
+        let changes = plan(
+            &ws,
+            &PersonRequest {
+                person,
+                roles: &roles,
+                emails: &[],
+                account: login.map(|login| AccountRequest {
+                    forge: "github",
+                    event: EVENT.as_bytes(),
+                    file: "event.json".into(),
+                    login,
+                }),
+            },
+        )?;
+        ws.apply(&changes).unwrap();
+        Ok(String::from_utf8(ws.bytes(PEOPLE).unwrap()).unwrap())
+    }
+
+    const SAM: &str = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
+
+    #[test]
+    fn a_name_that_nobody_has_is_a_new_person() {
+        let text = after(SAM, "Noor Haddad", &["assessor"], None).unwrap();
+        let new = "  - id: noor-haddad\n    name: Noor Haddad\n";
+        let role = "    roles: [{ role: assessor, from: 2026-10-02 }]\n";
+        assert!(text.starts_with(SAM), "{text}");
+        assert!(text.contains(new) && text.ends_with(role), "{text}");
+    }
+
+    #[test]
+    fn somebody_who_is_there_gets_what_they_lack_and_nothing_else_changes() {
+        let text = after(SAM, "Sam Carter", &["mentor"], None).unwrap();
+        let expected = format!("{SAM}    roles: [{{ role: mentor, from: 2026-10-02 }}]\n");
+        assert_eq!(text, expected);
+        let error = after(SAM, "sam-carter", &[], None).unwrap_err();
+        assert_eq!(error.hint(), Some(Hint::Give(Input::Addition)));
+        assert_eq!(error.class(), Class::Refused);
+    }
+
+    #[test]
+    fn an_account_is_found_by_what_the_forge_says_and_is_one_persons() {
+        let text = after(SAM, "Priya Shah", &[], Some(None)).unwrap();
+        assert!(
+            text.contains("accounts: [{ host: github.com, id: 2002 }]"),
+            "{text}"
+        );
+        // Priya's is taken, so nobody is left of those who were asked.
+        let error = after(&text, "sam-carter", &[], Some(None)).unwrap_err();
+        let among = [
+            "samc (1001, opened it)",
+            "priya-s (2002, asked to review it)",
+        ];
+        let among = among.map(str::to_owned).to_vec();
+        assert_eq!(error.hint(), Some(Hint::Give(Input::Account { among })));
+        let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
+        assert_eq!(error.to_string(), "that account is Priya Shah's");
+        let error = after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
+        assert!(matches!(error, AddPersonError::Listed(name) if name == "Priya Shah"));
+    }
+
+    #[test]
+    fn an_entry_that_cannot_grow_is_left_alone_and_the_line_is_given() {
+        let flow = "people: [{ id: sam-carter, name: Sam Carter }]\n";
+        match after(flow, "sam-carter", &["mentor"], None) {
+            Err(error) => {
+                let by_hand = "add `roles: [{ role: mentor, from: 2026-10-02 }]` to it by hand";
+                assert_eq!(error.hint(), Some(Hint::Advice(by_hand.into())));
+            }
+            Ok(text) => panic!("{text}"),
+        }
+    }
+}

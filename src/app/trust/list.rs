@@ -1,0 +1,161 @@
+//! The people of a portfolio, with their roles, accounts and keys.
+
+use chrono::NaiveDate;
+
+use crate::app::workspace::Workspace;
+use crate::base::text::words;
+use crate::check::judge;
+use crate::domain::portfolio::{Person, Value, person};
+use crate::domain::signoff::lists::{Listed, listed};
+use crate::views::check::Check;
+
+/// Everybody and every key that the lists name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustList {
+    pub people: Vec<PersonEntry>,
+    /// Keys of names that are nobody's in the list of people, such as a recorder's.
+    pub others: Vec<Listed>,
+}
+
+/// One person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonEntry {
+    pub id: String,
+    pub name: String,
+    pub roles: Vec<HeldRole>,
+    /// Hosts, and the numbers of their accounts there.
+    pub accounts: Vec<(String, u64)>,
+    pub keys: Vec<Listed>,
+}
+
+/// A role, and the last day on which it is held where one is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    /// In words.
+    pub name: String,
+    pub until: Option<NaiveDate>,
+}
+
+/// Returns what the lists of the portfolio at hand say.
+pub fn list(ws: &Workspace) -> TrustList {
+    let keys = listed(&|path| ws.bytes(path));
+    let owner = ws.portfolio.owner();
+    let entry = |one: Person<'_>| PersonEntry {
+        id: one.id().to_owned(),
+        name: one.name().to_owned(),
+        roles: roles(one, owner, ws.moment.today),
+        accounts: one
+            .accounts()
+            .into_iter()
+            .map(|(host, id)| (host.to_owned(), id))
+            .collect(),
+        keys: keys
+            .iter()
+            .filter(|key| key.names.iter().any(|name| name == one.id()))
+            .cloned()
+            .collect(),
+    };
+    let is_person = |name: &String| ws.portfolio.person(name).is_some();
+    let others = keys.iter().filter(|key| !key.names.iter().any(is_person));
+    TrustList {
+        people: ws.portfolio.people().map(entry).collect(),
+        others: others.cloned().collect(),
+    }
+}
+
+/// Returns a check of the lists of people and keys alone.
+pub fn check(ws: &Workspace) -> Check {
+    let check = Check::of(&ws.portfolio, judge(ws.inputs()));
+    ws.placed(check)
+        .only(|found| found.at.path.starts_with("trust/"))
+}
+
+/// Returns the roles that a person holds on a day.
+fn roles(one: Person<'_>, owner: Option<Person<'_>>, today: NaiveDate) -> Vec<HeldRole> {
+    let mut roles = Vec::new();
+    for role in [person::OWNER, person::LINE_MANAGER] {
+        if one.holds(role, owner, today) {
+            roles.push(HeldRole {
+                name: words::spaced(role),
+                until: None,
+            });
+        }
+    }
+    if let Some(Value::List(rows)) = one.0.get("roles") {
+        roles.extend(rows.iter().map(|row| {
+            let name = row.value.get("role").and_then(Value::text);
+            HeldRole {
+                name: words::spaced(name.unwrap_or_default()),
+                until: match row.value.get("to") {
+                    Some(Value::Date(day)) => Some(*day),
+                    _ => None,
+                },
+            }
+        }));
+    }
+    roles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::domain::portfolio::PEOPLE;
+    use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS};
+
+    const KEY: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P";
+    const OTHER: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIsKvreBKxy/b85DYp5owoWZBQLEZrSYYnqsRsQcQLFo";
+
+    fn opened(revoked: &str) -> Workspace {
+        let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
+        let people = "people:
+- { id: sam, name: Sam Carter, accounts: [{ host: github.com, id: 7 }] }
+- { id: lee, name: Lee Morgan, roles: [{ role: external-assessor, from: 2026-01-01, to: 2027-01-31 }] }
+";
+        let signers = format!("lee {KEY}\ncpd-recorder {OTHER}\n");
+        let files = [
+            ("cpd.yaml", config),
+            (PEOPLE, people),
+            (ALLOWED_SIGNERS, &signers),
+            (REVOKED_KEYS, revoked),
+        ];
+        World::of(&files).open().unwrap()
+    }
+
+    #[test]
+    fn everybody_is_listed_with_what_is_theirs_and_a_recorder_apart() {
+        let found = list(&opened(&format!("{KEY}\n")));
+        let lee = found.people.iter().find(|one| one.id == "lee").unwrap();
+        let held = HeldRole {
+            name: "external assessor".into(),
+            until: NaiveDate::from_ymd_opt(2027, 1, 31),
+        };
+        assert_eq!(lee.roles, [held]);
+        assert_eq!(lee.keys.len(), 1);
+        assert!(lee.keys[0].revoked);
+        let sam = found.people.iter().find(|one| one.id == "sam").unwrap();
+        assert_eq!(sam.accounts, [("github.com".to_owned(), 7)]);
+        assert_eq!(sam.roles[0].name, "owner");
+        let others: Vec<&[String]> = found.others.iter().map(|one| &*one.names).collect();
+        assert_eq!(others, [["cpd-recorder".to_owned()].as_slice()]);
+    }
+
+    #[test]
+    fn a_check_of_the_lists_tells_of_nothing_else() {
+        let paths = |ws: &Workspace| {
+            let check = check(ws);
+            let findings = check.findings.iter();
+            findings
+                .map(|found| found.at.path.clone())
+                .collect::<Vec<_>>()
+        };
+        let found = paths(&opened("from=\"*\" nonsense\n"));
+        assert!(found.contains(&REVOKED_KEYS.to_owned()), "{found:?}");
+        assert!(
+            found.iter().all(|path| path.starts_with("trust/")),
+            "{found:?}"
+        );
+    }
+}

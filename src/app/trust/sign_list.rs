@@ -1,0 +1,157 @@
+//! The awarding body vouches for the people and keys of a portfolio by signing their list.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::anchor::{ToSign, to_sign};
+use crate::app::change::{ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::ports::{NoRepository, Signer, SignerError};
+use crate::app::workspace::Workspace;
+use crate::domain::layout::TRUST_SIGNATURE;
+use crate::domain::remedy::Remedy;
+use crate::domain::signoff::ProofKind;
+use crate::domain::signoff::roll::ROLL;
+use crate::domain::signoff::signature::TRUST_NAMESPACE;
+
+/// The files that hold the list and the signature over it.
+pub const FILES: [&str; 2] = [ROLL, TRUST_SIGNATURE];
+
+/// A list that was signed and is to be written.
+#[derive(Debug)]
+pub struct SignedList {
+    pub changes: ChangeSet,
+    /// The digest that was signed.
+    pub sha256: String,
+}
+
+/// Reasons why the list was not signed.
+#[derive(Debug, Error)]
+pub enum SignListError {
+    #[error("git has no SSH key to sign with here")]
+    NoKey,
+    #[error("nothing was signed: {0}")]
+    Signer(#[from] SignerError),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Explain for SignListError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoKey | Self::Signer(_) => Class::Failed,
+            Self::NoRepository(error) => error.class(),
+            Self::Plan(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NoKey | Self::Signer(_) => Vec::new(),
+            Self::NoRepository(error) => error.details(),
+            Self::Plan(error) => error.details(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoKey | Self::Signer(_) => Vec::new(),
+            Self::NoRepository(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoKey => Some(Hint::Give(Input::AwardingBodyKey)),
+            Self::Signer(_) => None,
+            Self::NoRepository(error) => error.hint(),
+            Self::Plan(error) => error.hint(),
+        }
+    }
+}
+
+/// Signs the list of people and keys with the key in a file, or with the one that git signs
+/// with here. `salt` returns a word that nobody can guess, for each entry that has none yet.
+pub fn sign(
+    ws: &Workspace,
+    key: Option<&Path>,
+    salt: &mut dyn FnMut() -> String,
+) -> Result<SignedList, SignListError> {
+    let key = match key {
+        Some(file) => ws.signers().in_file(file),
+        None => own_key(ws)?,
+    };
+    let ToSign { text, sha256 } = to_sign(&ws.portfolio, &|path| ws.bytes(path), salt);
+    let signature = key.sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())?;
+    let mut changes = ChangeSet::default();
+    for (path, bytes) in FILES.into_iter().zip([text.into_bytes(), signature]) {
+        changes.write(ws.base(), checked(path)?, bytes)?;
+    }
+    Ok(SignedList { changes, sha256 })
+}
+
+fn own_key(ws: &Workspace) -> Result<Box<dyn Signer>, SignListError> {
+    ws.repository()?;
+    let own = ws.signers().own();
+    let own = own.filter(|key| key.proof() == ProofKind::Ssh);
+    own.ok_or(SignListError::NoKey)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::app::ports::OwnPublicKey;
+    use crate::domain::portfolio::PEOPLE;
+    use crate::domain::signoff::roll::Roll;
+
+    fn world(own_key: OwnPublicKey) -> World {
+        let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
+        let people = "people:\n- { id: sam, name: Sam Carter }\n";
+        World {
+            own_key,
+            ..World::of(&[("cpd.yaml", config), (PEOPLE, people)])
+        }
+    }
+
+    fn signed(ws: &Workspace, key: Option<&Path>) -> Result<SignedList, SignListError> {
+        let mut number = 0;
+        sign(ws, key, &mut || {
+            number += 1;
+            format!("salt-{number}")
+        })
+    }
+
+    #[test]
+    fn the_digest_of_the_list_is_signed_and_both_are_written() {
+        let ws = world(OwnPublicKey::None).open().unwrap();
+        let made = signed(&ws, Some(Path::new("key"))).unwrap();
+        ws.apply(&made.changes).unwrap();
+        let text = |path| String::from_utf8(ws.bytes(path).unwrap()).unwrap();
+        let roll = Roll::read(&text(ROLL)).unwrap();
+        assert_eq!(roll.sha256(), made.sha256);
+        let signature = format!("{TRUST_NAMESPACE} {}\n", made.sha256);
+        assert_eq!(text(TRUST_SIGNATURE), signature);
+        // The salts of entries that are there stay, and with them the digest.
+        let again = signed(&ws, Some(Path::new("key"))).unwrap();
+        assert_eq!(again.sha256, made.sha256);
+        assert!(again.changes.is_empty());
+    }
+
+    #[test]
+    fn only_an_ssh_key_vouches() {
+        for own in [
+            OwnPublicKey::None,
+            OwnPublicKey::OpenPgp { id: "AB12".into() },
+        ] {
+            let error = signed(&world(own).open().unwrap(), None).unwrap_err();
+            assert_eq!(error.hint(), Some(Hint::Give(Input::AwardingBodyKey)));
+        }
+        let own = OwnPublicKey::Ssh(Vec::new());
+        assert!(signed(&world(own).open().unwrap(), None).is_ok());
+    }
+}
