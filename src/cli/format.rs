@@ -21,7 +21,7 @@ const OF_OTHERS: [&str; 2] = [HUMAN, JSON];
 const ID: &str = "format";
 
 /// Returns a parser that takes the names of a view's formats.
-pub fn of<V: View<'static>>() -> PossibleValuesParser {
+pub fn of<V: View>() -> PossibleValuesParser {
     PossibleValuesParser::new(formats::names::<V>())
 }
 
@@ -38,7 +38,7 @@ pub fn is_for_people(asked: &str) -> bool {
 }
 
 /// Prints a view as `--format` says; `plain` stands for `human` where that is wanted.
-pub fn print<'v, V: View<'v>>(view: &V, asked: &str, session: &mut Session) -> Result<(), Failure> {
+pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<(), Failure> {
     let name = match asked {
         HUMAN if session.plain => PLAIN,
         other => other,

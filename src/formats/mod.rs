@@ -43,11 +43,11 @@ impl<V> Format<V> {
 }
 
 /// Something that a person or a program is shown, with the formats it is printed in.
-pub trait View<'v>: Sized + 'v {
+pub trait View: Sized + Send + 'static {
     const NAME: &'static str;
     /// The first is printed where none is asked for. `plain` is `human` for those who
     /// listen, and for pipes.
-    const FORMATS: &'v [Format<Self>];
+    const FORMATS: &'static [Format<Self>];
 }
 
 /// What a format has to know of the place it prints to.
@@ -76,12 +76,12 @@ pub enum PrintError {
 }
 
 /// Returns the names of a view's formats, the first being printed where none is asked for.
-pub fn names<'v, V: View<'v>>() -> Vec<&'static str> {
+pub fn names<V: View>() -> Vec<&'static str> {
     V::FORMATS.iter().map(|format| format.name).collect()
 }
 
 /// Prints a view in the format with this name.
-pub fn print<'v, V: View<'v>>(
+pub fn print<V: View>(
     view: &V,
     name: &str,
     style: &Style,

@@ -1,43 +1,189 @@
-//! The lists of a portfolio, each a record with rows. Knows no format.
+//! Where somebody stands in each thing that a list asks for: records with rows, as owned
+//! values. Knows no format.
 
 use chrono::NaiveDate;
 
-use crate::domain::portfolio::{Portfolio, Record};
-use crate::domain::record_view::Table;
-use crate::domain::schema::Kind;
+use super::KindName;
+use crate::base::text::words;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::record_view::table::{Chance, Entry, Row, named, title};
+use crate::domain::record_view::{Table, in_words, name_of};
+use crate::domain::schema::scheme::MonthDay;
 
 /// Some lists of a portfolio.
-pub struct ChecklistView<'a> {
-    pub portfolio: &'a Portfolio,
-    pub lists: Vec<Checklist<'a>>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistView {
+    /// The id of the portfolio.
+    pub portfolio: Option<String>,
+    pub lists: Vec<Checklist>,
+    /// The kind to begin with, if there is one whose records have rows.
+    pub begin: Option<KindName>,
 }
 
-/// A record with its table.
-pub struct Checklist<'a> {
-    pub record: &'a Record,
-    pub table: Table<'a>,
-    pub portfolio: &'a Portfolio,
+/// A record with its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checklist {
+    pub path: String,
+    pub kind: String,
+    pub id: String,
+    pub title: String,
+    pub date: Option<NaiveDate>,
+    /// `mentor Carys Llewellyn`, one for each person that it names.
+    pub people: Vec<String>,
+    /// The heading above what the rows are about.
+    pub lead: String,
+    /// The fields that any row fills.
+    pub columns: Vec<ChecklistColumn>,
+    /// The columns that can stand side by side, by index, the most important first.
+    pub beside: Vec<usize>,
+    pub rows: Vec<ChecklistRow>,
 }
 
-impl<'a> ChecklistView<'a> {
+/// A field of the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistColumn {
+    pub field: String,
+    pub title: String,
+}
+
+/// A row, or an item that has none yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistRow {
+    /// As the row writes it, or the item's id; none where the row does not say.
+    pub item: Option<String>,
+    pub title: String,
+    pub group: Option<String>,
+    pub chance: Option<ChecklistChance>,
+    /// The same in the scheme's own word, where no calendar says more.
+    pub comes: Option<String>,
+    pub entry: Entry,
+    /// One for each column.
+    pub cells: Vec<Option<ChecklistCell>>,
+}
+
+/// The time at which an item comes round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistChance {
+    pub title: String,
+    pub from: MonthDay,
+    pub to: MonthDay,
+    pub now: bool,
+    /// `Start of the year (1 to 30 September)`.
+    pub words: String,
+}
+
+/// A value of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistCell {
+    pub written: String,
+    pub words: String,
+    /// With the name of its field: `reason: core role`.
+    pub named: String,
+}
+
+impl ChecklistView {
     /// Returns the lists that these records are; those without rows by their kind are left out.
-    pub fn of(records: Vec<&'a Record>, portfolio: &'a Portfolio, today: NaiveDate) -> Self {
+    pub fn of(records: Vec<&Record>, portfolio: &Portfolio, today: NaiveDate) -> Self {
         let lists = records.into_iter().filter_map(|record| {
-            Some(Checklist {
-                record,
-                table: Table::of(record, portfolio, today)?,
-                portfolio,
-            })
+            let table = Table::of(record, portfolio, today)?;
+            Some(Checklist::of(record, &table, portfolio))
         });
+        let mut kinds = portfolio.kinds().iter();
+        let begin = kinds.find(|kind| kind.table.is_some());
         Self {
-            portfolio,
+            portfolio: portfolio.id().map(str::to_owned),
             lists: lists.collect(),
+            begin: begin.map(KindName::of),
+        }
+    }
+}
+
+impl Checklist {
+    fn of(record: &Record, table: &Table<'_>, portfolio: &Portfolio) -> Self {
+        let columns = table.columns.iter().map(|field| ChecklistColumn {
+            field: field.name.clone(),
+            title: title(field),
+        });
+        let rows = table.rows.iter();
+        Self {
+            path: record.path.clone(),
+            kind: record.kind.name.clone(),
+            id: record.id.clone(),
+            title: record.title().to_owned(),
+            date: record.date,
+            people: people(record, portfolio),
+            lead: title(table.lead),
+            columns: columns.collect(),
+            beside: table.beside(&|_| true),
+            rows: rows
+                .map(|row| ChecklistRow::of(row, table, portfolio))
+                .collect(),
         }
     }
 
-    /// Returns the kinds whose records have rows.
-    pub fn kinds(&self) -> impl Iterator<Item = &Kind> {
-        let kinds = self.portfolio.kinds().iter();
-        kinds.filter(|kind| kind.table.is_some())
+    /// Returns how many items have a row, and how many there are.
+    pub fn tally(&self) -> (usize, usize) {
+        let count = |entry| {
+            let rows = self.rows.iter();
+            rows.filter(|row| row.entry == entry).count()
+        };
+        let written = count(Entry::Row);
+        (written, written + count(Entry::Missing))
     }
+}
+
+impl ChecklistRow {
+    fn of(row: &Row<'_>, table: &Table<'_>, portfolio: &Portfolio) -> Self {
+        let iso = |day: NaiveDate| day.to_string();
+        let cells = row.cells.iter().zip(&table.columns);
+        let cells = cells.map(|(value, field)| {
+            let value = (*value)?;
+            Some(ChecklistCell {
+                written: value.written(),
+                words: in_words(value, portfolio, iso),
+                named: named(field, value, portfolio, iso),
+            })
+        });
+        Self {
+            item: row.id.as_deref().map(str::to_owned),
+            title: row.title.clone().into_owned(),
+            group: row.group.map(str::to_owned),
+            chance: row.chance.as_ref().map(ChecklistChance::of),
+            comes: row.comes.map(str::to_owned),
+            entry: row.entry,
+            cells: cells.collect(),
+        }
+    }
+
+    /// Returns the values outside of these columns, with the names of their fields.
+    pub fn others(&self, beside: &[usize]) -> Vec<String> {
+        let cells = self.cells.iter().enumerate();
+        let others = cells.filter(|(at, _)| !beside.contains(at));
+        others
+            .filter_map(|(_, cell)| Some(cell.as_ref()?.named.clone()))
+            .collect()
+    }
+}
+
+impl ChecklistChance {
+    fn of(chance: &Chance<'_>) -> Self {
+        Self {
+            title: chance.title.to_owned(),
+            from: chance.from,
+            to: chance.to,
+            now: chance.now,
+            words: chance.words(),
+        }
+    }
+}
+
+fn people(record: &Record, portfolio: &Portfolio) -> Vec<String> {
+    let people = record.fields.iter().filter_map(|field| match &field.value {
+        Some(Value::Person(id)) => {
+            let name = name_of(id, portfolio);
+            Some(format!("{} {name}", words::spaced(&field.name)))
+        }
+        _ => None,
+    });
+    people.collect()
 }

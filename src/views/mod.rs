@@ -20,6 +20,24 @@ pub mod verification;
 use serde::Serialize;
 
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::schema::Kind;
+
+/// A kind of record, as a person and as a program name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindName {
+    pub name: String,
+    /// In lower case, as in `a journal`.
+    pub noun: String,
+}
+
+impl KindName {
+    pub fn of(kind: &Kind) -> Self {
+        Self {
+            name: kind.name.clone(),
+            noun: kind.noun(),
+        }
+    }
+}
 
 /// Numbers of records and of findings of each severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

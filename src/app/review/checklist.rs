@@ -41,11 +41,11 @@ impl Explain for ChecklistError {
 }
 
 /// Returns the list with this name, or every list if none is named.
-pub fn checklist<'a>(
-    portfolio: &'a Portfolio,
+pub fn checklist(
+    portfolio: &Portfolio,
     written: Option<&str>,
     today: NaiveDate,
-) -> Result<ChecklistView<'a>, ChecklistError> {
+) -> Result<ChecklistView, ChecklistError> {
     let records = match written {
         Some(written) => vec![named(portfolio, written)?],
         None => portfolio.records.iter().filter(has_rows).collect(),

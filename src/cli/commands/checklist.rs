@@ -17,7 +17,7 @@ pub struct Args {
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// What to print: for people, or for programs
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ChecklistView<'static>>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ChecklistView>())]
     pub format: String,
 }
 

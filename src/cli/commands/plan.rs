@@ -14,7 +14,7 @@ use crate::views::plan::PlanView;
 )]
 pub struct Args {
     /// What to print: for people, or for programs
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView<'static>>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView>())]
     pub format: String,
 }
 

@@ -206,12 +206,7 @@ impl<'a> Table<'a> {
         others
             .filter_map(|at| {
                 let value = row.cells[at]?;
-                let label = words::spaced(&self.columns[at].name);
-                let said = in_words(value, portfolio, day);
-                Some(match value {
-                    Value::Date(_) => format!("{label} {said}"),
-                    _ => format!("{label}: {said}"),
-                })
+                Some(named(self.columns[at], value, portfolio, day))
             })
             .collect()
     }
@@ -303,6 +298,21 @@ fn by_group(catalogue: &Catalogue) -> Vec<&Item> {
 
 fn value<'a>(row: &'a [FieldValue], name: &str) -> Option<&'a Value> {
     row.iter().find(|field| field.name == name)?.value.as_ref()
+}
+
+/// Returns a value with the name of its field: `Modelled 2026-03-04`.
+pub fn named(
+    field: &Field,
+    value: &Value,
+    portfolio: &Portfolio,
+    day: fn(NaiveDate) -> String,
+) -> String {
+    let label = words::spaced(&field.name);
+    let said = in_words(value, portfolio, day);
+    match value {
+        Value::Date(_) => format!("{label} {said}"),
+        _ => format!("{label}: {said}"),
+    }
 }
 
 fn is_short(ty: &FieldType) -> bool {

@@ -13,7 +13,7 @@ use super::{Format, View};
 use crate::base::text::words;
 use crate::views::check::Check;
 
-impl View<'static> for Check {
+impl View for Check {
     const NAME: &'static str = "a check";
     const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),

@@ -5,14 +5,12 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{begin, chance, heading, iso};
+use super::{begin, chance, heading};
 use crate::base::text::Safe;
-use crate::domain::portfolio::Value;
-use crate::domain::record_view::in_words;
-use crate::domain::record_view::table::{Entry, MISSING, Row, title};
+use crate::domain::record_view::table::{Entry, MISSING};
 use crate::formats::Style;
 use crate::formats::lines::{pad, room, safe, wrapped, wrapped_facts};
-use crate::views::checklist::{Checklist, ChecklistView};
+use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -24,7 +22,7 @@ const GAP: usize = 2;
 /// Of rows beneath the name of their group.
 const INDENT: usize = 2;
 
-pub fn write(view: &ChecklistView<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for (at, list) in view.lists.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -34,25 +32,25 @@ pub fn write(view: &ChecklistView<'_>, style: &Style, out: &mut dyn Write) -> io
     begin(view, out)
 }
 
-fn one(view: &Checklist<'_>, room: usize, out: &mut dyn Write) -> io::Result<()> {
-    let table = &view.table;
-    for line in wrapped(&safe(view.record.title()), room) {
+fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrapped(&safe(&list.title), room) {
         writeln!(out, "{BOLD}{line}{BOLD:#}")?;
     }
-    for line in wrapped_facts(&heading(view), room) {
+    for line in wrapped_facts(&heading(list), room) {
         writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
-    if table.rows.is_empty() {
+    if list.rows.is_empty() {
         return writeln!(out, "It has no rows yet.");
     }
     writeln!(out)?;
-    let widths = widths(view);
-    let beside = table.beside(&|columns| {
-        let taken = columns.iter().map(|at| widths[*at] + GAP);
-        taken.sum::<usize>() + TITLE <= room
-    });
-    let taken: usize = beside.iter().map(|at| widths[*at] + GAP).sum();
-    let titles = table.rows.iter().map(|row| row.title.width() + INDENT);
+    let widths = widths(list);
+    let taken = |columns: &[usize]| -> usize { columns.iter().map(|at| widths[*at] + GAP).sum() };
+    let mut beside = list.beside.clone();
+    while !beside.is_empty() && taken(&beside) + TITLE > room {
+        beside.pop();
+    }
+    let taken = taken(&beside);
+    let titles = list.rows.iter().map(|row| row.title.width() + INDENT);
     let widest = titles.max().unwrap_or(0);
     // What is said of an item without a row stands beside it, too.
     let lead = (room - taken)
@@ -65,27 +63,27 @@ fn one(view: &Checklist<'_>, room: usize, out: &mut dyn Write) -> io::Result<()>
             format!(
                 "{:GAP$}{}",
                 "",
-                pad(&safe(&title(table.columns[*at])), widths[*at])
+                pad(&safe(&list.columns[*at].title), widths[*at])
             )
         })
         .collect();
-    let head = format!("{}{head}", pad(&safe(&title(table.lead)), lead));
+    let head = format!("{}{head}", pad(&safe(&list.lead), lead));
     writeln!(out, "{BOLD}{}{BOLD:#}", head.trim_end())?;
     let mut group = None;
-    for row in &table.rows {
-        if row.group != group {
-            let name = row.group.unwrap_or("Others");
+    for row in &list.rows {
+        if row.group.as_deref() != group {
+            group = row.group.as_deref();
+            let name = group.unwrap_or("Others");
             writeln!(out, "{BOLD}{}{BOLD:#}", Safe(name))?;
-            group = row.group;
         }
         let indent = if row.group.is_some() { INDENT } else { 0 };
         let cells = beside.iter().map(|at| {
-            let words = cell(row.cells[*at], view);
+            let words = cell(row.cells[*at].as_ref());
             format!("{:GAP$}{}", "", pad(&words, widths[*at]))
         });
         let cells: String = cells.collect();
         human_row(row, indent, lead, &cells, out)?;
-        let beneath = beneath(row, &beside, view);
+        let beneath = beneath(row, &beside);
         for line in wrapped_facts(&beneath, room - indent - 2) {
             if !line.is_empty() {
                 writeln!(out, "{:1$}{DIM}{line}{DIM:#}", "", indent + 2)?;
@@ -96,7 +94,7 @@ fn one(view: &Checklist<'_>, room: usize, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn human_row(
-    row: &Row<'_>,
+    row: &ChecklistRow,
     indent: usize,
     lead: usize,
     cells: &str,
@@ -120,31 +118,26 @@ fn human_row(
 }
 
 /// What stands beneath a row: its other values, and when it comes round.
-fn beneath(row: &Row<'_>, beside: &[usize], view: &Checklist<'_>) -> Vec<String> {
+fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
     // A row that is on no list shows all that it says in one place.
     let beside = if row.entry == Entry::Row { beside } else { &[] };
-    let mut said = view.table.others(row, beside, view.portfolio, iso);
+    let mut said = row.others(beside);
     said.extend(chance(row));
     said
 }
 
-fn cell(value: Option<&Value>, view: &Checklist<'_>) -> String {
-    value.map_or_else(String::new, |value| {
-        safe(&in_words(value, view.portfolio, iso))
-    })
+fn cell(cell: Option<&ChecklistCell>) -> String {
+    cell.map_or_else(String::new, |cell| safe(&cell.words))
 }
 
 /// The widest that each column has to be.
-fn widths(view: &Checklist<'_>) -> Vec<usize> {
-    let columns = view.table.columns.iter().enumerate();
+fn widths(list: &Checklist) -> Vec<usize> {
+    let columns = list.columns.iter().enumerate();
     columns
-        .map(|(at, field)| {
-            let cells = view
-                .table
-                .rows
-                .iter()
-                .map(|row| cell(row.cells[at], view).width());
-            cells.max().unwrap_or(0).max(title(field).width())
+        .map(|(at, column)| {
+            let cells = list.rows.iter();
+            let cells = cells.map(|row| cell(row.cells[at].as_ref()).width());
+            cells.max().unwrap_or(0).max(column.title.width())
         })
         .collect()
 }

@@ -5,14 +5,15 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::iso;
-use crate::domain::record_view::table::{Entry, Row, Table};
+use crate::domain::record_view::table::Entry;
+use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
-use crate::views::checklist::{Checklist, ChecklistView};
+use crate::views::checklist::{Checklist, ChecklistColumn, ChecklistRow, ChecklistView};
 
-pub fn write(view: &ChecklistView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = V1 {
         version: 1,
-        portfolio: view.portfolio.id(),
+        portfolio: view.portfolio.as_deref(),
         checklists: view.lists.iter().map(TableV1::of).collect(),
     };
     json::write(&v1, out)
@@ -59,52 +60,49 @@ struct ChanceV1<'a> {
 #[derive(Serialize)]
 struct ValueV1<'a> {
     field: &'a str,
-    value: String,
+    value: &'a str,
 }
 
 impl<'a> TableV1<'a> {
-    fn of(view: &'a Checklist<'a>) -> Self {
-        let record = view.record;
-        let rows = view.table.rows.iter();
+    fn of(list: &'a Checklist) -> Self {
+        let rows = list.rows.iter();
         Self {
-            path: &record.path,
-            kind: &record.kind.name,
-            id: &record.id,
-            title: record.title(),
-            date: record.date.map(iso),
-            rows: rows.map(|row| RowV1::of(row, &view.table)).collect(),
+            path: &list.path,
+            kind: &list.kind,
+            id: &list.id,
+            title: &list.title,
+            date: list.date.map(iso),
+            rows: rows.map(|row| RowV1::of(row, &list.columns)).collect(),
         }
     }
 }
 
 impl<'a> RowV1<'a> {
-    fn of(row: &'a Row<'a>, table: &'a Table<'a>) -> Self {
-        let day = |day: crate::domain::schema::scheme::MonthDay| {
-            format!("{:02}-{:02}", day.month, day.day)
-        };
-        let cells = table.columns.iter().zip(&row.cells);
-        let values = cells.filter_map(|(field, value)| {
+    fn of(row: &'a ChecklistRow, columns: &'a [ChecklistColumn]) -> Self {
+        let day = |day: MonthDay| format!("{:02}-{:02}", day.month, day.day);
+        let cells = columns.iter().zip(&row.cells);
+        let values = cells.filter_map(|(column, cell)| {
             Some(ValueV1 {
-                field: &field.name,
-                value: (*value)?.written(),
+                field: &column.field,
+                value: &cell.as_ref()?.written,
             })
         });
         Self {
-            item: row.id.as_deref(),
+            item: row.item.as_deref(),
             title: &row.title,
-            group: row.group,
+            group: row.group.as_deref(),
             state: match row.entry {
                 Entry::Row => "row",
                 Entry::Missing => "missing",
                 Entry::Unknown => "unknown",
             },
-            comes_round: row.chance.map(|chance| ChanceV1 {
-                title: chance.title,
+            comes_round: row.chance.as_ref().map(|chance| ChanceV1 {
+                title: &chance.title,
                 from: day(chance.from),
                 to: day(chance.to),
                 now: chance.now,
             }),
-            comes: row.comes,
+            comes: row.comes.as_deref(),
             values: values.collect(),
         }
     }

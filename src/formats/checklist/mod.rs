@@ -9,17 +9,14 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::{Format, View};
-use crate::base::text::{Safe, words};
-use crate::domain::portfolio::Value;
-use crate::domain::record_view::name_of;
-use crate::domain::record_view::table::{Entry, Row, Table};
+use crate::base::text::Safe;
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::pasted;
-use crate::views::checklist::{Checklist, ChecklistView};
+use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
 
-impl<'v> View<'v> for ChecklistView<'v> {
+impl View for ChecklistView {
     const NAME: &'static str = "a checklist";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
@@ -27,57 +24,40 @@ impl<'v> View<'v> for ChecklistView<'v> {
 }
 
 /// Writes what to do where there is no list to show.
-fn begin(view: &ChecklistView<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn begin(view: &ChecklistView, out: &mut dyn Write) -> io::Result<()> {
     if !view.lists.is_empty() {
         return Ok(());
     }
-    let Some(kind) = view.kinds().next() else {
+    let Some(kind) = &view.begin else {
         return writeln!(out, "No kind of record here has rows.");
     };
-    let noun = kind.noun();
+    let noun = &kind.noun;
     let command = pasted(&Invocation::begin(&kind.name)).unwrap_or_default();
     let says = format!("There is no {noun} yet. Begin one: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 
-/// How many items have a row, of how many there are.
-fn tally(table: &Table<'_>) -> (usize, usize) {
-    let count = |entry| {
-        let rows = table.rows.iter();
-        rows.filter(|row| row.entry == entry).count()
-    };
-    let written = count(Entry::Row);
-    (written, written + count(Entry::Missing))
-}
-
 /// `2025-09-18`, `mentor Carys Llewellyn`, `6 of 7 looked at`.
-fn heading(view: &Checklist<'_>) -> Vec<String> {
-    let record = view.record;
-    let people = record.fields.iter().filter_map(|field| match &field.value {
-        Some(Value::Person(id)) => {
-            let name = name_of(id, view.portfolio);
-            Some(format!("{} {name}", words::spaced(&field.name)))
-        }
-        _ => None,
-    });
-    let date = record.date.map(iso);
-    let (written, all) = tally(&view.table);
+fn heading(list: &Checklist) -> Vec<String> {
+    let (written, all) = list.tally();
     let begun = format!("{written} of {all} looked at");
-    date.into_iter().chain(people).chain([begun]).collect()
+    let date = list.date.map(iso).into_iter();
+    date.chain(list.people.iter().cloned())
+        .chain([begun])
+        .collect()
 }
 
-fn chance(row: &Row<'_>) -> Option<String> {
+fn chance(row: &ChecklistRow) -> Option<String> {
     let Some(chance) = row.chance.as_ref() else {
-        return row
-            .comes
-            .map(|comes| format!("comes round: {}", Safe(comes)));
+        let comes = row.comes.as_ref();
+        return comes.map(|comes| format!("comes round: {}", Safe(comes)));
     };
     let comes = if chance.now {
         "comes round now"
     } else {
         "comes round"
     };
-    Some(format!("{comes}: {}", chance.words()))
+    Some(format!("{comes}: {}", chance.words))
 }
 
 fn iso(date: NaiveDate) -> String {

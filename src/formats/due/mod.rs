@@ -10,9 +10,9 @@ use super::{Format, View};
 use crate::base::text::words;
 use crate::views::due::{Agenda, Entry};
 
-impl<'v> View<'v> for Agenda {
+impl View for Agenda {
     const NAME: &'static str = "an agenda";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

@@ -6,9 +6,9 @@ mod text;
 use super::{Format, View};
 use crate::views::explain::Explanation;
 
-impl<'v> View<'v> for Explanation {
+impl View for Explanation {
     const NAME: &'static str = "an explanation";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", text::write),
         Format::new("plain", text::write),
         Format::new("json", json::write),

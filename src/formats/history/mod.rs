@@ -14,9 +14,9 @@ use crate::views::history::{Event, Timeline};
 /// Said where nothing has happened.
 const NOTHING: &str = "Nothing of it has been saved yet.";
 
-impl<'v> View<'v> for Timeline {
+impl View for Timeline {
     const NAME: &'static str = "a history";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

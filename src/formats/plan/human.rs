@@ -9,7 +9,7 @@ use super::{NOTHING, begin, iso, said};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::lines::{room, safe, wrapped, wrapped_facts};
-use crate::views::plan::{Line, PlanView, Standing, Sums};
+use crate::views::plan::{PlanLine, PlanSum, PlanView, Standing};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -18,42 +18,36 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 const DEEPEST: usize = 6;
 
 /// The tree as lines, each record's facts at the right or beneath its title.
-pub fn write(view: &PlanView<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if view.plan.is_empty() {
+pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if view.branches.is_empty() {
         writeln!(out, "{NOTHING}")?;
         return begin(view, out);
     }
     let room = room(style.width);
-    for branch in &view.plan.branches {
+    for branch in &view.branches {
         if let Some(title) = &branch.title {
             writeln!(out, "{BOLD}{}{BOLD:#}", Safe(title))?;
         }
         for line in &branch.lines {
-            human_line(line, branch.title.is_some(), view, room, out)?;
+            human_line(line, branch.title.is_some(), room, out)?;
         }
-        human_sums("", &branch.sums, view, room, out)?;
+        human_sums("", &branch.sums, room, out)?;
         writeln!(out)?;
     }
-    human_sums("In all: ", &view.plan.whole, view, room, out)?;
+    human_sums("In all: ", &view.sums, room, out)?;
     begin(view, out)
 }
 
-fn human_line(
-    line: &Line<'_>,
-    is_loose: bool,
-    view: &PlanView<'_>,
-    room: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write) -> io::Result<()> {
     let depth = (line.depth + usize::from(is_loose)).min(DEEPEST);
     let (sign, style) = sign(line);
-    let date = line.record.date.map(iso).unwrap_or_default();
+    let date = line.date.map(iso).unwrap_or_default();
     // Two blanks a step, a sign beneath the top, the day.
     let before = if depth == 0 { 0 } else { 2 * depth + 2 };
     let left = before + 12;
     let bold = if depth == 0 { BOLD } else { Paint::new() };
-    let title = wrapped(&safe(line.record.title()), room - left);
-    let says = wrapped_facts(&said(line, depth > 0, view), room - left);
+    let title = wrapped(&safe(&line.title), room - left);
+    let says = wrapped_facts(&said(line, depth > 0), room - left);
     write!(out, "{:1$}", "", before.saturating_sub(2))?;
     if depth > 0 {
         write!(out, "{style}{sign}{style:#} ")?;
@@ -76,7 +70,7 @@ fn human_line(
 }
 
 /// The sign repeats what the words say, and is never alone.
-fn sign(line: &Line<'_>) -> (&'static str, Paint) {
+fn sign(line: &PlanLine) -> (&'static str, Paint) {
     match &line.standing {
         Standing::Counts => ("●", AnsiColor::Green.on_default()),
         Standing::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
@@ -86,14 +80,8 @@ fn sign(line: &Line<'_>) -> (&'static str, Paint) {
     }
 }
 
-fn human_sums(
-    before: &str,
-    sums: &Sums,
-    view: &PlanView<'_>,
-    room: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut each = sums.each_in_words(&view.plan.naming);
+fn human_sums(before: &str, sums: &[PlanSum], room: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut each: Vec<String> = sums.iter().map(|sum| sum.words.clone()).collect();
     let Some(first) = each.first_mut() else {
         return Ok(());
     };

@@ -6,15 +6,14 @@ use serde::Serialize;
 
 use super::iso;
 use crate::formats::{Style, json};
-use crate::views::plan::{Branch, Line, PlanView, Standing, Sums, What};
+use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView, Standing};
 
-pub fn write(view: &PlanView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let plan = &view.plan;
+pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = V1 {
         version: 1,
-        portfolio: view.portfolio.id(),
-        branches: plan.branches.iter().map(BranchV1::of).collect(),
-        sums: sums(&plan.whole),
+        portfolio: view.portfolio.as_deref(),
+        branches: view.branches.iter().map(BranchV1::of).collect(),
+        sums: sums(&view.sums),
     };
     json::write(&v1, out)
 }
@@ -54,7 +53,7 @@ struct LineV1<'a> {
 #[derive(Serialize)]
 struct ShownV1<'a> {
     field: &'a str,
-    value: String,
+    value: &'a str,
 }
 
 #[derive(Serialize)]
@@ -67,7 +66,7 @@ struct SumV1<'a> {
 }
 
 impl<'a> BranchV1<'a> {
-    fn of(branch: &'a Branch<'a>) -> Self {
+    fn of(branch: &'a PlanBranch) -> Self {
         Self {
             title: branch.title.as_deref(),
             records: branch.lines.iter().map(LineV1::of).collect(),
@@ -77,20 +76,19 @@ impl<'a> BranchV1<'a> {
 }
 
 impl<'a> LineV1<'a> {
-    fn of(line: &'a Line<'a>) -> Self {
-        let record = line.record;
+    fn of(line: &'a PlanLine) -> Self {
         let shown = line.shown.iter().map(|shown| ShownV1 {
-            field: shown.field,
-            value: shown.value.written(),
+            field: &shown.field,
+            value: &shown.value,
         });
         Self {
-            path: &record.path,
-            kind: &record.kind.name,
-            id: &record.id,
-            title: record.title(),
-            date: record.date.map(iso),
+            path: &line.path,
+            kind: &line.kind.name,
+            id: &line.id,
+            title: &line.title,
+            date: line.date.map(iso),
             depth: line.depth,
-            under: line.under.map(|above| above.path.as_str()),
+            under: line.under.as_ref().map(|above| above.path.as_str()),
             state: state(&line.standing),
             shown: shown.collect(),
             missed: line.missed,
@@ -104,17 +102,12 @@ fn state(standing: &Standing) -> &str {
     standing.word().unwrap_or("counts")
 }
 
-fn sums(sums: &Sums) -> Vec<SumV1<'_>> {
-    sums.iter()
-        .map(|sum| SumV1 {
-            field: sum.field,
-            unit: match sum.what {
-                What::Hours => Some("hours"),
-                What::Number => None,
-                What::Money(currency) => Some(currency),
-            },
-            state: state(sum.standing),
-            amount: sum.amount.map(|amount| amount.to_string()),
-        })
-        .collect()
+fn sums(sums: &[PlanSum]) -> Vec<SumV1<'_>> {
+    let sums = sums.iter().map(|sum| SumV1 {
+        field: &sum.field,
+        unit: sum.unit.as_deref(),
+        state: state(&sum.standing),
+        amount: sum.amount.map(|amount| amount.to_string()),
+    });
+    sums.collect()
 }

@@ -12,14 +12,14 @@ use super::{Format, View};
 use crate::base::text::{Safe, words};
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::pasted;
-use crate::views::plan::{Line, PlanView};
+use crate::views::plan::{PlanLine, PlanView};
 
 /// Said of a plan without a record.
 const NOTHING: &str = "There is no plan yet.";
 
-impl<'v> View<'v> for PlanView<'v> {
+impl View for PlanView {
     const NAME: &'static str = "a plan";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
@@ -27,21 +27,20 @@ impl<'v> View<'v> for PlanView<'v> {
 }
 
 /// Writes what to begin with, where no record stands at the top.
-fn begin(view: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Some(first) = view.plan.first.filter(|_| !view.plan.has_top()) else {
+fn begin(view: &PlanView, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = &view.begin else {
         return Ok(());
     };
-    let noun = words::article(&first.noun());
+    let noun = words::article(&first.noun);
     let command = pasted(&Invocation::begin(&first.name)).unwrap_or_default();
     let says = format!("Begin with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 
 /// What a line says beside the title.
-fn said(line: &Line<'_>, with_noun: bool, view: &PlanView<'_>) -> Vec<String> {
-    let noun = with_noun.then(|| line.record.kind.noun());
-    let shown = line.shown.iter();
-    let words = shown.map(|shown| shown.words(&view.plan.naming, view.portfolio, iso));
+fn said(line: &PlanLine, with_noun: bool) -> Vec<String> {
+    let noun = with_noun.then(|| line.kind.noun.clone());
+    let words = line.shown.iter().map(|shown| shown.words.clone());
     let mut said: Vec<String> = noun.into_iter().chain(words).collect();
     if line.missed {
         said.push("its day has passed".to_owned());

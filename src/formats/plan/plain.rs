@@ -6,44 +6,50 @@ use super::{NOTHING, begin, said};
 use crate::base::text::{Safe, words};
 use crate::formats::Style;
 use crate::formats::lines::facts;
-use crate::views::plan::{Branch, Line, PlanView};
+use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView};
 
-pub fn write(view: &PlanView<'_>, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if view.plan.is_empty() {
+pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if view.branches.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }
-    for branch in &view.plan.branches {
+    for branch in &view.branches {
         for line in &branch.lines {
-            writeln!(out, "{}.", Safe(&sentence(line, branch, view)))?;
+            writeln!(out, "{}.", Safe(&sentence(line, branch)))?;
         }
-        if let Some(sums) = branch.sums.in_words(&view.plan.naming) {
+        if let Some(sums) = in_words(&branch.sums) {
             let whose = match (&branch.title, branch.lines.first()) {
-                (None, Some(top)) => words::quoted(top.record.title()),
+                (None, Some(top)) => words::quoted(&top.title),
                 (title, _) => title.clone().unwrap_or_default(),
             };
             writeln!(out, "{}: {} together.", Safe(&whose), Safe(&sums))?;
         }
     }
-    if let Some(sums) = view.plan.whole.in_words(&view.plan.naming) {
+    if let Some(sums) = in_words(&view.sums) {
         writeln!(out, "In all: {}.", Safe(&sums))?;
     }
     begin(view, out)
 }
 
-fn sentence(line: &Line<'_>, branch: &Branch<'_>, view: &PlanView<'_>) -> String {
-    let kind = &line.record.kind;
-    let mut what = match (line.under, &branch.title) {
-        (Some(above), _) => format!("For {}: {}", words::quoted(above.title()), kind.noun()),
-        (None, Some(title)) => format!("{title}: {}", kind.noun()),
-        (None, None) => kind.title.clone(),
+fn sentence(line: &PlanLine, branch: &PlanBranch) -> String {
+    let noun = &line.kind.noun;
+    let mut what = match (&line.under, &branch.title) {
+        (Some(above), _) => format!("For {}: {noun}", words::quoted(&above.title)),
+        (None, Some(title)) => format!("{title}: {noun}"),
+        (None, None) => line.kind_title.clone(),
     };
-    what.push_str(&format!(" {}", words::quoted(line.record.title())));
-    if let Some(date) = line.record.date {
+    what.push_str(&format!(" {}", words::quoted(&line.title)));
+    if let Some(date) = line.date {
         what.push_str(&format!(", {date}"));
     }
-    let said = said(line, false, view);
+    let said = said(line, false);
     if said.is_empty() {
         return what;
     }
     format!("{what}: {}", facts(&said))
+}
+
+/// `14.5 hours done, 7 hours planned and 365.50 GBP`; none where nothing adds up.
+fn in_words(sums: &[PlanSum]) -> Option<String> {
+    let each: Vec<String> = sums.iter().map(|sum| sum.words.clone()).collect();
+    (!each.is_empty()).then(|| words::list(&each))
 }

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::{Format, Style, View, json};
 use crate::views::schema::SchemaView;
 
-impl<'v> View<'v> for SchemaView {
+impl View for SchemaView {
     const NAME: &'static str = "a JSON Schema";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", write),
         Format::new("plain", write),
         Format::new("json", write),

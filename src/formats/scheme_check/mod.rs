@@ -10,9 +10,9 @@ use super::{Format, View};
 use crate::base::text::{Safe, words};
 use crate::views::scheme_check::SchemeCheck;
 
-impl<'v> View<'v> for SchemeCheck {
+impl View for SchemeCheck {
     const NAME: &'static str = "a check of a scheme";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

@@ -6,9 +6,9 @@ mod plain;
 use super::{Format, View};
 use crate::views::scheme_details::SchemeDetails;
 
-impl<'v> View<'v> for SchemeDetails {
+impl View for SchemeDetails {
     const NAME: &'static str = "a scheme";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", plain::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

@@ -10,9 +10,9 @@ use super::{Format, View};
 use crate::base::text::words;
 use crate::views::difference::{Difference, Effect, ForPerson, NewFinding, Version};
 
-impl<'v> View<'v> for Difference {
+impl View for Difference {
     const NAME: &'static str = "a comparison";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

@@ -6,9 +6,9 @@ mod plain;
 use super::{Format, View};
 use crate::views::scheme_list::SchemeList;
 
-impl<'v> View<'v> for SchemeList {
+impl View for SchemeList {
     const NAME: &'static str = "a list of schemes";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", plain::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

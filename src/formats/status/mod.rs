@@ -11,7 +11,7 @@ use super::{Format, View};
 use crate::base::text::Safe;
 use crate::views::status::{DutyStatus, Next, StatusView};
 
-impl View<'static> for StatusView {
+impl View for StatusView {
     const NAME: &'static str = "a status";
     const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),

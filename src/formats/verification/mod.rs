@@ -10,9 +10,9 @@ use super::{Format, View};
 use crate::base::text::Safe;
 use crate::views::verification::{About, Finding, Outcome, REPOSITORY, Verification};
 
-impl<'v> View<'v> for Verification {
+impl View for Verification {
     const NAME: &'static str = "a verification";
-    const FORMATS: &'v [Format<Self>] = &[
+    const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),

@@ -4,9 +4,11 @@
 
 mod shown;
 mod sums;
+mod view;
 
 pub use shown::{Naming, Shown, Standing};
 pub use sums::{Sums, What};
+pub use view::{PlanBranch, PlanLine, PlanSum, PlanView};
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -26,12 +28,6 @@ pub struct Plan<'a> {
     pub naming: Naming,
     /// The kind that a plan begins with.
     pub first: Option<&'a Kind>,
-}
-
-/// A plan and the portfolio whose people and records its values name.
-pub struct PlanView<'a> {
-    pub plan: Plan<'a>,
-    pub portfolio: &'a Portfolio,
 }
 
 /// A top record and what lies beneath it, or all that lies under none.
@@ -89,10 +85,6 @@ impl<'a> Plan<'a> {
             naming: Naming::of(&tree.records),
             first,
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.branches.is_empty()
     }
 
     pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {

@@ -107,7 +107,7 @@ impl Sums {
 }
 
 impl Sum<'_> {
-    fn words(&self, naming: &Naming) -> String {
+    pub(super) fn words(&self, naming: &Naming) -> String {
         let label = words::spaced(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.amount(amount, &label, naming),
