@@ -7,6 +7,7 @@ mod breaks;
 mod columns;
 mod links;
 mod read;
+mod shorten;
 
 pub use breaks::{BREAK, LONG, breakable};
 pub use links::Target;

@@ -17,6 +17,10 @@ type Node<'a> = &'a AstNode<'a>;
 /// deeper is shown as plain words, since neither page nor reader has more room.
 const DEEPEST: usize = 10;
 
+/// Most columns of a table; one with more is shown row by row as plain lines, since no
+/// page has room for it.
+const MOST_COLUMNS: usize = 20;
+
 /// The Markdown `text` of the file at `path` as it is shown.
 pub fn read(text: &str, path: &str, around: &dyn Around) -> Prose {
     let arena = Arena::new();
@@ -91,6 +95,9 @@ impl Reader<'_> {
             NodeValue::CodeBlock(code) => Block::Code(without_end(&code.literal)),
             NodeValue::HtmlBlock(html) => Block::Code(without_end(&html.literal)),
             NodeValue::ThematicBreak => Block::Rule,
+            NodeValue::Table(table) if table.alignments.len() > MOST_COLUMNS => {
+                return node.children().map(|row| self.wide_row(row)).collect();
+            }
             NodeValue::Table(table) => Block::Table(self.table(node, &table.alignments)),
             _ => return Vec::new(),
         };
@@ -167,6 +174,21 @@ impl Reader<'_> {
             head,
             rows,
         }
+    }
+
+    /// Returns the cells of a row as one line.
+    fn wide_row(&mut self, row: Node<'_>) -> Block {
+        let mut line = Vec::new();
+        for cell in row.children() {
+            if !line.is_empty() {
+                let words = " | ".to_owned();
+                let at = self.place(cell);
+                join(&mut line, vec![Inline::Text { words, at }]);
+            }
+            let words = self.inlines(cell, 0);
+            join(&mut line, words);
+        }
+        Block::Paragraph(line)
     }
 
     fn note(&mut self, node: Node<'_>) -> Option<Note> {
@@ -464,6 +486,23 @@ mod tests {
         assert_eq!(shown.matches("Quote").count(), DEEPEST + 1);
         let stars = format!("{}x{}", "*a ".repeat(500), "*".repeat(500));
         assert!(format!("{:?}", blocks(&stars)).contains('x'));
+    }
+
+    #[test]
+    fn a_table_that_no_page_has_room_for_is_lines() {
+        let row =
+            |columns: usize, cell: &str| format!("|{}\n", format!(" {cell} |").repeat(columns));
+        let table = |columns| row(columns, "a") + &row(columns, "-") + &row(columns, "b");
+        assert!(matches!(
+            blocks(&table(MOST_COLUMNS))[..],
+            [Block::Table(_)]
+        ));
+        let lines = blocks(&table(MOST_COLUMNS + 1));
+        assert!(
+            matches!(lines[..], [Block::Paragraph(_), Block::Paragraph(_)]),
+            "{lines:?}"
+        );
+        assert_eq!(format!("{lines:?}").matches('b').count(), MOST_COLUMNS + 1);
     }
 
     #[test]

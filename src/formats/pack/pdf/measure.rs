@@ -11,64 +11,60 @@ use super::error::{TypesetError, told};
 use super::markup::{Leaf, literal, markup};
 use super::view;
 use super::world::Desk;
-use crate::base::markdown::{Around, BREAK, NOT_CARRIED, read};
+use crate::base::markdown::{Around, BREAK, NOT_CARRIED, Prose, read};
 use crate::base::paper::tokens;
 use crate::base::picture::{self, Size};
 use crate::base::text::words::count;
 use crate::domain::ports::{Over, Pages};
-use crate::domain::record_view::{LANGUAGE, Sheet};
+use crate::domain::record_view::{Document, LANGUAGE, Sheet};
 
-/// Bytes of text that surely fill more than a page, several times over: whoever
-/// wrote more is told how much too long it is without all of it being laid out.
-const PLENTY: usize = 40_000;
+/// Lines of which a page surely has no more.
+const LINES_OF_A_PAGE: usize = 70;
 
 /// Words and lines of which one makes the other, where they are not laid out.
 const WORDS_IN_A_LINE: usize = 13;
 
-/// The pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
-/// path in the portfolio. Of a text that is far too long only the beginning is
-/// laid out, and the rest is reckoned by its words.
+/// Returns the pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
+/// path in the portfolio. Of a text that is far too long only one page more than allowed is
+/// laid out, and the rest is estimated from its words.
 pub fn pages(
     sheet: &Sheet,
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<Pages, TypesetError> {
-    if let Some((start, rest)) = beginning(&sheet.document.body, most) {
-        let mut beginning = sheet.clone();
-        beginning.document.body = start.to_owned();
-        let mut pages = laid_out(&beginning, most, file)?;
-        // A start that takes no room, such as one of notes alone, says nothing.
-        if let Some(over) = &mut pages.over {
-            let words = count(rest);
-            over.words += words;
-            over.lines += words / WORDS_IN_A_LINE;
-            return Ok(pages);
-        }
+    let around = Files::new(file);
+    let mut prose = read(&sheet.document.body, &sheet.document.path, &around);
+    let rest = prose.shorten(LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)));
+    let mut pages = laid_out(sheet, &prose, most, file)?;
+    if let Some(rest) = rest {
+        let lines = rest.words / WORDS_IN_A_LINE;
+        let over = pages.over.get_or_insert(Over {
+            lines: 0,
+            words: 0,
+            at: rest.at,
+        });
+        over.words += rest.words;
+        over.lines = (over.lines + lines).max(1);
+        pages.count = pages.count.max(most + 1);
     }
-    laid_out(sheet, most, file)
-}
-
-/// Of a text that is far too long, the blocks that are enough to show it, and the
-/// rest.
-fn beginning(body: &str, most: usize) -> Option<(&str, &str)> {
-    let plenty = PLENTY.saturating_mul(most);
-    if body.len() <= plenty {
-        return None;
-    }
-    let end = body.floor_char_boundary(plenty);
-    // Within a block, a cut would change what it is.
-    let cut = body[..end].rfind("\n\n").filter(|cut| *cut > end / 2)?;
-    Some(body.split_at(cut))
+    Ok(pages)
 }
 
 fn laid_out(
     sheet: &Sheet,
+    prose: &Prose,
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<Pages, TypesetError> {
-    let around = Files::new(file);
-    let prose = read(&sheet.document.body, &sheet.document.path, &around);
-    let words = markup(&prose, &sheet.document.anchor, 3, 0);
+    let words = markup(prose, &sheet.document.anchor, 3, 0);
+    let body = Sheet {
+        document: Document {
+            // The words stand in the code.
+            body: String::new(),
+            ..sheet.document.clone()
+        },
+        ..sheet.clone()
+    };
     let desk = |height: &str| {
         let head = format!(
             "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
@@ -77,7 +73,7 @@ fn laid_out(
         );
         let start = head.len();
         let mut desk = Desk::new(format!("{head}{}),{height})", words.code));
-        desk.lay("sheet.json", view::data(sheet));
+        desk.lay("sheet.json", view::data(&body));
         for (name, path) in &words.pictures {
             desk.lay(name, file(path).unwrap_or_default());
         }
