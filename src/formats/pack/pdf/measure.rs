@@ -385,6 +385,25 @@ mod tests {
         );
     }
 
+    /// Each took from 15 seconds to more than a minute when all of it was laid out.
+    #[test]
+    fn only_the_beginning_of_what_is_far_too_long_is_laid_out() {
+        let wide = format!("{}\n", "|a".repeat(300));
+        let texts = [
+            "- a\n".repeat(50_000),
+            "- [ ] a\n".repeat(50_000),
+            format!("{wide}{}\n{}", "|-".repeat(300), wide.repeat(100)),
+            format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(50_000)),
+            "> ".repeat(9) + &"- a\n".repeat(50_000),
+        ];
+        for body in texts {
+            let pages = measured(&body);
+            assert!((2..=4).contains(&pages.count), "{}", &body[..40]);
+            let over = pages.over.expect("it is too long");
+            assert!(over.words > 20_000 && over.at < 2_000, "{over:?}");
+        }
+    }
+
     #[test]
     fn a_picture_takes_its_room() {
         let mut png = std::io::Cursor::new(Vec::new());
