@@ -4,4 +4,5 @@ pub mod disk;
 pub mod evidence;
 pub mod git;
 pub mod keys;
+pub mod new_folder;
 pub mod work_tree;

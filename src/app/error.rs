@@ -74,6 +74,16 @@ pub enum Hint {
     },
     /// Take the steps of an award, which write the sign-offs.
     TakeSteps,
+    /// Put right what the check finds, or save all the same.
+    MendOrInsist,
+    /// Take back with git a commit that joins two histories.
+    RevertMerge,
+    /// See where a portfolio stands.
+    SeeStanding,
+    /// Begin in a folder that is not there yet.
+    BeginInNewFolder,
+    /// Name somebody else as the line manager.
+    NameManager,
     /// See the rules in a list.
     ListRules,
     /// See who signed what.

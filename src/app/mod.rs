@@ -9,6 +9,7 @@ pub mod fakes;
 pub mod lookup;
 pub mod moment;
 pub mod pack;
+pub mod portfolio;
 pub mod ports;
 pub mod records;
 pub mod review;

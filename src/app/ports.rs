@@ -248,6 +248,39 @@ pub enum ChangeKind {
     Removed,
 }
 
+/// A folder in which a portfolio is about to be begun.
+pub trait NewFolder {
+    /// Returns what keeps a portfolio from being begun here; nothing where it can be.
+    fn obstacle(&self) -> Option<Obstacle>;
+
+    /// Returns the name and the address that git commits with here, where it knows both.
+    fn identity(&self) -> Option<GitIdentity>;
+
+    /// Makes the folder, a repository in it with this check before each commit, and the
+    /// files, and commits them. Where any of it fails, nothing that it made is left and
+    /// nothing that was there is changed.
+    fn begin(
+        &self,
+        changes: &ChangeSet,
+        hook: Option<&[u8]>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError>;
+}
+
+/// A reason why no portfolio is begun in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    NotAFolder(PathBuf),
+    /// It lies in a portfolio: this folder.
+    InPortfolio(PathBuf),
+    /// It holds more than a repository.
+    NotEmpty(PathBuf),
+    Unreadable {
+        folder: PathBuf,
+        why: String,
+    },
+}
+
 /// A key that signs for a person.
 pub trait Signer {
     /// Returns the proof that its signatures are.

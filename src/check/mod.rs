@@ -107,11 +107,6 @@ impl Judgement<'_> {
             .filter(|diagnostic| diagnostic.severity == severity)
             .count()
     }
-
-    /// Whether anything is wrong enough for exit code 1.
-    pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
-    }
 }
 
 #[cfg(test)]

@@ -196,6 +196,13 @@ fn worded(hint: &Hint) -> String {
             format!("say whose it is with `--as`: {}", words::list(among))
         }
         Hint::TakeSteps => "`cpd sign`, `endorse`, `submit` and `grant` write it".into(),
+        Hint::MendOrInsist => "mend them, or save with `--anyway`".into(),
+        Hint::RevertMerge => "`git revert -m 1 HEAD` does".into(),
+        Hint::SeeStanding => "`cpd status` shows where it stands".into(),
+        Hint::BeginInNewFolder => {
+            "begin in a new folder, as in `cpd init my-portfolio`".into()
+        }
+        Hint::NameManager => "name somebody else with --manager".into(),
         Hint::ListRules => "`cpd explain` lists the rules".into(),
         Hint::SeeHistory => "`cpd history` shows who signed what".into(),
         Hint::OtherFolder => {

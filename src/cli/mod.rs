@@ -14,7 +14,6 @@ mod packing;
 mod planned;
 mod prompt;
 mod recording;
-mod save;
 mod session;
 mod signing;
 pub mod summarise;

@@ -29,9 +29,16 @@ impl From<git2::Error> for RepositoryError {
             ErrorCode::BareRepo => Self::Bare,
             // A lock that is held, or a branch that moved under our commit.
             ErrorCode::Locked | ErrorCode::Modified => Self::Busy,
+            _ if is_full_disk(error.message()) => Self::Other("the disk is full".to_owned()),
             _ => Self::Other(error.message().to_owned()),
         }
     }
+}
+
+/// Returns true if the words of the system, which libgit2 hands on, say that there is no room.
+fn is_full_disk(message: &str) -> bool {
+    let words = ["No space left on device", "not enough space on the disk"];
+    words.iter().any(|words| message.contains(words))
 }
 
 /// A repository and the portfolio's folder in it.
@@ -193,17 +200,6 @@ impl Repo {
             }
         }
         Ok(found)
-    }
-
-    /// Who commits by git's own settings, where these say.
-    pub fn configured_who(&self) -> Option<CommitAuthor> {
-        let signature = self.repo.signature().ok()?;
-        let name = signature.name().ok()?.to_owned();
-        Some(CommitAuthor {
-            name,
-            email: signature.email().ok()?.to_owned(),
-            seconds: None,
-        })
     }
 
     /// A file of the portfolio as the last commit has it.

@@ -2,20 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::init_ci as ci;
-use crate::adapters::disk::tree::PortfolioTree;
-use crate::adapters::disk::{self, WorkTree, write};
-use crate::adapters::git::Repo;
-use crate::app::change::{Base, ChangeSet, checked};
-use crate::app::ports::CommitAuthor;
-use crate::base::document::write::scalar;
-use crate::base::files::Snapshot;
-use crate::base::text::{Safe, did_you_mean, slug};
-use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::adapters::disk;
+use crate::adapters::new_folder::NewFolder;
+use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
+use crate::app::portfolio::init::{self, Beginning, InitError};
+use crate::base::text::Safe;
+use crate::cli::error::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::domain::ports::PortfolioFiles;
-use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
-use crate::formats::template::{self, context};
+use crate::cli::workspace::Workspace;
+use crate::domain::schema::SchemeFiles;
 
 /// Begin a portfolio
 #[derive(Debug, clap::Args)]
@@ -41,88 +36,39 @@ pub struct Args {
     pub ci: Option<String>,
 }
 
-/// What a portfolio begins with.
-pub struct Beginning {
-    pub owner: String,
-    pub manager: Option<String>,
-    pub scheme: Option<SchemeFiles>,
-    pub portfolio: String,
-    pub since: chrono::NaiveDate,
+/// Answers to what a new portfolio needs to know.
+struct Answers {
+    owner: String,
+    manager: Option<String>,
+    scheme: Option<SchemeFiles>,
 }
 
-/// Files that every portfolio begins with, by path, with the template of each.
-const FILES: [(&str, &str); 5] = [
-    (
-        "cpd.yaml",
-        include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/templates/init/cpd.yaml.j2"
-        )),
-    ),
-    (
-        "trust/people.yaml",
-        include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/templates/init/people.yaml.j2"
-        )),
-    ),
-    (
-        ".gitignore",
-        include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/templates/init/gitignore.j2"
-        )),
-    ),
-    (
-        ".gitattributes",
-        include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/templates/init/gitattributes.j2"
-        )),
-    ),
-    (
-        "docs/who-sees-what.md",
-        include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/templates/init/who-sees-what.md.j2"
-        )),
-    ),
-];
-
-const HOOK: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/templates/init/pre-commit"
-));
-
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let forge = args.ci.as_deref().map(ci::of).transpose()?;
+    let forge = args.ci.as_deref().map(ForgeFiles::of).transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
-        && let Some(portfolio) = disk::find(&session.folder)
+        && disk::find(&session.folder).is_some()
     {
-        return ci::add(forge, &portfolio, session);
+        return add(forge, session);
     }
     let folder = args.folder.as_ref().map_or_else(
         || session.folder.clone(),
         |folder| session.folder.join(folder),
     );
-    refuse_taken(&folder)?;
-    let beginning = ask(args, session)?;
-    let repo = make(&folder, &beginning)?;
-    let who = repo.configured_who().unwrap_or_else(|| CommitAuthor {
-        name: beginning.owner.clone(),
-        email: format!("{}@cpd.invalid", slug(&beginning.owner)),
-        seconds: None,
-    });
-    let who = CommitAuthor {
-        seconds: session.moment().commit_at,
-        ..who
+    let place = NewFolder::new(&folder);
+    init::refuse_taken(&place)?;
+    let answers = ask(args, session)?;
+    let beginning = Beginning {
+        owner: &answers.owner,
+        manager: answers.manager.as_deref(),
+        scheme: answers.scheme.as_ref(),
+        forge: forge.as_ref(),
     };
-    if let Some(forge) = &forge {
-        ci::write_all(forge, &folder)?;
-    }
-    let message = format!("Begin the portfolio of {}", beginning.owner);
-    repo.commit_all(&message, &who)?;
+    let id = uuid::Uuid::new_v4().to_string();
+    init::init(&place, &id, &beginning, session.moment()).map_err(|error| match error {
+        InitError::NoOwner => no_owner(),
+        error => error.into(),
+    })?;
     let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);
     let shown = if shown.as_os_str().is_empty() {
         Path::new(".")
@@ -142,53 +88,36 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-fn refuse_taken(folder: &Path) -> Result<(), Failure> {
-    if folder.exists() && !folder.is_dir() {
-        return Err(Failure::refused(format!(
-            "{} is not a folder",
-            folder.display()
-        )));
+/// `cpd init --ci FORGE` in a portfolio that is there.
+fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = Workspace::open(session)?;
+    let added = forge_files::add(&workspace, forge)?;
+    for path in added.written {
+        writeln!(session.out, "{path}")?;
     }
-    // `../other` is beside the portfolio that one stands in, not inside it.
-    let there = folder
-        .ancestors()
-        .find_map(|above| above.canonicalize().ok());
-    if let Some(above) = there.as_deref().and_then(disk::find) {
-        return Err(
-            Failure::refused(format!("{} is a portfolio already", above.display()))
-                .hint("`cpd status` shows where it stands"),
-        );
+    for path in added.kept {
+        writeln!(
+            session.err,
+            "{path} is there already, and was left as it is."
+        )?;
     }
-    let free = disk::is_free(folder).map_err(|error| {
-        Failure::failed(format!(
-            "{} cannot be opened: {}",
-            folder.display(),
-            in_words(&error)
-        ))
-    })?;
-    if free {
-        return Ok(());
-    }
-    Err(
-        Failure::refused(format!("{} has other things in it", folder.display()))
-            .hint("begin in a new folder, as in `cpd init my-portfolio`"),
-    )
+    writeln!(
+        session.err,
+        "Next: read {SETTINGS}, which says what to switch on; then `cpd save`."
+    )?;
+    Ok(ExitKind::Clean)
 }
 
 /// Everything a portfolio needs to begin, from flags or from a person.
-fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Failure> {
-    let library = Library::built_in();
-    let scheme = match &args.scheme {
-        Some(id) => Some(find(id, &library)?),
-        None => None,
-    };
+fn ask(args: &Args, session: &mut Session) -> Result<Answers, Failure> {
+    let scheme = args.scheme.as_deref().map(init::scheme).transpose()?;
     let owner = match &args.owner {
         Some(owner) => owner.clone(),
         None if session.interactive => session.ask.text("Your full name", None, None)?,
-        None => return Err(missing("--owner", "\"Sam Carter\"")),
+        None => return Err(no_owner()),
     };
     if owner.trim().is_empty() {
-        return Err(missing("--owner", "\"Sam Carter\""));
+        return Err(no_owner());
     }
     let manager = match &args.manager {
         Some(manager) => Some(manager.clone()),
@@ -200,107 +129,32 @@ fn ask(args: &Args, session: &mut Session) -> Result<Beginning, Failure> {
         None => None,
     };
     let scheme = match scheme {
-        None if args.scheme.is_none() && session.interactive => choose(&library, session)?,
+        None if session.interactive => choose(session)?,
         scheme => scheme,
     };
-    let since = session.today;
-    let manager = manager
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty());
-    if manager
-        .as_deref()
-        .is_some_and(|manager| slug(manager) == slug(&owner))
-    {
-        return Err(Failure::refused("nobody is their own line manager")
-            .hint("name somebody else with --manager"));
-    }
-    Ok(Beginning {
-        owner: owner.trim().to_owned(),
+    Ok(Answers {
+        owner,
         manager,
         scheme,
-        portfolio: uuid::Uuid::new_v4().to_string(),
-        since,
     })
 }
 
-fn missing(flag: &str, example: &str) -> Failure {
-    Failure::failed(format!("{flag} is missing"))
-        .hint(format!("as in `cpd init my-portfolio {flag} {example}`"))
+fn no_owner() -> Failure {
+    Failure::failed("--owner is missing")
+        .hint("as in `cpd init my-portfolio --owner \"Sam Carter\"`")
 }
 
-fn find(id: &str, library: &Library) -> Result<SchemeFiles, Failure> {
-    library.newest(id).cloned().ok_or_else(|| {
-        let failure = Failure::failed(format!("there is no scheme called {id}"));
-        match did_you_mean::question(id, library.ids()) {
-            Some(question) => failure.hint(question),
-            None => failure.hint(format!("there is: {}", library.ids().join(", "))),
-        }
-    })
-}
-
-fn choose(library: &Library, session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
-    let ids = library.ids();
-    let named = |id: &&str| {
-        let read = library.newest(id).map(|files| SchemeSet::of(&[files]));
-        let title = read.and_then(|set| Some(set.schemes.first()?.title.clone()));
-        title.map_or_else(|| (*id).to_owned(), |title| format!("{id} ({title})"))
-    };
-    let mut options: Vec<String> = ids.iter().map(named).collect();
+fn choose(session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
+    let schemes = init::schemes();
+    let named = schemes.iter().map(|(id, title)| match title {
+        Some(title) => format!("{id} ({title})"),
+        None => id.clone(),
+    });
+    let mut options: Vec<String> = named.collect();
     options.push("none for now".to_owned());
     let chosen = session
         .ask
         .choose("Which scheme do you follow?", &options)?;
-    ids.get(chosen).map(|id| find(id, library)).transpose()
-}
-
-/// Writes the files and makes the repository, with its check before each commit. Half a
-/// portfolio would only keep the person from beginning again: all of it is made, or none.
-pub fn make(folder: &Path, beginning: &Beginning) -> Result<Repo, Failure> {
-    let nothing = Snapshot::default();
-    let tree = WorkTree::new(folder);
-    let base = Base {
-        snapshot: &nothing,
-        files: &|path: &str| tree.bytes(path),
-    };
-    let mut changes = ChangeSet::default();
-    for (path, template) in FILES {
-        let text = render(template, beginning)?;
-        changes.create(base, checked(path)?, text.into_bytes())?;
-    }
-    PortfolioTree::new(folder, None).apply_then(&changes, || {
-        let repo = Repo::init(folder)?;
-        install_hook(&repo)?;
-        Ok(repo)
-    })
-}
-
-/// Never over a hook that is there, and never outside the repository: a folder
-/// of hooks set for every repository is the person's own.
-fn install_hook(repo: &Repo) -> Result<(), Failure> {
-    let own = repo.git_folder();
-    let hook = match write::inside(&own, "hooks/pre-commit") {
-        Ok(hook) if repo.hooks_folder() == own.join("hooks") && !hook.exists() => hook,
-        _ => return Ok(()),
-    };
-    write::create(&hook, HOOK.as_bytes())?;
-    write::make_executable(&hook)?;
-    Ok(())
-}
-
-fn render(template: &str, beginning: &Beginning) -> Result<String, Failure> {
-    template::render(
-        template,
-        context! {
-            portfolio => beginning.portfolio.clone(),
-            owner_id => slug(&beginning.owner),
-            owner => scalar(&beginning.owner),
-            owner_name => beginning.owner.clone(),
-            manager_id => beginning.manager.as_deref().map(slug).unwrap_or_default(),
-            manager => beginning.manager.as_deref().map(scalar).unwrap_or_default(),
-            scheme => beginning.scheme.as_ref().map(|scheme| scheme.id.clone()).unwrap_or_default(),
-            version => beginning.scheme.as_ref().map(|scheme| scheme.version.clone()).unwrap_or_default(),
-            since => beginning.since.to_string(),
-        },
-    )
-    .map_err(Failure::other)
+    let chosen = schemes.get(chosen).map(|(id, _)| init::scheme(id));
+    Ok(chosen.transpose()?)
 }

@@ -11,7 +11,6 @@ mod explain;
 mod feedback;
 mod history;
 mod init;
-mod init_ci;
 #[cfg(test)]
 mod invocation_tests;
 mod new;

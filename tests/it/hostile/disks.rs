@@ -106,6 +106,7 @@ fn a_full_disk_loses_nothing() {
         let run = lab.command("cpd", &small).args(args).run();
         run.ends(&[2]).says("full");
     }
+    assert!(!small.join("new").exists(), "something of `init` is left");
     fs::remove_file(small.join("ballast")).unwrap();
     lab.command("cpd", &small)
         .args(["demo", "sample"])
@@ -128,6 +129,8 @@ fn an_init_that_failed_can_be_begun_again() {
             .run()
     };
     init().ends(&[2]);
+    let left = fs::read_dir(small.join("new")).unwrap().count();
+    assert_eq!(left, 0, "something is left");
     fs::remove_file(small.join("ballast")).unwrap();
     init().ends(&[0]);
 }

@@ -1,10 +1,10 @@
-//! Committing with a message that says what changed.
+//! The message of a save whose author says nothing: what changed.
 
 use crate::app::ports::{ChangeKind, UnsavedChange};
 use crate::base::text::words;
 use crate::domain::portfolio::Portfolio;
 
-/// `Add journal “What minutes are for”`, or what changed in numbers.
+/// Returns `Add journal “What minutes are for”`, or what changed in numbers.
 pub fn message(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
     match changes {
         [] => "Nothing changed".to_owned(),

@@ -1,0 +1,226 @@
+//! Beginning a portfolio: its first files, its repository and its first commit, all of them
+//! or none.
+//!
+//! The files are one set of changes that is applied in place and committed with it. A
+//! folder that is staged elsewhere and renamed would not do: a person may begin in the
+//! folder that they stand in, or in one that holds a repository already.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::forge_files::ForgeFiles;
+use crate::app::change::apply::{ApplyError, CommitMessage};
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::moment::Moment;
+use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
+use crate::base::document::write::scalar;
+use crate::base::files::Snapshot;
+use crate::base::text::{did_you_mean, slug};
+use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
+use crate::formats::template::{self, TemplateError, context};
+
+/// Inputs of a new portfolio.
+#[derive(Debug)]
+pub struct Beginning<'a> {
+    /// The owner's full name.
+    pub owner: &'a str,
+    /// The full name of their line manager.
+    pub manager: Option<&'a str>,
+    pub scheme: Option<&'a SchemeFiles>,
+    /// What a forge needs, where there is one.
+    pub forge: Option<&'a ForgeFiles>,
+}
+
+/// Reasons why a portfolio cannot be begun. Nothing is left of it.
+#[derive(Debug, Error)]
+pub enum InitError {
+    #[error("{} is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("{} is a portfolio already", .0.display())]
+    InPortfolio(PathBuf),
+    #[error("{} has other things in it", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("{} cannot be opened: {why}", .folder.display())]
+    Unreadable { folder: PathBuf, why: String },
+    #[error("there is no scheme called {written}")]
+    NoScheme { written: String, known: Vec<String> },
+    #[error("the owner's name is missing")]
+    NoOwner,
+    #[error("nobody is their own line manager")]
+    OwnManager,
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+}
+
+impl Explain for InitError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NotAFolder(_) | Self::InPortfolio(_) | Self::NotEmpty(_) | Self::OwnManager => {
+                Class::Refused
+            }
+            Self::Unreadable { .. } | Self::NoScheme { .. } | Self::NoOwner | Self::Template(_) => {
+                Class::Failed
+            }
+            Self::Plan(error) => error.class(),
+            Self::Apply(error) => error.class(),
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::InPortfolio(_) => Some(Hint::SeeStanding),
+            Self::NotEmpty(_) => Some(Hint::BeginInNewFolder),
+            Self::OwnManager => Some(Hint::NameManager),
+            Self::NoScheme { written, known } => {
+                let question = did_you_mean::question(written, known.iter().map(String::as_str));
+                let all = || format!("there is: {}", known.join(", "));
+                Some(Hint::Advice(question.unwrap_or_else(all)))
+            }
+            Self::Apply(error) => error.hint(),
+            Self::Plan(error) => error.hint(),
+            Self::NotAFolder(_) | Self::Unreadable { .. } | Self::NoOwner | Self::Template(_) => {
+                None
+            }
+        }
+    }
+}
+
+impl From<Obstacle> for InitError {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::NotAFolder(folder) => Self::NotAFolder(folder),
+            Obstacle::InPortfolio(folder) => Self::InPortfolio(folder),
+            Obstacle::NotEmpty(folder) => Self::NotEmpty(folder),
+            Obstacle::Unreadable { folder, why } => Self::Unreadable { folder, why },
+        }
+    }
+}
+
+macro_rules! template {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/init/",
+            $name
+        ))
+    };
+}
+
+pub const GITIGNORE: &str = template!("gitignore.j2");
+pub const GITATTRIBUTES: &str = template!("gitattributes.j2");
+
+/// Files that every portfolio begins with, by path, with the template of each.
+const FILES: [(&str, &str); 5] = [
+    ("cpd.yaml", template!("cpd.yaml.j2")),
+    ("trust/people.yaml", template!("people.yaml.j2")),
+    (".gitignore", GITIGNORE),
+    (".gitattributes", GITATTRIBUTES),
+    ("docs/who-sees-what.md", template!("who-sees-what.md.j2")),
+];
+
+/// The check before each commit.
+const HOOK: &str = template!("pre-commit");
+
+/// Fails if a portfolio cannot be begun in a folder.
+pub fn refuse_taken(folder: &dyn NewFolder) -> Result<(), InitError> {
+    folder
+        .obstacle()
+        .map_or(Ok(()), |obstacle| Err(obstacle.into()))
+}
+
+/// Returns the newest version of a scheme that comes with cpd.
+pub fn scheme(written: &str) -> Result<SchemeFiles, InitError> {
+    let library = Library::built_in();
+    let found = library.newest(written).cloned();
+    found.ok_or_else(|| InitError::NoScheme {
+        written: written.to_owned(),
+        known: library.ids().into_iter().map(str::to_owned).collect(),
+    })
+}
+
+/// Returns the id and the title of each scheme that comes with cpd.
+pub fn schemes() -> Vec<(String, Option<String>)> {
+    let library = Library::built_in();
+    let ids = library.ids().into_iter();
+    let titled = ids.map(|id| {
+        let read = library.newest(id).map(|files| SchemeSet::of(&[files]));
+        let title = read.and_then(|set| Some(set.schemes.first()?.title.clone()));
+        (id.to_owned(), title)
+    });
+    titled.collect()
+}
+
+/// Begins a portfolio in a folder and commits it. `id` is one that no other portfolio has.
+pub fn init(
+    folder: &dyn NewFolder,
+    id: &str,
+    beginning: &Beginning<'_>,
+    at: Moment,
+) -> Result<(), InitError> {
+    refuse_taken(folder)?;
+    let owner = beginning.owner.trim();
+    if owner.is_empty() {
+        return Err(InitError::NoOwner);
+    }
+    let manager = beginning.manager.map(str::trim);
+    let manager = manager.filter(|name| !name.is_empty());
+    if manager.is_some_and(|manager| slug(manager) == slug(owner)) {
+        return Err(InitError::OwnManager);
+    }
+    let nothing = Snapshot::default();
+    let base = Base {
+        snapshot: &nothing,
+        files: &|_: &str| None,
+    };
+    let mut changes = ChangeSet::default();
+    for (path, template) in FILES {
+        let text = template::render(
+            template,
+            context! {
+                portfolio => id,
+                owner_id => slug(owner),
+                owner => scalar(owner),
+                owner_name => owner,
+                manager_id => manager.map(slug).unwrap_or_default(),
+                manager => manager.map(scalar).unwrap_or_default(),
+                scheme => beginning.scheme.map(|scheme| scheme.id.clone()).unwrap_or_default(),
+                version => beginning.scheme.map(|scheme| scheme.version.clone()).unwrap_or_default(),
+                since => at.today.to_string(),
+            },
+        )?;
+        changes.create(base, checked(path)?, text.into_bytes())?;
+    }
+    if let Some(forge) = beginning.forge {
+        forge.plan(&mut changes, base)?;
+    }
+    let author = author(folder, owner, at);
+    let says = format!("Begin the portfolio of {owner}");
+    let commit = CommitMessage {
+        says: &says,
+        author: &author,
+    };
+    folder.begin(&changes, Some(HOOK.as_bytes()), commit)?;
+    Ok(())
+}
+
+/// Returns the author of the first commit: the one that git knows, or else the owner.
+fn author(folder: &dyn NewFolder, owner: &str, at: Moment) -> CommitAuthor {
+    let (name, email) = match folder.identity() {
+        Some(known) => (known.name, known.email),
+        None => (owner.to_owned(), format!("{}@cpd.invalid", slug(owner))),
+    };
+    CommitAuthor {
+        name,
+        email,
+        seconds: at.commit_at,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+use std::cell::RefCell;
+use std::path::Path;
+
+use super::*;
+use crate::app::ports::GitIdentity;
+
+/// A folder that notes what it is told to hold.
+#[derive(Default)]
+struct Noted {
+    obstacle: Option<Obstacle>,
+    identity: Option<GitIdentity>,
+    begun: RefCell<Vec<(String, String)>>,
+    author: RefCell<Option<CommitAuthor>>,
+}
+
+impl NewFolder for Noted {
+    fn obstacle(&self) -> Option<Obstacle> {
+        self.obstacle.clone()
+    }
+
+    fn identity(&self) -> Option<GitIdentity> {
+        self.identity.clone()
+    }
+
+    fn begin(
+        &self,
+        changes: &ChangeSet,
+        hook: Option<&[u8]>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        assert!(hook.is_some());
+        let files = changes.on_disk().into_iter().map(|change| {
+            let bytes = change.after.unwrap().to_vec();
+            (change.path.to_string(), String::from_utf8(bytes).unwrap())
+        });
+        self.begun.borrow_mut().extend(files);
+        *self.author.borrow_mut() = Some(commit.author.clone());
+        Ok(())
+    }
+}
+
+fn moment() -> Moment {
+    Moment::noon(chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap())
+}
+
+fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitError> {
+    let beginning = Beginning {
+        owner,
+        manager,
+        scheme: None,
+        forge: None,
+    };
+    init(folder, "an-id", &beginning, moment())
+}
+
+#[test]
+fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
+    let folder = Noted::default();
+    let (scheme, forge) = (
+        scheme("lancaster").unwrap(),
+        ForgeFiles::of("github").unwrap(),
+    );
+    let beginning = Beginning {
+        owner: " Sam Carter ",
+        manager: Some("Priya Shah"),
+        scheme: Some(&scheme),
+        forge: Some(&forge),
+    };
+    init(&folder, "an-id", &beginning, moment()).unwrap();
+    let begun = folder.begun.borrow();
+    let text = |path: &str| {
+        let file = begun.iter().find(|(at, _)| at == path);
+        file.map(|(_, text)| text.as_str()).unwrap_or_default()
+    };
+    assert!(text("cpd.yaml").contains("portfolio: an-id\nowner: sam-carter\n"));
+    assert!(text("cpd.yaml").contains("lancaster: 1.0.0"));
+    assert!(text("trust/people.yaml").contains("- { from: 2026-10-02, value: priya-shah }"));
+    assert!(
+        begun
+            .iter()
+            .any(|(path, _)| path == super::super::forge_files::SETTINGS)
+    );
+    assert!(begun.iter().any(|(path, _)| path.starts_with(".github/")));
+    let author = folder.author.borrow().clone().unwrap();
+    assert_eq!(
+        (&*author.name, &*author.email),
+        ("Sam Carter", "sam-carter@cpd.invalid")
+    );
+}
+
+#[test]
+fn git_is_asked_first_who_begins_a_portfolio() {
+    let folder = Noted {
+        identity: Some(GitIdentity {
+            name: "S. Carter".into(),
+            email: "sc@example.org".into(),
+        }),
+        ..Noted::default()
+    };
+    begin(&folder, "Sam Carter", None).unwrap();
+    let author = folder.author.borrow().clone().unwrap();
+    assert_eq!(
+        (&*author.name, &*author.email),
+        ("S. Carter", "sc@example.org")
+    );
+}
+
+#[test]
+fn a_portfolio_is_begun_by_somebody_and_not_under_themselves() {
+    let folder = Noted::default();
+    let error = begin(&folder, "  ", None).unwrap_err();
+    assert!(matches!(error, InitError::NoOwner), "{error}");
+    let error = begin(&folder, "Sam Carter", Some("sam  CARTER")).unwrap_err();
+    assert!(matches!(error, InitError::OwnManager), "{error}");
+    assert!(folder.begun.borrow().is_empty());
+}
+
+#[test]
+fn nothing_is_written_where_something_is_in_the_way() {
+    let full = Noted {
+        obstacle: Some(Obstacle::NotEmpty(Path::new("full").into())),
+        ..Noted::default()
+    };
+    let error = begin(&full, "Sam Carter", None).unwrap_err();
+    assert_eq!(error.to_string(), "full has other things in it");
+    assert_eq!(error.class(), Class::Refused);
+    assert!(full.begun.borrow().is_empty());
+}
+
+#[test]
+fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
+    let hint = scheme("lancater").unwrap_err().hint();
+    assert_eq!(hint, did_you_mean::ask(&["lancaster"]).map(Hint::Advice));
+    let hint = ForgeFiles::of("githup").unwrap_err().hint();
+    assert_eq!(hint, did_you_mean::ask(&["github"]).map(Hint::Advice));
+}

@@ -1,0 +1,7 @@
+//! Portfolios as a whole: beginning one, keeping what was written, and taking a save back.
+
+pub mod forge_files;
+pub mod init;
+pub mod save;
+mod save_message;
+pub mod undo;

@@ -1,0 +1,103 @@
+//! Keeping what was written: a check, then a commit of every change.
+
+use thiserror::Error;
+
+use super::save_message::message;
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{Head, NoRepository, RepositoryError};
+use crate::app::workspace::Workspace;
+use crate::check::judge;
+use crate::domain::finding::Severity;
+use crate::views::check::Check;
+
+/// Inputs of a save.
+#[derive(Debug, Clone, Copy)]
+pub struct SaveRequest<'a> {
+    /// What the person says of it; worked out from the changes where they say nothing.
+    pub says: Option<&'a str>,
+    /// Save although the check finds errors.
+    pub despite_errors: bool,
+}
+
+/// Outcome of a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// Nothing has changed since the last save.
+    Nothing,
+    Committed {
+        files: usize,
+        /// The first line of the commit's message.
+        summary: String,
+        /// Nothing but the commit's own id leads to it.
+        on_no_branch: bool,
+        /// What the check still finds.
+        errors: usize,
+        warnings: usize,
+    },
+}
+
+/// Reasons why nothing was saved.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error("a merge or rebase is half done")]
+    Busy,
+    #[error("not saved, since there are errors")]
+    /// The errors alone, to be shown.
+    Errors(Box<Check>),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for SaveError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoRepository(error) => error.class(),
+            Self::Busy | Self::Errors(_) => Class::Refused,
+            Self::Repository(_) => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoRepository(error) => error.hint(),
+            Self::Busy => Some(Hint::Advice("finish it with git first".into())),
+            Self::Errors(_) => Some(Hint::MendOrInsist),
+            Self::Repository(error) => error.hint(),
+        }
+    }
+}
+
+/// Commits every change of a portfolio, unless a check finds errors in it.
+pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, SaveError> {
+    let repository = workspace.repository()?;
+    if repository.is_busy() {
+        return Err(SaveError::Busy);
+    }
+    let changes = repository.changes()?;
+    if changes.is_empty() {
+        return Ok(Saved::Nothing);
+    }
+    let judgement = judge(workspace.inputs());
+    let errors = judgement.count(Severity::Error);
+    let warnings = judgement.count(Severity::Warning);
+    if errors > 0 && !request.despite_errors {
+        // Warnings do not keep anything from being saved.
+        let check = Check::of(&workspace.portfolio, judgement);
+        let errors = check.only(|found| found.severity == Severity::Error);
+        return Err(SaveError::Errors(Box::new(errors)));
+    }
+    let says = request.says.map_or_else(
+        || message(&changes, &workspace.portfolio),
+        ToOwned::to_owned,
+    );
+    let commit = repository.commit_all(&says, &workspace.author())?;
+    Ok(Saved::Committed {
+        files: changes.len(),
+        summary: commit.summary,
+        on_no_branch: repository.head()? == Head::Detached,
+        errors,
+        warnings,
+    })
+}

@@ -1,0 +1,68 @@
+//! Taking the last save back, and leaving every file as it is.
+
+use thiserror::Error;
+
+use crate::app::error::{Class, Explain, Hint};
+use crate::app::ports::{NoRepository, RepositoryError};
+use crate::app::workspace::Workspace;
+
+/// Reasons why the last save stays.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum UndoError {
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error("nothing has been saved yet")]
+    Nothing,
+    #[error("a merge or rebase is half done")]
+    Busy,
+    #[error("the first save begins the portfolio and stays")]
+    First,
+    #[error("the last save joins two histories, which undo does not take apart")]
+    Joins,
+    #[error("the last save has been pushed, so others may have it")]
+    Pushed,
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for UndoError {
+    fn class(&self) -> Class {
+        match self {
+            Self::NoRepository(error) => error.class(),
+            Self::Nothing | Self::Busy | Self::First | Self::Joins | Self::Pushed => Class::Refused,
+            Self::Repository(_) => Class::Failed,
+        }
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::NoRepository(error) => error.hint(),
+            Self::Nothing | Self::First => None,
+            Self::Busy => Some(Hint::Advice("finish it with git first".into())),
+            Self::Joins => Some(Hint::RevertMerge),
+            Self::Pushed => Some(Hint::Advice(
+                "make a new save that puts things right".into(),
+            )),
+            Self::Repository(error) => error.hint(),
+        }
+    }
+}
+
+/// Takes the last commit back and returns the first line of its message.
+pub fn undo(workspace: &Workspace) -> Result<String, UndoError> {
+    let repository = workspace.repository()?;
+    let last = repository.last_commit()?.ok_or(UndoError::Nothing)?;
+    if repository.is_busy() {
+        return Err(UndoError::Busy);
+    }
+    match repository.parents()? {
+        0 => return Err(UndoError::First),
+        1 => {}
+        _ => return Err(UndoError::Joins),
+    }
+    if repository.is_pushed()? {
+        return Err(UndoError::Pushed);
+    }
+    repository.undo()?;
+    Ok(last.summary)
+}
