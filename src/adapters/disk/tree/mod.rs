@@ -125,7 +125,7 @@ impl<'r> PortfolioTree<'r> {
 
     /// Applies every change, or none where one of them cannot be made.
     pub fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
-        self.run(changes, None, || Ok(()))
+        self.run(changes, None)
     }
 
     /// Applies every change and commits the files alone; neither where either fails. The
@@ -135,32 +135,21 @@ impl<'r> PortfolioTree<'r> {
         changes: &ChangeSet,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        self.run(changes, Some(commit), || Ok(()))
+        self.run(changes, Some(commit))
     }
 
-    /// Applies every change and then does something more; neither where either fails. If
-    /// the process dies before it, the files are written and the rest is not done.
-    pub fn apply_then<T, E: From<ApplyError>>(
-        &self,
-        changes: &ChangeSet,
-        then: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.run(changes, None, then)
-    }
-
-    fn run<T, E: From<ApplyError>>(
+    fn run(
         &self,
         changes: &ChangeSet,
         commit: Option<CommitMessage<'_>>,
-        then: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
+    ) -> Result<(), ApplyError> {
         let _span = info_span!("change.apply").entered();
         if changes.is_empty() {
-            return then();
+            return Ok(());
         }
         let _lock = self.lock()?;
         if self.is_interrupted() {
-            return Err(ApplyError::Unfinished.into());
+            return Err(ApplyError::Unfinished);
         }
         self.clear();
         let changes = changes.on_disk();
@@ -171,7 +160,7 @@ impl<'r> PortfolioTree<'r> {
             .and_then(|()| self.stage(&intent, &changes));
         if let Err(error) = staged {
             self.clear();
-            return Err(error.into());
+            return Err(error);
         }
         let made = self.go_forward(&intent).and_then(|()| match commit {
             Some(commit) if !self.commit(&intent, commit)? => {
@@ -181,20 +170,13 @@ impl<'r> PortfolioTree<'r> {
         });
         if let Err(error) = made {
             return Err(match self.go_back(&intent) {
-                Ok(()) => error.into(),
-                Err(_) => ApplyError::Halfway(Box::new(error)).into(),
+                Ok(()) => error,
+                Err(_) => ApplyError::Halfway(Box::new(error)),
             });
         }
-        let done = then();
-        if done.is_err() {
-            self.go_back(&intent)?;
-            return done;
-        }
-        if let Err(error) = self.drop_intent(&intent) {
-            // A commit cannot be taken back: from here it can only go on.
-            return Err(ApplyError::Halfway(Box::new(error)).into());
-        }
-        done
+        // A commit cannot be taken back: from here it can only go on.
+        self.drop_intent(&intent)
+            .map_err(|error| ApplyError::Halfway(Box::new(error)))
     }
 
     fn repository(&self) -> Result<&'r dyn Committer, ApplyError> {
