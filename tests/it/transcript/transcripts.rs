@@ -32,6 +32,7 @@ transcripts! {
     attach
     remove
     rename
+    recover
     save
     pack
     sign

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git2::Repository;
 
-use super::tests::{Death, Files, Mode, fault, lay, path, scratch, start};
+use super::tests::{BOTH, Death, Files, Mode, NEVER, fault, lay, path, scratch, start};
 use super::*;
 use crate::adapters::git::Repo;
 use crate::app::change::Base;
@@ -116,14 +116,14 @@ fn old_and_new() -> (State, State) {
 }
 
 /// Applies with faults and recovers. Returns the number of steps there were.
-fn run(old: &State, new: &State, fault_at: (Mode, usize, usize)) -> usize {
-    let (mode, first, second) = fault_at;
+fn run(old: &State, new: &State, fault_at: ((Mode, Mode), usize, usize)) -> usize {
+    let (modes, first, second) = fault_at;
     let folder = scratch();
     let root = folder.path();
     repository(root);
     let repo = Repo::open(root).unwrap().unwrap();
     let count = Arc::new(AtomicUsize::new(0));
-    let injected = fault(mode, first, second, false, Arc::clone(&count));
+    let injected = fault(modes, first, second, false, Arc::clone(&count));
     let faulty = tree(root, &repo).with_fault(injected);
     let applied = catch_unwind(AssertUnwindSafe(|| apply(&faulty)));
     match applied {
@@ -153,16 +153,16 @@ fn a_commit_and_its_files_come_together_or_not_at_all() {
     let (old, new) = old_and_new();
     assert_eq!(new.commits.len(), old.commits.len() + 1);
     assert_eq!(new.commits[1..], old.commits);
-    for mode in [Mode::Fails, Mode::Crashes] {
+    for modes in BOTH {
         let mut first = 0;
         loop {
-            let steps = run(&old, &new, (mode, first, usize::MAX / 2));
+            let steps = run(&old, &new, (modes, first, NEVER));
             if steps <= first {
                 break;
             }
             // A second fault at every step that follows.
             let mut second = 0;
-            while run(&old, &new, (mode, first, second)) > first + 1 + second {
+            while run(&old, &new, (modes, first, second)) > first + 1 + second {
                 second += 1;
             }
             first += 1;

@@ -127,9 +127,20 @@ pub(super) enum Mode {
 /// The process dies: nothing of ours runs any more but what holds the lock.
 pub(super) struct Death;
 
+/// Every way in which two steps go wrong one after the other.
+pub(super) const BOTH: [(Mode, Mode); 4] = [
+    (Mode::Fails, Mode::Fails),
+    (Mode::Fails, Mode::Crashes),
+    (Mode::Crashes, Mode::Fails),
+    (Mode::Crashes, Mode::Crashes),
+];
+
+/// No second fault.
+pub(super) const NEVER: usize = usize::MAX / 2;
+
 /// Goes wrong at the `first` step, and again at the `second` one after that.
 pub(super) fn fault(
-    mode: Mode,
+    modes: (Mode, Mode),
     first: usize,
     second: usize,
     crosses: bool,
@@ -143,7 +154,7 @@ pub(super) fn fault(
         if now != first && now != first + 1 + second {
             return Ok(());
         }
-        match mode {
+        match if now == first { modes.0 } else { modes.1 } {
             Mode::Crashes => resume_unwind(Box::new(Death)),
             Mode::Fails => Err(io::Error::other("injected")),
         }
@@ -167,15 +178,20 @@ fn old_and_new(changes: &ChangeSet) -> Option<(Tree, Tree)> {
 }
 
 /// Applies the changes with faults, recovers, and returns the number of steps there were.
-fn run(changes: &ChangeSet, old: &Tree, new: &Tree, fault_at: (Mode, usize, usize, bool)) -> usize {
-    let (mode, first, second, crosses) = fault_at;
+fn run(
+    changes: &ChangeSet,
+    old: &Tree,
+    new: &Tree,
+    fault_at: ((Mode, Mode), usize, usize, bool),
+) -> usize {
+    let (modes, first, second, crosses) = fault_at;
     let folder = scratch();
     let (root, git) = (folder.path().join("root"), folder.path().join("git"));
     fs::create_dir_all(&root).unwrap();
     lay(&root, &start());
     let count = Arc::new(AtomicUsize::new(0));
     let faulty = PortfolioTree::new(&root, Some(git.clone())).with_fault(fault(
-        mode,
+        modes,
         first,
         second,
         crosses,
@@ -209,42 +225,81 @@ fn run(changes: &ChangeSet, old: &Tree, new: &Tree, fault_at: (Mode, usize, usiz
     steps
 }
 
-/// A failure and a crash at every step, and a second one at every step after that.
+/// Applies a set with a fault at every step, and with second ones where `seconds` says so
+/// of their number after the first. Returns the number of runs.
+fn faults_everywhere(
+    changes: &ChangeSet,
+    (old, new): (&Tree, &Tree),
+    seconds: impl Fn(usize) -> bool,
+) -> usize {
+    let mut runs = 0;
+    for (modes, crosses) in BOTH
+        .iter()
+        .flat_map(|modes| [(*modes, false), (*modes, true)])
+    {
+        let mut first = 0;
+        // Until the first fault lies beyond the last step.
+        while run(changes, old, new, (modes, first, NEVER, crosses)) > first {
+            let mut second = 0;
+            loop {
+                if seconds(second) {
+                    let fault_at = (modes, first, second, crosses);
+                    runs += 1;
+                    if run(changes, old, new, fault_at) <= first + 1 + second {
+                        break;
+                    }
+                }
+                second += 1;
+            }
+            first += 1;
+            runs += 1;
+        }
+    }
+    runs
+}
+
+/// Returns the next random set that changes something, of so many paths at most.
+fn next_set(rng: &mut Random, most: usize) -> (ChangeSet, Tree, Tree) {
+    loop {
+        let changes = changes(rng);
+        if changes.is_empty() || changes.on_disk().len() > most {
+            continue;
+        }
+        match old_and_new(&changes) {
+            Some((old, new)) if old != new => return (changes, old, new),
+            _ => {}
+        }
+    }
+}
+
+/// Every pair of a first and a second fault, whether each fails or crashes: during the
+/// change, while it is taken back, and while it is recovered.
+#[test]
+fn a_small_change_is_whole_or_absent_after_any_two_faults() {
+    let mut rng = Random(11);
+    let mut runs = 0;
+    for _ in 0..SMALL_SETS {
+        let (changes, old, new) = next_set(&mut rng, 2);
+        runs += faults_everywhere(&changes, (&old, &new), |_| true);
+    }
+    assert!(runs > 1_500, "{runs} runs");
+}
+
+/// Random sets with a fault at every step, and a second one at every fifth after that.
 #[test]
 fn a_change_is_whole_or_absent_whatever_goes_wrong() {
     let mut rng = Random(7);
-    let (mut sets, mut runs) = (0, 0);
-    while sets < 12 {
-        let changes = changes(&mut rng);
-        let Some((old, new)) = old_and_new(&changes) else {
-            continue;
-        };
-        if old == new {
-            continue;
-        }
-        sets += 1;
-        for (mode, crosses) in [
-            (Mode::Fails, false),
-            (Mode::Crashes, false),
-            (Mode::Fails, true),
-            (Mode::Crashes, true),
-        ] {
-            let mut first = 0;
-            // Until the first fault lies beyond the last step.
-            while run(&changes, &old, &new, (mode, first, usize::MAX / 2, crosses)) > first {
-                // A few of the places for a second fault, others for each set.
-                for second in 0..4 {
-                    let second = second * 3 + sets % 3;
-                    run(&changes, &old, &new, (mode, first, second, crosses));
-                    runs += 1;
-                }
-                first += 1;
-                runs += 1;
-            }
-        }
+    let mut runs = 0;
+    for set in 0..LARGE_SETS {
+        let (changes, old, new) = next_set(&mut rng, usize::MAX);
+        let sampled = |second: usize| second % 5 == set % 5;
+        runs += faults_everywhere(&changes, (&old, &new), sampled);
     }
     assert!(runs > 1_536, "{runs} runs");
 }
+
+const SMALL_SETS: usize = 8;
+const LARGE_SETS: usize = 8;
 
 #[test]
 fn words_written_after_a_crash_are_kept() {
