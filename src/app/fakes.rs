@@ -17,6 +17,7 @@ use super::ports::{
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenError, Trusting, Workspace};
 use crate::base::files::Snapshot;
+use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
@@ -266,7 +267,7 @@ impl Repository for FakeRepository {
         }))
     }
 
-    fn blob_id(&self, bytes: &[u8]) -> String {
+    fn blob_id(&self, bytes: &[u8]) -> BlobId {
         crate::base::files::digest::sha1_blob(bytes)
     }
 

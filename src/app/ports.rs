@@ -11,6 +11,7 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Class, Explain, Hint};
 use crate::base::files::Snapshot;
+use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
 use crate::domain::signoff::ProofKind;
 
@@ -214,7 +215,7 @@ pub trait Repository: Revisions {
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
 
     /// Returns the id that git would give these bytes.
-    fn blob_id(&self, bytes: &[u8]) -> String;
+    fn blob_id(&self, bytes: &[u8]) -> BlobId;
 
     /// Commits every change of the portfolio.
     fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError>;
@@ -307,7 +308,7 @@ pub enum SignerError {
 /// A file as a commit has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blob {
-    pub id: String,
+    pub id: BlobId,
     pub bytes: Vec<u8>,
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::files::digest::BlobId;
 use crate::base::picture::{Fault, Size};
 use crate::domain::record_view::Sheet;
 
@@ -50,7 +51,7 @@ pub trait HistoryReader: Sync {
     fn changes(&self, paths: &[String]) -> Result<Changes, Gap>;
 
     /// Returns the content that git keeps under a name; `None` where it is not here.
-    fn blob(&self, id: &str) -> Option<Vec<u8>>;
+    fn blob(&self, id: BlobId) -> Option<Vec<u8>>;
 }
 
 /// Everything beyond its records that a portfolio is judged by.
@@ -117,7 +118,7 @@ impl<'a> History<'a> {
     }
 
     /// Returns the content that git keeps under a name; `None` where there is no history.
-    pub fn blob(self, id: &str) -> Option<Vec<u8>> {
+    pub fn blob(self, id: BlobId) -> Option<Vec<u8>> {
         match self {
             Self::Read(reader) => reader.blob(id),
             Self::NoRepository | Self::NotConsulted => None,
@@ -167,7 +168,7 @@ pub struct Gap(pub String);
 pub struct Seen {
     pub path: String,
     /// Git's name of the content.
-    pub blob: String,
+    pub blob: BlobId,
     pub commit: String,
     /// Committer's time in seconds since 1970. The author's is no bound: a rebase
     /// keeps it.
@@ -184,10 +185,10 @@ pub struct Change {
     /// Author's time in seconds since 1970.
     pub seconds: i64,
     /// Git's name of the content that it left; `None` where it removed the file.
-    pub blob: Option<String>,
+    pub blob: Option<BlobId>,
     /// Git's names of the contents that it was made from: those of the commits before,
     /// under whatever name the file had there.
-    pub parents: Vec<String>,
+    pub parents: Vec<BlobId>,
     /// Its author first, then its co-authors. Who committed it is left out: merging
     /// and applying mail set that.
     pub writers: Vec<Writer>,
@@ -202,7 +203,7 @@ pub struct LoggedCommit {
     /// Committer's time in seconds since 1970.
     pub committed: i64,
     /// By path: git's name of the content that it left; `None` where it removed the file.
-    pub files: BTreeMap<String, Option<String>>,
+    pub files: BTreeMap<String, Option<BlobId>>,
 }
 
 /// A name and an address, as a commit has them: a claim.

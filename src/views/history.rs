@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 use crate::check::Judgement;
 use crate::domain::id::AwardRef;
 use crate::domain::layout;
@@ -74,7 +74,7 @@ impl Timeline {
                 };
                 if is_wanted(path) {
                     let record = records.get(path.as_str()).copied();
-                    let file = (path.as_str(), blob.as_deref(), record);
+                    let file = (path.as_str(), *blob, record);
                     events.extend(event(file, commit, judgement, portfolio));
                 }
             }
@@ -130,7 +130,7 @@ fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
 }
 
 fn event(
-    (path, blob, record): (&str, Option<&str>, Option<&Record>),
+    (path, blob, record): (&str, Option<BlobId>, Option<&Record>),
     commit: &LoggedCommit,
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
@@ -170,7 +170,7 @@ fn event(
 
 fn signed(
     record: &Record,
-    blob: &str,
+    blob: BlobId,
     base: Event,
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
@@ -179,7 +179,7 @@ fn signed(
         return base;
     };
     let person = portfolio.person(signoff.by);
-    let as_committed = digest::is_blob(record.text.as_bytes(), blob);
+    let as_committed = blob.is_of(record.text.as_bytes());
     let state = judgement.award(signoff.award).and_then(|award| {
         let mut states = award.chain.steps.iter().chain(&award.chain.withdrawals);
         states.find(|state| {

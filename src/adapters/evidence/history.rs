@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::{Repo, SharedRepo};
 use crate::app::ports::RepositoryError;
+use crate::base::files::digest::BlobId;
 use crate::base::files::digest::sha256;
 use crate::domain::ports::{Changes, Gap, HistoryReader, Seen};
 
@@ -102,7 +103,7 @@ impl HistoryReader for GitHistory {
         Ok(found)
     }
 
-    fn blob(&self, id: &str) -> Option<Vec<u8>> {
+    fn blob(&self, id: BlobId) -> Option<Vec<u8>> {
         self.ask(|repo| repo.content(id)).ok()?
     }
 }

@@ -18,6 +18,7 @@ use tracing::info_span;
 use super::Repo;
 use super::tree::{Files, Node, Trees};
 use crate::app::ports::RepositoryError;
+use crate::base::files::digest::BlobId;
 use crate::domain::ports::{Change, Changes, LoggedCommit, Seen, Writer};
 
 /// What was seen in a folder up to a commit.
@@ -90,12 +91,12 @@ impl Repo {
         {
             return Ok(Some(past.clone()));
         }
-        let mut seen: BTreeMap<(String, String), Seen> = BTreeMap::new();
+        let mut seen: BTreeMap<(String, BlobId), Seen> = BTreeMap::new();
         let mut since = None;
         if let Some(past) = before {
             since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
             let known = past.seen.into_iter();
-            seen.extend(known.map(|one| ((one.path.clone(), one.blob.clone()), one)));
+            seen.extend(known.map(|one| ((one.path.clone(), one.blob), one)));
         }
         let trees = Trees::new(self)?;
         for id in self.commits(head.id(), since)?.iter().rev() {
@@ -120,16 +121,16 @@ impl Repo {
             let all = files(&self.repo.find_tree(tree)?)?;
             for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
                 // What cannot be read might take back what is there.
-                self.must_have(&blob)?;
+                self.must_have(blob)?;
                 let now = Seen {
                     path: format!("{folder}/{path}"),
-                    blob,
+                    blob: named(blob)?,
                     commit: commit.id().to_string(),
                     seconds: commit.committer().when().seconds(),
                 };
                 // Several lines of commits may have brought the same: the oldest counts.
                 let known = seen
-                    .entry((now.path.clone(), now.blob.clone()))
+                    .entry((now.path.clone(), now.blob))
                     .or_insert_with(|| now.clone());
                 if now.seconds < known.seconds {
                     *known = now;
@@ -143,12 +144,12 @@ impl Repo {
         }))
     }
 
-    fn must_have(&self, blob: &str) -> Result<(), RepositoryError> {
-        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+    fn must_have(&self, id: Oid) -> Result<(), RepositoryError> {
         if self.repo.odb()?.exists(id) {
             return Ok(());
         }
-        let why = format!("the content {blob:.10} of an earlier sign-off is not here");
+        let name = id.to_string();
+        let why = format!("the content {name:.10} of an earlier sign-off is not here");
         Err(RepositoryError::Other(why))
     }
 
@@ -201,7 +202,7 @@ impl Repo {
                     followed.rename(&asked, &name, &old);
                 }
                 if let Some(list) = changes.get_mut(&asked) {
-                    list.push(change(&commit, blob, &earlier));
+                    list.push(change(&commit, blob, &earlier)?);
                 }
             }
         }
@@ -225,10 +226,13 @@ impl Repo {
             let commit = self.repo.find_commit(id?)?;
             let files = self.changed_in(&commit, &trees)?;
             if !files.is_empty() {
+                let name =
+                    |(path, id): (String, Option<Oid>)| Ok((path, id.map(named).transpose()?));
+                let files = files.into_iter().map(name);
                 log.push(LoggedCommit {
-                    change: change(&commit, None, &[]),
+                    change: change(&commit, None, &[])?,
                     committed: commit.committer().when().seconds(),
-                    files,
+                    files: files.collect::<Result<_, RepositoryError>>()?,
                 });
             }
         }
@@ -301,14 +305,14 @@ impl Repo {
 
     /// Returns the content that is kept under a name; nothing where there is none that
     /// can be read.
-    pub fn content(&self, blob: &str) -> Option<Vec<u8>> {
-        self.read_content(blob).ok().flatten()
+    pub fn content(&self, blob: BlobId) -> Option<Vec<u8>> {
+        let id = Oid::from_str_ext(&blob.to_string(), self.repo.object_format());
+        self.read_content(id.ok()?).ok().flatten()
     }
 
     /// Reads the content that is kept under a name; nothing where it is too large. Fails
     /// where it is not here, or is not what the name says.
-    pub(super) fn read_content(&self, blob: &str) -> Result<Option<Vec<u8>>, RepositoryError> {
-        let id = Oid::from_str_ext(blob, self.repo.object_format())?;
+    pub(super) fn read_content(&self, id: Oid) -> Result<Option<Vec<u8>>, RepositoryError> {
         let (size, kind) = self.repo.odb()?.read_header(id)?;
         if kind != ObjectType::Blob || size > super::LARGEST {
             return Ok(None);
@@ -490,19 +494,29 @@ impl Repo {
 }
 
 /// The files below a tree, with the names of their contents.
-pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, String)>, RepositoryError> {
+pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, Oid)>, RepositoryError> {
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
         if entry.kind() == Some(ObjectType::Blob) && entry.filemode() != super::LINK {
             let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
-            files.push((format!("{folder}{name}"), entry.id().to_string()));
+            files.push((format!("{folder}{name}"), entry.id()));
         }
         git2::TreeWalkResult::Ok
     })?;
     Ok(files)
 }
 
-fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Change {
+/// Returns git's name of a content.
+pub(super) fn named(id: Oid) -> Result<BlobId, RepositoryError> {
+    let name = BlobId::parse(&id.to_string());
+    name.ok_or_else(|| RepositoryError::Other(format!("{id} is no name of a content")))
+}
+
+fn change(
+    commit: &Commit<'_>,
+    blob: Option<Oid>,
+    earlier: &[Option<Oid>],
+) -> Result<Change, RepositoryError> {
     let author = commit.author();
     let first = Writer {
         name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
@@ -510,14 +524,18 @@ fn change(commit: &Commit<'_>, blob: Option<Oid>, earlier: &[Option<Oid>]) -> Ch
     };
     let message = String::from_utf8_lossy(commit.message_bytes());
     let others = message.lines().filter_map(co_author);
-    Change {
+    Ok(Change {
         commit: commit.id().to_string(),
         seconds: author.when().seconds(),
-        blob: blob.map(|id| id.to_string()),
-        parents: earlier.iter().flatten().map(Oid::to_string).collect(),
+        blob: blob.map(named).transpose()?,
+        parents: earlier
+            .iter()
+            .flatten()
+            .map(|id| named(*id))
+            .collect::<Result<_, _>>()?,
         writers: std::iter::once(first).chain(others).collect(),
         summary: message.lines().next().unwrap_or_default().trim().to_owned(),
-    }
+    })
 }
 
 /// `Co-authored-by: Priya Shah <priya@example.org>`.

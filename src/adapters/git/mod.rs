@@ -20,6 +20,7 @@ pub use self::shared::SharedRepo;
 use crate::app::ports::{
     self, Blob, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
 };
+use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
 impl From<git2::Error> for RepositoryError {
@@ -195,7 +196,7 @@ impl Repo {
         let mut found = BTreeMap::new();
         for (path, blob) in history::files(&commit.tree()?)? {
             if let Some(path) = path.strip_prefix(self.prefix.as_str()) {
-                let content = self.read_content(&blob)?;
+                let content = self.read_content(blob)?;
                 found.extend(content.map(|bytes| (path.to_owned(), bytes)));
             }
         }
@@ -241,7 +242,7 @@ impl Repo {
                 }
                 let blob = self.repo.find_blob(entry.id())?;
                 Ok(Some(Blob {
-                    id: entry.id().to_string(),
+                    id: history::named(entry.id())?,
                     bytes: blob.content().to_vec(),
                 }))
             }
@@ -294,7 +295,7 @@ impl Repo {
                 Some(ObjectType::Tree) => {
                     let below = self.repo.find_tree(entry.id())?;
                     for (name, blob) in history::files(&below)? {
-                        let content = self.read_content(&blob)?;
+                        let content = self.read_content(blob)?;
                         files.extend(content.map(|bytes| (format!("{path}/{name}"), bytes)));
                     }
                 }
@@ -351,7 +352,7 @@ impl Repo {
     }
 
     /// The id that a file's bytes would have here.
-    pub fn blob_id(&self, bytes: &[u8]) -> String {
+    pub fn blob_id(&self, bytes: &[u8]) -> BlobId {
         match self.repo.object_format() {
             git2::ObjectFormat::Sha256 => crate::base::files::digest::sha256_blob(bytes),
             _ => crate::base::files::digest::sha1_blob(bytes),
@@ -471,7 +472,7 @@ impl ports::Repository for Repo {
         Self::committed(self, path)
     }
 
-    fn blob_id(&self, bytes: &[u8]) -> String {
+    fn blob_id(&self, bytes: &[u8]) -> BlobId {
         Self::blob_id(self, bytes)
     }
 

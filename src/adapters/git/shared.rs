@@ -8,6 +8,7 @@ use super::Repo;
 use crate::app::ports::{
     Blob, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
 };
+use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
 /// A repository behind a lock.
@@ -100,7 +101,7 @@ impl Repository for SharedRepo {
         self.ask(|repo| repo.committed(path))
     }
 
-    fn blob_id(&self, bytes: &[u8]) -> String {
+    fn blob_id(&self, bytes: &[u8]) -> BlobId {
         self.ask(|repo| repo.blob_id(bytes))
     }
 

@@ -12,7 +12,7 @@ use super::Repo;
 use crate::app::ports::RepositoryError;
 
 /// Files by path: git's name of the content, or none where one was removed.
-pub type Files = BTreeMap<String, Option<String>>;
+pub type Files = BTreeMap<String, Option<Oid>>;
 
 /// A reader of trees that keeps the last ones.
 ///
@@ -189,7 +189,7 @@ impl<'r> Trees<'r> {
         let file = |node: Option<Node>| node.and_then(Node::file);
         self.differ(folder(was), folder(is), &format!("{path}/"), files)?;
         if file(was) != file(is) {
-            let content = file(is).map(|id| id.to_string());
+            let content = file(is);
             // Two names may read alike once they are text.
             files.entry(path).or_insert(content);
         }
@@ -301,7 +301,7 @@ mod tests {
                 .unwrap()
                 .to_owned();
             let there = delta.status() != git2::Delta::Deleted;
-            (path, there.then(|| delta.new_file().id().to_string()))
+            (path, there.then(|| delta.new_file().id()))
         };
         diff.deltas().map(file).collect()
     }

@@ -8,6 +8,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
 use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 use crate::check::{AwardState, AwardVerdict, Case, signoffs, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -140,7 +141,7 @@ fn printed(
     award: &AwardRef,
     source: PackSource<'_>,
     carried: Evidence<'_>,
-    blob: &dyn Fn(&[u8]) -> String,
+    blob: &dyn Fn(&[u8]) -> BlobId,
     commit: Option<CommitInfo>,
     draft: bool,
 ) -> Result<Pack, PackError> {

@@ -8,7 +8,6 @@ use super::sign::{SignError, committed};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::Repository;
 use crate::base::document::write::scalar;
-use crate::base::files::digest;
 use crate::base::text::{slug, words};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::schema::{FieldType, Kind, Print, Target};
@@ -81,7 +80,7 @@ pub fn form(
         });
     }
     let kept = committed(&record.path, repository)?;
-    if !digest::is_blob(record.text.as_bytes(), &kept.id) {
+    if !kept.id.is_of(record.text.as_bytes()) {
         return Err(FeedbackError::Changed(record.path.clone()));
     }
     let text = template::render(
@@ -89,7 +88,7 @@ pub fn form(
         context! {
             title => scalar(&format!("Feedback on {}", record.title())),
             journal => record.id.clone(),
-            blob => kept.id,
+            blob => kept.id.to_string(),
             today => today.to_string(),
             owner => portfolio.owner().map_or("", |owner| owner.name()),
             heading => record.title(),
@@ -136,7 +135,7 @@ mod tests {
         assert_eq!(form.file_name, "feedback-on-saying-i.md");
         let (above, below) = form.text.split_once(CUT).unwrap();
         assert!(above.contains("\ntitle: Feedback on Saying I\n"), "{above}");
-        let blob = digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        let blob = crate::base::files::digest::sha1_blob(&World::of_sam().files[JOURNAL]);
         assert!(above.contains(&format!("\nblob: {blob}\n")), "{above}");
         assert!(above.contains("Then send this file back to Sam Carter."));
         assert!(!above.contains("I said it."), "{above}");

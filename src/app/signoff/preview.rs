@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::eligibility::Eligibility;
+use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
@@ -138,7 +139,8 @@ fn change(
     };
     let now = portfolio.snapshot.text(path);
     // A folder that was made to ask somebody has no earlier words.
-    let Some((now, signed)) = now.zip(history.blob(subject.blob)) else {
+    let Some((now, signed)) = now.zip(BlobId::parse(subject.blob).and_then(|id| history.blob(id)))
+    else {
         return FileChange::Unknown;
     };
     let found = between(&String::from_utf8_lossy(&signed), now);

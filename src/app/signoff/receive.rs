@@ -355,7 +355,7 @@ mod tests {
         let Received::Feedback(text) = form("lee-morgan", "") else {
             panic!("a form is feedback");
         };
-        let text = text.replace(&"0".repeat(40), &blob);
+        let text = text.replace(&"0".repeat(40), &blob.to_string());
         let intake = plan(Received::Feedback(text), &sam()).unwrap();
         assert_eq!(intake.outdated, None);
     }

@@ -10,6 +10,7 @@ use super::eligibility::{Eligibility, NotReady};
 use super::preview::{covered, line};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Repository, RepositoryError};
+use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::check::{Judgement, signoffs};
 use crate::domain::id::AwardRef;
@@ -161,7 +162,7 @@ pub fn bundle(
 /// A file and git's name of its content.
 struct Named<'a> {
     path: &'a str,
-    blob: &'a str,
+    blob: BlobId,
 }
 
 /// Returns the request as Markdown, for somebody who has never heard of YAML.
@@ -185,7 +186,7 @@ fn letter(
     let files: Vec<Named<'_>> = subjects
         .map(|subject| Named {
             path: &subject.path,
-            blob: &subject.blob,
+            blob: subject.blob,
         })
         .collect();
     let lines = files
@@ -238,7 +239,7 @@ fn changed(before: &str, files: &[Named<'_>]) -> Vec<String> {
     let mut lines: Vec<String> = files
         .iter()
         .filter_map(|file| match was(file.path) {
-            Some(blob) if blob == file.blob => None,
+            Some(blob) if BlobId::parse(blob) == Some(file.blob) => None,
             Some(_) => Some(format!("{} has changed", file.path)),
             None => Some(format!("{} is new", file.path)),
         })
@@ -256,15 +257,21 @@ fn changed(before: &str, files: &[Named<'_>]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::app::fakes::World;
+    use crate::base::files::digest::sha1_blob;
 
     #[test]
     fn a_letter_says_which_files_changed_came_or_went_since_the_last_one() {
-        let before = "- `a.md` 01\n- `b.md` 02\nWords.\n- `c.md` 03\n";
+        let id = |words: &str| sha1_blob(words.as_bytes());
+        let (a, b, c) = (id("01"), id("02"), id("03"));
+        let before = format!("- `a.md` {a}\n- `b.md` {b}\nWords.\n- `c.md` {c}\n");
         let files = [("a.md", "01"), ("b.md", "22"), ("d.md", "04")];
-        let files = files.map(|(path, blob)| Named { path, blob });
+        let files = files.map(|(path, words)| Named {
+            path,
+            blob: id(words),
+        });
         let expected = ["b.md has changed", "d.md is new", "c.md is gone"];
-        assert_eq!(changed(before, &files), expected);
-        assert!(changed("- `a.md` 01\n", &files[..1]).is_empty());
+        assert_eq!(changed(&before, &files), expected);
+        assert!(changed(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
     }
 
     #[test]

@@ -228,7 +228,10 @@ pub fn take(
     if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
         let path = &before.record.path;
         let kept = committed(path, place.repository)?;
-        more.push(("after", map(&[("path", path), ("blob", &kept.id)])));
+        more.push((
+            "after",
+            map(&[("path", path), ("blob", &kept.id.to_string())]),
+        ));
     }
     more.push(("subjects", subjects(eligible, place)?));
     if let Some(manifest) = declaration.manifest {
@@ -491,7 +494,7 @@ fn subjects(eligible: &Eligibility<'_>, place: Place<'_>) -> Result<Yaml, SignEr
         let kept = committed(&path, place.repository)?;
         items.push(map(&[
             ("path", &path),
-            ("blob", &kept.id),
+            ("blob", &kept.id.to_string()),
             ("sha256", &digest::sha256(&kept.bytes)),
         ]));
     }

@@ -109,7 +109,10 @@ pub fn withdraw(asked: &Withdrawal<'_>, place: Place<'_>) -> Result<Signed, Sign
         role: asked.signoff.role,
         on: asked.on,
         more: vec![
-            ("withdraws", map(&[("path", path), ("blob", &kept.id)])),
+            (
+                "withdraws",
+                map(&[("path", path), ("blob", &kept.id.to_string())]),
+            ),
             ("subjects", Yaml::List(Vec::new())),
         ],
         words: asked.words,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::Digest;
 
@@ -18,16 +19,21 @@ impl Sha256 {
 
     /// Reads 64 hexadecimal digits in lower case, as [`Sha256`] is displayed.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut digest = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let digits = std::str::from_utf8(pair).ok()?;
-            *byte = u8::from_str_radix(digits, 16).ok()?;
-        }
-        Some(Self(digest)).filter(|digest| digest.to_string() == text)
+        bytes_of(text).map(Self)
     }
+}
+
+/// Reads as many bytes, each two hexadecimal digits in lower case.
+fn bytes_of<const COUNT: usize>(text: &str) -> Option<[u8; COUNT]> {
+    let mut bytes = [0; COUNT];
+    if text.len() != COUNT * 2 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        let digits = std::str::from_utf8(pair).ok()?;
+        *byte = u8::from_str_radix(digits, 16).ok()?;
+    }
+    Some(bytes).filter(|bytes| hex(bytes) == text)
 }
 
 impl fmt::Display for Sha256 {
@@ -52,20 +58,72 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::of(bytes).to_string()
 }
 
-/// The blob id of bytes in a repository of SHA-1 names.
-pub fn sha1_blob(bytes: &[u8]) -> String {
+/// The name that git gives a content, in a repository of either sort. Its text is 40 or 64
+/// hexadecimal digits in lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum BlobId {
+    Sha1([u8; 20]),
+    Sha256(Sha256),
+}
+
+impl BlobId {
+    /// Reads a name as [`BlobId`] is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.len() {
+            64 => Sha256::parse(text).map(Self::Sha256),
+            _ => Some(Self::Sha1(bytes_of(text)?)),
+        }
+    }
+
+    /// Returns true for the content of a file in the work tree that git keeps under this
+    /// name, whatever it did to the line ends.
+    pub fn is_of(self, bytes: &[u8]) -> bool {
+        let name = match self {
+            Self::Sha1(_) => sha1_blob,
+            Self::Sha256(_) => sha256_blob,
+        };
+        forms(bytes).iter().any(|form| name(form) == self)
+    }
+}
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sha1(digest) => f.pad(&hex(digest)),
+            Self::Sha256(digest) => f.pad(&digest.to_string()),
+        }
+    }
+}
+
+impl TryFrom<String> for BlobId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("this is no name of a content")
+    }
+}
+
+impl From<BlobId> for String {
+    fn from(id: BlobId) -> Self {
+        id.to_string()
+    }
+}
+
+/// Returns the blob id of bytes in a repository of SHA-1 names.
+pub fn sha1_blob(bytes: &[u8]) -> BlobId {
     let mut hash = Sha1::new();
     hash.update(format!("blob {}\0", bytes.len()));
     hash.update(bytes);
-    hex(&hash.finalize())
+    BlobId::Sha1(hash.finalize().into())
 }
 
-/// The blob id of bytes in a repository of SHA-256 names.
-pub fn sha256_blob(bytes: &[u8]) -> String {
+/// Returns the blob id of bytes in a repository of SHA-256 names.
+pub fn sha256_blob(bytes: &[u8]) -> BlobId {
     let mut hash = sha2::Sha256::new();
     hash.update(format!("blob {}\0", bytes.len()));
     hash.update(bytes);
-    hex(&hash.finalize())
+    BlobId::Sha256(Sha256(hash.finalize().into()))
 }
 
 /// The digests that a file in the work tree may have been recorded under, whatever
@@ -74,15 +132,10 @@ pub fn contents(bytes: &[u8]) -> Vec<String> {
     forms(bytes).iter().map(|form| sha256(form)).collect()
 }
 
-/// Whether a file in the work tree is the blob of this id, of either length,
-/// whatever git did to its line ends.
+/// Returns true if a record gives the name of a content as that of a file in the work tree,
+/// of either length, whatever git did to its line ends.
 pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
-    let name = if recorded.len() == 64 {
-        sha256_blob
-    } else {
-        sha1_blob
-    };
-    forms(bytes).iter().any(|form| name(form) == recorded)
+    BlobId::parse(recorded).is_some_and(|id| id.is_of(bytes))
 }
 
 /// The bytes as they are and, for text, with either sort of line end.
@@ -126,11 +179,11 @@ mod tests {
     fn ids_are_those_of_git() {
         // `printf 'hello\n' | git hash-object --stdin`, in both object formats.
         assert_eq!(
-            sha1_blob(b"hello\n"),
+            sha1_blob(b"hello\n").to_string(),
             "ce013625030ba8dba906f756967f9e9ca394464a"
         );
         assert_eq!(
-            sha256_blob(b"hello\n"),
+            sha256_blob(b"hello\n").to_string(),
             "2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4"
         );
     }
@@ -155,10 +208,25 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_content_is_read_as_it_is_written() {
+        for id in [sha1_blob(b"hello\n"), sha256_blob(b"hello\n")] {
+            let text = id.to_string();
+            assert_eq!(BlobId::parse(&text), Some(id));
+            let json = serde_json::to_string(&id).unwrap();
+            assert_eq!(json, format!("\"{text}\""));
+            assert_eq!(serde_json::from_str::<BlobId>(&json).unwrap(), id);
+            for wrong in ["", "signoffs/a.md", &text[1..], &text.to_uppercase()] {
+                assert_eq!(BlobId::parse(wrong), None, "{wrong}");
+            }
+        }
+    }
+
+    #[test]
     fn line_ends_make_no_difference_and_words_do() {
         let id = sha1_blob(b"a\nb\n");
-        assert!(is_blob(b"a\r\nb\r\n", &id));
-        assert!(!is_blob(b"a\nB\n", &id));
+        assert!(id.is_of(b"a\r\nb\r\n"));
+        assert!(!id.is_of(b"a\nB\n"));
+        assert!(is_blob(b"a\r\nb\r\n", &id.to_string()));
         assert!(contents(b"a\nb\n").contains(&sha256(b"a\r\nb\r\n")));
         assert!(contents(b"a\r\nb\n").contains(&sha256(b"a\nb\n")));
         assert_eq!(contents(b"\0\n").len(), 1);

@@ -28,6 +28,7 @@
 //! `cpd endorse silver` and so on, each by the person whose step it is.
 
 use super::{Context, Rule, Subject};
+use crate::base::files::digest::BlobId;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoffs};
 use crate::domain::finding::{Diagnostic, Label, Severity};
@@ -138,7 +139,11 @@ impl Changed {
 /// What changed in a text since it was signed.
 fn difference(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Option<Difference> {
     let subject = signoff.subjects.iter().find(|one| one.path == path)?;
-    let signed = context.case.evidence.history.blob(subject.blob)?;
+    let signed = context
+        .case
+        .evidence
+        .history
+        .blob(BlobId::parse(subject.blob)?)?;
     let now = context.case.portfolio.snapshot.text(path)?;
     between(&String::from_utf8_lossy(&signed), now)
 }

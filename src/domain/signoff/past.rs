@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use super::Signoff;
 use super::lists::is_listed;
 use super::trusted::REVOKED_KEYS;
-use crate::base::files::{digest, is_text};
+use crate::base::files::digest::BlobId;
+use crate::base::files::is_text;
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, Seen};
@@ -19,7 +20,7 @@ pub fn committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime
     let seen = history.seen();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
-    let holds = here.find(|one| digest::is_blob(text, &one.blob))?;
+    let holds = here.find(|one| one.blob.is_of(text))?;
     DateTime::from_timestamp(holds.seconds, 0)
 }
 
@@ -28,7 +29,7 @@ pub fn revocation(key: &str, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
     let changes = history.changes(std::slice::from_ref(&path)).ok()?;
     let lists = changes.get(&path)?.iter().filter(|change| {
-        let text = change.blob.as_ref().and_then(|blob| history.blob(blob));
+        let text = change.blob.and_then(|blob| history.blob(blob));
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_some_and(|text| is_listed(key, &text))
     });
@@ -46,7 +47,7 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
             *known = one;
         }
     }
-    let lost: BTreeSet<(&str, &str)> = gone.iter().map(|one| name(one)).collect();
+    let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| name(one)).collect();
     let is_first_gone = |one: &Seen| {
         let first = first.get(one.path.as_str());
         first.is_none_or(|first| lost.contains(&name(first)))
@@ -57,8 +58,8 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
         .collect()
 }
 
-fn name(one: &Seen) -> (&str, &str) {
-    (&one.path, &one.blob)
+fn name(one: &Seen) -> (&str, BlobId) {
+    (&one.path, one.blob)
 }
 
 /// Every content of a sign-off that was committed once and is not here now.
@@ -71,7 +72,7 @@ pub fn gone<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
     let is_there = |one: &&Seen| {
         let text = portfolio.snapshot.text(&one.path);
         match text {
-            Some(text) => digest::is_blob(text.as_bytes(), &one.blob),
+            Some(text) => one.blob.is_of(text.as_bytes()),
             // A signature is carried, not read; whether it is good is asked elsewhere.
             None => !is_text(&one.path) && there.contains(one.path.as_str()),
         }

@@ -8,6 +8,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::proof::prove;
 use super::{Signoff, Subject, Trusted};
+use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::portfolio::Person;
 use crate::domain::ports::{Change, Evidence, Gap, History, Writer};
@@ -79,8 +80,8 @@ fn shares_since(
         let changes = changes.get(subject.path).map_or(&[][..], Vec::as_slice);
         let covered =
             last.and_then(|last| last.subjects.iter().find(|one| one.path == subject.path));
-        let since = covered.map(|one| one.blob);
-        let changes = until(changes, subject.blob);
+        let since = covered.and_then(|one| BlobId::parse(one.blob));
+        let changes = until(changes, BlobId::parse(subject.blob));
         if changes.iter().any(|change| is_by(change, signer)) {
             shares.extend(share(subject, changes, since, signer, evidence.history)?);
         }
@@ -89,8 +90,8 @@ fn shares_since(
 }
 
 /// The changes up to a content of a file: what comes after has no part in it.
-fn until<'a>(changes: &'a [Change], content: &str) -> &'a [Change] {
-    let is_it = |change: &Change| change.blob.as_deref() == Some(content);
+fn until(changes: &[Change], content: Option<BlobId>) -> &[Change] {
+    let is_it = |change: &Change| change.blob.is_some() && change.blob == content;
     let end = changes.iter().rposition(is_it);
     &changes[..end.map_or(changes.len(), |at| at + 1)]
 }
@@ -108,11 +109,11 @@ struct Version {
 fn share(
     subject: &Subject<'_>,
     changes: &[Change],
-    since: Option<&str>,
+    since: Option<BlobId>,
     signer: Person<'_>,
     history: History<'_>,
 ) -> Result<Option<Share>, Gap> {
-    let text = |blob: &str| -> Result<Vec<String>, Gap> {
+    let text = |blob: BlobId| -> Result<Vec<String>, Gap> {
         let missing = || {
             Gap(format!(
                 "an earlier version of {} is not here",
@@ -123,18 +124,18 @@ fn share(
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };
-    let mut versions: BTreeMap<&str, Version> = BTreeMap::new();
+    let mut versions: BTreeMap<BlobId, Version> = BTreeMap::new();
     let mut last = Version::default();
     for (at, change) in changes.iter().enumerate() {
-        let Some(blob) = change.blob.as_deref() else {
+        let Some(blob) = change.blob else {
             continue;
         };
         // A version that was there before is whose it was.
-        if !versions.contains_key(blob) {
+        if !versions.contains_key(&blob) {
             let words = text(blob)?;
             let by_them = is_by(change, signer).then_some(at);
             let parents = change.parents.iter();
-            let parents = parents.filter_map(|parent| versions.get(parent.as_str()));
+            let parents = parents.filter_map(|parent| versions.get(parent));
             let theirs = if since == Some(blob) {
                 vec![None; words.len()]
             } else {
@@ -142,7 +143,7 @@ fn share(
             };
             versions.insert(blob, Version { words, theirs });
         }
-        last.clone_from(&versions[blob]);
+        last.clone_from(&versions[&blob]);
     }
     let mut theirs = last.theirs.iter().flatten();
     let first = theirs.clone().min();
@@ -209,6 +210,7 @@ fn account(email: &str) -> Option<(&str, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::files::digest::sha1_blob;
 
     fn version(text: &str, theirs: &[Option<usize>]) -> Version {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
@@ -262,17 +264,19 @@ mod tests {
 
     #[test]
     fn changes_after_what_was_signed_do_not_count() {
-        let change = |blob: &str| Change {
-            commit: blob.into(),
+        let content = |text: &str| sha1_blob(text.as_bytes());
+        let change = |text: &str| Change {
+            commit: text.into(),
             seconds: 0,
-            blob: Some(blob.into()),
+            blob: Some(content(text)),
             parents: Vec::new(),
             writers: Vec::new(),
             summary: String::new(),
         };
         let all = ["a", "b", "c", "d"].map(change);
-        assert_eq!(until(&all, "c").len(), 3);
-        assert_eq!(until(&all, "elsewhere").len(), 4);
+        assert_eq!(until(&all, Some(content("c"))).len(), 3);
+        assert_eq!(until(&all, Some(content("elsewhere"))).len(), 4);
+        assert_eq!(until(&all, None).len(), 4);
     }
 
     #[test]

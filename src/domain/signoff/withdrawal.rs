@@ -8,7 +8,7 @@ use super::proof::{Proof, prove};
 use super::{Basis, Signoff, StepState, WITHDRAW};
 use crate::base::calendar;
 use crate::base::document::Document;
-use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
 
 /// What was taken back in one award.
@@ -20,7 +20,8 @@ pub struct Withdrawals {
 struct Withdrawal {
     by: String,
     on: DateTime<Utc>,
-    blob: String,
+    /// Git's name of the sign-off that it takes back.
+    blob: BlobId,
     /// When the first commit that holds it was made, where history tells.
     committed: Option<i64>,
     /// Whether its signer's own key says when it was made.
@@ -44,7 +45,7 @@ impl Withdrawals {
             Some(Withdrawal {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
-                blob: signoff.withdraws?.blob.to_owned(),
+                blob: BlobId::parse(signoff.withdraws?.blob)?,
                 committed: committed(signoff, basis.evidence.history).map(|at| at.timestamp()),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
@@ -53,7 +54,7 @@ impl Withdrawals {
         let lost = lost.filter_map(|one| {
             Some(Withdrawal {
                 committed: Some(one.seconds),
-                ..read(&basis.evidence.history.blob(&one.blob)?, award)?
+                ..read(&basis.evidence.history.blob(one.blob)?, award)?
             })
         });
         let list = here.chain(lost).collect();
@@ -83,7 +84,7 @@ impl Withdrawals {
         let text = signoff.record.text.as_bytes();
         self.list
             .iter()
-            .any(|one| one.by == signoff.by && digest::is_blob(text, &one.blob))
+            .any(|one| one.by == signoff.by && one.blob.is_of(text))
     }
 }
 
@@ -96,12 +97,7 @@ fn read(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
     Some(Withdrawal {
         by: word("by")?.to_owned(),
         on: calendar::instant(word("on")?)?,
-        blob: document
-            .front
-            .get("withdraws")?
-            .get("blob")?
-            .scalar()?
-            .to_owned(),
+        blob: BlobId::parse(document.front.get("withdraws")?.get("blob")?.scalar()?)?,
         committed: None,
         is_proven: false,
     })

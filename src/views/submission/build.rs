@@ -17,6 +17,7 @@ use super::printing::Printing;
 use super::provenance::{provenance, signatures};
 use crate::base::calendar;
 use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, State};
 use crate::domain::portfolio::load::carried_files;
@@ -36,7 +37,7 @@ pub struct Making<'a> {
     /// Whose sign-offs count: what the pack carries says it.
     pub trust: &'a Trust,
     /// The id that git would give these bytes.
-    pub blob: &'a dyn Fn(&[u8]) -> String,
+    pub blob: &'a dyn Fn(&[u8]) -> BlobId,
     pub commit: Option<CommitInfo>,
     pub today: NaiveDate,
     pub draft: bool,
@@ -238,7 +239,7 @@ fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subje
 }
 
 /// One content by its digests.
-fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> String) -> Subject {
+fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> Subject {
     Subject {
         path: path.to_owned(),
         blob: blob_id(bytes),

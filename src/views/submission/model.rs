@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::media;
+use crate::base::files::digest::BlobId;
 use crate::base::picture::{self, Fault, Size};
 pub use crate::domain::record_view::{Document, Grid, Line, Sheet, Signature};
 
@@ -215,7 +216,7 @@ pub struct Provenance {
 #[derive(Debug, Clone, Serialize)]
 pub struct Subject {
     pub path: String,
-    pub blob: String,
+    pub blob: BlobId,
     pub sha256: String,
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::build::Making;
 use super::model::Content;
 use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 
 /// The form of this record.
 pub const VERSION: u32 = 1;
@@ -57,7 +58,7 @@ pub enum Objects {
 
 impl Objects {
     /// The id that git gives these bytes.
-    pub fn blob(self, bytes: &[u8]) -> String {
+    pub fn blob(self, bytes: &[u8]) -> BlobId {
         match self {
             Self::Sha1 => digest::sha1_blob(bytes),
             Self::Sha256 => digest::sha256_blob(bytes),
@@ -82,10 +83,9 @@ impl Printing {
                 id: commit.id.clone(),
                 seconds: commit.seconds,
             }),
-            objects: if blob.len() == 64 {
-                Objects::Sha256
-            } else {
-                Objects::Sha1
+            objects: match blob {
+                BlobId::Sha1(_) => Objects::Sha1,
+                BlobId::Sha256(_) => Objects::Sha256,
             },
             files: carried.collect(),
         }

@@ -125,7 +125,7 @@ pub fn sample() -> Pack {
         provenance: Provenance {
             subjects: vec![Subject {
                 path: "journals/a.md".into(),
-                blob: "b".repeat(40),
+                blob: crate::base::files::digest::sha1_blob(b""),
                 sha256: "7".repeat(64),
             }],
             signoffs: vec![SignoffLine {
