@@ -4,7 +4,7 @@ use super::command_line::pasted;
 use crate::base::text::words;
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
-use crate::views::difference::Wording;
+use crate::views::scheme_diff::Wording;
 
 /// The words of this module, for a view that keeps them.
 pub const WORDING: Wording = Wording {

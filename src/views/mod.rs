@@ -2,7 +2,6 @@
 
 pub mod check;
 pub mod checklist;
-pub mod difference;
 pub mod due;
 pub mod expected;
 pub mod explain;
@@ -12,6 +11,7 @@ pub mod portfolio_summary;
 pub mod schema;
 pub mod scheme_check;
 pub mod scheme_details;
+pub mod scheme_diff;
 pub mod scheme_list;
 pub mod status;
 pub mod submission;

@@ -12,7 +12,7 @@ use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
 use crate::formats::remedies::WORDING;
-use crate::views::difference::{Difference, ForPerson, Judged, Side};
+use crate::views::scheme_diff::{Difference, ForPerson, Judged, Side};
 
 /// Two versions, as a person names them.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use anstyle::{Effects, Style as Paint};
 use super::{as_before, found, gone, heading, nothing, places, told};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::difference::Difference;
+use crate::views::scheme_diff::Difference;
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);

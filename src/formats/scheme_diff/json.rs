@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::formats::{Style, json};
-use crate::views::difference::Difference;
+use crate::views::scheme_diff::Difference;
 
 pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     json::write(difference, out)

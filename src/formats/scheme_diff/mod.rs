@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::{Format, View};
 use crate::base::text::words;
-use crate::views::difference::{Difference, Effect, ForPerson, NewFinding, Version};
+use crate::views::scheme_diff::{Difference, Effect, ForPerson, NewFinding, Version};
 
 impl View for Difference {
     const NAME: &'static str = "a comparison";

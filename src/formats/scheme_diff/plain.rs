@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{as_before, found, gone, heading, nothing, places, told};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::difference::{About, Change, Difference};
+use crate::views::scheme_diff::{About, Change, Difference};
 
 pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}.", Safe(&heading(difference)))?;

@@ -7,7 +7,7 @@ use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::views::difference::Difference;
+use crate::views::scheme_diff::Difference;
 
 /// Say in words what changes between two versions, and what that means for you
 #[derive(Debug, clap::Args)]
