@@ -11,7 +11,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::golden::repository;
-use crate::support::program;
+use crate::support::Sandbox;
 
 /// The kind that the page begins with is ours, line by line.
 #[test]
@@ -64,12 +64,9 @@ fn page(name: &str) -> String {
 }
 
 fn report(example: &str) -> Value {
-    let output = program()
-        .args(["check", "--format", "json", "--today", "2026-10-02", "-C"])
-        .arg(repository().join("examples").join(example))
-        .output()
-        .expect("a program that starts");
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    let sandbox = Sandbox::new().copy_of(&format!("examples/{example}"));
+    let ran = sandbox.cpd(["check", "--format", "json", "--today", "2026-10-02"]);
+    serde_json::from_str(&ran.stdout).expect("JSON")
 }
 
 /// The names of all fields, however deep.

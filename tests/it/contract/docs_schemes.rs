@@ -7,10 +7,9 @@
 )]
 
 use std::fs;
-use std::path::Path;
 
 use crate::golden::{repository, updating};
-use crate::support::program;
+use crate::support::Sandbox;
 
 const PAGE: &str = "docs/schemes.md";
 
@@ -23,7 +22,7 @@ struct Block {
 #[test]
 fn its_commands_print_what_it_shows() {
     let blocks = blocks();
-    let folder = tempfile::tempdir().expect("a folder for a test");
+    let sandbox = Sandbox::new();
     assert!(
         blocks.iter().any(|b| b.info == "console"),
         "no commands are shown"
@@ -32,9 +31,7 @@ fn its_commands_print_what_it_shows() {
     // In the order of the page: what comes later is not there yet.
     for block in &blocks {
         if let Some((_, path)) = block.info.split_once(" file=") {
-            let to = folder.path().join(path);
-            fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
-            fs::write(to, &block.text).expect("a file that may be written");
+            sandbox.write(path, &block.text);
         }
         if block.info != "console" {
             continue;
@@ -44,7 +41,7 @@ fn its_commands_print_what_it_shows() {
             .lines()
             .filter_map(|line| line.strip_prefix("$ "));
         let printed: String = commands
-            .map(|command| format!("$ {command}\n{}", run(command, folder.path())))
+            .map(|command| format!("$ {command}\n{}", run(command, &sandbox)))
             .collect();
         anew = anew.replace(&block.text, &printed);
     }
@@ -108,15 +105,8 @@ fn files(blocks: &[Block]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// What a command prints; it has to succeed.
-fn run(command: &str, folder: &Path) -> String {
+fn run(command: &str, sandbox: &Sandbox) -> String {
     let mut words = command.split_whitespace();
     assert_eq!(words.next(), Some("cpd"), "{command}");
-    let output = program()
-        .args(words)
-        .current_dir(folder)
-        .output()
-        .expect("a program that starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command}: {said}");
-    String::from_utf8(output.stdout).expect("text")
+    sandbox.cpd(words).expect_code(0).stdout
 }

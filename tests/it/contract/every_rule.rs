@@ -7,20 +7,16 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::golden::{repository, tree};
-use crate::support::program;
-
-/// The day on which it is looked at.
-const TODAY: &str = "2026-03-01";
+use crate::support::Sandbox;
 
 #[test]
 fn the_table_says_what_is_found() {
-    let copy = Copy::new();
-    assert_eq!(copy.found(&[]).places(), table());
+    let copy = copy();
+    assert_eq!(check(&copy, &[]).places(), table());
 }
 
 /// Rules that only a history can break: `scenario::signoff` makes one for each.
@@ -33,7 +29,7 @@ const OF_HISTORY: [&str; 4] = [
 
 #[test]
 fn every_rule_is_broken() {
-    let found = Copy::new().found(&[]).places();
+    let found = check(&copy(), &[]).places();
     // A rule has a page, and a page its rule: the unit tests see to it.
     let pages = tree(&repository().join("docs/rules"), |name| name == "README.md");
     let rules = pages.keys().filter_map(|name| name.strip_suffix(".md"));
@@ -51,8 +47,8 @@ fn every_rule_is_broken() {
 /// What an award lacks is an error once the award is asked about, and all its steps are named.
 #[test]
 fn an_award_that_is_asked_about_lacks_more() {
-    let copy = Copy::new();
-    let found = copy.found(&["--award", "begun"]);
+    let copy = copy();
+    let found = check(&copy, &["--award", "begun"]);
     let mut expected = table();
     expected.extend([
         "missing-signoff cpd.yaml:5".to_owned(),
@@ -62,27 +58,27 @@ fn an_award_that_is_asked_about_lacks_more() {
     expected.sort();
     assert_eq!(found.places(), expected);
     assert_eq!(found.severities("unmet-criterion"), ["error"]);
-    assert_eq!(copy.found(&[]).severities("unmet-criterion"), ["warning"]);
+    assert_eq!(check(&copy, &[]).severities("unmet-criterion"), ["warning"]);
 }
 
 /// What git cannot keep, or not on every computer.
 #[test]
 fn files_that_cannot_be_kept_in_git_are_found_too() {
-    let copy = Copy::new();
+    let copy = copy();
     let mut expected = table();
     copy.write(
         "journals/2026-02-06-too-long.md",
-        &"All work and no play. ".repeat(100_000),
+        "All work and no play. ".repeat(100_000),
     );
     expected.push("unreadable-file journals/2026-02-06-too-long.md:1".into());
     #[cfg(unix)]
     {
         use std::os::unix::fs::symlink;
-        let to = copy.path("evidence/a-link.pdf");
+        let to = copy.at("evidence/a-link.pdf");
         symlink("/etc/hostname", to).expect("a link");
         symlink(
             "../activities/2026-01-10-a-good-day.md",
-            copy.path("journals/2026-02-07-a-link.md"),
+            copy.at("journals/2026-02-07-a-link.md"),
         )
         .expect("a link");
         copy.write(
@@ -93,7 +89,7 @@ fn files_that_cannot_be_kept_in_git_are_found_too() {
         expected.push("outside-portfolio activities/2026-02-08-a-linked-certificate.md:4".into());
     }
     expected.sort();
-    assert_eq!(copy.found(&[]).places(), expected);
+    assert_eq!(check(&copy, &[]).places(), expected);
 }
 
 /// The table of the README, as `rule path:line`, sorted.
@@ -115,50 +111,20 @@ fn table() -> Vec<String> {
     lines
 }
 
-/// A copy to check, gone when the test is over.
-struct Copy(tempfile::TempDir);
-
 struct Found(Value);
 
-impl Copy {
-    fn new() -> Self {
-        let copy = Self(tempfile::tempdir().expect("a folder for a test"));
-        for (path, bytes) in tree(&repository().join("examples/every-rule"), |_| false) {
-            let to = copy.path(&path);
-            fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
-            fs::write(to, bytes).expect("a file that may be written");
-        }
-        copy
-    }
+/// A copy to check.
+fn copy() -> Sandbox {
+    Sandbox::new()
+        .today("2026-03-01")
+        .copy_of("examples/every-rule")
+}
 
-    fn folder(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder().join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::write(self.path(path), text).expect("a file that may be written");
-    }
-
-    /// What `cpd check` finds here, with exit code 1.
-    fn found(&self, args: &[&str]) -> Found {
-        let output = program()
-            .args(["check", "--today", TODAY, "--format", "json"])
-            .args(args)
-            .current_dir(self.folder())
-            .output()
-            .expect("a program that starts");
-        assert_eq!(
-            output.status.code(),
-            Some(1),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Found(serde_json::from_slice(&output.stdout).expect("JSON"))
-    }
+/// What `cpd check` finds here, with exit code 1.
+fn check(copy: &Sandbox, args: &[&str]) -> Found {
+    let check = ["check", "--format", "json"];
+    let ran = copy.cpd(check.iter().chain(args)).expect_code(1);
+    Found(serde_json::from_str(&ran.stdout).expect("JSON"))
 }
 
 impl Found {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{PROGRAM, Sandbox, ran};
+use crate::support::{Runs as _, Sandbox};
 
 /// Commands that print a portfolio, and need no more than its files.
 const OF_FILES: [&[&str]; 6] = [
@@ -58,9 +58,9 @@ fn print(sandbox: &Sandbox, portfolio: &Path, command: &[&str], format: &str) {
     let folder = portfolio.display().to_string();
     let args = [&["-C", &folder, "--today", "2026-03-01"], command].concat();
     // As in a terminal that shows colours, so that only the format keeps them out.
-    let mut program = sandbox.command(PROGRAM);
+    let mut program = sandbox.command("cpd");
     program.env("CPD_PLAIN", "0").env("CLICOLOR_FORCE", "1");
-    let ran = ran(program.args(&args).args(["--format", format]));
+    let ran = program.args(&args).args(["--format", format]).run();
     let about = format!("{args:?} --format {format}: {}", ran.stderr);
     assert!([0, 1].contains(&ran.code), "{about}");
     assert!(!ran.stdout.is_empty(), "{about}");

@@ -19,10 +19,8 @@ fn every_rule(sandbox: &Sandbox) -> PathBuf {
 }
 
 fn copy_of_every_rule(sandbox: &Sandbox, to: &str) -> PathBuf {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/every-rule");
-    let from = from.display();
-    sandbox.sh(&format!("mkdir -p '{to}' && cp -R '{from}/.' '{to}'"));
-    sandbox.path().join(to)
+    sandbox.copy("examples/every-rule", to);
+    sandbox.at(to)
 }
 
 /// The log of a check that finds errors.

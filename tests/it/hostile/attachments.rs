@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
-use super::{ACTIVITY, JOURNAL, Lab, activity, fifo, journal};
+use super::{ACTIVITY, JOURNAL, activity, fifo, journal, portfolio};
 
 const PNG: &[u8] = &[
     0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0,
@@ -15,14 +15,14 @@ const PNG: &[u8] = &[
 
 #[test]
 fn what_may_be_attached() {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    fs::create_dir(lab.beside("folder")).unwrap();
-    fifo(&lab.beside("pipe"));
-    fs::write(lab.beside("empty.png"), "").unwrap();
-    let huge = fs::File::create(lab.beside("huge.pdf")).unwrap();
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    fs::create_dir(sandbox.beside("folder")).unwrap();
+    fifo(&sandbox.beside("pipe"));
+    fs::write(sandbox.beside("empty.png"), "").unwrap();
+    let huge = fs::File::create(sandbox.beside("huge.pdf")).unwrap();
     huge.set_len(100 * 1024 * 1024).unwrap();
-    let attach = |file: &str| lab.cpd(&["attach", file, "--to", ACTIVITY, "--alt", "A picture"]);
+    let attach = |file: &str| sandbox.cpd(["attach", file, "--to", ACTIVITY, "--alt", "A picture"]);
     for file in [
         "../folder",
         "../pipe",
@@ -38,7 +38,7 @@ fn what_may_be_attached() {
     ] {
         attach(file).ends(&[1, 2]);
     }
-    assert!(!lab.path("evidence").exists(), "something was kept");
+    assert!(!sandbox.at("evidence").exists(), "something was kept");
     // Pictures that are none, or more than they say.
     let mut bad = PNG.to_vec();
     bad.truncate(40);
@@ -84,50 +84,54 @@ fn what_may_be_attached() {
             .enumerate()
             .map(|(n, bytes)| (format!("bad-{n}.jpg"), bytes.to_vec())),
     );
-    fs::create_dir(lab.beside("in")).unwrap();
+    fs::create_dir(sandbox.beside("in")).unwrap();
     for (name, bytes) in &files {
-        fs::write(lab.beside("in").join(name), bytes).unwrap();
+        fs::write(sandbox.beside("in").join(name), bytes).unwrap();
         let run = attach(&format!("../in/{name}"));
         run.ends(&[0, 1, 2]);
-        if run.code == Some(0) {
-            let kept = run.out.trim();
+        if run.code == 0 {
+            let kept = run.stdout.trim();
             assert!(
                 kept.starts_with("evidence/")
                     && !kept[9..].starts_with('.')
                     && !kept.contains(".."),
                 "{kept}"
             );
-            assert!(lab.path(kept).is_file(), "{kept}");
+            assert!(sandbox.at(kept).is_file(), "{kept}");
         }
     }
-    let raw = lab.beside("in").join(OsStr::from_bytes(b"\xff\xfe.txt"));
+    let raw = sandbox
+        .beside("in")
+        .join(OsStr::from_bytes(b"\xff\xfe.txt"));
     fs::write(&raw, "raw").unwrap();
-    lab.cpd(&[
-        OsStr::new("attach"),
-        raw.as_os_str(),
-        OsStr::new("--to"),
-        OsStr::new(ACTIVITY),
-    ])
-    .ends(&[0, 1, 2]);
+    sandbox
+        .cpd([
+            OsStr::new("attach"),
+            raw.as_os_str(),
+            OsStr::new("--to"),
+            OsStr::new(ACTIVITY),
+        ])
+        .ends(&[0, 1, 2]);
     // What is kept already.
-    lab.write("evidence/kept.txt", "kept");
+    sandbox.write("evidence/kept.txt", "kept");
     attach("evidence/kept.txt")
         .ends(&[0])
         .says("evidence/kept.txt");
     attach("evidence/kept.txt").ends(&[0]);
-    lab.cpd(&[
-        "attach",
-        "../in/drawing.svg",
-        "--to",
-        ACTIVITY,
-        "--alt",
-        "](javascript:x) <script>",
-    ])
-    .ends(&[0, 1, 2]);
-    lab.write(JOURNAL, journal("\n![a](../evidence/drawing.svg) ![b](../evidence/named.jpg) ![c](../evidence/large.png) ![d](https://example.org/x.png) ![e](data:image/svg+xml;base64,AAAA) ![f](../evidence/missing.png) ![g](../evidence/empty.png)\n"));
-    lab.write("evidence/empty.png", "");
-    lab.write("evidence/cut.png", &PNG[..20]);
-    let (_, page) = lab.look_and_print();
+    sandbox
+        .cpd([
+            "attach",
+            "../in/drawing.svg",
+            "--to",
+            ACTIVITY,
+            "--alt",
+            "](javascript:x) <script>",
+        ])
+        .ends(&[0, 1, 2]);
+    sandbox.write(JOURNAL, journal("\n![a](../evidence/drawing.svg) ![b](../evidence/named.jpg) ![c](../evidence/large.png) ![d](https://example.org/x.png) ![e](data:image/svg+xml;base64,AAAA) ![f](../evidence/missing.png) ![g](../evidence/empty.png)\n"));
+    sandbox.write("evidence/empty.png", "");
+    sandbox.write("evidence/cut.png", &PNG[..20]);
+    let (_, page) = sandbox.look_and_print();
     assert!(
         !page.contains("<script") && !page.contains("src=\"http") && !page.contains("image/svg"),
         "a picture could run or ask"
@@ -136,12 +140,14 @@ fn what_may_be_attached() {
 
 #[test]
 fn a_folder_beside_the_portfolio_is_not_in_it() {
-    let lab = Lab::portfolio();
-    fs::create_dir(lab.beside("neighbour")).unwrap();
-    lab.cpd(&["-C", "../neighbour", "status"])
+    let sandbox = portfolio();
+    fs::create_dir(sandbox.beside("neighbour")).unwrap();
+    sandbox
+        .cpd(["-C", "../neighbour", "status"])
         .ends(&[2])
         .says("not a portfolio");
-    lab.cpd(&["init", "../fresh", "--owner", "Jo Okafor"])
+    sandbox
+        .cpd(["init", "../fresh", "--owner", "Jo Okafor"])
         .ends(&[0]);
-    assert!(lab.beside("fresh/cpd.yaml").exists());
+    assert!(sandbox.beside("fresh/cpd.yaml").exists());
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-use super::{ACTIVITY, JOURNAL, Lab, Runs, activity, journal};
+use super::{ACTIVITY, DAY_OF_DEMO, JOURNAL, activity, empty, journal};
+use crate::support::Runs;
 
 /// A small file system, taken down at the end; `None` where that is not allowed.
 struct Mount(PathBuf);
@@ -50,26 +51,27 @@ impl Drop for Mount {
 
 #[test]
 fn a_full_disk_loses_nothing() {
-    let lab = Lab::new();
-    let Some(disk) = Mount::tmpfs(lab.work(), "size=3m") else {
+    let sandbox = empty();
+    let Some(disk) = Mount::tmpfs(sandbox.path(), "size=3m") else {
         return;
     };
-    fs::write(lab.beside("big.txt"), "x".repeat(100_000)).unwrap();
-    lab.cpd(&[
-        "init",
-        "--owner",
-        "Sam Carter",
-        "--manager",
-        "Priya Shah",
-        "--scheme",
-        "lancaster",
-    ])
-    .ends(&[0]);
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    lab.write(JOURNAL, journal("\nWords.\n"));
+    fs::write(sandbox.beside("big.txt"), "x".repeat(100_000)).unwrap();
+    sandbox
+        .cpd([
+            "init",
+            "--owner",
+            "Sam Carter",
+            "--manager",
+            "Priya Shah",
+            "--scheme",
+            "lancaster",
+        ])
+        .ends(&[0]);
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    sandbox.write(JOURNAL, journal("\nWords.\n"));
     disk.fill();
-    let before: Vec<_> = lab.words();
+    let before: Vec<_> = sandbox.words();
     for args in [
         &[
             "new",
@@ -86,45 +88,52 @@ fn a_full_disk_loses_nothing() {
         &["rename", ACTIVITY, "Another name"],
         &["save", "--anyway"],
     ] {
-        lab.cpd(args).ends(&[1, 2]);
+        sandbox.cpd(args).ends(&[1, 2]);
     }
-    assert!(lab.words() == before, "something was lost or left behind");
-    fs::remove_file(lab.path("ballast")).unwrap();
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    lab.git_ok(&["fsck", "--strict"]);
+    assert!(
+        sandbox.words() == before,
+        "something was lost or left behind"
+    );
+    fs::remove_file(sandbox.at("ballast")).unwrap();
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    sandbox.git("fsck --strict");
     // There is no room to begin in, either.
-    let lab = Lab::new();
-    let Some(disk) = Mount::tmpfs(lab.beside("small"), "size=256k") else {
+    let sandbox = empty();
+    let Some(disk) = Mount::tmpfs(sandbox.beside("small"), "size=256k") else {
         return;
     };
     disk.fill();
-    let small = lab.beside("small");
+    let small = sandbox.beside("small");
     for args in [
         &["init", "new", "--owner", "Sam Carter"][..],
-        &["demo", "sample"],
+        &["demo", "sample", "--today", DAY_OF_DEMO],
     ] {
-        let run = lab.command("cpd", &small).args(args).run();
+        let run = sandbox.command("cpd").current_dir(&small).args(args).run();
         run.ends(&[2]).says("full");
     }
     assert!(!small.join("new").exists(), "something of `init` is left");
     fs::remove_file(small.join("ballast")).unwrap();
-    lab.command("cpd", &small)
-        .args(["demo", "sample"])
+    sandbox
+        .command("cpd")
+        .current_dir(&small)
+        .args(["demo", "sample", "--today", DAY_OF_DEMO])
         .run()
         .ends(&[1, 2]);
 }
 
 #[test]
 fn an_init_that_failed_can_be_begun_again() {
-    let lab = Lab::new();
-    let Some(disk) = Mount::tmpfs(lab.beside("small"), "size=2m") else {
+    let sandbox = empty();
+    let Some(disk) = Mount::tmpfs(sandbox.beside("small"), "size=2m") else {
         return;
     };
-    fs::create_dir(lab.beside("small/new")).unwrap();
+    fs::create_dir(sandbox.beside("small/new")).unwrap();
     disk.fill();
-    let small = lab.beside("small");
+    let small = sandbox.beside("small");
     let init = || {
-        lab.command("cpd", &small)
+        sandbox
+            .command("cpd")
+            .current_dir(&small)
             .args(["init", "new", "--owner", "Sam Carter"])
             .run()
     };
@@ -137,24 +146,25 @@ fn an_init_that_failed_can_be_begun_again() {
 
 #[test]
 fn a_disk_that_can_only_be_read() {
-    let lab = Lab::new();
-    let Some(disk) = Mount::tmpfs(lab.work(), "size=3m") else {
+    let sandbox = empty();
+    let Some(disk) = Mount::tmpfs(sandbox.path(), "size=3m") else {
         return;
     };
-    lab.cpd(&[
-        "init",
-        "--owner",
-        "Sam Carter",
-        "--manager",
-        "Priya Shah",
-        "--scheme",
-        "lancaster",
-    ])
-    .ends(&[0]);
-    lab.write(ACTIVITY, activity("A course", "", ""));
+    sandbox
+        .cpd([
+            "init",
+            "--owner",
+            "Sam Carter",
+            "--manager",
+            "Priya Shah",
+            "--scheme",
+            "lancaster",
+        ])
+        .ends(&[0]);
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
     assert!(disk.remount("ro"));
-    lab.look();
-    fs::write(lab.beside("note.txt"), "x").unwrap();
+    sandbox.look();
+    fs::write(sandbox.beside("note.txt"), "x").unwrap();
     for args in [
         &[
             "new",
@@ -171,19 +181,20 @@ fn a_disk_that_can_only_be_read() {
         &["remove", ACTIVITY, "--anyway"],
         &["save", "--anyway"],
         &["init", "sub", "--owner", "x"],
-        &["demo", "sub"],
+        &["demo", "sub", "--today", DAY_OF_DEMO],
     ] {
-        lab.cpd(args).ends(&[1, 2]);
+        sandbox.cpd(args).ends(&[1, 2]);
     }
     // Elsewhere it can still be printed.
-    let page = lab.beside("page.html");
-    lab.cpd(&[
-        "pack",
-        "--draft",
-        "--award",
-        "bronze",
-        "-o",
-        page.to_str().unwrap(),
-    ])
-    .ends(&[0]);
+    let page = sandbox.beside("page.html");
+    sandbox
+        .cpd([
+            "pack",
+            "--draft",
+            "--award",
+            "bronze",
+            "-o",
+            page.to_str().unwrap(),
+        ])
+        .ends(&[0]);
 }

@@ -3,31 +3,31 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::{ACTIVITY, JOURNAL, Lab, Runs, TODAY, activity, fifo, journal};
-use crate::support::PROGRAM;
+use super::{ACTIVITY, JOURNAL, TODAY, activity, fifo, journal, portfolio};
 use crate::support::tools::require_tool;
+use crate::support::{PROGRAM, Runs};
 
 #[test]
 fn files_that_are_no_text() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let good = activity("A course", "", "");
-    lab.write(ACTIVITY, &good);
-    lab.write(
+    sandbox.write(ACTIVITY, &good);
+    sandbox.write(
         "activities/2026-02-03-binary.md",
         b"---\ntitle: \0\x01\x02\n---\n",
     );
-    lab.write("activities/2026-02-03-empty.md", b"");
-    lab.write(
+    sandbox.write("activities/2026-02-03-empty.md", b"");
+    sandbox.write(
         "activities/2026-02-03-latin.md",
         b"---\ntitle: caf\xe9\n---\n",
     );
-    lab.write("activities/2026-02-03-utf-16.md", b"\xff\xfe-\0-\0-\0\n\0");
-    let huge = fs::File::create(lab.path("activities/2026-02-03-huge.md")).unwrap();
+    sandbox.write("activities/2026-02-03-utf-16.md", b"\xff\xfe-\0-\0-\0\n\0");
+    let huge = fs::File::create(sandbox.at("activities/2026-02-03-huge.md")).unwrap();
     huge.set_len(100 * 1024 * 1024).unwrap();
-    fs::create_dir(lab.path("activities/2026-02-03-folder.md")).unwrap();
-    fs::create_dir(lab.path("activities/2026-02-03-closed.md")).unwrap();
-    let before = lab.words();
-    let (said, _) = lab.look_and_print();
+    fs::create_dir(sandbox.at("activities/2026-02-03-folder.md")).unwrap();
+    fs::create_dir(sandbox.at("activities/2026-02-03-closed.md")).unwrap();
+    let before = sandbox.words();
+    let (said, _) = sandbox.look_and_print();
     for name in ["binary", "empty", "latin", "utf-16", "huge"] {
         assert!(
             said.contains(&format!("2026-02-03-{name}.md")),
@@ -35,26 +35,27 @@ fn files_that_are_no_text() {
         );
     }
     assert!(said.contains("100 MB") || said.contains("2 MB"), "{said}");
-    lab.cpd(&["save"]).ends(&[1]).says("not saved");
-    let after: Vec<_> = lab
+    sandbox.cpd(["save"]).ends(&[1]).says("not saved");
+    let after: Vec<_> = sandbox
         .words()
         .into_iter()
-        .filter(|(path, _)| !path.starts_with(lab.path("packs")))
+        .filter(|(path, _)| !path.starts_with(sandbox.at("packs")))
         .collect();
     assert!(before == after, "something was lost");
 }
 
 #[test]
 fn files_that_may_not_be_read() {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    fs::set_permissions(lab.path(ACTIVITY), fs::Permissions::from_mode(0o000)).unwrap();
-    if fs::read(lab.path(ACTIVITY)).is_err() {
-        lab.cpd(&["check"]).ends(&[1]).says("unreadable-file");
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    fs::set_permissions(sandbox.at(ACTIVITY), fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(sandbox.at(ACTIVITY)).is_err() {
+        sandbox.cpd(["check"]).ends(&[1]).says("unreadable-file");
     } else if require_tool("setpriv").is_some() {
         // The administrator may read every file, until that right is given up.
         let rights = "-dac_override,-dac_read_search";
-        lab.command("setpriv", &lab.work())
+        sandbox
+            .command("setpriv")
             .args(["--bounding-set", rights, "--inh-caps", rights])
             .args([PROGRAM, "check", "--today", TODAY])
             .run()
@@ -62,10 +63,10 @@ fn files_that_may_not_be_read() {
             .says("unreadable-file");
     }
     // Whoever may read everything still cannot read a pipe or follow a link.
-    fs::remove_file(lab.path(ACTIVITY)).unwrap();
-    fifo(&lab.path(ACTIVITY));
-    lab.cpd(&["check"]).ends(&[1]).says("unreadable-file");
-    lab.look_and_print();
+    fs::remove_file(sandbox.at(ACTIVITY)).unwrap();
+    fifo(&sandbox.at(ACTIVITY));
+    sandbox.cpd(["check"]).ends(&[1]).says("unreadable-file");
+    sandbox.look_and_print();
 }
 
 #[test]
@@ -82,10 +83,10 @@ fn settings_that_are_no_settings() {
         b"? {a: b}\n: c\n",
         b"schemes: { lancaster: { a: b }, \"x\\u202ey\": 1 }\n",
     ] {
-        let lab = Lab::portfolio();
-        lab.write("cpd.yaml", content);
-        lab.look();
-        lab.cpd(&["check"]).ends(&[1]);
+        let sandbox = portfolio();
+        sandbox.write("cpd.yaml", content);
+        sandbox.look();
+        sandbox.cpd(["check"]).ends(&[1]);
         for command in [
             &["sign", "bronze"][..],
             &["pack", "--draft"],
@@ -101,15 +102,15 @@ fn settings_that_are_no_settings() {
                 "workshop",
             ],
         ] {
-            lab.cpd(command).ends(&[0, 1, 2]);
+            sandbox.cpd(command).ends(&[0, 1, 2]);
         }
-        assert_eq!(fs::read(lab.path("cpd.yaml")).unwrap(), content);
+        assert_eq!(fs::read(sandbox.at("cpd.yaml")).unwrap(), content);
     }
 }
 
 #[test]
 fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     for folder in [
         "activities",
         "evidence",
@@ -117,7 +118,7 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
         "signoffs/lancaster/bronze",
         "schemes/own",
     ] {
-        fs::create_dir_all(lab.path(folder)).unwrap();
+        fs::create_dir_all(sandbox.at(folder)).unwrap();
     }
     for place in [
         "activities/2026-02-01-a-pipe.md",
@@ -127,12 +128,12 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
         "schemes/own/scheme.yaml",
         "pipe.md",
     ] {
-        fifo(&lab.path(place));
+        fifo(&sandbox.at(place));
     }
     let socket =
-        std::os::unix::net::UnixListener::bind(lab.path("activities/2026-02-02-socket.md"))
+        std::os::unix::net::UnixListener::bind(sandbox.at("activities/2026-02-02-socket.md"))
             .unwrap();
-    lab.write(
+    sandbox.write(
         ACTIVITY,
         activity(
             "A course",
@@ -140,8 +141,8 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
             "\n![A pipe](../evidence/pipe.png)\n",
         ),
     );
-    lab.write(JOURNAL, journal("\n![A pipe](../evidence/pipe.png)\n"));
-    let (said, _) = lab.look_and_print();
+    sandbox.write(JOURNAL, journal("\n![A pipe](../evidence/pipe.png)\n"));
+    let (said, _) = sandbox.look_and_print();
     assert!(said.contains("missing-evidence"), "{said}");
     for command in [
         &["save"][..],
@@ -157,20 +158,21 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
         ],
         &["sign", "bronze"],
     ] {
-        lab.cpd(command).ends(&[0, 1, 2]);
+        sandbox.cpd(command).ends(&[0, 1, 2]);
     }
     drop(socket);
 }
 
 #[test]
 fn who_may_read_a_record_stays_as_it_was() {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    fs::set_permissions(lab.path(ACTIVITY), fs::Permissions::from_mode(0o600)).unwrap();
-    lab.write("note.txt", "note");
-    lab.cpd(&["attach", "note.txt", "--to", ACTIVITY])
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    fs::set_permissions(sandbox.at(ACTIVITY), fs::Permissions::from_mode(0o600)).unwrap();
+    sandbox.write("note.txt", "note");
+    sandbox
+        .cpd(["attach", "note.txt", "--to", ACTIVITY])
         .ends(&[0]);
-    let mode = fs::metadata(lab.path(ACTIVITY))
+    let mode = fs::metadata(sandbox.at(ACTIVITY))
         .unwrap()
         .permissions()
         .mode();

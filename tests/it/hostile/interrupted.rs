@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-use super::{ACTIVITY, Lab, activity, fifo};
+use super::{ACTIVITY, activity, empty, fifo, portfolio};
+use crate::support::Sandbox;
 
 #[test]
 fn an_interrupted_change_is_told_and_recovered() {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    let pending = lab.path(".git/cpd/pending");
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    let pending = sandbox.at(".git/cpd/pending");
     let digest = |text: &str| {
         let run = Command::new("sha256sum")
             .stdin(Stdio::piped())
@@ -27,7 +28,7 @@ fn an_interrupted_change_is_told_and_recovered() {
     let (old, new) = (activity("A course", "", ""), activity("Another", "", ""));
     // As a process leaves it that dies right after the change was decided upon.
     for name in ["intent", "undo"] {
-        lab.write(ACTIVITY, &old);
+        sandbox.write(ACTIVITY, &old);
         for (file, text) in [("new/0", &new), ("old/0", &old)] {
             fs::create_dir_all(pending.join(file).parent().unwrap()).unwrap();
             fs::write(pending.join(file), text).unwrap();
@@ -39,32 +40,33 @@ fn an_interrupted_change_is_told_and_recovered() {
         );
         fs::write(pending.join(name), intent).unwrap();
         let told = "A change was interrupted: run `cpd recover`.";
-        lab.cpd(&["status"]).ends(&[0, 1]).says(told);
+        sandbox.cpd(["status"]).ends(&[0, 1]).says(told);
         for args in [
             &["save", "--anyway"][..],
             &["rename", ACTIVITY, "Third name"],
             &["new", "person", "Jo Okafor"],
             &["undo"],
         ] {
-            lab.cpd(args).ends(&[1]).says(told);
+            sandbox.cpd(args).ends(&[1]).says(told);
         }
         let (says, text) = match name {
             "intent" => ("Finished the change of 1 file.", &new),
             _ => ("Took back the change of 1 file.", &old),
         };
-        lab.cpd(&["recover"]).ends(&[0]).says(says);
-        assert_eq!(&fs::read_to_string(lab.path(ACTIVITY)).unwrap(), text);
+        sandbox.cpd(["recover"]).ends(&[0]).says(says);
+        assert_eq!(&fs::read_to_string(sandbox.at(ACTIVITY)).unwrap(), text);
         assert!(!pending.exists());
-        lab.cpd(&["recover"])
+        sandbox
+            .cpd(["recover"])
             .ends(&[0])
             .says("No change was interrupted.");
     }
     // What an interrupted run leaves beside a record is never saved.
-    fs::remove_file(lab.path(".gitignore")).unwrap();
-    lab.write("activities/.cpd-pending-0.part", "half");
-    lab.write(".cpd/pending/new/0", "half");
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    let files = lab.git_ok(&["ls-files"]);
+    fs::remove_file(sandbox.at(".gitignore")).unwrap();
+    sandbox.write("activities/.cpd-pending-0.part", "half");
+    sandbox.write(".cpd/pending/new/0", "half");
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    let files = sandbox.git("ls-files");
     assert!(files.contains(ACTIVITY), "{files}");
     assert!(!files.contains(".cpd"), "{files}");
 }
@@ -75,7 +77,7 @@ fn everything_in(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
     let files = walk.into_iter();
-    for entry in files.filter_entry(|entry| entry.file_name() != ".cache") {
+    for entry in files.filter_entry(|entry| entry.file_name() != "cache") {
         let path = entry.unwrap().into_path();
         let kind = fs::symlink_metadata(&path).unwrap().file_type();
         let bytes = if kind.is_file() {
@@ -114,13 +116,13 @@ fn forged(path: &str, replaces: bool) -> String {
 }
 
 /// A portfolio, in git or not, with the folder of what is pending in it.
-fn with_pending(in_git: bool) -> (Lab, PathBuf) {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
+fn with_pending(in_git: bool) -> (Sandbox, PathBuf) {
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
     if !in_git {
-        fs::remove_dir_all(lab.path(".git")).unwrap();
+        fs::remove_dir_all(sandbox.at(".git")).unwrap();
     }
-    let pending = lab.path(if in_git {
+    let pending = sandbox.at(if in_git {
         ".git/cpd/pending"
     } else {
         ".cpd/pending"
@@ -129,17 +131,17 @@ fn with_pending(in_git: bool) -> (Lab, PathBuf) {
         fs::create_dir_all(pending.join(folder)).unwrap();
         fs::write(pending.join(folder).join("0"), "x").unwrap();
     }
-    (lab, pending)
+    (sandbox, pending)
 }
 
 #[test]
 fn a_forged_change_reaches_nothing_outside_the_portfolio() {
     for in_git in [true, false] {
-        let (lab, pending) = with_pending(in_git);
-        let outside = lab.beside("outside");
+        let (sandbox, pending) = with_pending(in_git);
+        let outside = sandbox.beside("outside");
         fs::create_dir(&outside).unwrap();
         fs::write(outside.join("x.md"), "x").unwrap();
-        symlink(&outside, lab.path("linked")).unwrap();
+        symlink(&outside, sandbox.at("linked")).unwrap();
         let absolute = outside.join("x.md");
         for path in [
             absolute.to_str().unwrap(),
@@ -165,11 +167,11 @@ fn a_forged_change_reaches_nothing_outside_the_portfolio() {
                 ("undo", false),
             ] {
                 fs::write(pending.join(name), forged(path, replaces)).unwrap();
-                let before = everything_in(lab.top.path());
-                lab.cpd(&["recover"]).ends(&[1, 2]).says("error: ");
-                lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[1]);
-                lab.cpd(&["status"]).ends(&[0]);
-                let after = everything_in(lab.top.path());
+                let before = everything_in(sandbox.root());
+                sandbox.cpd(["recover"]).ends(&[1, 2]).says("error: ");
+                sandbox.cpd(["new", "person", "Jo Okafor"]).ends(&[1]);
+                sandbox.cpd(["status"]).ends(&[0]);
+                let after = everything_in(sandbox.root());
                 let changed = after.iter().find(|file| !before.contains(file));
                 assert_eq!(changed.map(|(at, _)| at), None, "{name} of {path:?}");
                 assert_eq!(after.len(), before.len(), "{name} of {path:?}");
@@ -193,14 +195,14 @@ fn what_is_pending_is_never_reached_through_a_link() {
             "pending/new/0",
             "lock",
         ] {
-            let (lab, pending) = with_pending(in_git);
+            let (sandbox, pending) = with_pending(in_git);
             fs::write(pending.join("intent"), forged("stolen.md", false)).unwrap();
             if part == "pending/undo" {
                 fs::write(pending.join("undo"), forged(ACTIVITY, true)).unwrap();
             }
             let state = pending.parent().unwrap();
             fs::write(state.join("lock"), "").unwrap();
-            let (link, outside) = (state.join(part), lab.beside("outside"));
+            let (link, outside) = (state.join(part), sandbox.beside("outside"));
             let link = if part.is_empty() {
                 state.to_path_buf()
             } else {
@@ -209,16 +211,16 @@ fn what_is_pending_is_never_reached_through_a_link() {
             fs::rename(&link, &outside).unwrap();
             symlink(&outside, &link).unwrap();
             let before = everything_in(&outside);
-            lab.cpd(&["status"]).ends(&[0]);
+            sandbox.cpd(["status"]).ends(&[0]);
             let says = if part == "pending/new/0" {
                 "is missing"
             } else {
                 "symbolic link"
             };
-            lab.cpd(&["recover"]).ends(&[1, 2]).says(says);
-            lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[1, 2]);
+            sandbox.cpd(["recover"]).ends(&[1, 2]).says(says);
+            sandbox.cpd(["new", "person", "Jo Okafor"]).ends(&[1, 2]);
             assert!(everything_in(&outside) == before, "{part:?} was followed");
-            assert!(!lab.path("stolen.md").exists(), "{part:?} was followed");
+            assert!(!sandbox.at("stolen.md").exists(), "{part:?} was followed");
             assert!(
                 fs::symlink_metadata(&link).unwrap().is_symlink(),
                 "{part:?}"
@@ -229,19 +231,22 @@ fn what_is_pending_is_never_reached_through_a_link() {
 
 #[test]
 fn the_pending_change_of_one_portfolio_of_several_follows_no_link() {
-    let lab = Lab::new();
-    lab.git_ok(&["init", "--quiet"]);
+    let sandbox = empty();
+    sandbox.git("init --quiet");
     for name in ["one", "two"] {
-        lab.cpd(&["init", name, "--owner", "Sam Carter"]).ends(&[0]);
+        sandbox
+            .cpd(["init", name, "--owner", "Sam Carter"])
+            .ends(&[0]);
     }
     // It is a part of the repository around it, and has none of its own.
-    fs::remove_dir_all(lab.path("one/.git")).unwrap();
-    fs::create_dir(lab.beside("outside")).unwrap();
-    symlink(lab.beside("outside"), lab.path(".git/cpd")).unwrap();
-    lab.cpd(&["-C", "one", "new", "person", "Jo Okafor"])
+    fs::remove_dir_all(sandbox.at("one/.git")).unwrap();
+    fs::create_dir(sandbox.beside("outside")).unwrap();
+    symlink(sandbox.beside("outside"), sandbox.at(".git/cpd")).unwrap();
+    sandbox
+        .cpd(["-C", "one", "new", "person", "Jo Okafor"])
         .ends(&[1, 2])
         .says("symbolic link");
-    assert_eq!(fs::read_dir(lab.beside("outside")).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(sandbox.beside("outside")).unwrap().count(), 0);
 }
 
 #[test]
@@ -259,14 +264,15 @@ fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
         deep.as_bytes(),
     ];
     for name in ["intent", "undo"] {
-        let (lab, pending) = with_pending(true);
+        let (sandbox, pending) = with_pending(true);
         let file = pending.join(name);
         let refused = || {
-            lab.cpd(&["recover"])
+            sandbox
+                .cpd(["recover"])
                 .ends(&[1, 2])
                 .says("what was interrupted cannot be read")
                 .says("delete the folder");
-            lab.cpd(&["status"]).ends(&[0]).says("cpd recover");
+            sandbox.cpd(["status"]).ends(&[0]).says("cpd recover");
         };
         for text in odd {
             fs::write(&file, text).unwrap();
@@ -282,7 +288,8 @@ fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
         fs::create_dir(&file).unwrap();
         refused();
         fs::remove_dir_all(&pending).unwrap();
-        lab.cpd(&["recover"])
+        sandbox
+            .cpd(["recover"])
             .ends(&[0])
             .says("No change was interrupted.");
     }
@@ -299,21 +306,21 @@ fn a_pipe_where_a_pending_change_expects_a_file_holds_nothing_up() {
         "pipe",
     ] {
         for replaces in [true, false] {
-            let (lab, pending) = with_pending(true);
+            let (sandbox, pending) = with_pending(true);
             fs::write(pending.join("intent"), forged("pipe/x.md", replaces)).unwrap();
-            let at = lab.path(part);
+            let at = sandbox.at(part);
             if at.is_dir() {
                 fs::remove_dir_all(&at).unwrap();
             } else if at.exists() {
                 fs::remove_file(&at).unwrap();
             }
             fifo(&at);
-            lab.cpd(&["status"]).ends(&[0]);
-            let run = lab.cpd(&["recover"]);
+            sandbox.cpd(["status"]).ends(&[0]);
+            let run = sandbox.cpd(["recover"]);
             // What is to be removed and is not there is removed already.
             let is_done = replaces && matches!(part, "pipe" | ".git/cpd/pending/new/0");
             run.ends(if is_done { &[0] } else { &[1, 2] });
-            lab.cpd(&["new", "person", "Jo Okafor"]).ends(&[0, 1, 2]);
+            sandbox.cpd(["new", "person", "Jo Okafor"]).ends(&[0, 1, 2]);
         }
     }
 }

@@ -5,18 +5,18 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::{ACTIVITY, JOURNAL, Lab, activity, journal};
+use super::{ACTIVITY, JOURNAL, activity, journal, portfolio};
 
 const ODD: &str = "A\u{1b}[31m\u{7}\u{9b}2J\u{202e}B\u{2066}\u{200f}\u{85}\u{2028}C\u{feff}\u{7f}";
 
 #[test]
 fn names_that_drive_a_terminal_are_spelt_out() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let quoted = "\"A\\e[31m\\a\\x9b2J\\u202eB\\u2066\\u200f\\x85\\u2028C\\ufeff\\x7f\\n\\tD\"";
-    lab.write(ACTIVITY, activity(quoted, "\"k\\e[1m\": 1\nhours: \"\\e[2J\"\nstatus: \"\\u202e\"\nevidence: [\"a\\e[1m\\u202e.png\"]\n", ""));
+    sandbox.write(ACTIVITY, activity(quoted, "\"k\\e[1m\": 1\nhours: \"\\e[2J\"\nstatus: \"\\u202e\"\nevidence: [\"a\\e[1m\\u202e.png\"]\n", ""));
     let body =
         format!("\n## {ODD}\n\n{ODD} [{ODD}](<{ODD}>) ![{ODD}](<{ODD}.png>)\n\n```\n{ODD}\n```\n");
-    lab.write(
+    sandbox.write(
         JOURNAL,
         journal(&body)
             .replace("A course", quoted)
@@ -33,15 +33,15 @@ fn names_that_drive_a_terminal_are_spelt_out() {
         "a\\b.md",
         "a:b.md",
     ] {
-        lab.write(
+        sandbox.write(
             Path::new("activities").join(name),
             activity(quoted, "wrong: 1\n", ""),
         );
     }
-    lab.write(format!("{ODD}/x.md"), "x");
+    sandbox.write(format!("{ODD}/x.md"), "x");
     let raw = OsStr::from_bytes(b"activities/2026-02-06-\xff\xfe.md");
-    lab.write(Path::new(raw), activity("A course", "", ""));
-    let (said, page) = lab.look_and_print();
+    sandbox.write(Path::new(raw), activity("A course", "", ""));
+    let (said, page) = sandbox.look_and_print();
     assert!(
         said.contains("hidden-character") && said.contains("bad-file-name"),
         "{said}"
@@ -66,32 +66,34 @@ fn names_that_drive_a_terminal_are_spelt_out() {
         &["-C", ODD, "status"],
         &["pack", "-o", ODD, "--draft", "--award", "bronze"],
     ] {
-        lab.cpd(args).ends(&[0, 1, 2]);
+        sandbox.cpd(args).ends(&[0, 1, 2]);
     }
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    let log = lab.git_ok(&["log", "--format=%B", "-z"]);
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    let log = sandbox.git("log --format=%B -z");
     assert!(
         !log.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']),
         "{log:?}"
     );
-    lab.cpd(&["undo"]).ends(&[0]);
-    lab.cpd(&["save", "--anyway", "--message", ODD]).ends(&[0]);
-    lab.cpd(&["undo"]).ends(&[0]);
+    sandbox.cpd(["undo"]).ends(&[0]);
+    sandbox
+        .cpd(["save", "--anyway", "--message", ODD])
+        .ends(&[0]);
+    sandbox.cpd(["undo"]).ends(&[0]);
 }
 
 #[test]
 fn a_title_cannot_leave_its_place_in_the_page() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let evil = "'</style></title><script>alert(1)</script><img src=x onerror=alert(2)>\"\\ }} {{ 1237*8093 }} {% raw %} --> ]]>'";
-    lab.write(
+    sandbox.write(
         ACTIVITY,
         activity(evil, &format!("\nprovider: {evil}\n"), evil),
     );
-    lab.write(JOURNAL, journal(&format!("\n## What I did </h2><script>\n\n{evil}\n\n<script>alert(3)</script>\n\n[x](javascript:alert(4)) [y](<data:text/html,x>) ![x](https://example.org/x.png) <style>*{{display:none}}</style>\n\n\
+    sandbox.write(JOURNAL, journal(&format!("\n## What I did </h2><script>\n\n{evil}\n\n<script>alert(3)</script>\n\n[x](javascript:alert(4)) [y](<data:text/html,x>) ![x](https://example.org/x.png) <style>*{{display:none}}</style>\n\n\
         [a](https://example.org/\"onmouseover=\"alert(5))\n")).replace("A course", evil.trim_matches('\'')).replace("title: ", "title: |\n  "));
-    let people = fs::read_to_string(lab.path("trust/people.yaml")).unwrap();
-    lab.write("trust/people.yaml", people.replace("Sam Carter", evil));
-    let (_, page) = lab.look_and_print();
+    let people = fs::read_to_string(sandbox.at("trust/people.yaml")).unwrap();
+    sandbox.write("trust/people.yaml", people.replace("Sam Carter", evil));
+    let (_, page) = sandbox.look_and_print();
     assert_eq!(
         page.matches("<style").count(),
         page.matches("</style>").count()
@@ -115,67 +117,73 @@ fn a_title_cannot_leave_its_place_in_the_page() {
 
 #[test]
 fn very_long_titles() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let long = "word ".repeat(20_000);
-    lab.cpd(&[
-        "new",
-        "activity",
-        &long,
-        "--date",
-        "2026-02-01",
-        "--type",
-        "workshop",
-    ])
-    .ends(&[0]);
-    lab.cpd(&[
-        "new",
-        "activity",
-        &"x".repeat(100_000),
-        "--date",
-        "2026-02-01",
-        "--type",
-        "workshop",
-    ])
-    .ends(&[0]);
-    lab.cpd(&[
-        "new",
-        "activity",
-        &"\u{1F600}".repeat(20_000),
-        "--date",
-        "2026-02-01",
-        "--type",
-        "workshop",
-    ])
-    .ends(&[0]);
-    lab.cpd(&[
-        "new",
-        "activity",
-        "",
-        "--date",
-        "2026-02-01",
-        "--type",
-        "workshop",
-    ])
-    .ends(&[0, 1, 2]);
-    lab.cpd(&[
-        "new",
-        "activity",
-        "\n",
-        "--date",
-        "2026-02-01",
-        "--type",
-        "workshop",
-    ])
-    .ends(&[0, 1, 2]);
-    lab.look_and_print();
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    lab.cpd(&["rename", &"x".repeat(100_000), &"y ".repeat(50_000)])
+    sandbox
+        .cpd([
+            "new",
+            "activity",
+            &long,
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ])
+        .ends(&[0]);
+    sandbox
+        .cpd([
+            "new",
+            "activity",
+            &"x".repeat(100_000),
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ])
+        .ends(&[0]);
+    sandbox
+        .cpd([
+            "new",
+            "activity",
+            &"\u{1F600}".repeat(20_000),
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ])
+        .ends(&[0]);
+    sandbox
+        .cpd([
+            "new",
+            "activity",
+            "",
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ])
+        .ends(&[0, 1, 2]);
+    sandbox
+        .cpd([
+            "new",
+            "activity",
+            "\n",
+            "--date",
+            "2026-02-01",
+            "--type",
+            "workshop",
+        ])
+        .ends(&[0, 1, 2]);
+    sandbox.look_and_print();
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    sandbox
+        .cpd(["rename", &"x".repeat(100_000), &"y ".repeat(50_000)])
         .ends(&[0, 1, 2]);
 }
 
 #[test]
 fn arguments_that_are_not_unicode() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let odd = OsStr::from_bytes(b"\xff\xfe\x1b[31m");
     for args in [
         &["new", "activity"][..],
@@ -192,6 +200,6 @@ fn arguments_that_are_not_unicode() {
     ] {
         let mut all: Vec<&OsStr> = args.iter().map(OsStr::new).collect();
         all.push(odd);
-        lab.cpd(&all).ends(&[0, 1, 2]);
+        sandbox.cpd(&all).ends(&[0, 1, 2]);
     }
 }

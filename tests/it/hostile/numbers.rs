@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use super::{Lab, activity};
+use super::{activity, demo, portfolio};
 
 #[test]
 fn days_at_the_ends_of_time() {
-    let lab = Lab::demo();
+    let sandbox = demo();
     for day in ["0001-01-01", "9999-12-31", "0000-01-01", "1969-12-31"] {
         for command in [
             &["check"][..],
@@ -19,7 +19,7 @@ fn days_at_the_ends_of_time() {
         ] {
             let mut all = command.to_vec();
             all.extend(["--today", day]);
-            lab.cpd(&all).ends(&[0, 1, 2]);
+            sandbox.cpd(&all).ends(&[0, 1, 2]);
         }
     }
     for day in [
@@ -30,9 +30,9 @@ fn days_at_the_ends_of_time() {
         "2026-13-01",
         "",
     ] {
-        lab.cpd(&["check", "--today", day]).ends(&[2]);
+        sandbox.cpd(["check", "--today", day]).ends(&[2]);
     }
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     for (n, date) in [
         "0000-01-01",
         "9999-12-31",
@@ -44,41 +44,41 @@ fn days_at_the_ends_of_time() {
     .iter()
     .enumerate()
     {
-        lab.write(
+        sandbox.write(
             format!("activities/{date}-x{n}.md"),
             format!("---\ntitle: X\ndate: {date}\nuntil: {date}\nstatus: done\n---\n"),
         );
-        lab.write(
+        sandbox.write(
             format!("journals/{date}-x{n}.md"),
             format!("---\ntitle: X\ndate: {date}\naward: bronze\nactivity: {date}-x{n}\n---\n"),
         );
-        lab.write(
+        sandbox.write(
             format!("feedback/{date}-x{n}.md"),
             format!("---\ntitle: X\ndate: {date}\njournal: {date}-x{n}\nby: priya-shah\n---\n"),
         );
-        lab.write(format!("signoffs/lancaster/bronze/{n}.md"), format!("---\nsignoff: sign\naward: bronze\nby: sam-carter\nrole: owner\non: {date}T00:00:00Z\nproof: none\nsubjects: []\n---\n"));
+        sandbox.write(format!("signoffs/lancaster/bronze/{n}.md"), format!("---\nsignoff: sign\naward: bronze\nby: sam-carter\nrole: owner\non: {date}T00:00:00Z\nproof: none\nsubjects: []\n---\n"));
     }
-    lab.look_and_print();
+    sandbox.look_and_print();
 }
 
 #[test]
 fn numbers_without_end() {
-    let lab = Lab::demo();
+    let sandbox = demo();
     let most = "79228162514264337593543950335";
     for n in 0..4 {
-        lab.write(
+        sandbox.write(
             format!("activities/2026-02-01-much-{n}.md"),
             activity("Much", &format!("hours: {most}\n"), ""),
         );
     }
     for n in 4..8 {
-        lab.write(
+        sandbox.write(
             format!("activities/2026-02-01-much-{n}.md"),
             activity("Much", &format!("hours: 0.{}\n", "3".repeat(27 + n)), ""),
         );
     }
     // Every activity that a journal is about goes into the log, and is added up.
-    for entry in fs::read_dir(lab.path("activities")).unwrap() {
+    for entry in fs::read_dir(sandbox.at("activities")).unwrap() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let lines = text.lines().map(|line| {
@@ -90,8 +90,10 @@ fn numbers_without_end() {
         });
         fs::write(&path, lines.collect::<String>()).unwrap();
     }
-    lab.look();
+    sandbox.look();
     for award in ["bronze", "silver", "gold"] {
-        lab.cpd(&["pack", "--draft", "--award", award]).ends(&[0]);
+        sandbox
+            .cpd(["pack", "--draft", "--award", award])
+            .ends(&[0]);
     }
 }

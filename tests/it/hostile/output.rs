@@ -3,41 +3,49 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Stdio;
 
-use super::{Lab, Runs, fifo, finish};
+use super::{demo, fifo};
+use crate::support::{Runs, finish};
 
 #[test]
 fn where_a_pack_may_go() {
-    let lab = Lab::demo();
-    let pack = |to: &str| lab.cpd(&["pack", "--draft", "--award", "gold", "-o", to]);
-    fs::create_dir(lab.beside("folder")).unwrap();
+    let sandbox = demo();
+    let pack = |to: &str| sandbox.cpd(["pack", "--draft", "--award", "gold", "-o", to]);
+    fs::create_dir(sandbox.beside("folder")).unwrap();
     pack("../folder").ends(&[2]).says("is a folder");
-    fs::write(lab.beside("letter.html"), "words of mine").unwrap();
+    fs::write(sandbox.beside("letter.html"), "words of mine").unwrap();
     pack("../letter.html").ends(&[1]).says("is no pack");
     assert_eq!(
-        fs::read(lab.beside("letter.html")).unwrap(),
+        fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"
     );
     pack("/dev/full").ends(&[1, 2]);
     pack("/dev/null").ends(&[1, 2]);
-    fifo(&lab.beside("pipe"));
+    fifo(&sandbox.beside("pipe"));
     pack("../pipe").ends(&[1, 2]);
     pack("cpd.yaml").ends(&[1]);
     pack("../nowhere/there/page.html").ends(&[0, 2]);
     pack("../page.html").ends(&[0]);
     pack("../page.html").ends(&[0]);
-    symlink("letter.html", lab.beside("link.html")).unwrap();
+    symlink("letter.html", sandbox.beside("link.html")).unwrap();
     pack("../link.html").ends(&[1]);
     assert_eq!(
-        fs::read(lab.beside("letter.html")).unwrap(),
+        fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"
     );
     assert!(Path::new("/dev/null").exists() && !fs::metadata("/dev/null").unwrap().is_file());
 }
 
+/// A place to write to that has no room.
+fn full() -> fs::File {
+    let options = fs::OpenOptions::new().write(true).open("/dev/full");
+    options.unwrap()
+}
+
 #[test]
 fn a_reader_who_has_read_enough() {
-    let lab = Lab::demo();
+    let sandbox = demo();
     for args in [
         &["explain"][..],
         &["pack", "--draft", "--award", "silver", "-o", "-"],
@@ -46,7 +54,7 @@ fn a_reader_who_has_read_enough() {
         &["new", "activity", "--help"],
         &["schema"],
     ] {
-        let mut child = lab.command("cpd", &lab.work()).args(args).spawn().unwrap();
+        let mut child = sandbox.command("cpd").args(args).start();
         drop(child.stdout.take());
         finish(child).ends(&[0, 1]);
     }
@@ -57,23 +65,16 @@ fn a_reader_who_has_read_enough() {
         &["status"],
         &["schema"],
     ] {
-        let full = fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap();
-        let mut command = lab.command("cpd", &lab.work());
-        command.args(args).stdout(full);
-        command.run().ends(&[2]).says("full");
+        let mut command = sandbox.command("cpd");
+        command.args(args).stdin(Stdio::null());
+        command.stdout(full()).stderr(Stdio::piped());
+        let ran = finish(command.spawn().unwrap());
+        ran.ends(&[2]).says("full");
     }
     for args in [&["check"][..], &["explain", "nothing"]] {
-        let full = fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap();
-        lab.command("cpd", &lab.work())
-            .args(args)
-            .stderr(full)
-            .run()
-            .ends(&[0, 1, 2]);
+        let mut command = sandbox.command("cpd");
+        command.args(args).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(full());
+        finish(command.spawn().unwrap()).ends(&[0, 1, 2]);
     }
 }

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
-use crate::support::Sandbox;
+use crate::support::{Runs as _, Sandbox};
 
 /// What a scheme asks the topic of a note to be, as it stands in YAML. Each would
 /// make a file called `marker` if a shell ran it.
@@ -26,16 +25,14 @@ fn asked_for(topic: &str) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write(
         "cpd.yaml",
-        "cpd: 1\nid: 018f2f5a-7e0b-4c39-9d54-3f7c1a2b4c5d\nowner: sam-carter\nschemes:\n  own: 1.0.0\n",
+        "cpd: 1\nid: 018f2f5a-7e0b-4c39-9d54-3f7c1a2b4c5d\nowner: sam-carter\n",
     );
     sandbox.write(
         "trust/people.yaml",
         "people:\n  - { id: sam-carter, name: Sam Carter }\n",
     );
     let topic = serde_json::to_string(topic).unwrap();
-    sandbox.write(
-        "schemes/own/scheme.yaml",
-        format!(
+    sandbox.scheme(&format!(
             "id: own\nversion: 1.0.0\ntitle: Own\nsource: {{ name: Us }}\n\
              periods:\n  year: {{ from: 2026-01-01, every: 12 months }}\n\
              awards:\n  - {{ id: first, title: First }}\n\
@@ -44,9 +41,7 @@ fn asked_for(topic: &str) -> Sandbox {
              subjects:\n  - {{ kind: note }}\n\
              signoffs:\n  - {{ id: sign, title: Signed, by: owner }}\n\
              kinds:\n  note:\n    title: Note\n    folder: notes\n    fields:\n      title: {{ text: {{}}, required: true }}\n      date: date\n      topic: {{ text: {{}} }}\n"
-        ),
-    );
-    sandbox
+        ))
 }
 
 /// Every surface that says what to run.
@@ -107,22 +102,16 @@ fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
 
 /// Runs a line in a shell whose `cpd` prints its arguments.
 fn arguments(line: &str, shell: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("cpd");
-    std::fs::write(&program, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n").unwrap();
+    let sandbox = Sandbox::new();
+    let program = sandbox.root().join("bin/cpd");
+    sandbox.write(&program, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:/usr/bin:/bin", folder.path().display());
-    let work = tempfile::tempdir().unwrap();
-    let out = Command::new(shell)
-        .args(["-c", line])
-        .current_dir(work.path())
-        .env("PATH", path)
-        .output()
-        .unwrap();
-    assert!(out.status.success(), "{line}: {out:?}");
-    let left = std::fs::read_dir(work.path()).unwrap().count();
+    let path = format!("{}:/usr/bin:/bin", sandbox.root().join("bin").display());
+    let mut command = sandbox.command(shell);
+    let ran = command.args(["-c", line]).env("PATH", path).run();
+    let said = ran.expect_code(0).stdout;
+    let left = std::fs::read_dir(sandbox.path()).unwrap().count();
     assert_eq!(left, 0, "something of this was run: {line}");
-    let said = String::from_utf8(out.stdout).unwrap();
     said.split_terminator('\0').map(str::to_owned).collect()
 }
 

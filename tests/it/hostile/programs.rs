@@ -4,16 +4,16 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::fs::symlink;
 
-use super::{Lab, Runs, TODAY};
-use crate::support::PROGRAM;
+use super::{DAY_OF_DEMO, TODAY, demo, empty, portfolio};
 use crate::support::tools::require_tool;
+use crate::support::{PROGRAM, Runs};
 
 /// A repository whose settings name a program wherever git can run one.
 #[test]
 fn nothing_in_a_repository_is_run() {
-    let lab = Lab::demo();
-    let touched = lab.beside("touched");
-    let bait = lab.beside("bait");
+    let sandbox = demo();
+    let touched = sandbox.beside("touched");
+    let bait = sandbox.beside("bait");
     fs::write(
         &bait,
         format!(
@@ -38,46 +38,39 @@ fn nothing_in_a_repository_is_run() {
         "post-merge",
     ];
     for folder in [".git/hooks", ".git/other-hooks"] {
-        fs::create_dir_all(lab.path(folder)).unwrap();
+        fs::create_dir_all(sandbox.at(folder)).unwrap();
         for hook in hooks {
-            let _ = fs::remove_file(lab.path(format!("{folder}/{hook}")));
-            symlink(bait, lab.path(format!("{folder}/{hook}"))).unwrap();
+            let _ = fs::remove_file(sandbox.at(format!("{folder}/{hook}")));
+            symlink(bait, sandbox.at(format!("{folder}/{hook}"))).unwrap();
         }
     }
-    let included = lab.beside("included");
+    let included = sandbox.beside("included");
     let settings = format!(
         "[core]\n\tfsmonitor = {bait}\n\teditor = {bait}\n\tpager = {bait}\n\tsshCommand = {bait}\n\taskPass = {bait}\n\tgitProxy = {bait}\n\tuntrackedCache = true\n\
          [gpg]\n\tprogram = {bait}\n[gpg \"ssh\"]\n\tprogram = {bait}\n\tdefaultKeyCommand = {bait}\n[commit]\n\tgpgSign = true\n[tag]\n\tgpgSign = true\n[user]\n\tsigningKey = x\n\
          [filter \"evil\"]\n\tclean = {bait}\n\tsmudge = {bait}\n\trequired = false\n[filter \"worse\"]\n\tprocess = {bait}\n[diff]\n\texternal = {bait}\n[diff \"evil\"]\n\tcommand = {bait}\n\ttextconv = {bait}\n\
          [merge \"evil\"]\n\tdriver = {bait}\n[credential]\n\thelper = !{bait}\n[alias]\n\tstatus = !{bait}\n[init]\n\ttemplateDir = {}\n[sequence]\n\teditor = {bait}\n[uploadpack]\n\tpackObjectsHook = {bait}\n[trailer \"x\"]\n\tcommand = {bait}\n",
-        lab.path(".git").display(),
+        sandbox.at(".git").display(),
     );
     fs::write(&included, settings).unwrap();
     let more = format!(
         "[include]\n\tpath = {0}\n[includeIf \"gitdir:**\"]\n\tpath = {0}\n",
         included.display()
     );
-    let config = fs::read_to_string(lab.path(".git/config")).unwrap();
-    fs::write(lab.path(".git/config"), config + &more).unwrap();
-    lab.write(
+    let config = fs::read_to_string(sandbox.at(".git/config")).unwrap();
+    fs::write(sandbox.at(".git/config"), config + &more).unwrap();
+    sandbox.write(
         ".git/info/attributes",
         "* filter=evil diff=evil merge=evil\n*.png filter=worse\n",
     );
-    lab.write(".gitattributes", "* filter=evil diff=evil merge=evil ident working-tree-encoding=UTF-16\n*.png filter=worse\n");
+    sandbox.write(".gitattributes", "* filter=evil diff=evil merge=evil ident working-tree-encoding=UTF-16\n*.png filter=worse\n");
     // The bait works: git itself takes it.
-    lab.git(&["status"]);
-    lab.git(&["add", "-A"]);
+    sandbox.command("git").arg("status").run();
+    sandbox.command("git").args(["add", "-A"]).run();
     assert!(touched.exists(), "git took no bait, so this proves nothing");
-    lab.git_ok(&[
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "filter.evil.clean=",
-        "reset",
-        "-q",
-    ]);
+    sandbox.git("-c core.fsmonitor=false -c filter.evil.clean= reset -q");
     fs::remove_file(&touched).unwrap();
-    lab.write("note.txt", "x");
+    sandbox.write("note.txt", "x");
     let commands: &[&[&str]] = &[
         &["check"],
         &["status"],
@@ -115,42 +108,43 @@ fn nothing_in_a_repository_is_run() {
         &["scheme", "check"],
     ];
     for args in commands {
-        lab.cpd(args).ends(&[0, 1, 2]);
+        sandbox.cpd(*args).ends(&[0, 1, 2]);
         let log = fs::read_to_string(&touched).unwrap_or_default();
         assert!(log.is_empty(), "{args:?} ran {log}");
     }
     // Another place for hooks.
-    lab.write(
+    sandbox.write(
         ".git/config",
-        fs::read_to_string(lab.path(".git/config")).unwrap()
+        fs::read_to_string(sandbox.at(".git/config")).unwrap()
             + "[core]\n\thooksPath = .git/other-hooks\n",
     );
-    lab.write("note.txt", "y");
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
+    sandbox.write("note.txt", "y");
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
     assert!(!touched.exists(), "a hook was run");
     // A folder that was prepared before `init`.
-    let lab = Lab::new();
-    lab.git_ok(&["init", "-q"]);
-    let template = lab.beside("template");
+    let sandbox = empty();
+    sandbox.git("init -q");
+    let template = sandbox.beside("template");
     fs::create_dir_all(template.join("hooks")).unwrap();
     for hook in hooks {
-        let _ = fs::remove_file(lab.path(format!(".git/hooks/{hook}")));
-        symlink(bait, lab.path(format!(".git/hooks/{hook}"))).unwrap();
+        let _ = fs::remove_file(sandbox.at(format!(".git/hooks/{hook}")));
+        symlink(bait, sandbox.at(format!(".git/hooks/{hook}"))).unwrap();
         symlink(bait, template.join("hooks").join(hook)).unwrap();
     }
-    let home = lab.beside("home/.gitconfig");
+    let home = sandbox.beside("home/.gitconfig");
     fs::write(home, format!("[init]\n\ttemplateDir = {}\n[core]\n\tfsmonitor = {bait}\n[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = {bait}\n", template.display())).unwrap();
     let run = |args: &[&str]| {
-        lab.command("cpd", &lab.work())
+        sandbox
+            .command("cpd")
             .env_remove("GIT_CONFIG_GLOBAL")
             .args(args)
             .run()
     };
     run(&["init", "--owner", "Sam Carter"]).ends(&[0]);
-    run(&["demo", "../demo"]).ends(&[0]);
+    run(&["--today", DAY_OF_DEMO, "demo", "../demo"]).ends(&[0]);
     assert!(!touched.exists(), "something was run");
     assert!(
-        !lab.beside("demo/.git/hooks/post-commit").exists(),
+        !sandbox.beside("demo/.git/hooks/post-commit").exists(),
         "a template brought hooks"
     );
 }
@@ -161,8 +155,8 @@ fn a_repositorys_editor_is_not_opened() {
     if require_tool("script").is_none() {
         return;
     }
-    let lab = Lab::portfolio();
-    let tools = lab.beside("tools");
+    let sandbox = portfolio();
+    let tools = sandbox.beside("tools");
     fs::create_dir(&tools).unwrap();
     for (name, mark) in [
         ("evil", "evil-ran"),
@@ -173,43 +167,41 @@ fn a_repositorys_editor_is_not_opened() {
         let file = tools.join(name);
         fs::write(
             &file,
-            format!("#!/bin/sh\n: > '{}'\n", lab.beside(mark).display()),
+            format!("#!/bin/sh\n: > '{}'\n", sandbox.beside(mark).display()),
         )
         .unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
-    lab.git_ok(&[
-        "config",
-        "core.editor",
-        tools.join("evil").to_str().unwrap(),
-    ]);
-    lab.git_ok(&[
-        "config",
-        "sequence.editor",
-        tools.join("evil").to_str().unwrap(),
-    ]);
+    sandbox.git(&format!(
+        "config core.editor \'{}\'",
+        tools.join("evil").display()
+    ));
+    sandbox.git(&format!(
+        "config sequence.editor \'{}\'",
+        tools.join("evil").display()
+    ));
     let line = format!(
         "{} new activity 'A course' --date 2026-02-01 --type workshop --hours 2 --provider us --today {TODAY}",
         PROGRAM
     );
     // The terminal stays for a moment, so that the program has somebody to ask.
     let typed = format!("(sleep 2; printf '\\n\\n\\n\\n') | script -qec \"{line}\" /dev/null");
-    let run = lab
-        .command("sh", &lab.work())
+    let run = sandbox
+        .command("sh")
         .args(["-c", &typed])
         .env("PATH", format!("{}:/usr/bin:/bin", tools.display()))
         .env("SHELL", "/bin/sh")
         .env("CPD_PLAIN", "1")
         .run();
     assert!(
-        !lab.beside("evil-ran").exists() && !lab.beside("vi-ran").exists(),
+        !sandbox.beside("evil-ran").exists() && !sandbox.beside("vi-ran").exists(),
         "{}",
-        run.out
+        run.stdout
     );
     assert!(
-        lab.beside("nano-ran").exists(),
+        sandbox.beside("nano-ran").exists(),
         "no editor at all was opened: {}{}",
-        run.out,
-        run.err
+        run.stdout,
+        run.stderr
     );
 }

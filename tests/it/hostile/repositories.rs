@@ -2,15 +2,17 @@
 
 use std::fs;
 
-use super::{ACTIVITY, Lab, Runs, TODAY, activity};
+use super::{ACTIVITY, TODAY, activity, demo, empty, portfolio};
+use crate::support::{Runs, Sandbox};
 
 #[test]
 fn without_a_git_program() {
-    let lab = Lab::new();
-    let empty = lab.beside("empty");
+    let sandbox = empty();
+    let empty = sandbox.beside("empty");
     fs::create_dir(&empty).unwrap();
     let run = |args: &[&str]| {
-        lab.command("cpd", &lab.work())
+        sandbox
+            .command("cpd")
             .env("PATH", &empty)
             .args(args)
             .args(["--today", TODAY])
@@ -45,7 +47,7 @@ fn without_a_git_program() {
 
 #[test]
 fn repositories_of_every_sort() {
-    let acts = |lab: &Lab| {
+    let acts = |sandbox: &Sandbox| {
         for args in [
             &["check"][..],
             &["status"],
@@ -64,55 +66,63 @@ fn repositories_of_every_sort() {
                 "workshop",
             ],
         ] {
-            lab.cpd(args).ends(&[0, 1, 2]);
+            sandbox.cpd(args).ends(&[0, 1, 2]);
         }
-        assert!(lab.path(ACTIVITY).exists());
+        assert!(sandbox.at(ACTIVITY).exists());
     };
     // None at all.
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    fs::remove_dir_all(lab.path(".git")).unwrap();
-    lab.cpd(&["save"])
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    fs::remove_dir_all(sandbox.at(".git")).unwrap();
+    sandbox
+        .cpd(["save"])
         .ends(&[2])
         .says("not in a git repository");
-    acts(&lab);
+    acts(&sandbox);
     // A bare one around it.
-    let lab = Lab::new();
-    lab.git_ok(&["init", "-q", "--bare"]);
-    lab.cpd(&["init", "--owner", "Sam Carter"]).ends(&[1, 2]);
-    lab.write(
+    let sandbox = empty();
+    sandbox.git("init -q --bare");
+    sandbox.cpd(["init", "--owner", "Sam Carter"]).ends(&[1, 2]);
+    sandbox.write(
         "cpd.yaml",
         "cpd: 1\nportfolio: x\nowner: sam\nschemes: { lancaster: 1.0.0 }\n",
     );
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.cpd(&["save"]).ends(&[2]).says("bare");
-    acts(&lab);
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.cpd(["save"]).ends(&[2]).says("bare");
+    acts(&sandbox);
     // No branch.
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.git_ok(&["checkout", "-q", "--detach"]);
-    lab.cpd(&["save", "--anyway"]).ends(&[0]).says("no branch");
-    acts(&lab);
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.git("checkout -q --detach");
+    sandbox
+        .cpd(["save", "--anyway"])
+        .ends(&[0])
+        .says("no branch");
+    acts(&sandbox);
     // A branch without a commit.
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.git_ok(&["checkout", "-q", "--orphan", "other"]);
-    lab.cpd(&["undo"]).ends(&[1]).says("nothing has been saved");
-    lab.cpd(&["pack", "--draft", "--award", "bronze"])
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.git("checkout -q --orphan other");
+    sandbox
+        .cpd(["undo"])
+        .ends(&[1])
+        .says("nothing has been saved");
+    sandbox
+        .cpd(["pack", "--draft", "--award", "bronze"])
         .ends(&[0]);
-    acts(&lab);
+    acts(&sandbox);
     // A merge half done.
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.cpd(&["save", "--anyway"]).ends(&[0]);
-    lab.git_ok(&["checkout", "-qb", "other", "HEAD~1"]);
-    lab.write(ACTIVITY, activity("Another course", "", ""));
-    lab.git_ok(&["add", "-A"]);
-    lab.git_ok(&["commit", "-qm", "other"]);
-    lab.git(&["merge", "main"]);
-    lab.cpd(&["save"]).ends(&[1]).says("half done");
-    lab.cpd(&["undo"]).ends(&[1]).says("half done");
-    acts(&lab);
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    sandbox.git("checkout -qb other 'HEAD~1'");
+    sandbox.write(ACTIVITY, activity("Another course", "", ""));
+    sandbox.git("add -A");
+    sandbox.git("commit -qnm other");
+    sandbox.command("git").args(["merge", "main"]).run();
+    sandbox.cpd(["save"]).ends(&[1]).says("half done");
+    sandbox.cpd(["undo"]).ends(&[1]).says("half done");
+    acts(&sandbox);
     // Broken ones.
     for (file, content) in [
         ("HEAD", "nonsense\n"),
@@ -130,94 +140,98 @@ fn repositories_of_every_sort() {
             "1111111111111111111111111111111111111111\n",
         ),
     ] {
-        let lab = Lab::portfolio();
-        lab.write(ACTIVITY, activity("A course", "", ""));
-        lab.write(format!(".git/{file}"), content);
-        acts(&lab);
+        let sandbox = portfolio();
+        sandbox.write(ACTIVITY, activity("A course", "", ""));
+        sandbox.write(format!(".git/{file}"), content);
+        acts(&sandbox);
     }
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    fs::remove_dir_all(lab.path(".git")).unwrap();
-    lab.write(".git", "gitdir: /nowhere\n");
-    acts(&lab);
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    fs::remove_dir_all(sandbox.at(".git")).unwrap();
+    sandbox.write(".git", "gitdir: /nowhere\n");
+    acts(&sandbox);
 }
 
 #[test]
 fn a_repository_of_somebody_else() {
-    let lab = Lab::portfolio();
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    for path in [lab.work(), lab.path(".git")] {
+    let sandbox = portfolio();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    for path in [sandbox.path(), sandbox.at(".git")] {
         if std::os::unix::fs::chown(&path, Some(65_534), Some(65_534)).is_err() {
             eprintln!("skipped: this user may give no file away");
             return;
         }
     }
-    lab.cpd(&["save"])
+    sandbox
+        .cpd(["save"])
         .ends(&[2])
         .says("belongs to somebody else")
         .says("safe.directory");
-    lab.cpd(&["check"]).ends(&[0, 1]);
-    lab.cpd(&["pack", "--draft", "--award", "bronze"])
+    sandbox.cpd(["check"]).ends(&[0, 1]);
+    sandbox
+        .cpd(["pack", "--draft", "--award", "bronze"])
         .ends(&[0]);
 }
 
 #[test]
 fn a_work_tree_elsewhere_is_not_committed() {
-    let lab = Lab::portfolio();
-    let other = lab.beside("other");
+    let sandbox = portfolio();
+    let other = sandbox.beside("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("id_ed25519"), "SECRET").unwrap();
-    lab.git_ok(&["config", "core.worktree", other.to_str().unwrap()]);
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.cpd(&["save", "--anyway"])
+    sandbox.git(&format!("config core.worktree '{}'", other.display()));
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox
+        .cpd(["save", "--anyway"])
         .ends(&[2])
         .says("another folder");
-    lab.cpd(&["sign", "bronze"]).ends(&[1, 2]);
-    lab.cpd(&["undo"]).ends(&[1, 2]);
-    assert!(
-        !lab.git_ok(&["log", "--all", "--name-only"])
-            .contains("id_ed25519")
-    );
+    sandbox.cpd(["sign", "bronze"]).ends(&[1, 2]);
+    sandbox.cpd(["undo"]).ends(&[1, 2]);
+    assert!(!sandbox.git("log --all --name-only").contains("id_ed25519"));
 }
 
 #[test]
 fn only_the_portfolio_is_saved() {
     // A name that means more than itself to git's patterns, and a neighbour that it would mean.
     for name in ["port*", "[p]ort", "!port", "#port", "port?", "a b"] {
-        let lab = Lab::new();
-        lab.git_ok(&["init", "-q"]);
-        fs::create_dir(lab.path(name)).unwrap();
+        let sandbox = empty();
+        sandbox.git("init -q");
+        fs::create_dir(sandbox.at(name)).unwrap();
         let run = |args: &[&str]| {
-            lab.command("cpd", &lab.path(name))
+            sandbox
+                .command("cpd")
+                .current_dir(sandbox.at(name))
                 .args(args)
                 .args(["--today", TODAY])
                 .run()
         };
-        lab.write(
+        sandbox.write(
             format!("{name}/cpd.yaml"),
             "cpd: 1\nportfolio: x\nowner: sam\nschemes: { lancaster: 1.0.0 }\n",
         );
         for neighbour in ["port", "portfolio", "ports", "other"] {
-            lab.write(format!("{neighbour}/secret"), "secret");
+            sandbox.write(format!("{neighbour}/secret"), "secret");
         }
-        lab.write("staged", "staged");
+        sandbox.write("staged", "staged");
         run(&["save", "--anyway"]).ends(&[0]);
         assert_eq!(
-            lab.git_ok(&["ls-tree", "-r", "-z", "--name-only", "HEAD"])
+            sandbox
+                .git("ls-tree -r -z --name-only HEAD")
                 .trim_end_matches('\0'),
             format!("{name}/cpd.yaml")
         );
-        fs::remove_file(lab.path(format!("{name}/cpd.yaml"))).unwrap();
-        lab.write(
+        fs::remove_file(sandbox.at(format!("{name}/cpd.yaml"))).unwrap();
+        sandbox.write(
             format!("{name}/cpd.yaml"),
             "cpd: 1\nportfolio: x\nowner: sam\nschemes: {}\n",
         );
-        lab.write(format!("{name}/x.txt"), "x");
+        sandbox.write(format!("{name}/x.txt"), "x");
         run(&["save", "--anyway"]).ends(&[0]);
-        fs::remove_file(lab.path(format!("{name}/x.txt"))).unwrap();
+        fs::remove_file(sandbox.at(format!("{name}/x.txt"))).unwrap();
         run(&["save", "--anyway"]).ends(&[0]);
         assert_eq!(
-            lab.git_ok(&["ls-tree", "-r", "-z", "--name-only", "HEAD"])
+            sandbox
+                .git("ls-tree -r -z --name-only HEAD")
                 .trim_end_matches('\0'),
             format!("{name}/cpd.yaml")
         );
@@ -226,23 +240,23 @@ fn only_the_portfolio_is_saved() {
 
 #[test]
 fn a_sign_off_takes_nothing_else_along() {
-    let lab = Lab::demo();
-    let sub = lab.work();
+    let sandbox = demo();
+    let sub = sandbox.path();
     // The demo stands in a larger repository, where something else is staged.
-    let top = lab.top.path();
+    let top = sandbox.root();
     fs::rename(sub.join(".git"), top.join(".git")).unwrap();
     let git = |args: &[&str]| {
-        let run = lab.command("git", top).args(args).run();
-        assert_eq!(run.code, Some(0), "{}", run.err);
-        run.out
+        let run = sandbox.command("git").current_dir(top).args(args).run();
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
     };
     git(&["add", "work"]);
     git(&["add", "-u"]);
-    git(&["commit", "-qm", "moved"]);
+    git(&["commit", "-qnm", "moved"]);
     fs::write(top.join("staged.txt"), "not yet").unwrap();
     git(&["add", "staged.txt"]);
-    let run = lab.cpd(&["submit", "silver", "--yes"]);
-    if run.code == Some(0) {
+    let run = sandbox.cpd(["submit", "silver", "--yes"]);
+    if run.code == 0 {
         let named = git(&["show", "--name-only", "--format=", "HEAD"]);
         assert_eq!(named.lines().count(), 1, "{named}");
         assert!(
@@ -252,25 +266,27 @@ fn a_sign_off_takes_nothing_else_along() {
         assert!(git(&["status", "--porcelain"]).contains("A  staged.txt"));
     } else {
         run.ends(&[1]);
-        panic!("the demo's Silver could not be submitted: {}", run.err);
+        panic!("the demo's Silver could not be submitted: {}", run.stderr);
     }
 }
 
 #[test]
 fn nested_repositories_and_submodules() {
-    let lab = Lab::portfolio();
-    fs::create_dir_all(lab.path("evidence/inner")).unwrap();
-    lab.write("evidence/inner/certificate.txt", "words");
-    lab.command("git", &lab.path("evidence/inner"))
+    let sandbox = portfolio();
+    fs::create_dir_all(sandbox.at("evidence/inner")).unwrap();
+    sandbox.write("evidence/inner/certificate.txt", "words");
+    sandbox
+        .command("git")
+        .current_dir(sandbox.at("evidence/inner"))
         .args(["init", "-q"])
         .run();
-    let run = lab.cpd(&["save", "--anyway"]);
+    let run = sandbox.cpd(["save", "--anyway"]);
     run.ends(&[0, 1, 2]);
-    lab.write(
+    sandbox.write(
         ".gitmodules",
         "[submodule \"x\"]\n\tpath = -u./x\n\turl = -u./x\n\tupdate = !touch x\n",
     );
-    lab.write(ACTIVITY, activity("A course", "", ""));
-    lab.cpd(&["save", "--anyway"]).ends(&[0, 1, 2]);
-    lab.look();
+    sandbox.write(ACTIVITY, activity("A course", "", ""));
+    sandbox.cpd(["save", "--anyway"]).ends(&[0, 1, 2]);
+    sandbox.look();
 }

@@ -3,11 +3,11 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::Lab;
+use super::{demo, empty, portfolio};
 
 #[test]
 fn a_scheme_begins_nowhere_else() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     for id in [
         "../x",
         "..",
@@ -19,50 +19,61 @@ fn a_scheme_begins_nowhere_else() {
         "\u{202e}x",
         "a.b",
     ] {
-        lab.cpd(&["scheme", "new", "--", id]).ends(&[2]);
+        sandbox.cpd(["scheme", "new", "--", id]).ends(&[2]);
     }
-    lab.cpd(&["scheme", "new", "mine", "--version", "1.0.0/../../x"])
+    sandbox
+        .cpd(["scheme", "new", "mine", "--version", "1.0.0/../../x"])
         .ends(&[2])
         .says("three numbers");
-    assert!(!lab.path("schemes").exists());
+    assert!(!sandbox.at("schemes").exists());
     // What is there is left as it is.
-    lab.write("schemes/mine/1.0.0/notes.txt", "mine");
-    lab.cpd(&["scheme", "new", "mine"])
+    sandbox.write("schemes/mine/1.0.0/notes.txt", "mine");
+    sandbox
+        .cpd(["scheme", "new", "mine"])
         .ends(&[1])
         .says("other things");
     assert_eq!(
-        fs::read_to_string(lab.path("schemes/mine/1.0.0/notes.txt")).unwrap(),
+        fs::read_to_string(sandbox.at("schemes/mine/1.0.0/notes.txt")).unwrap(),
         "mine"
     );
     // A link leads out of the portfolio.
-    symlink(lab.beside("home"), lab.path("schemes/away")).unwrap();
-    lab.cpd(&["scheme", "new", "away"])
+    symlink(sandbox.beside("home"), sandbox.at("schemes/away")).unwrap();
+    sandbox
+        .cpd(["scheme", "new", "away"])
         .ends(&[1])
         .says("symbolic link");
-    assert!(fs::read_dir(lab.beside("home")).unwrap().next().is_none());
+    assert!(
+        fs::read_dir(sandbox.beside("home"))
+            .unwrap()
+            .next()
+            .is_none()
+    );
     // A title may hold anything, and stays one.
     let title = "x\" }\nid: other # \u{1b}[31m";
-    lab.cpd(&["scheme", "new", "odd", "--title", title])
+    sandbox
+        .cpd(["scheme", "new", "odd", "--title", title])
         .ends(&[0]);
-    lab.cpd(&["scheme", "check", "odd"])
+    sandbox
+        .cpd(["scheme", "check", "odd"])
         .ends(&[0])
         .says("2 examples come out");
     // Settings that cannot be changed are left alone, and so is everything else.
-    let settings = fs::read_to_string(lab.path("cpd.yaml")).unwrap();
+    let settings = fs::read_to_string(sandbox.at("cpd.yaml")).unwrap();
     let broken = settings.replace("schemes: ", "schemes: [] # ");
-    lab.write("cpd.yaml", &broken);
-    lab.cpd(&["scheme", "new", "third", "--adopt"])
+    sandbox.write("cpd.yaml", &broken);
+    sandbox
+        .cpd(["scheme", "new", "third", "--adopt"])
         .ends(&[2])
         .says("yourself");
-    assert_eq!(fs::read_to_string(lab.path("cpd.yaml")).unwrap(), broken);
-    assert!(!lab.path("schemes/third").exists());
+    assert_eq!(fs::read_to_string(sandbox.at("cpd.yaml")).unwrap(), broken);
+    assert!(!sandbox.at("schemes/third").exists());
 }
 
 #[test]
 fn examples_that_cannot_be_read() {
-    let lab = Lab::new();
-    lab.cpd(&["scheme", "new", "mine"]).ends(&[0]);
-    let check = || lab.cpd(&["scheme", "check", "mine"]);
+    let sandbox = empty();
+    sandbox.cpd(["scheme", "new", "mine"]).ends(&[0]);
+    let check = || sandbox.cpd(["scheme", "check", "mine"]);
     let broken: [&[u8]; 8] = [
         b"complete: [",
         b"- a\n- b\n",
@@ -74,37 +85,37 @@ fn examples_that_cannot_be_read() {
         b"",
     ];
     for text in broken {
-        lab.write("mine/examples/expected.yaml", text);
+        sandbox.write("mine/examples/expected.yaml", text);
         check().ends(&[1]);
     }
-    lab.write("mine/examples/expected.yaml", "a: ".repeat(700_000));
+    sandbox.write("mine/examples/expected.yaml", "a: ".repeat(700_000));
     check().ends(&[1]);
-    lab.write(
+    sandbox.write(
         "mine/examples/expected.yaml",
         "today: 2026-06-30\ncomplete: {}\nshort: {}\n../../x: {}\n",
     );
     check()
         .ends(&[1])
         .says("there is no portfolio in examples/../../x");
-    lab.write("mine/examples/complete/cpd.yaml", "schemes: [");
+    sandbox.write("mine/examples/complete/cpd.yaml", "schemes: [");
     check().ends(&[1]);
-    fs::remove_dir_all(lab.path("mine/examples")).unwrap();
-    symlink("/", lab.path("mine/examples")).unwrap();
+    fs::remove_dir_all(sandbox.at("mine/examples")).unwrap();
+    symlink("/", sandbox.at("mine/examples")).unwrap();
     check().ends(&[1]).says("symbolic link");
 }
 
 #[test]
 fn schemes_that_cannot_be_compared() {
-    let lab = Lab::demo();
+    let sandbox = demo();
     let good = "id: big\nversion: 1.0.0\ntitle: Big\n";
-    lab.write(
+    sandbox.write(
         "big/scheme.yaml",
         format!("{good}# {}\n", "x".repeat(5_000_000)),
     );
-    lab.write("bytes/scheme.yaml", b"\xff\xfe\x00\x01");
-    lab.write("open/scheme.yaml", "id: [");
-    lab.write("none/scheme.yaml", "");
-    lab.write("nothing/notes.md", "");
+    sandbox.write("bytes/scheme.yaml", b"\xff\xfe\x00\x01");
+    sandbox.write("open/scheme.yaml", "id: [");
+    sandbox.write("none/scheme.yaml", "");
+    sandbox.write("nothing/notes.md", "");
     for folder in [
         "big",
         "bytes",
@@ -120,24 +131,28 @@ fn schemes_that_cannot_be_compared() {
     ] {
         for (from, to) in [(folder, "lancaster"), ("lancaster", folder)] {
             // An empty name stands for the folder itself, which holds no scheme.
-            lab.cpd(&["scheme", "diff", "--", from, to]).ends(&[2]);
+            sandbox.cpd(["scheme", "diff", "--", from, to]).ends(&[2]);
         }
-        lab.cpd(&["scheme", "check", "--", folder]).ends(&[1, 2]);
-        lab.cpd(&["scheme", "new", "copy", "--from", folder])
+        sandbox.cpd(["scheme", "check", "--", folder]).ends(&[1, 2]);
+        sandbox
+            .cpd(["scheme", "new", "copy", "--from", folder])
             .ends(&[1, 2]);
     }
-    assert!(!lab.path("schemes/copy").exists());
+    assert!(!sandbox.at("schemes/copy").exists());
     // One that is far along is compared like any other.
     let many: String = (0..2_000)
         .map(|n| format!("  - {{ id: c{n}, says: C {n}, count: {{ of: {{ kind: activity }}, at_least: {} }} }}\n", n + 1))
         .collect();
-    lab.write(
+    sandbox.write(
         "many/scheme.yaml",
         format!("{good}awards: [{{ id: one, title: One }}]\ncriteria:\n{many}"),
     );
-    lab.write("few/scheme.yaml", good);
-    lab.cpd(&["scheme", "diff", "few", "many"])
+    sandbox.write("few/scheme.yaml", good);
+    sandbox
+        .cpd(["scheme", "diff", "few", "many"])
         .ends(&[0])
         .says("New: C 1999");
-    lab.cpd(&["scheme", "diff", "lancaster", "many"]).ends(&[0]);
+    sandbox
+        .cpd(["scheme", "diff", "lancaster", "many"])
+        .ends(&[0]);
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::{ACTIVITY, Lab, activity};
+use super::{ACTIVITY, activity, portfolio};
+use crate::support::Sandbox;
 
 fn scheme(id: &str, award: &str, step: &str, more: &str) -> String {
     format!(
@@ -13,16 +14,10 @@ fn scheme(id: &str, award: &str, step: &str, more: &str) -> String {
     )
 }
 
-fn follow(lab: &Lab, pinned: &str, text: &str) {
-    lab.write("schemes/own/scheme.yaml", text);
-    let settings = fs::read_to_string(lab.path("cpd.yaml")).unwrap();
-    let begin: String = settings
-        .lines()
-        .take_while(|line| !line.starts_with("schemes"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    lab.write("cpd.yaml", format!("{begin}schemes:\n  {pinned}: 1.0.0\n"));
-    lab.write(ACTIVITY, activity("A course", "hours: 1\n", ""));
+/// Makes the portfolio follow a scheme of its own, with one activity in it.
+fn follow(sandbox: &Sandbox, name: &str, text: &str) {
+    sandbox.follow(name, text);
+    sandbox.write(ACTIVITY, activity("A course", "hours: 1\n", ""));
 }
 
 #[test]
@@ -44,12 +39,12 @@ fn ids_of_a_scheme_never_lead_out() {
         ("own", "first", "\".git\""),
         (".git", "first", "sign"),
     ] {
-        let lab = Lab::portfolio();
-        follow(&lab, id, &scheme(id, award, step, ""));
-        lab.look();
-        lab.cpd(&["save", "--anyway"]).ends(&[0, 1]);
+        let sandbox = portfolio();
+        follow(&sandbox, id, &scheme(id, award, step, ""));
+        sandbox.look();
+        sandbox.cpd(["save", "--anyway"]).ends(&[0, 1]);
         let outside = || -> Vec<_> {
-            let mut names: Vec<_> = fs::read_dir(lab.top.path())
+            let mut names: Vec<_> = fs::read_dir(sandbox.root())
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name())
                 .collect();
@@ -80,7 +75,7 @@ fn ids_of_a_scheme_never_lead_out() {
             vec!["scheme".to_owned(), "check".into()],
             vec!["check".to_owned(), "--award".into(), unquoted(award)],
         ] {
-            lab.cpd(&args).ends(&[0, 1, 2]);
+            sandbox.cpd(&args).ends(&[0, 1, 2]);
         }
         assert_eq!(outside(), before, "{id} {award} {step}");
         assert!(!Path::new("/tmp/out").exists());
@@ -121,50 +116,52 @@ fn kinds_of_a_scheme_never_lead_out() {
         "folder: trust",
         "folder: signoffs",
     ] {
-        let lab = Lab::portfolio();
+        let sandbox = portfolio();
         let kinds = format!(
             "kinds:\n  note:\n    title: Note\n    {place}\n    fields:\n      id: text\n      text: {{ text: {{}}, required: true }}\n      date: date\n      title: {{ text: {{}} }}\n"
         );
-        follow(&lab, "own", &scheme("own", "first", "sign", &kinds));
-        lab.cpd(&["save", "--anyway"]).ends(&[0]);
-        let config = fs::read(lab.path(".git/config")).unwrap();
-        let settings = fs::read(lab.path("cpd.yaml")).unwrap();
-        let hooks = fs::read_dir(lab.path(".git/hooks")).unwrap().count();
-        let outside = fs::read_dir(lab.top.path()).unwrap().count();
+        follow(&sandbox, "own", &scheme("own", "first", "sign", &kinds));
+        sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+        let config = fs::read(sandbox.at(".git/config")).unwrap();
+        let settings = fs::read(sandbox.at("cpd.yaml")).unwrap();
+        let hooks = fs::read_dir(sandbox.at(".git/hooks")).unwrap().count();
+        let outside = fs::read_dir(sandbox.root()).unwrap().count();
         for title in ["../../out", "a/b"] {
-            lab.cpd(&[
-                "new",
-                "note",
-                title,
-                "--text",
-                title,
-                "--date",
-                "2026-02-01",
-            ])
-            .ends(&[0, 1, 2]);
-            lab.cpd(&["new", "note", title, "--text", title, "--id", title])
+            sandbox
+                .cpd([
+                    "new",
+                    "note",
+                    title,
+                    "--text",
+                    title,
+                    "--date",
+                    "2026-02-01",
+                ])
+                .ends(&[0, 1, 2]);
+            sandbox
+                .cpd(["new", "note", title, "--text", title, "--id", title])
                 .ends(&[0, 1, 2]);
         }
-        lab.cpd(&["new", "note", "--help"]).ends(&[0, 2]);
-        lab.cpd(&["explain", "note"]).ends(&[0, 2]);
-        lab.cpd(&["schema", "note"]).ends(&[0, 2]);
-        lab.look();
+        sandbox.cpd(["new", "note", "--help"]).ends(&[0, 2]);
+        sandbox.cpd(["explain", "note"]).ends(&[0, 2]);
+        sandbox.cpd(["schema", "note"]).ends(&[0, 2]);
+        sandbox.look();
         assert_eq!(
-            fs::read_dir(lab.top.path()).unwrap().count(),
+            fs::read_dir(sandbox.root()).unwrap().count(),
             outside,
             "{place}"
         );
         assert_eq!(
-            fs::read_dir(lab.path(".git/hooks")).unwrap().count(),
+            fs::read_dir(sandbox.at(".git/hooks")).unwrap().count(),
             hooks,
             "{place}"
         );
         assert!(
-            fs::read(lab.path(".git/config")).unwrap() == config,
+            fs::read(sandbox.at(".git/config")).unwrap() == config,
             "{place}"
         );
         assert!(
-            fs::read(lab.path("cpd.yaml")).unwrap() == settings,
+            fs::read(sandbox.at("cpd.yaml")).unwrap() == settings,
             "{place}"
         );
         assert!(
@@ -177,7 +174,7 @@ fn kinds_of_a_scheme_never_lead_out() {
 
 #[test]
 fn fields_of_a_scheme_do_not_break_the_command_line() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let names = [
         "help",
         "plain",
@@ -212,8 +209,8 @@ fn fields_of_a_scheme_do_not_break_the_command_line() {
     let kinds = format!(
         "vocabularies:\n  v: [\"\\e[1m\", \"\"]\nkinds:\n  note:\n    title: \"N\\e[31m\"\n    help: \"H\\e[31m\\u202e\"\n    folder: notes\n    sections: [\"\\e[31m\"]\n    fields:\n{fields}      c: {{ choice: v }}\n  \"k\\e[31m\": {{ folder: odd }}\n  \"a/b\": {{ folder: odder }}\n  \"\": {{ folder: oddest }}\n"
     );
-    follow(&lab, "own", &scheme("own", "first", "sign", &kinds));
-    lab.look();
+    follow(&sandbox, "own", &scheme("own", "first", "sign", &kinds));
+    sandbox.look();
     for args in [
         &["new", "note", "--help"][..],
         &["new", "--help"],
@@ -226,7 +223,7 @@ fn fields_of_a_scheme_do_not_break_the_command_line() {
         &["new", "k\u{1b}[31m", "--help"],
         &["new", "note", "T", "--c", "\u{1b}[1m"],
     ] {
-        lab.cpd(args).ends(&[0, 1, 2]);
+        sandbox.cpd(args).ends(&[0, 1, 2]);
     }
 }
 
@@ -253,37 +250,37 @@ fn schemes_that_go_round_in_circles_or_on_for_ever() {
         ("kind of itself", "kinds:\n  k0:\n    folder: k0\n    print: { beneath: up }\n    fields: { up: { reference: k0 } }\n".to_owned()),
         ("wrong types", "kinds: [1]\nvocabularies: x\ncatalogues: [a]\nsets: 1\nduties: { a: b }\n".to_owned()),
     ] {
-        let lab = Lab::portfolio();
+        let sandbox = portfolio();
         let text = if name == "after itself" { scheme("own", "first", "sign", "").replace("awards:\n  - { id: first, title: First }\n", more.trim_start()) } else { scheme("own", "first", "sign", &more) };
-        follow(&lab, "own", &text);
+        follow(&sandbox, "own", &text);
         for n in 0..1_500 {
             if name == "kinds" {
                 let up = if n == 0 { 0 } else { n - 1 };
-                lab.write(format!("k{n}/2026-02-01-x.md"), format!("---\ntitle: X\nup: 2026-02-01-x\n---\n{up}"));
+                sandbox.write(format!("k{n}/2026-02-01-x.md"), format!("---\ntitle: X\nup: 2026-02-01-x\n---\n{up}"));
             }
         }
         if name == "kind of itself" {
-            lab.write("k0/2026-02-01-x.md", "---\ntitle: X\nup: 2026-02-01-x\n---\n");
+            sandbox.write("k0/2026-02-01-x.md", "---\ntitle: X\nup: 2026-02-01-x\n---\n");
         }
-        lab.look();
-        lab.cpd(&["pack", "--draft"]).ends(&[0, 1, 2]);
-        lab.cpd(&["scheme", "check", "own"]).ends(&[0, 1, 2]);
+        sandbox.look();
+        sandbox.cpd(["pack", "--draft"]).ends(&[0, 1, 2]);
+        sandbox.cpd(["scheme", "check", "own"]).ends(&[0, 1, 2]);
     }
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let awards =
         scheme("own", "a0", "sign", "").replace("criteria:", &format!("{many_awards}criteria:"));
-    follow(&lab, "own", &awards);
-    lab.cpd(&["check"]).ends(&[0, 1]);
-    lab.cpd(&["status"]).ends(&[0]);
+    follow(&sandbox, "own", &awards);
+    sandbox.cpd(["check"]).ends(&[0, 1]);
+    sandbox.cpd(["status"]).ends(&[0]);
     for path in [&steps, &branching] {
-        let lab = Lab::portfolio();
+        let sandbox = portfolio();
         let more = format!(
             "kinds:\n  k0:\n    folder: k0\n    id: \"{{slug}}\"\n    fields: {{ up: {{ reference: k0 }}, near: {{ list: {{ reference: k0 }} }} }}\nduties:\n  - id: d\n    says: D\n    count: {{ of: {{ kind: k0, where: {{ {path}: x }} }}, at_least: 1 }}\n"
         );
-        follow(&lab, "own", &scheme("own", "first", "sign", &more));
+        follow(&sandbox, "own", &scheme("own", "first", "sign", &more));
         let near: Vec<String> = (0..12).map(|n| format!("x{n}")).collect();
         for id in &near {
-            lab.write(
+            sandbox.write(
                 format!("k0/{id}.md"),
                 format!(
                     "---\ntitle: X\nup: {id}\nnear: [{}]\n---\n",
@@ -292,7 +289,7 @@ fn schemes_that_go_round_in_circles_or_on_for_ever() {
             );
         }
         let begun = Instant::now();
-        lab.look();
+        sandbox.look();
         assert!(
             begun.elapsed() < Duration::from_secs(200),
             "{:?}",
@@ -312,24 +309,26 @@ fn people_whose_ids_are_paths() {
         "a\u{1b}[31m",
         "a\nb",
     ] {
-        let lab = Lab::portfolio();
-        lab.write(ACTIVITY, activity("A course", "", ""));
+        let sandbox = portfolio();
+        sandbox.write(ACTIVITY, activity("A course", "", ""));
         let quoted = format!("{id:?}").replace("\\u{1b}", "\\e");
         for file in ["cpd.yaml", "trust/people.yaml"] {
-            let text = fs::read_to_string(lab.path(file)).unwrap();
-            lab.write(file, text.replace("sam-carter", &quoted));
+            let text = fs::read_to_string(sandbox.at(file)).unwrap();
+            sandbox.write(file, text.replace("sam-carter", &quoted));
         }
-        follow(&lab, "own", &scheme("own", "first", "sign", ""));
-        lab.look();
-        lab.cpd(&["save", "--anyway"]).ends(&[0]);
-        let before = fs::read_dir(lab.top.path()).unwrap().count();
-        lab.cpd(&["sign", "first", "--yes"]).ends(&[1, 2]);
-        lab.cpd(&["pack", "--draft", "--award", "first"])
+        follow(&sandbox, "own", &scheme("own", "first", "sign", ""));
+        sandbox.look();
+        sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+        let before = fs::read_dir(sandbox.root()).unwrap().count();
+        sandbox.cpd(["sign", "first", "--yes"]).ends(&[1, 2]);
+        sandbox
+            .cpd(["pack", "--draft", "--award", "first"])
             .ends(&[0, 1, 2]);
-        assert_eq!(fs::read_dir(lab.top.path()).unwrap().count(), before);
-        assert!(!lab.path("signoffs").exists(), "{id:?}");
-        lab.cpd(&["new", "person", "Jo", "--id", id])
+        assert_eq!(fs::read_dir(sandbox.root()).unwrap().count(), before);
+        assert!(!sandbox.at("signoffs").exists(), "{id:?}");
+        sandbox
+            .cpd(["new", "person", "Jo", "--id", id])
             .ends(&[0, 1, 2]);
-        lab.cpd(&["check"]).ends(&[1]);
+        sandbox.cpd(["check"]).ends(&[1]);
     }
 }

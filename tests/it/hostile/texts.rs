@@ -3,11 +3,11 @@
 use std::time::Duration;
 use std::time::Instant;
 
-use super::{ACTIVITY, JOURNAL, Lab, activity, journal};
+use super::{ACTIVITY, JOURNAL, activity, journal, portfolio};
 
 #[test]
 fn yaml_that_explodes() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d]\n";
     let deep_flow = format!("a: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     let deep_maps = format!("a: {}1{}\n", "{a: ".repeat(10_000), "}".repeat(10_000));
@@ -42,33 +42,34 @@ fn yaml_that_explodes() {
         "a: |\n",
     ];
     for (n, case) in cases.iter().enumerate() {
-        lab.write(
+        sandbox.write(
             format!("activities/2026-02-01-case-{n}.md"),
             activity("A course", case, ""),
         );
-        lab.write("schemes/own/scheme.yaml", case);
+        sandbox.write("schemes/own/scheme.yaml", case);
     }
-    let (said, _) = lab.look_and_print();
+    let (said, _) = sandbox.look_and_print();
     assert!(said.contains("malformed-front-matter"), "{said}");
     for case in cases {
-        lab.write("trust/people.yaml", case);
-        lab.cpd(&["check", "--format", "json"]).ends(&[1]);
+        sandbox.write("trust/people.yaml", case);
+        sandbox.cpd(["check", "--format", "json"]).ends(&[1]);
     }
     for (n, case) in cases.iter().enumerate() {
-        lab.write(format!("schemes/own-{n}/scheme.yaml"), case);
-        lab.cpd(&["scheme", "check", &format!("schemes/own-{n}")])
+        sandbox.write(format!("schemes/own-{n}/scheme.yaml"), case);
+        sandbox
+            .cpd(["scheme", "check", &format!("schemes/own-{n}")])
             .ends(&[0, 1, 2]);
     }
-    lab.cpd(&["scheme", "list"]).ends(&[0, 1, 2]);
+    sandbox.cpd(["scheme", "list"]).ends(&[0, 1, 2]);
 }
 
 #[test]
 fn many_keys_take_no_ages() {
-    let lab = Lab::portfolio();
+    let sandbox = portfolio();
     let wide: String = (0..30_000).map(|n| format!("k{n}: 1\n")).collect();
-    lab.write("trust/people.yaml", wide);
+    sandbox.write("trust/people.yaml", wide);
     let begun = Instant::now();
-    lab.cpd(&["check", "--format", "json"]).ends(&[1]);
+    sandbox.cpd(["check", "--format", "json"]).ends(&[1]);
     assert!(
         begun.elapsed() < Duration::from_secs(200),
         "{:?}",
@@ -179,16 +180,17 @@ fn markdown_that_never_ends() {
     ];
     let mut slow = Vec::new();
     for (name, body) in cases {
-        let lab = Lab::portfolio();
-        lab.write(ACTIVITY, activity("A course", "", ""));
-        lab.write(
+        let sandbox = portfolio();
+        sandbox.write(ACTIVITY, activity("A course", "", ""));
+        sandbox.write(
             JOURNAL,
             journal(&format!("\n## What I did\n\n{body}\n\n## Next\n\nb\n")),
         );
         let begun = Instant::now();
-        lab.cpd(&["check"]).ends(&[0, 1]);
-        lab.cpd(&["check", "--format", "json"]).ends(&[0, 1]);
-        lab.cpd(&["pack", "--draft", "--award", "bronze"])
+        sandbox.cpd(["check"]).ends(&[0, 1]);
+        sandbox.cpd(["check", "--format", "json"]).ends(&[0, 1]);
+        sandbox
+            .cpd(["pack", "--draft", "--award", "bronze"])
             .ends(&[0]);
         if begun.elapsed() > Duration::from_secs(120) {
             slow.push((name, begun.elapsed()));

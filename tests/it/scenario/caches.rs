@@ -54,7 +54,7 @@ fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
         let seal = Sha256::digest(format!("{name}\n1"));
         let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
         sandbox.write(
-            &format!("sample/.git/cpd/pages/{name}"),
+            format!("sample/.git/cpd/pages/{name}"),
             format!("{seal}\n1"),
         );
         forged += 1;
@@ -69,7 +69,7 @@ fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
 fn a_link_in_the_git_folder_leads_nowhere() {
     let sandbox = Sandbox::with_demo();
     for at in 0..2_100 {
-        sandbox.write(&format!("precious/{at}.txt"), "mine");
+        sandbox.write(format!("precious/{at}.txt"), "mine");
     }
     let before = files(&sandbox.path().join("precious"));
     fs::create_dir_all(sandbox.path().join("sample/.git/cpd")).expect("a folder");

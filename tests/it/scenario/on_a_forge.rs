@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::Sandbox;
+use crate::support::{Runs as _, Sandbox};
 
 /// What is found wrong in `sam/`.
 fn found(sandbox: &Sandbox) -> Vec<Value> {
@@ -61,7 +61,7 @@ fn what_a_forge_needs_is_added_and_nothing_is_lost() {
             let yaml = read.unwrap_or_else(|error| panic!("{forge}: {path}: {error}"));
             assert!(yaml.is_object(), "{forge}: {path}");
             // One that a person has made their own stays so.
-            sandbox.write(&format!("sam/{path}"), "# mine now\n");
+            sandbox.write(format!("sam/{path}"), "# mine now\n");
         }
         let again = sandbox
             .line_in_sam(&format!("cpd init --ci {forge}"))
@@ -114,10 +114,8 @@ fn a_new_portfolio_can_have_them_from_the_start() {
 /// take for its own signs.
 fn broken() -> Sandbox {
     let sandbox = Sandbox::new();
-    let from = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/every-rule");
-    sandbox.sh(&format!(
-        "cp -r '{from}' sam && cd sam && git init -q -b main"
-    ));
+    sandbox.copy("examples/every-rule", "sam");
+    sandbox.sh("git init -q -b main sam");
     let odd = "---\ntitle: \"100%0A::error::gone, file=x::\"\ndate: 2026-13-01\nsurprise%0D: 1\n---\n\nWords.\n";
     sandbox.write("sam/activities/2025-01-01-a,b:c%0A::error::d.md", odd);
     sandbox
@@ -331,8 +329,6 @@ fn install_scripts(value: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn ci_templates_install_only_what_cpd_install_says() {
-    use std::process::Command;
-
     for (forge, count) in [("github", 2), ("gitlab", 2), ("gitea", 2)] {
         let sandbox = Sandbox::new();
         sandbox.sh("cpd demo sam");
@@ -359,22 +355,23 @@ fn ci_templates_install_only_what_cpd_install_says() {
         assert_eq!(scripts.len(), count, "{forge}");
         for script in scripts {
             let run = |value: Option<&str>| {
-                let mut shell = Command::new("bash");
+                let mut shell = sandbox.command("bash");
                 shell.args(["-euo", "pipefail", "-c", &script]);
                 shell.env("CPD_INSTALL", value.unwrap_or_default());
                 if value.is_none() && forge == "gitlab" {
                     shell.env_remove("CPD_INSTALL");
                 }
-                shell.output().expect("bash")
+                shell.run()
             };
             let unset = run(None);
-            let said = String::from_utf8_lossy(&unset.stdout);
-            assert_eq!(unset.status.code(), Some(1), "{forge}: {said}");
+            assert_eq!(unset.code, 1, "{forge}: {unset:?}");
             assert!(
-                said.contains("The variable CPD_INSTALL is not set."),
-                "{forge}: {said}"
+                unset
+                    .stdout
+                    .contains("The variable CPD_INSTALL is not set."),
+                "{forge}: {unset:?}"
             );
-            assert!(run(Some("echo installed")).status.success(), "{forge}");
+            assert_eq!(run(Some("echo installed")).code, 0, "{forge}");
         }
     }
 }

@@ -153,7 +153,7 @@ fn what_another_key_signed_does_not_count() {
 
     // No signature at all, and one that is none.
     sandbox.write(
-        &format!("sam/{SIGNED}.asc"),
+        format!("sam/{SIGNED}.asc"),
         "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n",
     );
     assert!(

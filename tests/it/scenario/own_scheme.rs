@@ -1,10 +1,7 @@
 //! A portfolio's own scheme that has the id and the version of one that comes with cpd.
 
-use std::path::Path;
-
 use serde_json::Value;
 
-use crate::golden::repository;
 use crate::support::Sandbox;
 
 const NOTE: &str = "(this portfolio's own scheme)";
@@ -12,8 +9,7 @@ const NOTE: &str = "(this portfolio's own scheme)";
 /// The demo portfolio, with a scheme that says of itself that it is the official one.
 fn with_own_lancaster() -> Sandbox {
     let sandbox = Sandbox::with_demo();
-    let built_in = repository().join("schema/schemes/lancaster/1.0.0");
-    copy(&sandbox, &built_in, "sample/schemes/lancaster");
+    sandbox.copy("schema/schemes/lancaster/1.0.0", "sample/schemes/lancaster");
     let path = "sample/schemes/lancaster/scheme.yaml";
     let text = sandbox.read(path);
     let official = text.replacen("official: false", "official: true", 1);
@@ -21,18 +17,6 @@ fn with_own_lancaster() -> Sandbox {
     sandbox.write(path, official);
     sandbox.sh("git -C sample add -A && git -C sample -c user.name=Sam -c user.email=sam@example.org commit -qm 'Bring a scheme'");
     sandbox
-}
-
-fn copy(sandbox: &Sandbox, from: &Path, to: &str) {
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").display().to_string();
-        let to = format!("{to}/{name}");
-        match path.is_dir() {
-            true => copy(sandbox, &path, &to),
-            false => sandbox.write(&to, std::fs::read(&path).expect("a file")),
-        }
-    }
 }
 
 /// The commands that say by which scheme they judged.
@@ -137,7 +121,7 @@ fn packs_of_two_awards_are_two_files() {
             "id: {scheme}\nversion: 1.0.0\ntitle: Of {scheme}\nawards: [{}]\ncriteria: []\nsignoff: []\n",
             awards.join(", ")
         );
-        sandbox.write(&format!("own/schemes/{scheme}/scheme.yaml"), text);
+        sandbox.write(format!("own/schemes/{scheme}/scheme.yaml"), text);
     }
     for (award, file) in [
         ("b-c", "b-c-draft.html"),

@@ -422,7 +422,7 @@ fn every_sort_of_picture_is_shown_or_named_in_both_formats() {
     let mut text =
         "---\ntitle: Pictures\ndate: 2026-09-02\naward: silver\nevents: []\n---\n".to_owned();
     for (name, bytes, _) in &pictures {
-        sandbox.write(&format!("sample/evidence/{name}"), bytes);
+        sandbox.write(format!("sample/evidence/{name}"), bytes);
         text.push_str(&format!(
             "![A picture called {name}](../evidence/{name})\n\n"
         ));

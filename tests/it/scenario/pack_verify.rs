@@ -20,7 +20,7 @@ fn packs() -> Sandbox {
         ];
         sandbox.cpd(args).expect_code(0);
         let pack = sandbox.bytes(&format!("sample/packs/silver.{format}"));
-        sandbox.write(&format!("silver.{format}"), pack);
+        sandbox.write(format!("silver.{format}"), pack);
     }
     sandbox
 }

@@ -16,10 +16,9 @@ use crate::support::{Ran, Sandbox};
 fn signed() -> Sandbox {
     let sandbox = Sandbox::with_keys();
     sandbox.sh("cpd demo sam");
+    sandbox.signed_by("sam", "sam");
     sandbox.sh("
         cd sam
-        git config user.name 'Sam Carter' && git config user.email sam@example.org
-        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/sam.pub\"
         cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
         mkdir private && echo 'Nobody else reads this.' >private/diary.md
         echo 'Attendance confirmed.' >slip.txt
@@ -33,11 +32,9 @@ fn signed() -> Sandbox {
 /// The same, asked for in `for-priya/`, where Priya has endorsed it.
 fn endorsed() -> Sandbox {
     let sandbox = signed();
-    sandbox.sh("
-        cd sam && cpd --today 2026-10-03 ask silver --to ../for-priya && cd ../for-priya
-        git config user.name 'Priya Shah' && git config user.email priya@example.org
-        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/priya.pub\"
-        cpd --today 2026-10-05 endorse -m 'This is how it happened.'");
+    sandbox.sh("cd sam && cpd --today 2026-10-03 ask silver --to ../for-priya");
+    sandbox.signed_by("priya", "for-priya");
+    sandbox.sh("cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.'");
     sandbox
 }
 
@@ -357,7 +354,7 @@ fn forged(sandbox: &Sandbox, from: &str, to: &str, key: &str, place: &str) {
     let text = sandbox.read(&format!("for-priya/{ENDORSED}.md"));
     assert!(text.contains(from), "{from}");
     sandbox.sh("rm -rf forged");
-    sandbox.write(&format!("forged/{place}.md"), text.replace(from, to));
+    sandbox.write(format!("forged/{place}.md"), text.replace(from, to));
     sandbox.sh(&format!(
         "cd forged && ssh-keygen -q -Y sign -n signoff@cpd.v1 -f ~/keys/{key} {place}.md && mv {place}.md.sig {place}.sig"
     ));
@@ -639,7 +636,7 @@ fn what_is_shown_by_hand_can_be_typed() {
 fn a_file_that_is_called_like_a_command_is_none() {
     let sandbox = signed();
     let name = "evidence/it's; touch pwned $(touch pwned) `touch pwned`.txt";
-    sandbox.write(&format!("sam/{name}"), "x");
+    sandbox.write(format!("sam/{name}"), "x");
     let activity = "sam/activities/2025-09-16-five-meetings-with-a-mentor.md";
     let text = sandbox.read(activity);
     let named = format!("\nevidence: [\"{name}\"]\n---\n");
@@ -659,8 +656,10 @@ fn it_can_be_typed_where_names_are_longer_too() {
     sandbox.sh("
         cpd demo old && git init -q -b main --object-format=sha256 sam && cd sam
         (cd ../old && git archive HEAD) | tar x
-        rm -rf signoffs && git config user.name 'Sam Carter' && git config user.email sam@example.org
-        git config gpg.format ssh && git config user.signingkey \"$HOME/keys/sam.pub\"
+        rm -rf signoffs");
+    sandbox.signed_by("sam", "sam");
+    sandbox.sh("
+        cd sam
         cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
         git add -A
         GIT_AUTHOR_DATE=2026-10-02T08:00:00Z GIT_COMMITTER_DATE=2026-10-02T08:00:00Z git commit -q -m 'All of it'

@@ -1,6 +1,6 @@
 //! What the program tells of its own work with `-v` and `CPD_LOG`: on stderr alone.
 
-use crate::support::{Ran, Sandbox, ran};
+use crate::support::{Ran, Runs as _, Sandbox};
 
 const CHECK: [&str; 4] = ["-C", "sample", "check", "--plain"];
 
@@ -10,7 +10,7 @@ fn check(sandbox: &Sandbox, more: &[&str], log: Option<&str>) -> Ran {
     if let Some(log) = log {
         command.env("CPD_LOG", log);
     }
-    ran(&mut command)
+    command.run()
 }
 
 #[test]

@@ -7,15 +7,21 @@
 )]
 
 pub mod browser;
+mod ran;
 pub mod tools;
 pub mod transcript;
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
+
+use crate::golden::tree;
+
+pub use self::ran::{Ran, Runs, finish};
 
 /// The day on which every test takes place, unless it says otherwise.
 pub const TODAY: &str = "2026-10-02";
@@ -23,17 +29,20 @@ pub const TODAY: &str = "2026-10-02";
 /// The program just built, which takes the real day for today unless it is told another.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_cpd");
 
-/// An empty folder of its own, gone when the test is over.
+/// Everyone with a key in tests/keys, and the name and address they commit with.
+const PEOPLE: [(&str, &str, &str); 2] = [
+    ("sam", "Sam Carter", "sam@example.org"),
+    ("priya", "Priya Shah", "priya@example.org"),
+];
+
+/// A folder of its own for one test, with a home that holds nothing; gone when the test
+/// is over.
 pub struct Sandbox {
     root: tempfile::TempDir,
-}
-
-/// What a program said, and how it ended.
-#[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+    /// Where commands run, from the folder in which a new sandbox starts.
+    folder: String,
+    /// What programs find in their environment besides the folders.
+    set: RefCell<Vec<(&'static str, String)>>,
 }
 
 impl Sandbox {
@@ -42,7 +51,11 @@ impl Sandbox {
         let root = root.expect("a folder for a test");
         fs::create_dir(root.path().join("home")).expect("a home");
         fs::create_dir(root.path().join("work")).expect("a place to work");
-        Self { root }
+        Self {
+            root,
+            folder: String::new(),
+            set: RefCell::default(),
+        }
     }
 
     /// With the demo's portfolio in `sample/`.
@@ -71,9 +84,107 @@ impl Sandbox {
         sandbox
     }
 
-    /// Where commands start.
+    /// The same sandbox with commands that run in another folder, such as a clone.
+    pub fn in_folder(self, folder: &str) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            ..self
+        }
+    }
+
+    /// Makes another day the one that cpd takes for today.
+    pub fn today(self, day: &str) -> Self {
+        self.set("TODAY", day);
+        self
+    }
+
+    /// Makes somebody the author of all commits that no settings of git say more of.
+    pub fn committing_as(self, name: &str, email: &str) -> Self {
+        for (name, value) in [
+            ("GIT_AUTHOR_NAME", name),
+            ("GIT_AUTHOR_EMAIL", email),
+            ("GIT_COMMITTER_NAME", name),
+            ("GIT_COMMITTER_EMAIL", email),
+        ] {
+            self.set(name, value);
+        }
+        self
+    }
+
+    /// Begins a portfolio of Sam Carter that follows a scheme that comes with cpd.
+    #[track_caller]
+    pub fn following(self, scheme: &str) -> Self {
+        let who = ["--owner", "Sam Carter", "--manager", "Priya Shah"];
+        let begin = ["--today", "2026-01-05", "init", "--scheme", scheme];
+        self.cpd(begin.iter().chain(&who)).expect_code(0);
+        self
+    }
+
+    /// Makes the portfolio follow a scheme of its own, and no other.
+    pub fn scheme(self, text: &str) -> Self {
+        self.follow("own", text);
+        self
+    }
+
+    /// Writes a scheme into `schemes/own/`, and settings that follow one of that name.
+    pub fn follow(&self, name: &str, text: &str) {
+        self.write("schemes/own/scheme.yaml", text);
+        let settings = self.read("cpd.yaml");
+        let lines = settings.lines();
+        let kept = lines.take_while(|line| !line.starts_with("schemes"));
+        let kept: String = kept.map(|line| format!("{line}\n")).collect();
+        self.write("cpd.yaml", format!("{kept}schemes:\n  {name}: 1.0.0\n"));
+    }
+
+    /// With a copy of a folder of this repository as the place where commands run.
+    pub fn copy_of(self, folder: &str) -> Self {
+        self.copy(folder, ".");
+        self
+    }
+
+    /// Copies a folder of this repository.
+    pub fn copy(&self, from: &str, to: &str) {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(from);
+        for (path, bytes) in tree(&from, |_| false) {
+            self.write(format!("{to}/{path}"), bytes);
+        }
+    }
+
+    /// Makes git and cpd sign in a folder with the key of one of [`PEOPLE`].
+    #[track_caller]
+    pub fn signed_by(&self, person: &str, folder: &str) {
+        let found = PEOPLE.into_iter().find(|one| one.0 == person);
+        let (_, name, email) = found.expect("somebody with a key");
+        self.sh(&format!(
+            "cd {folder} && git config user.name '{name}' && git config user.email {email}
+             git config gpg.format ssh && git config user.signingkey \"$HOME/keys/{person}.pub\""
+        ));
+    }
+
+    /// Sets a variable for all programs to come.
+    pub fn set(&self, name: &'static str, value: &str) {
+        let mut set = self.set.borrow_mut();
+        set.retain(|one| one.0 != name);
+        set.push((name, value.to_owned()));
+    }
+
+    /// Where commands run.
     pub fn path(&self) -> PathBuf {
-        self.root.path().join("work")
+        let mut path = self.root.path().join("work");
+        if !self.folder.is_empty() {
+            path.push(&self.folder);
+        }
+        path
+    }
+
+    /// A path in the folder where commands run.
+    pub fn at(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.path().join(path)
+    }
+
+    /// The folder that holds all there is, the home included.
+    pub fn root(&self) -> &Path {
+        self.root.path()
     }
 
     pub fn home(&self) -> PathBuf {
@@ -81,15 +192,15 @@ impl Sandbox {
     }
 
     /// Writes a file, and the folders that lead to it.
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let file = self.path().join(path);
+    pub fn write(&self, path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) {
+        let file = self.at(path);
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
-        fs::write(&file, bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+        fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 
     #[track_caller]
     pub fn bytes(&self, path: &str) -> Vec<u8> {
-        fs::read(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+        fs::read(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     #[track_caller]
@@ -97,25 +208,31 @@ impl Sandbox {
         String::from_utf8(self.bytes(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Runs the program where commands start.
+    /// Runs the program where commands run.
+    #[track_caller]
     pub fn cpd<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran {
-        ran(self.command("cpd").args(args))
+        self.command("cpd").args(args).run()
     }
 
     /// Runs a line of shell in `sam/`, whatever comes of it.
+    #[track_caller]
     pub fn line_in_sam(&self, line: &str) -> Ran {
-        ran(self
-            .command("sh")
-            .args(["-c", line])
-            .current_dir(self.path().join("sam")))
+        let mut shell = self.command("sh");
+        shell.args(["-c", line]).current_dir(self.at("sam")).run()
     }
 
     /// Runs a line of shell, and takes it for granted that it can be done.
     #[track_caller]
     pub fn sh(&self, line: &str) -> String {
-        let ran = ran(self.command("sh").args(["-c", line]));
+        let ran = self.command("sh").args(["-c", line]).run();
         assert_eq!(ran.code, 0, "{line}\n{ran:#?}");
         ran.stdout
+    }
+
+    /// Runs git, which has to succeed.
+    #[track_caller]
+    pub fn git(&self, line: &str) -> String {
+        self.sh(&format!("git {line}"))
     }
 
     /// A program that finds nothing of whoever runs the tests: no settings, no
@@ -129,6 +246,9 @@ impl Sandbox {
         let mut command = Command::new(file);
         command.current_dir(self.path()).env_clear();
         for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        for (name, value) in self.set.borrow().iter() {
             command.env(name, value);
         }
         command
@@ -157,40 +277,6 @@ impl Sandbox {
     }
 }
 
-impl Ran {
-    #[track_caller]
-    pub fn expect_code(self, code: i32) -> Self {
-        assert_eq!(
-            self.code, code,
-            "stdout:\n{}\nstderr:\n{}",
-            self.stdout, self.stderr
-        );
-        self
-    }
-}
-
-#[track_caller]
-pub fn ran(command: &mut Command) -> Ran {
-    let out = command.stdin(Stdio::null()).output();
-    let out = out.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran {
-        code: out.status.code().expect("it ended by itself"),
-        stdout: text(out.stdout),
-        stderr: text(out.stderr),
-    }
-}
-
-/// [`PROGRAM`] with a home and a cache that are not those of whoever runs the tests, for
-/// tests that only read folders of this repository or copies of them.
-pub fn program() -> Command {
-    let mut command = Command::new(PROGRAM);
-    for name in ["HOME", "XDG_CACHE_HOME"] {
-        command.env(name, env!("CARGO_TARGET_TMPDIR"));
-    }
-    command
-}
-
 /// A folder with `cpd` in it and nothing else: the program just built, told
 /// what day it is unless the command says so itself.
 fn tools_folder() -> &'static Path {
@@ -200,7 +286,7 @@ fn tools_folder() -> &'static Path {
         fs::create_dir_all(&folder).expect("a folder for programs");
         let script = format!(
             "#!/bin/sh\nfor word in \"$@\"; do\n  case $word in --today*) exec '{cpd}' \"$@\" ;; esac\n\
-             done\nexec '{cpd}' --today {TODAY} \"$@\"\n",
+             done\nexec '{cpd}' --today \"${{TODAY:-{TODAY}}}\" \"$@\"\n",
             cpd = PROGRAM
         );
         let file = folder.join("cpd");

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Sandbox, ran};
+use super::{Runs as _, Sandbox};
 
 /// A command, and what follows it in the file.
 struct Step<'a> {
@@ -115,7 +115,7 @@ fn run(step: &Step<'_>, sandbox: &Sandbox) -> (i32, String) {
     let file = sandbox.home().join("typed");
     fs::write(&file, script).expect("a script");
     let mut shell = sandbox.command("sh");
-    let ran = ran(shell.args(["-c", "exec sh \"$0\" 2>&1"]).arg(&file));
+    let ran = shell.args(["-c", "exec sh \"$0\" 2>&1"]).arg(&file).run();
     let place = sandbox.path().display().to_string();
     (ran.code, ran.stdout.replace(&place, "/home/me"))
 }

@@ -1,10 +1,11 @@
 //! In CI the default branch of the forge says who may sign, and nothing else does.
 
-use super::{Sam, Verdict, falls, signed};
+use super::{Verdict, falls, signed};
+use crate::support::Sandbox;
 
 /// A clone as a runner makes one for a request, with Mallory's key as Priya's brought
 /// by the very change, and an endorsement made with it.
-fn runner() -> Option<Sam> {
+fn runner() -> Option<Sandbox> {
     let sam = signed()?;
     sam.git("clone -q --bare . ../forge.git");
     sam.git("branch -q release");
@@ -27,7 +28,7 @@ fn runner() -> Option<Sam> {
 }
 
 /// The same with a key that was there before.
-fn honest() -> Option<Sam> {
+fn honest() -> Option<Sandbox> {
     let sam = runner()?;
     sam.git("reset -q --hard origin/main");
     sam.take("endorse");
@@ -36,9 +37,9 @@ fn honest() -> Option<Sam> {
 
 const EVENT: &str = r#"{ "repository": { "id": 42, "default_branch": "main" } }"#;
 
-fn github(sam: &Sam, event: &str, base: &str) -> Verdict {
-    sam.sandbox.write("event.json", event);
-    let path = sam.sandbox.path().join("event.json").display().to_string();
+fn github(sam: &Sandbox, event: &str, base: &str) -> Verdict {
+    sam.write("../event.json", event);
+    let path = sam.root().join("work/event.json").display().to_string();
     sam.check_with(
         &[],
         &[
@@ -155,8 +156,8 @@ fn a_branch_of_the_runners_own_by_that_name_is_not_it() {
 #[test]
 fn whoever_runs_it_may_name_another_revision() {
     let Some(sam) = honest() else { return };
-    sam.sandbox.write("event.json", EVENT);
-    let path = sam.sandbox.path().join("event.json").display().to_string();
+    sam.write("../event.json", EVENT);
+    let path = sam.root().join("work/event.json").display().to_string();
     let set = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_EVENT_PATH", &*path),

@@ -1,9 +1,10 @@
 //! Other copies of a repository: some hold less, some lie elsewhere, some are made by
 //! other computers. Where something is lacking, nothing passes.
 
-use super::{Sam, endorsed, falls, granted};
+use super::{endorsed, falls, granted};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// A bare repository that others clone from, `forge.git`.
     fn forge(&self) {
         self.git("clone -q --bare . ../forge.git");
@@ -14,7 +15,7 @@ impl Sam {
     /// At work in a clone of it that was made with these options.
     fn cloned(self, options: &str) -> Self {
         self.forge();
-        let from = format!("file://{}", self.sandbox.path().join("forge.git").display());
+        let from = format!("file://{}", self.root().join("work/forge.git").display());
         self.git(&format!("clone -q {options} '{from}' ../clone"));
         self.in_folder("clone")
     }
@@ -22,7 +23,7 @@ impl Sam {
 
 /// All steps of the award cannot be placed, and none passes.
 #[track_caller]
-fn is_unverifiable(sam: &Sam) {
+fn is_unverifiable(sam: &Sandbox) {
     let verdict = sam.check();
     assert!(
         verdict.rules.contains(&"unverifiable-history".to_owned()),
@@ -85,7 +86,7 @@ fn a_partial_clone_that_says_nothing_of_it_hides_no_withdrawal() {
             "--today",
             "2026-06-05",
         ];
-        sam.cpd(&[&["withdraw", "reader"][..], &words].concat())
+        sam.cpd([&["withdraw", "reader"][..], &words].concat())
             .expect_code(0);
         sam.git(&format!(
             "rm -q {0} {1}",
@@ -117,7 +118,7 @@ fn a_work_tree_beside_another_is_as_good() {
 fn a_submodule_is_a_repository_of_its_own() {
     let Some(sam) = granted() else { return };
     sam.forge();
-    sam.sandbox.sh("git init -q --template= all");
+    sam.sh("git init -q --template= ../all");
     sam.git("-C ../all -c protocol.file.allow=always submodule --quiet add ../forge.git sam");
     let inside = sam.in_folder("all/sam");
     inside.stands(&[]);
@@ -141,7 +142,7 @@ fn a_portfolio_may_lie_in_a_folder_of_a_repository() {
 fn portfolios_in_one_repository_do_not_stand_for_each_other() {
     let Some(sam) = granted() else { return };
     let first = moved_into(sam, "people/sam");
-    let top = first.sandbox.path().join("sam").display().to_string();
+    let top = first.root().join("work/sam").display().to_string();
     first.sh(&format!(
         "cd '{top}/people' && cp -r sam kim && rm -r kim/signoffs"
     ));
@@ -153,7 +154,7 @@ fn portfolios_in_one_repository_do_not_stand_for_each_other() {
 }
 
 /// Every file of the portfolio in a folder of its repository, in every commit.
-fn moved_into(sam: Sam, folder: &str) -> Sam {
+fn moved_into(sam: Sandbox, folder: &str) -> Sandbox {
     let script = format!(
         "mkdir -p .moved/{folder} && git ls-tree --name-only $GIT_COMMIT | \
          xargs -I F mv F .moved/{folder}/ && mv .moved/* . && rmdir .moved"
@@ -169,7 +170,7 @@ fn moved_into(sam: Sam, folder: &str) -> Sam {
 #[test]
 fn a_repository_of_sha_256_names_is_as_good() {
     let Some(_) = granted() else { return };
-    let sam = Sam::from_nothing("sha256");
+    let sam = Sandbox::from_nothing("sha256");
     sam.take_all();
     sam.stands(&[]);
     assert!(sam.read(&sam.signoff("grant")).contains("blob: "));

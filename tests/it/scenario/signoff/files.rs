@@ -1,8 +1,9 @@
 //! Sign-offs that were written by hand, and paths that lead elsewhere.
 
-use super::{NOTE, STATEMENT, Sam, begun, endorsed, falls};
+use super::{NOTE, STATEMENT, begun, endorsed, falls};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// The endorsement rewritten by a line of sed, and committed in its place.
     fn rewritten(&self, script: &str) -> super::Verdict {
         let path = self.signoff("endorse");
@@ -157,7 +158,7 @@ fn a_subject_that_became_a_link_is_not_what_was_signed() {
         "../../the-checklist.md",
     ] {
         let Some(sam) = endorsed() else { return };
-        sam.sandbox.write("the-checklist.md", sam.read(NOTE));
+        sam.write("../the-checklist.md", sam.read(NOTE));
         sam.sh(&format!("ln -sf {to} {NOTE}"));
         sam.commit("A link");
         sam.falls(&["stale-signoff", "unreadable-file"]);
@@ -203,7 +204,7 @@ fn names_that_differ_by_case_or_composition_are_two_files() {
     ] {
         let Some(sam) = begun() else { return };
         let note = sam.read(NOTE).replace("2026-03-02", "2026-03-23");
-        sam.write(&format!("notes/{one}"), &note);
+        sam.write(format!("notes/{one}"), &note);
         sam.commit("One");
         sam.take("sign");
         sam.take("endorse");
@@ -213,7 +214,7 @@ fn names_that_differ_by_case_or_composition_are_two_files() {
         sam.commit("Another name");
         assert_eq!(sam.steps(), ["sign signed", "endorse signed"], "{one}");
         // Both at once are one too many.
-        sam.write(&format!("notes/{one}"), &note.replace("seven", "eight"));
+        sam.write(format!("notes/{one}"), note.replace("seven", "eight"));
         sam.commit("Both");
         assert!(
             sam.check().rules.contains(&"stale-signoff".to_owned()),

@@ -1,9 +1,10 @@
 //! What git does to commits, a sign-off survives: it names contents, not commits.
 
-use super::{NOTE, STATEMENT, Sam, begun, endorsed, granted, signed};
+use super::{NOTE, STATEMENT, begun, endorsed, granted, signed};
+use crate::support::Sandbox;
 
 /// Steps taken on a branch of their own, with other work on `main` meanwhile.
-fn on_a_branch() -> Option<Sam> {
+fn on_a_branch() -> Option<Sandbox> {
     let sam = begun()?;
     sam.git("checkout -q -b reader");
     for step in ["sign", "endorse", "submit", "grant"] {
@@ -182,7 +183,7 @@ fn a_subject_that_is_new_or_gone_makes_it_stale() {
     let Some(sam) = endorsed() else { return };
     sam.write(
         "notes/2026-06-09-meanwhile.md",
-        &OTHER.replace("writer", "reader"),
+        OTHER.replace("writer", "reader"),
     );
     sam.commit("More");
     sam.falls(&["stale-signoff"]);

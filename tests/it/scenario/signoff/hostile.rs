@@ -3,7 +3,9 @@
 
 use std::fs;
 
-use super::{Sam, endorsed, granted};
+use crate::support::Sandbox;
+
+use super::{endorsed, granted};
 
 /// Settings of a repository that name a program, as git knows them.
 const SETTINGS: [&str; 21] = [
@@ -42,16 +44,16 @@ const HOOKS: [&str; 9] = [
     "pre-auto-gc",
 ];
 
-impl Sam {
+impl Sandbox {
     /// Every program that the repository can name leaves a mark when it is started.
     fn is_trapped(&self) {
-        let trap = self.sandbox.path().join("trap");
+        let trap = self.root().join("work/trap");
         let marks = self.marks();
         fs::create_dir(&marks).expect("a folder");
         for name in SETTINGS.iter().chain(&HOOKS) {
             let file = trap.join(name);
-            self.sandbox.write(
-                &format!("trap/{name}"),
+            self.write(
+                format!("../trap/{name}"),
                 format!("#!/bin/sh\ntouch '{}/{name}'\ncat\n", marks.display()),
             );
             self.sh(&format!("chmod +x '{}'", file.display()));
@@ -82,7 +84,7 @@ impl Sam {
     }
 
     fn marks(&self) -> std::path::PathBuf {
-        self.sandbox.path().join("marks")
+        self.root().join("work/marks")
     }
 
     #[track_caller]
@@ -107,7 +109,7 @@ fn the_traps_do_spring_for_git_itself() {
 #[test]
 fn looking_starts_nothing() {
     let Some(sam) = granted() else { return };
-    sam.cpd(&["pack", "--award", "reader", "-o", "../reader.html"])
+    sam.cpd(["pack", "--award", "reader", "-o", "../reader.html"])
         .expect_code(0);
     sam.is_trapped();
     sam.sh("printf '\\n' >> statements/reader.md");
@@ -148,7 +150,7 @@ fn signing_starts_no_program_that_the_repository_names() {
         "--today",
         "2026-06-03",
     ];
-    sam.cpd(&args).expect_code(0);
+    sam.cpd(args).expect_code(0);
     sam.nothing_ran(&args);
     assert_eq!(
         sam.steps(),

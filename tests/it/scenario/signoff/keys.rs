@@ -1,14 +1,15 @@
 //! Signatures that are missing, damaged, or made with a key that does not count.
 
-use super::{Sam, endorsed, falls, granted, submitted};
+use super::{endorsed, falls, granted, submitted};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// Other lines in `trust/allowed_signers` in place of Priya's.
     fn with_priyas_line(&self, line: &str) -> &Self {
         let others = ["sam-carter", "alex-reed"].map(|one| self.line(one, ""));
         self.write(
             "trust/allowed_signers",
-            &format!("{line}{}", others.concat()),
+            format!("{line}{}", others.concat()),
         );
         self.commit("Other keys");
         self
@@ -22,7 +23,7 @@ impl Sam {
     }
 
     fn revoke(&self, person: &str) -> &Self {
-        self.write("trust/revoked_keys", &format!("{}\n", self.public(person)));
+        self.write("trust/revoked_keys", format!("{}\n", self.public(person)));
         self.commit("Revoke");
         self
     }
@@ -39,7 +40,7 @@ impl Sam {
 }
 
 /// Whether ssh-keygen takes the endorsement for Priya's, as anyone can ask it.
-fn ssh_keygen_agrees(sam: &Sam) -> bool {
+fn ssh_keygen_agrees(sam: &Sandbox) -> bool {
     let (file, made) = (sam.signoff("endorse"), sam.signature("endorse"));
     let line = format!(
         "ssh-keygen -Y verify -f trust/allowed_signers -I priya-shah -n signoff@cpd.v1 -s {made} \
@@ -66,7 +67,7 @@ fn another_spelling_of_a_name_is_nobody() {
     let own = sam
         .line("alex-reed", "")
         .replace("alex-reed ", "PRIYA-SHAH ");
-    sam.write("trust/allowed_signers", &format!("{lines}{own}"));
+    sam.write("trust/allowed_signers", format!("{lines}{own}"));
     sam.sign_by_hand(&path, "alex-reed", "signoff@cpd.v1");
     sam.commit("Another spelling");
     sam.falls(&["malformed-trust", "removed-signoff", "unknown-signer"]);
@@ -107,7 +108,7 @@ fn a_signature_that_is_damaged_or_of_something_else_is_bad() {
     let Some(sam) = granted() else { return };
     let path = sam.signature("endorse");
     let good = sam.read(&path);
-    let key = sam.sandbox.read("keys/priya-shah");
+    let key = sam.read("../keys/priya-shah");
     let inner = good.lines().nth(2).expect("a line").to_owned();
     for (what, bytes) in [
         ("empty", String::new()),
@@ -346,7 +347,7 @@ fn two_revoked_keys_do_not_forgive_each_other() {
     let Some(sam) = granted() else { return };
     let keys =
         ["sam-carter", "priya-shah", "alex-reed"].map(|one| format!("{}\n", sam.public(one)));
-    sam.write("trust/revoked_keys", &keys.concat());
+    sam.write("trust/revoked_keys", keys.concat());
     sam.commit("All of them");
     sam.falls(&["revoked-key"]);
     assert!(
@@ -381,7 +382,7 @@ fn without_a_list_of_revoked_keys_no_signature_counts() {
 fn a_scheme_that_asks_for_signatures_takes_no_claim() {
     let Some(sam) = super::begun() else { return };
     sam.asks_for("signed");
-    let refused = sam.cpd(&[
+    let refused = sam.cpd([
         "sign",
         "reader",
         "--yes",
@@ -430,7 +431,7 @@ fn a_key_that_is_not_listed_makes_a_claim_and_says_so() {
         "--today",
         "2026-06-02",
     ];
-    let ran = sam.cpd(&args).expect_code(0);
+    let ran = sam.cpd(args).expect_code(0);
     assert!(
         ran.stderr.contains("It could not be signed"),
         "{}",
@@ -443,8 +444,8 @@ fn a_key_that_is_not_listed_makes_a_claim_and_says_so() {
 fn keys_of_other_kinds_sign_as_well() {
     for kind in ["-t ecdsa -b 256", "-t ecdsa -b 384", "-t rsa -b 2048"] {
         let Some(sam) = super::signed() else { return };
-        sam.sandbox.sh(&format!(
-            "rm keys/priya-shah* && ssh-keygen -q {kind} -N '' -f keys/priya-shah"
+        sam.sh(&format!(
+            "rm ../keys/priya-shah* && ssh-keygen -q {kind} -N '' -f ../keys/priya-shah"
         ));
         sam.with_priyas_line(&sam.line("priya-shah", ""));
         sam.take_on("endorse", "priya-shah", "2026-06-11")

@@ -16,7 +16,6 @@ mod trust;
 mod withdrawals;
 mod writers;
 
-use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -24,7 +23,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::support::tools::require_tool;
-use crate::support::{Ran, Sandbox, ran, run_folder};
+use crate::support::{Ran, Runs, Sandbox, run_folder};
 
 /// The day of the first commit.
 const BEGUN: &str = "2026-05-01";
@@ -43,15 +42,6 @@ const PEOPLE: [&str; 4] = ["sam-carter", "priya-shah", "alex-reed", "mallory"];
 const STATEMENT: &str = "statements/reader.md";
 const NOTE: &str = "notes/2026-03-02-the-checklist.md";
 
-/// A portfolio in a repository of its own, `sam/`, and the keys of everyone in `keys/`.
-pub struct Sam {
-    pub sandbox: Sandbox,
-    /// Where commands run, from the folder in which the sandbox starts.
-    folder: String,
-    /// The day on which `git` commits.
-    day: RefCell<String>,
-}
-
 /// What `cpd check --award reader` says.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verdict {
@@ -63,66 +53,61 @@ pub struct Verdict {
 
 /// The portfolio with no step taken, or `None` (aloud) where a program is missing.
 #[track_caller]
-pub fn begun() -> Option<Sam> {
-    Sam::at("begun")
+pub fn begun() -> Option<Sandbox> {
+    Sandbox::of_award("begun")
 }
 
 #[track_caller]
-pub fn signed() -> Option<Sam> {
-    Sam::at("sign")
+pub fn signed() -> Option<Sandbox> {
+    Sandbox::of_award("sign")
 }
 
 #[track_caller]
-pub fn endorsed() -> Option<Sam> {
-    Sam::at("endorse")
+pub fn endorsed() -> Option<Sandbox> {
+    Sandbox::of_award("endorse")
 }
 
 #[track_caller]
-pub fn submitted() -> Option<Sam> {
-    Sam::at("submit")
+pub fn submitted() -> Option<Sandbox> {
+    Sandbox::of_award("submit")
 }
 
 /// Every step taken: the award is closed.
 #[track_caller]
-pub fn granted() -> Option<Sam> {
-    Sam::at("grant")
+pub fn granted() -> Option<Sandbox> {
+    Sandbox::of_award("grant")
 }
 
-impl Sam {
+impl Sandbox {
+    /// A portfolio in a repository of its own, `sam/`, after some step, and the keys of
+    /// everyone in `keys/`.
     #[track_caller]
-    fn at(stage: &str) -> Option<Self> {
+    fn of_award(stage: &str) -> Option<Self> {
         require_tool("git")?;
         require_tool("ssh-keygen")?;
-        let sam = Self::empty();
+        let sandbox = Self::new();
         let from = finished().display().to_string();
-        sam.sandbox
-            .sh(&format!("cp -r '{from}/sam' '{from}/keys' ."));
+        sandbox.sh(&format!("cp -r '{from}/sam' '{from}/keys' ."));
+        let sam = sandbox.in_folder("sam");
         sam.git(&format!("reset -q --hard {stage}"));
         sam.sh("git tag -l | xargs git tag -d >/dev/null && rm -rf .git/cpd packs");
         sam.on("2026-06-10");
         Some(sam)
     }
 
-    fn empty() -> Self {
-        Self {
-            sandbox: Sandbox::new(),
-            folder: "sam".to_owned(),
-            day: RefCell::new(BEGUN.to_owned()),
-        }
-    }
-
     /// The portfolio begun by hand, in a repository of either object format.
     pub fn from_nothing(object_format: &str) -> Self {
-        let sam = Self::empty();
-        sam.sandbox.sh("mkdir keys");
+        let sandbox = Self::new();
+        sandbox.on(BEGUN).sh("mkdir keys");
         for person in PEOPLE {
-            sam.sandbox.sh(&format!(
+            sandbox.sh(&format!(
                 "ssh-keygen -q -t ed25519 -N '' -C {person} -f keys/{person}"
             ));
         }
-        sam.sandbox.sh(&format!(
-            "git init -q --template= -b main --object-format={object_format} sam"
+        sandbox.git(&format!(
+            "init -q --template= -b main --object-format={object_format} sam"
         ));
+        let sam = sandbox.in_folder("sam");
         sam.git("config user.name 'Sam Carter'");
         sam.git("config user.email sam@cpd.invalid");
         sam.git("config gpg.format ssh");
@@ -131,7 +116,7 @@ impl Sam {
             sam.write(path, text);
         }
         let lines = ["sam-carter", "priya-shah", "alex-reed"].map(|one| sam.line(one, ""));
-        sam.write("trust/allowed_signers", &lines.concat());
+        sam.write("trust/allowed_signers", lines.concat());
         sam.write("trust/revoked_keys", "");
         sam.commit("Begin");
         sam
@@ -154,39 +139,22 @@ impl Sam {
 
     /// `ssh-ed25519 AAAA…`
     pub fn public(&self, person: &str) -> String {
-        let text = self.sandbox.read(&format!("keys/{person}.pub"));
+        let file = self.root().join(format!("work/keys/{person}.pub"));
+        let text = fs::read_to_string(file).expect("a key");
         let words: Vec<&str> = text.split(' ').take(2).collect();
         words.join(" ")
     }
 
     pub fn key(&self, person: &str) -> PathBuf {
-        self.sandbox.path().join("keys").join(person)
+        self.root().join("work/keys").join(person)
     }
 
-    /// The same person at work in another folder, such as a clone.
-    pub fn in_folder(self, folder: &str) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            ..self
-        }
-    }
-
-    /// The day of all that follows.
+    /// Sets the day on which git commits.
     pub fn on(&self, day: &str) -> &Self {
-        day.clone_into(&mut self.day.borrow_mut());
+        let noon = format!("{day}T12:00:00Z");
+        self.set("GIT_AUTHOR_DATE", &noon);
+        self.set("GIT_COMMITTER_DATE", &noon);
         self
-    }
-
-    pub fn path(&self) -> PathBuf {
-        self.sandbox.path().join(&self.folder)
-    }
-
-    pub fn read(&self, path: &str) -> String {
-        self.sandbox.read(&format!("{}/{path}", self.folder))
-    }
-
-    pub fn write(&self, path: &str, text: &str) {
-        self.sandbox.write(&format!("{}/{path}", self.folder), text);
     }
 
     /// Writes other words in place of some that are there.
@@ -194,7 +162,7 @@ impl Sam {
     pub fn edit(&self, path: &str, from: &str, to: &str) -> &Self {
         let text = self.read(path);
         assert!(text.contains(from), "{from:?} is not in {path}");
-        self.write(path, &text.replacen(from, to, 1));
+        self.write(path, text.replacen(from, to, 1));
         self
     }
 
@@ -210,39 +178,11 @@ impl Sam {
         ));
     }
 
-    /// Runs git, which has to succeed.
-    #[track_caller]
-    pub fn git(&self, line: &str) -> String {
-        self.sh(&format!("git {line}"))
-    }
-
-    /// Runs a line of shell, which has to succeed.
-    #[track_caller]
-    pub fn sh(&self, line: &str) -> String {
-        let ran = self.run("sh", &["-c", line], &[]);
-        assert_eq!(ran.code, 0, "{line}\n{ran:#?}");
-        ran.stdout
-    }
-
     /// Runs a program in the portfolio, with more in its environment.
     #[track_caller]
     pub fn run(&self, program: &str, args: &[&str], set: &[(&str, &str)]) -> Ran {
-        let noon = format!("{}T12:00:00Z", self.day.borrow());
-        let mut command = self.sandbox.command(program);
-        command
-            .current_dir(self.path())
-            .env("GIT_AUTHOR_DATE", &noon)
-            .env("GIT_COMMITTER_DATE", &noon)
-            .envs(set.iter().copied())
-            .args(args);
-        ran(&mut command)
-    }
-
-    #[track_caller]
-    pub fn cpd(&self, args: &[&str]) -> Ran {
-        let ran = self.run("cpd", args, &[]);
-        assert!(!ran.stderr.contains("panicked"), "{ran:#?}");
-        ran
+        let mut command = self.command(program);
+        command.envs(set.iter().copied()).args(args).run()
     }
 
     /// Takes a step on its day with the key of whoever's it is.
@@ -255,7 +195,7 @@ impl Sam {
     /// Takes a step, or tries to.
     pub fn take_on(&self, step: &str, person: &str, day: &str) -> Ran {
         self.has_key(person);
-        self.cpd(&[
+        self.cpd([
             step,
             "reader",
             "--as",
@@ -280,7 +220,7 @@ impl Sam {
     /// The path of the latest sign-off for a step.
     #[track_caller]
     pub fn signoff(&self, step: &str) -> String {
-        let folder = self.path().join("signoffs/circle/reader");
+        let folder = self.at("signoffs/circle/reader");
         let names = fs::read_dir(&folder).expect("sign-offs").flatten();
         let mut names: Vec<String> = names
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
@@ -428,12 +368,12 @@ fn rule(found: &Value) -> Option<String> {
 fn finished() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
-        let sam = Sam::from_nothing("sha1");
+        let sam = Sandbox::from_nothing("sha1");
         sam.take_all();
         let folder = run_folder().join("scenarios");
         fs::create_dir_all(&folder).expect("a folder");
         let to = folder.display().to_string();
-        sam.sandbox.sh(&format!("cp -r sam keys '{to}'"));
+        sam.sh(&format!("cp -r ../sam ../keys '{to}'"));
         folder
     })
 }

@@ -1,8 +1,9 @@
 //! Sign-offs that were made for something else, at another time, or by nobody.
 
-use super::{STATEMENT, Sam, begun, endorsed, granted, signed, submitted};
+use super::{STATEMENT, begun, endorsed, granted, signed, submitted};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// The endorsement with other words, in a file of its own, signed by somebody.
     fn endorsed_otherwise(&self, script: &str, name: &str, key: Option<&str>) {
         let path = self.signoff("endorse");
@@ -59,7 +60,7 @@ fn a_sign_off_copied_to_another_award_is_still_for_its_own() {
     let Some(sam) = granted() else { return };
     sam.sh("cp -r signoffs/circle/reader signoffs/circle/writer");
     sam.commit("Twice");
-    let ran = sam.cpd(&["check", "--award", "writer", "--format", "json"]);
+    let ran = sam.cpd(["check", "--award", "writer", "--format", "json"]);
     assert_eq!(ran.code, 1, "{ran:#?}");
     assert!(ran.stdout.contains("missing-signoff"), "{}", ran.stdout);
 }

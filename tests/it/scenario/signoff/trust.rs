@@ -1,8 +1,9 @@
 //! Whose word counts: the trusted revision's, not the change's that is proposed.
 
-use super::{STATEMENT, Sam, begun, endorsed, falls, granted, signed};
+use super::{STATEMENT, begun, endorsed, falls, granted, signed};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// The branch `change` of a clone, whose `origin/main` is as it was.
     fn proposed(self) -> Self {
         self.git("clone -q --bare . ../forge.git");
@@ -83,7 +84,7 @@ fn revoking_a_key_counts_once_it_is_accepted() {
     let sam = sam.proposed();
     sam.write(
         "trust/revoked_keys",
-        &format!("{}\n", sam.public("priya-shah")),
+        format!("{}\n", sam.public("priya-shah")),
     );
     sam.commit("Revoke");
     assert_eq!(sam.check().rules, [""; 0]);
@@ -96,7 +97,7 @@ fn a_revocation_that_the_same_branch_takes_back_counts_on() {
     let Some(sam) = endorsed() else { return };
     sam.write(
         "trust/revoked_keys",
-        &format!("{}\n", sam.public("priya-shah")),
+        format!("{}\n", sam.public("priya-shah")),
     );
     sam.commit("Revoke");
     let sam = sam.proposed();
@@ -271,7 +272,7 @@ fn edits_in_the_work_tree_are_judged_too() {
 fn a_key_that_is_taken_off_the_list_opens_what_it_closed() {
     let Some(sam) = granted() else { return };
     let lines = ["sam-carter", "alex-reed"].map(|one| sam.line(one, ""));
-    sam.write("trust/allowed_signers", &lines.concat());
+    sam.write("trust/allowed_signers", lines.concat());
     sam.commit("Priya has left");
     sam.falls(&["unknown-signer"]);
 }
@@ -280,11 +281,11 @@ fn a_key_that_is_taken_off_the_list_opens_what_it_closed() {
 fn what_is_vouched_for_is_what_counts() {
     let Some(sam) = signed() else { return };
     let body = sam.key("alex-reed").display().to_string();
-    sam.cpd(&["trust", "sign", "--key", &body]).expect_code(0);
+    sam.cpd(["trust", "sign", "--key", &body]).expect_code(0);
     sam.commit("Vouched for");
     let anchor = format!("{body}.pub");
     let verify = ["verify", "reader", "--anchor", &anchor];
-    let said = sam.cpd(&verify).stdout;
+    let said = sam.cpd(verify).stdout;
     assert!(said.contains("are vouched for with the key"), "{said}");
 
     // The files at hand are those that were vouched for; what counts is another branch,
@@ -296,7 +297,7 @@ fn what_is_vouched_for_is_what_counts() {
     sam.git("fetch -q");
     sam.git("remote set-head origin evil");
     sam.git("checkout -q main");
-    let ran = sam.cpd(&verify).expect_code(1);
+    let ran = sam.cpd(verify).expect_code(1);
     assert!(
         ran.stdout
             .contains("a key of priya-shah is not vouched for"),

@@ -1,8 +1,9 @@
 //! Sign-offs that are taken back, deleted or edited: what was ever committed counts.
 
-use super::{Sam, endorsed, granted, submitted};
+use super::{endorsed, granted, submitted};
+use crate::support::Sandbox;
 
-impl Sam {
+impl Sandbox {
     /// Takes back the latest sign-off of a person's.
     fn withdraw(&self, person: &str, day: &str) -> crate::support::Ran {
         self.has_key(person);
@@ -22,7 +23,7 @@ impl Sam {
 }
 
 /// Endorsed, and taken back by Priya.
-fn withdrawn() -> Option<Sam> {
+fn withdrawn() -> Option<Sandbox> {
     let sam = endorsed()?;
     sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
     Some(sam)

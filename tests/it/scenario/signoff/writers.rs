@@ -1,6 +1,7 @@
 //! Whoever endorses must not have written what they endorse.
 
-use super::{NOTE, STATEMENT, Sam, begun, endorsed};
+use super::{NOTE, STATEMENT, begun, endorsed};
+use crate::support::Sandbox;
 
 const SAM: &str = "Sam Carter <sam@cpd.invalid>";
 const PRIYA: &str = "Priya Shah <priya@cpd.invalid>";
@@ -8,11 +9,11 @@ const PRIYA: &str = "Priya Shah <priya@cpd.invalid>";
 /// A sentence of twenty words, a sixth of the statement.
 const SENTENCE: &str = "What she did this year has changed how the whole office works, and everybody who comes in can see it.";
 
-impl Sam {
+impl Sandbox {
     /// One more sentence in the statement.
     fn adds(&self, sentence: &str) -> &Self {
         let text = self.read(STATEMENT);
-        self.write(STATEMENT, &format!("{text}\n{sentence}\n"));
+        self.write(STATEMENT, format!("{text}\n{sentence}\n"));
         self
     }
 
@@ -101,7 +102,7 @@ fn who_commits_and_who_merges_wrote_nothing() {
 }
 
 /// Both sides changed the same file, and git put the two together.
-fn merged_by(merger: &str, writer: &str, on_main: bool) -> Option<Sam> {
+fn merged_by(merger: &str, writer: &str, on_main: bool) -> Option<Sandbox> {
     let sam = begun()?;
     let sentence = || sam.adds(SENTENCE).commit_as(writer, "At the end");
     let a_word = || {
@@ -234,7 +235,7 @@ fn what_was_endorsed_before_is_not_held_against_anyone() {
 fn a_file_is_known_by_its_earlier_names() {
     let Some(sam) = begun() else { return };
     let text = sam.read(NOTE);
-    sam.write(NOTE, &format!("{text}\n{SENTENCE}\n"));
+    sam.write(NOTE, format!("{text}\n{SENTENCE}\n"));
     sam.commit_as(PRIYA, "A note");
     sam.git(&format!("mv {NOTE} notes/2026-03-02-the-check-list.md"));
     sam.edit(
