@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod evidence;
+pub mod forge;
 pub mod git;
 pub mod keys;
 pub mod new_folder;

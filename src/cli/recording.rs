@@ -8,6 +8,7 @@ use super::error::{ExitKind, Failure};
 use super::session::Session;
 use super::signing;
 use super::workspace::Workspace;
+use crate::adapters::forge;
 use crate::adapters::keys::Key;
 use crate::app::error::Class;
 use crate::app::signoff::eligibility::Eligibility;
@@ -19,7 +20,7 @@ use crate::app::signoff::saved;
 use crate::app::signoff::sign::Signed;
 use crate::base::text::Safe;
 use crate::domain::id::AwardRef;
-use crate::domain::review::{self, FORGES, Forge, Review};
+use crate::domain::review::{FORGES, Forge, Review, State};
 use crate::domain::schema::Step;
 use crate::domain::signoff::Revision;
 
@@ -61,24 +62,29 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     })
 }
 
-fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, Key), Failure> {
-    let missing = |what: &str| Failure::failed(format!("{what} is missing")).hint(HOW);
-    let name = from.from.as_deref().unwrap_or_default();
-    let forge = Forge::named(name).ok_or_else(|| {
+/// Returns the forge of this name.
+pub fn forge_named(name: &str) -> Result<Forge, Failure> {
+    Forge::named(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
         Failure::failed(format!("no forge is called {name}"))
             .hint(format!("there is: {}", names.join(", ")))
-    })?;
+    })
+}
+
+fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, Key), Failure> {
+    let missing = |what: &str| Failure::failed(format!("{what} is missing")).hint(HOW);
+    let name = from.from.as_deref().unwrap_or_default();
+    let forge = forge_named(name)?;
     let event = from.event.as_ref().ok_or_else(|| missing("--event"))?;
     let reviews = from.reviews.as_ref().ok_or_else(|| missing("--reviews"))?;
     let key = from
         .recorder_key
         .as_ref()
         .ok_or_else(|| missing("--recorder-key"))?;
-    let most = review::LARGEST_EVENT;
+    let most = forge::LARGEST_EVENT;
     let event = session.read(event, most)?;
     let reviews = session.read(reviews, most)?;
-    let (request, reviews) = review::read(forge, &event, &reviews)
+    let (request, reviews) = forge::read(forge, &event, &reviews)
         .map_err(|fault| Failure::failed(format!("these files cannot be used: {fault}")))?;
     let workspace = Workspace::open(session)?;
     let trusted = workspace.trust().beside(&workspace.portfolio);
@@ -187,7 +193,7 @@ fn record(
                 )?;
             }
             ReviewAction::Refuse { review, reasons } => {
-                outcome.refused |= review.state == review::State::Approved;
+                outcome.refused |= review.state == State::Approved;
                 writeln!(
                     session.err,
                     "{award}: the review by {} does not count:",

@@ -18,9 +18,9 @@ use super::args::Global;
 use super::error::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
+use crate::adapters::forge::LARGEST_EVENT;
 use crate::app::moment::Moment;
 use crate::app::trust::revision::{CiRunner, RevisionChoice};
-use crate::domain::review::LARGEST_EVENT;
 
 /// One run.
 pub struct Session {

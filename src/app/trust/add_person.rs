@@ -12,7 +12,7 @@ use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio, person};
 use crate::domain::remedy::Remedy;
-use crate::domain::review::{self, Account, FORGES, Fault, Forge, Part};
+use crate::domain::review::{Account, Part};
 
 /// A person, and what is to be added to their entry.
 pub struct PersonRequest<'a> {
@@ -26,9 +26,10 @@ pub struct PersonRequest<'a> {
 
 /// An account, found in what a forge says of a pull request: nobody knows their own number.
 pub struct AccountRequest<'a> {
-    /// The name of the forge.
-    pub forge: &'a str,
-    pub event: &'a [u8],
+    /// The accounts that the event tells of.
+    pub people: Vec<Account>,
+    /// The host of the forge, where the event says.
+    pub host: Option<String>,
     /// The name of the event's file, for messages.
     pub file: String,
     /// The account's name, where several are in the event.
@@ -44,10 +45,6 @@ pub enum AddPersonError {
     NotAddable { id: String, line: String },
     #[error("there is no kind called person")]
     NoKind,
-    #[error("no forge is called {0}")]
-    NoForge(String),
-    #[error("{file} cannot be used: {fault}")]
-    Unusable { file: String, fault: Fault },
     #[error("{0} does not say which forge it is from")]
     NoHost(String),
     #[error("it is not plain whose account is meant")]
@@ -68,11 +65,7 @@ impl Explain for AddPersonError {
             Self::Known(_) | Self::NotAddable { .. } | Self::Listed(_) | Self::Taken(_) => {
                 Class::Refused
             }
-            Self::NoKind
-            | Self::NoForge(_)
-            | Self::Unusable { .. }
-            | Self::NoHost(_)
-            | Self::Unclear { .. } => Class::Failed,
+            Self::NoKind | Self::NoHost(_) | Self::Unclear { .. } => Class::Failed,
             Self::Create(error) => error.class(),
             Self::Plan(error) => error.class(),
         }
@@ -100,15 +93,11 @@ impl Explain for AddPersonError {
             Self::NotAddable { line, .. } => {
                 Some(Hint::Advice(format!("add `{line}` to it by hand")))
             }
-            Self::NoForge(_) => {
-                let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
-                Some(Hint::Advice(format!("there is: {}", names.join(", "))))
-            }
             Self::Unclear { among } => Some(Hint::Give(Input::Account {
                 among: among.clone(),
             })),
             Self::Taken(_) => Some(Hint::Give(Input::OtherAccount)),
-            Self::NoKind | Self::Unusable { .. } | Self::NoHost(_) | Self::Listed(_) => None,
+            Self::NoKind | Self::NoHost(_) | Self::Listed(_) => None,
             Self::Create(error) => error.hint(),
             Self::Plan(error) => error.hint(),
         }
@@ -195,19 +184,13 @@ fn account_of(
     asked: &AccountRequest<'_>,
     portfolio: &Portfolio,
 ) -> Result<Yaml, AddPersonError> {
-    let forge = Forge::named(asked.forge);
-    let forge = forge.ok_or_else(|| AddPersonError::NoForge(asked.forge.to_owned()))?;
-    let unusable = |fault| AddPersonError::Unusable {
-        file: asked.file.clone(),
-        fault,
-    };
-    let people = review::people(forge, asked.event).map_err(unusable)?;
-    let host = review::host(forge, asked.event).map_err(unusable)?;
-    let host = host.ok_or_else(|| AddPersonError::NoHost(asked.file.clone()))?;
+    let no_host = || AddPersonError::NoHost(asked.file.clone());
+    let host = asked.host.as_deref().ok_or_else(no_host)?;
+    let people = &asked.people;
     let known: Vec<(&str, u64)> = portfolio.people().flat_map(Person::accounts).collect();
     let is_meant = |one: &&Account| match asked.login {
         Some(login) => one.login.eq_ignore_ascii_case(login),
-        None => one.part != Part::Author && !known.contains(&(host.as_str(), one.id)),
+        None => one.part != Part::Author && !known.contains(&(host, one.id)),
     };
     let meant: Vec<&Account> = people.iter().filter(is_meant).collect();
     let [one] = meant.as_slice() else {
@@ -215,9 +198,9 @@ fn account_of(
         let among = people.iter().map(name).collect();
         return Err(AddPersonError::Unclear { among });
     };
-    refuse_taken(&host, one.id, person, portfolio)?;
+    refuse_taken(host, one.id, person, portfolio)?;
     Ok(Yaml::Map(vec![
-        ("host".to_owned(), Yaml::word(Safe(&host).to_string())),
+        ("host".to_owned(), Yaml::word(Safe(host).to_string())),
         ("id".to_owned(), Yaml::word(one.id.to_string())),
     ]))
 }
@@ -243,17 +226,19 @@ mod tests {
     use super::*;
     use crate::app::fakes::World;
 
-    const EVENT: &str = r#"{
-        "action": "review_requested", "number": 7,
-        "pull_request": {
-            "number": 7, "html_url": "https://github.com/college/sam/pull/7",
-            "user": { "id": 1001, "login": "samc", "type": "User" },
-            "head": { "sha": "1111111111111111111111111111111111111111" },
-            "base": { "ref": "main", "sha": "2222222222222222222222222222222222222222", "repo": { "id": 4 } },
-            "requested_reviewers": [{ "id": 2002, "login": "priya-s", "type": "User" }]
-        },
-        "repository": { "id": 4 }
-    }"#;
+    /// The accounts of a pull request that Sam opened and Priya was asked to review.
+    fn accounts() -> Vec<Account> {
+        let account = |id, login: &str, part| Account {
+            id,
+            login: login.to_owned(),
+            name: None,
+            part,
+        };
+        vec![
+            account(1001, "samc", Part::Author),
+            account(2002, "priya-s", Part::Requested),
+        ]
+    }
 
     fn opened(people: &str) -> Workspace {
         let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: {}\n";
@@ -277,8 +262,8 @@ mod tests {
                 roles: &roles,
                 emails: &[],
                 account: login.map(|login| AccountRequest {
-                    forge: "github",
-                    event: EVENT.as_bytes(),
+                    people: accounts(),
+                    host: Some("github.com".into()),
                     file: "event.json".into(),
                     login,
                 }),

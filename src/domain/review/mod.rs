@@ -1,31 +1,20 @@
-//! What a forge (GitHub, GitLab, Gitea or Forgejo) says of a pull request and of its
-//! reviews, read from two JSON files, and whether a review counts as an endorsement.
-//! Knows no git and no network: whoever calls brings the files, and answers what
-//! [`Rules`] asks. A new forge is a file with its `Adapter`, and its name here.
+//! Reviews of a pull request on a forge (GitHub, GitLab, Gitea or Forgejo), the trusted
+//! settings, and the decision whether a review counts as an endorsement. Knows no git, no
+//! network and no JSON: whoever calls brings the values, and answers what [`Rules`] asks.
 
-mod fault;
-mod gitea;
-mod github;
-mod gitlab;
-mod json;
 pub mod judge;
-mod pull;
 pub mod settings;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-pub use fault::{Fault, File};
 pub use judge::{Decision, Refusal, Rules, decide};
 pub use settings::Settings;
 
-use json::At;
-
-/// Largest file that is read of a forge, in bytes. What it sends for one pull request
-/// is some 30 kB, and a review about 1 kB.
-pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
+/// Largest number that every reader of JSON keeps exactly (2^53 - 1). What is above
+/// has been rounded by somebody on the way, or is made up.
+pub const LARGEST_NUMBER: u64 = 9_007_199_254_740_991;
 
 /// A forge whose reviews can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +28,6 @@ pub enum Forge {
 /// Every forge, in the order in which they are offered.
 pub const FORGES: [Forge; 3] = [Forge::GitHub, Forge::GitLab, Forge::Gitea];
 
-/// How the files of one forge are read.
-struct Adapter {
-    name: &'static str,
-    proof: &'static str,
-    request: fn(&At<'_>) -> Result<Request, Fault>,
-    /// Out of the event, the request and the file of reviews.
-    reviews: fn(&At<'_>, &Request, &At<'_>) -> Result<Vec<Review>, Fault>,
-    people: fn(&At<'_>) -> Result<Vec<Account>, Fault>,
-}
-
 impl Forge {
     /// The forge of this name, as it is given to `--from`.
     pub fn named(name: &str) -> Option<Self> {
@@ -56,19 +35,20 @@ impl Forge {
     }
 
     pub fn name(self) -> &'static str {
-        self.adapter().name
+        self.names().0
     }
 
     /// What a sign-off that records one of its reviews says under `proof`.
     pub fn proof(self) -> &'static str {
-        self.adapter().proof
+        self.names().1
     }
 
-    fn adapter(self) -> &'static Adapter {
+    /// Returns its name, and that of the proof that its reviews are.
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::GitHub => &github::ADAPTER,
-            Self::GitLab => &gitlab::ADAPTER,
-            Self::Gitea => &gitea::ADAPTER,
+            Self::GitHub => ("github", "github-review"),
+            Self::GitLab => ("gitlab", "gitlab-approval"),
+            Self::Gitea => ("gitea", "gitea-review"),
         }
     }
 }
@@ -151,50 +131,17 @@ impl fmt::Display for Part {
     }
 }
 
-/// The pull request of an event, and its reviews.
-pub fn read(forge: Forge, event: &[u8], reviews: &[u8]) -> Result<(Request, Vec<Review>), Fault> {
-    let event = json::parse(File::Event, event)?;
-    let reviews = json::parse(File::Reviews, reviews)?;
-    let event = At::top(File::Event, &event);
-    let request = (forge.adapter().request)(&event)?;
-    let reviews = At::top(File::Reviews, &reviews);
-    let reviews = (forge.adapter().reviews)(&event, &request, &reviews)?;
-    Ok((request, once_each(reviews)?))
-}
-
-/// The host of the forge that an event is from, where it says.
-pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, Fault> {
-    let event = json::parse(File::Event, event)?;
-    let request = (forge.adapter().request)(&At::top(File::Event, &event))?;
-    Ok(request.host)
-}
-
-/// The accounts of people that an event tells of: who opened the pull request, who
-/// was asked to review it, and who did. Each comes once.
-pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, Fault> {
-    let event = json::parse(File::Event, event)?;
-    let found = (forge.adapter().people)(&At::top(File::Event, &event))?;
-    let mut people: Vec<Account> = Vec::new();
-    for account in found {
-        if !people.iter().any(|one| one.id == account.id) {
-            people.push(account);
-        }
-    }
-    Ok(people)
-}
-
-/// A review comes twice where pages overlap, and is then the same both times.
-fn once_each(reviews: Vec<Review>) -> Result<Vec<Review>, Fault> {
-    let mut seen: BTreeMap<u64, Review> = BTreeMap::new();
-    for review in reviews {
-        let id = review.id;
-        if seen.get(&id).is_some_and(|before| *before != review) {
-            return Err(Fault::Twice { id });
-        }
-        seen.insert(id, review);
-    }
-    Ok(seen.into_values().collect())
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forges_are_known_by_name() {
+        for forge in FORGES {
+            assert_eq!(Forge::named(forge.name()), Some(forge));
+        }
+        let proofs = FORGES.map(Forge::proof);
+        assert_eq!(proofs, ["github-review", "gitlab-approval", "gitea-review"]);
+        assert_eq!(Forge::named("bitbucket"), None);
+    }
+}

@@ -5,7 +5,7 @@ use crate::base::document::{Document, Fault, Node};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
 
-use super::json::LARGEST_NUMBER;
+use super::LARGEST_NUMBER;
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq)]

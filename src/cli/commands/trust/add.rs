@@ -1,14 +1,15 @@
 //! `cpd trust add`: a person, their roles, their accounts on a forge by number.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::adapters::forge::{self, LARGEST_EVENT};
 use crate::app::trust::add_person::{AccountRequest, AddPersonError, PersonRequest, plan};
 use crate::cli::draft;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::recording::forge_named;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::PEOPLE;
-use crate::domain::review::LARGEST_EVENT;
 
 /// Add a person, or an account or role of somebody who is there already
 #[derive(Debug, clap::Args)]
@@ -43,18 +44,8 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let event = args.from_event.as_ref();
-    let event = event.map(|file| session.read(file, LARGEST_EVENT));
-    let event = event.transpose()?;
-    let account = event.as_ref().map(|event| AccountRequest {
-        forge: &args.forge,
-        event,
-        file: args
-            .from_event
-            .as_ref()
-            .map_or_else(String::new, |file| file.display().to_string()),
-        login: args.account.as_deref(),
-    });
+    let file = args.from_event.as_ref();
+    let account = file.map(|file| account(file, args, session)).transpose()?;
     let request = PersonRequest {
         person: &args.person,
         roles: &args.role,
@@ -72,4 +63,21 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         "`cpd save` keeps it. Where others look after this portfolio, it counts once they have it."
     )?;
     Ok(ExitKind::Clean)
+}
+
+/// Reads the accounts that a forge's event tells of.
+fn account<'a>(
+    file: &Path,
+    args: &'a Args,
+    session: &Session,
+) -> Result<AccountRequest<'a>, Failure> {
+    let forge = forge_named(&args.forge)?;
+    let event = session.read(file, LARGEST_EVENT)?;
+    let unusable = |fault| Failure::failed(format!("{} cannot be used: {fault}", file.display()));
+    Ok(AccountRequest {
+        people: forge::people(forge, &event).map_err(unusable)?,
+        host: forge::host(forge, &event).map_err(unusable)?,
+        file: file.display().to_string(),
+        login: args.account.as_deref(),
+    })
 }

@@ -6,8 +6,6 @@ use super::pull::{self, Who};
 use super::{Account, Adapter, Fault, Part, Request, Review};
 
 pub(super) const ADAPTER: Adapter = Adapter {
-    name: "github",
-    proof: "github-review",
     request,
     reviews,
     people,

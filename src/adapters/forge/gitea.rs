@@ -14,8 +14,6 @@ use super::pull::{self, Who};
 use super::{Account, Adapter, Fault, Part, Request, Review, State};
 
 pub(super) const ADAPTER: Adapter = Adapter {
-    name: "gitea",
-    proof: "gitea-review",
     request,
     reviews,
     people,

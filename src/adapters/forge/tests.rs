@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::review::FORGES;
 
 const HEAD: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const BASE: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -95,16 +96,6 @@ fn github(reviews: &Value) -> Result<(Request, Vec<Review>), Fault> {
 
 fn gitlab(reviews: &Value) -> Result<(Request, Vec<Review>), Fault> {
     read(Forge::GitLab, &bytes(&gitlab_event()), &bytes(reviews))
-}
-
-#[test]
-fn forges_are_known_by_name() {
-    for forge in FORGES {
-        assert_eq!(Forge::named(forge.name()), Some(forge));
-    }
-    let proofs = FORGES.map(Forge::proof);
-    assert_eq!(proofs, ["github-review", "gitlab-approval", "gitea-review"]);
-    assert_eq!(Forge::named("bitbucket"), None);
 }
 
 #[test]

@@ -6,10 +6,7 @@ use serde_json::Value;
 
 use super::{Fault, File, LARGEST_EVENT};
 use crate::base::text::Safe;
-
-/// Largest number that every reader of JSON keeps exactly (2^53 - 1). What is above
-/// has been rounded by somebody on the way, or is made up.
-pub const LARGEST_NUMBER: u64 = 9_007_199_254_740_991;
+use crate::domain::review::LARGEST_NUMBER;
 
 /// The value that a file holds.
 pub fn parse(file: File, bytes: &[u8]) -> Result<Value, Fault> {

@@ -22,8 +22,6 @@ use super::pull::Who;
 use super::{Account, Adapter, Fault, Part, Request, Review, State};
 
 pub(super) const ADAPTER: Adapter = Adapter {
-    name: "gitlab",
-    proof: "gitlab-approval",
     request,
     reviews,
     people,
