@@ -5,24 +5,19 @@ use std::error::Error;
 use crate::domain::remedy::Remedy;
 
 /// An error of a use case: a sentence that names no option and no command, and what
-/// belongs to it. A front end words the hints for its own surface.
+/// belongs to it. A front end words the hints for its own surface. No method has a default:
+/// an error that wraps another would drop what belongs to that one.
 pub trait Explain: Error + Sized {
     fn class(&self) -> Class;
 
     /// Returns what the sentence is about, one item to a line.
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
+    fn details(&self) -> Vec<String>;
 
     /// Returns what still has to be done, one thing to a line after the details.
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
+    fn remedies(&self) -> Vec<Remedy>;
 
     /// Returns what to do next.
-    fn hint(&self) -> Option<Hint> {
-        None
-    }
+    fn hint(&self) -> Option<Hint>;
 }
 
 /// The reason why a use case did not do what was asked.

@@ -9,6 +9,7 @@ use crate::check::{AwardState, Judgement};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::period;
+use crate::domain::remedy::Remedy;
 
 /// The reason why a name stands for no award.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -29,6 +30,14 @@ pub enum AwardLookupError {
 impl Explain for AwardLookupError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {
@@ -69,6 +78,14 @@ impl Explain for RecordLookupError {
         Class::Failed
     }
 
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
+    }
+
     fn hint(&self) -> Option<Hint> {
         Some(Hint::Advice(match self {
             Self::NotFound {
@@ -96,6 +113,14 @@ pub struct NotFollowed {
 impl Explain for NotFollowed {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

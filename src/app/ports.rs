@@ -13,6 +13,7 @@ use super::error::{Class, Explain, Hint};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::ProofKind;
 
 /// The world around one portfolio.
@@ -64,6 +65,14 @@ pub enum NoRepository {
 impl Explain for NoRepository {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {
@@ -133,6 +142,18 @@ pub trait SignerSource: Send + Sync {
 impl Explain for UnreadableKey {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
+    }
+
+    fn hint(&self) -> Option<Hint> {
+        None
     }
 }
 

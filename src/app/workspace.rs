@@ -26,6 +26,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Trust;
 use crate::views::check::Check;
 
@@ -59,6 +60,14 @@ pub enum OpenError {
 impl Explain for OpenError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{CommitAuthor, NoRepository, RepositoryError};
+use crate::domain::remedy::Remedy;
 
 /// The commit that is to hold a set of changes and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +63,20 @@ impl Explain for ApplyError {
         match self {
             Self::Refused { .. } | Self::Unfinished => Class::Refused,
             _ => Class::Failed,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NoRepository(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoRepository(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

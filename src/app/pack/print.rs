@@ -53,6 +53,13 @@ impl Explain for PackError {
         }
     }
 
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Lacking(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
     fn remedies(&self) -> Vec<Remedy> {
         match self {
             Self::Lacking(lacking) => lacking.remedies(),

@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::app::error::{Class, Explain, Hint};
 use crate::check::{Case, judge};
 use crate::domain::ports::Evidence;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Scheme, SchemeRef};
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::{self, PackFormat};
@@ -27,6 +28,14 @@ pub struct CannotVerify(#[from] NotAgain);
 impl Explain for CannotVerify {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -11,6 +11,7 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::workspace::Workspace;
 use crate::base::text::did_you_mean;
+use crate::domain::remedy::Remedy;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 
@@ -50,6 +51,22 @@ impl Explain for ForgeFilesError {
             Self::NotFound { .. } => Class::Failed,
             Self::Plan(error) => error.class(),
             Self::Apply(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Plan(error) => error.details(),
+            Self::Apply(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
+            Self::Apply(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
 use crate::base::document::write::scalar;
 use crate::base::files::Snapshot;
 use crate::base::text::{did_you_mean, slug};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -69,6 +70,22 @@ impl Explain for InitError {
             }
             Self::Plan(error) => error.class(),
             Self::Apply(error) => error.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Plan(error) => error.details(),
+            Self::Apply(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
+            Self::Apply(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::app::ports::{Head, NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
 use crate::check::judge;
 use crate::domain::finding::Severity;
+use crate::domain::remedy::Remedy;
 use crate::views::check::Check;
 
 /// Inputs of a save.
@@ -56,6 +57,20 @@ impl Explain for SaveError {
             Self::NoRepository(error) => error.class(),
             Self::Busy | Self::Errors(_) => Class::Refused,
             Self::Repository(_) => Class::Failed,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NoRepository(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoRepository(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
+use crate::domain::remedy::Remedy;
 
 /// Reasons why the last save stays.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -31,6 +32,20 @@ impl Explain for UndoError {
             Self::NoRepository(error) => error.class(),
             Self::Nothing | Self::Busy | Self::First | Self::Joins | Self::Pushed => Class::Refused,
             Self::Repository(_) => Class::Failed,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NoRepository(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoRepository(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::domain::portfolio::Record;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::FieldType;
 
 /// A planned attachment.
@@ -32,6 +33,20 @@ pub enum AttachError {
 impl Explain for AttachError {
     fn class(&self) -> Class {
         Class::Refused
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
+        }
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -85,6 +85,14 @@ impl Explain for CreateError {
     fn details(&self) -> Vec<String> {
         match self {
             Self::Faulty { faults, .. } => faults.iter().map(DraftFault::in_words).collect(),
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
             _ => Vec::new(),
         }
     }

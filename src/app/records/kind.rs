@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::did_you_mean;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Kind, Kinds};
 
 /// The reason why a name stands for no kind, or for none that a person writes.
@@ -18,6 +19,14 @@ pub enum KindLookupError {
 impl Explain for KindLookupError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -6,6 +6,7 @@ use super::rename::references;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Remedy;
 
 /// A planned removal.
 pub struct Removal {
@@ -33,7 +34,15 @@ impl Explain for RemoveError {
     fn details(&self) -> Vec<String> {
         match self {
             Self::Referred { by, .. } => by.clone(),
-            Self::Unsaved(_) | Self::Plan(_) => Vec::new(),
+            Self::Unsaved(_) => Vec::new(),
+            Self::Plan(error) => error.details(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::base::text::{Span, fold, slug, words};
 use crate::check::signoffs::short_name;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Target;
 
 /// A planned renaming.
@@ -45,6 +46,20 @@ pub enum RenameError {
 impl Explain for RenameError {
     fn class(&self) -> Class {
         Class::Refused
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
+        }
     }
 
     fn hint(&self) -> Option<Hint> {

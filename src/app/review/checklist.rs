@@ -7,6 +7,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::lookup::{self, RecordLookupError};
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Kind;
 use crate::views::checklist::ChecklistView;
 
@@ -27,6 +28,20 @@ pub enum ChecklistError {
 impl Explain for ChecklistError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Lookup(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Lookup(error) => error.remedies(),
+            _ => Vec::new(),
+        }
     }
 
     fn hint(&self) -> Option<Hint> {

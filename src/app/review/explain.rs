@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::did_you_mean;
 use crate::check::rules::{self, RULES};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::Kinds;
 use crate::views::explain::Explanation;
 
@@ -20,6 +21,14 @@ pub struct NothingCalled {
 impl Explain for NothingCalled {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

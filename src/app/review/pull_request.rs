@@ -14,6 +14,7 @@ use crate::check::Judgement;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::By;
 
 /// The awards that a pull request asks for, and the count of errors in the portfolio.
@@ -53,6 +54,14 @@ pub enum PullRequestError {
 impl Explain for PullRequestError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

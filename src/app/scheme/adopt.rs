@@ -44,6 +44,22 @@ impl Explain for AdoptError {
         }
     }
 
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Find(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Find(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::Find(error) => error.hint(),

@@ -118,6 +118,24 @@ impl Explain for CreateError {
         }
     }
 
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Adopt(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            Self::Find(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Adopt(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+            Self::Find(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::Id(_) => Some(Hint::Advice(

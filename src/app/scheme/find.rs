@@ -10,6 +10,7 @@ use crate::base::files::{File, Snapshot};
 use crate::base::text::did_you_mean;
 use crate::check::compile::CompiledSet;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Library, SchemeFiles, SchemeOrigin};
 
 /// The file that makes a folder a scheme.
@@ -61,6 +62,14 @@ pub enum FindError {
 impl Explain for FindError {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -22,6 +22,20 @@ impl Explain for ShowError {
         Class::Failed
     }
 
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Find(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Find(error) => error.remedies(),
+            _ => Vec::new(),
+        }
+    }
+
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::Find(error) => error.hint(),

@@ -62,6 +62,13 @@ impl Explain for NotReady {
         }
     }
 
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::Lacking(lacking) => lacking.details(),
+            _ => Vec::new(),
+        }
+    }
+
     fn remedies(&self) -> Vec<Remedy> {
         match self {
             Self::Lacking(lacking) => lacking.remedies(),
@@ -113,6 +120,10 @@ impl Explain for Lacking {
         Class::Refused
     }
 
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn remedies(&self) -> Vec<Remedy> {
         self.requirements.clone()
     }
@@ -148,6 +159,14 @@ impl Explain for NoSigner {
             Self::Several { .. } | Self::Unknown(_) => Class::Failed,
             Self::Nobody { .. } | Self::Owner { .. } | Self::NotInRole { .. } => Class::Refused,
         }
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

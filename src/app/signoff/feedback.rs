@@ -10,6 +10,7 @@ use crate::app::ports::Repository;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{FieldType, Kind, Print, Target};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -53,6 +54,20 @@ impl Explain for FeedbackError {
             Self::TakesNone { .. } | Self::Changed(_) => Class::Refused,
             Self::NotCommitted(error) => error.class(),
             Self::Template(_) => Class::Failed,
+        }
+    }
+
+    fn details(&self) -> Vec<String> {
+        match self {
+            Self::NotCommitted(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NotCommitted(error) => error.remedies(),
+            _ => Vec::new(),
         }
     }
 

@@ -21,6 +21,7 @@ use crate::check::{Case, Judgement, judge};
 use crate::domain::finding::Severity;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip::{self, ArchiveError};
 
@@ -98,6 +99,14 @@ impl Explain for ReceiveError {
             Self::DoesNotHold(findings) => findings.clone(),
             Self::Record(error) => error.details(),
             Self::Plan(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::Record(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
             _ => Vec::new(),
         }
     }

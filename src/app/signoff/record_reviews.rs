@@ -127,8 +127,9 @@ impl Explain for RecordError {
 
     fn remedies(&self) -> Vec<Remedy> {
         match self {
+            Self::NoScheme | Self::NoPerson(_) => Vec::new(),
             Self::NotReady(error) => error.remedies(),
-            Self::NoScheme | Self::NoPerson(_) | Self::Sign(_) => Vec::new(),
+            Self::Sign(error) => error.remedies(),
         }
     }
 

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Repository, RepositoryError};
+use crate::domain::remedy::Remedy;
 
 /// A reason why the files at hand are not what the last commit has.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -30,6 +31,10 @@ impl Explain for NotSaved {
             Self::HalfDone | Self::Repository(_) => Vec::new(),
             Self::Changed(paths) => paths.clone(),
         }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

@@ -20,6 +20,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 use crate::domain::query::Scope;
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
@@ -157,6 +158,18 @@ impl Explain for SignError {
     fn details(&self) -> Vec<String> {
         match self {
             Self::TooWeak { why, .. } => vec![why.clone()],
+            Self::NoSigner(error) => error.details(),
+            Self::Plan(error) => error.details(),
+            Self::Apply(error) => error.details(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        match self {
+            Self::NoSigner(error) => error.remedies(),
+            Self::Plan(error) => error.remedies(),
+            Self::Apply(error) => error.remedies(),
             _ => Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use crate::base::document::write::Yaml;
 use crate::check::{AwardState, AwardVerdict};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
@@ -55,6 +56,14 @@ impl Explain for ChoiceError {
             Self::Closed(_) | Self::Nothing { .. } => Class::Refused,
             Self::Several { .. } => Class::Failed,
         }
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {

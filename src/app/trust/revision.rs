@@ -9,6 +9,7 @@ use tracing::{info, info_span};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Remedy;
 use crate::domain::signoff::trusted::FILES;
 use crate::domain::signoff::{Revision, Trust};
 
@@ -53,6 +54,14 @@ pub enum Untrusted {
 impl Explain for Untrusted {
     fn class(&self) -> Class {
         Class::Failed
+    }
+
+    fn details(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedies(&self) -> Vec<Remedy> {
+        Vec::new()
     }
 
     fn hint(&self) -> Option<Hint> {
