@@ -331,6 +331,7 @@ fn pack(sheets: Vec<Sheet>) -> Pack {
             version: "1.0.0".into(),
             sha256: blank(),
             official: true,
+            own_path: None,
             source_name: None,
             source_url: None,
             source_read: None,

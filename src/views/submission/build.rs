@@ -25,7 +25,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
-use crate::domain::schema::{FieldType, Kind, Print, Scheme, Target};
+use crate::domain::schema::{FieldType, Kind, Print, Scheme, SchemeOrigin, Target};
 use crate::domain::signoff::{Basis, Trust, required};
 
 /// What a pack is made from.
@@ -284,6 +284,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         version: scheme.version.clone(),
         sha256: scheme.sha256.clone(),
         official: scheme.source.official,
+        own_path: (scheme.origin == SchemeOrigin::Portfolio).then(|| scheme.path.clone()),
         source_name: scheme.source.name.clone(),
         source_url: scheme.source.url.clone(),
         source_read: scheme.source.read.map(calendar::long),

@@ -87,6 +87,8 @@ pub struct SchemeLine {
     pub version: String,
     pub sha256: String,
     pub official: bool,
+    /// The scheme's file, where the portfolio brings it and it does not come with cpd.
+    pub own_path: Option<String>,
     pub source_name: Option<String>,
     pub source_url: Option<String>,
     /// When the source was read, as `2026-02-01`.

@@ -99,6 +99,9 @@ fn a_pack_says_if_it_was_judged_by_an_own_scheme() {
                 "gold.html",
             ])
             .expect_code(0);
+        let page = sandbox.read("sample/gold.html");
+        let own = "this portfolio’s own, in <code>schemes/lancaster/scheme.yaml</code>";
+        assert_eq!(page.contains(own), origin == "portfolio");
         let verify: &[&str] = &["verify", "gold.html", "--accept-self-declared"];
         let verification = json(&sandbox, verify);
         assert_eq!(verification["scheme"]["origin"], origin, "{verification}");

@@ -44,6 +44,7 @@ pub fn sample() -> Pack {
             version: "1.0.0".into(),
             sha256: "5".repeat(64),
             official: false,
+            own_path: None,
             source_name: Some("The guide".into()),
             source_url: Some("https://example.org/guide".into()),
             source_read: Some("2026-02-01".into()),
