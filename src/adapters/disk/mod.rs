@@ -152,7 +152,7 @@ fn read_text(path: &Path) -> io::Result<Content> {
     thread_local! {
         static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    let (file, size) = open(path)?;
+    let (file, size) = open(path, Links::Refused)?;
     if size > LARGEST_TEXT {
         return Ok(Content::Unreadable(Unreadable::TooLarge(size)));
     }
@@ -163,16 +163,30 @@ fn read_text(path: &Path) -> io::Result<Content> {
     })
 }
 
+/// The way in which a file is opened whose name is a symbolic link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Followed,
+    /// By the system itself where it can, so that none can take the file's place between a
+    /// look and the opening. Folders on the way are not covered.
+    Refused,
+}
+
 /// Opens a regular file to read it, and returns its size in bytes. Never waits, even
 /// if a pipe has taken the file's place.
-fn open(path: &Path) -> io::Result<(fs::File, u64)> {
+fn open(path: &Path, links: Links) -> io::Result<(fs::File, u64)> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
     {
+        use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        let mut flags = OFlags::NONBLOCK;
+        flags.set(OFlags::NOFOLLOW, links == Links::Refused);
+        options.custom_flags(flags.bits().cast_signed());
     }
+    #[cfg(not(unix))]
+    let _ = links;
     let file = options.open(path)?;
     let metadata = file.metadata()?;
     // A pipe or a device has no end.
@@ -211,7 +225,15 @@ pub fn in_words(error: &io::Error) -> String {
 
 /// Reads a file up to a limit in bytes, whatever its size was said to be.
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let (file, size) = open(path)?;
+    read_opened(open(path, Links::Followed)?, limit)
+}
+
+/// Reads a file like [`read_at_most`], unless its name is a symbolic link.
+fn read_unless_link(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    read_opened(open(path, Links::Refused)?, limit)
+}
+
+fn read_opened((file, size): (fs::File, u64), limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     read_into(&mut bytes, file, size, limit)?;
     Ok(bytes)
@@ -252,6 +274,6 @@ impl PortfolioFiles for WorkTree {
                 return None;
             }
         }
-        read_at_most(&full, LARGEST_EVIDENCE).ok()
+        read_unless_link(&full, LARGEST_EVIDENCE).ok()
     }
 }

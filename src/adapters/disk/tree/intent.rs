@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::commit::IntendedCommit;
-use crate::adapters::disk::read_at_most;
+use crate::adapters::disk::read_unless_link;
 use crate::app::change::PathChange;
 use crate::base::files::{self, PortfolioPath, Sha256};
 use crate::base::text::fold;
@@ -136,7 +136,7 @@ impl Intent {
     /// Reads a record and checks every path and digest in it.
     pub fn read(path: &Path) -> Result<Self, String> {
         super::staged::refuse_unless_file(path).map_err(|error| error.to_string())?;
-        let bytes = read_at_most(path, LARGEST).map_err(|error| error.to_string())?;
+        let bytes = read_unless_link(path, LARGEST).map_err(|error| error.to_string())?;
         let written: Written = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
         if written.version != version(written.commit.as_ref()) {
             return Err(format!("version {} is not known here", written.version));

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::if_there;
-use crate::adapters::disk::{read_at_most, write};
+use crate::adapters::disk::{read_unless_link, write};
 use crate::base::files::{LARGEST_EVIDENCE, Sha256};
 
 /// The staged new content of a step.
@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
             "it is not a file that can be read whole",
         ));
     }
-    read_at_most(path, LARGEST_EVIDENCE)
+    read_unless_link(path, LARGEST_EVIDENCE)
 }
 
 pub(super) fn digest(path: &Path) -> io::Result<Sha256> {
