@@ -206,7 +206,6 @@ impl Workspace {
 
     /// Checks the whole portfolio, and returns what `then` makes of the findings.
     pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
-        let _span = info_span!("check").entered();
         then(&judge(self.inputs()))
     }
 

@@ -65,6 +65,7 @@ pub fn judge_files<'a>(case: Case<'a>, paths: &'a BTreeSet<String>) -> Judgement
 
 /// Returns the verdicts on awards and duties without running the rules.
 pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+    let _span = tracing::info_span!("check.verdicts").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::of(case.portfolio.scheme_set());
@@ -76,6 +77,7 @@ pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
 }
 
 fn with_rules<'a>(case: Case<'a>, files: Option<&'a BTreeSet<String>>) -> Judgement<'a> {
+    let _span = tracing::info_span!("check").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::of(case.portfolio.scheme_set());

@@ -4,8 +4,6 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tracing::info_span;
-
 use super::error::{Failure, with_hint};
 use super::session::Session;
 use crate::adapters::disk::{self, write};
@@ -108,7 +106,6 @@ impl Workspace {
     }
 
     pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
-        let _span = info_span!("check").entered();
         judge(self.case(session, focus))
     }
 

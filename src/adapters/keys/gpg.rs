@@ -108,7 +108,9 @@ fn private(folder: &std::path::Path) {
     {
         use std::os::unix::fs::PermissionsExt;
         // A folder that stays as it is still works.
-        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+        if let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
+            tracing::warn!("{} stays open to others: {error}", folder.display());
+        }
     }
     #[cfg(not(unix))]
     let _ = (folder, fs::metadata(folder));

@@ -19,7 +19,12 @@ fn verbose_tells_how_trust_was_found_and_how_long_reading_took() {
     let quiet = check(&sandbox, &[], None);
     assert_eq!(quiet.stderr, "");
     assert!(!quiet.stdout.is_empty());
-    for (more, log) in [(&["-v"][..], None), (&["-vv"], None), (&[], Some("info"))] {
+    for (more, log) in [
+        (&["-v"][..], None),
+        (&["-vv"], None),
+        (&[], Some("info")),
+        (&[], Some("debug")),
+    ] {
         let told = check(&sandbox, more, log);
         assert_eq!(told.stdout, quiet.stdout, "{more:?} {log:?}");
         assert_eq!(told.code, quiet.code, "{more:?} {log:?}");
@@ -27,6 +32,7 @@ fn verbose_tells_how_trust_was_found_and_how_long_reading_took() {
             "the trusted revision is the last commit",
             "taken from HEAD",
             "portfolio.read: close time.busy=",
+            "check: close time.busy=",
         ] {
             assert!(told.stderr.contains(words), "{words}\n{}", told.stderr);
         }

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tracing::warn;
+
 use super::staged;
 
 /// The lock of a state folder, held until it is dropped.
@@ -35,7 +37,9 @@ impl Lock {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 other => other?,
             };
-            let _ = file.lock();
+            if let Err(error) = file.lock() {
+                warn!("{} cannot be locked: {error}", path.display());
+            }
             if is_same(&file, &path) {
                 return Ok(Self { _file: file, path });
             }
