@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::error::{Class, Explain, Hint};
-use crate::base::text::{did_you_mean, fold};
+use crate::base::text::{did_you_mean, fold, words};
 use crate::check::{AwardState, Judgement};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
@@ -41,7 +41,7 @@ impl Explain for AwardLookupError {
     }
 
     fn hint(&self) -> Option<Hint> {
-        let there_is = |names: &[String]| format!("there is: {}", names.join(", "));
+        let there_is = |names: &[String]| format!("there is: {}", words::choices(names));
         Some(match self {
             Self::NotFound {
                 similar: Some(question),
@@ -54,7 +54,7 @@ impl Explain for AwardLookupError {
             Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
             Self::NotBegun { begun, .. } => Hint::Advice(there_is(begun)),
             Self::NoneInProgress { known } => {
-                Hint::Advice(format!("name one of: {}", known.join(", ")))
+                Hint::Advice(format!("name one of: {}", words::choices(known)))
             }
         })
     }
@@ -96,7 +96,7 @@ impl Explain for RecordLookupError {
                 "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md".to_owned()
             }
             Self::Ambiguous { paths, .. } => {
-                format!("name one by its path: {}", paths.join(", "))
+                format!("name one by its path: {}", words::choices(paths))
             }
         }))
     }
@@ -127,7 +127,7 @@ impl Explain for NotFollowed {
         let followed = self.followed.iter().map(String::as_str);
         let question = did_you_mean::question(&self.written, followed);
         Some(Hint::Advice(question.unwrap_or_else(|| {
-            format!("it follows: {}", self.followed.join(", "))
+            format!("it follows: {}", words::choices(&self.followed))
         })))
     }
 }

@@ -191,7 +191,7 @@ fn worded(hint: &Hint) -> String {
             "`cpd status` says whose turn it is; {}",
             remedies::in_words(remedy).unwrap_or_default()
         ),
-        Hint::NameSigner { among } => format!("say who with `--as`: {}", among.join(", ")),
+        Hint::NameSigner { among } => format!("say who with `--as`: {}", words::choices(among)),
         Hint::NameWhose { among } => {
             format!("say whose it is with `--as`: {}", words::list(among))
         }

@@ -18,7 +18,7 @@ use crate::app::signoff::record_reviews::{
 };
 use crate::app::signoff::saved;
 use crate::app::signoff::sign::Signed;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
 use crate::domain::review::{FORGES, Forge, Review, State};
 use crate::domain::schema::Step;
@@ -67,7 +67,7 @@ pub fn forge_named(name: &str) -> Result<Forge, Failure> {
     Forge::named(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
         Failure::failed(format!("no forge is called {name}"))
-            .hint(format!("there is: {}", names.join(", ")))
+            .hint(format!("there is: {}", words::choices(&names)))
     })
 }
 

@@ -9,7 +9,8 @@ use super::workspace::Workspace;
 use crate::adapters::disk::{self, write};
 use crate::app::review::pull_request::{Approval, PullRequest, RequestedAward, pull_request};
 use crate::base::files::LARGEST_EVIDENCE;
-use crate::base::text::words;
+use crate::base::text::safe::is_unsafe;
+use crate::base::text::{Safe, words};
 use crate::check::Judgement;
 
 /// Adds the summary to the end of a file.
@@ -85,6 +86,11 @@ fn escaped(text: &str) -> String {
             plain.push(' ');
             continue;
         }
+        if is_unsafe(c) {
+            // Backslashes of its own stand before what Markdown reads.
+            plain.push_str(&escaped(&Safe(c.encode_utf8(&mut [0; 4])).to_string()));
+            continue;
+        }
         if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ';' | ':' | '\'' | '"' | '-' | '?')
         {
             plain.push('\\');
@@ -103,6 +109,10 @@ mod tests {
         assert_eq!(
             escaped("a *b* <c> [d](e)\nf"),
             "a \\*b\\* \\<c\\> \\[d\\]\\(e\\) f"
+        );
+        assert_eq!(
+            escaped("\u{1b}[2J\u{202e}"),
+            "\\\\u\\{001b\\}\\[2J\\\\u\\{202e\\}"
         );
         assert_eq!(
             escaped("What minutes are for, 3.5 hours"),

@@ -25,7 +25,9 @@ pub mod verification;
 use std::error::Error;
 use std::io::{self, Write};
 
-use anstream::adapter::StripBytes;
+use anstream::adapter::strip_str;
+
+use crate::base::text::{safe, words};
 
 /// A way of printing a view.
 pub struct Format<V> {
@@ -62,7 +64,7 @@ pub struct Style {
 /// The reason why a view or a pack was not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintError {
-    #[error("{view} is not printed as {name}; it is printed as {}", .known.join(", "))]
+    #[error("{view} is not printed as {name}; it is printed as {}", words::choices(.known))]
     UnknownFormat {
         view: &'static str,
         name: String,
@@ -80,7 +82,8 @@ pub fn names<V: View>() -> Vec<&'static str> {
     V::FORMATS.iter().map(|format| format.name).collect()
 }
 
-/// Prints a view in the format with this name.
+/// Prints a view in the format with this name. Whatever the format lets through, nothing of
+/// it drives a terminal or changes the direction of text.
 pub fn print<V: View>(
     view: &V,
     name: &str,
@@ -94,38 +97,12 @@ pub fn print<V: View>(
             known: names::<V>(),
         });
     };
-    if style.colour {
-        (format.write)(view, style, out)?;
-    } else {
-        (format.write)(view, style, &mut Stripped::new(out))?;
-    }
-    Ok(())
-}
-
-/// A writer that leaves escape codes out.
-struct Stripped<'w> {
-    out: &'w mut dyn Write,
-    state: StripBytes,
-}
-
-impl<'w> Stripped<'w> {
-    fn new(out: &'w mut dyn Write) -> Self {
-        Self {
-            out,
-            state: StripBytes::new(),
-        }
-    }
-}
-
-impl Write for Stripped<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for kept in self.state.strip_next(bytes) {
-            self.out.write_all(kept)?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    let mut bytes = Vec::new();
+    (format.write)(view, style, &mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = match style.colour {
+        true => safe::printed(&text),
+        false => safe::printed(&strip_str(&text).to_string()),
+    };
+    Ok(out.write_all(text.as_bytes())?)
 }

@@ -10,7 +10,7 @@ use crate::app::change::apply::ApplyError;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::workspace::Workspace;
-use crate::base::text::did_you_mean;
+use crate::base::text::{did_you_mean, words};
 use crate::domain::remedy::Remedy;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
@@ -74,7 +74,7 @@ impl Explain for ForgeFilesError {
         match self {
             Self::NotFound { written, known } => {
                 let question = did_you_mean::question(written, known.iter().copied());
-                let all = || format!("there is: {}", known.join(", "));
+                let all = || format!("there is: {}", words::choices(known));
                 Some(Hint::Advice(question.unwrap_or_else(all)))
             }
             Self::Plan(error) => error.hint(),

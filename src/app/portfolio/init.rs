@@ -17,7 +17,7 @@ use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
 use crate::base::document::write::scalar;
 use crate::base::files::Snapshot;
-use crate::base::text::{did_you_mean, slug};
+use crate::base::text::{did_you_mean, slug, words};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 use crate::formats::template::{self, TemplateError, context};
@@ -96,7 +96,7 @@ impl Explain for InitError {
             Self::OwnManager => Some(Hint::NameManager),
             Self::NoScheme { written, known } => {
                 let question = did_you_mean::question(written, known.iter().map(String::as_str));
-                let all = || format!("there is: {}", known.join(", "));
+                let all = || format!("there is: {}", words::choices(known));
                 Some(Hint::Advice(question.unwrap_or_else(all)))
             }
             Self::Apply(error) => error.hint(),

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
-use crate::base::text::did_you_mean;
+use crate::base::text::{did_you_mean, words};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Kind, Kinds};
 
@@ -33,7 +33,9 @@ impl Explain for KindLookupError {
         Some(match self {
             Self::NotFound { written, known } => {
                 let question = did_you_mean::question(written, known.iter().map(String::as_str));
-                Hint::Advice(question.unwrap_or_else(|| format!("there is: {}", known.join(", "))))
+                Hint::Advice(
+                    question.unwrap_or_else(|| format!("there is: {}", words::choices(known))),
+                )
             }
             Self::WrittenByCpd { .. } => Hint::TakeSteps,
         })

@@ -49,7 +49,7 @@ impl Explain for ChecklistError {
             Self::Lookup(error) => error.hint(),
             Self::NoRows { with_rows, .. } => Some(Hint::Advice(format!(
                 "rows are kept in: {}",
-                with_rows.join(", ")
+                words::choices(with_rows)
             ))),
         }
     }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::folders::SchemeFolders;
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::files::{File, Snapshot};
-use crate::base::text::did_you_mean;
+use crate::base::text::{did_you_mean, words};
 use crate::check::compile::CompiledSet;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
@@ -79,7 +79,7 @@ impl Explain for FindError {
                 ..
             } => question.clone(),
             Self::Unknown { known, .. } | Self::NoVersion { known, .. } => {
-                format!("there is: {}", known.join(", "))
+                format!("there is: {}", words::choices(known))
             }
             Self::NoFile(_) => "name the file, its folder, or a scheme's id".into(),
             Self::Unreadable { .. } => return None,

@@ -79,9 +79,10 @@ impl Explain for NotReady {
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::NoAward(_) | Self::NoScheme | Self::Closed(_) => None,
-            Self::NoStep { steps, .. } => {
-                Some(Hint::Advice(format!("its steps are: {}", steps.join(", "))))
-            }
+            Self::NoStep { steps, .. } => Some(Hint::Advice(format!(
+                "its steps are: {}",
+                words::choices(steps)
+            ))),
             Self::Locked { .. } => Some(Hint::StartEarly),
             Self::Lacking(lacking) => lacking.hint(),
             Self::Taken { withdraw, .. } => Some(Hint::SeeStatusOr(Remedy::invoke(

@@ -16,7 +16,7 @@ use crate::base::calendar;
 use crate::base::document::Document;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::digest;
-use crate::base::text::slug;
+use crate::base::text::{slug, words};
 use crate::check::{Case, Judgement, judge};
 use crate::domain::finding::Severity;
 use crate::domain::layout;
@@ -49,7 +49,7 @@ pub struct Intake {
 impl Intake {
     /// Returns the message of the commit.
     pub fn says(&self) -> String {
-        format!("Receive {}", self.paths.join(", "))
+        format!("Receive {}", words::some(&self.paths))
     }
 }
 

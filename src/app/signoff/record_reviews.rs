@@ -12,6 +12,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Revisions, Signer};
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
+use crate::base::text::words;
 use crate::check::{Judgement, signoffs};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::{self, AwardFiles};
@@ -279,7 +280,7 @@ fn same_contents(
     if other.is_empty() {
         Ok(())
     } else {
-        Err(other.join(", "))
+        Err(words::some(&other))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint, Input};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
-use crate::base::text::did_you_mean;
+use crate::base::text::{did_you_mean, words};
 use crate::domain::id::PersonId;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::lists::{listed, public_key};
@@ -265,7 +265,7 @@ fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyE
     match known.iter().find(|one| one.key == print) {
         None => Ok(()),
         Some(taken) if taken.names == [person] => Err(AddKeyError::Listed(person.to_owned())),
-        Some(taken) => Err(AddKeyError::Taken(taken.names.join(", "))),
+        Some(taken) => Err(AddKeyError::Taken(words::some(&taken.names))),
     }
 }
 
@@ -275,7 +275,7 @@ fn refuse_revoked(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKe
     let known = listed(&|path| ws.bytes(path));
     let mut same = known.iter().filter(|one| one.key == print);
     if let Some(other) = same.clone().find(|one| one.names != [person]) {
-        return Err(AddKeyError::RevokedForOther(other.names.join(", ")));
+        return Err(AddKeyError::RevokedForOther(words::some(&other.names)));
     }
     if same.any(|one| one.revoked) {
         return Err(AddKeyError::Revoked);

@@ -9,6 +9,7 @@ use crate::adapters::git::Repo;
 use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::verify::{Found, record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
+use crate::base::text::words;
 use crate::cli::error::Failure;
 use crate::cli::session::Session;
 use crate::cli::vouching;
@@ -48,7 +49,7 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
         ))
         .hint(format!(
             "a pack is a file that `cpd pack` printed, in one of these formats: {}",
-            names.join(", ")
+            words::choices(&names)
         ))
     })?;
     Ok(Found { format, opened })

@@ -9,7 +9,7 @@ use super::fingerprints::Fingerprints;
 use super::places::Places;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
-use crate::formats::{Style, remedies};
+use crate::formats::{Style, json, remedies};
 use crate::views::check::Check;
 
 #[derive(Serialize)]
@@ -41,8 +41,7 @@ pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
         let fingerprint = fingerprints.next(diagnostic, &path);
         issues.push(issue(diagnostic, path, fingerprint, &mut places));
     }
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    writeln!(out)
+    json::write(&issues, out)
 }
 
 fn issue(

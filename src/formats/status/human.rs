@@ -48,7 +48,8 @@ fn human_scheme(
         .map(|award| award.title.width())
         .max()
         .unwrap_or(0);
-    let facts: Vec<String> = scheme.awards.iter().map(short).collect();
+    let facts = scheme.awards.iter().map(short);
+    let facts: Vec<String> = facts.map(|fact| lines::safe(&fact)).collect();
     let width = facts
         .iter()
         .map(|fact| fact.width())

@@ -19,7 +19,7 @@ pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()
             Safe(&status.owner)
         )?;
         for award in &scheme.awards {
-            writeln!(out, "{}: {}.", Safe(&award.title), sentence(award))?;
+            writeln!(out, "{}: {}.", Safe(&award.title), Safe(&sentence(award)))?;
             for next in award.open.iter().filter(|_| view.all) {
                 writeln!(
                     out,

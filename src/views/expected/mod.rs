@@ -183,7 +183,7 @@ fn missing(noun: &str, name: &str, known: Vec<String>) -> String {
     }
     format!(
         "there is no {noun} called {name}; there is: {}",
-        known.join(", ")
+        words::choices(&known)
     )
 }
 

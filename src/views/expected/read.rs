@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Expected, Finding, Standing};
 use crate::base::calendar;
 use crate::base::document::{Entry, Node, read_yaml};
-use crate::base::text::{Span, did_you_mean};
+use crate::base::text::{Span, did_you_mean, words};
 use crate::check::rules;
 use crate::check::{AwardState, State};
 use crate::domain::finding::Severity;
@@ -68,7 +68,8 @@ impl Reading {
         for entry in self.map(node) {
             if !known.contains(&entry.key.as_str()) {
                 let near = did_you_mean::question(&entry.key, known.iter().copied());
-                let help = near.unwrap_or_else(|| format!("here may be: {}", known.join(", ")));
+                let help =
+                    near.unwrap_or_else(|| format!("here may be: {}", words::choices(known)));
                 let says = format!("`{}` means nothing here; {help}", entry.key);
                 let span = entry.key_span;
                 self.faults.push(Fault { span, says });

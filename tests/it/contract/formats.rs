@@ -112,3 +112,85 @@ fn every_view_is_printed_for_people_and_for_programs_under_names_of_their_own() 
         assert_eq!(listed[..3], ["human", "plain", "json"], "{command:?}");
     }
 }
+
+/// Clears the screen, sets colours, and turns round the words behind it: in YAML, and as
+/// it is once read.
+const HOSTILE: (&str, &str) = (
+    "\\e[2J\\e[35;45m\\u202e\\x9b31m",
+    "\u{1b}[2J\u{1b}[35;45m\u{202e}\u{9b}31m",
+);
+
+/// Puts the hostile words before every title and name, and into fields and bodies.
+fn make_hostile(sandbox: &Sandbox) {
+    let files = sandbox.sh("cd sample && git ls-files '*.md' '*.yaml' | grep -v ^signoffs");
+    for file in files.lines() {
+        let path = format!("sample/{file}");
+        let mut text = sandbox.read(&path);
+        for key in ["title", "name", "provider", "activity", "job"] {
+            text = with_hostile_values(&text, key);
+        }
+        if file.ends_with(".md") {
+            let link = format!("\n[{0}](../evidence/none{0}.png) {0}\n", HOSTILE.1);
+            text.push_str(&link.replace('\u{1b}', "\u{9b}"));
+        }
+        sandbox.write(&path, text);
+    }
+    sandbox.sh(&format!(
+        "cd sample && git -c user.name=Sam -c user.email=sam@example.org commit -qam '{}'",
+        HOSTILE.1
+    ));
+}
+
+fn with_hostile_values(text: &str, key: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let value = line.trim_start().trim_start_matches("- ");
+        match value
+            .strip_prefix(key)
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            Some(words) => {
+                let before = &line[..line.len() - value.len()];
+                let words = words.trim_matches(['"', '\'']);
+                format!("{before}{key}: \"{}{words}\"\n", HOSTILE.0)
+            }
+            None => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}
+
+/// A format that is added to a command is covered by being listed.
+#[test]
+fn no_format_prints_words_that_drive_a_terminal_or_turn_text_round() {
+    let sandbox = Sandbox::with_demo();
+    make_hostile(&sandbox);
+    let mut spelt_out = BTreeSet::new();
+    for command in OF_FILES.iter().chain(&OTHERS) {
+        for format in formats(&sandbox, command) {
+            let args = [&["-C", "sample", "--today", "2026-03-01"], *command].concat();
+            let mut program = sandbox.command("cpd");
+            program.env("CPD_PLAIN", "0").env("CLICOLOR_FORCE", "1");
+            let ran = program.args(&args).args(["--format", &format]).run();
+            let about = format!("{args:?} --format {format}: {}", ran.stderr);
+            assert!([0, 1, 2].contains(&ran.code), "{about}");
+            for said in [&ran.stdout, &ran.stderr] {
+                for raw in ["\u{1b}[2J", "\u{1b}[35;45m", "\u{202e}", "\u{9b}"] {
+                    assert!(!said.contains(raw), "{raw:?} in {about}: {said}");
+                }
+                if ["\\u{202e}", "\\u202e"].iter().any(|it| said.contains(it)) {
+                    spelt_out.insert((command[0], format.clone()));
+                }
+            }
+        }
+    }
+    for of in ["check", "status", "plan", "history", "verify"] {
+        for format in ["human", "plain", "json"] {
+            let told = (of, format.to_owned());
+            assert!(spelt_out.contains(&told), "{told:?}: {spelt_out:#?}");
+        }
+    }
+    for format in ["github", "gitlab", "sarif"] {
+        let told = ("check", format.to_owned());
+        assert!(spelt_out.contains(&told), "{told:?}: {spelt_out:#?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::app::trust::list::{HeldRole, TrustList, check, list};
 use crate::base::calendar;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -39,7 +39,7 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
         }
     }
     for key in &others {
-        let names = key.names.join(", ");
+        let names = words::some(&key.names);
         writeln!(session.out, "{}: {}", Safe(&names), key_in_words(key))?;
     }
     let vouched = vouching::in_words(&workspace, session);
