@@ -100,15 +100,19 @@ impl Opened {
         }
     }
 
-    fn judgement(&self) -> Judgement<'_> {
-        judge(Case {
+    fn case(&self) -> Case<'_> {
+        Case {
             portfolio: &self.portfolio,
             evidence: self.evidence.with_history(),
             trust: &self.trust,
             today: today(),
             focus: None,
             only: None,
-        })
+        }
+    }
+
+    fn judgement(&self) -> Judgement<'_> {
+        judge(self.case())
     }
 
     fn place(&self) -> Place<'_> {
@@ -187,7 +191,7 @@ fn prepare(opened: &Opened, named: Option<&str>) -> Result<Prepared, SignError> 
     let judgement = opened.judgement();
     let eligible =
         Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
-    sign::prepare(&eligible, named, opened.place())
+    sign::prepare(&eligible, named, now(), opened.case(), opened.place())
 }
 
 fn head(opened: &Opened) -> String {
@@ -202,6 +206,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     assert_eq!(prepared.signer.1, "Sam Carter");
     assert_eq!(prepared.head, Some(head(&opened)));
     assert!(!prepared.subjects.is_empty());
+    assert_eq!(prepared.objections, []);
     let signed = sign_prepared(&opened, &prepared, Proof::Own(&key)).unwrap();
     assert_eq!(signed.assurance, Assurance::Signed);
     assert_eq!(signed.instead, None);
@@ -324,4 +329,57 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     assert_eq!(choose(award, None, &opened.portfolio).err(), Some(nothing));
     let again = Eligibility::of("sign", &prepared.award, &judgement, &opened.portfolio);
     assert!(again.is_ok());
+}
+
+#[test]
+fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
+    let folder = ready();
+    let statement = folder.path().join("statements/bronze.md");
+    let text = fs::read_to_string(&statement).unwrap();
+    let (details, body) = text.split_once("\n---\n").unwrap();
+    let theirs = format!("{details}\n---\n{}", body.replace('e', "a"));
+    fs::write(&statement, theirs).unwrap();
+    let opened = Opened::at(folder.path(), "");
+    let priya = CommitAuthor {
+        name: "Priya Shah".into(),
+        ..author()
+    };
+    opened.repo.commit_all("Help", &priya).unwrap();
+    let opened = Opened::at(folder.path(), "");
+    let prepared = prepare(&opened, None).unwrap();
+    assert_eq!(prepared.objections, []);
+    sign_prepared(&opened, &prepared, Proof::Claim).unwrap();
+
+    let opened = Opened::at(folder.path(), "");
+    let judgement = opened.judgement();
+    let bronze = opened.bronze();
+    let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
+    let on = now() + chrono::TimeDelta::minutes(5);
+    let prepared = sign::prepare(&eligible, None, on, opened.case(), opened.place()).unwrap();
+    let rules: Vec<&str> = prepared
+        .objections
+        .iter()
+        .map(|one| one.rule.as_str())
+        .collect();
+    assert_eq!(rules, ["endorser-wrote-it"], "{:?}", prepared.objections);
+    assert!(prepared.objections[0].says.contains("statements/bronze.md"));
+
+    let declaration = Declaration {
+        by: opened.portfolio.person("priya-shah").unwrap(),
+        words: "I have seen it.",
+        on,
+        proof: Proof::Claim,
+        author: &author(),
+        manifest: None,
+    };
+    let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
+    let opened = Opened::at(folder.path(), "");
+    let judgement = judge(Case {
+        focus: Some(&bronze),
+        ..opened.case()
+    });
+    assert_eq!(
+        sign::objections(&judgement, &signed.files),
+        prepared.objections
+    );
 }

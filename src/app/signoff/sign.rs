@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::eligibility::{Eligibility, NoSigner};
 use crate::app::change::apply::{ApplyError, CommitMessage};
+use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{
@@ -15,7 +16,9 @@ use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
 use crate::base::text::words;
-use crate::domain::id::{AwardRef, PersonId};
+use crate::check::{Case, Judgement, judge};
+use crate::domain::finding::Severity;
+use crate::domain::id::{AwardRef, PersonId, RuleId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
@@ -49,6 +52,28 @@ pub struct Prepared {
     pub subjects: Vec<String>,
     /// The commit that was looked at; none where nothing has been committed.
     pub head: Option<String>,
+    /// Reasons why the sign-off would not count once it is made.
+    pub objections: Vec<Objection>,
+}
+
+/// A finding because of which a sign-off does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    pub rule: RuleId,
+    pub says: String,
+}
+
+/// Returns the findings because of which the sign-offs in these files do not count. The
+/// award has to be the one that the judgement was made for.
+pub fn objections(judgement: &Judgement<'_>, files: &[String]) -> Vec<Objection> {
+    let found = judgement.diagnostics.iter();
+    found
+        .filter(|found| found.severity == Severity::Error && files.contains(&found.at.path))
+        .map(|found| Objection {
+            rule: found.rule,
+            says: found.message.clone(),
+        })
+        .collect()
 }
 
 /// The words of a person, the moment, and what belongs to their sign-off.
@@ -194,10 +219,13 @@ impl Explain for SignError {
     }
 }
 
-/// Returns what would be signed and by whom, as the last commit has it now.
+/// Returns what would be signed and by whom, as the last commit has it now, and what would
+/// speak against it. `case` is judged with the sign-off in place.
 pub fn prepare(
     eligible: &Eligibility<'_>,
     named: Option<&str>,
+    on: DateTime<Utc>,
+    case: Case<'_>,
     place: Place<'_>,
 ) -> Result<Prepared, SignError> {
     let signer = eligible.signer(named, place.portfolio, place.today)?;
@@ -207,7 +235,39 @@ pub fn prepare(
         signer: (signer.id().to_owned(), signer.name().to_owned()),
         subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
         head: head(place)?,
+        objections: foreseen(eligible, signer, on, case, place)?,
     })
+}
+
+/// Returns what a check would hold against a step that a person takes now. It is judged as
+/// a claim, since nobody signs before they are asked; too weak a proof is refused later.
+fn foreseen(
+    eligible: &Eligibility<'_>,
+    by: Person<'_>,
+    on: DateTime<Utc>,
+    case: Case<'_>,
+    place: Place<'_>,
+) -> Result<Vec<Objection>, SignError> {
+    let entry = entry(eligible, by, on, "", None, place)?;
+    let text = text(&entry, ProofKind::None, None, place)?;
+    let path = path(&entry)?;
+    let base = Base {
+        snapshot: &place.portfolio.snapshot,
+        files: case.evidence.files,
+    };
+    let mut changes = ChangeSet::default();
+    changes.create(base, checked(&path)?, text.into_bytes())?;
+    let portfolio = overlaid(place.portfolio, &changes);
+    let overlay = Overlay::new(case.evidence, &changes);
+    let judgement = judge(Case {
+        portfolio: &portfolio,
+        evidence: overlay.evidence(),
+        focus: Some(&eligible.award.id),
+        ..case
+    });
+    let mut found = objections(&judgement, &[path]);
+    found.retain(|one| one.rule.as_str() != "assurance-too-low");
+    Ok(found)
 }
 
 /// Signs what was prepared, unless the repository has moved on since.
@@ -237,6 +297,26 @@ pub fn take(
     declaration: &Declaration<'_>,
     place: Place<'_>,
 ) -> Result<Signed, SignError> {
+    let entry = entry(
+        eligible,
+        declaration.by,
+        declaration.on,
+        declaration.words,
+        declaration.manifest,
+        place,
+    )?;
+    record(&entry, declaration.proof, declaration.author, place)
+}
+
+/// Returns the sign-off of a step as the last commit has what it covers.
+fn entry<'a>(
+    eligible: &'a Eligibility<'_>,
+    by: Person<'a>,
+    on: DateTime<Utc>,
+    words: &'a str,
+    manifest: Option<&str>,
+    place: Place<'_>,
+) -> Result<Entry<'a>, SignError> {
     let mut more = Vec::new();
     if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
         let path = &before.record.path;
@@ -247,27 +327,26 @@ pub fn take(
         ));
     }
     more.push(("subjects", subjects(eligible, place)?));
-    if let Some(manifest) = declaration.manifest {
+    if let Some(manifest) = manifest {
         more.push(("pack", map(&[("sha256", manifest)])));
     }
-    let entry = Entry {
+    Ok(Entry {
         award: &eligible.award.id,
         scheme: eligible.scheme,
         step: &eligible.step.id,
-        by: declaration.by,
+        by,
         role: eligible.step.by.role(),
-        on: declaration.on,
+        on,
         more,
-        words: declaration.words,
+        words,
         least: eligible.step.assurance,
         says: format!(
             "{} {}: {}",
             words::capitalised(&eligible.step.id),
             eligible.award.title,
-            declaration.by.name()
+            by.name()
         ),
-    };
-    record(&entry, declaration.proof, declaration.author, place)
+    })
 }
 
 /// Writes a sign-off and its signature and commits both, or neither.

@@ -12,7 +12,6 @@ use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::cli::{covering, packing};
-use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, By};
 use crate::formats::pack;
@@ -51,11 +50,17 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
     let place = signing::place(&workspace, repo, session);
-    let prepared = sign::prepare(&eligible, args.how.person.as_deref(), place)?;
+    let now = session.moment().now;
+    let case = workspace.case(session, None);
+    let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     let history = workspace.evidence.with_history().history;
     let preview = preview(&eligible, portfolio, history, session.today);
     covering::show(&preview, &mut session.err)?;
+    for one in &prepared.objections {
+        let says = Safe(&one.says);
+        writeln!(session.err, "It would not count: {says} ({}).", one.rule)?;
+    }
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let key = workspace.signers().own().filter(|_| !args.how.unsigned);
@@ -63,7 +68,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let declaration = Declaration {
         by,
         words: &words,
-        on: session.moment().now,
+        on: now,
         proof: signing::proof(key.as_deref()),
         author: &workspace.author_or(Some(by)),
         manifest: manifest.as_deref(),
@@ -88,19 +93,11 @@ fn say_what_is_wrong(
 ) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let judgement = workspace.judge(session, Some(award));
-    let wrong = judgement
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error && taken.files.contains(&found.at.path));
     let mut outcome = ExitKind::Clean;
-    for found in wrong {
+    for one in sign::objections(&judgement, &taken.files) {
         outcome = ExitKind::Findings;
-        writeln!(
-            session.err,
-            "It does not count: {} ({}).",
-            Safe(&found.message),
-            found.rule
-        )?;
+        let says = Safe(&one.says);
+        writeln!(session.err, "It does not count: {says} ({}).", one.rule)?;
     }
     Ok(outcome)
 }
