@@ -21,7 +21,7 @@ use super::ports::{
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
-use crate::check::{Case, Judgement, judge, signoffs};
+use crate::check::{Case, Judgement, judge, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
@@ -289,7 +289,7 @@ impl Workspace {
     }
 
     pub fn short_name(&self, award: &AwardRef) -> String {
-        signoffs::short_name(award, &self.portfolio)
+        signoff_findings::short_name(award, &self.portfolio)
     }
 
     /// Returns a record by path, name or title.

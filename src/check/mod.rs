@@ -3,15 +3,15 @@
 
 pub mod compile;
 pub mod criteria;
-pub mod identifiers;
-mod in_time;
-mod limits;
-mod near_files;
-pub mod need;
+mod deadlines;
+mod length_limits;
+pub mod personal_identifiers;
+pub mod remedies;
 pub mod rules;
-pub mod sections;
-mod signed;
-pub mod signoffs;
+mod signed_files;
+pub mod signoff_findings;
+mod similar_paths;
+pub mod template_text;
 pub mod verdict;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Case;
 use super::compile::{CompiledScheme, CompiledSet};
 use super::criteria::{Judge, Outcome, State};
-use super::in_time::{Asking, outcome};
+use super::deadlines::{Asking, outcome};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::base::calendar::Length;
 use crate::check::{
     AwardState, AwardVerdict, CriterionVerdict, Deadline, Judgement, Need, SchemeVerdict, State,
-    need, signoffs,
+    remedies, signoff_findings,
 };
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::Portfolio;
@@ -159,8 +159,8 @@ impl Looking<'_> {
             says: verdict.criterion.says.clone(),
             what: what.cloned(),
             severity: verdict.criterion.severity,
-            next: need.map(|need| need::says(need, self.portfolio)),
-            command: need.and_then(|need| need::invocation(need, self.portfolio)),
+            next: need.map(|need| remedies::says(need, self.portfolio)),
+            command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
         };
         let mut entries: Vec<Entry> = outcome
             .deadlines
@@ -209,7 +209,11 @@ impl Looking<'_> {
                 "by the {}",
                 crate::base::text::words::spaced(state.step.by.role())
             )),
-            command: Some(signoffs::take(state.step, &award.id, self.portfolio)),
+            command: Some(signoff_findings::take(
+                state.step,
+                &award.id,
+                self.portfolio,
+            )),
         })
     }
 }

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need, signoffs,
+    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, remedies,
+    signoff_findings,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
@@ -193,7 +194,7 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
             let first = unmet.next()?;
             let with_command = |verdict: &&CriterionVerdict<'_>| {
                 let need = verdict.outcome.need.as_ref();
-                need.and_then(|need| need::invocation(need, portfolio))
+                need.and_then(|need| remedies::invocation(need, portfolio))
                     .is_some()
             };
             let chosen = std::iter::once(first)
@@ -227,15 +228,15 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let says = format!("{}, by {who}{again}", state.step.id);
     Some(Next {
         says,
-        command: Some(signoffs::take(state.step, &award.id, portfolio)),
+        command: Some(signoff_findings::take(state.step, &award.id, portfolio)),
     })
 }
 
 fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> DutyStatus {
     let due = verdict.outcome.due();
     let next = verdict.outcome.need.as_ref().map(|need| Next {
-        says: need::says(need, portfolio),
-        command: need::invocation(need, portfolio),
+        says: remedies::says(need, portfolio),
+        command: remedies::invocation(need, portfolio),
     });
     DutyStatus {
         says: verdict.criterion.says.clone(),
@@ -248,7 +249,7 @@ fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDa
 fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
     let need = verdict.outcome.need.as_ref();
     let says = match need {
-        Some(need) => need::says(need, portfolio),
+        Some(need) => remedies::says(need, portfolio),
         None => verdict.criterion.says.clone(),
     };
     let says = if verdict.criterion.severity == Severity::Error {
@@ -258,6 +259,6 @@ fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
     };
     Next {
         says,
-        command: need.and_then(|need| need::invocation(need, portfolio)),
+        command: need.and_then(|need| remedies::invocation(need, portfolio)),
     }
 }

@@ -13,7 +13,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
 use crate::check::rules::{Subject, subject};
-use crate::check::signoffs::short_name;
+use crate::check::signoff_findings::short_name;
 use crate::check::{Case, judge_files};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::layout::AwardFiles;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::app::lookup::{self, is_called};
 use crate::base::calendar;
 use crate::base::text::{fold, slug};
-use crate::check::signoffs::short_name;
+use crate::check::signoff_findings::short_name;
 use crate::check::{Case, compile, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::draft::{Defaults, award_field};
 use crate::base::text::words;
-use crate::check::signoffs::short_name;
+use crate::check::signoff_findings::short_name;
 use crate::check::{AwardState, Case, verdicts};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Kind, Target};

@@ -9,7 +9,7 @@ use crate::base::document::target;
 use crate::base::document::write::{Yaml, scalar, set_field};
 use crate::base::files::{self, Sha256};
 use crate::base::text::{Span, fold, slug, words};
-use crate::check::signoffs::short_name;
+use crate::check::signoff_findings::short_name;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::remedy::Remedy;

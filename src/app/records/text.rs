@@ -4,7 +4,7 @@ use super::draft::RecordDraft;
 use crate::base::document::write::{Yaml, block, front_matter, scalar, splice};
 use crate::base::document::{Document, Node, read_yaml};
 use crate::base::text::Span;
-use crate::check::sections;
+use crate::check::template_text;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Kind, Place};
 
@@ -14,7 +14,7 @@ pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     if matches!(&kind.place, Place::File(path) if !path.ends_with(".md")) {
         return format!("{}{}", block(&fields(draft)), to_fill_in(draft));
     }
-    let body = match sections::template(&kind.name, portfolio) {
+    let body = match template_text::template(&kind.name, portfolio) {
         Some(template) => template.to_owned(),
         None => {
             let sections = kind.sections.iter();

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::text::words;
-use crate::check::{AwardState, AwardVerdict, Judgement, need, signoffs};
+use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -106,7 +106,7 @@ pub struct Lacking {
 impl Lacking {
     pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
         let lines = verdict.unmet().map(|open| match &open.outcome.need {
-            Some(need) => need::remedy(need, portfolio).about(&open.criterion.says),
+            Some(need) => remedies::remedy(need, portfolio).about(&open.criterion.says),
             None => Remedy::advice(&open.criterion.says),
         });
         Self {
@@ -208,7 +208,7 @@ impl<'a> Eligibility<'a> {
             return Err(NotReady::Taken {
                 step: step.to_owned(),
                 withdraw: Invocation::Withdraw {
-                    award: signoffs::short_name(award, portfolio),
+                    award: signoff_findings::short_name(award, portfolio),
                 },
             });
         }
@@ -216,7 +216,7 @@ impl<'a> Eligibility<'a> {
             return Err(NotReady::Earlier {
                 step: open.step.id.clone(),
                 again: open.signoff.is_some(),
-                take: signoffs::take(open.step, award, portfolio),
+                take: signoff_findings::take(open.step, award, portfolio),
             });
         }
         let before = at.checked_sub(1).map(|before| &states[before]);

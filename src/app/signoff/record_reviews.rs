@@ -13,7 +13,7 @@ use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Revisio
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::words;
-use crate::check::{Judgement, signoffs};
+use crate::check::{Judgement, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
@@ -156,7 +156,7 @@ pub fn awards(
     for scheme in portfolio.schemes() {
         for award in &scheme.awards {
             let id = scheme.award_ref(award);
-            let request = AwardFiles::of(&signoffs::short_name(&id, portfolio)).request();
+            let request = AwardFiles::of(&signoff_findings::short_name(&id, portfolio)).request();
             let asks = |path: &String| *path == request || is_first_step(path, &id, scheme);
             if brought.iter().any(asks) {
                 awards.push(id);

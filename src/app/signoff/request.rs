@@ -12,7 +12,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
-use crate::check::{Judgement, signoffs};
+use crate::check::{Judgement, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
@@ -125,10 +125,10 @@ pub fn prepare<'a>(
     if eligible.step.by == By::Owner {
         return Err(RequestError::OwnStep {
             step: eligible.step.id.clone(),
-            take: signoffs::take(eligible.step, award, portfolio),
+            take: signoff_findings::take(eligible.step, award, portfolio),
         });
     }
-    let files = AwardFiles::of(&signoffs::short_name(award, portfolio));
+    let files = AwardFiles::of(&signoff_findings::short_name(award, portfolio));
     Ok(EndorsementRequest { eligible, files })
 }
 

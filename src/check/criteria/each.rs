@@ -2,11 +2,11 @@
 //! pages: { at_most: N } }` holds when every record has these fields, passes this
 //! filter, has its sections written and keeps its limits.
 
-use super::{Judge, Kind, Outcome, Shortfall, paths, unlike};
+use super::{Judge, Kind, Outcome, Shortfall, mismatch, paths};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
-use crate::check::limits::{KEYS, Limits};
-use crate::check::sections;
+use crate::check::length_limits::{KEYS, Limits};
+use crate::check::template_text;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{
@@ -113,14 +113,12 @@ impl Each {
             return faults;
         };
         if self.sections {
-            faults.extend(
-                sections::unwritten(record, scope)
-                    .into_iter()
-                    .map(|(span, says)| Shortfall {
-                        at: Some((record.path.clone(), span)),
-                        says,
-                    }),
-            );
+            faults.extend(template_text::unwritten(record, scope).into_iter().map(
+                |(span, says)| Shortfall {
+                    at: Some((record.path.clone(), span)),
+                    says,
+                },
+            ));
         }
         faults.extend(self.limits.faults(record, scope, typesetter));
         faults
@@ -140,10 +138,10 @@ fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
     match clause {
         Clause::Field { path, test } => {
             let field = path.steps.first().map(String::as_str);
-            let says = unlike::in_words(path, test, item, scope);
+            let says = mismatch::in_words(path, test, item, scope);
             short(item, field, says)
         }
-        Clause::Any(ways) => short(item, None, unlike::none_of(ways)),
+        Clause::Any(ways) => short(item, None, mismatch::none_of(ways)),
     }
 }
 

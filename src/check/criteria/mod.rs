@@ -10,10 +10,10 @@ mod current;
 mod distinct;
 mod each;
 mod growth;
+mod mismatch;
 mod sequence;
 mod total;
 mod unique;
-mod unlike;
 mod windows;
 
 use chrono::NaiveDate;

@@ -29,7 +29,7 @@
 //! does. Take the claim back first: `cpd withdraw AWARD`.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::Problem;
@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::AssuranceTooLow { has, needs } = problem else {
             return;
         };
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             needs.name()
         );
         let found = RULE.found(at.path(), at.place("proof"), message);
-        let award = signoffs::short_name(&at.award.id, context.case.portfolio);
+        let award = signoff_findings::short_name(&at.award.id, context.case.portfolio);
         let back = Remedy::invoke("take it back", Invocation::Withdraw { award });
         let again = at.take_again("take the step again with a key", context);
         out.push(found.remedies([back, again]));

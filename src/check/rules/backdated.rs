@@ -25,7 +25,7 @@
 use chrono::Duration;
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
@@ -42,7 +42,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::Backdated { committed } = problem else {
             return;
         };
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let again = at.take_again("take the step again", context);
         out.push(RULE.found(at.path(), at.place("on"), message).remedy(again));
     });
-    signoffs::each_taken(context, |at| {
+    signoff_findings::each_taken(context, |at| {
         let Some(committed) = at.state.committed else {
             return;
         };

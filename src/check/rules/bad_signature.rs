@@ -26,7 +26,7 @@
 //! commands that `cpd verify AWARD` prints.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::signoff::signature::Flaw;
@@ -42,7 +42,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::UnknownProof) => {
                 "says a proof that cpd does not know and cannot check"

@@ -30,7 +30,7 @@
 //! step it is. The earlier file can stay: the newest that fits is the one that counts.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let why = match problem {
             Problem::NotAfter => "does not follow the sign-off that stands before it",
             Problem::OtherSubjects => "covers other contents than the step before it",

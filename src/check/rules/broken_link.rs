@@ -32,7 +32,7 @@ use super::{Context, Rule, Subject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::Safe;
-use crate::check::near_files;
+use crate::check::similar_paths;
 use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let snapshot = &context.case.portfolio.snapshot;
-    let files = near_files::linked(context.case.portfolio);
+    let files = similar_paths::linked(context.case.portfolio);
     for record in context.written() {
         let base = files::folder(&record.path);
         for link in &record.document.outline.links {
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("this link leads to `{}`, which is not there", Safe(&path));
-            let near = near_files::near(&path, &files);
+            let near = similar_paths::near(&path, &files);
             let written = |near: &str| {
                 Some((
                     link.target_span?,

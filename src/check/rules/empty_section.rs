@@ -31,7 +31,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::Span;
-use crate::check::sections;
+use crate::check::template_text;
 use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
@@ -45,8 +45,8 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     context.each_written(out, |record, text, out| {
-        let left = sections::placeholders(record, context.case.portfolio);
-        for heading in sections::empty(record, &left) {
+        let left = template_text::placeholders(record, context.case.portfolio);
+        for heading in template_text::empty(record, &left) {
             let title = heading.text.trim();
             let message = format!("the section \u{201c}{title}\u{201d} is empty");
             let end = heading.span.start + heading.span.of(text).trim_end().len();

@@ -26,7 +26,7 @@
 //! belongs to somebody else, put the right addresses into `trust/people.yaml`.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| match problem {
+    signoff_findings::each_problem(context, |at, problem| match problem {
         Problem::WroteIt(shares) => {
             for share in shares {
                 let message = format!(

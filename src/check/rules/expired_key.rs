@@ -25,7 +25,7 @@
 //! dates in the line are wrong, mend them.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::signoff::signature::Flaw;
@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let key = match problem {
             Problem::Unproven(Unproven::Signature(Flaw::ExpiredKey(key))) => key.to_string(),
             Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Expired)) => "OpenPGP".to_owned(),

@@ -28,7 +28,7 @@
 //! its sign-offs have to wait for their turn.
 
 use super::{Context, Rule, Subject, label_at};
-use crate::check::{AwardState, signoffs};
+use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
             let asked = label_at(&award.award.origin, "the order is set here");
             let help = "records for it may be started early; the sign-offs come when its turn does";
-            let place = signoffs::place(signoff, "award");
+            let place = signoff_findings::place(signoff, "award");
             out.push(
                 RULE.found(&signoff.record.path, place, message)
                     .related(asked)

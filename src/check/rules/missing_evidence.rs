@@ -32,7 +32,7 @@ use crate::base::document::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
 use crate::base::text::{Safe, Span};
-use crate::check::near_files;
+use crate::check::similar_paths;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -47,7 +47,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let evidence: Vec<&str> = near_files::evidence(context.case.portfolio).collect();
+    let evidence: Vec<&str> = similar_paths::evidence(context.case.portfolio).collect();
     for (found, fault) in context.faults() {
         if let Fault::MissingFile { at, path } = fault {
             let written = |near: &str| Some((*at, scalar(near)));
@@ -84,7 +84,7 @@ fn report(
     written: impl FnOnce(&str) -> Option<(Span, String)>,
 ) -> Diagnostic {
     let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
-    match &near_files::near(path, evidence)[..] {
+    match &similar_paths::near(path, evidence)[..] {
         [] => diagnostic.remedy(attach("put it there", at)),
         near => diagnostic.ask(near, written),
     }

@@ -31,7 +31,7 @@ use super::{Context, Rule, Subject, label_at};
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, field_edit};
 use crate::base::text::{Span, words};
-use crate::check::{AwardState, AwardVerdict, signoffs};
+use crate::check::{AwardState, AwardVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{Fault, Found, Record};
 use crate::domain::remedy::Remedy;
@@ -121,7 +121,10 @@ fn value(context: &Context<'_>, record: &Record, field: &Field) -> Option<String
             };
             let mut living = awards.filter(is_living);
             let award = living.next().filter(|_| living.next().is_none())?;
-            Some(signoffs::short_name(&award.id, context.case.portfolio))
+            Some(signoff_findings::short_name(
+                &award.id,
+                context.case.portfolio,
+            ))
         }
         _ => None,
     }

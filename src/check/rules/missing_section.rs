@@ -33,7 +33,7 @@ use super::{Context, Rule, Subject, label_at};
 use crate::base::document::Heading;
 use crate::base::text::words::{self, quoted};
 use crate::base::text::{Span, did_you_mean, fold};
-use crate::check::sections;
+use crate::check::template_text;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Record;
 use crate::domain::remedy::Remedy;
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let headings = record.document.outline.headings.iter();
         let headings: Vec<&Heading> = headings.filter(|heading| !wanted(heading)).collect();
-        for title in sections::missing(record) {
+        for title in template_text::missing(record) {
             let message = format!("the section \u{201c}{title}\u{201d} is missing");
             let names = headings.iter().map(|heading| heading.text.trim());
             let near = did_you_mean::near(title, names);

@@ -27,7 +27,7 @@
 //! `cpd status` shows how far the award has come.
 
 use super::{Context, Rule, Subject, label_at};
-use crate::check::{AwardState, AwardVerdict, signoffs};
+use crate::check::{AwardState, AwardVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Problem, StepState, Unproven};
@@ -77,7 +77,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 award.title, state.step.id
             );
             let asked = label_at(&state.step.origin, "the scheme asks for it here");
-            let take = signoffs::take(state.step, &award.id, context.case.portfolio);
+            let take = signoff_findings::take(state.step, &award.id, context.case.portfolio);
             out.push(
                 RULE.found(path, span, message)
                     .severity(severity)
@@ -90,7 +90,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// A sign-off that says it is signed, and nothing beside it that signs.
 fn unsigned(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::NoSignature) = problem else {
             return;
         };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::compile::CompiledSet;
-use super::{Case, SchemeVerdict, signed};
+use super::{Case, SchemeVerdict, signed_files};
 use crate::base::document::write::scalar;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
@@ -15,7 +15,7 @@ use crate::domain::portfolio::{CONFIG, Fault, Found, Record};
 use crate::domain::schema::{Origin, SchemaFault, Scheme};
 use crate::domain::signoff::Revision;
 
-mod shortfalls;
+mod unmet_requirement;
 
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
@@ -203,7 +203,7 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
     found.dedup();
     say_once(&mut found);
     mask_secrets(&mut found, context);
-    signed::mark(&mut found, context.case.portfolio);
+    signed_files::mark(&mut found, context.case.portfolio);
     found
 }
 

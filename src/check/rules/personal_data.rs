@@ -31,7 +31,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::Span;
-use crate::check::identifiers;
+use crate::check::personal_identifiers;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Record;
 
@@ -56,7 +56,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = people.flat_map(|person| person.emails()).collect();
     let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
     context.each_written(out, |record, text, out| {
-        let found = identifiers::find(text);
+        let found = personal_identifiers::find(text);
         for finding in found
             .into_iter()
             .filter(|finding| !is_known(finding.span.of(text)) && !is_own(record, finding.span))

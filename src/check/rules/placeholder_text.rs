@@ -29,7 +29,7 @@
 //! that asks for every section to be written still asks for it.
 
 use super::{Context, Rule, Subject};
-use crate::check::sections;
+use crate::check::template_text;
 use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     context.each_written(out, |record, _, out| {
-        for span in sections::placeholders(record, context.case.portfolio) {
+        for span in template_text::placeholders(record, context.case.portfolio) {
             let message = "this is still the template's own text";
             let help = "write your own words in its place";
             out.push(RULE.found(&record.path, span, message).help(help));

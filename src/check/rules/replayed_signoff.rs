@@ -28,7 +28,7 @@
 //! had signed, put the earlier value back; their sign-offs then count again.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
 
@@ -42,7 +42,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::Replayed { what } = problem else {
             return;
         };

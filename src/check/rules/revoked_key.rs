@@ -23,7 +23,7 @@
 //! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::remedy::{Invocation, Remedy};
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
                 format!("is signed with the key {key}, which is revoked")

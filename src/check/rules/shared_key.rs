@@ -22,7 +22,7 @@
 //! step is taken again with it.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::Flaw;
@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::Signature(Flaw::SharedKey(key))) = problem else {
             return;
         };

@@ -30,7 +30,7 @@
 use super::{Context, Rule, Subject};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Safe, words};
-use crate::check::{AwardState, signoffs};
+use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Signoff;
@@ -62,7 +62,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let Some(signoff) = &state.signoff else {
                 continue;
             };
-            let severity = signoffs::severity(context, &award.id);
+            let severity = signoff_findings::severity(context, &award.id);
             let changed = state.changed.iter().take(words::MOST_NAMED);
             let changed: Vec<Changed> = changed
                 .map(|path| Changed::of(path, signoff, context))
@@ -78,7 +78,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     more => words::and_more(&in_words, more),
                 }
             );
-            let take = signoffs::take(state.step, &award.id, context.case.portfolio);
+            let take = signoff_findings::take(state.step, &award.id, context.case.portfolio);
             let again = Remedy::invoke("undo the change, or sign again", take);
             let place = signoff
                 .record

@@ -28,7 +28,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -45,7 +45,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let (message, remedy) = match problem {
             Problem::UnknownSigner { by } => (
                 format!(

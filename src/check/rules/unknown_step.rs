@@ -25,7 +25,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::{Safe, did_you_mean};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let known = scheme.steps.iter().map(|step| step.id.as_str());
         // A sign-off says what somebody signed, so no edit of it is offered.
         let question = did_you_mean::question(signoff.step, known);
-        let place = signoffs::place(&signoff, "signoff");
+        let place = signoff_findings::place(&signoff, "signoff");
         out.push(
             RULE.found(&signoff.record.path, place, message)
                 .remedies(question.map(Remedy::advice)),

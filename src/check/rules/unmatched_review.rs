@@ -29,7 +29,7 @@
 //! `cpd endorse --from github`, run by the recorder.
 
 use super::{Context, Rule, Subject};
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::{Problem, Unproven};
@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::NoRecorder) => {
                 "no recorder is named in trust/forge.yaml, or that file cannot be read"

@@ -27,7 +27,7 @@
 //! as `cpd new journal --award bronze`. `cpd status` shows how far you have come and what
 //! is next, and `cpd scheme show lancaster` what that scheme asks for.
 
-use super::shortfalls::{self, Lack};
+use super::unmet_requirement::{self, Lack};
 use super::{Context, Rule, Subject, label_at};
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -71,7 +71,7 @@ fn diagnostics(
         criterion.severity.min(Severity::Warning)
     };
     let (title, says) = (&award.title, &criterion.says);
-    let tally = shortfalls::tally(verdict);
+    let tally = unmet_requirement::tally(verdict);
     let lack = Lack {
         rule: &RULE,
         verdict,

@@ -29,7 +29,7 @@
 //! gives the command, such as `cpd new meeting --type coaching`.
 //! `cpd scheme show lancaster` says what that scheme asks for.
 
-use super::shortfalls::{self, Lack};
+use super::unmet_requirement::{self, Lack};
 use super::{Context, Rule, Subject, label_at};
 use crate::check::{Need, State};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 State::Overdue => criterion.severity,
                 _ => criterion.severity.min(Severity::Warning),
             };
-            let tally = shortfalls::tally(duty);
+            let tally = unmet_requirement::tally(duty);
             let lack = Lack {
                 rule: &RULE,
                 verdict: duty,

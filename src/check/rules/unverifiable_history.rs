@@ -24,7 +24,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::Span;
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
 use crate::domain::ports::History;
@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::UnverifiableHistory(why) = problem else {
             return;
         };

@@ -25,7 +25,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::text::Safe;
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoffs::each_problem(context, |at, problem| {
+    signoff_findings::each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::Signature(Flaw::WrongNamespace(found))) = problem else {
             return;
         };

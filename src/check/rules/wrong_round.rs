@@ -26,7 +26,7 @@
 
 use super::{Context, Rule, Subject};
 use crate::base::document::write::scalar;
-use crate::check::signoffs;
+use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{FieldValue, Record, Value};
@@ -115,7 +115,7 @@ fn fault(
             (says, AwardRef::new(id.scheme(), &award.id))
         }
     };
-    let wanted = signoffs::short_name(&wanted, portfolio);
+    let wanted = signoff_findings::short_name(&wanted, portfolio);
     let edit = Remedy::edit(says, &record.path, field.span, scalar(&wanted));
     Some(RULE.found(&record.path, field.span, message).remedy(edit))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::base::text::{LineIndex, Span};
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, need,
+    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, remedies,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
@@ -246,7 +246,7 @@ fn criteria(
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.need.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
-        let next = need.and_then(|need| (wording.remedy)(&need::remedy(need, portfolio)));
+        let next = need.and_then(|need| (wording.remedy)(&remedies::remedy(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));
     }
     let gone = old

@@ -4,7 +4,7 @@
 
 use super::{Context, Rule};
 use crate::base::text::words;
-use crate::check::{CriterionVerdict, Need, Shortfall, need};
+use crate::check::{CriterionVerdict, Need, Shortfall, remedies};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 
@@ -52,7 +52,7 @@ impl Lack<'_> {
             Need::Write { .. } | Need::Add { .. } | Need::Either { .. } => true,
             Need::Mend { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
         };
-        says_more.then(|| need::remedy(need, context.case.portfolio))
+        says_more.then(|| remedies::remedy(need, context.case.portfolio))
     }
 
     fn at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
