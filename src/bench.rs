@@ -13,7 +13,7 @@ use crate::app::records::create::plan;
 use crate::app::records::draft::Defaults;
 use crate::app::review::report::{Row, report};
 use crate::base::files::{Content, File, PortfolioPath, Snapshot};
-use crate::check::{Case, judge, verdicts};
+use crate::check::{CheckInput, check, verdicts};
 use crate::cli::summarise::summarise;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::Portfolio;
@@ -51,13 +51,13 @@ impl InMemory {
     #[must_use]
     pub fn evaluate(&self, today: NaiveDate) -> usize {
         let judgement = verdicts(self.case(today));
-        std::hint::black_box(&judgement.schemes).len()
+        std::hint::black_box(&judgement.verdicts).len()
     }
 
     /// Checks everything on a day, and returns the number of findings.
     #[must_use]
     pub fn check(&self, today: NaiveDate) -> usize {
-        judge(self.case(today)).diagnostics.len()
+        check(self.case(today)).diagnostics.len()
     }
 
     /// Plans new records of a kind, given as the words of their fields, and returns the
@@ -83,8 +83,8 @@ impl InMemory {
             .map_err(|error| format!("{error}: {}", error.details().join("; ")))
     }
 
-    fn case(&self, today: NaiveDate) -> Case<'_> {
-        Case {
+    fn case(&self, today: NaiveDate) -> CheckInput<'_> {
+        CheckInput {
             portfolio: &self.0,
             evidence: Evidence::in_memory(),
             trust: &NOBODY,

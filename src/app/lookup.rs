@@ -199,7 +199,7 @@ pub fn current_award(
     portfolio: &Portfolio,
     judgement: &Judgement<'_>,
 ) -> Result<AwardRef, AwardLookupError> {
-    let mut awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let mut awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let current = awards.find(|award| matches!(award.state, AwardState::Open | AwardState::Ready));
     let known = || portfolio.award_names(None);
     current

@@ -21,7 +21,7 @@ use super::ports::{
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
-use crate::check::{Case, Judgement, judge, signoff_findings};
+use crate::check::{CheckInput, Judgement, check, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
@@ -193,8 +193,8 @@ impl Workspace {
     }
 
     /// Returns the inputs of a check of the whole portfolio on the day it was opened for.
-    pub fn inputs(&self) -> Case<'_> {
-        Case {
+    pub fn inputs(&self) -> CheckInput<'_> {
+        CheckInput {
             portfolio: &self.portfolio,
             evidence: self.evidence(),
             trust: self.trust(),
@@ -206,7 +206,7 @@ impl Workspace {
 
     /// Checks the whole portfolio, and returns what `then` makes of the findings.
     pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
-        then(&judge(self.inputs()))
+        then(&check(self.inputs()))
     }
 
     /// Returns a check with the portfolio's place in its repository.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::criteria::{Judge, read_form};
+use super::criteria::{CompiledForm, read_form};
 use crate::base::content_cache::ContentCache;
 use crate::domain::query::Scope;
 use crate::domain::schema::scheme_set::MOST_SETS;
@@ -23,8 +23,8 @@ pub struct CompiledSet {
 
 /// The forms of one scheme; none where a form could not be read.
 struct SchemeForms {
-    criteria: Vec<Option<Box<dyn Judge>>>,
-    duties: Vec<Option<Box<dyn Judge>>>,
+    criteria: Vec<Option<Box<dyn CompiledForm>>>,
+    duties: Vec<Option<Box<dyn CompiledForm>>>,
     faults: Vec<SchemaFault>,
 }
 
@@ -70,7 +70,7 @@ impl<'s, 'f> CompiledScheme<'s, 'f> {
     pub fn criteria_of(
         self,
         award: &str,
-    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn Judge>)> + use<'s, 'f> {
+    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn CompiledForm>)> + use<'s, 'f> {
         let award = self.scheme.award(award).map_or("", |award| &award.id);
         let all = self.scheme.criteria.iter().zip(&self.forms.criteria);
         all.filter(move |(criterion, _)| criterion.is_for(award))
@@ -80,15 +80,15 @@ impl<'s, 'f> CompiledScheme<'s, 'f> {
     /// Returns the standing duties with their forms.
     pub fn duties(
         self,
-    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn Judge>)> + use<'s, 'f> {
+    ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn CompiledForm>)> + use<'s, 'f> {
         let all = self.scheme.duties.iter().zip(&self.forms.duties);
         all.map(|(criterion, form)| (criterion, form.as_deref()))
     }
 }
 
 /// Returns what a new record for an award should say in a field, if a criterion knows.
-pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
-    of_award(scope, |form| form.fill(kind, field, scope))
+pub fn prefilled_values(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    map_forms(scope, |form| form.field_values(kind, field, scope))
         .into_iter()
         .find(|ids| !ids.is_empty())
         .unwrap_or_default()
@@ -96,12 +96,12 @@ pub fn fill(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
 
 /// Returns the paths of the records that an award's requirements compare with, beyond those
 /// that count for them.
-pub fn carries(scope: Scope<'_>) -> Vec<String> {
-    of_award(scope, |form| form.carries(scope)).concat()
+pub fn compared_records(scope: Scope<'_>) -> Vec<String> {
+    map_forms(scope, |form| form.compared_records(scope)).concat()
 }
 
 /// Asks every form of an award's criteria.
-fn of_award<T>(scope: Scope<'_>, ask: impl Fn(&dyn Judge) -> T) -> Vec<T> {
+fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T> {
     let compiled = CompiledSet::of(scope.portfolio.scheme_set());
     let award = scope.award().map_or("", |award| &*award.award.name);
     let Some(scheme) = compiled.scheme(scope.scheme) else {
@@ -129,7 +129,7 @@ fn read_list(
     scheme: &Scheme,
     names: &mut Names<'_>,
     reader: &mut Reader,
-) -> Vec<Option<Box<dyn Judge>>> {
+) -> Vec<Option<Box<dyn CompiledForm>>> {
     let read = |criterion: &Criterion| {
         let own = criterion.within.as_ref().map(Recurrence::days_at_most);
         names.period_days = own.or_else(|| round_days(criterion, scheme, names));
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
     use crate::base::files::{Content, File, Snapshot};
     use crate::check::criteria::forms_read;
-    use crate::check::rules::{Subject, subject};
-    use crate::check::{Case, judge};
+    use crate::check::rules::{RuleSubject, subject};
+    use crate::check::{CheckInput, check};
     use crate::domain::portfolio::Portfolio;
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
@@ -208,7 +208,7 @@ duties:
 
     fn unknown_forms(portfolio: &Portfolio, only: Option<&str>) -> usize {
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let judgement = judge(Case {
+        let judgement = check(CheckInput {
             portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -218,7 +218,7 @@ duties:
         });
         let found = judgement.diagnostics.iter();
         found
-            .filter(|found| subject(found.rule) == Subject::Scheme)
+            .filter(|found| subject(found.rule) == RuleSubject::Scheme)
             .count()
     }
 
@@ -230,8 +230,8 @@ duties:
         for portfolio in [&one, &other, &one] {
             assert_eq!(unknown_forms(portfolio, None), 1);
             let scope = Scope::standing(portfolio, &portfolio.schemes()[0], day());
-            assert_eq!(carries(scope), [""; 0]);
-            assert_eq!(fill("activity", "title", scope), [""; 0]);
+            assert_eq!(compared_records(scope), [""; 0]);
+            assert_eq!(prefilled_values("activity", "title", scope), [""; 0]);
         }
         // Two in `any` beside it, `count`, `total`, and the one that is none.
         assert_eq!(forms_read() - before, 6);
@@ -253,7 +253,7 @@ duties:
         let portfolio = portfolio("beside", "One");
         let compiled = CompiledSet::of(portfolio.scheme_set());
         let scheme = compiled.scheme(&portfolio.schemes()[0]).unwrap();
-        let read = |(criterion, form): (&Criterion, Option<&dyn Judge>)| {
+        let read = |(criterion, form): (&Criterion, Option<&dyn CompiledForm>)| {
             (criterion.id.clone(), form.is_some())
         };
         let criteria: Vec<_> = scheme.criteria_of("a").map(read).collect();

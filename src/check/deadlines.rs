@@ -3,43 +3,49 @@
 
 use chrono::NaiveDate;
 
-use super::criteria::{self, Deadline, Judge, Need, Outcome, Shortfall, State};
+use super::criteria::{
+    self, CompiledForm, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall,
+};
 use crate::base::calendar::Period;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::{Criterion, Due, Path, Recurrence};
 
 /// From where criteria are asked, and what is not known of it.
-pub struct Asking<'s> {
+pub struct CriterionContext<'s> {
     pub scope: Scope<'s>,
     /// A date of the owner's that everything here depends on.
-    pub unknown: Option<String>,
+    pub missing_date: Option<String>,
 }
 
 /// What comes of a criterion in its time, and by when it is due.
-pub fn outcome(
+pub fn evaluate(
     criterion: &Criterion,
-    form: &dyn Judge,
-    asking: &Asking<'_>,
+    form: &dyn CompiledForm,
+    context: &CriterionContext<'_>,
     typesetter: &dyn Typesetter,
-) -> Outcome {
-    if let Some(field) = &asking.unknown {
-        return unknown_date(field, asking.scope);
+) -> CriterionOutcome {
+    if let Some(field) = &context.missing_date {
+        return missing_date(field, context.scope);
     }
     match &criterion.within {
-        None => in_time(criterion, form, asking.scope, typesetter),
-        Some(within) => match asking.scope.within(within) {
-            Ok(scope) if has_left(scope) => Outcome::idle(),
+        None => evaluate_in_scope(criterion, form, context.scope, typesetter),
+        Some(within) => match context.scope.within(within) {
+            Ok(scope) if has_left(scope) => CriterionOutcome::idle(),
             Ok(scope) => {
-                let running = in_time(criterion, form, scope, typesetter);
-                match missed(criterion, form, within, scope, typesetter) {
-                    Some(missed) => with_missed(running, missed),
+                let running = evaluate_in_scope(criterion, form, scope, typesetter);
+                match missed_period(criterion, form, within, scope, typesetter) {
+                    Some(missed) => add_missed_period(running, missed),
                     None => running,
                 }
             }
-            Err(NoPeriod::Unknown(field)) => unknown_date(&field, asking.scope),
-            Err(NoPeriod::Between) => missed(criterion, form, within, asking.scope, typesetter)
-                .map_or_else(Outcome::idle, |missed| with_missed(Outcome::idle(), missed)),
+            Err(NoPeriod::Unknown(field)) => missing_date(&field, context.scope),
+            Err(NoPeriod::Between) => {
+                missed_period(criterion, form, within, context.scope, typesetter)
+                    .map_or_else(CriterionOutcome::idle, |missed| {
+                        add_missed_period(CriterionOutcome::idle(), missed)
+                    })
+            }
         },
     }
 }
@@ -54,49 +60,49 @@ fn has_left(scope: Scope<'_>) -> bool {
 }
 
 /// What comes of a criterion within a scope, overdue once its day is past.
-fn in_time(
+fn evaluate_in_scope(
     criterion: &Criterion,
-    form: &dyn Judge,
+    form: &dyn CompiledForm,
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
-) -> Outcome {
-    let mut outcome = form.judge(scope, typesetter);
+) -> CriterionOutcome {
+    let mut outcome = form.evaluate(scope, typesetter);
     if !outcome.is_unmet() {
         return outcome;
     }
-    let due = due(criterion, scope);
+    let due = due_date(criterion, scope);
     let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
     let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
     let is_late = days.any(|day| day < scope.today);
     // What would be at fault at once may have been given time.
     let given_time = criterion.due.is_some() && due.is_some() && !is_late;
-    if outcome.state == State::Overdue && !given_time {
+    if outcome.state == CriterionState::Overdue && !given_time {
         return outcome;
     }
-    outcome.state = State::Open;
+    outcome.state = CriterionState::Open;
     if let Some(on) = due.filter(|_| no_day_yet) {
         outcome.deadlines.push(Deadline {
             on,
             what: None,
             expires: false,
-            need: outcome.need.clone(),
+            lack: outcome.lack.clone(),
         });
     }
     if outcome.due().is_some_and(|due| due < scope.today) {
-        outcome.state = State::Overdue;
+        outcome.state = CriterionState::Overdue;
     }
     outcome
 }
 
 /// What came of the period before the running one, or before today where none runs,
 /// if it ended unmet. Only duties look back: an award's rounds stand for themselves.
-fn missed(
+fn missed_period(
     criterion: &Criterion,
-    form: &dyn Judge,
+    form: &dyn CompiledForm,
     within: &Recurrence,
     now: Scope<'_>,
     typesetter: &dyn Typesetter,
-) -> Option<(Period, Outcome)> {
+) -> Option<(Period, CriterionOutcome)> {
     if now.award().is_some() {
         return None;
     }
@@ -109,26 +115,29 @@ fn missed(
         return None;
     }
     let scope = now.in_period(before);
-    let outcome = in_time(criterion, form, scope, typesetter);
+    let outcome = evaluate_in_scope(criterion, form, scope, typesetter);
     // Where nothing was recorded, nobody had begun.
     let had_begun = !outcome.evidence.is_empty();
-    (had_begun && outcome.state == State::Overdue).then_some((before, outcome))
+    (had_begun && outcome.state == CriterionState::Overdue).then_some((before, outcome))
 }
 
 /// The running period's outcome, overdue by what the one before it lacks.
-fn with_missed(running: Outcome, (period, missed): (Period, Outcome)) -> Outcome {
+fn add_missed_period(
+    running: CriterionOutcome,
+    (period, missed): (Period, CriterionOutcome),
+) -> CriterionOutcome {
     // A record that is there can be mended, and more than was asked is not mended by
     // recording more. What is not there can only have been left out.
-    let need = match missed.need {
-        Some(Need::Mend { .. }) => missed.need,
-        need if missed.surplus => need,
-        _ => Some(criteria::left_out()),
+    let lack = match missed.lack {
+        Some(Lack::Correct { .. }) => missed.lack,
+        lack if missed.surplus => lack,
+        _ => Some(criteria::left_out_lack()),
     };
     let mut shortfalls = missed.shortfalls;
     if shortfalls.is_empty() {
         shortfalls.push(Shortfall {
             at: None,
-            says: format!("from {} to {}", period.from, period.to),
+            message: format!("from {} to {}", period.from, period.to),
         });
     }
     shortfalls.extend(running.shortfalls);
@@ -136,24 +145,24 @@ fn with_missed(running: Outcome, (period, missed): (Period, Outcome)) -> Outcome
         on: period.to,
         what: None,
         expires: false,
-        need: need.clone(),
+        lack: lack.clone(),
     }];
     deadlines.extend(running.deadlines);
-    Outcome {
-        state: State::Overdue,
+    CriterionOutcome {
+        state: CriterionState::Overdue,
         found: missed.found,
         needed: missed.needed,
         unit: missed.unit,
         shortfalls,
         deadlines,
-        need,
+        lack,
         ..running
     }
 }
 
 /// The last day on which a criterion is in time; none where the owner's entry lacks
 /// the date that it is due on, such as the day of leaving.
-fn due(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
+fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     let owner = |path: &Path| scope.owner_date(path.steps.last()?);
     // A period that moves with today has no end that could be missed.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
@@ -165,19 +174,19 @@ fn due(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
 }
 
 /// Open until the owner's entry says a date.
-fn unknown_date(field: &str, scope: Scope<'_>) -> Outcome {
-    let says = format!("your entry needs `{field}`, the date that this is counted from");
+fn missing_date(field: &str, scope: Scope<'_>) -> CriterionOutcome {
+    let message = format!("your entry needs `{field}`, the date that this is counted from");
     let place = scope.portfolio.owner().map(|owner| &owner.0.path);
-    let need = match place {
-        Some(path) => Need::Mend {
+    let lack = match place {
+        Some(path) => Lack::Correct {
             path: path.clone(),
-            says,
+            message,
         },
-        None => Need::Other(says),
+        None => Lack::Other(message),
     };
-    Outcome {
-        need: Some(need),
+    CriterionOutcome {
+        lack: Some(lack),
         undated: Some(field.to_owned()),
-        ..Outcome::open(0, 0)
+        ..CriterionOutcome::open(0, 0)
     }
 }

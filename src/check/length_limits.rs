@@ -12,15 +12,15 @@ use crate::domain::schema::{Reader, Trouble};
 
 /// Fewest and most of something.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Range {
+pub struct WordRange {
     at_least: Option<usize>,
     at_most: Option<usize>,
 }
 
 /// The limits that a criterion sets for each of its records.
 #[derive(Debug, Default)]
-pub struct Limits {
-    words: Option<Range>,
+pub struct LengthLimits {
+    words: Option<WordRange>,
     /// Most pages of A4.
     pages: Option<usize>,
 }
@@ -31,7 +31,7 @@ pub const KEYS: [&str; 2] = ["words", "pages"];
 /// The one paper there is.
 const PAPER: &str = "a4";
 
-impl Limits {
+impl LengthLimits {
     pub fn read(args: &Node, reader: &mut Reader) -> Self {
         Self {
             words: args.get("words").and_then(|node| words(node, reader)),
@@ -58,14 +58,14 @@ impl Limits {
     }
 }
 
-fn words(node: &Node, reader: &mut Reader) -> Option<Range> {
+fn words(node: &Node, reader: &mut Reader) -> Option<WordRange> {
     reader.map(node)?;
     reader.only(node, &["at_least", "at_most"]);
-    let range = Range {
+    let range = WordRange {
         at_least: reader.whole(node, "at_least"),
         at_most: reader.whole(node, "at_most"),
     };
-    if range == Range::default() {
+    if range == WordRange::default() {
         reader.fault(node.span, Trouble::MissingKey { key: "at_most" });
         return None;
     }
@@ -96,20 +96,20 @@ fn pages(node: &Node, reader: &mut Reader) -> Option<usize> {
     Some(most)
 }
 
-impl Range {
+impl WordRange {
     fn fault(&self, record: &Record) -> Option<Shortfall> {
         let found = record.document.outline.words(&record.text);
         let said = |difference: usize, than: String| {
             format!("{}: {difference} {than}", counted(found, "word", "words"))
         };
-        let says = match (self.at_least, self.at_most) {
+        let message = match (self.at_least, self.at_most) {
             (Some(least), _) if found < least => said(least - found, format!("fewer than {least}")),
             (_, Some(most)) if found > most => said(found - most, format!("more than {most}")),
             _ => return None,
         };
         Some(Shortfall {
             at: Some((record.path.clone(), record.place())),
-            says,
+            message,
         })
     }
 }
@@ -121,7 +121,7 @@ fn too_long(
     typesetter: &dyn Typesetter,
 ) -> Option<Shortfall> {
     let sheet = record_view::unsigned(record, scope.portfolio, scope.scheme, scope.today);
-    let (at, says) = match typesetter.pages(&sheet, most) {
+    let (at, message) = match typesetter.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;
             (word_at(record, over.at), too_much(most, &over))
@@ -133,7 +133,7 @@ fn too_long(
     };
     Some(Shortfall {
         at: Some((record.path.clone(), at)),
-        says,
+        message,
     })
 }
 

@@ -15,8 +15,8 @@ pub mod template_text;
 pub mod verdict;
 
 #[cfg(test)]
-pub use criteria::Outcome;
-pub use criteria::{Deadline, Need, Shortfall, State};
+pub use criteria::CriterionOutcome;
+pub use criteria::{CriterionState, Deadline, Lack, Shortfall};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ use crate::domain::signoff::Trust;
 
 /// Inputs of one check: portfolio, evidence, trust and the day to check for.
 #[derive(Clone, Copy)]
-pub struct Case<'a> {
+pub struct CheckInput<'a> {
     pub portfolio: &'a Portfolio,
     pub evidence: Evidence<'a>,
     /// Whose sign-offs count.
@@ -46,7 +46,7 @@ pub struct Case<'a> {
 
 /// Result of one check.
 pub struct Judgement<'a> {
-    pub schemes: Vec<SchemeVerdict<'a>>,
+    pub verdicts: Vec<SchemeVerdict<'a>>,
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
     /// The git history that it rests on.
@@ -54,50 +54,50 @@ pub struct Judgement<'a> {
 }
 
 /// Judges a portfolio: first the awards, then every rule, in one stable order.
-pub fn judge(case: Case<'_>) -> Judgement<'_> {
-    with_rules(case, None)
+pub fn check(input: CheckInput<'_>) -> Judgement<'_> {
+    run_check(input, None)
 }
 
-/// Like [`judge`], with the findings about records limited to some files.
-pub fn judge_files<'a>(case: Case<'a>, paths: &'a BTreeSet<String>) -> Judgement<'a> {
-    with_rules(case, Some(paths))
+/// Like [`check`], with the findings about records limited to some files.
+pub fn check_files<'a>(input: CheckInput<'a>, paths: &'a BTreeSet<String>) -> Judgement<'a> {
+    run_check(input, Some(paths))
 }
 
 /// Returns the verdicts on awards and duties without running the rules.
-pub fn verdicts(case: Case<'_>) -> Judgement<'_> {
+pub fn verdicts(input: CheckInput<'_>) -> Judgement<'_> {
     let _span = tracing::info_span!("check.verdicts").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
-    let compiled = CompiledSet::of(case.portfolio.scheme_set());
+    let compiled = CompiledSet::of(input.portfolio.scheme_set());
     Judgement {
-        schemes: verdict::of_all(case, &compiled),
+        verdicts: verdict::evaluate_all(input, &compiled),
         diagnostics: Vec::new(),
-        consulted: case.evidence.history.consulted(),
+        consulted: input.evidence.history.consulted(),
     }
 }
 
-fn with_rules<'a>(case: Case<'a>, files: Option<&'a BTreeSet<String>>) -> Judgement<'a> {
+fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> Judgement<'a> {
     let _span = tracing::info_span!("check").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
-    let compiled = CompiledSet::of(case.portfolio.scheme_set());
-    let schemes = verdict::of_all(case, &compiled);
-    let diagnostics = rules::check_all(&rules::Context {
-        case,
+    let compiled = CompiledSet::of(input.portfolio.scheme_set());
+    let verdicts = verdict::evaluate_all(input, &compiled);
+    let diagnostics = rules::run_all(&rules::RuleContext {
+        input,
         compiled: &compiled,
-        schemes: &schemes,
+        verdicts: &verdicts,
         files,
     });
     Judgement {
-        schemes,
+        verdicts,
         diagnostics,
-        consulted: case.evidence.history.consulted(),
+        consulted: input.evidence.history.consulted(),
     }
 }
 
 impl Judgement<'_> {
     pub fn award(&self, id: &AwardRef) -> Option<&AwardVerdict<'_>> {
-        self.schemes
+        self.verdicts
             .iter()
             .flat_map(|scheme| &scheme.awards)
             .find(|award| award.id == *id)

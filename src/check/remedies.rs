@@ -1,35 +1,38 @@
 //! What a criterion still needs, in words and as a remedy.
 
-use super::Need;
-use crate::base::text::{Span, words};
+use super::Lack;
+use crate::base::text::{Span, words as text_words};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Kind;
 
 /// Returns the invocation that meets a need, where there is one.
-pub fn invocation(need: &Need, portfolio: &Portfolio) -> Option<Invocation> {
-    match need {
-        Need::Write { kind, with, .. } | Need::Add { kind, with, .. } => {
+pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
+    match lack {
+        Lack::Write { kind, fields, .. } | Lack::Add { kind, fields, .. } => {
             let titled = portfolio.kinds().get(kind).and_then(Kind::title_field);
             let is_title = |name: &str| titled.is_some_and(|field| field.name == name);
             let (titles, fields): (Vec<_>, Vec<_>) =
-                with.iter().cloned().partition(|(name, _)| is_title(name));
+                fields.iter().cloned().partition(|(name, _)| is_title(name));
             Some(Invocation::NewRecord {
                 kind: kind.clone(),
                 title: titles.into_iter().next().map(|(_, title)| title),
                 fields,
             })
         }
-        Need::Either { by, .. } => invocation(by, portfolio),
-        Need::Mend { .. } | Need::Other(_) => None,
+        Lack::Either { by, .. } => invocation(by, portfolio),
+        Lack::Correct { .. } | Lack::Other(_) => None,
     }
 }
 
 /// What to do, in a few words: `a third journal`, `2 more journals`, `journals/x.md: …`.
-pub fn says(need: &Need, portfolio: &Portfolio) -> String {
-    match need {
-        Need::Write {
-            kind, more, begun, ..
+pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
+    match lack {
+        Lack::Write {
+            kind,
+            count,
+            has_some,
+            ..
         } => {
             let kind = portfolio.kinds().get(kind);
             let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
@@ -38,30 +41,34 @@ pub fn says(need: &Need, portfolio: &Portfolio) -> String {
             if one == many {
                 // Feedback, like advice, is not counted.
                 one
-            } else if *more == 1 {
-                words::article(&one)
+            } else if *count == 1 {
+                text_words::article(&one)
             } else {
-                let many = if *begun { format!("more {many}") } else { many };
-                words::counted(*more, &one, &many)
+                let many = if *has_some {
+                    format!("more {many}")
+                } else {
+                    many
+                };
+                text_words::counted(*count, &one, &many)
             }
         }
-        Need::Add { kind, amount, .. } => {
+        Lack::Add { kind, amount, .. } => {
             let kind = portfolio.kinds().get(kind);
             let many = kind.map_or_else(|| "records".to_owned(), Kind::nouns);
             format!("{amount} more in {many}")
         }
-        Need::Mend { path, says } => format!("{path}: {says}"),
-        Need::Either { says, .. } | Need::Other(says) => says.clone(),
+        Lack::Correct { path, message } => format!("{path}: {message}"),
+        Lack::Either { message, .. } | Lack::Other(message) => message.clone(),
     }
 }
 
 /// Returns what to do with the action that does it, for a finding.
-pub fn remedy(need: &Need, portfolio: &Portfolio) -> Remedy {
-    let says = says(need, portfolio);
-    match (need, invocation(need, portfolio)) {
-        (Need::Either { .. }, Some(what)) => Remedy::invoke(says, what),
-        (_, Some(what)) => Remedy::invoke(format!("write {says}"), what),
-        (Need::Mend { path, .. }, None) => Remedy::look(says, path, Span::start_of_file()),
-        (_, None) => Remedy::advice(says),
+pub fn remedy(lack: &Lack, portfolio: &Portfolio) -> Remedy {
+    let text = words(lack, portfolio);
+    match (lack, invocation(lack, portfolio)) {
+        (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
+        (_, Some(what)) => Remedy::invoke(format!("write {text}"), what),
+        (Lack::Correct { path, .. }, None) => Remedy::look(text, path, Span::start_of_file()),
+        (_, None) => Remedy::advice(text),
     }
 }

@@ -10,27 +10,27 @@ use crate::domain::remedy::{Remedy, TextEdit};
 use crate::domain::signoff::{KIND, Signoff};
 
 /// Marks the edits of findings that would change what is signed.
-pub fn mark(found: &mut [Diagnostic], portfolio: &Portfolio) {
+pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
     let remedies = found.iter_mut().flat_map(|one| &mut one.remedies);
     let edits: Vec<&mut TextEdit> = remedies.flat_map(Remedy::edits_mut).collect();
     if edits.is_empty() {
         return;
     }
-    let signed = Signed::of(portfolio);
+    let signed = SignedFiles::of(portfolio);
     for edit in edits {
-        edit.signed = signed.has(&edit.path, portfolio);
+        edit.signed = signed.contains(&edit.path, portfolio);
     }
 }
 
 /// All that the sign-offs of a portfolio cover, whether they still count or not.
-struct Signed<'p> {
+struct SignedFiles<'p> {
     paths: BTreeSet<&'p str>,
     digests: BTreeSet<&'p str>,
     /// Folders of schemes by which somebody signed.
     schemes: BTreeSet<String>,
 }
 
-impl<'p> Signed<'p> {
+impl<'p> SignedFiles<'p> {
     fn of(portfolio: &'p Portfolio) -> Self {
         let mut signed = Self {
             paths: BTreeSet::new(),
@@ -49,7 +49,7 @@ impl<'p> Signed<'p> {
     }
 
     /// Returns true for a file that was signed, under whichever name.
-    fn has(&self, path: &str, portfolio: &Portfolio) -> bool {
+    fn contains(&self, path: &str, portfolio: &Portfolio) -> bool {
         let is_same = |text: &str| {
             let digests = digest::contents(text.as_bytes());
             digests

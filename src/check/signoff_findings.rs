@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::AwardVerdict;
-use super::rules::Context;
+use super::rules::RuleContext;
 use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
@@ -13,7 +13,7 @@ use crate::domain::schema::Step;
 use crate::domain::signoff::{Problem, Signoff, StepState};
 
 /// Returns the invocation that takes a step of an award.
-pub fn take(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
+pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
     Invocation::TakeStep {
         step: step.id.clone(),
         award: short_name(award, portfolio),
@@ -33,8 +33,8 @@ pub fn short_name(award: &AwardRef, portfolio: &Portfolio) -> String {
 }
 
 /// What is wrong with a sign-off is an error for the award that was asked about.
-pub fn severity(context: &Context<'_>, award: &AwardRef) -> Severity {
-    if context.case.focus == Some(award) {
+pub fn severity(context: &RuleContext<'_>, award: &AwardRef) -> Severity {
+    if context.input.focus == Some(award) {
         Severity::Error
     } else {
         Severity::Warning
@@ -42,45 +42,45 @@ pub fn severity(context: &Context<'_>, award: &AwardRef) -> Severity {
 }
 
 /// A sign-off about which something is said: `Silver: “endorse”`.
-pub struct At<'a> {
+pub struct CheckedSignoff<'a> {
     pub award: &'a AwardVerdict<'a>,
     pub state: &'a StepState<'a>,
     pub signoff: &'a Signoff<'a>,
 }
 
-impl fmt::Display for At<'_> {
+impl fmt::Display for CheckedSignoff<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (title, step) = (&self.award.title, &self.state.step.id);
         write!(f, "{title}: \u{201c}{step}\u{201d}")
     }
 }
 
-impl At<'_> {
+impl CheckedSignoff<'_> {
     pub fn path(&self) -> &str {
         &self.signoff.record.path
     }
 
     /// Where the sign-off says a thing, or its first line.
-    pub fn place(&self, field: &str) -> Span {
-        place(self.signoff, field)
+    pub fn field_span(&self, field: &str) -> Span {
+        field_span(self.signoff, field)
     }
 
-    pub fn severity(&self, context: &Context<'_>) -> Severity {
+    pub fn severity(&self, context: &RuleContext<'_>) -> Severity {
         severity(context, &self.award.id)
     }
 
     /// Returns a remedy that takes the step again.
-    pub fn take_again(&self, says: impl Into<String>, context: &Context<'_>) -> Remedy {
-        let what = take(self.state.step, &self.award.id, context.case.portfolio);
+    pub fn retake_remedy(&self, says: impl Into<String>, context: &RuleContext<'_>) -> Remedy {
+        let what = step_invocation(self.state.step, &self.award.id, context.input.portfolio);
         Remedy::invoke(says, what)
     }
 }
 
 /// Calls for every sign-off that was taken.
-pub fn each_taken(context: &Context<'_>, mut call: impl FnMut(At<'_>)) {
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         for (state, signoff) in award.chain.taken() {
-            call(At {
+            call(CheckedSignoff {
                 award,
                 state,
                 signoff,
@@ -90,16 +90,19 @@ pub fn each_taken(context: &Context<'_>, mut call: impl FnMut(At<'_>)) {
 }
 
 /// Calls for every problem of every sign-off.
-pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(&At<'_>, &Problem)) {
-    let mut each = |at: At<'_>| {
+pub fn for_each_problem(
+    context: &RuleContext<'_>,
+    mut call: impl FnMut(&CheckedSignoff<'_>, &Problem),
+) {
+    let mut each = |at: CheckedSignoff<'_>| {
         let problems = &at.state.problems;
         problems.iter().for_each(|problem| call(&at, problem));
     };
-    each_taken(context, &mut each);
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+    for_each_taken(context, &mut each);
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         for state in &award.chain.withdrawals {
             if let Some(signoff) = state.signoff() {
-                each(At {
+                each(CheckedSignoff {
                     award,
                     state,
                     signoff,
@@ -110,7 +113,7 @@ pub fn each_problem(context: &Context<'_>, mut call: impl FnMut(&At<'_>, &Proble
 }
 
 /// Where a sign-off says a thing, or its first line.
-pub fn place(signoff: &Signoff<'_>, field: &str) -> Span {
+pub fn field_span(signoff: &Signoff<'_>, field: &str) -> Span {
     signoff
         .record
         .field(field)

@@ -5,7 +5,7 @@ use crate::base::text::{did_you_mean, fold};
 use crate::domain::portfolio::Portfolio;
 
 /// Returns the paths of records and evidence, to which texts link.
-pub fn linked(portfolio: &Portfolio) -> Vec<&str> {
+pub fn link_targets(portfolio: &Portfolio) -> Vec<&str> {
     let own = portfolio.records.iter().filter(|record| !record.is_row());
     let records = own.map(|record| record.path.as_str());
     records.chain(evidence(portfolio)).collect()
@@ -19,7 +19,7 @@ pub fn evidence(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
 
 /// Returns the files that may have been meant, the likeliest first: the one of the same name in
 /// another folder, the one with a date before that name, or else those with a name like it.
-pub fn near<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
+pub fn closest<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
     let wanted = fold(name(path));
     let alone = |is_it: &dyn Fn(&str) -> bool| {
         let mut found = files.iter().filter(|file| is_it(&fold(name(file))));
@@ -54,15 +54,15 @@ mod tests {
             "evidence/2026/planes.png",
             "journals/a.md",
         ];
-        assert_eq!(near("journals/evidence/Plan.png", &files), [files[0]]);
-        assert_eq!(near("evidence/2026/pln.png", &files), [files[0]]);
+        assert_eq!(closest("journals/evidence/Plan.png", &files), [files[0]]);
+        assert_eq!(closest("evidence/2026/pln.png", &files), [files[0]]);
         let dated = [
             "journals/2026-01-05-a-plan.md",
             "journals/2026-02-05-a-plane.md",
         ];
-        assert_eq!(near("journals/a-plan.md", &dated), [dated[0]]);
-        assert_eq!(near("evidence/certificate.pdf", &files), [""; 0]);
+        assert_eq!(closest("journals/a-plan.md", &dated), [dated[0]]);
+        assert_eq!(closest("evidence/certificate.pdf", &files), [""; 0]);
         let two = ["evidence/2025/plan.png", "evidence/2026/plan.png"];
-        assert_eq!(near("evidence/plan.png", &two).len(), 2);
+        assert_eq!(closest("evidence/plan.png", &two).len(), 2);
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::query::Scope;
 use crate::domain::schema::built_in;
 
 /// The text that a new record of a kind begins with, the first scheme's that brings one.
-pub fn template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
+pub fn kind_template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
     let from_schemes = portfolio
         .schemes()
         .iter()
@@ -27,7 +27,7 @@ fn prompts(template: &str) -> Vec<String> {
 }
 
 /// Paragraphs of a record that its template left there.
-pub fn placeholders(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
+pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
     // Prompts stand in square brackets, and few paragraphs begin with one.
     let paragraphs = record.document.outline.paragraphs.iter();
     let bracketed = paragraphs.filter(|span| span.of(&record.text).trim_start().starts_with('['));
@@ -72,7 +72,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Sections the kind expects that the record does not have.
-pub fn missing(record: &Record) -> impl Iterator<Item = &str> {
+pub fn missing_sections(record: &Record) -> impl Iterator<Item = &str> {
     let outline = &record.document.outline;
     record
         .kind
@@ -83,7 +83,7 @@ pub fn missing(record: &Record) -> impl Iterator<Item = &str> {
 }
 
 /// Expected sections with nothing to read in them; a left-over prompt is told of by itself.
-pub fn empty<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> {
+pub fn empty_sections<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> {
     let outline = &record.document.outline;
     let expected = record
         .kind
@@ -104,15 +104,15 @@ pub fn empty<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> 
 }
 
 /// Everything that keeps a record's text from being written, with the place and the words for it.
-pub fn unwritten(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)> {
-    let left = placeholders(record, scope.portfolio);
-    let missing = missing(record).map(|title| {
+pub fn unwritten_parts(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)> {
+    let left = leftover_prompts(record, scope.portfolio);
+    let missing = missing_sections(record).map(|title| {
         (
             record.place(),
             format!("the section \u{201c}{title}\u{201d} is missing"),
         )
     });
-    let empty = empty(record, &left).into_iter().map(|heading| {
+    let empty = empty_sections(record, &left).into_iter().map(|heading| {
         (
             heading.span,
             format!(

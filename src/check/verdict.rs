@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::Case;
+use super::CheckInput;
 use super::compile::{CompiledScheme, CompiledSet};
-use super::criteria::{Judge, Outcome, State};
-use super::deadlines::{Asking, outcome};
+use super::criteria::{CompiledForm, CriterionOutcome, CriterionState};
+use super::deadlines::{self, CriterionContext};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};
@@ -38,7 +38,7 @@ pub struct AwardVerdict<'a> {
 /// One criterion and what came of it.
 pub struct CriterionVerdict<'a> {
     pub criterion: &'a Criterion,
-    pub outcome: Outcome,
+    pub outcome: CriterionOutcome,
 }
 
 /// The life of an award.
@@ -75,12 +75,12 @@ impl<'a> SchemeVerdict<'a> {
         let so_far = rounds.take_while(|other| other.round <= award.round);
         so_far
             .filter(|other| other.round.is_some() || other.id == award.id)
-            .any(AwardVerdict::begun)
+            .any(AwardVerdict::has_begun)
     }
 
     /// The awards, and of one that comes round again the running round and the one
     /// before it, if that was under way.
-    pub fn recent(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
+    pub fn recent_awards(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
         self.awards.iter().enumerate().filter_map(|(at, award)| {
             let of_same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
             let later = self.awards[at + 1..].iter().filter(of_same).count();
@@ -99,18 +99,18 @@ impl AwardVerdict<'_> {
         let counted = || {
             self.criteria
                 .iter()
-                .filter(|criterion| criterion.outcome.state != State::Idle)
+                .filter(|criterion| criterion.outcome.state != CriterionState::Idle)
         };
         (
             counted()
-                .filter(|criterion| criterion.outcome.state == State::Met)
+                .filter(|criterion| criterion.outcome.state == CriterionState::Met)
                 .count(),
             counted().count(),
         )
     }
 
     /// Whether any record speaks for this award yet.
-    pub fn begun(&self) -> bool {
+    pub fn has_begun(&self) -> bool {
         self.chain.begun()
             || self
                 .criteria
@@ -119,7 +119,7 @@ impl AwardVerdict<'_> {
     }
 
     /// Criteria that are not met, apart from those that a missing date leaves undecided.
-    pub fn unmet_here(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
+    pub fn unmet_and_decided(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
         let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
         self.criteria
             .iter()
@@ -142,37 +142,42 @@ impl CriterionVerdict<'_> {
 
     /// Whether there is still time: it is open, and due on a day to come.
     pub fn is_in_time(&self, today: NaiveDate) -> bool {
-        self.outcome.state == State::Open && self.outcome.due().is_some_and(|due| due >= today)
+        self.outcome.state == CriterionState::Open
+            && self.outcome.due().is_some_and(|due| due >= today)
     }
 }
 
 /// Judges every scheme of a portfolio, or the one that is asked for.
-pub fn of_all<'a>(case: Case<'a>, compiled: &CompiledSet) -> Vec<SchemeVerdict<'a>> {
-    case.portfolio
+pub fn evaluate_all<'a>(input: CheckInput<'a>, compiled: &CompiledSet) -> Vec<SchemeVerdict<'a>> {
+    input
+        .portfolio
         .schemes()
         .iter()
-        .filter(|scheme| case.only.is_none_or(|id| scheme.id == id))
-        .filter_map(|scheme| Some(of_scheme(compiled.scheme(scheme)?, case)))
+        .filter(|scheme| input.only.is_none_or(|id| scheme.id == id))
+        .filter_map(|scheme| Some(evaluate_scheme(compiled.scheme(scheme)?, input)))
         .collect()
 }
 
-fn of_scheme<'a>(compiled: CompiledScheme<'a, '_>, case: Case<'a>) -> SchemeVerdict<'a> {
+fn evaluate_scheme<'a>(
+    compiled: CompiledScheme<'a, '_>,
+    input: CheckInput<'a>,
+) -> SchemeVerdict<'a> {
     let scheme = compiled.scheme;
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
-        for turn in turns(award, case) {
-            awards.push(of_award(award, turn, compiled, case, &awards));
+        for occurrence in occurrences(award, input) {
+            awards.push(evaluate_award(award, occurrence, compiled, input, &awards));
         }
     }
-    let scope = Scope::standing(case.portfolio, scheme, case.today);
-    let duties = judge_criteria(
+    let scope = Scope::standing(input.portfolio, scheme, input.today);
+    let duties = evaluate_criteria(
         compiled.duties(),
-        &Asking {
+        &CriterionContext {
             scope,
-            unknown: None,
+            missing_date: None,
         },
         &awards,
-        case.evidence.typesetter,
+        input.evidence.typesetter,
     );
     SchemeVerdict {
         scheme,
@@ -182,64 +187,65 @@ fn of_scheme<'a>(compiled: CompiledScheme<'a, '_>, case: Case<'a>) -> SchemeVerd
 }
 
 /// An award that is judged once, or one round of it.
-enum Turn {
+enum AwardOccurrence {
     Only,
     Round(Period, RoundEnd),
     /// A date of the owner's is missing that its rounds are counted from.
     Unknown(String),
 }
 
-fn turns(award: &Award, case: Case<'_>) -> Vec<Turn> {
+fn occurrences(award: &Award, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
     let Some(repeats) = &award.repeats else {
-        return vec![Turn::Only];
+        return vec![AwardOccurrence::Only];
     };
-    match period::rounds(repeats, case.portfolio, case.today) {
+    match period::rounds(repeats, input.portfolio, input.today) {
         Ok(rounds) => {
-            let turn = |round: Period| Some(Turn::Round(round, RoundEnd::on(round.to)?));
-            rounds.into_iter().filter_map(turn).collect()
+            let occurrence =
+                |round: Period| Some(AwardOccurrence::Round(round, RoundEnd::on(round.to)?));
+            rounds.into_iter().filter_map(occurrence).collect()
         }
-        Err(NoPeriod::Unknown(field)) => vec![Turn::Unknown(field)],
+        Err(NoPeriod::Unknown(field)) => vec![AwardOccurrence::Unknown(field)],
         Err(NoPeriod::Between) => Vec::new(),
     }
 }
 
-fn of_award<'a>(
+fn evaluate_award<'a>(
     award: &'a Award,
-    turn: Turn,
+    occurrence: AwardOccurrence,
     compiled: CompiledScheme<'a, '_>,
-    case: Case<'a>,
+    input: CheckInput<'a>,
     earlier: &[AwardVerdict<'a>],
 ) -> AwardVerdict<'a> {
     let scheme = compiled.scheme;
     let whole = scheme.award_ref(award);
-    let (id, title, round) = match &turn {
-        Turn::Round(round, end) => (
+    let (id, title, round) = match &occurrence {
+        AwardOccurrence::Round(round, end) => (
             whole.ending(*end),
             format!("{} to {}", award.title, calendar::long(round.to)),
             Some(*round),
         ),
-        Turn::Only | Turn::Unknown(_) => (whole, award.title.clone(), None),
+        AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, award.title.clone(), None),
     };
-    let asking = Asking {
-        scope: Scope::of_award(case.portfolio, scheme, &id, case.today),
-        unknown: match turn {
-            Turn::Unknown(field) => Some(field),
-            Turn::Only | Turn::Round(..) => None,
+    let context = CriterionContext {
+        scope: Scope::of_award(input.portfolio, scheme, &id, input.today),
+        missing_date: match occurrence {
+            AwardOccurrence::Unknown(field) => Some(field),
+            AwardOccurrence::Only | AwardOccurrence::Round(..) => None,
         },
     };
-    let criteria = judge_criteria(
+    let criteria = evaluate_criteria(
         compiled.criteria_of(&award.id),
-        &asking,
+        &context,
         earlier,
-        case.evidence.typesetter,
+        input.evidence.typesetter,
     );
     // The chain outlives this function, so it looks from a scope without the local id.
     let basis = Basis {
-        portfolio: case.portfolio,
+        portfolio: input.portfolio,
         scheme,
-        today: case.today,
-        evidence: case.evidence,
-        trusted: case.trust.beside(case.portfolio),
+        today: input.today,
+        evidence: input.evidence,
+        trusted: input.trust.beside(input.portfolio),
     };
     let chain = Chain::follow(&id, basis);
     let state = state(award, &criteria, &chain, earlier);
@@ -286,9 +292,9 @@ fn is_closed(award: &str, verdicts: &[AwardVerdict<'_>]) -> bool {
         .any(|verdict| verdict.award.id == award && verdict.state == AwardState::Closed)
 }
 
-fn judge_criteria<'a, 'f>(
-    criteria: impl Iterator<Item = (&'a Criterion, Option<&'f dyn Judge>)>,
-    asking: &Asking<'_>,
+fn evaluate_criteria<'a, 'f>(
+    criteria: impl Iterator<Item = (&'a Criterion, Option<&'f dyn CompiledForm>)>,
+    context: &CriterionContext<'_>,
     awards: &[AwardVerdict<'_>],
     typesetter: &dyn Typesetter,
 ) -> Vec<CriterionVerdict<'a>> {
@@ -302,12 +308,12 @@ fn judge_criteria<'a, 'f>(
         .into_par_iter()
         .map(|(criterion, form)| {
             let outcome = match form {
-                Some(form) if applies(criterion, asking.scope, &closed) => {
-                    outcome(criterion, form, asking, typesetter)
+                Some(form) if applies(criterion, context.scope, &closed) => {
+                    deadlines::evaluate(criterion, form, context, typesetter)
                 }
-                Some(_) => Outcome::idle(),
+                Some(_) => CriterionOutcome::idle(),
                 // The form could not be read; the scheme's own fault says so.
-                None => Outcome::open(0, 1),
+                None => CriterionOutcome::open(0, 1),
             };
             CriterionVerdict { criterion, outcome }
         })

@@ -17,7 +17,7 @@ use crate::app::moment::Moment;
 use crate::app::ports::{EvidenceSource, Ports};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenError, Trusting};
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 
 /// An opened portfolio, with what commands alone do with it.
@@ -97,8 +97,8 @@ impl Workspace {
         })
     }
 
-    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Case<'a> {
-        Case {
+    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> CheckInput<'a> {
+        CheckInput {
             today: session.today,
             focus,
             ..self.inputs()
@@ -106,7 +106,7 @@ impl Workspace {
     }
 
     pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
-        judge(self.case(session, focus))
+        check(self.case(session, focus))
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::{Revision, Trust};
@@ -194,8 +194,8 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
-    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));
+    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     awards
         .map(|award| {
             let (met, of) = award.tally();
@@ -213,7 +213,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = judge(case(&portfolio, evidence.for_example(), &trust, on));
+    let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));
     // What is only still to come is not wrong.
     let to_come = [
         "unmet-criterion",
@@ -239,9 +239,9 @@ fn case<'a>(
     evidence: Evidence<'a>,
     trust: &'a Trust,
     on: (i32, u32, u32),
-) -> Case<'a> {
+) -> CheckInput<'a> {
     let (year, month, day) = on;
-    Case {
+    CheckInput {
         portfolio,
         evidence,
         trust,

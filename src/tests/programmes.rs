@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Library, SchemeFiles};
 use crate::domain::signoff::{Revision, Trust};
@@ -98,7 +98,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         portfolio: &portfolio,
         evidence: evidence.for_example(),
         trust: &trust,

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use crate::base::document::{Document, Fault};
 use crate::base::files::{Content, File, Snapshot};
 use crate::base::text::Span;
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Label;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
@@ -166,7 +166,7 @@ static TRUST: LazyLock<Trust> = LazyLock::new(|| {
 });
 
 pub fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
-    judge(Case {
+    check(CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &TRUST,

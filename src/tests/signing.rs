@@ -19,7 +19,7 @@ use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::saved::{self, NotSaved};
 use crate::app::signoff::sign::{self, Declaration, Place, Prepared, Proof, SignError, Signed};
 use crate::app::signoff::withdraw::{ChoiceError, Withdrawal, choose, withdraw};
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Assurance;
@@ -100,8 +100,8 @@ impl Opened {
         }
     }
 
-    fn case(&self) -> Case<'_> {
-        Case {
+    fn case(&self) -> CheckInput<'_> {
+        CheckInput {
             portfolio: &self.portfolio,
             evidence: self.evidence.with_history(),
             trust: &self.trust,
@@ -112,7 +112,7 @@ impl Opened {
     }
 
     fn judgement(&self) -> Judgement<'_> {
-        judge(self.case())
+        check(self.case())
     }
 
     fn place(&self) -> Place<'_> {
@@ -374,7 +374,7 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
     let opened = Opened::at(folder.path(), "");
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         focus: Some(&bronze),
         ..opened.case()
     });

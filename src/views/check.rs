@@ -8,7 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::Summary;
-use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
+use crate::check::{
+    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict,
+};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Consulted;
@@ -70,7 +72,7 @@ pub struct CriterionStanding {
     pub id: String,
     pub says: String,
     pub severity: Severity,
-    pub state: State,
+    pub state: CriterionState,
     pub found: Decimal,
     pub needed: Decimal,
     pub unit: Option<String>,
@@ -86,7 +88,7 @@ impl Check {
             portfolio: portfolio.id().map(str::to_owned),
             records: portfolio.records.len(),
             consulted: judgement.consulted,
-            schemes: judgement.schemes.into_iter().map(scheme).collect(),
+            schemes: judgement.verdicts.into_iter().map(scheme).collect(),
             folder: String::new(),
             sources: sources(&judgement.diagnostics, portfolio),
             findings: judgement.diagnostics,
@@ -193,7 +195,7 @@ mod tests {
     use super::*;
     use crate::base::files::{Content, File, Snapshot};
     use crate::base::text::Span;
-    use crate::check::{Case, judge};
+    use crate::check::{self, CheckInput};
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
 
@@ -215,7 +217,7 @@ mod tests {
         };
         let portfolio = Portfolio::load(Snapshot::new(files.map(file).into_iter().collect()));
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let mut judgement = judge(Case {
+        let mut judgement = check::check(CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::base::calendar::Length;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Deadline, Judgement, Need, SchemeVerdict, State,
-    remedies, signoff_findings,
+    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Deadline, Judgement, Lack,
+    SchemeVerdict, remedies, signoff_findings,
 };
 use crate::domain::finding::Severity;
 use crate::domain::portfolio::Portfolio;
@@ -76,7 +76,7 @@ impl Agenda {
         ahead: Option<Length>,
     ) -> Self {
         let looking = Looking { portfolio, today };
-        let schemes = judgement.schemes.iter();
+        let schemes = judgement.verdicts.iter();
         let mut entries: Vec<Entry> = schemes
             .flat_map(|scheme| looking.of_scheme(scheme))
             .collect();
@@ -135,7 +135,7 @@ impl Looking<'_> {
         let living =
             |award: &&AwardVerdict<'_>| matches!(award.state, AwardState::Open | AwardState::Ready);
         let mut entries = Vec::new();
-        for award in scheme.recent().filter(living) {
+        for award in scheme.recent_awards().filter(living) {
             for verdict in &award.criteria {
                 let name = format!("{}/{}", award.id, verdict.criterion.id);
                 entries.extend(self.of_criterion(verdict, &award.title, &name));
@@ -151,7 +151,7 @@ impl Looking<'_> {
 
     fn of_criterion(&self, verdict: &CriterionVerdict<'_>, asker: &str, name: &str) -> Vec<Entry> {
         let outcome = &verdict.outcome;
-        let entry = |on, state, what: Option<&String>, need: Option<&Need>| Entry {
+        let entry = |on, state, what: Option<&String>, need: Option<&Lack>| Entry {
             on,
             state,
             criterion: name.to_owned(),
@@ -159,7 +159,7 @@ impl Looking<'_> {
             says: verdict.criterion.says.clone(),
             what: what.cloned(),
             severity: verdict.criterion.severity,
-            next: need.map(|need| remedies::says(need, self.portfolio)),
+            next: need.map(|need| remedies::words(need, self.portfolio)),
             command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
         };
         let mut entries: Vec<Entry> = outcome
@@ -169,13 +169,13 @@ impl Looking<'_> {
             .filter(|deadline| outcome.is_unmet() || deadline.on >= self.today)
             .map(|deadline| {
                 let state = self.urgency(deadline);
-                let need = deadline.need.as_ref().or(outcome.need.as_ref());
+                let need = deadline.lack.as_ref().or(outcome.lack.as_ref());
                 entry(Some(deadline.on), state, deadline.what.as_ref(), need)
             })
             .collect();
         let told = entries.iter().any(|entry| entry.state.is_late());
-        if outcome.state == State::Overdue && !told {
-            entries.push(entry(None, Urgency::Overdue, None, outcome.need.as_ref()));
+        if outcome.state == CriterionState::Overdue && !told {
+            entries.push(entry(None, Urgency::Overdue, None, outcome.lack.as_ref()));
         }
         entries
     }
@@ -209,7 +209,7 @@ impl Looking<'_> {
                 "by the {}",
                 crate::base::text::words::spaced(state.step.by.role())
             )),
-            command: Some(signoff_findings::take(
+            command: Some(signoff_findings::step_invocation(
                 state.step,
                 &award.id,
                 self.portfolio,

@@ -81,7 +81,7 @@ impl Timeline {
         }
         // What happened in the same second stays in the order of the commits.
         events.sort_by_key(|event| event.at);
-        let schemes = judgement.schemes.iter().map(|verdict| verdict.scheme);
+        let schemes = judgement.verdicts.iter().map(|verdict| verdict.scheme);
         let schemes = schemes.filter(|scheme| award.is_none_or(|id| scheme.id == *id.scheme()));
         Self {
             version: 1,

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, remedies,
+    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict, remedies,
     signoff_findings,
 };
 use crate::domain::finding::{Diagnostic, Severity};
@@ -82,7 +82,7 @@ impl Status {
         let owner = portfolio
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned());
-        let schemes = judgement.schemes.iter();
+        let schemes = judgement.verdicts.iter();
         Self {
             owner,
             schemes: schemes
@@ -108,7 +108,7 @@ fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDat
         title: verdict.scheme.title.clone(),
         origin: verdict.scheme.origin,
         awards: verdict
-            .recent()
+            .recent_awards()
             .map(|award| of_award(award, verdict, portfolio))
             .collect(),
         duties: open.map(|duty| of_duty(duty, portfolio, today)).collect(),
@@ -169,7 +169,7 @@ fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
     unmet.sort_by_key(|verdict| {
         (
             std::cmp::Reverse(verdict.criterion.severity),
-            verdict.outcome.state != State::Overdue,
+            verdict.outcome.state != CriterionState::Overdue,
         )
     });
     let mut open: Vec<Next> = Vec::with_capacity(unmet.len());
@@ -193,7 +193,7 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
             let mut unmet = award.unmet();
             let first = unmet.next()?;
             let with_command = |verdict: &&CriterionVerdict<'_>| {
-                let need = verdict.outcome.need.as_ref();
+                let need = verdict.outcome.lack.as_ref();
                 need.and_then(|need| remedies::invocation(need, portfolio))
                     .is_some()
             };
@@ -228,28 +228,30 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let says = format!("{}, by {who}{again}", state.step.id);
     Some(Next {
         says,
-        command: Some(signoff_findings::take(state.step, &award.id, portfolio)),
+        command: Some(signoff_findings::step_invocation(
+            state.step, &award.id, portfolio,
+        )),
     })
 }
 
 fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> DutyStatus {
     let due = verdict.outcome.due();
-    let next = verdict.outcome.need.as_ref().map(|need| Next {
-        says: remedies::says(need, portfolio),
+    let next = verdict.outcome.lack.as_ref().map(|need| Next {
+        says: remedies::words(need, portfolio),
         command: remedies::invocation(need, portfolio),
     });
     DutyStatus {
         says: verdict.criterion.says.clone(),
-        late: verdict.outcome.state == State::Overdue,
-        due: due.filter(|due| *due < today || verdict.outcome.state == State::Open),
+        late: verdict.outcome.state == CriterionState::Overdue,
+        due: due.filter(|due| *due < today || verdict.outcome.state == CriterionState::Open),
         next,
     }
 }
 
 fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
-    let need = verdict.outcome.need.as_ref();
+    let need = verdict.outcome.lack.as_ref();
     let says = match need {
-        Some(need) => remedies::says(need, portfolio),
+        Some(need) => remedies::words(need, portfolio),
         None => verdict.criterion.says.clone(),
     };
     let says = if verdict.criterion.severity == Severity::Error {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, Fault, Size};
-use crate::check::{AwardState, AwardVerdict, Case, Judgement, judge, judge_files, verdicts};
+use crate::check::{AwardState, AwardVerdict, CheckInput, Judgement, check, check_files, verdicts};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::AwardRef;
 use crate::domain::id::RuleId;
@@ -53,11 +53,11 @@ pub struct Review {
 }
 
 /// Judges the portfolio as it is and as the changes would leave it, whole both times.
-pub fn review(case: Case<'_>, changes: &ChangeSet) -> Review {
-    let before = judge(case);
+pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> Review {
+    let before = check(case);
     let portfolio = overlaid(case.portfolio, changes);
     let overlay = Overlay::new(case.evidence, changes);
-    let after = judge(Case {
+    let after = check(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         ..case
@@ -70,7 +70,7 @@ pub fn review(case: Case<'_>, changes: &ChangeSet) -> Review {
 }
 
 /// Returns what the changes would do to sign-offs. Judges nothing where there is none.
-pub fn signoff_effects(case: Case<'_>, changes: &ChangeSet) -> SignoffEffects {
+pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffects {
     if case.portfolio.of_kind(SIGNOFF).next().is_none() {
         return SignoffEffects::default();
     }
@@ -80,7 +80,7 @@ pub fn signoff_effects(case: Case<'_>, changes: &ChangeSet) -> SignoffEffects {
     }
     let portfolio = overlaid(case.portfolio, changes);
     let overlay = Overlay::new(case.evidence, changes);
-    let after = verdicts(Case {
+    let after = verdicts(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         ..case
@@ -104,7 +104,7 @@ fn closed<'j>(
     judgement: &'j Judgement<'_>,
     changed: bool,
 ) -> impl Iterator<Item = &'j AwardVerdict<'j>> {
-    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     awards.filter(move |award| {
         let last = award.chain.steps.last();
         award.state == AwardState::Closed
@@ -114,13 +114,13 @@ fn closed<'j>(
 
 /// Returns what a check finds in changed files once the changes are made, after one load and
 /// one check.
-pub fn findings(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+pub fn findings(case: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     let on_disk = changes.on_disk().into_iter();
     let paths: BTreeSet<String> = on_disk.map(|change| change.path.to_string()).collect();
     let portfolio = overlaid(case.portfolio, changes);
     let overlay = Overlay::new(case.evidence, changes);
-    let judgement = judge_files(
-        Case {
+    let judgement = check_files(
+        CheckInput {
             portfolio: &portfolio,
             evidence: overlay.evidence(),
             ..case
@@ -167,7 +167,7 @@ pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
 
 /// Returns every sign-off that counts. One of a closed award counts for good.
 fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
-    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();

@@ -9,7 +9,7 @@ use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
-use crate::check::{AwardState, AwardVerdict, Case, signoff_findings, verdicts};
+use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence};
@@ -90,7 +90,7 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
     let open: Vec<Remedy> = needed
         .filter(|state| !state.counts())
         .map(|state| {
-            let take = signoff_findings::take(state.step, &verdict.id, portfolio);
+            let take = signoff_findings::step_invocation(state.step, &verdict.id, portfolio);
             let why = if state.signoff.is_some() {
                 "no longer stands"
             } else {
@@ -158,7 +158,7 @@ fn printed(
     let trust = Trust::at_hand(portfolio, Revision::Files, &|path| {
         source.evidence.files.bytes(path)
     });
-    let judgement = verdicts(Case {
+    let judgement = verdicts(CheckInput {
         portfolio,
         evidence: source.evidence,
         trust: &trust,

@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::ports::Evidence;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Scheme, SchemeRef};
@@ -67,7 +67,7 @@ pub fn verify(
     match &made {
         Ok(pack) => {
             let id = portfolio.award(&printing.award);
-            let judgement = judge(Case {
+            let judgement = check(CheckInput {
                 portfolio: &portfolio,
                 evidence,
                 trust: trust.unwrap_or(&own),

@@ -6,7 +6,7 @@ use super::save_message::message;
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Head, NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
-use crate::check::judge;
+use crate::check::check;
 use crate::domain::finding::Severity;
 use crate::domain::remedy::Remedy;
 use crate::views::check::Check;
@@ -94,7 +94,7 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
     if changes.is_empty() {
         return Ok(Saved::Nothing);
     }
-    let judgement = judge(workspace.inputs());
+    let judgement = check(workspace.inputs());
     let errors = judgement.count(Severity::Error);
     let warnings = judgement.count(Severity::Warning);
     if errors > 0 && !request.despite_errors {

@@ -12,9 +12,9 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
-use crate::check::rules::{Subject, subject};
+use crate::check::rules::{RuleSubject, subject};
 use crate::check::signoff_findings::short_name;
-use crate::check::{Case, judge_files};
+use crate::check::{CheckInput, check_files};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
@@ -218,7 +218,7 @@ fn stem_of_award(written: &str, portfolio: &Portfolio) -> String {
 /// however many they are; a second check, of files that were there before, is only made where
 /// something is wrong in one of these.
 pub fn plan(
-    case: Case<'_>,
+    case: CheckInput<'_>,
     base: Base<'_>,
     drafts: &[RecordDraft<'_>],
 ) -> Result<Planned, CreateError> {
@@ -268,7 +268,7 @@ fn last_of_each(mut paths: Vec<String>) -> Vec<String> {
 
 /// Refuses records that lack a field or in which the rules would find an error.
 fn refuse_faults(
-    case: Case<'_>,
+    case: CheckInput<'_>,
     changes: &ChangeSet,
     drafts: &[RecordDraft<'_>],
     paths: &[String],
@@ -308,10 +308,10 @@ fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
 }
 
 /// Returns the errors in changed files that the changes bring.
-fn new_errors(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+fn new_errors(case: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // A missing field is told as a person gives it, not as a line of a file. What an award or
     // a duty asks of a record may come later.
-    let is_own = |rule| matches!(subject(rule), Subject::Content | Subject::Scheme);
+    let is_own = |rule| matches!(subject(rule), RuleSubject::Content | RuleSubject::Scheme);
     let mut errors = findings(case, changes);
     errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
     let there_before = errors
@@ -321,7 +321,7 @@ fn new_errors(case: Case<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     if there_before.is_empty() {
         return errors;
     }
-    new_since(&judge_files(case, &there_before).diagnostics, errors)
+    new_since(&check_files(case, &there_before).diagnostics, errors)
 }
 
 #[cfg(test)]

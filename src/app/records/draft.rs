@@ -9,7 +9,7 @@ use crate::app::lookup::{self, is_called};
 use crate::base::calendar;
 use crate::base::text::{fold, slug};
 use crate::check::signoff_findings::short_name;
-use crate::check::{Case, compile, verdicts};
+use crate::check::{CheckInput, compile, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
@@ -26,14 +26,14 @@ pub struct RecordDraft<'a> {
 /// The portfolio and the day from which values of drafts follow. Made once for any number of
 /// drafts: it judges the awards at most once.
 pub struct Defaults<'a> {
-    case: Case<'a>,
+    case: CheckInput<'a>,
     /// Somebody will be asked for the award.
     asks: bool,
     current: OnceCell<Option<AwardRef>>,
 }
 
 impl<'a> Defaults<'a> {
-    pub fn new(case: Case<'a>, asks: bool) -> Self {
+    pub fn new(case: CheckInput<'a>, asks: bool) -> Self {
         Self {
             case,
             asks,
@@ -104,7 +104,7 @@ impl<'a> Defaults<'a> {
 
     /// Fills lists of references that a criterion knows the members of.
     fn fill_lists(&self, draft: &mut RecordDraft<'_>) {
-        let Case {
+        let CheckInput {
             portfolio, today, ..
         } = self.case;
         let Some(award) = award_field(draft.kind)
@@ -121,7 +121,7 @@ impl<'a> Defaults<'a> {
             if !matches!(field.ty, FieldType::List(_)) || draft.has(&field.name) {
                 continue;
             }
-            let ids = compile::fill(&draft.kind.name, &field.name, scope);
+            let ids = compile::prefilled_values(&draft.kind.name, &field.name, scope);
             if !ids.is_empty() {
                 draft.values.push((field.name.clone(), ids));
             }

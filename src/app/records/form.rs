@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::draft::{Defaults, award_field};
 use crate::base::text::words;
 use crate::check::signoff_findings::short_name;
-use crate::check::{AwardState, Case, verdicts};
+use crate::check::{AwardState, CheckInput, verdicts};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Kind, Target};
 
@@ -86,7 +86,7 @@ pub struct Choice {
 }
 
 /// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
-pub fn form(case: Case<'_>, kind: &Kind) -> Form {
+pub fn form(case: CheckInput<'_>, kind: &Kind) -> Form {
     let values = Values {
         case,
         awards: OnceCell::new(),
@@ -125,7 +125,7 @@ impl Input {
 
 /// The values of a portfolio that fields can take.
 struct Values<'a> {
-    case: Case<'a>,
+    case: CheckInput<'a>,
     awards: OnceCell<Vec<Choice>>,
 }
 
@@ -156,9 +156,9 @@ impl Values<'_> {
 }
 
 /// Returns the awards that are still to be had.
-fn open_awards(case: Case<'_>) -> Vec<Choice> {
+fn open_awards(case: CheckInput<'_>) -> Vec<Choice> {
     let judged = verdicts(case);
-    let awards = judged.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let awards = judged.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let open = awards.filter(|award| award.state != AwardState::Closed);
     let names = open.map(|award| short_name(&award.id, case.portfolio));
     names.map(|name| Choice::new(&name, &*name)).collect()

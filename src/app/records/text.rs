@@ -14,7 +14,7 @@ pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     if matches!(&kind.place, Place::File(path) if !path.ends_with(".md")) {
         return format!("{}{}", block(&fields(draft)), to_fill_in(draft));
     }
-    let body = match template_text::template(&kind.name, portfolio) {
+    let body = match template_text::kind_template(&kind.name, portfolio) {
         Some(template) => template.to_owned(),
         None => {
             let sections = kind.sections.iter();

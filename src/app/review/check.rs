@@ -1,6 +1,6 @@
 //! The check of a portfolio.
 
-use crate::check::{AwardState, Case, Judgement, judge};
+use crate::check::{self, AwardState, CheckInput, Judgement};
 use crate::domain::schema::Scheme;
 use crate::views::check::Check;
 
@@ -21,8 +21,8 @@ impl<T> Checked<T> {
 }
 
 /// Checks a portfolio. `look` is shown the verdicts before they are summed up.
-pub fn check<T>(case: Case<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> Checked<T> {
-    let judgement = judge(case);
+pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> Checked<T> {
+    let judgement = check::check(case);
     Checked {
         lacking: lacks(case, &judgement),
         seen: look(&judgement),
@@ -30,7 +30,7 @@ pub fn check<T>(case: Case<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> Check
     }
 }
 
-fn lacks(case: Case<'_>, judgement: &Judgement<'_>) -> bool {
+fn lacks(case: CheckInput<'_>, judgement: &Judgement<'_>) -> bool {
     let Some(award) = case.focus else {
         return false;
     };

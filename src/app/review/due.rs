@@ -1,7 +1,7 @@
 //! The deadlines of a portfolio.
 
 use crate::base::calendar::{Length, Unit};
-use crate::check::{Case, verdicts};
+use crate::check::{CheckInput, verdicts};
 use crate::views::due::Agenda;
 
 /// Time for which deadlines are shown if no other is asked for.
@@ -11,7 +11,7 @@ pub const SOON: Length = Length {
 };
 
 /// Returns everything that has a day. `ahead` limits what people are shown; programs get all.
-pub fn due(case: Case<'_>, ahead: Option<Length>) -> Agenda {
+pub fn due(case: CheckInput<'_>, ahead: Option<Length>) -> Agenda {
     let verdicts = verdicts(case);
     Agenda::of(case.portfolio, &verdicts, case.today, ahead)
 }

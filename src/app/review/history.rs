@@ -1,14 +1,14 @@
 //! The events of a portfolio, in order.
 
 use crate::app::lookup::{self, AwardLookupError};
-use crate::check::{Case, verdicts};
+use crate::check::{CheckInput, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::ports::LoggedCommit;
 use crate::views::history::Timeline;
 
 /// Returns the award whose history is meant by a name; none where every event is.
 pub fn award_of(
-    case: Case<'_>,
+    case: CheckInput<'_>,
     written: Option<&str>,
 ) -> Result<Option<AwardRef>, AwardLookupError> {
     let award = written.map(|written| lookup::award(case.portfolio, None, written, case.today));
@@ -16,6 +16,6 @@ pub fn award_of(
 }
 
 /// Returns what these commits did, the oldest first; of an award, what it rests on.
-pub fn history(case: Case<'_>, log: &[LoggedCommit], award: Option<&AwardRef>) -> Timeline {
+pub fn history(case: CheckInput<'_>, log: &[LoggedCommit], award: Option<&AwardRef>) -> Timeline {
     Timeline::of(log, &verdicts(case), case.portfolio, award)
 }

@@ -11,7 +11,7 @@ use std::thread;
 use rayon::ThreadPoolBuilder;
 
 use crate::app::error::{Class, Explain};
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::views::portfolio_summary::PortfolioSummary;
 
 /// Bytes of stack of a worker: as many as the main thread of a program usually has.
@@ -33,8 +33,8 @@ pub enum Row {
 }
 
 /// Checks one portfolio and summarises it.
-pub fn summary_of(case: Case<'_>) -> PortfolioSummary {
-    let judgement = judge(case);
+pub fn summary_of(case: CheckInput<'_>) -> PortfolioSummary {
+    let judgement = check(case);
     PortfolioSummary::of(case.portfolio, &judgement, &case.trust.revision, case.today)
 }
 

@@ -1,6 +1,6 @@
 //! The standing of each award, and the next step towards it.
 
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::check::Check;
 use crate::views::status::{Status, StatusView};
@@ -8,8 +8,12 @@ use crate::views::status::{Status, StatusView};
 /// Checks a portfolio and returns where each award stands; with `all`, every requirement
 /// that is open. `vouched_by` says whose word the keys are, and is asked only if a step
 /// rests on one.
-pub fn status(case: Case<'_>, all: bool, vouched_by: impl FnOnce() -> Vec<String>) -> StatusView {
-    let judgement = judge(case);
+pub fn status(
+    case: CheckInput<'_>,
+    all: bool,
+    vouched_by: impl FnOnce() -> Vec<String>,
+) -> StatusView {
+    let judgement = check(case);
     let mut says = Vec::new();
     if is_proven(&judgement) {
         says.extend(vouched_by());
@@ -27,7 +31,7 @@ pub fn status(case: Case<'_>, all: bool, vouched_by: impl FnOnce() -> Vec<String
 
 /// Returns true if any step rests on a key, and so on somebody's word about whose it is.
 fn is_proven(judgement: &Judgement<'_>) -> bool {
-    let awards = judgement.schemes.iter().flat_map(|scheme| &scheme.awards);
+    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let mut taken = awards.flat_map(|award| award.chain.taken());
     taken.any(|(state, _)| state.proof != Proof::Claimed)
 }

@@ -3,7 +3,7 @@
 
 use crate::app::trust::vouching::{SelfDeclared, Vouching};
 use crate::app::workspace::Workspace;
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Revision};
@@ -18,7 +18,7 @@ pub fn verify(
     self_declared: SelfDeclared<'_>,
 ) -> Verification {
     let portfolio = &ws.portfolio;
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),
         focus: Some(award),
         ..ws.inputs()

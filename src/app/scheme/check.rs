@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::examples::{self, Examples};
 use super::find::{FindError, FoundScheme, SCHEME, refuse_unreadable};
 use super::folders::SchemeFolders;
-use crate::check::rules::{Subject, subject};
-use crate::check::{Case, judge};
+use crate::check::rules::{RuleSubject, subject};
+use crate::check::{self, CheckInput};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::Trust;
@@ -39,7 +39,7 @@ pub fn check(
 /// Returns the findings that are about the scheme: there is no portfolio to be at fault.
 fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
     let nobody = Trust::nobody("a scheme by itself has no people");
-    let mut judgement = judge(Case {
+    let mut judgement = check::check(CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &nobody,
@@ -47,8 +47,8 @@ fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
         focus: None,
         only: None,
     });
-    judgement.schemes.clear();
-    Check::of(portfolio, judgement).only(|found| subject(found.rule) == Subject::Scheme)
+    judgement.verdicts.clear();
+    Check::of(portfolio, judgement).only(|found| subject(found.rule) == RuleSubject::Scheme)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::find::{
     FindError, FoundScheme, SCHEME, Schemes, has_mistakes, is_version, refuse_unreadable,
 };
 use crate::app::error::{Class, Explain, Hint};
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
@@ -74,7 +74,7 @@ impl Explain for DiffError {
 pub fn diff(
     versions: Versions<'_>,
     schemes: &Schemes<'_>,
-    portfolio: Option<Case<'_>>,
+    portfolio: Option<CheckInput<'_>>,
 ) -> Result<Difference, DiffError> {
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
@@ -89,7 +89,7 @@ pub fn diff(
 fn both(
     versions: Versions<'_>,
     schemes: &Schemes<'_>,
-    portfolio: Option<Case<'_>>,
+    portfolio: Option<CheckInput<'_>>,
 ) -> Result<(FoundScheme, FoundScheme), FindError> {
     let from = versions.from;
     let followed = portfolio.and_then(|case| case.portfolio.config.version(from));
@@ -134,13 +134,13 @@ fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, D
 }
 
 /// Judges the portfolio under both; none if it does not follow the first.
-fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: Case<'_>) -> Option<ForPerson> {
+fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: CheckInput<'_>) -> Option<ForPerson> {
     let here = case.portfolio;
     here.config.version(&from.id)?;
     let under =
         |files: &SchemeFiles| Portfolio::load_under(here.snapshot.clone(), &from.id, files.clone());
     let (before, after) = (under(from), under(to));
-    let judged = |portfolio| judge(Case { portfolio, ..case });
+    let judged = |portfolio| check(CheckInput { portfolio, ..case });
     let judgements = (judged(&before), judged(&after));
     let old = Judged {
         portfolio: &before,
@@ -183,7 +183,7 @@ mod tests {
         let schemes = folders.schemes("/p");
         let portfolio = Portfolio::load(schemes.folders.snapshot(&schemes.here).unwrap());
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let case = Case {
+        let case = CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,

@@ -8,7 +8,7 @@ use super::find::{FindError, FoundScheme};
 use super::folders::{Occupant, SchemeFolders};
 use crate::base::files::Snapshot;
 use crate::base::text::LineIndex;
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{CONFIG, Portfolio};
 use crate::domain::schema::SchemeFiles;
 use crate::domain::schema::scheme_files::EXAMPLES;
@@ -134,7 +134,7 @@ fn outcome(
     let evidence = source.evidence();
     let read = |path: &str| evidence.files.bytes(path);
     let trust = Trust::at_hand(&portfolio, Revision::Files, &read);
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         portfolio: &portfolio,
         evidence,
         trust: &trust,

@@ -105,7 +105,7 @@ pub struct Lacking {
 
 impl Lacking {
     pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
-        let lines = verdict.unmet().map(|open| match &open.outcome.need {
+        let lines = verdict.unmet().map(|open| match &open.outcome.lack {
             Some(need) => remedies::remedy(need, portfolio).about(&open.criterion.says),
             None => Remedy::advice(&open.criterion.says),
         });
@@ -216,7 +216,7 @@ impl<'a> Eligibility<'a> {
             return Err(NotReady::Earlier {
                 step: open.step.id.clone(),
                 again: open.signoff.is_some(),
-                take: signoff_findings::take(open.step, award, portfolio),
+                take: signoff_findings::step_invocation(open.step, award, portfolio),
             });
         }
         let before = at.checked_sub(1).map(|before| &states[before]);

@@ -17,7 +17,7 @@ use crate::base::document::Document;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::digest;
 use crate::base::text::{slug, words};
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
@@ -168,7 +168,7 @@ pub fn review(intake: &Intake, workspace: &Workspace) -> Result<(), ReceiveError
     let portfolio = overlaid(&workspace.portfolio, &intake.changes);
     let case = workspace.inputs();
     let overlay = Overlay::new(case.evidence, &intake.changes);
-    let home = Case {
+    let home = CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         ..case
@@ -264,7 +264,7 @@ fn set(text: String, (key, value): (&str, String)) -> Option<String> {
 
 /// Returns what is wrong with the new files. A sign-off that is genuine and does not count
 /// is no help either.
-fn wrong(new: &[String], home: Case<'_>) -> BTreeSet<String> {
+fn wrong(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
     let signoffs: Vec<Signoff<'_>> = new
         .iter()
         .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
@@ -272,7 +272,7 @@ fn wrong(new: &[String], home: Case<'_>) -> BTreeSet<String> {
     let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
     let (mut wrong, mut idle) = (BTreeSet::new(), BTreeSet::new());
     for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
-        let judgement = judge(Case {
+        let judgement = check(CheckInput {
             focus: award,
             ..home
         });

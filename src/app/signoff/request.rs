@@ -125,7 +125,7 @@ pub fn prepare<'a>(
     if eligible.step.by == By::Owner {
         return Err(RequestError::OwnStep {
             step: eligible.step.id.clone(),
-            take: signoff_findings::take(eligible.step, award, portfolio),
+            take: signoff_findings::step_invocation(eligible.step, award, portfolio),
         });
     }
     let files = AwardFiles::of(&signoff_findings::short_name(award, portfolio));

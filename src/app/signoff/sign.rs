@@ -16,7 +16,7 @@ use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
 use crate::base::text::words;
-use crate::check::{Case, Judgement, judge};
+use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, PersonId, RuleId};
 use crate::domain::layout;
@@ -225,7 +225,7 @@ pub fn prepare(
     eligible: &Eligibility<'_>,
     named: Option<&str>,
     on: DateTime<Utc>,
-    case: Case<'_>,
+    case: CheckInput<'_>,
     place: Place<'_>,
 ) -> Result<Prepared, SignError> {
     let signer = eligible.signer(named, place.portfolio, place.today)?;
@@ -245,7 +245,7 @@ fn foreseen(
     eligible: &Eligibility<'_>,
     by: Person<'_>,
     on: DateTime<Utc>,
-    case: Case<'_>,
+    case: CheckInput<'_>,
     place: Place<'_>,
 ) -> Result<Vec<Objection>, SignError> {
     let entry = entry(eligible, by, on, "", None, place)?;
@@ -259,7 +259,7 @@ fn foreseen(
     changes.create(base, checked(&path)?, text.into_bytes())?;
     let portfolio = overlaid(place.portfolio, &changes);
     let overlay = Overlay::new(case.evidence, &changes);
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         focus: Some(&eligible.award.id),

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::app::workspace::Workspace;
 use crate::base::text::words;
-use crate::check::judge;
 use crate::domain::portfolio::{Person, Value, person};
 use crate::domain::signoff::lists::{Listed, listed};
 use crate::views::check::Check;
@@ -65,7 +64,7 @@ pub fn list(ws: &Workspace) -> TrustList {
 
 /// Returns a check of the lists of people and keys alone.
 pub fn check(ws: &Workspace) -> Check {
-    let check = Check::of(&ws.portfolio, judge(ws.inputs()));
+    let check = Check::of(&ws.portfolio, crate::check::check(ws.inputs()));
     ws.placed(check)
         .only(|found| found.at.path.starts_with("trust/"))
 }

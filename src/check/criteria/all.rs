@@ -1,39 +1,41 @@
 //! `all: [FORM, …]` holds when each of them does.
 
-use super::{Judge, Kind, Outcome, State, read_inner};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, read_inner};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "all",
     read: |args, names, reader| Some(Box::new(All(read_inner(args, names, reader)?))),
 };
 
-struct All(Vec<Box<dyn Judge>>);
+struct All(Vec<Box<dyn CompiledForm>>);
 
-impl Judge for All {
-    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
-        let outcomes: Vec<Outcome> = self
+impl CompiledForm for All {
+    fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
+        let outcomes: Vec<CriterionOutcome> = self
             .0
             .iter()
-            .map(|form| form.judge(scope, typesetter))
+            .map(|form| form.evaluate(scope, typesetter))
             .collect();
         let live = || {
             outcomes
                 .iter()
-                .filter(|outcome| outcome.state != State::Idle)
+                .filter(|outcome| outcome.state != CriterionState::Idle)
         };
         let needed = live().count();
-        let found = live().filter(|outcome| outcome.state == State::Met).count();
+        let found = live()
+            .filter(|outcome| outcome.state == CriterionState::Met)
+            .count();
         let worst = live()
-            .find(|outcome| outcome.state == State::Overdue)
-            .or_else(|| live().find(|o| o.state == State::Open));
+            .find(|outcome| outcome.state == CriterionState::Overdue)
+            .or_else(|| live().find(|o| o.state == CriterionState::Open));
         let state = match worst {
             Some(outcome) => outcome.state,
-            None if needed == 0 => State::Idle,
-            None => State::Met,
+            None if needed == 0 => CriterionState::Idle,
+            None => CriterionState::Met,
         };
-        Outcome {
+        CriterionOutcome {
             state,
             found: found.into(),
             needed: needed.into(),
@@ -46,12 +48,15 @@ impl Judge for All {
             shortfalls: live()
                 .flat_map(|outcome| outcome.shortfalls.clone())
                 .collect(),
-            need: worst.and_then(|outcome| outcome.need.clone()),
-            ..Outcome::idle()
+            lack: worst.and_then(|outcome| outcome.lack.clone()),
+            ..CriterionOutcome::idle()
         }
     }
 
-    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
-        self.0.iter().flat_map(|form| form.carries(scope)).collect()
+    fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
+        self.0
+            .iter()
+            .flat_map(|form| form.compared_records(scope))
+            .collect()
     }
 }

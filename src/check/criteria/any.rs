@@ -2,34 +2,40 @@
 
 use rust_decimal::Decimal;
 
-use super::{Judge, Kind, Outcome, State, read_inner};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, read_inner};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "any",
     read: |args, names, reader| Some(Box::new(Any(read_inner(args, names, reader)?))),
 };
 
-struct Any(Vec<Box<dyn Judge>>);
+struct Any(Vec<Box<dyn CompiledForm>>);
 
-impl Judge for Any {
-    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
-        let mut outcomes: Vec<Outcome> = self
+impl CompiledForm for Any {
+    fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
+        let mut outcomes: Vec<CriterionOutcome> = self
             .0
             .iter()
-            .map(|form| form.judge(scope, typesetter))
+            .map(|form| form.evaluate(scope, typesetter))
             .collect();
         outcomes.sort_by_key(|outcome| match outcome.state {
-            State::Met => (0, Decimal::ZERO),
-            State::Open => (1, outcome.needed.saturating_sub(outcome.found)),
-            State::Overdue => (2, outcome.needed.saturating_sub(outcome.found)),
-            State::Idle => (3, Decimal::ZERO),
+            CriterionState::Met => (0, Decimal::ZERO),
+            CriterionState::Open => (1, outcome.needed.saturating_sub(outcome.found)),
+            CriterionState::Overdue => (2, outcome.needed.saturating_sub(outcome.found)),
+            CriterionState::Idle => (3, Decimal::ZERO),
         });
-        outcomes.into_iter().next().unwrap_or_else(Outcome::idle)
+        outcomes
+            .into_iter()
+            .next()
+            .unwrap_or_else(CriterionOutcome::idle)
     }
 
-    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
-        self.0.iter().flat_map(|form| form.carries(scope)).collect()
+    fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
+        self.0
+            .iter()
+            .flat_map(|form| form.compared_records(scope))
+            .collect()
     }
 }

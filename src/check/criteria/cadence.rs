@@ -3,14 +3,17 @@
 
 use chrono::NaiveDate;
 
-use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, write_one_of};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    days_covered, paths, write_lack,
+};
 use crate::base::calendar::{DaySet, Length};
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, period, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "cadence",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -32,21 +35,21 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Cadence> 
     Some(Cadence { of, every, unless })
 }
 
-impl Judge for Cadence {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Cadence {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         // A record whose date cannot be read fills no gap.
         let mut found = members(&self.of, scope);
         found.retain(|item| item.date().is_some());
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
         let Some(begin) = self.begin(&dates, scope) else {
-            return Outcome::idle();
+            return CriterionOutcome::idle();
         };
         let end = end(scope);
         let (_, leaving) = scope.employed();
         let paused = self
             .unless
             .as_ref()
-            .map_or_else(DaySet::default, |unless| days_of(unless, scope));
+            .map_or_else(DaySet::default, |unless| days_covered(unless, scope));
         let due_after = |day| paused.due_after(day, self.every);
         let starts = std::iter::once(begin).chain(dates.iter().copied());
         let mut shortfalls: Vec<Shortfall> = starts
@@ -66,7 +69,7 @@ impl Judge for Cadence {
         if late.is_some() {
             shortfalls.push(Shortfall {
                 at: None,
-                says: format!("none since {last}, {} at most", self.every),
+                message: format!("none since {last}, {} at most", self.every),
             });
         }
         // What falls due after the time that is asked about is not asked.
@@ -74,17 +77,17 @@ impl Judge for Cadence {
             scope.period().is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
         };
-        let write = || write_one_of(&self.of, found.len(), 1, scope);
+        let write = || write_lack(&self.of, found.len(), 1, scope);
         let gaps = dates.len() + 1;
-        Outcome {
+        CriterionOutcome {
             state: match shortfalls.is_empty() {
-                true => State::Met,
-                false => State::Overdue,
+                true => CriterionState::Met,
+                false => CriterionState::Overdue,
             },
             found: (gaps - shortfalls.len()).into(),
             needed: gaps.into(),
             evidence: paths(&found),
-            need: match late {
+            lack: match late {
                 Some(_) => write(),
                 None => shortfalls.first().map(|gap| self.explain(gap, scope)),
             },
@@ -94,12 +97,12 @@ impl Judge for Cadence {
                     on,
                     what: None,
                     expires: false,
-                    need: write(),
+                    lack: write(),
                 })
                 .into_iter()
                 .collect(),
             shortfalls,
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         }
     }
 }
@@ -118,22 +121,22 @@ impl Cadence {
     }
 
     /// A gap that is over can still be explained, where the scheme says by what.
-    fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Need {
+    fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Lack {
         let unless = self.unless.as_ref();
-        let explained = unless.and_then(|unless| write_one_of(unless, 0, 1, scope));
+        let explained = unless.and_then(|unless| write_lack(unless, 0, 1, scope));
         match explained {
-            Some(by @ (Need::Write { .. } | Need::Add { .. })) => Need::Either {
-                says: "write down what fell into the gap, or explain it".to_owned(),
+            Some(by @ (Lack::Write { .. } | Lack::Add { .. })) => Lack::Either {
+                message: "write down what fell into the gap, or explain it".to_owned(),
                 by: Box::new(by),
             },
-            _ => gap.need(),
+            _ => gap.lack(),
         }
     }
 
     fn gap(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
-            says: format!(
+            message: format!(
                 "the one before was on {last}: more than {} earlier",
                 self.every
             ),

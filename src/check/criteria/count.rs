@@ -1,15 +1,17 @@
 //! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when
 //! there are as many records as asked, in all or in every window.
 
-use super::windows::{self, Per};
-use super::{Judge, Kind, Outcome, Shortfall, State, paths, write_one_of};
+use super::windows::{self, WindowSpec};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, paths, write_lack,
+};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, Trouble, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "count",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -18,7 +20,7 @@ struct Count {
     of: Set,
     at_least: usize,
     at_most: Option<usize>,
-    per: Option<Per>,
+    per: Option<WindowSpec>,
 }
 
 fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
@@ -46,27 +48,27 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
     })
 }
 
-impl Judge for Count {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Count {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         match &self.per {
-            Some(per) => per.judge(scope, |scope| self.count(scope)),
+            Some(per) => per.evaluate(scope, |scope| self.count(scope)),
             None => self.count(scope),
         }
     }
 }
 
 impl Count {
-    fn count(&self, scope: Scope<'_>) -> Outcome {
+    fn count(&self, scope: Scope<'_>) -> CriterionOutcome {
         let found = members(&self.of, scope);
         let surplus = self
             .at_most
             .map_or(0, |most| found.len().saturating_sub(most));
         let missing = self.at_least.saturating_sub(found.len());
         let state = match (surplus, missing) {
-            (0, 0) => State::Met,
-            (0, _) => State::Open,
+            (0, 0) => CriterionState::Met,
+            (0, _) => CriterionState::Open,
             // Time takes nothing away.
-            _ => State::Overdue,
+            _ => CriterionState::Overdue,
         };
         let shortfalls: Vec<Shortfall> = found
             .iter()
@@ -74,24 +76,24 @@ impl Count {
             .take(surplus)
             .map(|item| self.surplus(item, found.len()))
             .collect();
-        let need = if missing > 0 {
-            write_one_of(&self.of, found.len(), missing, scope)
+        let lack = if missing > 0 {
+            write_lack(&self.of, found.len(), missing, scope)
         } else {
-            shortfalls.first().map(Shortfall::need)
+            shortfalls.first().map(Shortfall::lack)
         };
         let needed = match self.at_most {
             Some(most) if surplus > 0 || self.at_least == 0 => most,
             _ => self.at_least,
         };
-        Outcome {
+        CriterionOutcome {
             state,
             found: found.len().into(),
             needed: needed.into(),
             evidence: paths(&found),
             shortfalls,
-            need,
+            lack,
             surplus: surplus > 0,
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         }
     }
 
@@ -102,12 +104,12 @@ impl Count {
         let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
             return Shortfall {
                 at: None,
-                says: format!("{} is one too many", words::quoted(item.title())),
+                message: format!("{} is one too many", words::quoted(item.title())),
             };
         };
         Shortfall {
             at: Some((path.to_owned(), span)),
-            says: format!("there are {found}, and no more than {most} are asked for"),
+            message: format!("there are {found}, and no more than {most} are asked for"),
         }
     }
 }

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, written};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall, paths,
+    record_to_write,
+};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::domain::portfolio::Value;
@@ -12,7 +15,7 @@ use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::filter::read_path;
 use crate::domain::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "covers",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -66,11 +69,11 @@ fn due_date(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) 
     Some(path)
 }
 
-impl Judge for Covers {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Covers {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let all = members(&self.all, scope);
         if all.is_empty() {
-            return Outcome::idle();
+            return CriterionOutcome::idle();
         }
         let by: BTreeSet<_> = members(&self.by, scope.any_time())
             .iter()
@@ -88,31 +91,31 @@ impl Judge for Covers {
         let deadlines = self.deadlines(&missing, coverer, scope);
         let is_late = |deadline: &Deadline| deadline.on < scope.today;
         let state = match missing.is_empty() {
-            true => State::Met,
-            false if deadlines.first().is_some_and(is_late) => State::Overdue,
+            true => CriterionState::Met,
+            false if deadlines.first().is_some_and(is_late) => CriterionState::Overdue,
             // Items of a catalogue are nobody's words, and so never at fault.
             false if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => {
-                State::Open
+                CriterionState::Open
             }
             // The one record that will cover them all may not be written yet.
-            false if self.adds && coverer.is_none() => State::Open,
-            false => State::Overdue,
+            false if self.adds && coverer.is_none() => CriterionState::Open,
+            false => CriterionState::Overdue,
         };
-        Outcome {
+        CriterionOutcome {
             state,
             found: (all.len() - missing.len()).into(),
             needed: all.len().into(),
             evidence: paths(&all),
-            need: missing
+            lack: missing
                 .first()
-                .and_then(|first| self.need(first, coverer, scope)),
+                .and_then(|first| self.lack(first, coverer, scope)),
             shortfalls,
             deadlines,
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         }
     }
 
-    fn fill(&self, kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    fn field_values(&self, kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
         let writes =
             self.by.written_kind() == Some(kind) && self.by.follow.as_deref() == Some(field);
         if !writes {
@@ -145,7 +148,7 @@ impl Covers {
                 on: day(item)?,
                 what: Some(item.title().to_owned()),
                 expires: false,
-                need: self.need(item, coverer, scope),
+                lack: self.lack(item, coverer, scope),
             })
         };
         let mut deadlines: Vec<Deadline> = missing.iter().filter_map(deadline).collect();
@@ -178,53 +181,53 @@ impl Covers {
         if let Some(at) = coverer.and_then(|by| by.place(field)) {
             return Shortfall {
                 at: Some(place(at)),
-                says: format!("{title} ({}) is missing here", item.id()),
+                message: format!("{title} ({}) is missing here", item.id()),
             };
         }
         let kind = self.by.written_kind().map(words::spaced);
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
                 at: Some(place(at)),
-                says: format!("no {kind} speaks of {title} yet"),
+                message: format!("no {kind} speaks of {title} yet"),
             },
             (Some(at), None) => Shortfall {
                 at: Some(place(at)),
-                says: "this is not covered".to_owned(),
+                message: "this is not covered".to_owned(),
             },
             (None, _) => Shortfall {
                 at: None,
-                says: title,
+                message: title,
             },
         }
     }
 
     /// Add to the record that covers, or write one: `cpd new` fills in what it has to cover.
-    fn need(
+    fn lack(
         &self,
         missing: &Item<'_>,
         coverer: Option<Item<'_>>,
         scope: Scope<'_>,
-    ) -> Option<Need> {
+    ) -> Option<Lack> {
         if let (Some(record), Some(field)) = (coverer.and_then(|by| by.record()), &self.by.follow) {
-            let says = format!("add {} to `{field}`", missing.id());
-            return Some(Need::Mend {
+            let message = format!("add {} to `{field}`", missing.id());
+            return Some(Lack::Correct {
                 path: record.path.clone(),
-                says,
+                message,
             });
         }
         match self.unfollowed() {
             Some(set) => {
-                let (kind, mut with) = written(&set, scope)?;
+                let (kind, mut fields) = record_to_write(&set, scope)?;
                 let field = self.by.follow.clone().filter(|_| !self.adds);
-                with.extend(field.map(|field| (field, missing.id().to_owned())));
-                Some(Need::Write {
+                fields.extend(field.map(|field| (field, missing.id().to_owned())));
+                Some(Lack::Write {
                     kind,
-                    with,
-                    more: 1,
-                    begun: false,
+                    fields,
+                    count: 1,
+                    has_some: false,
                 })
             }
-            None => Some(Need::Other(format!(
+            None => Some(Lack::Other(format!(
                 "\u{201c}{}\u{201d} is not covered",
                 missing.title()
             ))),

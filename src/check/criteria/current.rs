@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Deadline, Judge, Kind, Need, Outcome, Shortfall, State, paths, written};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall, paths,
+    record_to_write,
+};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -14,7 +17,7 @@ use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::scheme;
 use crate::domain::schema::{FieldType, Names, Reader, Set, SetSource, Shape, Target, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "current",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -75,8 +78,8 @@ struct Latest<'a> {
     record: Item<'a>,
 }
 
-impl Judge for Current {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Current {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         // Whatever the time that is asked about, what was done before may be in date.
         let scope = scope.any_time().on(scope.as_of());
         let items: Vec<_> = members(&self.items, scope)
@@ -84,26 +87,26 @@ impl Judge for Current {
             .filter_map(|item| item.of_catalogue())
             .collect();
         if items.is_empty() {
-            return Outcome::idle();
+            return CriterionOutcome::idle();
         }
         // What has not happened yet keeps nothing in date.
         let mut found = members(&self.of, scope);
         found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
         let latest = self.latest(&found, scope);
-        let mut outcome = Outcome {
-            state: State::Met,
+        let mut outcome = CriterionOutcome {
+            state: CriterionState::Met,
             needed: items.len().into(),
             evidence: paths(&found),
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         };
         let mut in_date = 0_usize;
         for item in items {
-            let need = self.write(item, scope);
+            let lack = self.write_lack(item, scope);
             let Some(known) = latest.get(item.id.as_str()) else {
                 outcome.shortfalls.push(missing(item));
-                outcome.need = outcome.need.or(need);
-                if outcome.state == State::Met {
-                    outcome.state = State::Open;
+                outcome.lack = outcome.lack.or(lack);
+                if outcome.state == CriterionState::Met {
+                    outcome.state = CriterionState::Open;
                 }
                 continue;
             };
@@ -112,9 +115,9 @@ impl Judge for Current {
                 continue;
             };
             if until < scope.today {
-                outcome.state = State::Overdue;
+                outcome.state = CriterionState::Overdue;
                 outcome.shortfalls.push(expired(item, until, &known.record));
-                outcome.need = outcome.need.or_else(|| need.clone());
+                outcome.lack = outcome.lack.or_else(|| lack.clone());
             } else {
                 in_date += 1;
             }
@@ -122,7 +125,7 @@ impl Judge for Current {
                 on: until,
                 what: Some(item.title.clone()),
                 expires: true,
-                need,
+                lack,
             });
         }
         outcome.found = in_date.into();
@@ -185,14 +188,14 @@ impl Current {
         }
     }
 
-    fn write(&self, item: &scheme::Item, scope: Scope<'_>) -> Option<Need> {
-        let (kind, mut with) = written(&self.of, scope)?;
-        with.push((self.field.clone(), item.id.clone()));
-        Some(Need::Write {
+    fn write_lack(&self, item: &scheme::Item, scope: Scope<'_>) -> Option<Lack> {
+        let (kind, mut fields) = record_to_write(&self.of, scope)?;
+        fields.push((self.field.clone(), item.id.clone()));
+        Some(Lack::Write {
             kind,
-            with,
-            more: 1,
-            begun: false,
+            fields,
+            count: 1,
+            has_some: false,
         })
     }
 }
@@ -200,7 +203,7 @@ impl Current {
 fn missing(item: &scheme::Item) -> Shortfall {
     Shortfall {
         at: None,
-        says: format!("{} is not there yet", words::quoted(&item.title)),
+        message: format!("{} is not there yet", words::quoted(&item.title)),
     }
 }
 
@@ -209,6 +212,6 @@ fn expired(item: &scheme::Item, until: NaiveDate, record: &Item<'_>) -> Shortfal
         at: record
             .place(None)
             .map(|(path, span)| (path.to_owned(), span)),
-        says: format!("{} was in date until {until}", words::quoted(&item.title)),
+        message: format!("{} was in date until {until}", words::quoted(&item.title)),
     }
 }

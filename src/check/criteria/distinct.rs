@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judge, Kind, Need, Outcome, State, paths};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, paths};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::{Names, Reader, Set, Trouble, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "distinct",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -47,8 +47,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Distinct>
     })
 }
 
-impl Judge for Distinct {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Distinct {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let found = members(&self.of, scope);
         let mut values = BTreeSet::new();
         for value in found.iter().filter_map(|item| item.get(&self.field)) {
@@ -57,23 +57,23 @@ impl Judge for Distinct {
         let missing = self.at_least.saturating_sub(values.len());
         let field = words::spaced(&self.field);
         let known: Vec<String> = values.into_iter().collect();
-        let need = (missing > 0).then(|| match known.as_slice() {
-            [] => Need::Other(format!("{missing} with different values of {field}")),
-            known => Need::Other(format!(
+        let lack = (missing > 0).then(|| match known.as_slice() {
+            [] => Lack::Other(format!("{missing} with different values of {field}")),
+            known => Lack::Other(format!(
                 "{missing} more with another {field} than {}",
                 words::some(known)
             )),
         });
-        Outcome {
+        CriterionOutcome {
             state: match missing {
-                0 => State::Met,
-                _ => State::Open,
+                0 => CriterionState::Met,
+                _ => CriterionState::Open,
             },
             found: known.len().into(),
             needed: self.at_least.into(),
             evidence: paths(&found),
-            need,
-            ..Outcome::idle()
+            lack,
+            ..CriterionOutcome::idle()
         }
     }
 }

@@ -2,10 +2,10 @@
 //! pages: { at_most: N } }` holds when every record has these fields, passes this
 //! filter, has its sections written and keeps its limits.
 
-use super::{Judge, Kind, Outcome, Shortfall, mismatch, paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, paths};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
-use crate::check::length_limits::{KEYS, Limits};
+use crate::check::length_limits::{KEYS, LengthLimits};
 use crate::check::template_text;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
@@ -13,7 +13,7 @@ use crate::domain::schema::{
     Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set,
 };
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "each",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -23,7 +23,7 @@ struct Each {
     has: Vec<String>,
     is: Filter,
     sections: bool,
-    limits: Limits,
+    limits: LengthLimits,
 }
 
 fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
@@ -45,7 +45,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
         None => Filter::default(),
     };
     let sections = reader.flag(args, "sections");
-    let limits = Limits::read(args, reader);
+    let limits = LengthLimits::read(args, reader);
     let asks_nothing =
         !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
     if has.is_empty() && is.clauses.is_empty() && asks_nothing {
@@ -65,8 +65,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     })
 }
 
-impl Judge for Each {
-    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Each {
+    fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
         let found = members(&self.of, scope);
         let shortfalls = found
             .iter()
@@ -76,7 +76,7 @@ impl Judge for Each {
                 faults.map(move |fault| fault.of_row(row.as_deref()))
             })
             .collect();
-        Outcome::of_members(found.len(), paths(&found), shortfalls)
+        CriterionOutcome::of_members(found.len(), paths(&found), shortfalls)
     }
 }
 
@@ -96,36 +96,38 @@ impl Each {
         faults.extend(
             missing
                 .iter()
-                .map(|field| short(item, None, format!("{} is missing", words::spaced(field)))),
+                .map(|field| shortfall(item, None, format!("{} is missing", words::spaced(field)))),
         );
         // What is said of a field that is missing would only say the same again.
         let clauses = self
             .is
             .clauses
             .iter()
-            .filter(|clause| !about(clause, &missing));
+            .filter(|clause| !concerns_missing(clause, &missing));
         faults.extend(
             clauses
                 .filter(|clause| !filter::clause_holds(clause, item, scope))
-                .map(|clause| unlike(item, clause, scope)),
+                .map(|clause| mismatch_shortfall(item, clause, scope)),
         );
         let Some(record) = item.record() else {
             return faults;
         };
         if self.sections {
-            faults.extend(template_text::unwritten(record, scope).into_iter().map(
-                |(span, says)| Shortfall {
-                    at: Some((record.path.clone(), span)),
-                    says,
-                },
-            ));
+            faults.extend(
+                template_text::unwritten_parts(record, scope)
+                    .into_iter()
+                    .map(|(span, message)| Shortfall {
+                        at: Some((record.path.clone(), span)),
+                        message,
+                    }),
+            );
         }
         faults.extend(self.limits.faults(record, scope, typesetter));
         faults
     }
 }
 
-fn about(clause: &Clause, missing: &[&String]) -> bool {
+fn concerns_missing(clause: &Clause, missing: &[&String]) -> bool {
     match clause {
         Clause::Field { path, .. } => missing
             .iter()
@@ -134,20 +136,20 @@ fn about(clause: &Clause, missing: &[&String]) -> bool {
     }
 }
 
-fn unlike(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
+fn mismatch_shortfall(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Shortfall {
     match clause {
         Clause::Field { path, test } => {
             let field = path.steps.first().map(String::as_str);
-            let says = mismatch::in_words(path, test, item, scope);
-            short(item, field, says)
+            let message = mismatch::describe(path, test, item, scope);
+            shortfall(item, field, message)
         }
-        Clause::Any(ways) => short(item, None, mismatch::none_of(ways)),
+        Clause::Any(ways) => shortfall(item, None, mismatch::describe_none(ways)),
     }
 }
 
-fn short(item: &Item<'_>, field: Option<&str>, says: String) -> Shortfall {
+fn shortfall(item: &Item<'_>, field: Option<&str>, message: String) -> Shortfall {
     let at = item
         .place(field)
         .map(|(path, span): (&str, Span)| (path.to_owned(), span));
-    Shortfall { at, says }
+    Shortfall { at, message }
 }

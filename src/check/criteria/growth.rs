@@ -2,14 +2,14 @@
 //! holds when a scale moves as asked from the award this one comes after. The
 //! median of an even number is the lower middle.
 
-use super::{Judge, Kind, Outcome, Shortfall, State, paths};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, paths};
 use crate::base::document::Node;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{FieldType, Names, Reader, Set, Trouble, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "growth",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -17,11 +17,11 @@ pub const FORM: Kind = Kind {
 struct Growth {
     of: Set,
     field: String,
-    must: Must,
+    must: Direction,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Must {
+enum Direction {
     Rise,
     NotFall,
 }
@@ -49,8 +49,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
     }
     let must = reader.needed(args, "must")?;
     let must = match must.scalar() {
-        Some("rise") => Must::Rise,
-        Some("not-fall") => Must::NotFall,
+        Some("rise") => Direction::Rise,
+        Some("not-fall") => Direction::NotFall,
         word => {
             reader.unknown_name(
                 must.span,
@@ -64,51 +64,51 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
     Some(Growth { of, field, must })
 }
 
-impl Judge for Growth {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Growth {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let now = members(&self.of, scope);
         let (Some(before), Some(here)) = (self.before(scope), median(&now, &self.field)) else {
-            return Outcome::idle();
+            return CriterionOutcome::idle();
         };
         let holds = match self.must {
-            Must::Rise => here.rank > before.rank,
-            Must::NotFall => here.rank >= before.rank,
+            Direction::Rise => here.rank > before.rank,
+            Direction::NotFall => here.rank >= before.rank,
         };
-        let mut outcome = Outcome {
-            state: State::Met,
+        let mut outcome = CriterionOutcome {
+            state: CriterionState::Met,
             evidence: paths(&now),
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         };
         if !holds {
-            let asked = if self.must == Must::Rise {
+            let asked = if self.must == Direction::Rise {
                 "above"
             } else {
                 "at least"
             };
-            let says = format!(
+            let message = format!(
                 "the middle {} is {}; it should be {asked} {}",
                 self.field, here.word, before.word
             );
-            outcome.state = State::Open;
+            outcome.state = CriterionState::Open;
             let at = now.last().and_then(|item| item.place(Some(&self.field)));
             let shortfall = Shortfall {
                 at: at.map(|(path, span)| (path.to_owned(), span)),
-                says,
+                message,
             };
-            outcome.need = Some(super::Need::Other(shortfall.says.clone()));
+            outcome.lack = Some(super::Lack::Other(shortfall.message.clone()));
             outcome.shortfalls = vec![shortfall];
         }
         outcome
     }
 
-    fn carries(&self, scope: Scope<'_>) -> Vec<String> {
+    fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
         self.earlier(scope, paths).unwrap_or_default()
     }
 }
 
 impl Growth {
     /// The middle of the award that this one comes after.
-    fn before(&self, scope: Scope<'_>) -> Option<Middle> {
+    fn before(&self, scope: Scope<'_>) -> Option<Median> {
         self.earlier(scope, |items| median(items, &self.field))?
     }
 
@@ -124,16 +124,16 @@ impl Growth {
 
 /// A place on the scale and its word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Middle {
+struct Median {
     rank: usize,
     word: String,
 }
 
-fn median(items: &[Item<'_>], field: &str) -> Option<Middle> {
-    let mut places: Vec<Middle> = items
+fn median(items: &[Item<'_>], field: &str) -> Option<Median> {
+    let mut places: Vec<Median> = items
         .iter()
         .filter_map(|item| match item.get(field)?.as_ref() {
-            Value::Term { word, rank } => Some(Middle {
+            Value::Term { word, rank } => Some(Median {
                 rank: *rank,
                 word: word.clone(),
             }),

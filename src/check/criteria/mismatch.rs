@@ -10,23 +10,26 @@ use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Test};
 
 /// `approved by is Kit Moss: not a managing director on 2026-03-02`.
-pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
-    let name = path_in_words(path, "");
+pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
+    let name = describe_path(path, "");
     let values = filter::values(path, item, scope);
     if values.is_empty() {
         let last = last_day(test, item, scope).map(|day| format!("; the last day was {day}"));
         return format!("{name} is missing{}", last.unwrap_or_default());
     }
-    let written: Vec<String> = values.iter().map(|value| named(value, scope)).collect();
+    let written: Vec<String> = values
+        .iter()
+        .map(|value| display_name(value, scope))
+        .collect();
     let wanted = match test {
         Test::Is(operands) => {
-            one_of(operands, item, scope).map(|all| format!("it should be {all}"))
+            describe_choices(operands, item, scope).map(|all| format!("it should be {all}"))
         }
         Test::All(conditions) => {
             let failing = conditions
                 .iter()
                 .find(|condition| !filter::condition_holds(condition, &values, item, scope));
-            failing.and_then(|condition| condition_in_words(condition, item, scope))
+            failing.and_then(|condition| describe_condition(condition, item, scope))
         }
     };
     match wanted {
@@ -36,18 +39,18 @@ pub fn in_words(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
 }
 
 /// `until of activity`, or with `its `: `until of its activity`, `its date`.
-fn path_in_words(path: &Path, whose: &str) -> String {
+fn describe_path(path: &Path, whose: &str) -> String {
     let mut steps = path.steps.iter().map(|step| words::spaced(step));
     let first = format!("{whose}{}", steps.next().unwrap_or_default());
     steps.fold(first, |inner, step| format!("{step} of {inner}"))
 }
 
 /// Where nothing of several ways is so: `nothing that is asked here is so: status, delegated to`.
-pub fn none_of(ways: &[Filter]) -> String {
+pub fn describe_none(ways: &[Filter]) -> String {
     let mut fields: Vec<String> = Vec::new();
     for clause in ways.iter().flat_map(|way| &way.clauses) {
         if let Clause::Field { path, .. } = clause {
-            let name = path_in_words(path, "");
+            let name = describe_path(path, "");
             if !fields.contains(&name) {
                 fields.push(name);
             }
@@ -73,8 +76,8 @@ fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate>
     })
 }
 
-fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
-    let bound = |operand: &Operand| operand_in_words(operand, item, scope);
+fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+    let bound = |operand: &Operand| describe_operand(operand, item, scope);
     Some(match condition {
         Condition::Min(least) => format!("at least {} is asked", bound(least)?),
         Condition::Max(most) => format!("no more than {} is asked", bound(most)?),
@@ -88,40 +91,46 @@ fn condition_in_words(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
             format!("not {} on {on}", words::article(&words::spaced(role)))
         }
         Condition::Contains(all) => {
-            format!("it should name {}", words::some(&each(all, item, scope)?))
+            format!(
+                "it should name {}",
+                words::some(&describe_each(all, item, scope)?)
+            )
         }
         Condition::Set(false) => "nothing should be written here".to_owned(),
         Condition::Not(test) => match test.as_ref() {
-            Test::Is(operands) => format!("it should not be {}", one_of(operands, item, scope)?),
+            Test::Is(operands) => format!(
+                "it should not be {}",
+                describe_choices(operands, item, scope)?
+            ),
             Test::All(_) => return None,
         },
         Condition::Set(true) => return None,
     })
 }
 
-fn one_of(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
-    match each(operands, item, scope)?.as_slice() {
+fn describe_choices(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+    match describe_each(operands, item, scope)?.as_slice() {
         [] => None,
         [one] => Some(one.clone()),
         several => Some(format!("one of {}", words::choices(several))),
     }
 }
 
-fn each(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<Vec<String>> {
+fn describe_each(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> Option<Vec<String>> {
     operands
         .iter()
-        .map(|operand| operand_in_words(operand, item, scope))
+        .map(|operand| describe_operand(operand, item, scope))
         .collect()
 }
 
-fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
+fn describe_operand(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
     match operand {
         Operand::Literal(text) => Some(text.clone()),
         Operand::Owner => scope.portfolio.owner().map(|owner| owner.name().to_owned()),
         Operand::Award => scope.award().map(|award| award.name().into_owned()),
         Operand::Path(path) => {
             let value = filter::values(path, item, scope);
-            let name = path_in_words(path, "its ");
+            let name = describe_path(path, "its ");
             Some(match value.first() {
                 Some(value) => format!("{}, {name}", value.written()),
                 None => format!("{name}, which is missing"),
@@ -132,14 +141,14 @@ fn operand_in_words(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
 }
 
 /// A person by name; anything else as it is written.
-fn named(value: &Value, scope: Scope<'_>) -> String {
+fn display_name(value: &Value, scope: Scope<'_>) -> String {
     match value {
         Value::Person(id) => {
             let person = scope.portfolio.person(id);
             person.map_or_else(|| id.clone(), |person| person.name().to_owned())
         }
         Value::List(items) => {
-            let each = items.iter().map(|item| named(&item.value, scope));
+            let each = items.iter().map(|item| display_name(&item.value, scope));
             words::some(&each.collect::<Vec<_>>())
         }
         other => other.written(),

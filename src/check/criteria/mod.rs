@@ -27,13 +27,13 @@ use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Form, Names, Operand, Reader, Set, Test, Trouble};
 
 /// A form by name, and how its arguments are read.
-pub struct Kind {
+pub struct FormSpec {
     pub name: &'static str,
-    pub read: fn(&Node, &Names<'_>, &mut Reader) -> Option<Box<dyn Judge>>,
+    pub read: fn(&Node, &Names<'_>, &mut Reader) -> Option<Box<dyn CompiledForm>>,
 }
 
 /// Every form there is.
-pub const FORMS: [Kind; 12] = [
+pub const FORMS: [FormSpec; 12] = [
     all::FORM,
     any::FORM,
     cadence::FORM,
@@ -49,25 +49,25 @@ pub const FORMS: [Kind; 12] = [
 ];
 
 /// A form with its arguments, ready to judge.
-pub trait Judge: Send + Sync {
-    fn judge(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> Outcome;
+pub trait CompiledForm: Send + Sync {
+    fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome;
 
     /// Paths of records that it compares with, beyond those that speak for it.
-    fn carries(&self, _scope: Scope<'_>) -> Vec<String> {
+    fn compared_records(&self, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
     }
 
     /// What a new record of a kind should say in a field, where the form knows:
     /// the ids of everything it will have to cover.
-    fn fill(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
+    fn field_values(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
     }
 }
 
 /// What came of a criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    pub state: State,
+pub struct CriterionOutcome {
+    pub state: CriterionState,
     /// How much of what is needed there is, where the form counts.
     pub found: Decimal,
     pub needed: Decimal,
@@ -78,7 +78,7 @@ pub struct Outcome {
     /// Where and why it falls short.
     pub shortfalls: Vec<Shortfall>,
     /// What a person would do next.
-    pub need: Option<Need>,
+    pub lack: Option<Lack>,
     /// The date of the owner's that is missing, where nothing can be judged without it.
     pub undated: Option<String>,
     /// Whether there is more than was asked for, which no further record mends.
@@ -96,12 +96,12 @@ pub struct Deadline {
     pub what: Option<String>,
     /// Whether it is there and runs out, rather than has to come.
     pub expires: bool,
-    pub need: Option<Need>,
+    pub lack: Option<Lack>,
 }
 
 /// Whether a criterion holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CriterionState {
     Met,
     Open,
     Overdue,
@@ -109,7 +109,7 @@ pub enum State {
     Idle,
 }
 
-impl State {
+impl CriterionState {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Met => "met",
@@ -125,44 +125,44 @@ impl State {
 pub struct Shortfall {
     /// Its file and the words concerned; none where nothing is there to point at.
     pub at: Option<(String, Span)>,
-    pub says: String,
+    pub message: String,
 }
 
 /// What would bring a criterion nearer, without naming any programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Need {
+pub enum Lack {
     /// Write a record of a kind, saying these things.
     Write {
         kind: String,
-        with: Vec<(String, String)>,
-        more: usize,
+        fields: Vec<(String, String)>,
+        count: usize,
         /// Whether there are some already.
-        begun: bool,
+        has_some: bool,
     },
     /// Write records of a kind that come to so much, such as `2.5 hours`.
     Add {
         kind: String,
-        with: Vec<(String, String)>,
+        fields: Vec<(String, String)>,
         amount: String,
     },
     /// Mend a record that exists.
-    Mend { path: String, says: String },
+    Correct { path: String, message: String },
     /// What a person can see to, or what explains that it was left out.
-    Either { says: String, by: Box<Need> },
+    Either { message: String, by: Box<Lack> },
     /// Something that no command does.
     Other(String),
 }
 
-impl Outcome {
+impl CriterionOutcome {
     pub fn idle() -> Self {
         Self {
-            state: State::Idle,
+            state: CriterionState::Idle,
             found: Decimal::ZERO,
             needed: Decimal::ZERO,
             unit: None,
             evidence: Vec::new(),
             shortfalls: Vec::new(),
-            need: None,
+            lack: None,
             undated: None,
             surplus: false,
             deadlines: Vec::new(),
@@ -171,7 +171,7 @@ impl Outcome {
 
     pub fn open(found: usize, needed: usize) -> Self {
         Self {
-            state: State::Open,
+            state: CriterionState::Open,
             found: found.into(),
             needed: needed.into(),
             ..Self::idle()
@@ -179,13 +179,13 @@ impl Outcome {
     }
 
     pub fn is_unmet(&self) -> bool {
-        matches!(self.state, State::Open | State::Overdue)
+        matches!(self.state, CriterionState::Open | CriterionState::Overdue)
     }
 
     /// The first day on which something falls due. What is open is not put off
     /// by other things that are still in date.
     pub fn due(&self) -> Option<NaiveDate> {
-        let open = self.state == State::Open;
+        let open = self.state == CriterionState::Open;
         self.deadlines
             .iter()
             .filter(|deadline| !(open && deadline.expires))
@@ -213,18 +213,18 @@ impl Outcome {
         }
         let failing = distinct_places(&shortfalls);
         let state = if shortfalls.is_empty() {
-            State::Met
+            CriterionState::Met
         } else {
-            State::Overdue
+            CriterionState::Overdue
         };
-        let need = shortfalls.first().map(Shortfall::need);
+        let lack = shortfalls.first().map(Shortfall::lack);
         Self {
             state,
             found: members.saturating_sub(failing).into(),
             needed: members.into(),
             evidence,
             shortfalls,
-            need,
+            lack,
             ..Self::idle()
         }
     }
@@ -235,20 +235,20 @@ impl Shortfall {
     fn of_row(self, row: Option<&str>) -> Self {
         match row {
             Some(row) => Self {
-                says: format!("{row}: {}", self.says),
+                message: format!("{row}: {}", self.message),
                 ..self
             },
             None => self,
         }
     }
 
-    fn need(&self) -> Need {
+    fn lack(&self) -> Lack {
         match &self.at {
-            Some((path, _)) => Need::Mend {
+            Some((path, _)) => Lack::Correct {
                 path: path.clone(),
-                says: self.says.clone(),
+                message: self.message.clone(),
             },
-            None => Need::Other(self.says.clone()),
+            None => Lack::Other(self.message.clone()),
         }
     }
 }
@@ -275,7 +275,11 @@ pub fn forms_read() -> usize {
 }
 
 /// Reads one form with its arguments.
-pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<Box<dyn Judge>> {
+pub fn read_form(
+    form: &Form,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Box<dyn CompiledForm>> {
     #[cfg(test)]
     FORMS_READ.set(FORMS_READ.get() + 1);
     let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
@@ -293,7 +297,11 @@ pub fn read_form(form: &Form, names: &Names<'_>, reader: &mut Reader) -> Option<
 }
 
 /// Reads the forms inside a combinator: a list of one-key maps.
-fn read_inner(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Vec<Box<dyn Judge>>> {
+fn read_inner(
+    args: &Node,
+    names: &Names<'_>,
+    reader: &mut Reader,
+) -> Option<Vec<Box<dyn CompiledForm>>> {
     let mut forms = Vec::new();
     for item in reader.list(args)? {
         let entries = reader.map(item)?;
@@ -328,27 +336,27 @@ fn paths(members: &[Item<'_>]) -> Vec<String> {
 }
 
 /// A record to write so that a set grows: its kind, and what the set's filters ask of it.
-fn write_one_of(set: &Set, found: usize, more: usize, scope: Scope<'_>) -> Option<Need> {
-    let (kind, with) = written(set, scope)?;
+fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option<Lack> {
+    let (kind, fields) = record_to_write(set, scope)?;
     if let Some(record) = set
         .rows_of()
         .and_then(|kind| scope.portfolio.of_kind(kind).last())
     {
-        let says = "see to its rows".to_owned();
+        let message = "see to its rows".to_owned();
         let path = record.path.clone();
-        return Some(Need::Mend { path, says });
+        return Some(Lack::Correct { path, message });
     }
-    let begun = found > 0;
-    Some(Need::Write {
+    let has_some = found > 0;
+    Some(Lack::Write {
         kind,
-        with,
-        more,
-        begun,
+        fields,
+        count,
+        has_some,
     })
 }
 
 /// The kind of a record that would belong to a set, and what it would have to say.
-fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>)> {
+fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>)> {
     let kind = set.written_kind()?.to_owned();
     let asked = set.written_with().into_iter().filter_map(|(path, test)| {
         let Test::Is(wanted) = test else {
@@ -366,13 +374,13 @@ fn written(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>
 }
 
 /// What a time that is over lacks can only have been left out.
-pub fn left_out() -> Need {
-    let says = "if something from that time was left out, record it with its own date";
-    Need::Other(says.to_owned())
+pub fn left_out_lack() -> Lack {
+    let message = "if something from that time was left out, record it with its own date";
+    Lack::Other(message.to_owned())
 }
 
 /// The days that the members of a set go on for.
-fn days_of(set: &Set, scope: Scope<'_>) -> DaySet {
+fn days_covered(set: &Set, scope: Scope<'_>) -> DaySet {
     let members = members(set, scope.any_time());
     let days = |item: &Item<'_>| item.record()?.days(scope.today);
     members.iter().filter_map(days).collect()

@@ -4,14 +4,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Judge, Kind, Need, Outcome, Shortfall, State, paths};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, paths};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Names, Reader, Set, period, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "sequence",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -21,11 +21,11 @@ struct Sequence {
     needs: Set,
     /// The field of what is needed, and what it has to be.
     field: String,
-    to: To,
+    to: MatchTarget,
     within: Option<Length>,
 }
 
-enum To {
+enum MatchTarget {
     /// The record itself.
     Id,
     /// The record before it in the set; the first needs nothing.
@@ -53,8 +53,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
         );
     }
     let to = match reader.word(&entry.value)? {
-        "id" => To::Id,
-        "previous" => To::Previous,
+        "id" => MatchTarget::Id,
+        "previous" => MatchTarget::Previous,
         field => {
             if !names.has_field(&each.shape, field) {
                 let known = names
@@ -63,7 +63,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
                     .chain(["id", "previous"]);
                 reader.unknown_name(entry.value.span, "field", field, known);
             }
-            To::Field(field.to_owned())
+            MatchTarget::Field(field.to_owned())
         }
     };
     let within = args
@@ -78,37 +78,37 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence>
     })
 }
 
-impl Judge for Sequence {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Sequence {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let each = members(&self.each, scope);
         if each.is_empty() {
-            return Outcome::idle();
+            return CriterionOutcome::idle();
         }
-        let needs = Index::new(&members(&self.needs, scope.any_time()), &self.field);
+        let needs = DateIndex::new(&members(&self.needs, scope.any_time()), &self.field);
         let mut shortfalls = Vec::new();
-        let mut need = None;
+        let mut lack = None;
         for (at, item) in each.iter().enumerate() {
             let previous = at.checked_sub(1).map(|before| &each[before]);
             let Some(wanted) = self.wanted(item, previous) else {
                 continue;
             };
             if !needs.has(&wanted, |date| self.in_time(date, item)) {
-                need = need.or_else(|| Some(self.write(&wanted)));
+                lack = lack.or_else(|| Some(self.write_lack(&wanted)));
                 shortfalls.push(self.shortfall(item, previous));
             }
         }
-        Outcome {
+        CriterionOutcome {
             state: if shortfalls.is_empty() {
-                State::Met
+                CriterionState::Met
             } else {
-                State::Open
+                CriterionState::Open
             },
             found: (each.len() - shortfalls.len()).into(),
             needed: each.len().into(),
             evidence: paths(&each),
             shortfalls,
-            need,
-            ..Outcome::idle()
+            lack,
+            ..CriterionOutcome::idle()
         }
     }
 }
@@ -117,9 +117,9 @@ impl Sequence {
     /// What the needed record has to name; `None` when nothing is needed.
     fn wanted(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
         match &self.to {
-            To::Id => Some(item.id().to_owned()),
-            To::Previous => previous.map(|item| item.id().to_owned()),
-            To::Field(field) => item.get(field).map(|value| value.written()),
+            MatchTarget::Id => Some(item.id().to_owned()),
+            MatchTarget::Previous => previous.map(|item| item.id().to_owned()),
+            MatchTarget::Field(field) => item.get(field).map(|value| value.written()),
         }
     }
 
@@ -136,8 +136,8 @@ impl Sequence {
 
     fn shortfall(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Shortfall {
         let kind = self.needs.written_kind().unwrap_or("record");
-        let says = match (&self.to, previous) {
-            (To::Previous, Some(before)) => {
+        let message = match (&self.to, previous) {
+            (MatchTarget::Previous, Some(before)) => {
                 format!(
                     "no {kind} on \u{201c}{}\u{201d} came before this",
                     before.title()
@@ -147,25 +147,25 @@ impl Sequence {
         };
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
-            says,
+            message,
         }
     }
 
-    fn write(&self, wanted: &str) -> Need {
+    fn write_lack(&self, wanted: &str) -> Lack {
         let kind = self.needs.written_kind().unwrap_or_default().to_owned();
-        Need::Write {
+        Lack::Write {
             kind,
-            with: vec![(self.field.clone(), wanted.to_owned())],
-            more: 1,
-            begun: false,
+            fields: vec![(self.field.clone(), wanted.to_owned())],
+            count: 1,
+            has_some: false,
         }
     }
 }
 
 /// Dates of the needed records by what they name, so that no record is compared with every other.
-struct Index(std::collections::BTreeMap<String, Vec<Option<NaiveDate>>>);
+struct DateIndex(std::collections::BTreeMap<String, Vec<Option<NaiveDate>>>);
 
-impl Index {
+impl DateIndex {
     fn new(items: &[Item<'_>], field: &str) -> Self {
         let mut index = std::collections::BTreeMap::<String, Vec<Option<NaiveDate>>>::new();
         for item in items {

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::windows::{self, Per};
-use super::{Judge, Kind, Need, Outcome, Shortfall, State, days_of, paths, written};
+use super::windows::{self, WindowSpec};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, days_covered, paths,
+    record_to_write,
+};
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
 use crate::base::text::words;
@@ -18,7 +21,7 @@ use crate::domain::schema::{
     FieldType, Names, Path, Reader, Root, Set, Shape, Trouble, filter, set,
 };
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "total",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -32,7 +35,7 @@ struct Total {
     currency: Option<String>,
     at_least: Option<Decimal>,
     at_most: Option<Decimal>,
-    per: Option<Per>,
+    per: Option<WindowSpec>,
     pro_rata: Option<String>,
     less: Option<Set>,
 }
@@ -161,21 +164,21 @@ fn dated_number(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<S
     }
 }
 
-impl Judge for Total {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Total {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let away = self
             .less
             .as_ref()
-            .map_or_else(DaySet::default, |less| days_of(less, scope));
+            .map_or_else(DaySet::default, |less| days_covered(less, scope));
         match &self.per {
-            Some(per) => per.judge(scope, |scope| self.add_up(&away, scope)),
+            Some(per) => per.evaluate(scope, |scope| self.add_up(&away, scope)),
             None => self.add_up(&away, scope),
         }
     }
 }
 
 impl Total {
-    fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> Outcome {
+    fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> CriterionOutcome {
         let found = members(&self.of, scope);
         let sum = match self.sum(&found) {
             Ok(sum) => sum,
@@ -189,8 +192,8 @@ impl Total {
         let surplus = at_most
             .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
             .max(Decimal::ZERO);
-        let mut outcome = Outcome {
-            state: State::Met,
+        let mut outcome = CriterionOutcome {
+            state: CriterionState::Met,
             found: sum,
             needed: match at_most {
                 Some(most) if !surplus.is_zero() || at_least.is_none() => most,
@@ -198,25 +201,25 @@ impl Total {
             },
             unit: self.unit.clone(),
             evidence: paths(&found),
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         };
         if !missing.is_zero() {
-            outcome.state = State::Open;
-            outcome.need = self.more(missing, scope);
+            outcome.state = CriterionState::Open;
+            outcome.lack = self.missing_amount(missing, scope);
         } else if !surplus.is_zero() {
-            outcome.state = State::Overdue;
+            outcome.state = CriterionState::Overdue;
             outcome.surplus = true;
-            let says = format!("{} too much", self.in_words(surplus));
-            outcome.need = Some(Need::Other(says.clone()));
+            let message = format!("{} too much", self.format_amount(surplus));
+            outcome.lack = Some(Lack::Other(message.clone()));
             let last = found.last().and_then(|item| item.place(Some(&self.field)));
             let at = last.map(|(path, span)| (path.to_owned(), span));
-            outcome.shortfalls = vec![Shortfall { at, says }];
+            outcome.shortfalls = vec![Shortfall { at, message }];
         }
         outcome
     }
 
     /// What the members come to; else why there is no sum of them.
-    fn sum(&self, members: &[Item<'_>]) -> Result<Decimal, Box<Outcome>> {
+    fn sum(&self, members: &[Item<'_>]) -> Result<Decimal, Box<CriterionOutcome>> {
         let mut sum = Decimal::ZERO;
         let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
         for item in members {
@@ -246,7 +249,7 @@ impl Total {
             match (wrong, added) {
                 (None, Some(added)) => sum = added,
                 (wrong, _) => {
-                    return Err(Box::new(self.no_sum(
+                    return Err(Box::new(self.sum_failed(
                         item,
                         wrong.unwrap_or_default(),
                         members,
@@ -257,18 +260,23 @@ impl Total {
         Ok(sum)
     }
 
-    fn no_sum(&self, item: &Item<'_>, says: String, members: &[Item<'_>]) -> Outcome {
+    fn sum_failed(
+        &self,
+        item: &Item<'_>,
+        message: String,
+        members: &[Item<'_>],
+    ) -> CriterionOutcome {
         let at = item.place(Some(&self.field));
         let shortfall = Shortfall {
             at: at.map(|(path, span)| (path.to_owned(), span)),
-            says,
+            message,
         };
-        Outcome {
-            state: State::Overdue,
+        CriterionOutcome {
+            state: CriterionState::Overdue,
             evidence: paths(members),
-            need: Some(shortfall.need()),
+            lack: Some(shortfall.lack()),
             shortfalls: vec![shortfall],
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         }
     }
 
@@ -287,7 +295,7 @@ impl Total {
         share::of_target(whole, period, less, scope)
     }
 
-    fn in_words(&self, amount: Decimal) -> String {
+    fn format_amount(&self, amount: Decimal) -> String {
         let amount = amount.normalize();
         match self.unit.as_deref() {
             Some("hours") if amount == Decimal::ONE => "1 hour".to_owned(),
@@ -296,9 +304,13 @@ impl Total {
         }
     }
 
-    fn more(&self, missing: Decimal, scope: Scope<'_>) -> Option<Need> {
-        let (kind, with) = written(&self.of, scope)?;
-        let amount = self.in_words(missing);
-        Some(Need::Add { kind, with, amount })
+    fn missing_amount(&self, missing: Decimal, scope: Scope<'_>) -> Option<Lack> {
+        let (kind, fields) = record_to_write(&self.of, scope)?;
+        let amount = self.format_amount(missing);
+        Some(Lack::Add {
+            kind,
+            fields,
+            amount,
+        })
     }
 }

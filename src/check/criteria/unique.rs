@@ -1,7 +1,7 @@
 //! `unique: { of: SET, field: F, among: SET }` holds when no two records share
 //! a value; the later one is at fault.
 
-use super::{Judge, Kind, Outcome, Shortfall, paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, paths};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -9,7 +9,7 @@ use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{Names, Reader, Set, set};
 
-pub const FORM: Kind = Kind {
+pub const FORM: FormSpec = FormSpec {
     name: "unique",
     read: |args, names, reader| Some(Box::new(read(args, names, reader)?)),
 };
@@ -36,8 +36,8 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Unique> {
     Some(Unique { of, field, among })
 }
 
-impl Judge for Unique {
-    fn judge(&self, scope: Scope<'_>, _: &dyn Typesetter) -> Outcome {
+impl CompiledForm for Unique {
+    fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let found = members(&self.of, scope);
         let mut seen: Vec<(String, Item<'_>)> = members(&self.among, scope)
             .into_iter()
@@ -47,14 +47,14 @@ impl Judge for Unique {
         seen.sort_by(|a, b| a.0.cmp(&b.0));
         let shortfalls = found
             .iter()
-            .filter_map(|item| self.clash(item, &seen))
+            .filter_map(|item| self.duplicate_of(item, &seen))
             .collect();
-        Outcome::of_members(found.len(), paths(&found), shortfalls)
+        CriterionOutcome::of_members(found.len(), paths(&found), shortfalls)
     }
 }
 
 impl Unique {
-    fn clash(&self, item: &Item<'_>, seen: &[(String, Item<'_>)]) -> Option<Shortfall> {
+    fn duplicate_of(&self, item: &Item<'_>, seen: &[(String, Item<'_>)]) -> Option<Shortfall> {
         let value = item.get(&self.field)?;
         let wanted = key(value.as_ref());
         let first = seen.get(seen.partition_point(|(known, _)| *known < wanted))?;
@@ -70,7 +70,7 @@ impl Unique {
         let field = words::spaced(&self.field);
         Some(Shortfall {
             at,
-            says: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),
+            message: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),
         })
     }
 }

@@ -5,14 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{Deadline, Need, Outcome, Shortfall, State, days_of, left_out};
+use super::{
+    CriterionOutcome, CriterionState, Deadline, Lack, Shortfall, days_covered, left_out_lack,
+};
 use crate::base::calendar::{DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Names, Reader, Set, Trouble, period, set};
 
 /// The windows that something is asked in.
-pub struct Per {
+pub struct WindowSpec {
     windows: Windows,
     unless: Option<Set>,
 }
@@ -21,7 +23,7 @@ pub struct Per {
 pub const KEYS: [&str; 2] = ["per", "unless"];
 
 /// Reads `per` and `unless`, where they are given.
-pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> {
+pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<WindowSpec> {
     let unless = args
         .get("unless")
         .and_then(|node| set::read(node, names, reader));
@@ -48,7 +50,7 @@ pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Per> 
         }
     };
     check_length(windows, node, names, reader);
-    Some(Per { windows, unless })
+    Some(WindowSpec { windows, unless })
 }
 
 /// The most windows that one period may have: ten years of days.
@@ -69,14 +71,18 @@ fn check_length(windows: Windows, node: &Node, names: &Names<'_>, reader: &mut R
     reader.fault(node.span, Trouble::Impossible { why });
 }
 
-impl Per {
+impl WindowSpec {
     /// What comes of asking the same in every window.
-    pub fn judge(&self, scope: Scope<'_>, ask: impl Fn(Scope<'_>) -> Outcome) -> Outcome {
-        let windows = self.asked(scope);
-        let mut all = Outcome {
-            state: State::Met,
+    pub fn evaluate(
+        &self,
+        scope: Scope<'_>,
+        ask: impl Fn(Scope<'_>) -> CriterionOutcome,
+    ) -> CriterionOutcome {
+        let windows = self.due_windows(scope);
+        let mut all = CriterionOutcome {
+            state: CriterionState::Met,
             needed: windows.len().into(),
-            ..Outcome::idle()
+            ..CriterionOutcome::idle()
         };
         let mut met = 0_usize;
         let mut told = BTreeSet::new();
@@ -92,36 +98,36 @@ impl Per {
             let over = window.to < scope.today;
             let too_much = one.surplus;
             if over || too_much {
-                all.state = State::Overdue;
-            } else if all.state == State::Met {
-                all.state = State::Open;
+                all.state = CriterionState::Overdue;
+            } else if all.state == CriterionState::Met {
+                all.state = CriterionState::Open;
             }
-            all.shortfalls.push(short(*window, &one));
+            all.shortfalls.push(shortfall(*window, &one));
             // What a time that is over lacks can only have been left out.
-            let need = match over && !too_much {
-                true => Some(left_out()),
-                false => one.need,
+            let lack = match over && !too_much {
+                true => Some(left_out_lack()),
+                false => one.lack,
             };
             all.deadlines.push(Deadline {
                 on: window.to,
                 what: None,
                 expires: false,
-                need: need.clone(),
+                lack: lack.clone(),
             });
-            all.need = match (all.need, need) {
-                (Some(Need::Other(_)) | None, Some(now)) if !over => Some(now),
+            all.lack = match (all.lack, lack) {
+                (Some(Lack::Other(_)) | None, Some(now)) if !over => Some(now),
                 (before, now) => before.or(now),
             };
         }
         all.found = met.into();
         match windows.is_empty() {
-            true => Outcome::idle(),
+            true => CriterionOutcome::idle(),
             false => all,
         }
     }
 
     /// The windows that have begun, and in which the owner was there.
-    fn asked(&self, scope: Scope<'_>) -> Vec<Period> {
+    fn due_windows(&self, scope: Scope<'_>) -> Vec<Period> {
         let Some(period) = scope.period() else {
             return Vec::new();
         };
@@ -133,7 +139,7 @@ impl Per {
         let away = self
             .unless
             .as_ref()
-            .map_or_else(DaySet::default, |unless| days_of(unless, scope));
+            .map_or_else(DaySet::default, |unless| days_covered(unless, scope));
         self.windows
             .of(period, scope.today)
             .filter(there)
@@ -143,10 +149,10 @@ impl Per {
 }
 
 /// `from 2025-09-01 to 2025-10-31: 0 of 1`.
-fn short(window: Period, one: &Outcome) -> Shortfall {
+fn shortfall(window: Period, one: &CriterionOutcome) -> Shortfall {
     let tally = one.tally().unwrap_or_else(|| "not so".to_owned());
     Shortfall {
         at: None,
-        says: format!("from {} to {}, {tally}", window.from, window.to),
+        message: format!("from {} to {}, {tally}", window.from, window.to),
     }
 }

@@ -28,7 +28,7 @@
 //! `user.signingkey`), and `trust/allowed_signers` has to list it, which `cpd trust key`
 //! does. Take the claim back first: `cpd withdraw AWARD`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -38,13 +38,13 @@ pub const RULE: Rule = Rule {
     name: "assurance-too-low",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("assurance_too_low.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::AssuranceTooLow { has, needs } = problem else {
             return;
         };
@@ -53,10 +53,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             has.name(),
             needs.name()
         );
-        let found = RULE.found(at.path(), at.place("proof"), message);
-        let award = signoff_findings::short_name(&at.award.id, context.case.portfolio);
+        let found = RULE.finding(at.path(), at.field_span("proof"), message);
+        let award = signoff_findings::short_name(&at.award.id, context.input.portfolio);
         let back = Remedy::invoke("take it back", Invocation::Withdraw { award });
-        let again = at.take_again("take the step again with a key", context);
+        let again = at.retake_remedy("take the step again with a key", context);
         out.push(found.remedies([back, again]));
     });
 }

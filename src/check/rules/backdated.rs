@@ -24,7 +24,7 @@
 
 use chrono::Duration;
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -36,13 +36,13 @@ pub const RULE: Rule = Rule {
     name: "backdated",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("backdated.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::Backdated { committed } = problem else {
             return;
         };
@@ -51,10 +51,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             at.signoff.on.format("%Y-%m-%d %H:%M"),
             committed.format("%Y-%m-%d %H:%M")
         );
-        let again = at.take_again("take the step again", context);
-        out.push(RULE.found(at.path(), at.place("on"), message).remedy(again));
+        let again = at.retake_remedy("take the step again", context);
+        out.push(
+            RULE.finding(at.path(), at.field_span("on"), message)
+                .remedy(again),
+        );
     });
-    signoff_findings::each_taken(context, |at| {
+    signoff_findings::for_each_taken(context, |at| {
         let Some(committed) = at.state.committed else {
             return;
         };
@@ -67,7 +70,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             committed.date_naive()
         );
         let help = "whoever relies on the date may want to ask why";
-        let found = RULE.found(at.path(), at.place("on"), message);
+        let found = RULE.finding(at.path(), at.field_span("on"), message);
         out.push(found.severity(Severity::Warning).help(help));
     });
 }

@@ -27,7 +27,7 @@
 //! come first, as in Britain. A day that does not exist, such as 30 February, has to be
 //! looked up.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -37,16 +37,16 @@ pub const RULE: Rule = Rule {
     name: "bad-date",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("bad_date.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::BadDate { field, at, written } = fault {
             let message = format!("`{field}` is not a date");
-            let diagnostic = RULE.found(&found.path, *at, message);
+            let diagnostic = RULE.finding(&found.path, *at, message);
             out.push(match calendar::guess(written) {
                 Some(date) => {
                     let says = format!("write {date}");

@@ -29,7 +29,7 @@
 //! belong under evidence: bring them in with `cpd attach FILE --to ID`, then take away
 //! the file that is in the wrong place.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -40,15 +40,15 @@ pub const RULE: Rule = Rule {
     name: "bad-file-name",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("bad_file_name.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::BadFileName { example, why, .. } = fault {
-            let kind = context.a_kind(found.kind.as_deref());
+            let kind = context.kind_with_article(found.kind.as_deref());
             let rename = |says: String| {
                 let record = Argument::given(&found.path);
                 Remedy::invoke(says, Invocation::Rename { record })
@@ -77,7 +77,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     rename("give the file its date, keeping every reference whole".to_owned()),
                 ),
             };
-            out.push(RULE.found(&found.path, span, message).remedy(remedy));
+            out.push(RULE.finding(&found.path, span, message).remedy(remedy));
         }
     }
 }

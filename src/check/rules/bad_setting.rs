@@ -27,7 +27,7 @@
 //! portfolio. Keep the `portfolio` id once anybody has signed, since their sign-offs name
 //! it. If `cpd` is another number than 1, use the version of cpd that made the portfolio.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -35,15 +35,15 @@ pub const RULE: Rule = Rule {
     name: "bad-setting",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("bad_setting.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Config { at, message, help } = fault {
-            out.push(RULE.found(&found.path, *at, message).help(help));
+            out.push(RULE.finding(&found.path, *at, message).help(help));
         }
     }
 }

@@ -25,7 +25,7 @@
 //! is not possible, ask the person to take the step again. To see for yourself, run the
 //! commands that `cpd verify AWARD` prints.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -36,13 +36,13 @@ pub const RULE: Rule = Rule {
     name: "bad-signature",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("bad_signature.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::UnknownProof) => {
                 "says a proof that cpd does not know and cannot check"
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             _ => return,
         };
         let says = "put the file back as it was signed, or take the step again";
-        let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
-        out.push(found.remedy(at.take_again(says, context)));
+        let found = RULE.finding(at.path(), at.field_span("proof"), format!("{at} {why}"));
+        out.push(found.remedy(at.retake_remedy(says, context)));
     });
 }

@@ -29,7 +29,7 @@
 //! `cpd endorse silver`, and then each step after it. Each is taken by the person whose
 //! step it is. The earlier file can stay: the newest that fits is the one that counts.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -38,21 +38,21 @@ pub const RULE: Rule = Rule {
     name: "broken-chain",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("broken_chain.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
             Problem::NotAfter => "does not follow the sign-off that stands before it",
             Problem::OtherSubjects => "covers other contents than the step before it",
             _ => return,
         };
         let says = "when an earlier step is taken again, so are those after it";
-        let found = RULE.found(at.path(), at.place("after"), format!("{at} {why}"));
+        let found = RULE.finding(at.path(), at.field_span("after"), format!("{at} {why}"));
         let found = found.severity(at.severity(context));
-        out.push(found.remedy(at.take_again(says, context)));
+        out.push(found.remedy(at.retake_remedy(says, context)));
     });
 }

@@ -28,7 +28,7 @@
 //! details at the top). That is right when the file is kept elsewhere on purpose and the
 //! words around the link say so.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::Safe;
@@ -39,15 +39,15 @@ pub const RULE: Rule = Rule {
     name: "broken-link",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("broken_link.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let snapshot = &context.case.portfolio.snapshot;
-    let files = similar_paths::linked(context.case.portfolio);
-    for record in context.written() {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let snapshot = &context.input.portfolio.snapshot;
+    let files = similar_paths::link_targets(context.input.portfolio);
+    for record in context.written_records() {
         let base = files::folder(&record.path);
         for link in &record.document.outline.links {
             let Some(path) = target::in_portfolio(base, &link.target) else {
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("this link leads to `{}`, which is not there", Safe(&path));
-            let near = similar_paths::near(&path, &files);
+            let near = similar_paths::closest(&path, &files);
             let written = |near: &str| {
                 Some((
                     link.target_span?,
@@ -66,7 +66,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 ))
             };
             out.push(
-                RULE.found(&record.path, link.span, message)
+                RULE.finding(&record.path, link.span, message)
                     .ask(&near, written),
             );
         }

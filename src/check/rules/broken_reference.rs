@@ -28,7 +28,7 @@
 //! are added to `trust/people.yaml`. To change the name of a record later, use
 //! `cpd rename`, which keeps whatever refers to it whole.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,30 +39,30 @@ pub const RULE: Rule = Rule {
     name: "broken-reference",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("broken_reference.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         // Who signed is spoken of by the rules about sign-offs.
         let of_signoff = found.kind.as_deref() == Some(crate::domain::signoff::KIND);
         if let Fault::BrokenReference { kind, id, at } = fault
             && !of_signoff
         {
-            let kinds = context.case.portfolio.kinds();
+            let kinds = context.input.portfolio.kinds();
             let noun = kinds
                 .get(kind)
                 .map_or_else(|| kind.clone(), crate::domain::schema::Kind::noun);
             let ids: Vec<&str> = context
-                .case
+                .input
                 .portfolio
                 .of_kind(kind)
                 .map(|record| record.id.as_str())
                 .collect();
             let shown = Safe(id).to_string();
-            let diagnostic = RULE.found(
+            let diagnostic = RULE.finding(
                 &found.path,
                 *at,
                 format!("there is no {noun} called `{shown}`"),

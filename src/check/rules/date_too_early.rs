@@ -30,7 +30,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{FieldValue, Record, Value};
 use crate::domain::schema::Target;
@@ -39,12 +39,12 @@ pub const RULE: Rule = Rule {
     name: "date-too-early",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("date_too_early.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.records() {
         for field in record.kind.fields.iter().filter(|field| field.not_before) {
             let Some(value) = record.field(&field.name) else {
@@ -71,12 +71,12 @@ fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Di
         field.name
     );
     Some(
-        RULE.found(&record.path, field.span, message)
+        RULE.finding(&record.path, field.span, message)
             .help("correct one of the two dates"),
     )
 }
 
-fn too_early(context: &Context<'_>, record: &Record, value: &Value) -> Option<Diagnostic> {
+fn too_early(context: &RuleContext<'_>, record: &Record, value: &Value) -> Option<Diagnostic> {
     let Value::Reference {
         target: Target::Kind(kind),
         id,
@@ -84,7 +84,7 @@ fn too_early(context: &Context<'_>, record: &Record, value: &Value) -> Option<Di
     else {
         return None;
     };
-    let earlier = context.case.portfolio.find(kind, id)?;
+    let earlier = context.input.portfolio.find(kind, id)?;
     let (own, other) = (record.date?, earlier.date?);
     if own >= other {
         return None;
@@ -105,7 +105,7 @@ fn too_early(context: &Context<'_>, record: &Record, value: &Value) -> Option<Di
         format!("the {about} is dated here"),
     );
     Some(
-        RULE.found(&record.path, dated(record)?, message)
+        RULE.finding(&record.path, dated(record)?, message)
             .related(label)
             .help("correct one of the two dates"),
     )

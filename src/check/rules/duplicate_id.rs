@@ -28,7 +28,7 @@
 //! and mends what refers to it. For two people, change one `id` in `trust/people.yaml`,
 //! and wherever that person is named.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{Fault, Found};
@@ -38,12 +38,12 @@ pub const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("duplicate_id.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::DuplicateId {
             id,
@@ -65,7 +65,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 },
             );
             out.push(
-                RULE.found(&found.path, *at, message)
+                RULE.finding(&found.path, *at, message)
                     .related(label)
                     .remedy(rename),
             );
@@ -73,10 +73,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn noun(context: &Context<'_>, found: &Found) -> String {
+fn noun(context: &RuleContext<'_>, found: &Found) -> String {
     let kind = found
         .kind
         .as_deref()
-        .and_then(|name| context.case.portfolio.kinds().get(name));
+        .and_then(|name| context.input.portfolio.kinds().get(name));
     kind.map_or_else(|| "record".to_owned(), crate::domain::schema::Kind::noun)
 }

@@ -26,7 +26,7 @@
 //! detail takes a list, write them in one line:
 //! `evidence: [evidence/one.pdf, evidence/two.pdf]`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::Fault;
@@ -35,18 +35,18 @@ pub const RULE: Rule = Rule {
     name: "duplicate-key",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("duplicate_key.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Form(document::Fault::DuplicateKey { key, again, first }) = fault {
             let message = format!("`{key}` is given twice; only the first counts");
             let first = Label::new(&found.path, *first, "first given here");
             let diagnostic = RULE
-                .found(&found.path, *again, message)
+                .finding(&found.path, *again, message)
                 .label("given again")
                 .related(first);
             out.push(diagnostic.help("keep one of the two"));

@@ -26,7 +26,7 @@
 //! the earlier words back, which git keeps; the finding then goes. If you have more to
 //! say, write a new record with `cpd new KIND` rather than change an old one.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
 use crate::check::AwardState;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,13 +35,13 @@ pub const RULE: Rule = Rule {
     name: "edited-after-grant",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("edited_after_grant.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         let Some(last) = award
             .chain
             .steps
@@ -64,7 +64,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .field("subjects")
             .map_or(signoff.record.place(), |field| field.key_span);
         let help = "the award stands; the words that were signed are kept in git";
-        let found = RULE.found(&signoff.record.path, place, message).help(help);
+        let found = RULE
+            .finding(&signoff.record.path, place, message)
+            .help(help);
         out.push(found.lists(&last.changed, words::MOST_NAMED));
     }
 }

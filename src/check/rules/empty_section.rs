@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when there is truly nothing to say there. An
 //! award that asks for every section to be written still asks for it.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::check::template_text;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,21 +38,21 @@ pub const RULE: Rule = Rule {
     name: "empty-section",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("empty_section.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    context.each_written(out, |record, text, out| {
-        let left = template_text::placeholders(record, context.case.portfolio);
-        for heading in template_text::empty(record, &left) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    context.for_each_written(out, |record, text, out| {
+        let left = template_text::leftover_prompts(record, context.input.portfolio);
+        for heading in template_text::empty_sections(record, &left) {
             let title = heading.text.trim();
             let message = format!("the section \u{201c}{title}\u{201d} is empty");
             let end = heading.span.start + heading.span.of(text).trim_end().len();
             let span = Span::new(heading.span.start, end);
             out.push(
-                RULE.found(&record.path, span, message)
+                RULE.finding(&record.path, span, message)
                     .help("write beneath the heading"),
             );
         }

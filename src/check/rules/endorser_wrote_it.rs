@@ -25,7 +25,7 @@
 //! step can be taken again. Or somebody else who holds the role takes it. If the name in git
 //! belongs to somebody else, put the right addresses into `trust/people.yaml`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -34,13 +34,13 @@ pub const RULE: Rule = Rule {
     name: "endorser-wrote-it",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("endorser_wrote_it.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| match problem {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| match problem {
         Problem::WroteIt(shares) => {
             for share in shares {
                 let message = format!(
@@ -48,13 +48,19 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     share.words, share.of, share.path, share.commit
                 );
                 let help = "the owner says it in their own words and signs again, or somebody else takes this step";
-                out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+                out.push(
+                    RULE.finding(at.path(), at.field_span("by"), message)
+                        .help(help),
+                );
             }
         }
         Problem::UnknownWriters(why) => {
             let message = format!("{at}: nobody can tell who wrote what is signed: {why}");
             let help = "fetch the whole history, with every file: `git fetch --unshallow`";
-            out.push(RULE.found(at.path(), at.place("by"), message).help(help));
+            out.push(
+                RULE.finding(at.path(), at.field_span("by"), message)
+                    .help(help),
+            );
         }
         _ => {}
     });

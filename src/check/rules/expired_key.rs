@@ -24,7 +24,7 @@
 //! `cpd trust key priya-shah --file new.pub`; then the person takes the step again. If the
 //! dates in the line are wrong, mend them.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -35,13 +35,13 @@ pub const RULE: Rule = Rule {
     name: "expired-key",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("expired_key.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let key = match problem {
             Problem::Unproven(Unproven::Signature(Flaw::ExpiredKey(key))) => key.to_string(),
             Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Expired)) => "OpenPGP".to_owned(),
@@ -50,6 +50,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let on = at.signoff.on.date_naive();
         let message = format!("{at} is signed with the key {key}, which was not valid on {on}");
         let help = "see the dates beside the key in trust/allowed_signers";
-        out.push(RULE.found(at.path(), at.place("on"), message).help(help));
+        out.push(
+            RULE.finding(at.path(), at.field_span("on"), message)
+                .help(help),
+        );
     });
 }

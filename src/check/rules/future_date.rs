@@ -30,7 +30,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{Record, Value};
 
@@ -38,13 +38,13 @@ pub const RULE: Rule = Rule {
     name: "future-date",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("future_date.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let today = context.case.today;
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let today = context.input.today;
     for record in context
         .records()
         .filter(|record| is_ahead(record, today) && !record.is_planned())
@@ -65,7 +65,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
             None => "correct the date, or keep this until the day has come".to_owned(),
         };
-        out.push(RULE.found(&record.path, field.span, message).help(help));
+        out.push(RULE.finding(&record.path, field.span, message).help(help));
     }
 }
 

@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when you quote a language such as Arabic or
 //! Hebrew that needs the mark.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Span, safe};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -37,18 +37,18 @@ pub const RULE: Rule = Rule {
     name: "hidden-character",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("hidden_character.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    context.each_written(out, |record, text, out| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    context.for_each_written(out, |record, text, out| {
         if let Some((at, c)) = first_hidden(text) {
             let span = Span::new(at, at + c.len_utf8());
             let message = format!("there is a hidden character here (U+{:04X})", u32::from(c));
             let help = "delete it, and type the words around it again";
-            out.push(RULE.found(&record.path, span, message).help(help));
+            out.push(RULE.finding(&record.path, span, message).help(help));
         }
     });
 }

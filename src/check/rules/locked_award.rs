@@ -27,7 +27,7 @@
 //! closed, this finding goes. Records for a later award may be written at any time; only
 //! its sign-offs have to wait for their turn.
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -35,19 +35,19 @@ pub const RULE: Rule = Rule {
     name: "locked-award",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("locked_award.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         if award.state != AwardState::Locked {
             continue;
         }
         let after = award.award.after.as_deref();
         let before =
-            after.and_then(|id| context.case.portfolio.scheme(award.id.scheme())?.award(id));
+            after.and_then(|id| context.input.portfolio.scheme(award.id.scheme())?.award(id));
         let before = before.map_or("the award before", |award| award.title.as_str());
         for signoff in award
             .chain
@@ -61,9 +61,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             );
             let asked = label_at(&award.award.origin, "the order is set here");
             let help = "records for it may be started early; the sign-offs come when its turn does";
-            let place = signoff_findings::place(signoff, "award");
+            let place = signoff_findings::field_span(signoff, "award");
             out.push(
-                RULE.found(&signoff.record.path, place, message)
+                RULE.finding(&signoff.record.path, place, message)
                     .related(asked)
                     .help(help),
             );

@@ -29,7 +29,7 @@
 //! quotes are needed: `title: "Minutes: what are they for?"`. Long text belongs below the
 //! details, not among them.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -38,26 +38,26 @@ pub const RULE: Rule = Rule {
     name: "malformed-front-matter",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("malformed_front_matter.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         let what = what(&found.path);
         match fault {
             Fault::Form(document::Fault::Malformed(malformed)) => {
                 let message = format!("{what} cannot be read: {}", malformed.reason);
                 out.push(
-                    RULE.found(&found.path, malformed.span, message)
+                    RULE.finding(&found.path, malformed.span, message)
                         .help(&malformed.help),
                 );
             }
             Fault::Form(document::Fault::NotAMap(span)) => {
                 let message = format!("{what} should be lines of the form `name: value`");
                 let help = "write `title: …`, one detail to a line";
-                out.push(RULE.found(&found.path, *span, message).help(help));
+                out.push(RULE.finding(&found.path, *span, message).help(help));
             }
             _ => {}
         }

@@ -28,7 +28,7 @@
 //! at, then run `cpd scheme check`. If that is not you, send them the finding. A scheme
 //! that comes with cpd should never have this; if one does, please report it.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,12 +39,12 @@ pub const RULE: Rule = Rule {
     name: "malformed-scheme",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Scheme,
+    subject: RuleSubject::Scheme,
     source: include_str!("malformed_scheme.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         let (message, help) = match fault.trouble {
             Trouble::Malformed(malformed) => (
@@ -76,7 +76,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             | Trouble::UnknownForm { .. } => continue,
         };
         out.push(
-            RULE.found(&fault.at.path, fault.at.span, message)
+            RULE.finding(&fault.at.path, fault.at.span, message)
                 .remedies(help.map(Remedy::advice)),
         );
     }

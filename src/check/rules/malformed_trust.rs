@@ -26,7 +26,7 @@
 //! `cpd trust key priya-shah --file key.pub` writes such a line; take out the one that is
 //! wrong. An empty `trust/revoked_keys` revokes nothing.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -36,14 +36,14 @@ pub const RULE: Rule = Rule {
     name: "malformed-trust",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("malformed_trust.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let portfolio_files = context.case.evidence.files;
-    for fault in faults(context.case.portfolio, &|path| portfolio_files.bytes(path)) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio_files = context.input.evidence.files;
+    for fault in faults(context.input.portfolio, &|path| portfolio_files.bytes(path)) {
         let line = fault
             .line
             .map_or_else(String::new, |line| format!("line {line}: "));
@@ -99,7 +99,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!("{}: {line}{what}", fault.path);
         out.push(
-            RULE.found(fault.path, Span::start_of_file(), message)
+            RULE.finding(fault.path, Span::start_of_file(), message)
                 .remedies(remedies),
         );
     }

@@ -27,7 +27,7 @@
 //! (the details at the top). That is right when its pictures are decoration only and tell
 //! the reader nothing.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -35,13 +35,13 @@ pub const RULE: Rule = Rule {
     name: "missing-alt-text",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_alt_text.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context.written_records() {
         for image in record
             .document
             .outline
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 "write what it shows between the brackets: ![what it shows]({})",
                 Safe(&image.target)
             );
-            out.push(RULE.found(&record.path, image.span, message).help(help));
+            out.push(RULE.finding(&record.path, image.span, message).help(help));
         }
     }
 }

@@ -27,7 +27,7 @@
 //! is there under another name, correct the name; cpd suggests the nearest. If there is
 //! no file, take its name out of the record.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
@@ -41,28 +41,31 @@ pub const RULE: Rule = Rule {
     name: "missing-evidence",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_evidence.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let evidence: Vec<&str> = similar_paths::evidence(context.case.portfolio).collect();
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let evidence: Vec<&str> = similar_paths::evidence(context.input.portfolio).collect();
     for (found, fault) in context.faults() {
         if let Fault::MissingFile { at, path } = fault {
             let written = |near: &str| Some((*at, scalar(near)));
             out.push(report(&found.path, *at, path, &evidence, written));
         }
     }
-    for record in context.written() {
+    for record in context.written_records() {
         let base = files::folder(&record.path);
         for image in &record.document.outline.images {
             if image.target.is_empty() {
                 let message = "this image names no file";
                 let attach = attach("put the picture there", &record.path);
-                out.push(RULE.found(&record.path, image.span, message).remedy(attach));
+                out.push(
+                    RULE.finding(&record.path, image.span, message)
+                        .remedy(attach),
+                );
             } else if let Some(path) = target::in_portfolio(base, &image.target)
-                && context.case.portfolio.snapshot.get(&path).is_none()
+                && context.input.portfolio.snapshot.get(&path).is_none()
             {
                 let written = |near: &str| {
                     Some((
@@ -83,8 +86,8 @@ fn report(
     evidence: &[&str],
     written: impl FnOnce(&str) -> Option<(Span, String)>,
 ) -> Diagnostic {
-    let diagnostic = RULE.found(at, span, format!("there is no file `{}`", Safe(path)));
-    match &similar_paths::near(path, evidence)[..] {
+    let diagnostic = RULE.finding(at, span, format!("there is no file `{}`", Safe(path)));
+    match &similar_paths::closest(path, evidence)[..] {
         [] => diagnostic.remedy(attach("put it there", at)),
         near => diagnostic.ask(near, written),
     }

@@ -27,7 +27,7 @@
 //! says what sort of value it takes. When you begin a record with `cpd new KIND`, it asks
 //! for these details.
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, field_edit};
 use crate::base::text::{Span, words};
@@ -41,15 +41,15 @@ pub const RULE: Rule = Rule {
     name: "missing-field",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::MissingValue,
+    subject: RuleSubject::MissingValue,
     source: include_str!("missing_field.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::MissingField { field, at, written } = fault {
-            let kind = context.a_kind(found.kind.as_deref());
+            let kind = context.kind_with_article(found.kind.as_deref());
             let message = if *written {
                 format!("`{}` is empty, and {kind} needs it", field.name)
             } else {
@@ -73,7 +73,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 None => Remedy::advice(help),
             };
             out.push(
-                RULE.found(&found.path, place, message)
+                RULE.finding(&found.path, place, message)
                     .related(asked)
                     .remedy(remedy),
             );
@@ -83,13 +83,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Returns the edit that writes a field whose value follows from what is there already.
 fn written_in(
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
     found: &Found,
     field: &Field,
     at: Span,
 ) -> Option<(Span, String)> {
     let record = context
-        .written()
+        .written_records()
         .find(|record| record.path == found.path && record.document.has_front)?;
     let key = record.field(&field.name).map(|field| field.key_span);
     if key.unwrap_or(record.front) != at {
@@ -101,7 +101,7 @@ fn written_in(
 }
 
 /// Returns the date of the file's name, its words as a title, or the one award under way.
-fn value(context: &Context<'_>, record: &Record, field: &Field) -> Option<String> {
+fn value(context: &RuleContext<'_>, record: &Record, field: &Field) -> Option<String> {
     let parts = record.id.split_at_checked("2026-02-20".len());
     let dated = parts.and_then(|(date, rest)| Some((calendar::date(date)?, rest)));
     if record.kind.dated.as_ref() == Some(&field.name) {
@@ -115,7 +115,7 @@ fn value(context: &Context<'_>, record: &Record, field: &Field) -> Option<String
             Some(words::capitalised(&words::spaced(name)))
         }
         FieldType::Award => {
-            let awards = context.schemes.iter().flat_map(|scheme| &scheme.awards);
+            let awards = context.verdicts.iter().flat_map(|scheme| &scheme.awards);
             let is_living = |award: &&AwardVerdict<'_>| {
                 matches!(award.state, AwardState::Open | AwardState::Ready)
             };
@@ -123,7 +123,7 @@ fn value(context: &Context<'_>, record: &Record, field: &Field) -> Option<String
             let award = living.next().filter(|_| living.next().is_none())?;
             Some(signoff_findings::short_name(
                 &award.id,
-                context.case.portfolio,
+                context.input.portfolio,
             ))
         }
         _ => None,

@@ -28,7 +28,7 @@
 //! and copy the text into it. A note that is not meant to be a record belongs in the
 //! folder `private`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,21 +38,21 @@ pub const RULE: Rule = Rule {
     name: "missing-front-matter",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_front_matter.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if matches!(fault, Fault::Form(document::Fault::MissingFrontMatter)) {
-            let kind = context.a_kind(found.kind.as_deref());
+            let kind = context.kind_with_article(found.kind.as_deref());
             let message = format!(
                 "the details at the top (front matter) are missing, so this cannot be read as {kind}"
             );
             let help = "begin the file with a line `---`, then `title: …` and the other details, then another `---`";
             out.push(
-                RULE.found(&found.path, Span::start_of_file(), message)
+                RULE.finding(&found.path, Span::start_of_file(), message)
                     .help(help),
             );
         }

@@ -29,7 +29,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::paper::{missing, printable};
 use crate::base::text::{Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,13 +38,13 @@ pub const RULE: Rule = Rule {
     name: "missing-glyph",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_glyph.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    context.each_written(out, |record, text, out| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    context.for_each_written(out, |record, text, out| {
         let mut lacked = missing(text);
         let Some((at, first)) = lacked.next() else {
             return;
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let as_number = printable(first);
         let message = format!("no typeface of the pack has {first}, which prints as {as_number}");
         let span = Span::new(at, at + first.len());
-        let found = RULE.found(&record.path, span, message);
+        let found = RULE.finding(&record.path, span, message);
         let others = words::counted(others.len(), "other character", "other characters");
         out.push(if others.starts_with("0 ") {
             found.help("say it in words")

@@ -29,7 +29,7 @@
 //! (the details at the top). That is right when a record is better told in parts of its
 //! own. An award that asks for every section to be written still asks for it.
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::document::Heading;
 use crate::base::text::words::{self, quoted};
 use crate::base::text::{Span, did_you_mean, fold};
@@ -42,13 +42,16 @@ pub const RULE: Rule = Rule {
     name: "missing-section",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_section.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written().filter(|record| record.document.has_front) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context
+        .written_records()
+        .filter(|record| record.document.has_front)
+    {
         // A heading that is wanted as it is was not meant for another.
         let wanted = |heading: &&Heading| {
             let sections = record.kind.sections.iter();
@@ -58,7 +61,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let headings = record.document.outline.headings.iter();
         let headings: Vec<&Heading> = headings.filter(|heading| !wanted(heading)).collect();
-        for title in template_text::missing(record) {
+        for title in template_text::missing_sections(record) {
             let message = format!("the section \u{201c}{title}\u{201d} is missing");
             let names = headings.iter().map(|heading| heading.text.trim());
             let near = did_you_mean::near(title, names);
@@ -74,7 +77,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             };
             let asked = label_at(&record.kind.origin, "this kind is expected to have it");
             out.push(
-                RULE.found(&record.path, record.place(), message)
+                RULE.finding(&record.path, record.place(), message)
                     .related(asked)
                     .remedy(remedy),
             );

@@ -26,7 +26,7 @@
 //! taken by the person whose step it is, so tell them if they are waiting for word.
 //! `cpd status` shows how far the award has come.
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
@@ -36,20 +36,20 @@ pub const RULE: Rule = Rule {
     name: "missing-signoff",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("missing_signoff.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     unsigned(context, out);
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
-        let focused = context.case.focus == Some(&award.id);
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
+        let focused = context.input.focus == Some(&award.id);
         let waits = award.state == AwardState::Locked && !focused;
         if award.state == AwardState::Closed || waits || !(focused || award.chain.begun()) {
             continue;
         }
-        let scheme = context.case.portfolio.scheme(award.id.scheme());
+        let scheme = context.input.portfolio.scheme(award.id.scheme());
         let before_pack = scheme.map_or(0, crate::domain::schema::Scheme::steps_before_pack);
         for (at, state) in award
             .chain
@@ -71,15 +71,16 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 Severity::Note
             };
-            let (path, span) = context.pinned(award.id.scheme());
+            let (path, span) = context.adoption_line(award.id.scheme());
             let message = format!(
                 "{}: the step \u{201c}{}\u{201d} has not been taken",
                 award.title, state.step.id
             );
             let asked = label_at(&state.step.origin, "the scheme asks for it here");
-            let take = signoff_findings::take(state.step, &award.id, context.case.portfolio);
+            let take =
+                signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);
             out.push(
-                RULE.found(path, span, message)
+                RULE.finding(path, span, message)
                     .severity(severity)
                     .related(asked)
                     .remedy(Remedy::invoke("", take)),
@@ -89,8 +90,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// A sign-off that says it is signed, and nothing beside it that signs.
-fn unsigned(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::NoSignature) = problem else {
             return;
         };
@@ -99,7 +100,7 @@ fn unsigned(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!("{at} says `proof: {proof}`, and there is no signature beside it");
         let help = "ask for the file that ends in .sig or .asc, or take the step again";
-        let found = RULE.found(at.path(), at.place("proof"), message);
+        let found = RULE.finding(at.path(), at.field_span("proof"), message);
         out.push(found.severity(Severity::Error).help(help));
     });
 }

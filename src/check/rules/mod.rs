@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::compile::CompiledSet;
-use super::{Case, SchemeVerdict, signed_files};
+use super::{CheckInput, SchemeVerdict, signed_files};
 use crate::base::document::write::scalar;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
@@ -94,7 +94,7 @@ rules! {
 
 /// The thing that a rule finds fault with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub enum RuleSubject {
     /// Anything that is written in a portfolio.
     Content,
     /// A field of a record that has no value yet.
@@ -112,17 +112,17 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether a record may ask that it be left out, with `allow: [NAME]`.
     pub allowable: bool,
-    pub about: Subject,
+    pub subject: RuleSubject,
     /// The rule's own source, whose first comment is its page.
     pub source: &'static str,
-    pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+    pub check: fn(&RuleContext<'_>, &mut Vec<Diagnostic>),
 }
 
 /// What rules look at.
-pub struct Context<'a> {
-    pub case: Case<'a>,
+pub struct RuleContext<'a> {
+    pub input: CheckInput<'a>,
     pub compiled: &'a CompiledSet,
-    pub schemes: &'a [SchemeVerdict<'a>],
+    pub verdicts: &'a [SchemeVerdict<'a>],
     /// The files whose findings are asked for; all if none are named.
     pub files: Option<&'a BTreeSet<String>>,
 }
@@ -132,7 +132,7 @@ impl Rule {
         RuleId::of_rule(self.name)
     }
 
-    pub fn found(&self, path: &str, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn finding(&self, path: &str, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             rule: self.id(),
             severity: self.severity,
@@ -180,20 +180,20 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 }
 
 /// Returns what a rule is about.
-pub fn subject(rule: RuleId) -> Subject {
+pub fn subject(rule: RuleId) -> RuleSubject {
     let listed = RULES.iter().find(|one| one.id() == rule);
-    listed.map_or(Subject::Content, |rule| rule.about)
+    listed.map_or(RuleSubject::Content, |rule| rule.subject)
 }
 
 /// Runs every rule and puts what they found in order.
-pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
+pub fn run_all(context: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = RULES
         .par_iter()
         .flat_map_iter(|rule| {
             let mut found = Vec::new();
             (rule.check)(context, &mut found);
             if rule.allowable {
-                let allowed = context.allowing(rule.name);
+                let allowed = context.records_allowing(rule.name);
                 found.retain(|diagnostic| !allowed.contains(diagnostic.at.path.as_str()));
             }
             found
@@ -201,14 +201,14 @@ pub fn check_all(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect();
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
-    say_once(&mut found);
+    drop_repeats(&mut found);
     mask_secrets(&mut found, context);
-    signed_files::mark(&mut found, context.case.portfolio);
+    signed_files::mark_signed_edits(&mut found, context.input.portfolio);
     found
 }
 
 /// Rules about text that is not written, which a criterion may ask for as well.
-const UNWRITTEN: [&Rule; 3] = [
+const UNWRITTEN_TEXT: [&Rule; 3] = [
     &empty_section::RULE,
     &missing_section::RULE,
     &placeholder_text::RULE,
@@ -216,8 +216,8 @@ const UNWRITTEN: [&Rule; 3] = [
 
 /// What a criterion lacks is left to the rule that says the same of the same
 /// words, unless the award was asked about.
-fn say_once(found: &mut Vec<Diagnostic>) {
-    let is_about_text = |d: &&Diagnostic| UNWRITTEN.iter().any(|rule| rule.id() == d.rule);
+fn drop_repeats(found: &mut Vec<Diagnostic>) {
+    let is_about_text = |d: &&Diagnostic| UNWRITTEN_TEXT.iter().any(|rule| rule.id() == d.rule);
     let told: BTreeSet<(String, Span)> = found
         .iter()
         .filter(is_about_text)
@@ -230,14 +230,14 @@ fn say_once(found: &mut Vec<Diagnostic>) {
 }
 
 /// No finding says what another found to be nobody's to print.
-fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
+fn mask_secrets(found: &mut [Diagnostic], context: &RuleContext<'_>) {
     let secrets: BTreeSet<String> = found
         .iter()
         .filter(|diagnostic| diagnostic.secret)
         .filter_map(|d| {
             Some(
                 d.at.span
-                    .of(context.case.portfolio.snapshot.text(&d.at.path)?)
+                    .of(context.input.portfolio.snapshot.text(&d.at.path)?)
                     .to_owned(),
             )
         })
@@ -248,25 +248,25 @@ fn mask_secrets(found: &mut [Diagnostic], context: &Context<'_>) {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RuleContext<'a> {
     pub fn records(&self) -> impl Iterator<Item = &'a Record> {
-        self.case.portfolio.records.iter()
+        self.input.portfolio.records.iter()
     }
 
     /// Records that a person wrote as a file of their own.
-    pub fn written(&self) -> impl Iterator<Item = &'a Record> {
+    pub fn written_records(&self) -> impl Iterator<Item = &'a Record> {
         self.records()
             .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
     }
 
     /// Looks at every record that a person wrote, on every core, and keeps the order.
-    pub fn each_written(
+    pub fn for_each_written(
         &self,
         out: &mut Vec<Diagnostic>,
         look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,
     ) {
         let asked = |record: &&Record| self.files.is_none_or(|paths| paths.contains(&record.path));
-        let written: Vec<&Record> = self.written().filter(asked).collect();
+        let written: Vec<&Record> = self.written_records().filter(asked).collect();
         let found: Vec<Vec<Diagnostic>> = written
             .par_iter()
             .map(|record| {
@@ -279,7 +279,7 @@ impl<'a> Context<'a> {
     }
 
     pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
-        self.case
+        self.input
             .portfolio
             .faults
             .iter()
@@ -288,17 +288,17 @@ impl<'a> Context<'a> {
 
     /// Returns all that is wrong with the schemes that are judged.
     pub fn schema_faults(&self) -> impl Iterator<Item = SchemaFault> {
-        self.compiled.faults(self.case.only).cloned()
+        self.compiled.faults(self.input.only).cloned()
     }
 
     /// Returns a scheme of the portfolio, if it is judged.
     pub fn scheme(&self, id: &str) -> Option<&'a Scheme> {
-        let asked = self.case.only.is_none_or(|only| only == id);
-        self.case.portfolio.scheme(id).filter(|_| asked)
+        let asked = self.input.only.is_none_or(|only| only == id);
+        self.input.portfolio.scheme(id).filter(|_| asked)
     }
 
     /// The paths of records that ask for a rule to be left out.
-    fn allowing(&self, rule: &str) -> BTreeSet<&'a str> {
+    fn records_allowing(&self, rule: &str) -> BTreeSet<&'a str> {
         let asks = |record: &&Record| record.allowed.iter().any(|(name, _)| name == rule);
         self.records()
             .filter(asks)
@@ -307,9 +307,9 @@ impl<'a> Context<'a> {
     }
 
     /// The line of `cpd.yaml` that adopts a scheme: where to point when nothing is there yet.
-    pub fn pinned(&self, scheme: &str) -> (&'static str, Span) {
+    pub fn adoption_line(&self, scheme: &str) -> (&'static str, Span) {
         let pinned = self
-            .case
+            .input
             .portfolio
             .config
             .schemes
@@ -323,8 +323,8 @@ impl<'a> Context<'a> {
 
     /// Returns the edit that writes another name in a scheme of this portfolio. `None` in a
     /// scheme that comes with cpd, and where more than the name stands there.
-    pub fn renamed(&self, at: &Origin, from: &str, to: &str) -> Option<(Span, String)> {
-        let text = self.case.portfolio.snapshot.text(&at.path)?;
+    pub fn rename_edit(&self, at: &Origin, from: &str, to: &str) -> Option<(Span, String)> {
+        let text = self.input.portfolio.snapshot.text(&at.path)?;
         let here = at.span.of(text);
         let written = scalar(to);
         let quoted = ['"', '\''].map(|quote| format!("{quote}{from}{quote}"));
@@ -333,8 +333,8 @@ impl<'a> Context<'a> {
     }
 
     /// Which files were asked about people and keys, where these are not those at hand.
-    pub fn where_trusted(&self) -> String {
-        match &self.case.trust.revision {
+    pub fn trust_source_note(&self) -> String {
+        match &self.input.trust.revision {
             Revision::Commit { name, .. } if name != "HEAD" => format!(" (as {name} has it)"),
             Revision::Nowhere(why) => format!(" (nobody may sign here: {why})"),
             Revision::Files | Revision::Commit { .. } => String::new(),
@@ -342,8 +342,8 @@ impl<'a> Context<'a> {
     }
 
     /// The kind's noun with its article, as in `an activity`.
-    pub fn a_kind(&self, name: Option<&str>) -> String {
-        let kind = name.and_then(|name| self.case.portfolio.kinds().get(name));
+    pub fn kind_with_article(&self, name: Option<&str>) -> String {
+        let kind = name.and_then(|name| self.input.portfolio.kinds().get(name));
         kind.map_or_else(
             || "this file".to_owned(),
             |kind| crate::base::text::words::article(&kind.noun()),
@@ -385,11 +385,11 @@ mod tests {
     #[test]
     fn rules_say_which_findings_are_about_a_scheme_and_which_may_come_later() {
         let about = |subject| -> Vec<&str> {
-            let rules = RULES.iter().filter(|rule| rule.about == subject);
+            let rules = RULES.iter().filter(|rule| rule.subject == subject);
             rules.map(|rule| rule.name).collect()
         };
         assert_eq!(
-            about(Subject::Scheme),
+            about(RuleSubject::Scheme),
             [
                 "malformed-scheme",
                 "unknown-form",
@@ -397,11 +397,11 @@ mod tests {
                 "unknown-scheme-name"
             ]
         );
-        assert_eq!(about(Subject::MissingValue), ["missing-field"]);
+        assert_eq!(about(RuleSubject::MissingValue), ["missing-field"]);
         let requirements = ["unmet-criterion", "unmet-duty"];
-        assert_eq!(about(Subject::Requirement), requirements);
+        assert_eq!(about(RuleSubject::Requirement), requirements);
         for rule in RULES {
-            assert_eq!(subject(rule.id()), rule.about, "{}", rule.name);
+            assert_eq!(subject(rule.id()), rule.subject, "{}", rule.name);
         }
     }
 

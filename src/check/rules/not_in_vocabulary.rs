@@ -25,7 +25,7 @@
 //! Use one of the words that the finding lists. If none of them fits, take the nearest
 //! and explain it in the text, or ask whoever looks after the scheme to add one.
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,12 +35,12 @@ pub const RULE: Rule = Rule {
     name: "not-in-vocabulary",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("not_in_vocabulary.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::NotInVocabulary {
             field,
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!("`{word}` is not one of the words for `{field}`");
             let near = did_you_mean::near(word, known.iter().map(String::as_str));
             let mut diagnostic = RULE
-                .found(&found.path, *at, message)
+                .finding(&found.path, *at, message)
                 .ask(&near, |near| Some((*at, scalar(near))));
             if !known.is_empty() {
                 diagnostic = diagnostic.choices("it may be", known);

@@ -25,7 +25,7 @@
 //! written as `evidence/hall-plan.png`; in the text of a journal, as
 //! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -36,23 +36,23 @@ pub const RULE: Rule = Rule {
     name: "outside-portfolio",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("outside_portfolio.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::OutsidePortfolio { at } = fault {
             let help =
                 "details at the top name it from the top of the portfolio, as in evidence/plan.png";
             let found = RULE
-                .found(&found.path, *at, MESSAGE)
+                .finding(&found.path, *at, MESSAGE)
                 .remedy(attach(&found.path));
             out.push(found.help(help));
         }
     }
-    for record in context.written() {
+    for record in context.written_records() {
         let base = files::folder(&record.path);
         let outline = &record.document.outline;
         let images = outline
@@ -66,7 +66,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         for (_, span) in leading_out {
             let help = "text names it from its own folder, as in ../evidence/plan.png";
             let found = RULE
-                .found(&record.path, span, MESSAGE)
+                .finding(&record.path, span, MESSAGE)
                 .remedy(attach(&record.path));
             out.push(found.help(help));
         }

@@ -29,7 +29,7 @@
 //! (the details at the top). That is right for what is public, such as a switchboard, or
 //! for a number that only looks like one, such as the ISBN of a book.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::check::personal_identifiers;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
     name: "personal-data",
     severity: Severity::Error,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("personal_data.rs"),
     check,
 };
@@ -51,11 +51,11 @@ fn is_own(record: &Record, at: Span) -> bool {
     spans.any(|span| span.start <= at.start && at.end <= span.end)
 }
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let people = context.case.portfolio.people();
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let people = context.input.portfolio.people();
     let known: Vec<&str> = people.flat_map(|person| person.emails()).collect();
     let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
-    context.each_written(out, |record, text, out| {
+    context.for_each_written(out, |record, text, out| {
         let found = personal_identifiers::find(text);
         for finding in found
             .into_iter()
@@ -65,7 +65,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!("this looks like {}", finding.what);
             let help = "take it out before it becomes history; if it is meant to be here, \
                         add `allow: [personal-data]` at the top";
-            let diagnostic = RULE.found(&record.path, finding.span, message);
+            let diagnostic = RULE.finding(&record.path, finding.span, message);
             out.push(diagnostic.help(help).secret());
         }
     });

@@ -28,7 +28,7 @@
 //! (the details at the top). That is right when you quote the prompt on purpose. An award
 //! that asks for every section to be written still asks for it.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::template_text;
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -36,17 +36,17 @@ pub const RULE: Rule = Rule {
     name: "placeholder-text",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("placeholder_text.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    context.each_written(out, |record, _, out| {
-        for span in template_text::placeholders(record, context.case.portfolio) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    context.for_each_written(out, |record, _, out| {
+        for span in template_text::leftover_prompts(record, context.input.portfolio) {
             let message = "this is still the template's own text";
             let help = "write your own words in its place";
-            out.push(RULE.found(&record.path, span, message).help(help));
+            out.push(RULE.finding(&record.path, span, message).help(help));
         }
     });
 }

@@ -27,7 +27,7 @@
 //! details at the top). That is right when the text does without the picture, and you are
 //! content that the pack leaves it out.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -36,13 +36,13 @@ pub const RULE: Rule = Rule {
     name: "remote-image",
     severity: Severity::Warning,
     allowable: true,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("remote_image.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context.written_records() {
         let images = record.document.outline.images.iter();
         for image in images.filter(|image| target::is_remote(&image.target)) {
             let where_ = if image.target.starts_with("data:") {
@@ -57,7 +57,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     to: Argument::record(&record.path),
                 },
             );
-            out.push(RULE.found(&record.path, image.span, message).remedy(attach));
+            out.push(
+                RULE.finding(&record.path, image.span, message)
+                    .remedy(attach),
+            );
         }
     }
 }

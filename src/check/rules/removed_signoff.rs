@@ -23,7 +23,7 @@
 //! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`. A history that was rewritten as a
 //! whole cannot be noticed; who may do that is a setting of the forge.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
@@ -33,14 +33,14 @@ pub const RULE: Rule = Rule {
     name: "removed-signoff",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("removed_signoff.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let portfolio = context.case.portfolio;
-    for gone in removed(portfolio, context.case.evidence.history) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.input.portfolio;
+    for gone in removed(portfolio, context.input.evidence.history) {
         let there = portfolio.snapshot.get(&gone.path).is_some();
         let (path, what) = if there {
             (gone.path.as_str(), "was changed since it was committed")
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "put it back: `git checkout {:.10} -- {}`",
             gone.commit, gone.path
         );
-        let found = RULE.found(path, Span::start_of_file(), message);
+        let found = RULE.finding(path, Span::start_of_file(), message);
         out.push(found.help(help));
     }
 }

@@ -27,7 +27,7 @@
 //! `cpd endorse bronze`. If `owner` or `portfolio` in `cpd.yaml` was changed after people
 //! had signed, put the earlier value back; their sign-offs then count again.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -36,13 +36,13 @@ pub const RULE: Rule = Rule {
     name: "replayed-signoff",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("replayed_signoff.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::Replayed { what } = problem else {
             return;
         };
@@ -51,9 +51,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         } else {
             "portfolio"
         };
-        let found = RULE.found(
+        let found = RULE.finding(
             at.path(),
-            at.place(field),
+            at.field_span(field),
             format!("{at} was signed for another {what}"),
         );
         out.push(found.help("it counts only where it was made; take the step here"));

@@ -22,7 +22,7 @@
 //! The person makes a new key and takes the step again. If the list is missing, make it with
 //! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
@@ -34,13 +34,13 @@ pub const RULE: Rule = Rule {
     name: "revoked-key",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("revoked_key.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
                 format!("is signed with the key {key}, which is revoked")
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "see what is wrong with the lists of keys",
             Invocation::CheckTrust,
         );
-        let found = RULE.found(at.path(), at.place("proof"), format!("{at} {why}"));
+        let found = RULE.finding(at.path(), at.field_span("proof"), format!("{at} {why}"));
         out.push(found.remedy(look));
     });
 }

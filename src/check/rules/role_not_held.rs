@@ -29,7 +29,7 @@
 //! `cpd endorse silver`. If `trust/people.yaml` is out of date, correct it. For a new
 //! manager, add a line and leave the old one: `{ from: 2026-05-01, value: lee-morgan }`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -40,13 +40,13 @@ pub const RULE: Rule = Rule {
     name: "role-not-held",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("role_not_held.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::RoleNotHeld { by, role } = problem else {
             return;
         };
@@ -60,6 +60,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         } else {
             "trust/people.yaml says who held it, and when"
         };
-        out.push(RULE.found(at.path(), at.place("by"), message).help(says));
+        out.push(
+            RULE.finding(at.path(), at.field_span("by"), message)
+                .help(says),
+        );
     });
 }

@@ -29,7 +29,7 @@
 //! changed by mistake, put the earlier one back in `cpd.yaml`, and the sign-offs count
 //! again.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -38,24 +38,24 @@ pub const RULE: Rule = Rule {
     name: "scheme-changed",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("scheme_changed.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::SchemeChanged { version } = problem else {
             return;
         };
         let message = format!(
             "{at} was signed under version {version} of the scheme, which has changed since"
         );
-        let found = RULE.found(at.path(), at.place("scheme"), message);
+        let found = RULE.finding(at.path(), at.field_span("scheme"), message);
         out.push(
             found
                 .severity(at.severity(context))
-                .remedy(at.take_again("sign again", context)),
+                .remedy(at.retake_remedy("sign again", context)),
         );
     });
 }

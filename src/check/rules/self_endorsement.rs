@@ -25,7 +25,7 @@
 //! `cpd endorse silver`. If nobody holds it at present, ask the awarding body who may
 //! stand in, and enter that person in `trust/people.yaml`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,19 +35,19 @@ pub const RULE: Rule = Rule {
     name: "self-endorsement",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("self_endorsement.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::SelfEndorsement = problem else {
             return;
         };
         let message = format!("{at} cannot be signed by the owner of the portfolio");
         let role = words::spaced(at.state.step.by.role());
-        let found = RULE.found(at.path(), at.place("by"), message);
+        let found = RULE.finding(at.path(), at.field_span("by"), message);
         out.push(found.help(format!("ask the person who holds the role of {role}")));
     });
 }

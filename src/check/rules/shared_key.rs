@@ -21,7 +21,7 @@
 //! Give each person a key of their own, one line to each: `cpd trust key priya-shah`. Then the
 //! step is taken again with it.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -32,13 +32,13 @@ pub const RULE: Rule = Rule {
     name: "shared-key",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("shared_key.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::Signature(Flaw::SharedKey(key))) = problem else {
             return;
         };
@@ -51,6 +51,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 person: Argument::Blank,
             },
         );
-        out.push(RULE.found(at.path(), at.place("by"), message).remedy(key));
+        out.push(
+            RULE.finding(at.path(), at.field_span("by"), message)
+                .remedy(key),
+        );
     });
 }

@@ -27,7 +27,7 @@
 //! itself. If it was meant, sign again from the first step: `cpd sign silver`, then
 //! `cpd endorse silver` and so on, each by the person whose step it is.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoff_findings};
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
     name: "stale-signoff",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("stale_signoff.rs"),
     check,
 };
@@ -48,8 +48,8 @@ pub const RULE: Rule = Rule {
 /// Characters of the signed words that are shown.
 const ROOM: usize = 60;
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for award in context.schemes.iter().flat_map(|scheme| &scheme.awards) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         if award.state == AwardState::Closed {
             continue;
         }
@@ -78,14 +78,15 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     more => words::and_more(&in_words, more),
                 }
             );
-            let take = signoff_findings::take(state.step, &award.id, context.case.portfolio);
+            let take =
+                signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);
             let again = Remedy::invoke("undo the change, or sign again", take);
             let place = signoff
                 .record
                 .field("subjects")
                 .map_or(signoff.record.place(), |field| field.key_span);
             let mut found = RULE
-                .found(&signoff.record.path, place, message)
+                .finding(&signoff.record.path, place, message)
                 .severity(severity)
                 .lists(&state.changed, words::MOST_NAMED)
                 .remedy(again);
@@ -105,7 +106,7 @@ struct Changed {
 }
 
 impl Changed {
-    fn of(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Self {
+    fn of(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Self {
         let found = difference(path, signoff, context);
         let counts = found.as_ref().map(|found| {
             let added = words::counted(found.added, "line", "lines");
@@ -137,13 +138,13 @@ impl Changed {
 }
 
 /// What changed in a text since it was signed.
-fn difference(path: &str, signoff: &Signoff<'_>, context: &Context<'_>) -> Option<Difference> {
+fn difference(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Option<Difference> {
     let subject = signoff.subjects.iter().find(|one| one.path == path)?;
     let signed = context
-        .case
+        .input
         .evidence
         .history
         .blob(BlobId::parse(subject.blob)?)?;
-    let now = context.case.portfolio.snapshot.text(path)?;
+    let now = context.input.portfolio.snapshot.text(path)?;
     between(&String::from_utf8_lossy(&signed), now)
 }

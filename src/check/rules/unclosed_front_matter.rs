@@ -28,7 +28,7 @@
 //! line, and nothing else on it. Some word processors turn hyphens into a long dash,
 //! which does not count; a plain text editor leaves them alone.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -37,17 +37,17 @@ pub const RULE: Rule = Rule {
     name: "unclosed-front-matter",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unclosed_front_matter.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Form(document::Fault::UnclosedFrontMatter(opening)) = fault {
             let message = "the details at the top (front matter) are opened here and never closed";
             let help = "add a line `---` after the last of the details";
-            out.push(RULE.found(&found.path, *opening, message).help(help));
+            out.push(RULE.finding(&found.path, *opening, message).help(help));
         }
     }
 }

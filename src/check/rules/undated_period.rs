@@ -27,7 +27,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule, Subject, label_at};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
@@ -36,17 +36,17 @@ pub const RULE: Rule = Rule {
     name: "undated-period",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("undated_period.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let owner = context.case.portfolio.owner();
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let owner = context.input.portfolio.owner();
     let (path, span) = owner.map_or((CONFIG, Span::start_of_file()), |owner| {
         (owner.0.path.as_str(), owner.0.place())
     });
-    for scheme in context.schemes {
+    for scheme in context.verdicts {
         let criteria = scheme.awards.iter().flat_map(|award| &award.criteria);
         let mut told = BTreeSet::new();
         for verdict in criteria.chain(&scheme.duties) {
@@ -61,9 +61,13 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     &verdict.criterion.origin,
                     "this cannot be judged without it",
                 );
-                out.push(RULE.found(path, span, message).related(asked).help(format!(
-                    "add `{field}: 2027-03-31`, with your own date, to your entry"
-                )));
+                out.push(
+                    RULE.finding(path, span, message)
+                        .related(asked)
+                        .help(format!(
+                            "add `{field}: 2027-03-31`, with your own date, to your entry"
+                        )),
+                );
             }
         }
     }

@@ -27,7 +27,7 @@
 //! `cpd explain activity` tells what an activity may hold. If the kind has no place for
 //! what you want to say, write it in the text below the details.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -37,19 +37,19 @@ pub const RULE: Rule = Rule {
     name: "unknown-field",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_field.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::UnknownField { name, at, known } = fault {
             let message = format!(
                 "`{name}` is not a field of {}",
-                context.a_kind(found.kind.as_deref())
+                context.kind_with_article(found.kind.as_deref())
             );
-            let diagnostic = RULE.found(&found.path, *at, message);
+            let diagnostic = RULE.finding(&found.path, *at, message);
             out.push(
                 match &did_you_mean::near(name, known.iter().map(String::as_str))[..] {
                     [] => diagnostic.choices("it may have", known),
@@ -64,7 +64,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_written(context: &Context<'_>, path: &str, field: &str) -> bool {
+fn is_written(context: &RuleContext<'_>, path: &str, field: &str) -> bool {
     let mut here = context.records().filter(|record| record.path == path);
     here.any(|record| record.document.front.entry(field).is_some())
 }

@@ -24,7 +24,7 @@
 //! lists them all. Notes for yourself alone belong in `private`, and other papers in
 //! `docs`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span, did_you_mean, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -33,12 +33,12 @@ pub const RULE: Rule = Rule {
     name: "unknown-folder",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_folder.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::UnknownFolder { known } = fault {
             let folder = found.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 ),
             };
             out.push(
-                RULE.found(&found.path, Span::start_of_file(), message)
+                RULE.finding(&found.path, Span::start_of_file(), message)
                     .help(help),
             );
         }

@@ -27,7 +27,7 @@
 //! suggests or lists, then run `cpd scheme check`. If the scheme was written for a later
 //! version of cpd, use that version.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -36,21 +36,21 @@ pub const RULE: Rule = Rule {
     name: "unknown-form",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Scheme,
+    subject: RuleSubject::Scheme,
     source: include_str!("unknown_form.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let Trouble::UnknownForm { name, known } = fault.trouble {
             let message =
                 format!("there is no form called `{name}`, so this criterion can never be met");
-            let diagnostic = RULE.found(&fault.at.path, fault.at.span, message);
+            let diagnostic = RULE.finding(&fault.at.path, fault.at.span, message);
             let near = did_you_mean::near(&name, known.iter().map(String::as_str));
             out.push(
                 diagnostic
-                    .ask(&near, |near| context.renamed(&fault.at, &name, near))
+                    .ask(&near, |near| context.rename_edit(&fault.at, &name, near))
                     .choices("the forms are", &known),
             );
         }

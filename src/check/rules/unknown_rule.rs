@@ -26,7 +26,7 @@
 //! the rule has to stay, take its name out of `allow`, and see with `cpd explain RULE`
 //! how to resolve what it finds.
 
-use super::{Context, RULES, Rule, Subject, by_name};
+use super::{RULES, Rule, RuleContext, RuleSubject, by_name};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,12 +35,12 @@ pub const RULE: Rule = Rule {
     name: "unknown-rule",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_rule.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.records() {
         for (name, span) in &record.allowed {
             let problem = match by_name(name) {
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .map(|rule| rule.name);
             let near = did_you_mean::near(name, names);
             out.push(
-                RULE.found(&record.path, *span, problem)
+                RULE.finding(&record.path, *span, problem)
                     .ask(&near, |near| Some((*span, scalar(near)))),
             );
         }

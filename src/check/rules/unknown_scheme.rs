@@ -26,7 +26,7 @@
 //! `cpd.yaml`, or use a later cpd that has it. A scheme of your own is a folder below
 //! `schemes` with a file `scheme.yaml` in it.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -36,12 +36,12 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_scheme.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::UnknownScheme {
             at,
@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             known,
         } = fault
         {
-            let is_version = !context.case.portfolio.library.versions(id).is_empty();
+            let is_version = !context.input.portfolio.library.versions(id).is_empty();
             let message = if is_version {
                 format!("there is no version {version} of the scheme `{id}` here")
             } else {
@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 false => did_you_mean::near(id, known.iter().map(String::as_str)),
             };
             out.push(
-                RULE.found(&found.path, *at, message)
+                RULE.finding(&found.path, *at, message)
                     .ask(&near, |near| Some((*at, scalar(near))))
                     .choices("there is", known),
             );

@@ -25,7 +25,7 @@
 //! This is for whoever looks after the scheme: correct the word, for which the finding
 //! suggests another or lists those that may stand there. Then run `cpd scheme check`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -34,15 +34,15 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme-key",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Scheme,
+    subject: RuleSubject::Scheme,
     source: include_str!("unknown_scheme_key.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let Trouble::UnknownKey { key, known } = fault.trouble {
-            let diagnostic = RULE.found(
+            let diagnostic = RULE.finding(
                 &fault.at.path,
                 fault.at.span,
                 format!("`{key}` means nothing here"),
@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 match &did_you_mean::near(&key, known.iter().map(String::as_str))[..] {
                     [] => diagnostic.choices("here may be", &known),
-                    near => diagnostic.ask(near, |near| context.renamed(&fault.at, &key, near)),
+                    near => diagnostic.ask(near, |near| context.rename_edit(&fault.at, &key, near)),
                 },
             );
         }

@@ -26,7 +26,7 @@
 //! This is for whoever looks after the scheme: correct the name, which the finding
 //! suggests or lists, or define what is missing. Then run `cpd scheme check`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::schema::Trouble;
@@ -35,15 +35,15 @@ pub const RULE: Rule = Rule {
     name: "unknown-scheme-name",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Scheme,
+    subject: RuleSubject::Scheme,
     source: include_str!("unknown_scheme_name.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let Trouble::UnknownName { noun, name, known } = fault.trouble {
-            let diagnostic = RULE.found(
+            let diagnostic = RULE.finding(
                 &fault.at.path,
                 fault.at.span,
                 format!("there is no {noun} called `{name}`"),
@@ -52,7 +52,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 match &did_you_mean::near(&name, known.iter().map(String::as_str))[..] {
                     [] if known.is_empty() => diagnostic,
                     [] => diagnostic.choices("there is", &known),
-                    near => diagnostic.ask(near, |near| context.renamed(&fault.at, &name, near)),
+                    near => {
+                        diagnostic.ask(near, |near| context.rename_edit(&fault.at, &name, near))
+                    }
                 },
             );
         }

@@ -26,7 +26,7 @@
 //! as it is, and have the person take the step again under their own id, for instance
 //! with `cpd endorse silver`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,13 +39,13 @@ pub const RULE: Rule = Rule {
     name: "unknown-signer",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_signer.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let (message, remedy) = match problem {
             Problem::UnknownSigner { by } => (
                 format!(
@@ -76,9 +76,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             ),
             _ => return,
         };
-        let message = format!("{message}{}", context.where_trusted());
+        let message = format!("{message}{}", context.trust_source_note());
         out.push(
-            RULE.found(at.path(), at.place("by"), message)
+            RULE.finding(at.path(), at.field_span("by"), message)
                 .remedy(remedy),
         );
     });

@@ -23,7 +23,7 @@
 //! Do not correct the file by hand, since that changes what was signed. Remove it, and take
 //! the step with its command, such as `cpd endorse bronze`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -34,13 +34,13 @@ pub const RULE: Rule = Rule {
     name: "unknown-step",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unknown_step.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let portfolio = context.case.portfolio;
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.input.portfolio;
     for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
         let Some(scheme) = context.scheme(signoff.award.scheme()) else {
             continue;
@@ -53,9 +53,9 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let known = scheme.steps.iter().map(|step| step.id.as_str());
         // A sign-off says what somebody signed, so no edit of it is offered.
         let question = did_you_mean::question(signoff.step, known);
-        let place = signoff_findings::place(&signoff, "signoff");
+        let place = signoff_findings::field_span(&signoff, "signoff");
         out.push(
-            RULE.found(&signoff.record.path, place, message)
+            RULE.finding(&signoff.record.path, place, message)
                 .remedies(question.map(Remedy::advice)),
         );
     }

@@ -28,7 +28,7 @@
 //! from the forge's own file. Else the approval has to be recorded again by
 //! `cpd endorse --from github`, run by the recorder.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -38,13 +38,13 @@ pub const RULE: Rule = Rule {
     name: "unmatched-review",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unmatched_review.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
             Problem::Unproven(Unproven::NoRecorder) => {
                 "no recorder is named in trust/forge.yaml, or that file cannot be read"
@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let message = format!("{at} records a review that does not count: {why}");
         let look = Remedy::invoke("see what is wrong with trust/", Invocation::CheckTrust);
         out.push(
-            RULE.found(at.path(), at.place("review"), message)
+            RULE.finding(at.path(), at.field_span("review"), message)
                 .remedy(look),
         );
     });

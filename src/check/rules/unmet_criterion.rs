@@ -27,8 +27,8 @@
 //! as `cpd new journal --award bronze`. `cpd status` shows how far you have come and what
 //! is next, and `cpd scheme show lancaster` what that scheme asks for.
 
-use super::unmet_requirement::{self, Lack};
-use super::{Context, Rule, Subject, label_at};
+use super::unmet_requirement::{self, UnmetRequirement};
+use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, AwardVerdict, CriterionVerdict};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -36,21 +36,21 @@ pub const RULE: Rule = Rule {
     name: "unmet-criterion",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Requirement,
+    subject: RuleSubject::Requirement,
     source: include_str!("unmet_criterion.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for scheme in context.schemes {
-        for award in scheme.recent() {
-            let focused = context.case.focus == Some(&award.id);
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for scheme in context.verdicts {
+        for award in scheme.recent_awards() {
+            let focused = context.input.focus == Some(&award.id);
             let living = matches!(award.state, AwardState::Open | AwardState::Ready)
                 && scheme.is_under_way(award);
             if !focused && !living || award.state == AwardState::Closed {
                 continue;
             }
-            for verdict in award.unmet_here() {
+            for verdict in award.unmet_and_decided() {
                 out.extend(diagnostics(context, award, verdict, focused));
             }
         }
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 
 /// One for each record at fault, and one at the scheme's line in `cpd.yaml` for what is missing.
 fn diagnostics(
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
     award: &AwardVerdict<'_>,
     verdict: &CriterionVerdict<'_>,
     focused: bool,
@@ -72,7 +72,7 @@ fn diagnostics(
     };
     let (title, says) = (&award.title, &criterion.says);
     let tally = unmet_requirement::tally(verdict);
-    let lack = Lack {
+    let lack = UnmetRequirement {
         rule: &RULE,
         verdict,
         severity,

@@ -29,39 +29,39 @@
 //! gives the command, such as `cpd new meeting --type coaching`.
 //! `cpd scheme show lancaster` says what that scheme asks for.
 
-use super::unmet_requirement::{self, Lack};
-use super::{Context, Rule, Subject, label_at};
-use crate::check::{Need, State};
+use super::unmet_requirement::{self, UnmetRequirement};
+use super::{Rule, RuleContext, RuleSubject, label_at};
+use crate::check::{CriterionState, Lack};
 use crate::domain::finding::{Diagnostic, Severity};
 
 pub const RULE: Rule = Rule {
     name: "unmet-duty",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Requirement,
+    subject: RuleSubject::Requirement,
     source: include_str!("unmet_duty.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let today = context.case.today;
-    for scheme in context.schemes {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let today = context.input.today;
+    for scheme in context.verdicts {
         let unmet = scheme.duties.iter().filter(|duty| duty.is_unmet());
         let unmet = unmet.filter(|duty| duty.outcome.undated.is_none());
         for duty in unmet.filter(|duty| !duty.is_in_time(today)) {
             let criterion = duty.criterion;
             let title = &scheme.scheme.title;
-            let what = match (&duty.outcome.state, &duty.outcome.need) {
-                (State::Overdue, _) => "overdue",
-                (_, Some(Need::Write { .. } | Need::Add { .. })) => "still to come",
+            let what = match (&duty.outcome.state, &duty.outcome.lack) {
+                (CriterionState::Overdue, _) => "overdue",
+                (_, Some(Lack::Write { .. } | Lack::Add { .. })) => "still to come",
                 _ => "not so here",
             };
             let severity = match duty.outcome.state {
-                State::Overdue => criterion.severity,
+                CriterionState::Overdue => criterion.severity,
                 _ => criterion.severity.min(Severity::Warning),
             };
             let tally = unmet_requirement::tally(duty);
-            let lack = Lack {
+            let lack = UnmetRequirement {
                 rule: &RULE,
                 verdict: duty,
                 severity,

@@ -2,14 +2,14 @@
 //! duty: at every record that falls short, and at the scheme's line in `cpd.yaml`
 //! for what no record could be pointed at for.
 
-use super::{Context, Rule};
+use super::{Rule, RuleContext};
 use crate::base::text::words;
-use crate::check::{CriterionVerdict, Need, Shortfall, remedies};
+use crate::check::{CriterionVerdict, Lack, Shortfall, remedies};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 
 /// A requirement that is not met, and how to speak of it.
-pub struct Lack<'a> {
+pub struct UnmetRequirement<'a> {
     pub rule: &'static Rule,
     pub verdict: &'a CriterionVerdict<'a>,
     pub severity: Severity,
@@ -24,8 +24,8 @@ pub struct Lack<'a> {
     pub name: String,
 }
 
-impl Lack<'_> {
-    pub fn findings(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+impl UnmetRequirement<'_> {
+    pub fn findings(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let outcome = &self.verdict.outcome;
         let (placed, nowhere): (Vec<&Shortfall>, Vec<&Shortfall>) = outcome
             .shortfalls
@@ -44,23 +44,26 @@ impl Lack<'_> {
     }
 
     /// What to do beyond what the finding says, where there is something.
-    fn remedy(&self, context: &Context<'_>) -> Option<Remedy> {
+    fn remedy(&self, context: &RuleContext<'_>) -> Option<Remedy> {
         let outcome = &self.verdict.outcome;
-        let need = outcome.need.as_ref()?;
-        let says_more = match need {
-            Need::Other(says) => outcome.shortfalls.iter().all(|short| short.says != *says),
-            Need::Write { .. } | Need::Add { .. } | Need::Either { .. } => true,
-            Need::Mend { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
+        let lack = outcome.lack.as_ref()?;
+        let says_more = match lack {
+            Lack::Other(says) => outcome
+                .shortfalls
+                .iter()
+                .all(|short| short.message != *says),
+            Lack::Write { .. } | Lack::Add { .. } | Lack::Either { .. } => true,
+            Lack::Correct { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
         };
-        says_more.then(|| remedies::remedy(need, context.case.portfolio))
+        says_more.then(|| remedies::remedy(lack, context.input.portfolio))
     }
 
     fn at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
-        let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.says);
+        let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.message);
         Some(
-            self.dressed(self.rule.found(path, *span, message))
+            self.dressed(self.rule.finding(path, *span, message))
                 .remedies(remedy),
         )
     }
@@ -70,10 +73,10 @@ impl Lack<'_> {
         &self,
         missing: &[&Shortfall],
         remedy: Option<Remedy>,
-        context: &Context<'_>,
+        context: &RuleContext<'_>,
     ) -> Diagnostic {
-        let (path, span) = context.pinned(self.scheme);
-        let all: Vec<&str> = missing.iter().map(|short| short.says.as_str()).collect();
+        let (path, span) = context.adoption_line(self.scheme);
+        let all: Vec<&str> = missing.iter().map(|short| short.message.as_str()).collect();
         let named = &all[..all.len().min(words::MOST_NAMED)];
         let list = match named.is_empty() {
             true => String::new(),
@@ -81,7 +84,7 @@ impl Lack<'_> {
         };
         let found = self
             .rule
-            .found(path, span, format!("{}{list}", self.missing))
+            .finding(path, span, format!("{}{list}", self.missing))
             .lists(&all, words::MOST_NAMED);
         self.dressed(found).remedies(remedy)
     }

@@ -26,7 +26,7 @@
 //! `cpd attach FILE --to ID` if it belongs to the evidence. In place of a link, put the
 //! file itself.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,12 +38,12 @@ pub const RULE: Rule = Rule {
     name: "unreadable-file",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unreadable_file.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Unreadable(why) = fault {
             let (message, help) = words(why);
@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 _ => Remedy::advice(help),
             };
             out.push(
-                RULE.found(&found.path, Span::start_of_file(), message)
+                RULE.finding(&found.path, Span::start_of_file(), message)
                     .remedy(remedy),
             );
         }
@@ -64,10 +64,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Evidence that is there, and that no pack can carry.
-fn too_large(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+fn too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context.written_records() {
         for path in carried_files(record) {
-            let file = context.case.portfolio.snapshot.get(&path);
+            let file = context.input.portfolio.snapshot.get(&path);
             if let Some(Content::Asset(bytes)) = file.map(|file| &file.content)
                 && *bytes > LARGEST_EVIDENCE
             {
@@ -78,7 +78,10 @@ fn too_large(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     LARGEST_EVIDENCE / MIB,
                 );
                 let help = "make it smaller, or keep it elsewhere and link to it";
-                out.push(RULE.found(&record.path, record.place(), message).help(help));
+                out.push(
+                    RULE.finding(&record.path, record.place(), message)
+                        .help(help),
+                );
             }
         }
     }

@@ -25,7 +25,7 @@
 //! Save the picture in the form that the finding names, and bring it in with
 //! `cpd attach FILE --to ID`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::base::files;
 use crate::base::text::Safe;
@@ -35,25 +35,25 @@ pub const RULE: Rule = Rule {
     name: "unshown-picture",
     severity: Severity::Warning,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unshown_picture.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for record in context.written() {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for record in context.written_records() {
         let base = files::folder(&record.path);
         for image in &record.document.outline.images {
             let Some(path) = target::in_portfolio(base, &image.target) else {
                 continue;
             };
-            if context.case.portfolio.snapshot.get(&path).is_none() {
+            if context.input.portfolio.snapshot.get(&path).is_none() {
                 continue;
             }
-            if let Some(Err(why)) = context.case.evidence.images.size(&path) {
+            if let Some(Err(why)) = context.input.evidence.images.size(&path) {
                 let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.what());
                 out.push(
-                    RULE.found(&record.path, image.span, message)
+                    RULE.finding(&record.path, image.span, message)
                         .help(why.instead()),
                 );
             }

@@ -24,7 +24,7 @@
 //! Bring the new scheme in first, by a pull request of its own that those who look after it
 //! approve. Then sign.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::Problem;
@@ -33,20 +33,20 @@ pub const RULE: Rule = Rule {
     name: "untrusted-scheme",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("untrusted_scheme.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::UntrustedScheme = problem else {
             return;
         };
         let message = format!("{at} was made by a scheme that the trusted revision does not have");
         let help = "let the scheme be accepted first, then sign again";
         out.push(
-            RULE.found(at.path(), at.place("scheme"), message)
+            RULE.finding(at.path(), at.field_span("scheme"), message)
                 .help(help),
         );
     });

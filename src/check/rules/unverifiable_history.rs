@@ -22,7 +22,7 @@
 //! Fetch the rest with `git fetch --unshallow`. In a workflow on a forge, set `fetch-depth: 0`
 //! for the step that checks the repository out.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -34,13 +34,13 @@ pub const RULE: Rule = Rule {
     name: "unverifiable-history",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("unverifiable_history.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    match context.case.evidence.history {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    match context.input.evidence.history {
         History::NoRepository => return without_repository(context, out),
         // Whoever left it out says so themselves.
         History::NotConsulted => return,
@@ -50,33 +50,36 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
-    signoff_findings::each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::UnverifiableHistory(why) = problem else {
             return;
         };
         let message = format!("{at} cannot be placed in time: {why}");
         let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
-        out.push(RULE.found(at.path(), at.place("on"), message).help(help));
+        out.push(
+            RULE.finding(at.path(), at.field_span("on"), message)
+                .help(help),
+        );
     });
 }
 
-fn without_repository(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    if context.case.portfolio.of_kind(KIND).next().is_none() {
+fn without_repository(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    if context.input.portfolio.of_kind(KIND).next().is_none() {
         return;
     }
     let message = "there is no repository here, so nobody can tell when sign-offs were made and whether any is gone";
-    let found = RULE.found(CONFIG, Span::start_of_file(), message);
+    let found = RULE.finding(CONFIG, Span::start_of_file(), message);
     let help = "look at the portfolio in its own repository";
     out.push(found.severity(Severity::Warning).help(help));
 }
 
 /// Where no sign-off is at hand, one may have been removed.
-fn without_signoffs(context: &Context<'_>, why: &str, out: &mut Vec<Diagnostic>) {
-    if context.case.portfolio.of_kind(KIND).next().is_some() {
+fn without_signoffs(context: &RuleContext<'_>, why: &str, out: &mut Vec<Diagnostic>) {
+    if context.input.portfolio.of_kind(KIND).next().is_some() {
         return;
     }
     let message = format!("nobody can tell whether there were ever sign-offs: {why}");
-    let found = RULE.found(CONFIG, Span::start_of_file(), message);
+    let found = RULE.finding(CONFIG, Span::start_of_file(), message);
     let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
     out.push(found.severity(Severity::Warning).help(help));
 }

@@ -23,7 +23,7 @@
 //! Ask the person to take the step with `cpd`, which names the purpose, or by hand with
 //! `ssh-keygen -Y sign -n signoff@cpd.v1`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -35,13 +35,13 @@ pub const RULE: Rule = Rule {
     name: "wrong-namespace",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("wrong_namespace.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::each_problem(context, |at, problem| {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    signoff_findings::for_each_problem(context, |at, problem| {
         let Problem::Unproven(Unproven::Signature(Flaw::WrongNamespace(found))) = problem else {
             return;
         };
@@ -54,10 +54,10 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 format!("the recorder signs for {RECORD_NAMESPACE}; record the review again"),
                 Invocation::RecordReviews,
             ),
-            None => at.take_again(format!("sign for {NAMESPACE}"), context),
+            None => at.retake_remedy(format!("sign for {NAMESPACE}"), context),
         };
         out.push(
-            RULE.found(at.path(), at.place("proof"), message)
+            RULE.finding(at.path(), at.field_span("proof"), message)
                 .remedy(remedy),
         );
     });

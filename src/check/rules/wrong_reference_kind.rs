@@ -25,7 +25,7 @@
 //! without `.md`. If there is none of the right kind yet, make it, for instance with
 //! `cpd new activity`.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -33,12 +33,12 @@ pub const RULE: Rule = Rule {
     name: "wrong-reference-kind",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("wrong_reference_kind.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::WrongReferenceKind {
             wanted,
@@ -47,9 +47,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             at,
         } = fault
         {
-            let (wanted, other) = (context.a_kind(Some(wanted)), context.a_kind(Some(other)));
+            let (wanted, other) = (
+                context.kind_with_article(Some(wanted)),
+                context.kind_with_article(Some(other)),
+            );
             let message = format!("`{id}` is {other}; {wanted} is needed here");
-            out.push(RULE.found(&found.path, *at, message));
+            out.push(RULE.finding(&found.path, *at, message));
         }
     }
 }

@@ -24,7 +24,7 @@
 //! Correct the date or the round, or write the award's name alone, such as `award: year`:
 //! the record then belongs to the round of its date.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -38,13 +38,13 @@ pub const RULE: Rule = Rule {
     name: "wrong-round",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("wrong_round.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let portfolio = context.case.portfolio;
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.input.portfolio;
     let repeats = |award: &Award| award.repeats.is_some();
     if !portfolio
         .schemes()
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     {
         return;
     }
-    for record in context.written() {
+    for record in context.written_records() {
         for field in &record.fields {
             if let Some(Value::Award(id)) = &field.value {
                 out.extend(fault(record, field, id, context));
@@ -66,9 +66,9 @@ fn fault(
     record: &Record,
     field: &FieldValue,
     id: &AwardRef,
-    context: &Context<'_>,
+    context: &RuleContext<'_>,
 ) -> Option<Diagnostic> {
-    let portfolio = context.case.portfolio;
+    let portfolio = context.input.portfolio;
     let scheme = context.scheme(id.scheme())?;
     let award = scheme.award(&id.award.name)?;
     let end = id.round?;
@@ -77,7 +77,7 @@ fn fault(
         .date
         .and_then(|date| period::on(repeats, portfolio, date).ok());
     // Without the date that rounds are counted from, nothing is known of any.
-    let counted = period::on(repeats, portfolio, context.case.today);
+    let counted = period::on(repeats, portfolio, context.input.today);
     if matches!(counted, Err(NoPeriod::Unknown(_))) {
         return None;
     }
@@ -117,5 +117,5 @@ fn fault(
     };
     let wanted = signoff_findings::short_name(&wanted, portfolio);
     let edit = Remedy::edit(says, &record.path, field.span, scalar(&wanted));
-    Some(RULE.found(&record.path, field.span, message).remedy(edit))
+    Some(RULE.finding(&record.path, field.span, message).remedy(edit))
 }

@@ -26,7 +26,7 @@
 //! `hours` after them. If you need to explain a value, do so in the text below the
 //! details.
 
-use super::{Context, Rule, Subject};
+use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -34,12 +34,12 @@ pub const RULE: Rule = Rule {
     name: "wrong-type",
     severity: Severity::Error,
     allowable: false,
-    about: Subject::Content,
+    subject: RuleSubject::Content,
     source: include_str!("wrong_type.rs"),
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::WrongType {
             field,
@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         } = fault
         {
             let message = format!("`{field}` should be {needed}, not {what}");
-            out.push(RULE.found(&found.path, *at, message));
+            out.push(RULE.finding(&found.path, *at, message));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::app::lookup;
 use crate::app::review::check::{Checked, check};
 use crate::base::text::Safe;
-use crate::check::Case;
+use crate::check::CheckInput;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -45,7 +45,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         .as_deref()
         .map(|award| workspace.award_in(only, award))
         .transpose()?;
-    let case = Case {
+    let case = CheckInput {
         only,
         ..workspace.case(session, focus.as_ref())
     };

@@ -3,7 +3,7 @@
 use crate::app::lookup;
 use crate::app::review::due::{SOON, due};
 use crate::base::calendar::Length;
-use crate::check::Case;
+use crate::check::CheckInput;
 use crate::cli::args::parse_length;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
@@ -36,7 +36,7 @@ pub struct Args {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
-    let case = Case {
+    let case = CheckInput {
         only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
         ..workspace.case(session, None)
     };

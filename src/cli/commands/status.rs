@@ -3,7 +3,7 @@
 use crate::adapters::disk;
 use crate::app::lookup;
 use crate::app::review::status::status;
-use crate::check::Case;
+use crate::check::CheckInput;
 use crate::cli::error::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -56,7 +56,7 @@ fn show(
     asked: &str,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let case = Case {
+    let case = CheckInput {
         only,
         ..workspace.case(session, None)
     };

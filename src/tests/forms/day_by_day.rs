@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::check::State;
+use crate::check::CriterionState;
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::collection::vec;
 use proptest::option;
@@ -142,14 +142,14 @@ duties:
         let owed = begun && before.iter().any(lacks);
         let outcome = world.duty("log", &today.to_string());
         if owed {
-            prop_assert_eq!(outcome.state, State::Overdue);
+            prop_assert_eq!(outcome.state, CriterionState::Overdue);
             return Ok(());
         }
         let state = match (asked, asked == met, late) {
-            (0, _, _) => State::Idle,
-            (_, true, _) => State::Met,
-            (_, false, true) => State::Overdue,
-            (_, false, false) => State::Open,
+            (0, _, _) => CriterionState::Idle,
+            (_, true, _) => CriterionState::Met,
+            (_, false, true) => CriterionState::Overdue,
+            (_, false, false) => CriterionState::Open,
         };
         prop_assert_eq!(outcome.state, state);
         prop_assert_eq!((outcome.found, outcome.needed), (met.into(), asked.into()));
@@ -198,6 +198,6 @@ duties:
             && joined.is_none_or(|joined| joined <= eve);
         let alarm = alarm_from(first, last) || (begun && alarm_from(before, eve));
         let outcome = world.duty("talk", &today.to_string());
-        prop_assert_eq!(outcome.state == State::Overdue, alarm, "{:?}", outcome);
+        prop_assert_eq!(outcome.state == CriterionState::Overdue, alarm, "{:?}", outcome);
     }
 }

@@ -8,7 +8,7 @@ mod rounds;
 mod tables;
 
 use crate::base::files::{Content, File, Snapshot};
-use crate::check::{AwardState, Case, Outcome, judge};
+use crate::check::{AwardState, CheckInput, CriterionOutcome, check};
 use crate::domain::finding::Diagnostic;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
@@ -98,7 +98,7 @@ impl World {
     fn judged<T>(&self, today: &str, look: impl FnOnce(&crate::check::Judgement<'_>) -> T) -> T {
         let portfolio = self.portfolio();
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let judgement = judge(Case {
+        let judgement = check(CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -110,7 +110,7 @@ impl World {
     }
 
     /// What came of the duty with this id.
-    pub fn duty(&self, id: &str, today: &str) -> Outcome {
+    pub fn duty(&self, id: &str, today: &str) -> CriterionOutcome {
         self.judged(today, |judgement| {
             let rules: Vec<&str> = judgement
                 .diagnostics
@@ -119,7 +119,7 @@ impl World {
                 .filter(|rule| *rule == "malformed-scheme" || rule.starts_with("unknown"))
                 .collect();
             assert!(rules.is_empty(), "{:#?}", judgement.diagnostics);
-            let duties = &judgement.schemes[0].duties;
+            let duties = &judgement.verdicts[0].duties;
             let found = duties.iter().find(|duty| duty.criterion.id == id);
             found.expect("the duty is there").outcome.clone()
         })
@@ -127,7 +127,7 @@ impl World {
 
     pub fn rounds(&self, today: &str) -> Vec<Round> {
         self.judged(today, |judgement| {
-            let awards = judgement.schemes[0].awards.iter();
+            let awards = judgement.verdicts[0].awards.iter();
             let round = |award: &crate::check::AwardVerdict<'_>| {
                 let (met, of) = award.tally();
                 Round {

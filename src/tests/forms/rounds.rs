@@ -143,7 +143,7 @@ criteria:
             scheme: { id: it, version: 1.0.0, sha256: 00 }\nsubjects: []\nproof: none\n---\n",
             );
         let signed = world.judged("2026-12-02", |judgement| {
-            let awards = judgement.schemes[0].awards.iter();
+            let awards = judgement.verdicts[0].awards.iter();
             let signed = awards.filter(|award| award.chain.begun());
             let titles: Vec<String> = signed.map(|award| award.title.clone()).collect();
             titles

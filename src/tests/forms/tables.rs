@@ -1,6 +1,6 @@
 //! Each form at its edges, with what comes of it written down by hand.
 
-use crate::check::{Need, State};
+use crate::check::{CriterionState, Lack};
 use rust_decimal::Decimal;
 
 use super::{World, day};
@@ -28,12 +28,15 @@ fn hours_add_up_exactly_inside_the_period() {
     // What lies ahead counts once it is done: its status says so, not the day.
     assert_eq!(
         (spring.state, spring.found, spring.needed),
-        (State::Met, number("6.0"), number("6"))
+        (CriterionState::Met, number("6.0"), number("6"))
     );
     let next = world.duty("hours", "2026-09-01");
-    assert_eq!((next.state, next.found), (State::Met, number("7")));
+    assert_eq!((next.state, next.found), (CriterionState::Met, number("7")));
     let before = world.duty("hours", "2025-08-31");
-    assert_eq!((before.state, before.found), (State::Met, number("50")));
+    assert_eq!(
+        (before.state, before.found),
+        (CriterionState::Met, number("50"))
+    );
 }
 
 #[test]
@@ -42,15 +45,15 @@ fn what_is_missing_is_told_in_hours_with_its_command_and_its_day() {
         .with("activities", "2026-03-01", "hours: 2.5\nface_to_face: true")
         .with("activities", "2026-03-02", "hours: 9");
     let open = world.duty("hours", "2026-05-01");
-    assert_eq!(open.state, State::Open);
+    assert_eq!(open.state, CriterionState::Open);
     assert_eq!(open.due(), Some(day("2026-08-31")));
     let with = vec![("face_to_face".to_owned(), "true".to_owned())];
-    let need = Need::Add {
+    let lack = Lack::Add {
         kind: "activity".into(),
-        with,
+        fields: with,
         amount: "3.5 hours".into(),
     };
-    assert_eq!(open.need, Some(need));
+    assert_eq!(open.lack, Some(lack));
 }
 
 #[test]
@@ -60,24 +63,27 @@ fn two_currencies_have_no_sum() {
         .with("expenses", "2026-01-10", "amount: 120.50 GBP")
         .with("expenses", "2026-01-11", "amount: 379.50 GBP");
     let met = pounds.duty("spend", "2026-05-01");
-    assert_eq!((met.state, met.found), (State::Met, number("500.00")));
+    assert_eq!(
+        (met.state, met.found),
+        (CriterionState::Met, number("500.00"))
+    );
     let over = pounds
         .clone()
         .with("expenses", "2026-01-12", "amount: 0.01 GBP");
     let over = over.duty("spend", "2026-05-01");
-    assert_eq!(over.state, State::Overdue);
-    assert_eq!(over.shortfalls[0].says, "0.01 GBP too much");
+    assert_eq!(over.state, CriterionState::Overdue);
+    assert_eq!(over.shortfalls[0].message, "0.01 GBP too much");
     let mixed = pounds
         .with("expenses", "2026-01-12", "amount: 1.00 EUR")
         .duty("spend", "2026-05-01");
-    assert_eq!(mixed.state, State::Overdue);
+    assert_eq!(mixed.state, CriterionState::Overdue);
     let short = &mixed.shortfalls[0];
     assert_eq!(
         short.at.as_ref().map(|(path, _)| path.as_str()),
         Some("expenses/2026-01-12-number-2.md")
     );
     assert_eq!(
-        short.says,
+        short.message,
         "EUR and GBP have no sum: write every amount in one currency"
     );
 }
@@ -89,8 +95,11 @@ fn a_sum_beyond_every_number_is_told_and_not_made() {
         .with("activities", "2026-03-01", huge)
         .with("activities", "2026-03-02", huge);
     let outcome = world.duty("hours", "2026-05-01");
-    assert_eq!(outcome.state, State::Overdue);
-    assert_eq!(outcome.shortfalls[0].says, "this is too much for any sum");
+    assert_eq!(outcome.state, CriterionState::Overdue);
+    assert_eq!(
+        outcome.shortfalls[0].message,
+        "this is too much for any sum"
+    );
 }
 
 #[test]
@@ -155,37 +164,40 @@ fn windows_that_are_over_are_met_or_overdue_and_the_running_one_is_open() {
     let second = world.duty("log", "2025-12-31");
     assert_eq!(
         (second.state, second.found, second.needed),
-        (State::Met, 2.into(), 2.into())
+        (CriterionState::Met, 2.into(), 2.into())
     );
     let third = world.duty("log", "2026-01-01");
     assert_eq!(
         (third.state, third.found, third.needed),
-        (State::Open, 2.into(), 3.into())
+        (CriterionState::Open, 2.into(), 3.into())
     );
     assert_eq!(third.due(), Some(day("2026-02-28")));
     let missed = world.duty("log", "2026-03-01");
     assert_eq!(
         (missed.state, missed.found, missed.needed),
-        (State::Overdue, 2.into(), 4.into())
+        (CriterionState::Overdue, 2.into(), 4.into())
     );
     assert_eq!(
-        missed.shortfalls[0].says,
+        missed.shortfalls[0].message,
         "from 2026-01-01 to 2026-02-28, 0 of 1"
     );
     // What can be done now comes before what was missed.
     assert!(
-        matches!(missed.need, Some(Need::Write { .. })),
+        matches!(missed.lack, Some(Lack::Write { .. })),
         "{:?}",
-        missed.need
+        missed.lack
     );
 }
 
 #[test]
 fn windows_around_joining_and_leaving_are_not_asked() {
     let joined = year(LOG).owner(&["joined: 2025-12-15"]);
-    assert_eq!(joined.duty("log", "2025-12-20").state, State::Idle);
+    assert_eq!(joined.duty("log", "2025-12-20").state, CriterionState::Idle);
     let first = joined.duty("log", "2026-01-10");
-    assert_eq!((first.state, first.needed), (State::Open, 1.into()));
+    assert_eq!(
+        (first.state, first.needed),
+        (CriterionState::Open, 1.into())
+    );
     let leaving =
         year(LOG)
             .owner(&["leaving: 2025-12-30"])
@@ -193,7 +205,7 @@ fn windows_around_joining_and_leaving_are_not_asked() {
     let last = leaving.duty("log", "2026-08-31");
     assert_eq!(
         (last.state, last.found, last.needed),
-        (State::Met, 1.into(), 1.into())
+        (CriterionState::Met, 1.into(), 1.into())
     );
 }
 
@@ -206,7 +218,7 @@ fn a_window_that_an_absence_covers_whole_is_not_asked() {
     let outcome = away.duty("log", "2026-01-01");
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
-        (State::Open, 1.into(), 2.into())
+        (CriterionState::Open, 1.into(), 2.into())
     );
 }
 
@@ -221,19 +233,19 @@ fn overlapping_windows_are_each_asked() {
     // Another cycle runs, and the one before it still owes what its windows lack.
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
-        (State::Overdue, 1.into(), 4.into())
+        (CriterionState::Overdue, 1.into(), 4.into())
     );
     // Three of its windows, and the one that is running now.
     assert_eq!(outcome.shortfalls.len(), 4);
     assert_eq!(
-        outcome.shortfalls[2].says,
+        outcome.shortfalls[2].message,
         "from 2024-01-01 to 2025-12-31, 0.25 of 10 hours"
     );
     let before = world.duty("spread", "2025-12-31");
     // 2021-22 has 10; 2022-23 and 2023-24 have 9.75; 2024-25, which ends today, has 0.25.
     assert_eq!(
         (before.state, before.found, before.needed),
-        (State::Overdue, 1.into(), 4.into())
+        (CriterionState::Overdue, 1.into(), 4.into())
     );
     assert_eq!(before.shortfalls.len(), 3);
 }
@@ -244,24 +256,30 @@ const SUPERVISION: &str = "{ id: supervision, says: No long gaps, within: year, 
 fn a_gap_is_counted_from_the_first_day_of_the_period_and_up_to_today() {
     let none = year(SUPERVISION);
     // Six weeks after 1 September.
-    assert_eq!(none.duty("supervision", "2025-10-13").state, State::Met);
+    assert_eq!(
+        none.duty("supervision", "2025-10-13").state,
+        CriterionState::Met
+    );
     assert_eq!(
         none.duty("supervision", "2025-10-13").due(),
         Some(day("2025-10-13"))
     );
-    assert_eq!(none.duty("supervision", "2025-10-14").state, State::Overdue);
+    assert_eq!(
+        none.duty("supervision", "2025-10-14").state,
+        CriterionState::Overdue
+    );
     let one = none.with("meetings", "2025-10-12", "type: supervision");
     let met = one.duty("supervision", "2025-11-23");
     assert_eq!(
         (met.state, met.due()),
-        (State::Met, Some(day("2025-11-23")))
+        (CriterionState::Met, Some(day("2025-11-23")))
     );
     let late = one
         .with("meetings", "2025-11-24", "type: supervision")
         .duty("supervision", "2025-11-24");
     assert_eq!(
         (late.state, late.found, late.needed),
-        (State::Overdue, 2.into(), 3.into())
+        (CriterionState::Overdue, 2.into(), 3.into())
     );
     assert_eq!(
         late.shortfalls[0]
@@ -277,7 +295,10 @@ fn an_absence_stops_the_clock_and_so_explains_a_gap_afterwards() {
     let late = year(SUPERVISION)
         .with("meetings", "2025-10-01", "type: supervision")
         .with("meetings", "2025-12-01", "type: supervision");
-    assert_eq!(late.duty("supervision", "2025-12-02").state, State::Overdue);
+    assert_eq!(
+        late.duty("supervision", "2025-12-02").state,
+        CriterionState::Overdue
+    );
     // 61 days lie between them, 42 are allowed: 19 have to be explained.
     let explained = |until: &str| {
         late.clone()
@@ -287,26 +308,32 @@ fn an_absence_stops_the_clock_and_so_explains_a_gap_afterwards() {
         explained("2025-11-18")
             .duty("supervision", "2025-12-02")
             .state,
-        State::Overdue
+        CriterionState::Overdue
     );
     assert_eq!(
         explained("2025-11-19")
             .duty("supervision", "2025-12-02")
             .state,
-        State::Met
+        CriterionState::Met
     );
 }
 
 #[test]
 fn nobody_owes_a_meeting_before_joining_or_after_leaving() {
     let joined = year(SUPERVISION).owner(&["joined: 2026-02-02"]);
-    assert_eq!(joined.duty("supervision", "2026-03-16").state, State::Met);
+    assert_eq!(
+        joined.duty("supervision", "2026-03-16").state,
+        CriterionState::Met
+    );
     assert_eq!(
         joined.duty("supervision", "2026-03-17").state,
-        State::Overdue
+        CriterionState::Overdue
     );
     let left = year(SUPERVISION).owner(&["leaving: 2025-10-10"]);
-    assert_eq!(left.duty("supervision", "2026-03-16").state, State::Met);
+    assert_eq!(
+        left.duty("supervision", "2026-03-16").state,
+        CriterionState::Met
+    );
 }
 
 const TRAINING: &str = "catalogues:
@@ -327,36 +354,45 @@ fn training_is_in_date_up_to_its_last_day_and_then_is_not() {
     let met = world.duty("training", "2025-02-28");
     assert_eq!(
         (met.state, met.found, met.needed),
-        (State::Met, 2.into(), 2.into())
+        (CriterionState::Met, 2.into(), 2.into())
     );
     assert_eq!(met.due(), Some(day("2025-02-28")));
     let expired = world.duty("training", "2025-03-01");
-    assert_eq!((expired.state, expired.found), (State::Overdue, 1.into()));
     assert_eq!(
-        expired.shortfalls[0].says,
+        (expired.state, expired.found),
+        (CriterionState::Overdue, 1.into())
+    );
+    assert_eq!(
+        expired.shortfalls[0].message,
         "\u{201c}Safeguarding\u{201d} was in date until 2025-02-28"
     );
     let with = vec![("item".to_owned(), "safeguarding".to_owned())];
-    assert!(matches!(&expired.need, Some(Need::Write { with: said, .. }) if *said == with));
+    assert!(matches!(&expired.lack, Some(Lack::Write { fields: said, .. }) if *said == with));
     // The certificate says another day, later or earlier.
     let certificate = world.clone().with(
         "training",
         "2024-03-02",
         "item: safeguarding\nexpires: 2027-01-31",
     );
-    assert_eq!(certificate.duty("training", "2027-01-31").state, State::Met);
+    assert_eq!(
+        certificate.duty("training", "2027-01-31").state,
+        CriterionState::Met
+    );
     // What lies ahead keeps nothing in date.
     let ahead = world
         .clone()
         .with("training", "2025-06-01", "item: safeguarding");
-    assert_eq!(ahead.duty("training", "2025-03-01").state, State::Overdue);
+    assert_eq!(
+        ahead.duty("training", "2025-03-01").state,
+        CriterionState::Overdue
+    );
     // For the employed there is one more, which nobody has done.
     let employed = world
         .owner(&["employment: employed"])
         .duty("training", "2025-02-28");
     assert_eq!(
         (employed.state, employed.found, employed.needed),
-        (State::Open, 2.into(), 3.into())
+        (CriterionState::Open, 2.into(), 3.into())
     );
 }
 
@@ -369,14 +405,14 @@ fn different_values_are_counted_once_however_they_are_written() {
     let outcome = world.duty("types", "2026-05-01");
     assert_eq!(
         (outcome.state, outcome.found, outcome.needed),
-        (State::Open, 1.into(), 2.into())
+        (CriterionState::Open, 1.into(), 2.into())
     );
     assert_eq!(
         world
             .with("activities", "2026-01-03", "type: reading")
             .duty("types", "2026-05-01")
             .state,
-        State::Met
+        CriterionState::Met
     );
 }
 
@@ -388,11 +424,11 @@ fn a_target_is_evaluated_by_its_own_day() {
     let open = world.duty("looked-back", "2026-02-28");
     assert_eq!(
         (open.state, open.found, open.due()),
-        (State::Open, 0.into(), Some(day("2026-02-28")))
+        (CriterionState::Open, 0.into(), Some(day("2026-02-28")))
     );
     assert_eq!(
         world.duty("looked-back", "2026-03-01").state,
-        State::Overdue
+        CriterionState::Overdue
     );
     let one = world.with(
         "evaluations",
@@ -402,7 +438,7 @@ fn a_target_is_evaluated_by_its_own_day() {
     let open = one.duty("looked-back", "2026-03-01");
     assert_eq!(
         (open.state, open.found, open.due()),
-        (State::Open, 1.into(), Some(day("2026-03-31")))
+        (CriterionState::Open, 1.into(), Some(day("2026-03-31")))
     );
 }
 
@@ -415,21 +451,24 @@ fn what_is_due_on_an_owners_date_is_overdue_after_it() {
     let open = joined.duty("induction", "2026-04-13");
     assert_eq!(
         (open.state, open.due()),
-        (State::Open, Some(day("2026-04-13")))
+        (CriterionState::Open, Some(day("2026-04-13")))
     );
-    assert_eq!(joined.duty("induction", "2026-04-14").state, State::Overdue);
+    assert_eq!(
+        joined.duty("induction", "2026-04-14").state,
+        CriterionState::Overdue
+    );
     // Without the date it is only open.
     let unknown = world.duty("induction", "2026-04-14");
-    assert_eq!((unknown.state, unknown.due()), (State::Open, None));
+    assert_eq!((unknown.state, unknown.due()), (CriterionState::Open, None));
 }
 
 #[test]
 fn the_last_twelve_months_move_with_today_and_are_never_missed() {
     let world = World::new("periods: { lately: { last: 12 months } }\nduties:\n  - { id: one, says: One in a year, within: lately, count: { of: { kind: activity }, at_least: 1 } }\n")
         .with("activities", "2025-05-10", "");
-    assert_eq!(world.duty("one", "2026-05-09").state, State::Met);
+    assert_eq!(world.duty("one", "2026-05-09").state, CriterionState::Met);
     let open = world.duty("one", "2026-05-10");
-    assert_eq!((open.state, open.due()), (State::Open, None));
+    assert_eq!((open.state, open.due()), (CriterionState::Open, None));
 }
 
 #[test]
@@ -437,9 +476,9 @@ fn nothing_is_asked_between_two_terms() {
     let world = World::new("periods: { term: [{ from: 2026-09-01, to: 2026-12-18 }, { from: 2026-01-05, to: 2026-03-27 }] }\nduties:\n  - { id: one, says: One each term, within: term, count: { of: { kind: activity }, at_least: 1 } }\n")
         .with("activities", "2026-02-10", "");
     let state = |today: &str| world.duty("one", today).state;
-    assert_eq!(state("2026-03-27"), State::Met);
-    assert_eq!(state("2026-04-10"), State::Idle);
-    assert_eq!(state("2026-09-01"), State::Open);
+    assert_eq!(state("2026-03-27"), CriterionState::Met);
+    assert_eq!(state("2026-04-10"), CriterionState::Idle);
+    assert_eq!(state("2026-09-01"), CriterionState::Open);
 }
 
 #[test]
@@ -448,23 +487,38 @@ fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
     let world = year(duty)
         .with("activities", "2025-03-01", "hours: 2")
         .with("activities", "2025-10-01", "hours: 6");
-    assert_eq!(world.duty("hours", "2025-08-31").state, State::Open);
+    assert_eq!(
+        world.duty("hours", "2025-08-31").state,
+        CriterionState::Open
+    );
     let over = world.duty("hours", "2025-09-01");
     assert_eq!(
         (over.state, over.found, over.needed),
-        (State::Overdue, 2.into(), 6.into())
+        (CriterionState::Overdue, 2.into(), 6.into())
     );
-    assert_eq!(over.shortfalls[0].says, "from 2024-09-01 to 2025-08-31");
+    assert_eq!(over.shortfalls[0].message, "from 2024-09-01 to 2025-08-31");
     assert_eq!(over.due(), Some(day("2025-08-31")));
     // What was left out can still be recorded with its own date.
     let mended = world.clone().with("activities", "2025-04-01", "hours: 4");
-    assert_eq!(mended.duty("hours", "2025-10-01").state, State::Met);
-    assert_eq!(world.duty("hours", "2026-08-31").state, State::Overdue);
+    assert_eq!(
+        mended.duty("hours", "2025-10-01").state,
+        CriterionState::Met
+    );
+    assert_eq!(
+        world.duty("hours", "2026-08-31").state,
+        CriterionState::Overdue
+    );
     // The year after that is only open, and what is two years ago is told no longer.
-    assert_eq!(world.duty("hours", "2026-09-01").state, State::Open);
+    assert_eq!(
+        world.duty("hours", "2026-09-01").state,
+        CriterionState::Open
+    );
     // Who had recorded nothing then had not begun.
     let begun_since = year(duty).with("activities", "2025-10-01", "hours: 6");
-    assert_eq!(begun_since.duty("hours", "2025-10-02").state, State::Met);
+    assert_eq!(
+        begun_since.duty("hours", "2025-10-02").state,
+        CriterionState::Met
+    );
 }
 
 #[test]
@@ -477,8 +531,14 @@ duties:
   - { id: spring, says: What comes in spring, covers: { all: { catalogue: tick-sheet, where: { calendar: spring } }, by: { kind: checklist.items, follow: item } } }
 ")
     .with("checklists", "2026-01-05", "items: [{ item: timetable, baseline: sure, knowledge: secure }]");
-    assert_eq!(world.duty("honest", "2026-02-01").state, State::Open);
-    assert_eq!(world.duty("spring", "2026-02-01").state, State::Met);
+    assert_eq!(
+        world.duty("honest", "2026-02-01").state,
+        CriterionState::Open
+    );
+    assert_eq!(
+        world.duty("spring", "2026-02-01").state,
+        CriterionState::Met
+    );
 }
 
 #[test]
@@ -486,10 +546,13 @@ fn a_number_at_the_end_of_all_numbers_breaks_no_sum() {
     let least = "-79228162514264337593543950335";
     let spend = "{ id: spend, says: Spend, within: year, total: { of: { kind: expense }, field: amount, at_most: 500.00 GBP } }";
     let world = year(spend).with("expenses", "2026-01-10", &format!("amount: {least} GBP"));
-    assert_eq!(world.duty("spend", "2026-02-01").state, State::Met);
+    assert_eq!(world.duty("spend", "2026-02-01").state, CriterionState::Met);
     let least_of = spend.replace("at_most", "at_least");
     let world = year(&least_of).with("expenses", "2026-01-10", &format!("amount: {least} GBP"));
-    assert_eq!(world.duty("spend", "2026-02-01").state, State::Open);
+    assert_eq!(
+        world.duty("spend", "2026-02-01").state,
+        CriterionState::Open
+    );
 }
 
 #[test]
@@ -500,11 +563,11 @@ duties:
 ")
     .with("activities", "2026-02-10", "");
     let state = |today: &str| world.duty("two", today).state;
-    assert_eq!(state("2026-03-27"), State::Open);
-    assert_eq!(state("2026-03-28"), State::Overdue);
-    assert_eq!(state("2026-04-20"), State::Overdue);
+    assert_eq!(state("2026-03-27"), CriterionState::Open);
+    assert_eq!(state("2026-03-28"), CriterionState::Overdue);
+    assert_eq!(state("2026-04-20"), CriterionState::Overdue);
     // The summer term was not begun, so the autumn asks for nothing.
-    assert_eq!(state("2026-07-18"), State::Idle);
+    assert_eq!(state("2026-07-18"), CriterionState::Idle);
 }
 
 #[test]
@@ -512,11 +575,17 @@ fn nobody_owes_a_year_that_was_over_when_they_joined_or_began_after_they_left() 
     let duty =
         "{ id: five, says: Five, within: year, count: { of: { kind: activity }, at_least: 5 } }";
     let before = year(duty).with("activities", "2025-03-01", "");
-    assert_eq!(before.duty("five", "2025-10-01").state, State::Overdue);
+    assert_eq!(
+        before.duty("five", "2025-10-01").state,
+        CriterionState::Overdue
+    );
     let joined = before.clone().owner(&["joined: 2025-09-02"]);
-    assert_eq!(joined.duty("five", "2025-10-01").state, State::Open);
+    assert_eq!(
+        joined.duty("five", "2025-10-01").state,
+        CriterionState::Open
+    );
     let left = before.owner(&["leaving: 2025-08-30"]);
-    assert_eq!(left.duty("five", "2025-10-01").state, State::Idle);
+    assert_eq!(left.duty("five", "2025-10-01").state, CriterionState::Idle);
 }
 
 #[test]
@@ -526,13 +595,16 @@ fn more_than_may_be_is_overdue_at_once_and_recording_more_does_not_mend_it() {
         .with("expenses", "2026-01-10", "amount: 1.00 GBP")
         .with("expenses", "2026-01-11", "amount: 1.00 GBP");
     let running = world.duty("one", "2026-01-12");
-    assert_eq!(running.state, State::Overdue);
+    assert_eq!(running.state, CriterionState::Overdue);
     assert!(
-        !matches!(running.need, Some(Need::Write { .. })),
+        !matches!(running.lack, Some(Lack::Write { .. })),
         "{:?}",
-        running.need
+        running.lack
     );
-    assert_eq!(world.duty("one", "2026-03-01").state, State::Overdue);
+    assert_eq!(
+        world.duty("one", "2026-03-01").state,
+        CriterionState::Overdue
+    );
 }
 
 #[test]
@@ -542,11 +614,11 @@ fn a_meeting_whose_date_cannot_be_read_fills_no_gap() {
         .with("meetings", "2025-12-24", "type: supervision");
     assert_eq!(
         world.duty("supervision", "2025-12-24").state,
-        State::Overdue
+        CriterionState::Overdue
     );
     let unread = world.with("meetings", "2025-13-45", "type: supervision");
     assert_eq!(
         unread.duty("supervision", "2025-12-24").state,
-        State::Overdue
+        CriterionState::Overdue
     );
 }

@@ -7,7 +7,9 @@ mod read;
 use chrono::NaiveDate;
 
 use crate::base::text::words;
-use crate::check::{AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State};
+use crate::check::{
+    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict,
+};
 use crate::domain::portfolio::Portfolio;
 
 pub use finding::Finding;
@@ -22,7 +24,7 @@ pub struct Expected {
     pub today: NaiveDate,
     /// Those that are spoken of; the others may stand as they like.
     pub awards: Vec<(String, Standing)>,
-    pub duties: Vec<(String, State)>,
+    pub duties: Vec<(String, CriterionState)>,
     /// All of them: whatever else is found was not expected.
     pub findings: Vec<Finding>,
 }
@@ -121,7 +123,7 @@ impl Expected {
     }
 
     fn of_duties(&self, judgement: &Judgement<'_>) -> Vec<String> {
-        let differs = |(name, expected): &(String, State)| {
+        let differs = |(name, expected): &(String, CriterionState)| {
             let Some((_, duty)) = duties(judgement).find(|duty| is_duty(*duty, name)) else {
                 let known = duties(judgement).map(|(_, duty)| duty.criterion.id.clone());
                 return Some(missing("duty", name, known.collect()));
@@ -157,13 +159,13 @@ impl Expected {
 }
 
 fn awards<'a>(judgement: &'a Judgement<'a>) -> impl Iterator<Item = &'a AwardVerdict<'a>> {
-    judgement.schemes.iter().flat_map(|scheme| &scheme.awards)
+    judgement.verdicts.iter().flat_map(|scheme| &scheme.awards)
 }
 
 fn duties<'a>(
     judgement: &'a Judgement<'a>,
 ) -> impl Iterator<Item = (&'a SchemeVerdict<'a>, &'a CriterionVerdict<'a>)> {
-    let schemes = judgement.schemes.iter();
+    let schemes = judgement.verdicts.iter();
     schemes.flat_map(|scheme| scheme.duties.iter().map(move |duty| (scheme, duty)))
 }
 

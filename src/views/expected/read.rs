@@ -7,7 +7,7 @@ use crate::base::calendar;
 use crate::base::document::{Entry, Node, read_yaml};
 use crate::base::text::{Span, did_you_mean, words};
 use crate::check::rules;
-use crate::check::{AwardState, State};
+use crate::check::{AwardState, CriterionState};
 use crate::domain::finding::Severity;
 
 /// What is wrong with the file, and where.
@@ -158,8 +158,8 @@ impl Reading {
         self.one_of(node, [Locked, Open, Ready, Closed].map(|s| (s.name(), s)))
     }
 
-    fn state(&mut self, node: &Node) -> Option<State> {
-        use State::{Idle, Met, Open, Overdue};
+    fn state(&mut self, node: &Node) -> Option<CriterionState> {
+        use CriterionState::{Idle, Met, Open, Overdue};
         self.one_of(node, [Met, Open, Overdue, Idle].map(|s| (s.name(), s)))
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::base::text::{LineIndex, Span};
 use crate::check::{
-    AwardState, AwardVerdict, CriterionVerdict, Judgement, SchemeVerdict, State, remedies,
+    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict, remedies,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
@@ -76,7 +76,7 @@ pub struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     fn scheme(&self) -> Option<&'a SchemeVerdict<'a>> {
-        let mut schemes = self.judgement.schemes.iter();
+        let mut schemes = self.judgement.verdicts.iter();
         schemes.find(|verdict| verdict.scheme.id == self.scheme)
     }
 }
@@ -155,7 +155,7 @@ impl Stand {
 
     /// What is idle has nothing to apply to.
     fn word(&self) -> &'static str {
-        if self.state == State::Idle.name() {
+        if self.state == CriterionState::Idle.name() {
             "not asked"
         } else {
             self.state
@@ -244,7 +244,7 @@ fn criteria(
         let was = find(old, &verdict.criterion.id).map(|at| Stand::of_criterion(&old[at]));
         let is = Stand::of_criterion(verdict);
         let changed = was.as_ref() != Some(&is);
-        let need = verdict.outcome.need.as_ref();
+        let need = verdict.outcome.lack.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
         let next = need.and_then(|need| (wording.remedy)(&remedies::remedy(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));

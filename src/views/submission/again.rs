@@ -7,7 +7,7 @@ use super::build::{Making, build};
 use super::model::{MANIFEST, PRINTING, Pack};
 use super::printing::{Printing, VERSION};
 use crate::base::files::Snapshot;
-use crate::check::{Case, judge};
+use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence};
@@ -71,7 +71,7 @@ pub fn again(
     evidence: Evidence<'_>,
     trust: &Trust,
 ) -> Result<Pack, NotAgain> {
-    let judgement = judge(Case {
+    let judgement = check(CheckInput {
         portfolio,
         evidence,
         trust,

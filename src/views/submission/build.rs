@@ -19,7 +19,7 @@ use crate::base::calendar;
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
-use crate::check::{AwardVerdict, State};
+use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
@@ -339,7 +339,7 @@ fn criterion(
     records: &Printed<'_>,
 ) -> Option<CriterionLine> {
     let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
-    if outcome.state == State::Idle {
+    if outcome.state == CriterionState::Idle {
         return None;
     }
     let evidence = outcome

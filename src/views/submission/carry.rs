@@ -103,7 +103,7 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
         .criteria
         .iter()
         .flat_map(|verdict| &verdict.outcome.evidence);
-    let compared = compile::carries(scope(making));
+    let compared = compile::compared_records(scope(making));
     let paths = evidence.cloned().chain(compared);
     let mut found: Vec<&'a Record> = printed.to_vec();
     found.extend(paths.filter_map(|path| making.portfolio.at_path(&path)));

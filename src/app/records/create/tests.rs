@@ -51,7 +51,7 @@ fn plan_all(
     kind: &str,
     rows: impl IntoIterator<Item = Given>,
 ) -> Result<Planned, CreateError> {
-    let case = Case {
+    let case = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &NOBODY,

@@ -37,7 +37,7 @@ fn portfolio() -> Portfolio {
 }
 
 fn form_of(portfolio: &Portfolio, kind: &str) -> Form {
-    let case = Case {
+    let case = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &NOBODY,
