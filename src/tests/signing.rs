@@ -23,7 +23,7 @@ use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Assurance;
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
 use crate::domain::signoff::{ProofKind, Revision, Trust};
 use crate::tests::golden::repository;
 

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::domain::signoff::allowed;
+use crate::domain::signoff::allowed_signers;
 use crate::domain::signoff::signature::{Flaw, Keys};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -1826,8 +1826,8 @@ fn no_bytes_make_reading_or_verifying_fail_otherwise_than_by_saying_so() {
         };
         let text = String::from_utf8_lossy(&text).into_owned();
         let lines = text.split('\n').count();
-        let allowed = allowed::read(&text);
-        let revoked = allowed::revoked(&text);
+        let allowed = allowed_signers::read(&text);
+        let revoked = allowed_signers::revoked(&text);
         assert!(allowed.len() <= lines, "{text:?}");
         assert!(revoked.is_none_or(|keys| keys.len() <= lines), "{text:?}");
         read += allowed.len();

@@ -13,7 +13,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{LoggedCommit, Writer};
 use crate::domain::schema::{Print, Scheme, SchemeRef, Target};
-use crate::domain::signoff::separation::is_person;
+use crate::domain::signoff::separation_of_duties::is_person;
 use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
 
 /// Everything that happened, oldest first.

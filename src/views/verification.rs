@@ -15,7 +15,7 @@ use crate::domain::ports::History;
 use crate::domain::schema::SchemeRef;
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
 use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
 use crate::views::submission::{Opened, Printing};
 

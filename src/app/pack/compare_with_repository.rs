@@ -7,7 +7,7 @@ use crate::app::ports::Repository;
 use crate::base::files::{MARK, Snapshot};
 use crate::base::text::words::counted;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::signoff::roll::{ROLL, Roll};
+use crate::domain::signoff::trust_manifest::{ROLL, Roll};
 use crate::views::submission::{Opened, Printing};
 use crate::views::verification::{About, Finding, Outcome};
 

@@ -27,7 +27,7 @@ use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_of;
 use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, openpgp_keys};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_keys};
 use crate::domain::signoff::{ProofKind, Revision, Trust, required};
 
 /// The portfolio in which somebody signs, and the ports that signing needs.

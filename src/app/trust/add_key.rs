@@ -10,9 +10,9 @@ use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
 use crate::domain::id::PersonId;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::signoff::lists::{listed, public_key};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust_lint::{listed, public_key};
 
 const REVOKED_HEAD: &str =
     "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";

@@ -10,9 +10,9 @@ use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::Snapshot;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
 use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust_manifest::{self, Part, ROLL, Roll};
 use crate::domain::signoff::{Revision, Trust};
 
 /// Files of a portfolio by their paths in it.
@@ -49,7 +49,7 @@ impl Signable {
         let read = |path: &str| files.get(path).cloned();
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
         Self {
-            parts: roll::parts(&portfolio, &read),
+            parts: trust_manifest::parts(&portfolio, &read),
             roll: signed_list(&read),
             signature: read(TRUST_SIGNATURE),
             is_whole,
@@ -162,7 +162,7 @@ pub struct ToSign {
 /// Returns what the awarding body is to sign: the lines for what is here now. `salt`
 /// returns a word that nobody can guess, for each entry that has none yet.
 pub fn to_sign(portfolio: &Portfolio, read: Read<'_>, salt: &mut dyn FnMut() -> String) -> ToSign {
-    let parts = roll::parts(portfolio, read);
+    let parts = trust_manifest::parts(portfolio, read);
     let before = signed_list(read).unwrap_or_default();
     let roll = Roll::of(&parts, &before, salt);
     ToSign {

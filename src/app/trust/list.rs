@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::app::workspace::Workspace;
 use crate::base::text::words;
 use crate::domain::portfolio::{Person, Value, person};
-use crate::domain::signoff::lists::{Listed, listed};
+use crate::domain::signoff::trust_lint::{Listed, listed};
 use crate::views::check::Check;
 
 /// Everybody and every key that the lists name.
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::app::fakes::World;
     use crate::domain::portfolio::PEOPLE;
-    use crate::domain::signoff::trusted::{ALLOWED_SIGNERS, REVOKED_KEYS};
+    use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
 
     const KEY: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P";

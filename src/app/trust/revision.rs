@@ -10,7 +10,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
-use crate::domain::signoff::trusted::FILES;
+use crate::domain::signoff::trust::FILES;
 use crate::domain::signoff::{Revision, Trust};
 
 /// Reads a file of the portfolio at hand.

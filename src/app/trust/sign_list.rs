@@ -12,8 +12,8 @@ use crate::app::workspace::Workspace;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::ProofKind;
-use crate::domain::signoff::roll::ROLL;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
+use crate::domain::signoff::trust_manifest::ROLL;
 
 /// The files that hold the list and the signature over it.
 pub const FILES: [&str; 2] = [ROLL, TRUST_SIGNATURE];
@@ -107,7 +107,7 @@ mod tests {
     use crate::app::fakes::World;
     use crate::app::ports::OwnPublicKey;
     use crate::domain::portfolio::PEOPLE;
-    use crate::domain::signoff::roll::Roll;
+    use crate::domain::signoff::trust_manifest::Roll;
 
     fn world(own_key: OwnPublicKey) -> World {
         let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";

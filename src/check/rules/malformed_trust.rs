@@ -30,7 +30,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::signoff::lists::{Wrong, faults};
+use crate::domain::signoff::trust_lint::{Wrong, faults};
 
 pub const RULE: Rule = Rule {
     name: "malformed-trust",

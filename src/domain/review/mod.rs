@@ -2,15 +2,15 @@
 //! settings, and the decision whether a review counts as an endorsement. Knows no git, no
 //! network and no JSON: whoever calls brings the values, and answers what [`Rules`] asks.
 
-pub mod judge;
-pub mod settings;
+pub mod decision;
+pub mod forge_settings;
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-pub use judge::{Decision, Refusal, Rules, decide};
-pub use settings::Settings;
+pub use decision::{Decision, Refusal, Rules, decide};
+pub use forge_settings::Settings;
 
 /// Largest number that every reader of JSON keeps exactly (2^53 - 1). What is above
 /// has been rounded by somebody on the way, or is made up.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::claim_checks::objections;
+use super::commit_history::{committed, revocation};
 use super::freshness::{Contents, changes};
-use super::objections::objections;
-use super::past::{committed, revocation};
 use super::proof::{Proof, Unproven, prove};
 use super::signature::Flaw;
 use super::withdrawal::Withdrawals;
-use super::{Basis, Problem, Signoff, StepState, required, separation};
+use super::{Basis, Problem, Signoff, StepState, required, separation_of_duties};
 use crate::base::files::digest;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -197,10 +197,11 @@ impl<'a> Chain<'a> {
             let Some(signoff) = &state.signoff else {
                 continue;
             };
-            match separation::shares(signoff, all, &basis.trusted, basis.evidence) {
+            match separation_of_duties::shares(signoff, all, &basis.trusted, basis.evidence) {
                 Ok(shares) => {
-                    let (most, some): (Vec<_>, Vec<_>) =
-                        shares.into_iter().partition(separation::Share::is_too_much);
+                    let (most, some): (Vec<_>, Vec<_>) = shares
+                        .into_iter()
+                        .partition(separation_of_duties::Share::is_too_much);
                     state.suggested = some;
                     if !most.is_empty() {
                         state.problems.push(Problem::WroteIt(most));

@@ -1,34 +1,34 @@
 //! Sign-offs: what a record of one says, what it has to cover, whether a chain of
 //! them holds, and what proves each. Knows no terminal and no forge.
 
-pub mod allowed;
-mod basis;
+pub mod allowed_signers;
 pub mod chain;
+mod chain_context;
+mod claim_checks;
+mod commit_history;
 pub mod difference;
 mod freshness;
-pub mod lists;
-mod objections;
-mod past;
 pub mod proof;
 mod proof_kind;
 pub mod record;
-pub mod roll;
-pub mod separation;
+pub mod separation_of_duties;
 pub mod signature;
-mod state;
+mod step_state;
 pub mod subjects;
-pub mod trusted;
+pub mod trust;
+pub mod trust_lint;
+pub mod trust_manifest;
 mod withdrawal;
 
-pub use basis::Basis;
 pub use chain::Chain;
-pub use past::removed;
+pub use chain_context::Basis;
+pub use commit_history::removed;
 pub use proof::{Proof, Unproven};
 pub use proof_kind::ProofKind;
 pub use record::{Review, Signoff, Subject};
-pub use state::{Problem, StepState};
+pub use step_state::{Problem, StepState};
 pub use subjects::required;
-pub use trusted::{Revision, Trust, Trusted};
+pub use trust::{Revision, Trust, Trusted};
 
 /// The kind that sign-offs are.
 pub const KIND: &str = "signoff";

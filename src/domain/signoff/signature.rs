@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use ssh_key::{Algorithm, Fingerprint, HashAlg, PublicKey, Signature, SshSig};
 
-use super::allowed::{self, Allowed};
+use super::allowed_signers::{self, Allowed};
 
 /// What a signature over a sign-off is made for.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
@@ -49,8 +49,10 @@ impl Keys {
     /// From the texts of `allowed_signers` and `revoked_keys`.
     pub fn read(allowed_signers: Option<&str>, revoked_keys: Option<&str>) -> Self {
         Self {
-            allowed: allowed_signers.map(allowed::read).unwrap_or_default(),
-            revoked: revoked_keys.and_then(allowed::revoked),
+            allowed: allowed_signers
+                .map(allowed_signers::read)
+                .unwrap_or_default(),
+            revoked: revoked_keys.and_then(allowed_signers::revoked),
         }
     }
 

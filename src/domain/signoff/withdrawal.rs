@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::past::{committed, gone};
+use super::commit_history::{committed, gone};
 use super::proof::{Proof, prove};
 use super::{Basis, Signoff, StepState, WITHDRAW};
 use crate::base::calendar;

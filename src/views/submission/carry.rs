@@ -18,7 +18,7 @@ use crate::domain::portfolio::{PEOPLE, Record, Value, person};
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, Target};
 use crate::domain::signoff::Chain;
-use crate::domain::signoff::roll::{self, Part, ROLL, Roll};
+use crate::domain::signoff::trust_manifest::{self, Part, ROLL, Roll};
 
 /// The folder of people and keys.
 const TRUST: &str = "trust/";
@@ -183,7 +183,7 @@ fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &
     }) else {
         return;
     };
-    let parts = roll::parts(making.portfolio, &|path| making.evidence.files.bytes(path));
+    let parts = trust_manifest::parts(making.portfolio, &|path| making.evidence.files.bytes(path));
     let kept = |part: &Part| match (part.sort, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name),
         ("key", _) => speaks_of(&part.text, named),

@@ -8,7 +8,7 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::signoff::Revision;
-use crate::domain::signoff::lists::Listed;
+use crate::domain::signoff::trust_lint::Listed;
 use crate::views::check::Check;
 
 /// Look for anything wrong with the lists of people and keys

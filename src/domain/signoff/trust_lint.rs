@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use ssh_key::{HashAlg, PublicKey};
 
-use super::allowed::{self, Allowed};
+use super::allowed_signers::{self, Allowed};
 use super::signature::RECORD_NAMESPACE;
-use super::trusted::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
 use crate::domain::id::PersonId;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::review::Settings;
@@ -81,7 +81,9 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
     }
     let wrong = match text(REVOKED_KEYS) {
         None => signers.map(|_| Wrong::Missing),
-        Some(list) => allowed::revoked(&list).is_none().then_some(Wrong::NotPlain),
+        Some(list) => allowed_signers::revoked(&list)
+            .is_none()
+            .then_some(Wrong::NotPlain),
     };
     faults.extend(wrong.map(|wrong| ListFault {
         path: REVOKED_KEYS,
@@ -105,7 +107,7 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
-        let Some(one) = allowed::read(line).pop() else {
+        let Some(one) = allowed_signers::read(line).pop() else {
             found(Wrong::NotUnderstood);
             continue;
         };
@@ -138,8 +140,8 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
 /// The keys that `allowed_signers` lists, in order.
 pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
     let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
-    let revoked = text(REVOKED_KEYS).and_then(|text| allowed::revoked(&text));
-    let lines = text(ALLOWED_SIGNERS).map(|text| allowed::read(&text));
+    let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::revoked(&text));
+    let lines = text(ALLOWED_SIGNERS).map(|text| allowed_signers::read(&text));
     let lines = lines.unwrap_or_default().into_iter();
     lines
         .map(|line| Listed {
@@ -159,7 +161,7 @@ fn fingerprint(line: &Allowed) -> String {
 
 /// Whether a list of plain keys holds the one with this fingerprint.
 pub fn is_listed(print: &str, list: &str) -> bool {
-    let keys = allowed::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
+    let keys = allowed_signers::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
     let mut keys = keys.into_iter().map(PublicKey::from);
     keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::trusted::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
+use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
 use crate::base::files::digest;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 
@@ -58,7 +58,7 @@ pub fn parts(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> V
             name: Some(person.id().to_owned()),
             text: entry,
         });
-        let keys = super::trusted::openpgp_keys(person.id());
+        let keys = super::trust::openpgp_keys(person.id());
         // The name of the file says whose they are, so it is vouched for as well.
         parts.extend(text(&keys).map(|text| Part {
             sort: "openpgp",
@@ -291,7 +291,7 @@ mod tests {
         let portfolio = Portfolio::load(crate::base::files::Snapshot::of_bytes(&files));
         let keys_of = |name: &'static str| {
             let file = move |path: &str| {
-                (path == super::super::trusted::openpgp_keys(name)).then(|| b"keys".to_vec())
+                (path == super::super::trust::openpgp_keys(name)).then(|| b"keys".to_vec())
             };
             parts(&portfolio, &file)
         };

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Signoff;
 use super::proof::{Proof, Unproven};
-use super::separation::Share;
+use super::separation_of_duties::Share;
 use crate::domain::schema::{Assurance, Step};
 
 /// One step.

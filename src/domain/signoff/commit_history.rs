@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::Signoff;
-use super::lists::is_listed;
-use super::trusted::REVOKED_KEYS;
+use super::trust::REVOKED_KEYS;
+use super::trust_lint::is_listed;
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::layout;
