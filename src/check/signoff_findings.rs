@@ -10,7 +10,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Step;
-use crate::domain::signoff::{Problem, Signoff, StepState};
+use crate::domain::signoff::{Signoff, SignoffProblem, StepState};
 
 /// Returns the invocation that takes a step of an award.
 pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
@@ -92,7 +92,7 @@ pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSig
 /// Calls for every problem of every sign-off.
 pub fn for_each_problem(
     context: &RuleContext<'_>,
-    mut call: impl FnMut(&CheckedSignoff<'_>, &Problem),
+    mut call: impl FnMut(&CheckedSignoff<'_>, &SignoffProblem),
 ) {
     let mut each = |at: CheckedSignoff<'_>| {
         let problems = &at.state.problems;

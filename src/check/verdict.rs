@@ -13,7 +13,7 @@ use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
-use crate::domain::signoff::{Basis, Chain};
+use crate::domain::signoff::{Chain, ChainContext};
 
 /// One scheme's awards and duties.
 pub struct SchemeVerdict<'a> {
@@ -240,12 +240,12 @@ fn evaluate_award<'a>(
         input.evidence.typesetter,
     );
     // The chain outlives this function, so it looks from a scope without the local id.
-    let basis = Basis {
+    let basis = ChainContext {
         portfolio: input.portfolio,
         scheme,
         today: input.today,
         evidence: input.evidence,
-        trusted: input.trust.beside(input.portfolio),
+        trusted: input.trust.resolve(input.portfolio),
     };
     let chain = Chain::follow(&id, basis);
     let state = state(award, &criteria, &chain, earlier);

@@ -20,7 +20,7 @@ use crate::app::signoff::saved;
 use crate::app::signoff::sign::Signed;
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
-use crate::domain::review::{FORGES, Forge, Review, State};
+use crate::domain::review::{FORGES, Forge, Review, ReviewState};
 use crate::domain::schema::Step;
 use crate::domain::signoff::Revision;
 
@@ -64,7 +64,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
 
 /// Returns the forge of this name.
 pub fn forge_named(name: &str) -> Result<Forge, Failure> {
-    Forge::named(name).ok_or_else(|| {
+    Forge::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
         Failure::failed(format!("no forge is called {name}"))
             .hint(format!("there is: {}", words::choices(&names)))
@@ -87,12 +87,12 @@ fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, Key), F
     let (request, reviews) = forge::read(forge, &event, &reviews)
         .map_err(|fault| Failure::failed(format!("these files cannot be used: {fault}")))?;
     let workspace = Workspace::open(session)?;
-    let trusted = workspace.trust().beside(&workspace.portfolio);
+    let trusted = workspace.trust().resolve(&workspace.portfolio);
     let settings = trusted
         .forge()
         .cloned()
         .ok_or_else(|| match trusted.revision() {
-            Revision::Nowhere(why) => Failure::failed(format!("no review counts: {why}")).hint(
+            Revision::Untrusted(why) => Failure::failed(format!("no review counts: {why}")).hint(
                 "name the branch that is trusted, as in `cpd --trust-ref origin/main endorse …`",
             ),
             _ => Failure::failed(
@@ -193,7 +193,7 @@ fn record(
                 )?;
             }
             ReviewAction::Refuse { review, reasons } => {
-                outcome.refused |= review.state == State::Approved;
+                outcome.refused |= review.state == ReviewState::Approved;
                 writeln!(
                     session.err,
                     "{award}: the review by {} does not count:",

@@ -191,7 +191,7 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
     let evidence = FolderEvidence::new(folder);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+    let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
     let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));
@@ -210,7 +210,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let portfolio = load(folder);
     // The examples lie in this project's repository, whose history is not theirs.
     let evidence = FolderEvidence::new(folder);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+    let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
     let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));

@@ -95,7 +95,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     let portfolio = Portfolio::load(files);
     let evidence = FolderEvidence::new(&folder);
     // The examples lie in this project's repository, whose history is not theirs.
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+    let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
     let judgement = check(CheckInput {

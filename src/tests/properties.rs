@@ -162,7 +162,7 @@ fn with(path: &str, content: Content) -> Portfolio {
 /// Nobody has a key; who people are is left to the portfolio at hand.
 static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     let empty = Portfolio::load(Snapshot::default());
-    Trust::at_hand(&empty, Revision::Files, &|_| None)
+    Trust::from_worktree(&empty, Revision::WorkTree, &|_| None)
 });
 
 pub fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {

@@ -86,7 +86,7 @@ struct Opened {
 impl Opened {
     fn at(folder: &Path, allowed_signers: &str) -> Self {
         let portfolio = Portfolio::load(snapshot(folder).unwrap());
-        let trust = Trust::at_hand(&portfolio, Revision::Files, &|path| match path {
+        let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| match path {
             ALLOWED_SIGNERS => Some(allowed_signers.as_bytes().to_vec()),
             REVOKED_KEYS => Some(Vec::new()),
             path => fs::read(folder.join(path)).ok(),

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::domain::signoff::allowed_signers;
-use crate::domain::signoff::signature::{Flaw, Keys};
+use crate::domain::signoff::signature::{Keys, SignatureError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -86,12 +86,14 @@ impl Stricter {
     ];
 
     /// Whether cpd gives a reason that goes with this one.
-    fn fits(self, flaw: &Flaw) -> bool {
+    fn fits(self, flaw: &SignatureError) -> bool {
         match self {
-            Self::SharedKey => matches!(flaw, Flaw::SharedKey(_)),
-            Self::Revocations => matches!(flaw, Flaw::NoRevocations),
-            Self::NotUnderstood | Self::NotUtf8 => matches!(flaw, Flaw::UnknownSigner(_)),
-            Self::ShortRsa | Self::Rewritten | Self::Certificate => matches!(flaw, Flaw::Bad),
+            Self::SharedKey => matches!(flaw, SignatureError::SharedKey(_)),
+            Self::Revocations => matches!(flaw, SignatureError::NoRevocations),
+            Self::NotUnderstood | Self::NotUtf8 => matches!(flaw, SignatureError::UnknownSigner(_)),
+            Self::ShortRsa | Self::Rewritten | Self::Certificate => {
+                matches!(flaw, SignatureError::Bad)
+            }
         }
     }
 }
@@ -126,7 +128,7 @@ struct Case {
 }
 
 impl Case {
-    fn ours(&self) -> Result<Fingerprint, Flaw> {
+    fn ours(&self) -> Result<Fingerprint, SignatureError> {
         let text = |bytes: &Option<Vec<u8>>| String::from_utf8(bytes.clone()?).ok();
         let (allowed, revoked) = (text(&self.allowed), text(&self.revoked));
         Keys::read(allowed.as_deref(), revoked.as_deref()).verify(
@@ -1826,15 +1828,15 @@ fn no_bytes_make_reading_or_verifying_fail_otherwise_than_by_saying_so() {
         };
         let text = String::from_utf8_lossy(&text).into_owned();
         let lines = text.split('\n').count();
-        let allowed = allowed_signers::read(&text);
-        let revoked = allowed_signers::revoked(&text);
+        let allowed = allowed_signers::parse(&text);
+        let revoked = allowed_signers::parse_revoked(&text);
         assert!(allowed.len() <= lines, "{text:?}");
         assert!(revoked.is_none_or(|keys| keys.len() <= lines), "{text:?}");
         read += allowed.len();
         for line in &allowed {
             // A name that no line gives: whoever is meant is meant by a pattern.
             assert!(!line.is_for("\u{1}") || !line.is_one_person(), "{text:?}");
-            line.holds(NAMESPACE, noon());
+            line.counts_for(NAMESPACE, noon());
         }
 
         let mut blob = mangled(&dearmoured(signature.as_bytes()), &mut dice);

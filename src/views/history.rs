@@ -13,7 +13,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{LoggedCommit, Writer};
 use crate::domain::schema::{Print, Scheme, SchemeRef, Target};
-use crate::domain::signoff::separation_of_duties::is_person;
+use crate::domain::signoff::separation_of_duties::names_person;
 use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
 
 /// Everything that happened, oldest first.
@@ -231,6 +231,6 @@ fn standing(state: &StepState<'_>) -> String {
 /// A person's name where the commit's address or name is theirs; else as it is.
 fn name(writer: &Writer, portfolio: &Portfolio) -> String {
     let mut people = portfolio.people();
-    let found = people.find(|person| is_person(writer, *person));
+    let found = people.find(|person| names_person(writer, *person));
     found.map_or_else(|| writer.name.clone(), |person| person.name().to_owned())
 }

@@ -92,12 +92,12 @@ impl From<AwardStatus> for AwardSummary {
 impl From<&Revision> for TrustedRevision {
     fn from(revision: &Revision) -> Self {
         match revision {
-            Revision::Files => Self::Files,
+            Revision::WorkTree => Self::Files,
             Revision::Commit { name, id } => Self::Commit {
                 name: name.clone(),
                 id: id.clone(),
             },
-            Revision::Nowhere(why) => Self::None { why: why.clone() },
+            Revision::Untrusted(why) => Self::None { why: why.clone() },
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::History;
 use crate::domain::schema::SchemeRef;
-use crate::domain::signoff::proof::signature_of;
+use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
 use crate::views::submission::{Opened, Printing};
 
@@ -209,7 +209,7 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         suggested.extend(state.suggested.iter().map(|share| {
             format!(
                 "{} suggested {} of the {} words of {}",
-                signoff.by, share.words, share.of, share.path
+                signoff.by, share.words, share.total, share.path
             )
         }));
     }
@@ -341,8 +341,8 @@ fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
     let path = &signoff.record.path;
     Some(format!(
         "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
-        word(&openpgp_keys(signoff.by))?,
-        word(&signature_of(path, "asc"))?,
+        word(&openpgp_key_path(signoff.by))?,
+        word(&signature_path(path, "asc"))?,
         word(path)?
     ))
 }
@@ -356,7 +356,7 @@ fn ssh_by_hand(state: &StepState<'_>, signoff: &Signoff<'_>) -> Option<String> {
     Some(format!(
         "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
         word(person)?,
-        word(&signature_of(path, "sig"))?,
+        word(&signature_path(path, "sig"))?,
         signoff.on.format("%Y%m%d%H%M%SZ"),
         word(path)?
     ))

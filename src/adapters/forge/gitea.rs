@@ -11,7 +11,7 @@
 
 use super::json::At;
 use super::pull::{self, Who};
-use super::{Account, Adapter, Fault, Part, Request, Review, State};
+use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -19,11 +19,11 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &At<'_>) -> Result<Request, Fault> {
+fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
     pull::request(event, who)
 }
 
-fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(_: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     let mut found = Vec::new();
     for one in pull::all(file)? {
         let dismissed = one.get("dismissed").flag()?;
@@ -31,8 +31,13 @@ fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, 
         let Some(mut review) = pull::review(&one, request, who)? else {
             continue;
         };
-        if dismissed && matches!(review.state, State::Approved | State::ChangesRequested) {
-            review.state = State::Dismissed;
+        if dismissed
+            && matches!(
+                review.state,
+                ReviewState::Approved | ReviewState::ChangesRequested
+            )
+        {
+            review.state = ReviewState::Dismissed;
         }
         review.commit = review.commit.filter(|_| !stale);
         found.push(review);
@@ -44,7 +49,7 @@ fn reviews(_: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, 
 fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     let mut found = pull::people(event, who)?;
     if event.get("review").is_group() {
-        found.extend(who(&event.get("sender"))?.account(Part::Reviewer));
+        found.extend(who(&event.get("sender"))?.account(Participation::Reviewer));
     }
     Ok(found)
 }

@@ -3,7 +3,7 @@
 
 use super::json::At;
 use super::pull::{self, Who};
-use super::{Account, Adapter, Fault, Part, Request, Review};
+use super::{Account, Adapter, Fault, Participation, PullRequest, Review};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -11,11 +11,11 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &At<'_>) -> Result<Request, Fault> {
+fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
     pull::request(event, who)
 }
 
-fn reviews(event: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     let mut found = Vec::new();
     for one in pull::all(file)? {
         found.extend(pull::review(&one, request, who)?);
@@ -35,7 +35,7 @@ fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     let mut found = pull::people(event, who)?;
     let reviewer = event.get("review").get("user");
     if reviewer.is_group() {
-        found.extend(who(&reviewer)?.account(Part::Reviewer));
+        found.extend(who(&reviewer)?.account(Participation::Reviewer));
     }
     Ok(found)
 }

@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 
 use super::json::{At, host};
 use super::pull::Who;
-use super::{Account, Adapter, Fault, Part, Request, Review, State};
+use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -48,7 +48,7 @@ fn merge_request<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
     Err(Fault::OtherEvent { found })
 }
 
-fn request(event: &At<'_>) -> Result<Request, Fault> {
+fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
     let merge = merge_request(event)?;
     let target = merge.get("target_project_id").or(merge.get("project_id"));
     let repository = target.number()?;
@@ -58,7 +58,7 @@ fn request(event: &At<'_>) -> Result<Request, Fault> {
         .or(merge.get("last_commit").get("id"))
         .commit()?;
     let base_commit = merge.get("diff_refs").get("base_sha").present();
-    Ok(Request {
+    Ok(PullRequest {
         repository,
         number: merge.get("iid").number()?,
         base: merge.get("target_branch").text()?.to_owned(),
@@ -78,12 +78,12 @@ fn author<'a>(merge: &At<'a>) -> At<'a> {
 fn requested(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     let mut found = Vec::new();
     for one in event.get("reviewers").items()? {
-        found.extend(who(&one)?.account(Part::Requested));
+        found.extend(who(&one)?.account(Participation::Requested));
     }
     Ok(found)
 }
 
-fn reviews(event: &At<'_>, request: &Request, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     if let Some(iid) = file.get("iid").present() {
         let (expected, found) = (request.number, iid.number()?);
         if expected != found {
@@ -118,7 +118,7 @@ fn refusal(at: &At<'_>) -> Result<Option<Review>, Fault> {
         user: user.id,
         login: user.login,
         is_person: user.is_person,
-        state: State::ChangesRequested,
+        state: ReviewState::ChangesRequested,
         commit: None,
         at: at.get("created_at").moment()?,
         body: String::new(),
@@ -145,7 +145,7 @@ fn approval(at: &At<'_>, versions: &[(DateTime<Utc>, String)]) -> Result<Review,
         user: user.id,
         login: user.login,
         is_person: user.is_person,
-        state: State::Approved,
+        state: ReviewState::Approved,
         commit: seen.map(|(_, commit)| commit.clone()),
         at: approved,
         body: String::new(),
@@ -158,16 +158,16 @@ fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     let merge = merge_request(event)?;
     let mut found = Vec::new();
     if merge.get("author").is_group() {
-        found.extend(who(&merge.get("author"))?.account(Part::Author));
+        found.extend(who(&merge.get("author"))?.account(Participation::Author));
     } else if let Some(id) = author(&merge).present() {
-        found.extend(named(event, id.number()?)?.account(Part::Author));
+        found.extend(named(event, id.number()?)?.account(Participation::Author));
     }
     found.extend(requested(event)?);
     if matches!(
         merge.get("action").words()?.as_str(),
         "approved" | "approval"
     ) {
-        found.extend(who(&event.get("user"))?.account(Part::Reviewer));
+        found.extend(who(&event.get("user"))?.account(Participation::Reviewer));
     }
     Ok(found)
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use fault::{Fault, File};
 
-use crate::domain::review::{Account, Forge, Part, Request, Review, State};
+use crate::domain::review::{Account, Forge, Participation, PullRequest, Review, ReviewState};
 use json::At;
 
 /// Largest file that is read of a forge, in bytes. What it sends for one pull request
@@ -22,9 +22,9 @@ pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 /// Readers of the files of one forge.
 struct Adapter {
-    request: fn(&At<'_>) -> Result<Request, Fault>,
+    request: fn(&At<'_>) -> Result<PullRequest, Fault>,
     /// Out of the event, the request and the file of reviews.
-    reviews: fn(&At<'_>, &Request, &At<'_>) -> Result<Vec<Review>, Fault>,
+    reviews: fn(&At<'_>, &PullRequest, &At<'_>) -> Result<Vec<Review>, Fault>,
     people: fn(&At<'_>) -> Result<Vec<Account>, Fault>,
 }
 
@@ -37,7 +37,11 @@ fn adapter(forge: Forge) -> &'static Adapter {
 }
 
 /// The pull request of an event, and its reviews.
-pub fn read(forge: Forge, event: &[u8], reviews: &[u8]) -> Result<(Request, Vec<Review>), Fault> {
+pub fn read(
+    forge: Forge,
+    event: &[u8],
+    reviews: &[u8],
+) -> Result<(PullRequest, Vec<Review>), Fault> {
     let event = json::parse(File::Event, event)?;
     let reviews = json::parse(File::Reviews, reviews)?;
     let event = At::top(File::Event, &event);

@@ -2,7 +2,7 @@
 //! the same shape. They differ in what they tell of an account.
 
 use super::json::{At, host};
-use super::{Account, Fault, Part, Request, Review, State};
+use super::{Account, Fault, Participation, PullRequest, Review, ReviewState};
 
 /// An account as one forge describes it.
 pub struct Who {
@@ -28,7 +28,7 @@ impl Who {
     }
 
     /// The account, if it may be a person's.
-    pub fn account(self, part: Part) -> Option<Account> {
+    pub fn account(self, part: Participation) -> Option<Account> {
         Some(Account {
             id: self.id.filter(|_| self.is_person)?,
             login: self.login,
@@ -64,7 +64,7 @@ fn kind(event: &At<'_>) -> &'static str {
     }
 }
 
-pub fn request(event: &At<'_>, who: ReadWho) -> Result<Request, Fault> {
+pub fn request(event: &At<'_>, who: ReadWho) -> Result<PullRequest, Fault> {
     let pull = of(event)?;
     let base = pull.get("base");
     let repository = base.get("repo").get("id").number()?;
@@ -72,7 +72,7 @@ pub fn request(event: &At<'_>, who: ReadWho) -> Result<Request, Fault> {
     let number = pull.get("number").number()?;
     event.get("number").agrees(number)?;
     let base_commit = base.get("sha").present();
-    Ok(Request {
+    Ok(PullRequest {
         repository,
         number,
         base: base.get("ref").text()?.to_owned(),
@@ -90,7 +90,7 @@ fn requested(pull: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
     let mut found = Vec::new();
     for one in pull.get("requested_reviewers").items()? {
         if one.get("login").present().is_some() {
-            found.extend(who(&one)?.account(Part::Requested));
+            found.extend(who(&one)?.account(Participation::Requested));
         }
     }
     Ok(found)
@@ -100,12 +100,12 @@ fn requested(pull: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
 pub fn people(event: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
     let pull = of(event)?;
     let mut found: Vec<Account> = Vec::new();
-    found.extend(who(&pull.get("user"))?.account(Part::Author));
+    found.extend(who(&pull.get("user"))?.account(Participation::Author));
     found.extend(requested(&pull, who)?);
     let asked = event.get("requested_reviewer");
     let is_asked = event.get("action").words()? != "review_request_removed";
     if is_asked && asked.is_group() {
-        found.extend(who(&asked)?.account(Part::Requested));
+        found.extend(who(&asked)?.account(Participation::Requested));
     }
     Ok(found)
 }
@@ -124,7 +124,7 @@ pub fn all<'a>(reviews: &At<'a>) -> Result<Vec<At<'a>>, Fault> {
 }
 
 /// One review; `None` while nobody has sent it.
-pub fn review(at: &At<'_>, request: &Request, who: ReadWho) -> Result<Option<Review>, Fault> {
+pub fn review(at: &At<'_>, request: &PullRequest, who: ReadWho) -> Result<Option<Review>, Fault> {
     let address = at.get("pull_request_url").words()?;
     let last = address.rsplit('/').next();
     let number: Option<u64> = last.and_then(|last| last.parse().ok());
@@ -133,7 +133,7 @@ pub fn review(at: &At<'_>, request: &Request, who: ReadWho) -> Result<Option<Rev
         return Err(Fault::OtherRequest { expected, found });
     }
     let state = state(&at.get("state"))?;
-    if state == State::Pending && at.get("submitted_at").present().is_none() {
+    if state == ReviewState::Pending && at.get("submitted_at").present().is_none() {
         return Ok(None);
     }
     let commit = at.get("commit_id").present();
@@ -153,13 +153,13 @@ pub fn review(at: &At<'_>, request: &Request, who: ReadWho) -> Result<Option<Rev
 
 /// The two forges differ in words, and GitHub's events from its API in case. A word
 /// that is new is refused: it might take an approval back.
-fn state(at: &At<'_>) -> Result<State, Fault> {
+fn state(at: &At<'_>) -> Result<ReviewState, Fault> {
     match at.text()?.to_ascii_lowercase().as_str() {
-        "approved" => Ok(State::Approved),
-        "changes_requested" | "request_changes" => Ok(State::ChangesRequested),
-        "commented" | "comment" => Ok(State::Commented),
-        "dismissed" => Ok(State::Dismissed),
-        "pending" | "request_review" => Ok(State::Pending),
+        "approved" => Ok(ReviewState::Approved),
+        "changes_requested" | "request_changes" => Ok(ReviewState::ChangesRequested),
+        "commented" | "comment" => Ok(ReviewState::Commented),
+        "dismissed" => Ok(ReviewState::Dismissed),
+        "pending" | "request_review" => Ok(ReviewState::Pending),
         _ => Err(at.fault("a state that this cpd knows, such as `APPROVED`")),
     }
 }

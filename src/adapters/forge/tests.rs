@@ -90,11 +90,11 @@ fn gitlab_approvals() -> Value {
     })
 }
 
-fn github(reviews: &Value) -> Result<(Request, Vec<Review>), Fault> {
+fn github(reviews: &Value) -> Result<(PullRequest, Vec<Review>), Fault> {
     read(Forge::GitHub, &bytes(&github_event()), &bytes(reviews))
 }
 
-fn gitlab(reviews: &Value) -> Result<(Request, Vec<Review>), Fault> {
+fn gitlab(reviews: &Value) -> Result<(PullRequest, Vec<Review>), Fault> {
     read(Forge::GitLab, &bytes(&gitlab_event()), &bytes(reviews))
 }
 
@@ -114,7 +114,7 @@ fn github_tells_the_same_in_an_event_and_in_its_api() {
     };
     assert_eq!(
         (review.id, review.user, review.state),
-        (80, Some(22), State::Approved)
+        (80, Some(22), ReviewState::Approved)
     );
     assert!(review.is_person && review.body.is_empty());
     assert_eq!(review.commit.as_deref(), Some(HEAD));
@@ -191,18 +191,21 @@ fn gitea_differs_in_words() {
         read.unwrap().1.remove(0)
     };
     let good = one("official", json!(false));
-    assert_eq!((good.state, good.is_person), (State::Approved, true));
+    assert_eq!((good.state, good.is_person), (ReviewState::Approved, true));
     assert_eq!(
         crate::base::calendar::instant_text(good.at),
         "2026-06-01T10:15:00Z"
     );
-    assert_eq!(one("dismissed", json!(true)).state, State::Dismissed);
+    assert_eq!(one("dismissed", json!(true)).state, ReviewState::Dismissed);
     assert_eq!(
         one("state", json!("REQUEST_CHANGES")).state,
-        State::ChangesRequested
+        ReviewState::ChangesRequested
     );
-    assert_eq!(one("state", json!("REQUEST_REVIEW")).state, State::Pending);
-    assert_eq!(one("state", json!("COMMENT")).state, State::Commented);
+    assert_eq!(
+        one("state", json!("REQUEST_REVIEW")).state,
+        ReviewState::Pending
+    );
+    assert_eq!(one("state", json!("COMMENT")).state, ReviewState::Commented);
     assert_eq!(one("stale", json!(true)).commit, None);
     assert_eq!(one("commit_id", json!("")).commit, None);
     for id in [-1, -2] {
@@ -293,8 +296,8 @@ fn people_come_once_with_what_they_did() {
         each.collect::<Vec<_>>()
     };
     let asked = [
-        (21, "sam".to_owned(), Part::Author),
-        (22, "priya".to_owned(), Part::Requested),
+        (21, "sam".to_owned(), Participation::Author),
+        (22, "priya".to_owned(), Participation::Requested),
     ];
     assert_eq!(told(Forge::GitHub, &github_pull()), asked);
     let mut event = github_event();
@@ -305,28 +308,28 @@ fn people_come_once_with_what_they_did() {
     assert_eq!(
         more[2..],
         [
-            (23, "jo".into(), Part::Requested),
-            (24, "al".into(), Part::Reviewer)
+            (23, "jo".into(), Participation::Requested),
+            (24, "al".into(), Participation::Reviewer)
         ]
     );
     event["action"] = json!("review_request_removed");
     event["review"]["user"]["type"] = json!("Bot");
     assert_eq!(told(Forge::GitHub, &event), asked);
     let nameless = [
-        (21, String::new(), Part::Author),
-        (22, "priya".to_owned(), Part::Requested),
+        (21, String::new(), Participation::Author),
+        (22, "priya".to_owned(), Participation::Requested),
     ];
     assert_eq!(told(Forge::GitLab, &gitlab_event()), nameless);
     assert_eq!(
         told(Forge::GitLab, &gitlab_pull()),
-        [(21, "sam".to_owned(), Part::Author)]
+        [(21, "sam".to_owned(), Participation::Author)]
     );
     let mut event = gitea_event();
     event["review"] = json!({ "type": "pull_request_review_approved", "content": "" });
     event["sender"] = json!({ "id": 5, "login": "al", "full_name": "Al" });
     assert_eq!(
         told(Forge::Gitea, &event)[2],
-        (5, "al".to_owned(), Part::Reviewer)
+        (5, "al".to_owned(), Participation::Reviewer)
     );
 }
 

@@ -7,7 +7,7 @@ use crate::app::ports::Repository;
 use crate::base::files::{MARK, Snapshot};
 use crate::base::text::words::counted;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::signoff::trust_manifest::{ROLL, Roll};
+use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
 use crate::views::submission::{Opened, Printing};
 use crate::views::verification::{About, Finding, Outcome};
 
@@ -66,9 +66,10 @@ pub fn compare_with_repository(
 /// Returns true if these bytes are a file, or the part of it that a pack carries: of a
 /// record its details alone, of the people some entries as they are written.
 fn is_carried_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
-    if path == ROLL {
+    if path == TRUST_MANIFEST {
         // A pack says of others only that there is something.
-        let sha256 = |bytes: &[u8]| Some(Roll::read(std::str::from_utf8(bytes).ok()?)?.sha256());
+        let sha256 =
+            |bytes: &[u8]| Some(TrustManifest::read(std::str::from_utf8(bytes).ok()?)?.sha256());
         return sha256(part).is_some() && sha256(part) == sha256(whole);
     }
     if path.starts_with("trust/") {

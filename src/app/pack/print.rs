@@ -155,7 +155,7 @@ fn printed(
     let portfolio = source.portfolio;
     let scheme = scheme_of(award, portfolio)?;
     // A pack carries no other word on people and keys than the portfolio's own.
-    let trust = Trust::at_hand(portfolio, Revision::Files, &|path| {
+    let trust = Trust::from_worktree(portfolio, Revision::WorkTree, &|path| {
         source.evidence.files.bytes(path)
     });
     let judgement = verdicts(CheckInput {

@@ -59,7 +59,7 @@ pub fn verify(
 ) -> Verification {
     let opened = &found.opened;
     let portfolio = opened.portfolio();
-    let own = Trust::at_hand(&portfolio, Revision::Files, &|path| {
+    let own = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.files.bytes(path)
     });
     let made = again(&portfolio, printing, evidence, &own);

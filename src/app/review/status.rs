@@ -18,7 +18,7 @@ pub fn status(
     if is_proven(&judgement) {
         says.extend(vouched_by());
     }
-    if let Revision::Nowhere(why) = &case.trust.revision {
+    if let Revision::Untrusted(why) = &case.trust.revision {
         says.push(format!("Nobody may sign here: {why}."));
     }
     StatusView {

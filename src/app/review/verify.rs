@@ -64,11 +64,11 @@ fn revision(revision: &Revision) -> Finding {
             Outcome::Good,
             format!("people, keys and schemes are those of {name} (commit {id:.10})"),
         ),
-        Revision::Files => (
+        Revision::WorkTree => (
             Outcome::Unverified,
             "people, keys and schemes are those of the files at hand".to_owned(),
         ),
-        Revision::Nowhere(why) => (Outcome::Bad, format!("nobody may sign: {why}")),
+        Revision::Untrusted(why) => (Outcome::Bad, format!("nobody may sign: {why}")),
     };
     Finding::new(About::Repository, outcome, says)
 }

@@ -133,7 +133,7 @@ fn outcome(
     let source = folders.evidence(folder);
     let evidence = source.evidence();
     let read = |path: &str| evidence.files.bytes(path);
-    let trust = Trust::at_hand(&portfolio, Revision::Files, &read);
+    let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &read);
     let judgement = check(CheckInput {
         portfolio: &portfolio,
         evidence,

@@ -10,7 +10,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::Print;
-use crate::domain::signoff::difference::between;
+use crate::domain::signoff::difference::compare;
 use crate::domain::signoff::{Signoff, StepState};
 
 /// A step as its signer sees it first.
@@ -143,7 +143,7 @@ fn change(
     else {
         return FileChange::Unknown;
     };
-    let found = between(&String::from_utf8_lossy(&signed), now);
+    let found = compare(&String::from_utf8_lossy(&signed), now);
     found.map_or(FileChange::Unknown, |found| FileChange::Lines {
         added: found.added,
         removed: found.removed,

@@ -19,7 +19,7 @@ use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
 use crate::domain::review::{
-    Decision, Forge, Refusal, Request, Review, Rules, Settings, State, decide,
+    Decision, Forge, ForgeSettings, PullRequest, Refusal, Review, ReviewState, Rules, decide,
 };
 use crate::domain::schema::{By, Scheme, Step};
 use crate::domain::signoff::{self, ProofKind, Signoff, WITHDRAW};
@@ -30,9 +30,9 @@ const ASSESSOR: &str = "assessor";
 /// A pull request and its reviews as a forge gives them, with the trusted settings.
 pub struct ReviewedRequest {
     pub forge: Forge,
-    pub request: Request,
+    pub request: PullRequest,
     pub reviews: Vec<Review>,
-    pub settings: Settings,
+    pub settings: ForgeSettings,
 }
 
 /// The recorder of the reviews of one request: its key, and the person whom its commits
@@ -198,12 +198,12 @@ pub fn plan<'a>(
     let mut actions = Vec::new();
     for decision in decisions(award, step, asked, place)? {
         let action = match decision {
-            Decision::Counts { review, person, .. }
+            Decision::Endorses { review, person, .. }
                 if is_recorded(award, review, &asked.request, place.portfolio) =>
             {
                 ReviewAction::Keep { person }
             }
-            Decision::Counts {
+            Decision::Endorses {
                 review,
                 account,
                 person,
@@ -233,7 +233,7 @@ fn decisions<'a>(
     asked: &'a ReviewedRequest,
     place: Place<'_>,
 ) -> Result<Vec<Decision<'a>>, RecordError> {
-    let trusted = place.trust.beside(place.portfolio);
+    let trusted = place.trust.resolve(place.portfolio);
     let scheme = place
         .portfolio
         .scheme(award.scheme())
@@ -288,7 +288,7 @@ fn same_contents(
 fn is_recorded(
     award: &AwardRef,
     review: &Review,
-    request: &Request,
+    request: &PullRequest,
     portfolio: &Portfolio,
 ) -> bool {
     portfolio
@@ -365,7 +365,7 @@ pub fn vanished(
             && asked.request.host.as_deref() == Some(known.host);
         let is_there = asked.reviews.iter().any(|review| review.id == known.review);
         let refused = asked.reviews.iter().any(|review| {
-            review.user == Some(known.user) && review.state == State::ChangesRequested
+            review.user == Some(known.user) && review.state == ReviewState::ChangesRequested
         });
         if ours && (!is_there || refused && asked.forge == Forge::GitLab) {
             gone.push(Vanished {
@@ -375,7 +375,7 @@ pub fn vanished(
                     user: Some(known.user),
                     login: signoff.by.to_owned(),
                     is_person: true,
-                    state: State::Dismissed,
+                    state: ReviewState::Dismissed,
                     commit: None,
                     at: now,
                     body: String::new(),

@@ -25,10 +25,10 @@ use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 use crate::domain::query::Scope;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme, Step};
-use crate::domain::signoff::proof::signature_of;
-use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_keys};
-use crate::domain::signoff::{ProofKind, Revision, Trust, required};
+use crate::domain::signoff::proof::signature_path;
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_key_path};
+use crate::domain::signoff::{ProofKind, Revision, Trust, required_subjects};
 
 /// The portfolio in which somebody signs, and the ports that signing needs.
 #[derive(Clone, Copy)]
@@ -372,7 +372,7 @@ pub fn record(
     let mut files = vec![(path.clone(), made.text)];
     files.extend(
         made.signature
-            .map(|(end, bytes)| (signature_of(&path, end), bytes)),
+            .map(|(end, bytes)| (signature_path(&path, end), bytes)),
     );
     let base = Base {
         snapshot: &place.portfolio.snapshot,
@@ -442,13 +442,16 @@ fn not_listed(
     signature: &[u8],
     place: Place<'_>,
 ) -> Option<String> {
-    let trusted = place.trust.beside(place.portfolio);
+    let trusted = place.trust.resolve(place.portfolio);
     let (person, namespace) = match how {
         Proof::Claim => return None,
         Proof::Own(key) if key.proof() == ProofKind::OpenPgp => {
             let person = entry.by.id();
             let Some(keys) = trusted.openpgp(person) else {
-                return Some(format!("{} has no key of {person}", openpgp_keys(person)));
+                return Some(format!(
+                    "{} has no key of {person}",
+                    openpgp_key_path(person)
+                ));
             };
             let asked = OpenPgp {
                 keys,
@@ -459,7 +462,7 @@ fn not_listed(
             let flaw = place.openpgp.verify(&asked).err()?;
             return Some(format!(
                 "{} does not fit it ({})",
-                openpgp_keys(person),
+                openpgp_key_path(person),
                 openpgp_words(&flaw)
             ));
         }
@@ -480,12 +483,22 @@ fn not_listed(
         _ => ALLOWED_SIGNERS.to_owned(),
     };
     Some(match flaw {
-        Flaw::UnknownSigner(key) => format!("the key {key} is not listed as {person}'s in {file}"),
-        Flaw::SharedKey(key) => format!("{file} gives the key {key} to more than {person}"),
-        Flaw::ExpiredKey(key) => format!("the key {key} is not valid now, as {file} has it"),
-        Flaw::RevokedKey(key) => format!("the key {key} is revoked"),
-        Flaw::NoRevocations => "trust/revoked_keys is missing or cannot be read".to_owned(),
-        Flaw::Bad | Flaw::WrongNamespace(_) => "the signature is not a good one".to_owned(),
+        SignatureError::UnknownSigner(key) => {
+            format!("the key {key} is not listed as {person}'s in {file}")
+        }
+        SignatureError::SharedKey(key) => {
+            format!("{file} gives the key {key} to more than {person}")
+        }
+        SignatureError::ExpiredKey(key) => {
+            format!("the key {key} is not valid now, as {file} has it")
+        }
+        SignatureError::RevokedKey(key) => format!("the key {key} is revoked"),
+        SignatureError::NoRevocations => {
+            "trust/revoked_keys is missing or cannot be read".to_owned()
+        }
+        SignatureError::Bad | SignatureError::WrongNamespace(_) => {
+            "the signature is not a good one".to_owned()
+        }
     })
 }
 
@@ -601,5 +614,5 @@ pub fn subject_paths(
     place: Place<'_>,
 ) -> Vec<String> {
     let scope = Scope::of_award(place.portfolio, scheme, award, place.today);
-    required(step, scope).into_iter().collect()
+    required_subjects(step, scope).into_iter().collect()
 }

@@ -11,8 +11,8 @@ use crate::base::text::{did_you_mean, words};
 use crate::domain::id::PersonId;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_keys};
-use crate::domain::signoff::trust_lint::{listed, public_key};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
+use crate::domain::signoff::trust_lint::{listed_keys, parse_public_key};
 
 const REVOKED_HEAD: &str =
     "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
@@ -187,7 +187,7 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
     if text.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----") {
         return openpgp(person, &text, purpose, ws);
     }
-    let (key, print) = public_key(&text).ok_or(AddKeyError::NotPublic)?;
+    let (key, print) = parse_public_key(&text).ok_or(AddKeyError::NotPublic)?;
     let mut changes = ChangeSet::default();
     if purpose == Purpose::Revoke {
         refuse_revoked(&person, &print, ws)?;
@@ -261,7 +261,7 @@ fn options(purpose: Purpose) -> String {
 
 /// Refuses a key that is listed: it is one person's, and is listed once.
 fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
-    let known = listed(&|path| ws.bytes(path));
+    let known = listed_keys(&|path| ws.bytes(path));
     match known.iter().find(|one| one.key == print) {
         None => Ok(()),
         Some(taken) if taken.names == [person] => Err(AddKeyError::Listed(person.to_owned())),
@@ -272,7 +272,7 @@ fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyE
 /// Refuses to revoke a key twice, or for another than the one whose it is. One that is
 /// nobody's may be revoked too.
 fn refuse_revoked(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
-    let known = listed(&|path| ws.bytes(path));
+    let known = listed_keys(&|path| ws.bytes(path));
     let mut same = known.iter().filter(|one| one.key == print);
     if let Some(other) = same.clone().find(|one| one.names != [person]) {
         return Err(AddKeyError::RevokedForOther(words::some(&other.names)));
@@ -310,7 +310,7 @@ fn openpgp(
         return Err(AddKeyError::OpenPgpRevocation);
     }
     let mut changes = ChangeSet::default();
-    append(&openpgp_keys(&person), "", text, ws, &mut changes)?;
+    append(&openpgp_key_path(&person), "", text, ws, &mut changes)?;
     Ok(PlannedKey {
         changes,
         person,

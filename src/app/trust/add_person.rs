@@ -12,7 +12,7 @@ use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio, person};
 use crate::domain::remedy::Remedy;
-use crate::domain::review::{Account, Part};
+use crate::domain::review::{Account, Participation};
 
 /// A person, and what is to be added to their entry.
 pub struct PersonRequest<'a> {
@@ -190,7 +190,7 @@ fn account_of(
     let known: Vec<(&str, u64)> = portfolio.people().flat_map(Person::accounts).collect();
     let is_meant = |one: &&Account| match asked.login {
         Some(login) => one.login.eq_ignore_ascii_case(login),
-        None => one.part != Part::Author && !known.contains(&(host, one.id)),
+        None => one.part != Participation::Author && !known.contains(&(host, one.id)),
     };
     let meant: Vec<&Account> = people.iter().filter(is_meant).collect();
     let [one] = meant.as_slice() else {
@@ -235,8 +235,8 @@ mod tests {
             part,
         };
         vec![
-            account(1001, "samc", Part::Author),
-            account(2002, "priya-s", Part::Requested),
+            account(1001, "samc", Participation::Author),
+            account(2002, "priya-s", Participation::Requested),
         ]
     }
 

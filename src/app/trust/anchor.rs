@@ -10,9 +10,11 @@ use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::Snapshot;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::signoff::signature::{Flaw, Keys, TRUST_NAMESPACE};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FILES, FORGE, REVOKED_KEYS, openpgp_keys};
-use crate::domain::signoff::trust_manifest::{self, Part, ROLL, Roll};
+use crate::domain::signoff::signature::{Keys, SignatureError, TRUST_NAMESPACE};
+use crate::domain::signoff::trust::{
+    ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, openpgp_key_path,
+};
+use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 use crate::domain::signoff::{Revision, Trust};
 
 /// Files of a portfolio by their paths in it.
@@ -36,8 +38,8 @@ pub enum NotVouched {
 
 /// People and keys, with the awarding body's signature over them if there is one.
 pub struct Signable {
-    parts: Vec<Part>,
-    roll: Option<Roll>,
+    parts: Vec<TrustEntry>,
+    manifest: Option<TrustManifest>,
     signature: Option<Vec<u8>>,
     is_whole: bool,
 }
@@ -49,8 +51,8 @@ impl Signable {
         let read = |path: &str| files.get(path).cloned();
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
         Self {
-            parts: trust_manifest::parts(&portfolio, &read),
-            roll: signed_list(&read),
+            parts: trust_manifest::entries(&portfolio, &read),
+            manifest: signed_list(&read),
             signature: read(TRUST_SIGNATURE),
             is_whole,
         }
@@ -62,25 +64,26 @@ impl Signable {
 
     /// Returns the digest that is signed; of what is there, where nothing was.
     pub fn sha256(&self) -> String {
-        match &self.roll {
-            Some(roll) => roll.sha256(),
-            None => Roll::of(&self.parts, &Roll::default(), &mut String::new).sha256(),
+        match &self.manifest {
+            Some(manifest) => manifest.sha256(),
+            None => TrustManifest::build(&self.parts, &TrustManifest::default(), &mut String::new)
+                .sha256(),
         }
     }
 
     /// Returns the fingerprint of the awarding body's key, if that key signed what is there.
     pub fn vouched_by(&self, anchor: &[u8]) -> Result<String, NotVouched> {
         let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
-        let (Some(signature), Some(roll)) = (&self.signature, &self.roll) else {
+        let (Some(signature), Some(manifest)) = (&self.signature, &self.manifest) else {
             return Err(NotVouched::NotSigned);
         };
-        let against = roll.against(&self.parts, self.is_whole);
+        let against = manifest.mismatches(&self.parts, self.is_whole);
         if !against.is_empty() {
             return Err(NotVouched::Changed(against));
         }
         // One key, whoever it may be called.
         let keys = Keys::read(Some(&format!("anchor {}", anchor.trim())), Some(""));
-        let message = format!("{}\n", roll.sha256());
+        let message = format!("{}\n", manifest.sha256());
         // The anchor is good until whoever verifies puts another in its place.
         let always = DateTime::UNIX_EPOCH;
         let found = keys.verify(
@@ -93,16 +96,16 @@ impl Signable {
         match found {
             Ok(print) => Ok(print.to_string()),
             Err(flaw) => Err(NotVouched::Signature(match flaw {
-                Flaw::Bad => "they were changed since, or the signature is damaged",
-                Flaw::WrongNamespace(_) => "the signature was made for another purpose",
+                SignatureError::Bad => "they were changed since, or the signature is damaged",
+                SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
                 _ => "another key signed them, or the anchor is no public key",
             })),
         }
     }
 }
 
-fn signed_list(read: Read<'_>) -> Option<Roll> {
-    Roll::read(&String::from_utf8(read(ROLL)?).ok()?)
+fn signed_list(read: Read<'_>) -> Option<TrustManifest> {
+    TrustManifest::read(&String::from_utf8(read(TRUST_MANIFEST)?).ok()?)
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted: what is
@@ -115,13 +118,13 @@ pub fn trusted_files(
 ) -> Result<Files, RepositoryError> {
     match revision {
         Revision::Commit { id, .. } => match revisions {
-            Some(revisions) => revisions.files_at(id, &FILES),
+            Some(revisions) => revisions.files_at(id, &TRUST_PATHS),
             None => Ok(Files::new()),
         },
-        Revision::Nowhere(_) => Ok(Files::new()),
-        Revision::Files => {
+        Revision::Untrusted(_) => Ok(Files::new()),
+        Revision::WorkTree => {
             let paths = portfolio.snapshot.files().iter().map(|file| &file.path);
-            let ours = paths.filter(|path| FILES.iter().any(|top| path.starts_with(top)));
+            let ours = paths.filter(|path| TRUST_PATHS.iter().any(|top| path.starts_with(top)));
             Ok(ours
                 .filter_map(|path| Some((path.clone(), read(path)?)))
                 .collect())
@@ -144,13 +147,13 @@ pub fn brought(read: Read<'_>, pack: &Files) -> Option<Trust> {
     }
     let people = Portfolio::load(Snapshot::of_bytes(&files));
     for person in people.people() {
-        let path = openpgp_keys(person.id());
+        let path = openpgp_key_path(person.id());
         let keys = take(&path);
         files.extend(keys.map(|bytes| (path, bytes)));
     }
     files
         .contains_key(ALLOWED_SIGNERS)
-        .then(|| Trust::elsewhere(&files, Revision::Files))
+        .then(|| Trust::from_revision(&files, Revision::WorkTree))
 }
 
 /// The text that the awarding body signs the digest of.
@@ -162,12 +165,12 @@ pub struct ToSign {
 /// Returns what the awarding body is to sign: the lines for what is here now. `salt`
 /// returns a word that nobody can guess, for each entry that has none yet.
 pub fn to_sign(portfolio: &Portfolio, read: Read<'_>, salt: &mut dyn FnMut() -> String) -> ToSign {
-    let parts = trust_manifest::parts(portfolio, read);
+    let parts = trust_manifest::entries(portfolio, read);
     let before = signed_list(read).unwrap_or_default();
-    let roll = Roll::of(&parts, &before, salt);
+    let manifest = TrustManifest::build(&parts, &before, salt);
     ToSign {
-        text: roll.text(),
-        sha256: roll.sha256(),
+        text: manifest.text(),
+        sha256: manifest.sha256(),
     }
 }
 
@@ -214,7 +217,7 @@ pub mod tests {
         let message = format!("{}\n", made.sha256);
         let signature = body().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
         let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
-        files.insert(ROLL.to_owned(), made.text.into_bytes());
+        files.insert(TRUST_MANIFEST.to_owned(), made.text.into_bytes());
         files.insert(TRUST_SIGNATURE.to_owned(), signature.into_bytes());
         files
     }
@@ -246,20 +249,20 @@ pub mod tests {
             matches!(changed, Err(NotVouched::Changed(_))),
             "{changed:?}"
         );
-        files.remove(ROLL);
+        files.remove(TRUST_MANIFEST);
         assert_eq!(vouched(&files, ANCHOR), Err(NotVouched::NotSigned));
     }
 
     #[test]
     fn a_list_that_names_other_entries_than_the_signed_one_is_refused() {
         let mut files = signed_files();
-        let text = String::from_utf8(files[ROLL].clone()).unwrap();
+        let text = String::from_utf8(files[TRUST_MANIFEST].clone()).unwrap();
         let fewer: String = text
             .lines()
             .take(text.lines().count() - 1)
             .map(|line| format!("{line}\n"))
             .collect();
-        files.insert(ROLL.to_owned(), fewer.into_bytes());
+        files.insert(TRUST_MANIFEST.to_owned(), fewer.into_bytes());
         assert!(vouched(&files, ANCHOR).is_err());
     }
 
@@ -271,7 +274,7 @@ pub mod tests {
         let trust = brought(&keys, &pack).unwrap();
         let portfolio = Portfolio::load(Snapshot::of_bytes(&Files::new()));
         let names = |trust: &Trust| {
-            let people = trust.beside(&portfolio);
+            let people = trust.resolve(&portfolio);
             let people = people.people().map(|one| one.id().to_owned());
             people.collect::<Vec<_>>()
         };
@@ -297,7 +300,7 @@ pub mod tests {
             id: "c0ffee".into(),
         };
         assert!(of(&commit).is_empty());
-        assert!(of(&Revision::Nowhere("no".into())).is_empty());
-        assert_eq!(of(&Revision::Files), files);
+        assert!(of(&Revision::Untrusted("no".into())).is_empty());
+        assert_eq!(of(&Revision::WorkTree), files);
     }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::app::workspace::Workspace;
 use crate::base::text::words;
 use crate::domain::portfolio::{Person, Value, person};
-use crate::domain::signoff::trust_lint::{Listed, listed};
+use crate::domain::signoff::trust_lint::{ListedKey, listed_keys};
 use crate::views::check::Check;
 
 /// Everybody and every key that the lists name.
@@ -13,7 +13,7 @@ use crate::views::check::Check;
 pub struct TrustList {
     pub people: Vec<PersonEntry>,
     /// Keys of names that are nobody's in the list of people, such as a recorder's.
-    pub others: Vec<Listed>,
+    pub others: Vec<ListedKey>,
 }
 
 /// One person.
@@ -24,7 +24,7 @@ pub struct PersonEntry {
     pub roles: Vec<HeldRole>,
     /// Hosts, and the numbers of their accounts there.
     pub accounts: Vec<(String, u64)>,
-    pub keys: Vec<Listed>,
+    pub keys: Vec<ListedKey>,
 }
 
 /// A role, and the last day on which it is held where one is set.
@@ -37,7 +37,7 @@ pub struct HeldRole {
 
 /// Returns what the lists of the portfolio at hand say.
 pub fn list(ws: &Workspace) -> TrustList {
-    let keys = listed(&|path| ws.bytes(path));
+    let keys = listed_keys(&|path| ws.bytes(path));
     let owner = ws.portfolio.owner();
     let entry = |one: Person<'_>| PersonEntry {
         id: one.id().to_owned(),

@@ -10,7 +10,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
-use crate::domain::signoff::trust::FILES;
+use crate::domain::signoff::trust::TRUST_PATHS;
 use crate::domain::signoff::{Revision, Trust};
 
 /// Reads a file of the portfolio at hand.
@@ -77,30 +77,30 @@ pub fn find(
     choice: &RevisionChoice,
 ) -> Result<Trust, Untrusted> {
     let _span = info_span!("trust.find").entered();
-    let at_hand = |revision| Trust::at_hand(portfolio, revision, read);
+    let worktree = |revision| Trust::from_worktree(portfolio, revision, read);
     let Some(repo) = repo else {
         return match &choice.named {
             Some(name) => Err(Untrusted::NoRepository(name.clone())),
-            None => Ok(at_hand(Revision::Files)),
+            None => Ok(worktree(Revision::WorkTree)),
         };
     };
     let Some(name) = name(repo, choice)? else {
-        return Ok(at_hand(Revision::Files));
+        return Ok(worktree(Revision::WorkTree));
     };
     info!("people, keys and schemes are taken from {name}");
     let Some(id) = repo.commit_named(&in_full(&name, choice)) else {
         return Err(Untrusted::NoCommit(name));
     };
-    let files = match repo.files_at(&id, &FILES) {
+    let files = match repo.files_at(&id, &TRUST_PATHS) {
         Ok(files) => files,
         Err(why) => return Err(Untrusted::Unreadable { name, why }),
     };
     let revision = Revision::Commit { name, id };
-    Ok(if is_at_hand(&files, portfolio, read) {
+    Ok(if is_same_in_worktree(&files, portfolio, read) {
         // As git keeps them: line ends that it changed on the way out are no part of a key.
-        Trust::at_hand(portfolio, revision, &|path| files.get(path).cloned())
+        Trust::from_worktree(portfolio, revision, &|path| files.get(path).cloned())
     } else {
-        Trust::elsewhere(&files, revision)
+        Trust::from_revision(&files, revision)
     })
 }
 
@@ -147,10 +147,14 @@ fn name(repo: &dyn Revisions, choice: &RevisionChoice) -> Result<Option<String>,
 }
 
 /// Returns true if the files at hand say the same, but for line ends that git changed.
-fn is_at_hand(files: &BTreeMap<String, Vec<u8>>, portfolio: &Portfolio, read: Read<'_>) -> bool {
+fn is_same_in_worktree(
+    files: &BTreeMap<String, Vec<u8>>,
+    portfolio: &Portfolio,
+    read: Read<'_>,
+) -> bool {
     let here = portfolio.snapshot.files().iter().map(|file| &file.path);
     let ours = |path: &&String| {
-        FILES.iter().any(|top| {
+        TRUST_PATHS.iter().any(|top| {
             path.strip_prefix(top)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })

@@ -13,10 +13,10 @@ use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
-use crate::domain::signoff::trust_manifest::ROLL;
+use crate::domain::signoff::trust_manifest::TRUST_MANIFEST;
 
 /// The files that hold the list and the signature over it.
-pub const FILES: [&str; 2] = [ROLL, TRUST_SIGNATURE];
+pub const FILES: [&str; 2] = [TRUST_MANIFEST, TRUST_SIGNATURE];
 
 /// A list that was signed and is to be written.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ mod tests {
     use crate::app::fakes::World;
     use crate::app::ports::OwnPublicKey;
     use crate::domain::portfolio::PEOPLE;
-    use crate::domain::signoff::trust_manifest::Roll;
+    use crate::domain::signoff::trust_manifest::TrustManifest;
 
     fn world(own_key: OwnPublicKey) -> World {
         let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
@@ -132,7 +132,7 @@ mod tests {
         let made = signed(&ws, Some(Path::new("key"))).unwrap();
         ws.apply(&made.changes).unwrap();
         let text = |path| String::from_utf8(ws.bytes(path).unwrap()).unwrap();
-        let roll = Roll::read(&text(ROLL)).unwrap();
+        let roll = TrustManifest::read(&text(TRUST_MANIFEST)).unwrap();
         assert_eq!(roll.sha256(), made.sha256);
         let signature = format!("{TRUST_NAMESPACE} {}\n", made.sha256);
         assert_eq!(text(TRUST_SIGNATURE), signature);

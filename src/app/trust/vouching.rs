@@ -162,7 +162,7 @@ fn counted(ws: &Workspace) -> Result<Files, VouchingError> {
     let revision = &ws.trust().revision;
     let revisions = match revision {
         Revision::Commit { .. } => Some(ws.repository()? as &dyn Revisions),
-        Revision::Files | Revision::Nowhere(_) => None,
+        Revision::WorkTree | Revision::Untrusted(_) => None,
     };
     let read = |path: &str| ws.bytes(path);
     Ok(anchor::trusted_files(

@@ -32,7 +32,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "assurance-too-low",
@@ -45,7 +45,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::AssuranceTooLow { has, needs } = problem else {
+        let SignoffProblem::AssuranceTooLow { has, needs } = problem else {
             return;
         };
         let message = format!(

@@ -27,7 +27,7 @@ use chrono::Duration;
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 /// How much later than it was made a sign-off may be committed without a word.
 const LATE: Duration = Duration::days(31);
@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::Backdated { committed } = problem else {
+        let SignoffProblem::Backdated { committed } = problem else {
             return;
         };
         let message = format!(

@@ -29,8 +29,8 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::domain::signoff::signature::Flaw;
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::SignatureError;
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "bad-signature",
@@ -44,16 +44,16 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
-            Problem::Unproven(Unproven::UnknownProof) => {
+            SignoffProblem::Unproven(ProofError::UnknownProof) => {
                 "says a proof that cpd does not know and cannot check"
             }
-            Problem::Unproven(Unproven::Signature(Flaw::Bad)) => {
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::Bad)) => {
                 "has a signature that is not one over this file"
             }
-            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Bad)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Bad)) => {
                 "has an OpenPGP signature that is not one over this file"
             }
-            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::NoProgram)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::NoProgram)) => {
                 "has an OpenPGP signature, and there is no `gpg` here to check it"
             }
             _ => return,

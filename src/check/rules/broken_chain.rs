@@ -32,7 +32,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "broken-chain",
@@ -46,8 +46,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
-            Problem::NotAfter => "does not follow the sign-off that stands before it",
-            Problem::OtherSubjects => "covers other contents than the step before it",
+            SignoffProblem::NotAfter => "does not follow the sign-off that stands before it",
+            SignoffProblem::OtherSubjects => "covers other contents than the step before it",
             _ => return,
         };
         let says = "when an earlier step is taken again, so are those after it";

@@ -28,7 +28,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "endorser-wrote-it",
@@ -41,11 +41,11 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| match problem {
-        Problem::WroteIt(shares) => {
+        SignoffProblem::WroteIt(shares) => {
             for share in shares {
                 let message = format!(
                     "{at} is signed by somebody who wrote {} of the {} words of {} (commit {:.10})",
-                    share.words, share.of, share.path, share.commit
+                    share.words, share.total, share.path, share.commit
                 );
                 let help = "the owner says it in their own words and signs again, or somebody else takes this step";
                 out.push(
@@ -54,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        Problem::UnknownWriters(why) => {
+        SignoffProblem::UnknownWriters(why) => {
             let message = format!("{at}: nobody can tell who wrote what is signed: {why}");
             let help = "fetch the whole history, with every file: `git fetch --unshallow`";
             out.push(

@@ -28,8 +28,8 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
-use crate::domain::signoff::signature::Flaw;
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::SignatureError;
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "expired-key",
@@ -43,8 +43,12 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let key = match problem {
-            Problem::Unproven(Unproven::Signature(Flaw::ExpiredKey(key))) => key.to_string(),
-            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Expired)) => "OpenPGP".to_owned(),
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::ExpiredKey(key))) => {
+                key.to_string()
+            }
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Expired)) => {
+                "OpenPGP".to_owned()
+            }
             _ => return,
         };
         let on = at.signoff.on.date_naive();

@@ -30,7 +30,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::signoff::trust_lint::{Wrong, faults};
+use crate::domain::signoff::trust_lint::{ListFaultKind, faults};
 
 pub const RULE: Rule = Rule {
     name: "malformed-trust",
@@ -47,26 +47,26 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let line = fault
             .line
             .map_or_else(String::new, |line| format!("line {line}: "));
-        let (what, remedies) = match &fault.wrong {
-            Wrong::NotUnderstood => (
+        let (what, remedies) = match &fault.kind {
+            ListFaultKind::NotUnderstood => (
                 "it is no line that ssh-keygen would understand, so it lets nobody in".to_owned(),
                 vec![list_key("have such a line written")],
             ),
-            Wrong::Missing => (
+            ListFaultKind::Missing => (
                 "it has to be there, were it empty: without it any key might be revoked".to_owned(),
                 vec![Remedy::advice("make an empty file of that name")],
             ),
-            Wrong::NotPlain => (
+            ListFaultKind::NotPlain => (
                 "it holds more than plain public keys, so any key might be revoked".to_owned(),
                 vec![Remedy::advice(
                     "keep one public key to a line, and comments after a `#`",
                 )],
             ),
-            Wrong::Shared { key } => (
+            ListFaultKind::Shared { key } => (
                 format!("the key {key} is given to more than one person"),
                 vec![list_key("give each person a key of their own")],
             ),
-            Wrong::Nobody { name } => (
+            ListFaultKind::Nobody { name } => (
                 format!("`{}` is nobody in trust/people.yaml", Safe(name)),
                 vec![
                     Remedy::advice(
@@ -80,7 +80,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     ),
                 ],
             ),
-            Wrong::NotAnId { name } => (
+            ListFaultKind::NotAnId { name } => (
                 format!(
                     "`{}` is no id of a person, so it stands for nobody",
                     Safe(name)
@@ -89,7 +89,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     "write it in small letters and digits, with hyphens between them, as in priya-shah",
                 )],
             ),
-            Wrong::Setting(why) => (
+            ListFaultKind::Setting(why) => (
                 Safe(why).to_string(),
                 vec![Remedy::invoke(
                     "docs/forge-settings.md says what it needs; to have it written",

@@ -30,7 +30,7 @@ use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
-use crate::domain::signoff::{Problem, StepState, Unproven};
+use crate::domain::signoff::{ProofError, SignoffProblem, StepState};
 
 pub const RULE: Rule = Rule {
     name: "missing-signoff",
@@ -92,7 +92,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 /// A sign-off that says it is signed, and nothing beside it that signs.
 fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::Unproven(Unproven::NoSignature) = problem else {
+        let SignoffProblem::Unproven(ProofError::NoSignature) = problem else {
             return;
         };
         let Some(proof) = at.signoff.proof else {

@@ -336,8 +336,8 @@ impl<'a> RuleContext<'a> {
     pub fn trust_source_note(&self) -> String {
         match &self.input.trust.revision {
             Revision::Commit { name, .. } if name != "HEAD" => format!(" (as {name} has it)"),
-            Revision::Nowhere(why) => format!(" (nobody may sign here: {why})"),
-            Revision::Files | Revision::Commit { .. } => String::new(),
+            Revision::Untrusted(why) => format!(" (nobody may sign here: {why})"),
+            Revision::WorkTree | Revision::Commit { .. } => String::new(),
         }
     }
 

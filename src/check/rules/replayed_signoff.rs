@@ -30,7 +30,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "replayed-signoff",
@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::Replayed { what } = problem else {
+        let SignoffProblem::Replayed { what } = problem else {
             return;
         };
         let field = if *what == "person" {

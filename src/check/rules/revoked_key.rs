@@ -27,8 +27,8 @@ use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::signoff::signature::Flaw;
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::SignatureError;
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "revoked-key",
@@ -42,13 +42,13 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
-            Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::RevokedKey(key))) => {
                 format!("is signed with the key {key}, which is revoked")
             }
-            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::Revoked)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Revoked)) => {
                 "is signed with an OpenPGP key that is revoked".to_owned()
             }
-            Problem::Unproven(Unproven::Signature(Flaw::NoRevocations)) => {
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::NoRevocations)) => {
                 "is signed, and trust/revoked_keys is missing or holds more than plain keys"
                     .to_owned()
             }

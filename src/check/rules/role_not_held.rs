@@ -34,7 +34,7 @@ use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::person;
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "role-not-held",
@@ -47,7 +47,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::RoleNotHeld { by, role } = problem else {
+        let SignoffProblem::RoleNotHeld { by, role } = problem else {
             return;
         };
         let day = at.signoff.on.date_naive();

@@ -32,7 +32,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "scheme-changed",
@@ -45,7 +45,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::SchemeChanged { version } = problem else {
+        let SignoffProblem::SchemeChanged { version } = problem else {
             return;
         };
         let message = format!(

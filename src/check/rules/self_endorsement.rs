@@ -29,7 +29,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "self-endorsement",
@@ -42,7 +42,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::SelfEndorsement = problem else {
+        let SignoffProblem::SelfEndorsement = problem else {
             return;
         };
         let message = format!("{at} cannot be signed by the owner of the portfolio");

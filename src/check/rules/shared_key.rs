@@ -25,8 +25,8 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::signoff::signature::Flaw;
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::SignatureError;
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "shared-key",
@@ -39,7 +39,9 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::Unproven(Unproven::Signature(Flaw::SharedKey(key))) = problem else {
+        let SignoffProblem::Unproven(ProofError::Signature(SignatureError::SharedKey(key))) =
+            problem
+        else {
             return;
         };
         let message = format!(

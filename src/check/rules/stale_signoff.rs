@@ -34,7 +34,7 @@ use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Signoff;
-use crate::domain::signoff::difference::{Difference, between};
+use crate::domain::signoff::difference::{TextDifference, compare};
 
 pub const RULE: Rule = Rule {
     name: "stale-signoff",
@@ -138,7 +138,11 @@ impl Changed {
 }
 
 /// What changed in a text since it was signed.
-fn difference(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Option<Difference> {
+fn difference(
+    path: &str,
+    signoff: &Signoff<'_>,
+    context: &RuleContext<'_>,
+) -> Option<TextDifference> {
     let subject = signoff.subjects.iter().find(|one| one.path == path)?;
     let signed = context
         .input
@@ -146,5 +150,5 @@ fn difference(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> O
         .history
         .blob(BlobId::parse(subject.blob)?)?;
     let now = context.input.portfolio.snapshot.text(path)?;
-    between(&String::from_utf8_lossy(&signed), now)
+    compare(&String::from_utf8_lossy(&signed), now)
 }

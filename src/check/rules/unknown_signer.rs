@@ -32,8 +32,8 @@ use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpFlaw;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::signoff::signature::Flaw;
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::SignatureError;
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "unknown-signer",
@@ -47,7 +47,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let (message, remedy) = match problem {
-            Problem::UnknownSigner { by } => (
+            SignoffProblem::UnknownSigner { by } => (
                 format!(
                     "{at} is signed by `{}`, who is not in trust/people.yaml",
                     Safe(by)
@@ -59,16 +59,18 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     },
                 ),
             ),
-            Problem::Unproven(Unproven::Signature(Flaw::UnknownSigner(key))) => (
-                format!("{at} is signed with the key {key}, which is not listed as theirs"),
-                Remedy::invoke(
-                    "if it is their key, list it in trust/allowed_signers",
-                    Invocation::AddKey {
-                        person: Argument::given(at.signoff.by),
-                    },
-                ),
-            ),
-            Problem::Unproven(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::UnknownSigner(key))) => {
+                (
+                    format!("{at} is signed with the key {key}, which is not listed as theirs"),
+                    Remedy::invoke(
+                        "if it is their key, list it in trust/allowed_signers",
+                        Invocation::AddKey {
+                            person: Argument::given(at.signoff.by),
+                        },
+                    ),
+                )
+            }
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
                 format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
                 Remedy::advice(
                     "if it is their key, put it into trust/openpgp, in a file with their id",

@@ -32,7 +32,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "unmatched-review",
@@ -46,10 +46,10 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
         let why = match problem {
-            Problem::Unproven(Unproven::NoRecorder) => {
+            SignoffProblem::Unproven(ProofError::NoRecorder) => {
                 "no recorder is named in trust/forge.yaml, or that file cannot be read"
             }
-            Problem::Unproven(Unproven::OtherReview(why)) => why,
+            SignoffProblem::Unproven(ProofError::ReviewMismatch(why)) => why,
             _ => return,
         };
         let message = format!("{at} records a review that does not count: {why}");

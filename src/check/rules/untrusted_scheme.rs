@@ -27,7 +27,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::signoff::Problem;
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "untrusted-scheme",
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::UntrustedScheme = problem else {
+        let SignoffProblem::UntrustedScheme = problem else {
             return;
         };
         let message = format!("{at} was made by a scheme that the trusted revision does not have");

@@ -28,7 +28,7 @@ use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
 use crate::domain::ports::History;
-use crate::domain::signoff::{KIND, Problem};
+use crate::domain::signoff::{KIND, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "unverifiable-history",
@@ -51,7 +51,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         }
     }
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::UnverifiableHistory(why) = problem else {
+        let SignoffProblem::UnverifiableHistory(why) = problem else {
             return;
         };
         let message = format!("{at} cannot be placed in time: {why}");

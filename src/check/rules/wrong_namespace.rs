@@ -28,8 +28,8 @@ use crate::base::text::Safe;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::signoff::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::{Problem, Unproven};
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
+use crate::domain::signoff::{ProofError, SignoffProblem};
 
 pub const RULE: Rule = Rule {
     name: "wrong-namespace",
@@ -42,7 +42,9 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |at, problem| {
-        let Problem::Unproven(Unproven::Signature(Flaw::WrongNamespace(found))) = problem else {
+        let SignoffProblem::Unproven(ProofError::Signature(SignatureError::WrongNamespace(found))) =
+            problem
+        else {
             return;
         };
         let message = format!(

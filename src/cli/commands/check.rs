@@ -77,8 +77,8 @@ fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result
             "Who may sign is taken from {} ({id:.10}).",
             Safe(name)
         )?,
-        Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
-        Revision::Files | Revision::Commit { .. } => {}
+        Revision::Untrusted(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
+        Revision::WorkTree | Revision::Commit { .. } => {}
     }
     Ok(())
 }

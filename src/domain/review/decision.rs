@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Request, Review, Settings, State};
+use super::{ForgeSettings, PullRequest, Review, ReviewState};
 use crate::base::calendar;
 use crate::base::text::{Safe, fold};
 
 /// What is asked of those who know git and the trusted lists.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
-    pub settings: &'a Settings,
+    pub settings: &'a ForgeSettings,
     /// The person whose portfolio it is.
     pub owner: &'a str,
     /// The person to whom a numeric account on `settings.host` belongs.
@@ -30,7 +30,7 @@ pub struct Rules<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision<'a> {
     /// It endorses, for this account and this commit.
-    Counts {
+    Endorses {
         review: &'a Review,
         account: u64,
         person: String,
@@ -52,7 +52,7 @@ pub enum Decision<'a> {
 pub enum Refusal {
     #[error(
         "The pull request is on {}, and `trust/forge.yaml` names `{expected}`: give the files of that forge, or have `host` put right there.",
-        host(.found)
+        host_words(.found)
     )]
     WrongHost {
         expected: String,
@@ -71,8 +71,8 @@ pub enum Refusal {
         "The pull request is not merged, and only what is on the default branch can be endorsed: merge it first."
     )]
     NotMerged,
-    #[error("`{}` {}, and only Approve endorses: if they agree, ask them to press Approve.", Safe(.login), said(.state))]
-    NotApproved { login: String, state: State },
+    #[error("`{}` {}, and only Approve endorses: if they agree, ask them to press Approve.", Safe(.login), state_words(.state))]
+    NotApproved { login: String, state: ReviewState },
     #[error(
         "The account that wrote this review is gone, or was never a person's, so nobody can tell whose words these are: ask for a review from an account that exists."
     )]
@@ -127,18 +127,18 @@ pub enum Refusal {
     OtherContents { commit: String, why: String },
 }
 
-fn host(found: &Option<String>) -> String {
+fn host_words(found: &Option<String>) -> String {
     let named = found.as_deref().map(|host| format!("`{}`", Safe(host)));
     named.unwrap_or("a host that its file does not name".to_owned())
 }
 
-fn said(state: &State) -> &'static str {
+fn state_words(state: &ReviewState) -> &'static str {
     match state {
-        State::Approved => "approved",
-        State::ChangesRequested => "asked for changes",
-        State::Commented => "only wrote a comment",
-        State::Dismissed => "approved or asked for changes once, and that was dismissed",
-        State::Pending => "has not sent a review",
+        ReviewState::Approved => "approved",
+        ReviewState::ChangesRequested => "asked for changes",
+        ReviewState::Commented => "only wrote a comment",
+        ReviewState::Dismissed => "approved or asked for changes once, and that was dismissed",
+        ReviewState::Pending => "has not sent a review",
     }
 }
 
@@ -149,15 +149,15 @@ fn short(commit: &str) -> &str {
 /// What follows from all reviews of a pull request: for each person at most one
 /// standing decision, after whatever feedback they gave.
 pub fn decide<'a>(
-    request: &Request,
+    request: &PullRequest,
     reviews: &'a [Review],
     rules: &Rules<'_>,
 ) -> Vec<Decision<'a>> {
-    let case = Case { request, rules };
+    let context = DecisionContext { request, rules };
     let mut decisions = Vec::new();
-    for own in case.by_reviewer(reviews) {
-        let feedback: Vec<_> = own.iter().filter_map(|one| case.feedback(one)).collect();
-        let standing = case.standing(&own, feedback.is_empty());
+    for own in context.by_reviewer(reviews) {
+        let feedback: Vec<_> = own.iter().filter_map(|one| context.feedback(one)).collect();
+        let standing = context.last_decision(&own, feedback.is_empty());
         decisions.extend(feedback);
         decisions.extend(standing);
     }
@@ -173,12 +173,12 @@ enum Reviewer {
     Gone(u64),
 }
 
-struct Case<'a> {
-    request: &'a Request,
+struct DecisionContext<'a> {
+    request: &'a PullRequest,
     rules: &'a Rules<'a>,
 }
 
-impl Case<'_> {
+impl DecisionContext<'_> {
     /// The reviews of each reviewer, the oldest first.
     fn by_reviewer<'a>(&self, reviews: &'a [Review]) -> Vec<Vec<&'a Review>> {
         let mut reviews: Vec<&Review> = reviews.iter().collect();
@@ -197,13 +197,13 @@ impl Case<'_> {
 
     /// What the last verdict leads to; comments after it do not undo it, as on GitHub.
     /// Where there is none, a comment is refused, unless it was taken as feedback.
-    fn standing<'a>(&self, own: &[&'a Review], tell_comments: bool) -> Option<Decision<'a>> {
+    fn last_decision<'a>(&self, own: &[&'a Review], tell_comments: bool) -> Option<Decision<'a>> {
         let is_verdict = |review: &&&Review| is_verdict(review.state);
         if let Some(last) = own.iter().rev().find(is_verdict) {
             let withdrawal = self.withdrawal(last, own);
             return withdrawal.or_else(|| Some(self.endorsement(last)));
         }
-        let mut comments = own.iter().filter(|one| one.state == State::Commented);
+        let mut comments = own.iter().filter(|one| one.state == ReviewState::Commented);
         let last = comments.next_back().filter(|_| tell_comments)?;
         Some(self.endorsement(last))
     }
@@ -213,12 +213,13 @@ impl Case<'_> {
     /// must not fail for it.
     fn withdrawal<'a>(&self, last: &'a Review, own: &[&Review]) -> Option<Decision<'a>> {
         let approved = |review: &&Review| {
-            matches!(review.state, State::Approved | State::Dismissed) && review.at <= last.at
+            matches!(review.state, ReviewState::Approved | ReviewState::Dismissed)
+                && review.at <= last.at
         };
         let takes_back = match last.state {
-            State::Dismissed => true,
-            State::ChangesRequested => own.iter().any(approved),
-            State::Approved | State::Commented | State::Pending => false,
+            ReviewState::Dismissed => true,
+            ReviewState::ChangesRequested => own.iter().any(approved),
+            ReviewState::Approved | ReviewState::Commented | ReviewState::Pending => false,
         };
         let person = self.person(last.user).filter(|_| self.is_here())?;
         takes_back.then_some(Decision::Withdraws {
@@ -228,7 +229,8 @@ impl Case<'_> {
     }
 
     fn feedback<'a>(&self, review: &'a Review) -> Option<Decision<'a>> {
-        let says_something = review.state == State::Commented && !review.body.trim().is_empty();
+        let says_something =
+            review.state == ReviewState::Commented && !review.body.trim().is_empty();
         let person = self.person(review.user)?;
         let may = says_something
             && review.is_person
@@ -239,16 +241,16 @@ impl Case<'_> {
     }
 
     fn endorsement<'a>(&self, review: &'a Review) -> Decision<'a> {
-        let mut reasons = self.place();
+        let mut reasons = self.request_problems();
         let state = review.state;
-        if state != State::Approved {
+        if state != ReviewState::Approved {
             let login = review.login.clone();
             reasons.push(Refusal::NotApproved { login, state });
         }
-        let who = self.who(review, &mut reasons);
-        let commit = self.what(review, &mut reasons);
+        let who = self.reviewer(review, &mut reasons);
+        let commit = self.reviewed_commit(review, &mut reasons);
         match (who, commit) {
-            (Some((account, person)), Some(commit)) if reasons.is_empty() => Decision::Counts {
+            (Some((account, person)), Some(commit)) if reasons.is_empty() => Decision::Endorses {
                 review,
                 account,
                 person,
@@ -259,7 +261,7 @@ impl Case<'_> {
     }
 
     /// What speaks against the pull request, whoever reviewed it.
-    fn place(&self) -> Vec<Refusal> {
+    fn request_problems(&self) -> Vec<Refusal> {
         let (request, settings) = (self.request, self.rules.settings);
         let mut reasons = Vec::new();
         if !self.is_on_host() {
@@ -287,7 +289,7 @@ impl Case<'_> {
     }
 
     /// Whose approval it is, and what speaks against them.
-    fn who(&self, review: &Review, reasons: &mut Vec<Refusal>) -> Option<(u64, String)> {
+    fn reviewer(&self, review: &Review, reasons: &mut Vec<Refusal>) -> Option<(u64, String)> {
         let Some(account) = review.user else {
             reasons.push(Refusal::AccountGone);
             return None;
@@ -330,8 +332,12 @@ impl Case<'_> {
 
     /// Which commit was approved, and what speaks against it. Of another verdict nobody
     /// asks what it covered.
-    fn what<'a>(&self, review: &'a Review, reasons: &mut Vec<Refusal>) -> Option<&'a str> {
-        if review.state != State::Approved {
+    fn reviewed_commit<'a>(
+        &self,
+        review: &'a Review,
+        reasons: &mut Vec<Refusal>,
+    ) -> Option<&'a str> {
+        if review.state != ReviewState::Approved {
             return None;
         }
         let Some(commit) = review.commit.as_deref() else {
@@ -372,10 +378,10 @@ impl Case<'_> {
     }
 }
 
-fn is_verdict(state: State) -> bool {
+fn is_verdict(state: ReviewState) -> bool {
     match state {
-        State::Approved | State::ChangesRequested | State::Dismissed => true,
-        State::Commented | State::Pending => false,
+        ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Dismissed => true,
+        ReviewState::Commented | ReviewState::Pending => false,
     }
 }
 

@@ -9,7 +9,7 @@ use super::LARGEST_NUMBER;
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct ForgeSettings {
     /// In lower case, such as `github.com`.
     pub host: String,
     /// The numeric id of the repository: names are given away, numbers are not.
@@ -22,7 +22,7 @@ pub struct Settings {
 
 const KEYS: [&str; 4] = ["host", "repository", "base", "recorder"];
 
-impl Settings {
+impl ForgeSettings {
     /// Reads the file; what is said against it names every field that is at fault, and
     /// leaves the file's own name to whoever asked.
     pub fn read(text: &str) -> Result<Self, String> {
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn four_fields_are_read() {
-        let settings = Settings::read(GOOD).unwrap();
+        let settings = ForgeSettings::read(GOOD).unwrap();
         assert_eq!(settings.host, "github.com");
         assert_eq!(settings.repository, 186_853_002);
         assert_eq!((&*settings.base, &*settings.recorder), ("main", "recorder"));
@@ -159,7 +159,7 @@ mod tests {
                 GOOD.replace(line, ""),
                 GOOD.replace(line, &format!("{key}:")),
             ] {
-                let said = Settings::read(&text).unwrap_err();
+                let said = ForgeSettings::read(&text).unwrap_err();
                 assert!(said.starts_with(&format!("`{key}` ")), "{text}\n{said}");
                 assert!(!said.contains("; "), "one fault only: {said}");
             }
@@ -168,13 +168,13 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let said = Settings::read("hots: x\nbase: main\n").unwrap_err();
+        let said = ForgeSettings::read("hots: x\nbase: main\n").unwrap_err();
         for part in ["`hots` is not", "did you mean `host`?", "`host` is missing"] {
             assert!(said.contains(part), "{said}");
         }
         assert!(said.contains("`repository`") && said.contains("`recorder`"));
         assert!(
-            Settings::read("")
+            ForgeSettings::read("")
                 .unwrap_err()
                 .contains("`base` is missing")
         );
@@ -182,15 +182,15 @@ mod tests {
 
     #[test]
     fn what_is_not_such_a_file_is_refused() {
-        let twice = Settings::read(&format!("{GOOD}host: x.org\n")).unwrap_err();
+        let twice = ForgeSettings::read(&format!("{GOOD}host: x.org\n")).unwrap_err();
         assert!(twice.contains("line 5: `host` is written twice"), "{twice}");
         assert!(
-            Settings::read("- host\n")
+            ForgeSettings::read("- host\n")
                 .unwrap_err()
                 .contains("lines such as")
         );
         assert!(
-            Settings::read("host: [\n")
+            ForgeSettings::read("host: [\n")
                 .unwrap_err()
                 .starts_with("line ")
         );

@@ -10,7 +10,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 pub use decision::{Decision, Refusal, Rules, decide};
-pub use forge_settings::Settings;
+pub use forge_settings::ForgeSettings;
 
 /// Largest number that every reader of JSON keeps exactly (2^53 - 1). What is above
 /// has been rounded by somebody on the way, or is made up.
@@ -30,7 +30,7 @@ pub const FORGES: [Forge; 3] = [Forge::GitHub, Forge::GitLab, Forge::Gitea];
 
 impl Forge {
     /// The forge of this name, as it is given to `--from`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         FORGES.into_iter().find(|forge| forge.name() == name)
     }
 
@@ -55,7 +55,7 @@ impl Forge {
 
 /// A pull request, which GitLab calls a merge request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct PullRequest {
     /// The numeric id of the repository that it goes into.
     pub repository: u64,
     pub number: u64,
@@ -84,7 +84,7 @@ pub struct Review {
     pub login: String,
     /// Whether the forge lets it be a person's account.
     pub is_person: bool,
-    pub state: State,
+    pub state: ReviewState,
     /// The commit it stands for, where the forge tells.
     pub commit: Option<String>,
     /// When it was sent; a review that was dismissed keeps this time.
@@ -94,7 +94,7 @@ pub struct Review {
 
 /// What a review says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum ReviewState {
     Approved,
     ChangesRequested,
     Commented,
@@ -110,18 +110,18 @@ pub struct Account {
     pub login: String,
     /// Their full name, where the forge tells it.
     pub name: Option<String>,
-    pub part: Part,
+    pub part: Participation,
 }
 
 /// What an account has to do with a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Participation {
     Author,
     Requested,
     Reviewer,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Participation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Author => "opened it",
@@ -138,10 +138,10 @@ mod tests {
     #[test]
     fn forges_are_known_by_name() {
         for forge in FORGES {
-            assert_eq!(Forge::named(forge.name()), Some(forge));
+            assert_eq!(Forge::from_name(forge.name()), Some(forge));
         }
         let proofs = FORGES.map(Forge::proof);
         assert_eq!(proofs, ["github-review", "gitlab-approval", "gitea-review"]);
-        assert_eq!(Forge::named("bitbucket"), None);
+        assert_eq!(Forge::from_name("bitbucket"), None);
     }
 }

@@ -10,10 +10,10 @@ use ssh_key::public::KeyData;
 const BLANKS: [char; 2] = [' ', '\t'];
 
 /// What ends the names at the start of a line.
-const ENDS: [char; 4] = [' ', '\t', '\r', '\n'];
+const WORD_ENDS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// What may stand between the letters of a key.
-const BETWEEN: [char; 3] = ['\r', '\u{b}', '\u{c}'];
+const IGNORED_IN_KEYS: [char; 3] = ['\r', '\u{b}', '\u{c}'];
 
 /// ssh-keygen matches nothing against a list that holds a pattern of this many
 /// bytes.
@@ -24,7 +24,7 @@ const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=16384;
 
 /// One line: whom it is for, and which key.
 #[derive(Debug, Clone)]
-pub struct Allowed {
+pub struct AllowedSigner {
     /// Names and patterns, as they are written.
     pub principals: Vec<String>,
     pub key: KeyData,
@@ -35,7 +35,7 @@ pub struct Allowed {
     authority: bool,
 }
 
-impl Allowed {
+impl AllowedSigner {
     /// Whether the key is good for this purpose and no other.
     pub fn is_only_for(&self, namespace: &str) -> bool {
         self.namespaces.as_deref() == Some(&[namespace.to_owned()])
@@ -43,17 +43,17 @@ impl Allowed {
 }
 
 /// The lines of `allowed_signers` that are understood.
-pub fn read(text: &str) -> Vec<Allowed> {
-    let lines = lines(text).map(|line| line.trim_start_matches(ENDS));
+pub fn parse(text: &str) -> Vec<AllowedSigner> {
+    let lines = lines(text).map(|line| line.trim_start_matches(WORD_ENDS));
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(line)
+        .filter_map(parse_line)
         .collect()
 }
 
 /// The keys of a list of revoked ones; `None` where a line is no plain key, since
 /// it might revoke any.
-pub fn revoked(text: &str) -> Option<Vec<KeyData>> {
+pub fn parse_revoked(text: &str) -> Option<Vec<KeyData>> {
     let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -67,9 +67,9 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         .map(|line| line.split('\0').next().unwrap_or_default())
 }
 
-impl Allowed {
+impl AllowedSigner {
     /// Whether the key counts for this namespace at this moment.
-    pub fn holds(&self, namespace: &str, at: DateTime<Utc>) -> bool {
+    pub fn counts_for(&self, namespace: &str, at: DateTime<Utc>) -> bool {
         let named = self.namespaces.as_ref();
         let for_this = named.is_none_or(|list| fits(list, namespace));
         !self.authority && for_this && self.is_valid(at)
@@ -90,7 +90,7 @@ impl Allowed {
         matches!(self.principals.as_slice(), [one] if !one.contains(['*', '?', '!']))
     }
 
-    fn take(&mut self, mut text: &str) -> Option<()> {
+    fn read_options(&mut self, mut text: &str) -> Option<()> {
         while !text.is_empty() {
             if let Some(rest) = named(text, "cert-authority") {
                 self.authority = true;
@@ -120,7 +120,7 @@ impl Allowed {
     }
 }
 
-fn line(line: &str) -> Option<Allowed> {
+fn parse_line(line: &str) -> Option<AllowedSigner> {
     let (principals, rest) = word(line)?;
     // What stands before the key is options, if it is no key itself.
     let (options, key) = match key(rest) {
@@ -130,7 +130,7 @@ fn line(line: &str) -> Option<Allowed> {
             (options, key(rest)?)
         }
     };
-    let mut allowed = Allowed {
+    let mut allowed = AllowedSigner {
         principals: list(&principals),
         key,
         namespaces: None,
@@ -138,7 +138,7 @@ fn line(line: &str) -> Option<Allowed> {
         to: None,
         authority: false,
     };
-    allowed.take(options)?;
+    allowed.read_options(options)?;
     Some(allowed)
 }
 
@@ -148,7 +148,7 @@ fn key(text: &str) -> Option<KeyData> {
     let (kind, rest) = text.split_once(BLANKS)?;
     let rest = rest.trim_start_matches(BLANKS);
     let letters = rest.split(BLANKS).next()?.chars();
-    let blob: String = letters.filter(|c| !BETWEEN.contains(c)).collect();
+    let blob: String = letters.filter(|c| !IGNORED_IN_KEYS.contains(c)).collect();
     let plain = format!("{kind} {blob}");
     let key = PublicKey::from_openssh(&plain).ok()?;
     let is_written_so = key.to_openssh().is_ok_and(|written| written == plain);
@@ -182,7 +182,7 @@ fn is_sound(key: &KeyData) -> bool {
 /// The names at the start of a line, and the rest. A quotation mark begins a part
 /// that may hold blanks; the next one ends the names.
 fn word(text: &str) -> Option<(String, &str)> {
-    let end = text.find(|c| c == '"' || ENDS.contains(&c));
+    let end = text.find(|c| c == '"' || WORD_ENDS.contains(&c));
     let (first, rest) = text.split_at(end.unwrap_or(text.len()));
     let (names, rest) = match rest.strip_prefix('"') {
         Some(quoted) => {
@@ -191,7 +191,7 @@ fn word(text: &str) -> Option<(String, &str)> {
         }
         None => (first.to_owned(), rest),
     };
-    Some((names, rest.trim_start_matches(ENDS)))
+    Some((names, rest.trim_start_matches(WORD_ENDS)))
 }
 
 /// What stands before the first blank outside quotation marks, and after it.
@@ -329,16 +329,16 @@ mod tests {
         let text = format!(
             "# keys\n\npriya-shah namespaces=\"signoff@cpd.v1\",valid-after=\"20260101Z\",valid-before=\"20270101\" {KEY} priya\n"
         );
-        let [line] = &read(&text)[..] else {
+        let [line] = &parse(&text)[..] else {
             panic!("one line")
         };
         assert!(line.is_for("priya-shah") && !line.is_for("priya"));
         assert!(line.is_one_person());
-        assert!(line.holds("signoff@cpd.v1", at("20260601")));
-        assert!(!line.holds("git", at("20260601")));
-        assert!(!line.holds("signoff@cpd.v1", at("20251231")));
-        assert!(line.holds("signoff@cpd.v1", at("20270101")));
-        assert!(!line.holds("signoff@cpd.v1", at("20270101000001")));
+        assert!(line.counts_for("signoff@cpd.v1", at("20260601")));
+        assert!(!line.counts_for("git", at("20260601")));
+        assert!(!line.counts_for("signoff@cpd.v1", at("20251231")));
+        assert!(line.counts_for("signoff@cpd.v1", at("20270101")));
+        assert!(!line.counts_for("signoff@cpd.v1", at("20270101000001")));
     }
 
     #[test]
@@ -359,10 +359,10 @@ mod tests {
             format!("\"priya {KEY}"),
             KEY.to_owned(),
         ] {
-            assert!(read(&line).is_empty(), "{line}");
+            assert!(parse(&line).is_empty(), "{line}");
         }
-        let authority = read(&format!("* cert-authority {KEY}"));
-        assert!(!authority[0].holds("x", at("20260101")));
+        let authority = parse(&format!("* cert-authority {KEY}"));
+        assert!(!authority[0].counts_for("x", at("20260101")));
     }
 
     #[test]
@@ -381,13 +381,13 @@ mod tests {
                 "{pattern} {name}"
             );
         }
-        let line = &read(&format!("*,!sam {KEY}"))[0];
+        let line = &parse(&format!("*,!sam {KEY}"))[0];
         assert!(line.is_for("priya") && !line.is_for("sam") && !line.is_one_person());
         assert!(!glob(b"?", "\u{e9}".as_bytes()), "one byte, not one letter");
-        let line = &read(&format!("priya namespaces=\"!git,*\" {KEY}"))[0];
-        assert!(line.holds("x", at("20260101")) && !line.holds("git", at("20260101")));
+        let line = &parse(&format!("priya namespaces=\"!git,*\" {KEY}"))[0];
+        assert!(line.counts_for("x", at("20260101")) && !line.counts_for("git", at("20260101")));
         let long = "*".repeat(LONGEST_PATTERN);
-        let line = &read(&format!("priya,{long} {KEY}"))[0];
+        let line = &parse(&format!("priya,{long} {KEY}"))[0];
         assert!(!line.is_for("priya"));
     }
 
@@ -401,11 +401,11 @@ mod tests {
             format!("priya Namespaces=\"x\",VALID-AFTER=\"20250101z\" {KEY}"),
             format!("priya ,namespaces=\"x,a \\\"b c\" {KEY}"),
         ] {
-            let [line] = &read(&text)[..] else {
+            let [line] = &parse(&text)[..] else {
                 panic!("{text:?}")
             };
             assert!(line.is_for("priya") && line.is_one_person(), "{text:?}");
-            assert!(line.holds("x", at("20260101")), "{text:?}");
+            assert!(line.counts_for("x", at("20260101")), "{text:?}");
         }
         assert_eq!(
             quoted("\"a \\\"b\\c\",d"),
@@ -415,10 +415,10 @@ mod tests {
 
     #[test]
     fn a_revoked_list_with_anything_else_in_it_is_not_read() {
-        assert_eq!(revoked("# none\n").map(|keys| keys.len()), Some(0));
-        assert_eq!(revoked(KEY).map(|keys| keys.len()), Some(1));
+        assert_eq!(parse_revoked("# none\n").map(|keys| keys.len()), Some(0));
+        assert_eq!(parse_revoked(KEY).map(|keys| keys.len()), Some(1));
         assert_eq!(
-            revoked(&format!("  \n\t{KEY}\r")).map(|keys| keys.len()),
+            parse_revoked(&format!("  \n\t{KEY}\r")).map(|keys| keys.len()),
             Some(1)
         );
         for text in [
@@ -427,8 +427,8 @@ mod tests {
             "SSHKRL",
             "foo@bar AAAAB2Zvb0BiYXI=",
         ] {
-            assert!(revoked(text).is_none(), "{text:?}");
+            assert!(parse_revoked(text).is_none(), "{text:?}");
         }
-        assert!(revoked(&format!("priya {KEY}")).is_none());
+        assert!(parse_revoked(&format!("priya {KEY}")).is_none());
     }
 }

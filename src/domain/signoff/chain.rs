@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::claim_checks::objections;
-use super::commit_history::{committed, revocation};
-use super::freshness::{Contents, changes};
-use super::proof::{Proof, Unproven, prove};
-use super::signature::Flaw;
+use super::claim_checks::claim_problems;
+use super::commit_history::{first_committed, revoked_at};
+use super::freshness::{FileDigests, changes};
+use super::proof::{Proof, ProofError, prove};
+use super::signature::SignatureError;
 use super::withdrawal::Withdrawals;
-use super::{Basis, Problem, Signoff, StepState, required, separation_of_duties};
+use super::{
+    ChainContext, Signoff, SignoffProblem, StepState, required_subjects, separation_of_duties,
+};
 use crate::base::files::digest;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -27,47 +29,47 @@ pub struct Chain<'a> {
 
 /// Seconds by which two computers' clocks may differ: a sign-off that was made on
 /// one of them is committed on the other.
-const CLOCKS: i64 = 300;
+const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
-    pub fn follow(award: &AwardRef, basis: Basis<'a>) -> Self {
-        let all: Vec<Signoff<'a>> = basis
+    pub fn follow(award: &AwardRef, context: ChainContext<'a>) -> Self {
+        let all: Vec<Signoff<'a>> = context
             .portfolio
             .of_kind(super::KIND)
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();
-        let (withdrawals, made, signoffs) = Withdrawals::among(all, award, basis);
-        let first = Self::of(award, &signoffs, &Withdrawals::default(), basis);
+        let (withdrawals, made, signoffs) = Withdrawals::separate(all, award, context);
+        let first = Self::latest_or_closed(award, &signoffs, &Withdrawals::default(), context);
         if withdrawals.is_empty() {
             return first;
         }
         // What was closed cannot be taken back afterwards.
         let withdrawals = match first.steps.last().filter(|_| first.closed()) {
-            Some(last) => withdrawals.before(last),
+            Some(last) => withdrawals.made_before(last),
             None => withdrawals,
         };
-        let mut chain = Self::of(award, &signoffs, &withdrawals, basis);
+        let mut chain = Self::latest_or_closed(award, &signoffs, &withdrawals, context);
         chain.withdrawals = made
             .into_iter()
-            .filter_map(|signoff| chain.withdrawal(signoff, basis))
+            .filter_map(|signoff| chain.withdrawal(signoff, context))
             .collect();
         chain
     }
 
     /// What proves a withdrawal. It takes back what it names whatever that is worth;
     /// but whoever reads it should know.
-    fn withdrawal(&self, signoff: Signoff<'a>, basis: Basis<'a>) -> Option<StepState<'a>> {
+    fn withdrawal(&self, signoff: Signoff<'a>, context: ChainContext<'a>) -> Option<StepState<'a>> {
         let path = signoff.withdraws?.path;
         let taken = self.steps.iter().find(|state| {
             let named = |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == path);
             named(state.withdrawn.as_ref()) || named(state.signoff())
         });
         let mut state = StepState::open(taken.or(self.steps.first())?.step);
-        match prove(&signoff, &basis.trusted, basis.evidence) {
+        match prove(&signoff, &context.trusted, context.evidence) {
             Ok(proof) => state.proof = proof,
-            Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
+            Err(unproven) => state.problems.push(SignoffProblem::Unproven(unproven)),
         }
         state.signoff = Some(signoff);
         Some(state)
@@ -75,13 +77,13 @@ impl<'a> Chain<'a> {
 
     /// The latest sign-offs that hold each other; or, where these do not close the
     /// award, others that did: what was closed stays so, whatever is signed beside it.
-    fn of(
+    fn latest_or_closed(
         award: &AwardRef,
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals,
-        basis: Basis<'a>,
+        context: ChainContext<'a>,
     ) -> Self {
-        let latest = Self::along(award, all, all, withdrawals, basis);
+        let latest = Self::follow_through(award, all, all, withdrawals, context);
         if latest.closed() {
             return latest;
         }
@@ -91,48 +93,48 @@ impl<'a> Chain<'a> {
         let mut ends: Vec<&Signoff<'a>> = all.iter().filter(|one| one.step == last).collect();
         ends.sort_by_key(|one| one.on);
         let mut others = ends.into_iter().map(|end| {
-            let line = line(end, all);
-            Self::along(award, &line, all, withdrawals, basis)
+            let line = predecessors(end, all);
+            Self::follow_through(award, &line, all, withdrawals, context)
         });
         others.find(Self::closed).unwrap_or(latest)
     }
 
     /// Follows the chain through some of the sign-offs.
-    fn along(
+    fn follow_through(
         award: &AwardRef,
         some: &[Signoff<'a>],
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals,
-        basis: Basis<'a>,
+        context: ChainContext<'a>,
     ) -> Self {
-        let trusted = basis.trusted.scheme(&basis.scheme.id);
-        let scheme = trusted.unwrap_or(basis.scheme);
-        let scope = Scope::of_award(basis.portfolio, scheme, award, basis.today);
+        let trusted = context.trusted.scheme(&context.scheme.id);
+        let scheme = trusted.unwrap_or(context.scheme);
+        let scope = Scope::of_award(context.portfolio, scheme, award, context.today);
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
             let before = steps.last().and_then(|state| state.signoff.clone());
-            let mut state = stand(
+            let mut state = state_of_step(
                 step,
                 some,
                 before.as_ref(),
                 steps.is_empty(),
-                basis.portfolio,
+                context.portfolio,
                 withdrawals,
             );
-            judge(&mut state, before.as_ref(), scope, basis);
+            evaluate(&mut state, before.as_ref(), scope, context);
             steps.push(state);
         }
         let mut chain = Self {
             steps,
             withdrawals: Vec::new(),
         };
-        chain.find_changes(scope, basis.evidence.files);
-        chain.find_writers(all, basis);
-        chain.forgive_later_revocations(basis.evidence.history);
+        chain.find_changes(scope, context.evidence.files);
+        chain.find_writers(all, context);
+        chain.forgive_later_revocations(context.evidence.history);
         if trusted.is_none() {
-            chain.object(|_| Some(Problem::UntrustedScheme));
+            chain.add_problem(|_| Some(SignoffProblem::UntrustedScheme));
         } else if !chain.closed() {
-            chain.object(|signoff| other_scheme(signoff, scheme, basis.scheme));
+            chain.add_problem(|signoff| scheme_problem(signoff, scheme, context.scheme));
         }
         chain
     }
@@ -163,7 +165,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Holds something against every sign-off of which it is true.
-    fn object(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<Problem>) {
+    fn add_problem(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<SignoffProblem>) {
         for state in &mut self.steps {
             let found = state.signoff.as_ref().and_then(&problem);
             state.problems.extend(found);
@@ -171,7 +173,7 @@ impl<'a> Chain<'a> {
     }
 
     fn find_changes(&mut self, scope: Scope<'_>, files: &dyn PortfolioFiles) {
-        let contents = Contents::new(scope.portfolio, files);
+        let contents = FileDigests::new(scope.portfolio, files);
         // Most steps cover the same.
         let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
         for state in &mut self.steps {
@@ -179,7 +181,7 @@ impl<'a> Chain<'a> {
                 let sets = scope.scheme.subjects_of(state.step);
                 let at = known.iter().position(|(of, _)| *of == sets);
                 let at = at.unwrap_or_else(|| {
-                    known.push((sets, required(state.step, scope)));
+                    known.push((sets, required_subjects(state.step, scope)));
                     known.len() - 1
                 });
                 state.changed = changes(signoff, &known[at].1, &contents);
@@ -188,7 +190,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Whoever takes a role's step must not have written what they sign.
-    fn find_writers(&mut self, all: &[Signoff<'a>], basis: Basis<'a>) {
+    fn find_writers(&mut self, all: &[Signoff<'a>], context: ChainContext<'a>) {
         let roles = self
             .steps
             .iter_mut()
@@ -197,19 +199,24 @@ impl<'a> Chain<'a> {
             let Some(signoff) = &state.signoff else {
                 continue;
             };
-            match separation_of_duties::shares(signoff, all, &basis.trusted, basis.evidence) {
+            match separation_of_duties::authored_shares(
+                signoff,
+                all,
+                &context.trusted,
+                context.evidence,
+            ) {
                 Ok(shares) => {
                     let (most, some): (Vec<_>, Vec<_>) = shares
                         .into_iter()
                         .partition(separation_of_duties::Share::is_too_much);
                     state.suggested = some;
                     if !most.is_empty() {
-                        state.problems.push(Problem::WroteIt(most));
+                        state.problems.push(SignoffProblem::WroteIt(most));
                     }
                 }
                 Err(why) => state
                     .problems
-                    .push(Problem::UnknownWriters(why.to_string())),
+                    .push(SignoffProblem::UnknownWriters(why.to_string())),
             }
         }
     }
@@ -225,14 +232,14 @@ impl<'a> Chain<'a> {
             let Some(by) = state.signoff.as_ref().map(|signoff| signoff.by) else {
                 continue;
             };
-            let revoked = |problem: &Problem| match problem {
-                Problem::Unproven(Unproven::Signature(Flaw::RevokedKey(key))) => {
-                    Some(key.to_string())
-                }
+            let revoked = |problem: &SignoffProblem| match problem {
+                SignoffProblem::Unproven(ProofError::Signature(SignatureError::RevokedKey(
+                    key,
+                ))) => Some(key.to_string()),
                 _ => None,
             };
             if let Some(key) = state.problems.iter().find_map(revoked) {
-                let since = revocation(&key, history);
+                let since = revoked_at(&key, history);
                 let vouches = |other: &StepState<'_>| {
                     let signed = matches!(other.proof, Proof::Signed { .. });
                     let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
@@ -246,8 +253,9 @@ impl<'a> Chain<'a> {
                 if !later.iter().any(vouches) {
                     continue;
                 }
-                let about_proof = |problem: &Problem| {
-                    revoked(problem).is_some() || matches!(problem, Problem::AssuranceTooLow { .. })
+                let about_proof = |problem: &SignoffProblem| {
+                    revoked(problem).is_some()
+                        || matches!(problem, SignoffProblem::AssuranceTooLow { .. })
                 };
                 state.problems.retain(|problem| !about_proof(problem));
                 state.proof = Proof::Signed { key };
@@ -257,40 +265,48 @@ impl<'a> Chain<'a> {
 }
 
 /// Finds what speaks against the sign-off of a step, and what proves it.
-fn judge<'a>(
+fn evaluate<'a>(
     state: &mut StepState<'a>,
     before: Option<&Signoff<'a>>,
     scope: Scope<'_>,
-    basis: Basis<'a>,
+    context: ChainContext<'a>,
 ) {
     let Some(signoff) = &state.signoff else {
         return;
     };
-    let against = objections(state.step, signoff, before, scope, &basis.trusted);
+    let against = claim_problems(state.step, signoff, before, scope, &context.trusted);
     state.problems.extend(against);
-    match prove(signoff, &basis.trusted, basis.evidence) {
+    match prove(signoff, &context.trusted, context.evidence) {
         Ok(proof) => state.proof = proof,
-        Err(unproven) => state.problems.push(Problem::Unproven(unproven)),
+        Err(unproven) => state.problems.push(SignoffProblem::Unproven(unproven)),
     }
     let (has, needs) = (state.proof.assurance(), state.step.assurance);
     if has < needs {
-        state.problems.push(Problem::AssuranceTooLow { has, needs });
+        state
+            .problems
+            .push(SignoffProblem::AssuranceTooLow { has, needs });
     }
-    let history = basis.evidence.history;
+    let history = context.evidence.history;
     if let Some(why) = history.gap() {
         let why = why.to_string();
-        state.problems.push(Problem::UnverifiableHistory(why));
+        state
+            .problems
+            .push(SignoffProblem::UnverifiableHistory(why));
     }
-    state.committed = committed(signoff, history);
+    state.committed = first_committed(signoff, history);
     if let Some(committed) = state.committed
-        && signoff.on.timestamp() > committed.timestamp() + CLOCKS
+        && signoff.on.timestamp() > committed.timestamp() + CLOCK_TOLERANCE_SECONDS
     {
-        state.problems.push(Problem::Backdated { committed });
+        state.problems.push(SignoffProblem::Backdated { committed });
     }
 }
 
 /// Until the award is closed, another version of the scheme means signing again.
-fn other_scheme(signoff: &Signoff<'_>, trusted: &Scheme, here: &Scheme) -> Option<Problem> {
+fn scheme_problem(
+    signoff: &Signoff<'_>,
+    trusted: &Scheme,
+    here: &Scheme,
+) -> Option<SignoffProblem> {
     let pinned = |scheme: &Scheme| {
         signoff.scheme.version == scheme.version && signoff.scheme.sha256 == scheme.sha256
     };
@@ -298,14 +314,14 @@ fn other_scheme(signoff: &Signoff<'_>, trusted: &Scheme, here: &Scheme) -> Optio
         return None;
     }
     if pinned(here) {
-        return Some(Problem::UntrustedScheme);
+        return Some(SignoffProblem::UntrustedScheme);
     }
-    Some(Problem::SchemeChanged {
+    Some(SignoffProblem::SchemeChanged {
         version: signoff.scheme.version.to_owned(),
     })
 }
 
-fn stand<'a>(
+fn state_of_step<'a>(
     step: &'a Step,
     all: &[Signoff<'a>],
     before: Option<&Signoff<'a>>,
@@ -316,18 +332,18 @@ fn stand<'a>(
     let mine = |withdrawn: bool| {
         all.iter()
             .filter(|signoff| signoff.step == step.id)
-            .filter(move |signoff| withdrawals.take_back(signoff) == withdrawn)
+            .filter(move |signoff| withdrawals.covers(signoff) == withdrawn)
     };
     let follows = |signoff: &&Signoff<'a>| match (first, before) {
         (true, _) => signoff.after.is_none(),
-        (false, Some(before)) => names(signoff, before, portfolio),
+        (false, Some(before)) => names_predecessor(signoff, before, portfolio),
         (false, None) => false,
     };
     let standing = mine(false).filter(follows).max_by_key(|signoff| signoff.on);
     let latest = mine(false).max_by_key(|signoff| signoff.on);
     let (signoff, problems) = match (standing, latest) {
         (Some(signoff), _) => (Some(signoff.clone()), Vec::new()),
-        (None, Some(signoff)) => (Some(signoff.clone()), vec![Problem::NotAfter]),
+        (None, Some(signoff)) => (Some(signoff.clone()), vec![SignoffProblem::NotAfter]),
         (None, None) => (None, Vec::new()),
     };
     StepState {
@@ -342,7 +358,7 @@ fn stand<'a>(
 }
 
 /// A sign-off and all that it follows, back to the first.
-fn line<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
+fn predecessors<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
     let mut line = vec![end.clone()];
     let mut at = end.after;
     while let Some(after) = at {
@@ -361,7 +377,7 @@ fn line<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
 }
 
 /// Whether a sign-off names the very file of the one before.
-fn names(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
+fn names_predecessor(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
     let Some(after) = signoff.after else {
         return false;
     };

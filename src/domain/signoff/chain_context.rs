@@ -9,7 +9,7 @@ use crate::domain::schema::Scheme;
 
 /// What a chain is judged by.
 #[derive(Clone, Copy)]
-pub struct Basis<'a> {
+pub struct ChainContext<'a> {
     pub portfolio: &'a Portfolio,
     /// As it is at hand. Where the trusted revision has the scheme as well, its
     /// steps are the ones that count.

@@ -3,23 +3,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{Problem, Revision, Signoff, Trusted};
+use super::{Revision, Signoff, SignoffProblem, Trusted};
 use crate::domain::portfolio::{Spanned, person};
 use crate::domain::query::Scope;
 use crate::domain::schema::{By, Step};
 
 /// Everything that does, by the people and settings that are trusted.
-pub fn objections(
+pub fn claim_problems(
     step: &Step,
     signoff: &Signoff<'_>,
     before: Option<&Signoff<'_>>,
     scope: Scope<'_>,
     trusted: &Trusted<'_>,
-) -> Vec<Problem> {
+) -> Vec<SignoffProblem> {
     // Where nobody is trusted, nothing else can be held against it.
-    if let Revision::Nowhere(_) = trusted.revision() {
+    if let Revision::Untrusted(_) = trusted.revision() {
         let by = signoff.by.to_owned();
-        return vec![Problem::UnknownSigner { by }];
+        return vec![SignoffProblem::UnknownSigner { by }];
     }
     let mut problems = Vec::new();
     let config = &trusted.portfolio.config;
@@ -29,16 +29,16 @@ pub fn objections(
             .is_some_and(|setting| setting.value == said)
     };
     if !is(&config.portfolio, signoff.portfolio) {
-        problems.push(Problem::Replayed { what: "portfolio" });
+        problems.push(SignoffProblem::Replayed { what: "portfolio" });
     }
     if !is(&config.owner, signoff.owner) {
-        problems.push(Problem::Replayed { what: "person" });
+        problems.push(SignoffProblem::Replayed { what: "person" });
     }
     problems.extend(wrong_signer(step, signoff, trusted));
     if before.is_some_and(|before| {
         covers_the_same(step, before, scope) && !same_subjects(before, signoff)
     }) {
-        problems.push(Problem::OtherSubjects);
+        problems.push(SignoffProblem::OtherSubjects);
     }
     problems
 }
@@ -51,26 +51,30 @@ fn covers_the_same(step: &Step, before: &Signoff<'_>, scope: Scope<'_>) -> bool 
         .is_some_and(|other| other.subjects == step.subjects)
 }
 
-fn wrong_signer(step: &Step, signoff: &Signoff<'_>, trusted: &Trusted<'_>) -> Option<Problem> {
+fn wrong_signer(
+    step: &Step,
+    signoff: &Signoff<'_>,
+    trusted: &Trusted<'_>,
+) -> Option<SignoffProblem> {
     let owner = trusted.owner();
     let by = signoff.by.to_owned();
     let Some(person) = trusted.person(signoff.by) else {
-        return Some(Problem::UnknownSigner { by });
+        return Some(SignoffProblem::UnknownSigner { by });
     };
     let is_owner = owner.is_some_and(|owner| owner.id() == person.id());
     if signoff.role != step.by.role() {
         let role = step.by.role().to_owned();
-        return Some(Problem::RoleNotHeld { by, role });
+        return Some(SignoffProblem::RoleNotHeld { by, role });
     }
     match &step.by {
         By::Owner if is_owner => None,
-        By::Owner => Some(Problem::RoleNotHeld {
+        By::Owner => Some(SignoffProblem::RoleNotHeld {
             by,
             role: person::OWNER.into(),
         }),
-        By::Role(_) if is_owner => Some(Problem::SelfEndorsement),
+        By::Role(_) if is_owner => Some(SignoffProblem::SelfEndorsement),
         By::Role(role) if trusted.holds(signoff.by, role, signoff.on) => None,
-        By::Role(role) => Some(Problem::RoleNotHeld {
+        By::Role(role) => Some(SignoffProblem::RoleNotHeld {
             by,
             role: role.clone(),
         }),

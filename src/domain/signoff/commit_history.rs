@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Signoff;
 use super::trust::REVOKED_KEYS;
-use super::trust_lint::is_listed;
+use super::trust_lint::contains_key;
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::layout;
@@ -16,7 +16,7 @@ use crate::domain::ports::{History, Seen};
 
 /// When the first commit was made that holds a sign-off as it is; `None` where none
 /// does, or nobody can tell.
-pub fn committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
+pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
     let seen = history.seen();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
@@ -25,13 +25,13 @@ pub fn committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime
 }
 
 /// When a key was first listed as revoked, in seconds since 1970, where history tells.
-pub fn revocation(key: &str, history: History<'_>) -> Option<i64> {
+pub fn revoked_at(key: &str, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
     let changes = history.changes(std::slice::from_ref(&path)).ok()?;
     let lists = changes.get(&path)?.iter().filter(|change| {
         let text = change.blob.and_then(|blob| history.blob(blob));
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.is_some_and(|text| is_listed(key, &text))
+        text.is_some_and(|text| contains_key(key, &text))
     });
     lists.map(|change| change.seconds).min()
 }
@@ -39,7 +39,7 @@ pub fn revocation(key: &str, history: History<'_>) -> Option<i64> {
 /// Contents of sign-offs that were committed once and are not here any more. What was
 /// put back as it was first counts as here.
 pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
-    let gone = gone(portfolio, history);
+    let gone = missing(portfolio, history);
     let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
     for one in history.seen() {
         let known = first.entry(&one.path).or_insert(one);
@@ -47,10 +47,10 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
             *known = one;
         }
     }
-    let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| name(one)).collect();
+    let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| version(one)).collect();
     let is_first_gone = |one: &Seen| {
         let first = first.get(one.path.as_str());
-        first.is_none_or(|first| lost.contains(&name(first)))
+        first.is_none_or(|first| lost.contains(&version(first)))
     };
     gone.iter()
         .copied()
@@ -58,12 +58,12 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
         .collect()
 }
 
-fn name(one: &Seen) -> (&str, BlobId) {
+fn version(one: &Seen) -> (&str, BlobId) {
     (&one.path, one.blob)
 }
 
 /// Every content of a sign-off that was committed once and is not here now.
-pub fn gone<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
+pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
     let there: BTreeSet<&str> = portfolio
         .snapshot
         .below(layout::SIGNOFFS)

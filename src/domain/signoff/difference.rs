@@ -6,7 +6,7 @@ use crate::base::text::Span;
 
 /// What changed in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct TextDifference {
     /// The first lines that are new or other, in the text as it is now; where lines
     /// were only taken out, the place they stood at.
     pub at: Span,
@@ -18,9 +18,9 @@ pub struct Difference {
 }
 
 /// Compares two texts line by line; `None` where they are the same.
-pub fn between(signed: &str, now: &str) -> Option<Difference> {
+pub fn compare(signed: &str, now: &str) -> Option<TextDifference> {
     let diff = TextDiff::from_lines(signed, now);
-    let mut found: Option<Difference> = None;
+    let mut found: Option<TextDifference> = None;
     let (mut at, mut added, mut removed) = (0, 0, 0);
     let mut in_first = true;
     for change in diff.iter_all_changes() {
@@ -31,7 +31,7 @@ pub fn between(signed: &str, now: &str) -> Option<Difference> {
             at += line.len();
             continue;
         }
-        let first = found.get_or_insert_with(|| Difference {
+        let first = found.get_or_insert_with(|| TextDifference {
             at: Span::new(at, at),
             was: String::new(),
             added: 0,
@@ -55,7 +55,7 @@ pub fn between(signed: &str, now: &str) -> Option<Difference> {
         }
     }
     let found = found?;
-    Some(Difference {
+    Some(TextDifference {
         was: found.was.trim().to_owned(),
         added,
         removed,
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_first_change_is_shown_with_what_stood_there() {
-        let found = between("one\ntwo\nthree\n", "one\n2\nthree\nfour\n").unwrap();
+        let found = compare("one\ntwo\nthree\n", "one\n2\nthree\nfour\n").unwrap();
         assert_eq!(found.at, Span::new(4, 5));
         assert_eq!(found.was, "two");
         assert_eq!((found.added, found.removed), (2, 1));
@@ -82,13 +82,13 @@ mod tests {
 
     #[test]
     fn lines_that_were_only_taken_out_have_a_place() {
-        let found = between("one\ntwo\nthree\n", "one\nthree\n").unwrap();
+        let found = compare("one\ntwo\nthree\n", "one\nthree\n").unwrap();
         assert_eq!((found.at, found.was.as_str()), (Span::new(4, 4), "two"));
         assert_eq!((found.added, found.removed), (0, 1));
     }
 
     #[test]
     fn the_same_is_no_difference() {
-        assert_eq!(between("one\n", "one\n"), None);
+        assert_eq!(compare("one\n", "one\n"), None);
     }
 }

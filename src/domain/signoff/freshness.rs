@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::{Signoff, Subject};
+use super::{SignedSubject, Signoff};
 use crate::base::files::digest;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::PortfolioFiles;
 
 /// Digests of files, each read once however many sign-offs cover it.
-pub struct Contents<'a> {
+pub struct FileDigests<'a> {
     portfolio: &'a Portfolio,
     files: &'a dyn PortfolioFiles,
     seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
 }
 
-impl<'a> Contents<'a> {
+impl<'a> FileDigests<'a> {
     pub fn new(portfolio: &'a Portfolio, files: &'a dyn PortfolioFiles) -> Self {
         Self {
             portfolio,
@@ -26,7 +26,7 @@ impl<'a> Contents<'a> {
     }
 
     /// The digests under which a file may have been signed; none where it is gone.
-    fn of(&self, path: &str) -> Rc<Vec<String>> {
+    fn digests(&self, path: &str) -> Rc<Vec<String>> {
         let mut seen = self.seen.borrow_mut();
         let digests = seen.entry(path.to_owned()).or_insert_with(|| {
             let bytes = match self.portfolio.snapshot.text(path) {
@@ -49,9 +49,9 @@ impl<'a> Contents<'a> {
 pub fn changes(
     signoff: &Signoff<'_>,
     required: &BTreeSet<String>,
-    contents: &Contents<'_>,
+    contents: &FileDigests<'_>,
 ) -> Vec<String> {
-    let mut signed = Signed::new(signoff);
+    let mut signed = UnmatchedSubjects::new(signoff);
     let moved: Vec<&String> = required
         .iter()
         .filter(|path| !signed.take_at(path, contents))
@@ -73,15 +73,15 @@ pub fn changes(
 }
 
 /// Subjects that no file was found for yet. A file is read only where one of them may be it.
-struct Signed<'s> {
-    left: Vec<&'s Subject<'s>>,
+struct UnmatchedSubjects<'s> {
+    left: Vec<&'s SignedSubject<'s>>,
     /// Where each path stands among them, in order.
     places: BTreeMap<&'s str, Vec<usize>>,
 }
 
-impl<'s> Signed<'s> {
+impl<'s> UnmatchedSubjects<'s> {
     fn new(signoff: &'s Signoff<'s>) -> Self {
-        let left: Vec<&Subject<'_>> = signoff.subjects.iter().collect();
+        let left: Vec<&SignedSubject<'_>> = signoff.subjects.iter().collect();
         let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, one) in left.iter().enumerate() {
             places.entry(one.path).or_default().push(at);
@@ -90,11 +90,11 @@ impl<'s> Signed<'s> {
     }
 
     /// The same content at the same path.
-    fn take_at(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+    fn take_at(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
         let Some(places) = self.places.get(path).filter(|places| !places.is_empty()) else {
             return false;
         };
-        let digests = contents.of(path);
+        let digests = contents.digests(path);
         let is_it = |at: &&usize| digests.iter().any(|d| d == self.left[**at].sha256);
         match places.iter().filter(is_it).min().copied() {
             Some(at) => {
@@ -106,12 +106,12 @@ impl<'s> Signed<'s> {
     }
 
     /// The same content, whatever its path was.
-    fn take_anywhere(&mut self, path: &str, contents: &Contents<'_>) -> bool {
+    fn take_anywhere(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
         if self.left.is_empty() {
             return false;
         }
-        let digests = contents.of(path);
-        let is_it = |one: &&Subject<'_>| digests.iter().any(|d| d == one.sha256);
+        let digests = contents.digests(path);
+        let is_it = |one: &&SignedSubject<'_>| digests.iter().any(|d| d == one.sha256);
         let at = self.left.iter().position(is_it);
         at.map(|at| self.left.swap_remove(at)).is_some()
     }

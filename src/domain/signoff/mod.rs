@@ -21,13 +21,13 @@ pub mod trust_manifest;
 mod withdrawal;
 
 pub use chain::Chain;
-pub use chain_context::Basis;
+pub use chain_context::ChainContext;
 pub use commit_history::removed;
-pub use proof::{Proof, Unproven};
+pub use proof::{Proof, ProofError};
 pub use proof_kind::ProofKind;
-pub use record::{Review, Signoff, Subject};
-pub use step_state::{Problem, StepState};
-pub use subjects::required;
+pub use record::{RecordedReview, SignedSubject, Signoff};
+pub use step_state::{SignoffProblem, StepState};
+pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};
 
 /// The kind that sign-offs are.

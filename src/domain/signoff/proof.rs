@@ -1,8 +1,8 @@
 //! What proves a sign-off: its signer's own key, a recorder that saw a review, or
 //! nothing.
 
-use super::signature::{Flaw, NAMESPACE, RECORD_NAMESPACE};
-use super::{ProofKind, Review, Signoff, Trusted};
+use super::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
+use super::{ProofKind, RecordedReview, Signoff, Trusted};
 use crate::domain::id::PersonId;
 use crate::domain::ports::{Evidence, OpenPgp, OpenPgpFlaw, PortfolioFiles};
 use crate::domain::schema::Assurance;
@@ -20,19 +20,19 @@ pub enum Proof {
 
 /// Why a proof that a sign-off claims to have is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unproven {
+pub enum ProofError {
     /// It is said to be by an id that is no person's in any spelling.
     NotAPerson,
     /// It says a proof that cpd does not know, and so cannot check.
     UnknownProof,
     /// There is no file with a signature beside it.
     NoSignature,
-    Signature(Flaw),
+    Signature(SignatureError),
     OpenPgp(OpenPgpFlaw),
     /// No recorder is trusted here.
     NoRecorder,
     /// The review that it records is of something else; what.
-    OtherReview(&'static str),
+    ReviewMismatch(&'static str),
 }
 
 impl Proof {
@@ -54,7 +54,7 @@ impl Proof {
 }
 
 /// Where the signature beside a sign-off lies.
-pub fn signature_of(path: &str, end: &str) -> String {
+pub fn signature_path(path: &str, end: &str) -> String {
     format!("{}.{end}", path.trim_end_matches(".md"))
 }
 
@@ -63,14 +63,14 @@ pub fn prove(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
-) -> Result<Proof, Unproven> {
-    let by = PersonId::parse(signoff.by).ok_or(Unproven::NotAPerson)?;
+) -> Result<Proof, ProofError> {
+    let by = PersonId::parse(signoff.by).ok_or(ProofError::NotAPerson)?;
     let ssh = |person: &PersonId, namespace: &str| {
         let signature = evidence
             .files
-            .bytes(&signature_of(&signoff.record.path, "sig"))
-            .map(as_kept)
-            .ok_or(Unproven::NoSignature)?;
+            .bytes(&signature_path(&signoff.record.path, "sig"))
+            .map(with_line_feeds)
+            .ok_or(ProofError::NoSignature)?;
         let verify = |message: &[u8]| {
             trusted
                 .keys()
@@ -80,12 +80,12 @@ pub fn prove(
             .iter()
             .map(|message| verify(message))
             .reduce(Result::or)
-            .unwrap_or(Err(Flaw::Bad))
+            .unwrap_or(Err(SignatureError::Bad))
             .map(|key| key.to_string())
-            .map_err(Unproven::Signature)
+            .map_err(ProofError::Signature)
     };
     match signoff.proof {
-        None => Err(Unproven::UnknownProof),
+        None => Err(ProofError::UnknownProof),
         Some(ProofKind::None) => Ok(Proof::Claimed),
         Some(ProofKind::Ssh) => Ok(Proof::Signed {
             key: ssh(&by, NAMESPACE)?,
@@ -94,15 +94,15 @@ pub fn prove(
             openpgp(signoff, trusted, evidence).map(|key| Proof::Signed { key })
         }
         Some(ProofKind::Review(_)) => {
-            let forge = trusted.forge().ok_or(Unproven::NoRecorder)?;
+            let forge = trusted.forge().ok_or(ProofError::NoRecorder)?;
             let review = signoff
                 .review
                 .as_ref()
-                .ok_or(Unproven::OtherReview("it records none"))?;
-            let recorder = PersonId::parse(&forge.recorder).ok_or(Unproven::NoRecorder)?;
+                .ok_or(ProofError::ReviewMismatch("it records none"))?;
+            let recorder = PersonId::parse(&forge.recorder).ok_or(ProofError::NoRecorder)?;
             let key = ssh(&recorder, RECORD_NAMESPACE)?;
-            if let Some(why) = other_review(review, signoff, trusted) {
-                return Err(Unproven::OtherReview(why));
+            if let Some(why) = review_mismatch(review, signoff, trusted) {
+                return Err(ProofError::ReviewMismatch(why));
             }
             Ok(Proof::Attested {
                 recorder: forge.recorder.clone(),
@@ -120,7 +120,7 @@ fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8
         .bytes(path)
         .unwrap_or_else(|| signoff.record.text.as_bytes().to_vec());
     let mut forms = vec![bytes];
-    let kept = as_kept(forms[0].clone());
+    let kept = with_line_feeds(forms[0].clone());
     if kept != forms[0] {
         forms.push(kept);
     }
@@ -128,7 +128,7 @@ fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8
 }
 
 /// A text as git keeps it, where it changed its line ends on the way out.
-fn as_kept(bytes: Vec<u8>) -> Vec<u8> {
+fn with_line_feeds(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => text.replace("\r\n", "\n").into_bytes(),
         Err(error) => error.into_bytes(),
@@ -139,14 +139,14 @@ fn openpgp(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
-) -> Result<String, Unproven> {
+) -> Result<String, ProofError> {
     let signature = evidence
         .files
-        .bytes(&signature_of(&signoff.record.path, "asc"))
-        .ok_or(Unproven::NoSignature)?;
+        .bytes(&signature_path(&signoff.record.path, "asc"))
+        .ok_or(ProofError::NoSignature)?;
     let keys = trusted
         .openpgp(signoff.by)
-        .ok_or(Unproven::OpenPgp(OpenPgpFlaw::UnknownKey))?;
+        .ok_or(ProofError::OpenPgp(OpenPgpFlaw::UnknownKey))?;
     let ask = |message: &[u8]| {
         evidence.openpgp.verify(&OpenPgp {
             keys,
@@ -161,12 +161,12 @@ fn openpgp(
         .map(|message| ask(message))
         .reduce(Result::or)
         .unwrap_or(Err(OpenPgpFlaw::Bad))
-        .map_err(Unproven::OpenPgp)
+        .map_err(ProofError::OpenPgp)
 }
 
 /// In which way a recorded review is not one of this repository by the signer.
-fn other_review(
-    review: &Review<'_>,
+fn review_mismatch(
+    review: &RecordedReview<'_>,
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
 ) -> Option<&'static str> {
@@ -187,7 +187,7 @@ fn other_review(
 }
 
 /// Whether a person's entry has the account that gave a review.
-fn has_account(person: &str, review: &Review<'_>, trusted: &Trusted<'_>) -> bool {
+fn has_account(person: &str, review: &RecordedReview<'_>, trusted: &Trusted<'_>) -> bool {
     let found = trusted.person(person);
     found.is_some_and(|person| person.accounts().contains(&(review.host, review.user)))
 }

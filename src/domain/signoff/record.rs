@@ -17,21 +17,21 @@ pub struct Signoff<'a> {
     pub on: DateTime<Utc>,
     pub owner: &'a str,
     pub portfolio: &'a str,
-    pub scheme: SchemePin<'a>,
-    pub after: Option<Pinned<'a>>,
-    pub subjects: Vec<Subject<'a>>,
+    pub scheme: SignedScheme<'a>,
+    pub after: Option<PinnedFile<'a>>,
+    pub subjects: Vec<SignedSubject<'a>>,
     /// `None` for a proof that cpd does not know.
     pub proof: Option<ProofKind>,
     /// The digest of the pack's manifest, on the step that carries it.
     pub pack: Option<&'a str>,
     /// The sign-off that this one takes back.
-    pub withdraws: Option<Pinned<'a>>,
-    pub review: Option<Review<'a>>,
+    pub withdraws: Option<PinnedFile<'a>>,
+    pub review: Option<RecordedReview<'a>>,
 }
 
 /// A review on a forge that a sign-off records.
 #[derive(Debug, Clone, Copy)]
-pub struct Review<'a> {
+pub struct RecordedReview<'a> {
     pub host: &'a str,
     /// The forge's numbers, which outlive names.
     pub repository: u64,
@@ -45,21 +45,21 @@ pub struct Review<'a> {
 
 /// The scheme it was judged by.
 #[derive(Debug, Clone, Copy)]
-pub struct SchemePin<'a> {
+pub struct SignedScheme<'a> {
     pub version: &'a str,
     pub sha256: &'a str,
 }
 
 /// A file with exact contents.
 #[derive(Debug, Clone, Copy)]
-pub struct Pinned<'a> {
+pub struct PinnedFile<'a> {
     pub path: &'a str,
     pub blob: &'a str,
 }
 
 /// Signed contents.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct SignedSubject<'a> {
     pub path: &'a str,
     pub blob: &'a str,
     pub sha256: &'a str,
@@ -91,7 +91,7 @@ impl<'a> Signoff<'a> {
             on,
             owner: text(record.get("owner")?, "id")?,
             portfolio: record.word("portfolio")?,
-            scheme: SchemePin {
+            scheme: SignedScheme {
                 version: text(scheme, "version")?,
                 sha256: text(scheme, "sha256")?,
             },
@@ -116,16 +116,16 @@ fn text<'a>(map: &'a Value, name: &str) -> Option<&'a str> {
     map.get(name)?.text()
 }
 
-fn pinned(map: &Value) -> Option<Pinned<'_>> {
-    Some(Pinned {
+fn pinned(map: &Value) -> Option<PinnedFile<'_>> {
+    Some(PinnedFile {
         path: text(map, "path")?,
         blob: text(map, "blob")?,
     })
 }
 
-fn review(map: &Value) -> Option<Review<'_>> {
+fn review(map: &Value) -> Option<RecordedReview<'_>> {
     let number = |name: &str| map.get(name)?.whole();
-    Some(Review {
+    Some(RecordedReview {
         host: text(map, "host")?,
         repository: number("repository")?,
         pull_request: number("pull_request")?,
@@ -136,8 +136,8 @@ fn review(map: &Value) -> Option<Review<'_>> {
     })
 }
 
-fn subject(map: &Value) -> Option<Subject<'_>> {
-    Some(Subject {
+fn subject(map: &Value) -> Option<SignedSubject<'_>> {
+    Some(SignedSubject {
         path: text(map, "path")?,
         blob: text(map, "blob")?,
         sha256: text(map, "sha256")?,

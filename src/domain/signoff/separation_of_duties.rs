@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::proof::prove;
-use super::{Signoff, Subject, Trusted};
+use super::{SignedSubject, Signoff, Trusted};
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::portfolio::Person;
@@ -20,24 +20,24 @@ pub struct Share {
     /// Words of the signed text that came with commits of the signer's.
     pub words: usize,
     /// Words of the signed text.
-    pub of: usize,
+    pub total: usize,
     /// The first of those commits.
     pub commit: String,
 }
 
 /// Largest part of the words, in hundredths, that a signer may have suggested: a
 /// corrected sentence is help, a rewritten paragraph is somebody else's account.
-const ALLOWED: usize = 10;
+const ALLOWED_PERCENT: usize = 10;
 
 impl Share {
     pub fn is_too_much(&self) -> bool {
-        self.words * 100 > self.of * ALLOWED
+        self.words * 100 > self.total * ALLOWED_PERCENT
     }
 }
 
 /// What the signer of a step wrote of its subjects since the step was last taken by
 /// somebody who had not written them.
-pub fn shares(
+pub fn authored_shares(
     signoff: &Signoff<'_>,
     all: &[Signoff<'_>],
     trusted: &Trusted<'_>,
@@ -81,16 +81,22 @@ fn shares_since(
         let covered =
             last.and_then(|last| last.subjects.iter().find(|one| one.path == subject.path));
         let since = covered.and_then(|one| BlobId::parse(one.blob));
-        let changes = until(changes, BlobId::parse(subject.blob));
-        if changes.iter().any(|change| is_by(change, signer)) {
-            shares.extend(share(subject, changes, since, signer, evidence.history)?);
+        let changes = changes_up_to(changes, BlobId::parse(subject.blob));
+        if changes.iter().any(|change| is_authored_by(change, signer)) {
+            shares.extend(authored_share(
+                subject,
+                changes,
+                since,
+                signer,
+                evidence.history,
+            )?);
         }
     }
     Ok(shares)
 }
 
 /// The changes up to a content of a file: what comes after has no part in it.
-fn until(changes: &[Change], content: Option<BlobId>) -> &[Change] {
+fn changes_up_to(changes: &[Change], content: Option<BlobId>) -> &[Change] {
     let is_it = |change: &Change| change.blob.is_some() && change.blob == content;
     let end = changes.iter().rposition(is_it);
     &changes[..end.map_or(changes.len(), |at| at + 1)]
@@ -98,7 +104,7 @@ fn until(changes: &[Change], content: Option<BlobId>) -> &[Change] {
 
 /// A version of a text: its words, and with which of the signer's changes each came.
 #[derive(Clone, Default)]
-struct Version {
+struct TextVersion {
     words: Vec<String>,
     theirs: Vec<Option<usize>>,
 }
@@ -106,8 +112,8 @@ struct Version {
 /// Follows a text from version to version, along every line of commits, and counts
 /// the words that came with the signer's and are still there. What the signer had
 /// signed before (`since`) is not held against them again.
-fn share(
-    subject: &Subject<'_>,
+fn authored_share(
+    subject: &SignedSubject<'_>,
     changes: &[Change],
     since: Option<BlobId>,
     signer: Person<'_>,
@@ -124,8 +130,8 @@ fn share(
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.split_whitespace().map(str::to_owned).collect())
     };
-    let mut versions: BTreeMap<BlobId, Version> = BTreeMap::new();
-    let mut last = Version::default();
+    let mut versions: BTreeMap<BlobId, TextVersion> = BTreeMap::new();
+    let mut last = TextVersion::default();
     for (at, change) in changes.iter().enumerate() {
         let Some(blob) = change.blob else {
             continue;
@@ -133,15 +139,15 @@ fn share(
         // A version that was there before is whose it was.
         if !versions.contains_key(&blob) {
             let words = text(blob)?;
-            let by_them = is_by(change, signer).then_some(at);
+            let by_them = is_authored_by(change, signer).then_some(at);
             let parents = change.parents.iter();
             let parents = parents.filter_map(|parent| versions.get(parent));
             let theirs = if since == Some(blob) {
                 vec![None; words.len()]
             } else {
-                carried_on(parents, &words, by_them)
+                attribute_words(parents, &words, by_them)
             };
-            versions.insert(blob, Version { words, theirs });
+            versions.insert(blob, TextVersion { words, theirs });
         }
         last.clone_from(&versions[&blob]);
     }
@@ -150,15 +156,15 @@ fn share(
     Ok(first.map(|first| Share {
         path: subject.path.to_owned(),
         words: theirs.by_ref().count(),
-        of: last.words.len(),
+        total: last.words.len(),
         commit: changes[*first].commit.clone(),
     }))
 }
 
 /// Whose each word of the next version is: as in the version that it was made from
 /// where it stood there, in either of two that were merged, and else the writer's.
-fn carried_on<'v>(
-    parents: impl Iterator<Item = &'v Version>,
+fn attribute_words<'v>(
+    parents: impl Iterator<Item = &'v TextVersion>,
     next: &[String],
     by_them: Option<usize>,
 ) -> Vec<Option<usize>> {
@@ -179,19 +185,19 @@ fn carried_on<'v>(
 }
 
 /// Whether a person is among a commit's author and co-authors.
-pub fn is_by(change: &Change, person: Person<'_>) -> bool {
+pub fn is_authored_by(change: &Change, person: Person<'_>) -> bool {
     change
         .writers
         .iter()
-        .any(|writer| is_person(writer, person))
+        .any(|writer| names_person(writer, person))
 }
 
 /// By address, by the account number in a forge's own address, or by the whole name.
-pub fn is_person(writer: &Writer, person: Person<'_>) -> bool {
+pub fn names_person(writer: &Writer, person: Person<'_>) -> bool {
     let emails = person.emails();
     let mut listed = emails.iter();
     listed.any(|email| email.eq_ignore_ascii_case(&writer.email))
-        || account(&writer.email).is_some_and(|(host, id)| {
+        || forge_account(&writer.email).is_some_and(|(host, id)| {
             let has = |(known, number): &(&str, u64)| {
                 *number == id && (host == *known || host == format!("users.noreply.{known}"))
             };
@@ -201,7 +207,7 @@ pub fn is_person(writer: &Writer, person: Person<'_>) -> bool {
 }
 
 /// The number in `4711+priya@users.noreply.github.com`, with the host.
-fn account(email: &str) -> Option<(&str, u64)> {
+fn forge_account(email: &str) -> Option<(&str, u64)> {
     let (local, host) = email.split_once('@')?;
     let (number, _) = local.split_once('+')?;
     Some((host, number.parse().ok()?))
@@ -212,19 +218,19 @@ mod tests {
     use super::*;
     use crate::base::files::digest::sha1_blob;
 
-    fn version(text: &str, theirs: &[Option<usize>]) -> Version {
+    fn version(text: &str, theirs: &[Option<usize>]) -> TextVersion {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         let theirs = match theirs {
             [one] => vec![*one; words.len()],
             each => each.to_vec(),
         };
-        Version { words, theirs }
+        TextVersion { words, theirs }
     }
 
-    fn next(parents: &[&Version], text: &str, by_them: Option<usize>) -> Version {
+    fn next(parents: &[&TextVersion], text: &str, by_them: Option<usize>) -> TextVersion {
         let next = version(text, &[None]);
-        let theirs = carried_on(parents.iter().copied(), &next.words, by_them);
-        Version { theirs, ..next }
+        let theirs = attribute_words(parents.iter().copied(), &next.words, by_them);
+        TextVersion { theirs, ..next }
     }
 
     #[test]
@@ -255,7 +261,7 @@ mod tests {
         let share = |words| Share {
             path: "a".into(),
             words,
-            of: 100,
+            total: 100,
             commit: "c".into(),
         };
         assert!(!share(10).is_too_much());
@@ -274,15 +280,18 @@ mod tests {
             summary: String::new(),
         };
         let all = ["a", "b", "c", "d"].map(change);
-        assert_eq!(until(&all, Some(content("c"))).len(), 3);
-        assert_eq!(until(&all, Some(content("elsewhere"))).len(), 4);
-        assert_eq!(until(&all, None).len(), 4);
+        assert_eq!(changes_up_to(&all, Some(content("c"))).len(), 3);
+        assert_eq!(changes_up_to(&all, Some(content("elsewhere"))).len(), 4);
+        assert_eq!(changes_up_to(&all, None).len(), 4);
     }
 
     #[test]
     fn the_number_in_a_forges_address_is_read() {
         let email = "4711+priya@users.noreply.github.com";
-        assert_eq!(account(email), Some(("users.noreply.github.com", 4711)));
-        assert_eq!(account("priya@example.org"), None);
+        assert_eq!(
+            forge_account(email),
+            Some(("users.noreply.github.com", 4711))
+        );
+        assert_eq!(forge_account("priya@example.org"), None);
     }
 }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use ssh_key::{Algorithm, Fingerprint, HashAlg, PublicKey, Signature, SshSig};
 
-use super::allowed_signers::{self, Allowed};
+use super::allowed_signers::{self, AllowedSigner};
 
 /// What a signature over a sign-off is made for.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
@@ -20,7 +20,7 @@ pub const TRUST_NAMESPACE: &str = "trust@cpd.v1";
 /// Keys, and whose they are.
 #[derive(Debug, Default, Clone)]
 pub struct Keys {
-    allowed: Vec<Allowed>,
+    allowed: Vec<AllowedSigner>,
     /// `None` where the list is missing or not understood: then any key might be
     /// revoked.
     revoked: Option<Vec<ssh_key::public::KeyData>>,
@@ -28,7 +28,7 @@ pub struct Keys {
 
 /// What is wrong with a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
+pub enum SignatureError {
     /// It is none, is damaged, or is over other contents.
     Bad,
     /// It was made for something else.
@@ -50,9 +50,9 @@ impl Keys {
     pub fn read(allowed_signers: Option<&str>, revoked_keys: Option<&str>) -> Self {
         Self {
             allowed: allowed_signers
-                .map(allowed_signers::read)
+                .map(allowed_signers::parse)
                 .unwrap_or_default(),
-            revoked: revoked_keys.and_then(allowed_signers::revoked),
+            revoked: revoked_keys.and_then(allowed_signers::parse_revoked),
         }
     }
 
@@ -65,40 +65,45 @@ impl Keys {
         person: &str,
         at: DateTime<Utc>,
         namespace: &str,
-    ) -> Result<Fingerprint, Flaw> {
+    ) -> Result<Fingerprint, SignatureError> {
         let signature = dearmoured(signature)
             .and_then(|blob| parsed(&blob))
-            .ok_or(Flaw::Bad)?;
+            .ok_or(SignatureError::Bad)?;
         if signature.namespace() != namespace {
-            return Err(Flaw::WrongNamespace(signature.namespace().to_owned()));
+            return Err(SignatureError::WrongNamespace(
+                signature.namespace().to_owned(),
+            ));
         }
         let key = PublicKey::from(signature.public_key().clone());
         key.verify(namespace, message, &signature)
-            .map_err(|_| Flaw::Bad)?;
+            .map_err(|_| SignatureError::Bad)?;
         let print = key.fingerprint(HashAlg::Sha256);
-        let revoked = self.revoked.as_ref().ok_or(Flaw::NoRevocations)?;
+        let revoked = self.revoked.as_ref().ok_or(SignatureError::NoRevocations)?;
         if revoked.contains(signature.public_key()) {
-            return Err(Flaw::RevokedKey(print));
+            return Err(SignatureError::RevokedKey(print));
         }
         let lines = self
             .allowed
             .iter()
             .filter(|line| line.key == *signature.public_key());
-        let lines: Vec<&Allowed> = lines.collect();
-        let theirs: Vec<&&Allowed> = lines.iter().filter(|line| line.is_for(person)).collect();
+        let lines: Vec<&AllowedSigner> = lines.collect();
+        let theirs: Vec<&&AllowedSigner> =
+            lines.iter().filter(|line| line.is_for(person)).collect();
         if theirs.is_empty() {
-            return Err(Flaw::UnknownSigner(print));
+            return Err(SignatureError::UnknownSigner(print));
         }
         if lines
             .iter()
             .any(|line| !line.is_one_person() || !line.is_for(person))
         {
-            return Err(Flaw::SharedKey(print));
+            return Err(SignatureError::SharedKey(print));
         }
-        match theirs.iter().find(|line| line.holds(namespace, at)) {
+        match theirs.iter().find(|line| line.counts_for(namespace, at)) {
             Some(_) => Ok(print),
-            None if theirs.iter().any(|line| !line.is_valid(at)) => Err(Flaw::ExpiredKey(print)),
-            None => Err(Flaw::UnknownSigner(print)),
+            None if theirs.iter().any(|line| !line.is_valid(at)) => {
+                Err(SignatureError::ExpiredKey(print))
+            }
+            None => Err(SignatureError::UnknownSigner(print)),
         }
     }
 }
@@ -131,20 +136,20 @@ fn parsed(blob: &[u8]) -> Option<SshSig> {
     if u32::from_be_bytes(*version) > SshSig::VERSION || !rest.is_empty() {
         return None;
     }
-    let key = only_key(key)?;
-    let signature = only_signature(signature, &key)?;
+    let key = exact_key(key)?;
+    let signature = exact_signature(signature, &key)?;
     let namespace = str::from_utf8(namespace).ok()?;
     let hash = HashAlg::new(str::from_utf8(hash).ok()?).ok()?;
     SshSig::new(key.key_data().clone(), namespace, hash, signature).ok()
 }
 
-fn only_key(bytes: &[u8]) -> Option<PublicKey> {
+fn exact_key(bytes: &[u8]) -> Option<PublicKey> {
     let key = PublicKey::from_bytes(bytes).ok()?;
     (key.to_bytes().ok()? == bytes).then_some(key)
 }
 
 /// A signature of the kind that the key makes.
-fn only_signature(bytes: &[u8], key: &PublicKey) -> Option<Signature> {
+fn exact_signature(bytes: &[u8], key: &PublicKey) -> Option<Signature> {
     let mut rest = bytes;
     let _kind = string(&mut rest)?;
     let _made = string(&mut rest)?;
@@ -186,7 +191,7 @@ mod tests {
         (keys, signature.to_pem(LineEnding::LF).unwrap())
     }
 
-    fn verify(keys: &Keys, signature: &[u8]) -> Result<Fingerprint, Flaw> {
+    fn verify(keys: &Keys, signature: &[u8]) -> Result<Fingerprint, SignatureError> {
         let now = DateTime::UNIX_EPOCH;
         keys.verify(signature, MESSAGE, "priya", now, NAMESPACE)
     }
@@ -215,7 +220,11 @@ mod tests {
             format!("{begin}{}{end}", &line[..line.len() / 2]),
             String::new(),
         ] {
-            assert_eq!(verify(&keys, text.as_bytes()), Err(Flaw::Bad), "{text}");
+            assert_eq!(
+                verify(&keys, text.as_bytes()),
+                Err(SignatureError::Bad),
+                "{text}"
+            );
         }
     }
 

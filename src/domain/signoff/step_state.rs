@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Signoff;
-use super::proof::{Proof, Unproven};
+use super::proof::{Proof, ProofError};
 use super::separation_of_duties::Share;
 use crate::domain::schema::{Assurance, Step};
 
@@ -14,7 +14,7 @@ pub struct StepState<'a> {
     /// The sign-off that stands for it: the latest that names the one before.
     pub signoff: Option<Signoff<'a>>,
     /// What keeps it from counting.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<SignoffProblem>,
     /// Contents that are no longer as they were signed, or were added since.
     pub changed: Vec<String>,
     /// What proves it; a claim where nothing does.
@@ -30,7 +30,7 @@ pub struct StepState<'a> {
 
 /// Why a sign-off does not count.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Problem {
+pub enum SignoffProblem {
     /// It names another sign-off than the one that stands before it, or none.
     NotAfter,
     /// It was made for another portfolio or person.
@@ -61,7 +61,7 @@ pub enum Problem {
     /// The step before covers other contents.
     OtherSubjects,
     /// What is to prove it does not.
-    Unproven(Unproven),
+    Unproven(ProofError),
     /// It says that it was made after it was committed.
     Backdated {
         committed: DateTime<Utc>,

@@ -7,7 +7,7 @@ use crate::domain::query::{Scope, members};
 use crate::domain::schema::Step;
 
 /// The paths of the records a step covers and of the files these carry, sorted.
-pub fn required(step: &Step, scope: Scope<'_>) -> BTreeSet<String> {
+pub fn required_subjects(step: &Step, scope: Scope<'_>) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for set in scope.scheme.subjects_of(step) {
         for record in members(set, scope).iter().filter_map(|item| item.record()) {

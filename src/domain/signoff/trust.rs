@@ -11,11 +11,11 @@ use super::signature::Keys;
 use crate::base::files::Snapshot;
 use crate::domain::id::PersonId;
 use crate::domain::portfolio::{Person, Portfolio};
-use crate::domain::review::Settings;
+use crate::domain::review::ForgeSettings;
 use crate::domain::schema::Scheme;
 
 /// Files that say who may sign what; nothing else is taken from the trusted revision.
-pub const FILES: [&str; 3] = ["cpd.yaml", "trust", "schemes"];
+pub const TRUST_PATHS: [&str; 3] = ["cpd.yaml", "trust", "schemes"];
 
 /// Whose key is whose, in OpenSSH's form.
 pub const ALLOWED_SIGNERS: &str = "trust/allowed_signers";
@@ -31,26 +31,26 @@ pub const OPENPGP: &str = "trust/openpgp";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Revision {
     /// The files at hand: there is no repository, or nothing was committed yet.
-    Files,
+    WorkTree,
     /// A commit, under the name by which it was found.
     Commit { name: String, id: String },
     /// None could be found or read, so nobody may sign; and why.
-    Nowhere(String),
+    Untrusted(String),
 }
 
 /// People, keys and schemes that count.
 pub struct Trust {
-    source: Source,
+    source: TrustedPortfolio,
     pub keys: Keys,
     /// Which reviews count and who records them, as `trust/forge.yaml` says.
-    pub forge: Option<Settings>,
+    pub forge: Option<ForgeSettings>,
     /// Each person's OpenPGP keys, by id.
     openpgp: Vec<(String, Vec<u8>)>,
     pub revision: Revision,
 }
 
 /// The portfolio whose people and schemes count.
-enum Source {
+enum TrustedPortfolio {
     /// The one at hand: the trusted revision says the same.
     WorkTree,
     /// The trusted revision's.
@@ -70,7 +70,7 @@ pub struct Trusted<'a> {
 impl Trust {
     /// The files at hand say it all: a pack's, those of a folder in no repository,
     /// or of one where the trusted revision says the same.
-    pub fn at_hand(
+    pub fn from_worktree(
         portfolio: &Portfolio,
         revision: Revision,
         file: &dyn Fn(&str) -> Option<Vec<u8>>,
@@ -81,24 +81,24 @@ impl Trust {
             text(REVOKED_KEYS).as_deref(),
         );
         let openpgp = portfolio.people().filter_map(|person| {
-            let keys = file(&openpgp_keys(person.id()))?;
+            let keys = file(&openpgp_key_path(person.id()))?;
             Some((person.id().to_owned(), keys))
         });
         Self {
-            source: Source::WorkTree,
+            source: TrustedPortfolio::WorkTree,
             keys,
-            forge: text(FORGE).and_then(|text| Settings::read(&text).ok()),
+            forge: text(FORGE).and_then(|text| ForgeSettings::read(&text).ok()),
             openpgp: openpgp.collect(),
             revision,
         }
     }
 
     /// Other files than those at hand say it.
-    pub fn elsewhere(files: &BTreeMap<String, Vec<u8>>, revision: Revision) -> Self {
+    pub fn from_revision(files: &BTreeMap<String, Vec<u8>>, revision: Revision) -> Self {
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
-        let trust = Self::at_hand(&portfolio, revision, &|path| files.get(path).cloned());
+        let trust = Self::from_worktree(&portfolio, revision, &|path| files.get(path).cloned());
         Self {
-            source: Source::Revision(Box::new(portfolio)),
+            source: TrustedPortfolio::Revision(Box::new(portfolio)),
             ..trust
         }
     }
@@ -106,19 +106,19 @@ impl Trust {
     /// Nothing says it, so nobody may sign.
     pub fn nobody(why: impl Into<String>) -> Self {
         Self {
-            source: Source::Nothing,
+            source: TrustedPortfolio::Nothing,
             keys: Keys::read(None, None),
             forge: None,
             openpgp: Vec::new(),
-            revision: Revision::Nowhere(why.into()),
+            revision: Revision::Untrusted(why.into()),
         }
     }
 
-    pub fn beside<'a>(&'a self, at_hand: &'a Portfolio) -> Trusted<'a> {
+    pub fn resolve<'a>(&'a self, portfolio: &'a Portfolio) -> Trusted<'a> {
         let portfolio = match &self.source {
-            Source::WorkTree => at_hand,
-            Source::Revision(portfolio) => portfolio,
-            Source::Nothing => nothing(),
+            TrustedPortfolio::WorkTree => portfolio,
+            TrustedPortfolio::Revision(portfolio) => portfolio,
+            TrustedPortfolio::Nothing => empty_portfolio(),
         };
         Trusted {
             portfolio,
@@ -136,7 +136,7 @@ impl<'a> Trusted<'a> {
         &self.trust.revision
     }
 
-    pub fn forge(&self) -> Option<&'a Settings> {
+    pub fn forge(&self) -> Option<&'a ForgeSettings> {
         self.trust.forge.as_ref()
     }
 
@@ -174,7 +174,7 @@ impl<'a> Trusted<'a> {
 }
 
 /// Returns a portfolio in which there is nothing, loaded once a process.
-fn nothing() -> &'static Portfolio {
+fn empty_portfolio() -> &'static Portfolio {
     static NOTHING: OnceLock<Portfolio> = OnceLock::new();
     if let Some(known) = NOTHING.get() {
         return known;
@@ -186,7 +186,7 @@ fn nothing() -> &'static Portfolio {
 }
 
 /// Where a person's OpenPGP keys are kept.
-pub fn openpgp_keys(person: &str) -> String {
+pub fn openpgp_key_path(person: &str) -> String {
     format!("{OPENPGP}/{person}.asc")
 }
 
@@ -202,17 +202,17 @@ mod tests {
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
         let portfolio = Portfolio::load(Snapshot::of_bytes(&BTreeMap::from(files)));
         let nobody = Trust::nobody("the branch is gone");
-        let trusted = nobody.beside(&portfolio);
+        let trusted = nobody.resolve(&portfolio);
         assert_eq!(trusted.people().count(), 0);
         assert!(trusted.owner().is_none() && trusted.scheme("lancaster").is_none());
         assert!(trusted.openpgp("sam").is_none() && trusted.forge().is_none());
         // The empty portfolio is one and the same, however often nobody is trusted.
         let again = Trust::nobody("another reason");
         assert!(std::ptr::eq(
-            again.beside(&portfolio).portfolio,
+            again.resolve(&portfolio).portfolio,
             trusted.portfolio
         ));
-        let own = Trust::at_hand(&portfolio, Revision::Files, &|_| None);
-        assert_eq!(own.beside(&portfolio).people().count(), 1);
+        let own = Trust::from_worktree(&portfolio, Revision::WorkTree, &|_| None);
+        assert_eq!(own.resolve(&portfolio).people().count(), 1);
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use ssh_key::{HashAlg, PublicKey};
 
-use super::allowed_signers::{self, Allowed};
+use super::allowed_signers::{self, AllowedSigner};
 use super::signature::RECORD_NAMESPACE;
 use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
 use crate::domain::id::PersonId;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::review::Settings;
+use crate::domain::review::ForgeSettings;
 
 /// A fault of one of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +18,12 @@ pub struct ListFault {
     pub path: &'static str,
     /// Counted from 1; none where the whole file is meant.
     pub line: Option<usize>,
-    pub wrong: Wrong,
+    pub kind: ListFaultKind,
 }
 
-/// What is wrong with it.
+/// Kind of fault in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
+pub enum ListFaultKind {
     /// It is not one that ssh-keygen would understand.
     NotUnderstood,
     /// It has to be there, were it empty.
@@ -42,7 +42,7 @@ pub enum Wrong {
 
 /// A key and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedKey {
     pub names: Vec<String>,
     /// As `SHA256:…`.
     pub key: String,
@@ -54,7 +54,7 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
     // What git did to line ends on the way out is no fault of the lists.
     let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
     let mut faults = Vec::new();
-    let settings = text(FORGE).map(|text| Settings::read(&text));
+    let settings = text(FORGE).map(|text| ForgeSettings::read(&text));
     let recorder = settings
         .as_ref()
         .and_then(|settings| settings.as_ref().ok())
@@ -63,7 +63,7 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
         faults.push(ListFault {
             path: FORGE,
             line: None,
-            wrong: Wrong::Setting(why),
+            kind: ListFaultKind::Setting(why),
         });
     }
     let people = portfolio.people();
@@ -71,51 +71,51 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
     faults.extend(unclear.map(|person| ListFault {
         path: PEOPLE,
         line: None,
-        wrong: Wrong::NotAnId {
+        kind: ListFaultKind::NotAnId {
             name: person.id().to_owned(),
         },
     }));
     let signers = text(ALLOWED_SIGNERS);
     if let Some(signers) = &signers {
-        faults.extend(of_signers(signers, portfolio, recorder.as_deref()));
+        faults.extend(signer_faults(signers, portfolio, recorder.as_deref()));
     }
-    let wrong = match text(REVOKED_KEYS) {
-        None => signers.map(|_| Wrong::Missing),
-        Some(list) => allowed_signers::revoked(&list)
+    let kind = match text(REVOKED_KEYS) {
+        None => signers.map(|_| ListFaultKind::Missing),
+        Some(list) => allowed_signers::parse_revoked(&list)
             .is_none()
-            .then_some(Wrong::NotPlain),
+            .then_some(ListFaultKind::NotPlain),
     };
-    faults.extend(wrong.map(|wrong| ListFault {
+    faults.extend(kind.map(|kind| ListFault {
         path: REVOKED_KEYS,
         line: None,
-        wrong,
+        kind,
     }));
     faults
 }
 
-fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<ListFault> {
+fn signer_faults(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<ListFault> {
     let mut faults = Vec::new();
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (at, line) in text.lines().enumerate() {
-        let mut found = |wrong| {
+        let mut found = |kind| {
             faults.push(ListFault {
                 path: ALLOWED_SIGNERS,
                 line: Some(at + 1),
-                wrong,
+                kind,
             });
         };
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
-        let Some(one) = allowed_signers::read(line).pop() else {
-            found(Wrong::NotUnderstood);
+        let Some(one) = allowed_signers::parse(line).pop() else {
+            found(ListFaultKind::NotUnderstood);
             continue;
         };
         let key = fingerprint(&one);
         let before = owners.entry(key.clone()).or_default();
         let others = before.iter().any(|name| !one.principals.contains(name));
         if !one.is_one_person() || others {
-            found(Wrong::Shared { key });
+            found(ListFaultKind::Shared { key });
         }
         before.extend(one.principals.iter().cloned());
         // Whose records count is for trust/forge.yaml to say, once it is there.
@@ -125,12 +125,12 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
                 continue;
             }
             if PersonId::parse(name).is_none() {
-                found(Wrong::NotAnId { name: name.clone() });
+                found(ListFaultKind::NotAnId { name: name.clone() });
                 continue;
             }
             let known = may_record || portfolio.person(name).is_some() || recorder == Some(name);
             if !known {
-                found(Wrong::Nobody { name: name.clone() });
+                found(ListFaultKind::Nobody { name: name.clone() });
             }
         }
     }
@@ -138,13 +138,13 @@ fn of_signers(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<
 }
 
 /// The keys that `allowed_signers` lists, in order.
-pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
+pub fn listed_keys(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListedKey> {
     let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
-    let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::revoked(&text));
-    let lines = text(ALLOWED_SIGNERS).map(|text| allowed_signers::read(&text));
+    let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));
+    let lines = text(ALLOWED_SIGNERS).map(|text| allowed_signers::parse(&text));
     let lines = lines.unwrap_or_default().into_iter();
     lines
-        .map(|line| Listed {
+        .map(|line| ListedKey {
             key: fingerprint(&line),
             revoked: revoked
                 .as_ref()
@@ -154,21 +154,21 @@ pub fn listed(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<Listed> {
         .collect()
 }
 
-fn fingerprint(line: &Allowed) -> String {
+fn fingerprint(line: &AllowedSigner) -> String {
     let key = PublicKey::from(line.key.clone());
     key.fingerprint(HashAlg::Sha256).to_string()
 }
 
 /// Whether a list of plain keys holds the one with this fingerprint.
-pub fn is_listed(print: &str, list: &str) -> bool {
-    let keys = allowed_signers::revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
+pub fn contains_key(print: &str, list: &str) -> bool {
+    let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
     let mut keys = keys.into_iter().map(PublicKey::from);
     keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
 }
 
 /// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
 /// fingerprint; `None` where it is none.
-pub fn public_key(text: &str) -> Option<(String, String)> {
+pub fn parse_public_key(text: &str) -> Option<(String, String)> {
     let key = PublicKey::from_openssh(text.trim()).ok()?;
     let print = key.fingerprint(HashAlg::Sha256).to_string();
     let bare = PublicKey::from(key.key_data().clone()).to_openssh().ok()?;
@@ -183,7 +183,7 @@ mod tests {
     const KEY: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
-    fn faults_of(signers: &str, revoked: Option<&str>) -> Vec<(Option<usize>, Wrong)> {
+    fn faults_of(signers: &str, revoked: Option<&str>) -> Vec<(Option<usize>, ListFaultKind)> {
         let people = "people:\n  - id: priya\n    name: Priya\n  - id: sam\n    name: Sam\n";
         let files = BTreeMap::from([
             ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
@@ -196,7 +196,7 @@ mod tests {
             _ => None,
         };
         let found = faults(&portfolio, &file).into_iter();
-        found.map(|fault| (fault.line, fault.wrong)).collect()
+        found.map(|fault| (fault.line, fault.kind)).collect()
     }
 
     #[test]
@@ -208,22 +208,22 @@ mod tests {
     fn every_fault_is_found_with_its_line() {
         assert_eq!(
             faults_of("priya nonsense\n", Some("")),
-            [(Some(1), Wrong::NotUnderstood)]
+            [(Some(1), ListFaultKind::NotUnderstood)]
         );
-        let key = public_key(KEY).unwrap().1;
-        let shared = Wrong::Shared { key };
+        let key = parse_public_key(KEY).unwrap().1;
+        let shared = ListFaultKind::Shared { key };
         let twice = format!("priya {KEY}\nsam {KEY}\n");
         assert_eq!(faults_of(&twice, Some("")), [(Some(2), shared.clone())]);
         assert_eq!(
             faults_of(&format!("* {KEY}\n"), Some("")),
             [(Some(1), shared)]
         );
-        let nobody = Wrong::Nobody { name: "eve".into() };
+        let nobody = ListFaultKind::Nobody { name: "eve".into() };
         assert_eq!(
             faults_of(&format!("eve {KEY}\n"), Some("")),
             [(Some(1), nobody)]
         );
-        let other = Wrong::NotAnId {
+        let other = ListFaultKind::NotAnId {
             name: "PRIYA".into(),
         };
         assert_eq!(
@@ -231,7 +231,10 @@ mod tests {
             [(Some(1), other)]
         );
         let priya = format!("priya {KEY}\n");
-        assert_eq!(faults_of(&priya, None), [(None, Wrong::Missing)]);
-        assert_eq!(faults_of(&priya, Some("KRL")), [(None, Wrong::NotPlain)]);
+        assert_eq!(faults_of(&priya, None), [(None, ListFaultKind::Missing)]);
+        assert_eq!(
+            faults_of(&priya, Some("KRL")),
+            [(None, ListFaultKind::NotPlain)]
+        );
     }
 }

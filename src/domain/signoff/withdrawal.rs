@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::commit_history::{committed, gone};
+use super::commit_history::{first_committed, missing};
 use super::proof::{Proof, prove};
-use super::{Basis, Signoff, StepState, WITHDRAW};
+use super::{ChainContext, Signoff, StepState, WITHDRAW};
 use crate::base::calendar;
 use crate::base::document::Document;
 use crate::base::files::digest::BlobId;
@@ -32,29 +32,30 @@ impl Withdrawals {
     /// Parts the withdrawals of an award from its other sign-offs: what they take back,
     /// they themselves, and the others. Those that were removed from the files at hand
     /// are found in history.
-    pub fn among<'a>(
+    pub fn separate<'a>(
         all: Vec<Signoff<'a>>,
         award: &AwardRef,
-        basis: Basis<'a>,
+        context: ChainContext<'a>,
     ) -> (Self, Vec<Signoff<'a>>, Vec<Signoff<'a>>) {
         let (signoffs, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|signoff| signoff.step == WITHDRAW);
         let here = signoffs.iter().filter_map(|signoff| {
-            let proof = prove(signoff, &basis.trusted, basis.evidence);
+            let proof = prove(signoff, &context.trusted, context.evidence);
             Some(Withdrawal {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
                 blob: BlobId::parse(signoff.withdraws?.blob)?,
-                committed: committed(signoff, basis.evidence.history).map(|at| at.timestamp()),
+                committed: first_committed(signoff, context.evidence.history)
+                    .map(|at| at.timestamp()),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });
-        let lost = gone(basis.portfolio, basis.evidence.history).into_iter();
+        let lost = missing(context.portfolio, context.evidence.history).into_iter();
         let lost = lost.filter_map(|one| {
             Some(Withdrawal {
                 committed: Some(one.seconds),
-                ..read(&basis.evidence.history.blob(one.blob)?, award)?
+                ..parse_removed(&context.evidence.history.blob(one.blob)?, award)?
             })
         });
         let list = here.chain(lost).collect();
@@ -67,7 +68,7 @@ impl Withdrawals {
 
     /// Those that were made before an award was closed. A moment that nobody proves is
     /// bounded by the commit: what was brought afterwards takes nothing back.
-    pub fn before(mut self, last: &StepState<'_>) -> Self {
+    pub fn made_before(mut self, last: &StepState<'_>) -> Self {
         let closed = last.signoff().map(|signoff| signoff.on);
         let committed = last.committed.map(|at| at.timestamp());
         self.list.retain(|one| {
@@ -80,7 +81,7 @@ impl Withdrawals {
 
     /// Whether a sign-off was taken back. Its own signer can always do that, and
     /// no flaw of the withdrawal makes the sign-off stand again.
-    pub fn take_back(&self, signoff: &Signoff<'_>) -> bool {
+    pub fn covers(&self, signoff: &Signoff<'_>) -> bool {
         let text = signoff.record.text.as_bytes();
         self.list
             .iter()
@@ -89,7 +90,7 @@ impl Withdrawals {
 }
 
 /// A withdrawal that is no longer at hand.
-fn read(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
+fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
     let document = Document::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
     let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();

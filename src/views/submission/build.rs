@@ -26,7 +26,7 @@ use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
 use crate::domain::schema::{FieldType, Kind, Print, Scheme, SchemeOrigin, Target};
-use crate::domain::signoff::{Basis, Trust, required};
+use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// What a pack is made from.
 pub struct Making<'a> {
@@ -45,13 +45,13 @@ pub struct Making<'a> {
 
 impl<'a> Making<'a> {
     /// What sign-offs are judged by.
-    pub fn basis(&self) -> Basis<'a> {
-        Basis {
+    pub fn basis(&self) -> ChainContext<'a> {
+        ChainContext {
             portfolio: self.portfolio,
             scheme: self.scheme,
             today: self.today,
             evidence: self.evidence,
-            trusted: self.trust.beside(self.portfolio),
+            trusted: self.trust.resolve(self.portfolio),
         }
     }
 }
@@ -230,7 +230,7 @@ fn anchors(
 fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subject> {
     let step = making.scheme.steps.first();
     let paths = step
-        .map(|step| required(step, scope(making)))
+        .map(|step| required_subjects(step, scope(making)))
         .unwrap_or_default();
     paths
         .iter()

@@ -18,7 +18,7 @@ use crate::domain::portfolio::{PEOPLE, Record, Value, person};
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, Target};
 use crate::domain::signoff::Chain;
-use crate::domain::signoff::trust_manifest::{self, Part, ROLL, Roll};
+use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 
 /// The folder of people and keys.
 const TRUST: &str = "trust/";
@@ -177,21 +177,22 @@ fn trust(
 
 /// The lines for what is carried, and of the others only that there is something.
 fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &BTreeSet<String>) {
-    let Some(roll) = files.get(ROLL).and_then(|content| {
+    let Some(manifest) = files.get(TRUST_MANIFEST).and_then(|content| {
         let text = std::str::from_utf8(&content.bytes).ok()?;
-        Roll::read(text)
+        TrustManifest::read(text)
     }) else {
         return;
     };
-    let parts = trust_manifest::parts(making.portfolio, &|path| making.evidence.files.bytes(path));
-    let kept = |part: &Part| match (part.sort, &part.name) {
+    let parts =
+        trust_manifest::entries(making.portfolio, &|path| making.evidence.files.bytes(path));
+    let kept = |part: &TrustEntry| match (part.kind, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name),
         ("key", _) => speaks_of(&part.text, named),
         _ => true,
     };
-    let kept: Vec<Part> = parts.into_iter().filter(kept).collect();
-    let cut = roll.cut(&kept).text().into_bytes();
-    files.insert(ROLL.to_owned(), Content::new(ROLL, cut));
+    let kept: Vec<TrustEntry> = parts.into_iter().filter(kept).collect();
+    let cut = manifest.redacted(&kept).text().into_bytes();
+    files.insert(TRUST_MANIFEST.to_owned(), Content::new(TRUST_MANIFEST, cut));
 }
 
 /// The ids of the owner, their managers, every signer, and everybody whom a

@@ -8,7 +8,7 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::{vouching, workspace::Workspace};
 use crate::domain::signoff::Revision;
-use crate::domain::signoff::trust_lint::Listed;
+use crate::domain::signoff::trust_lint::ListedKey;
 use crate::views::check::Check;
 
 /// Look for anything wrong with the lists of people and keys
@@ -54,7 +54,7 @@ fn in_words(role: &HeldRole) -> String {
     format!("{}{}", role.name, until.unwrap_or_default())
 }
 
-fn key_in_words(key: &Listed) -> String {
+fn key_in_words(key: &ListedKey) -> String {
     let revoked = if key.revoked { ", revoked" } else { "" };
     format!("key {}{revoked}", key.key)
 }
@@ -78,8 +78,8 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
                 "What counts for sign-offs is what {} says.",
                 Safe(name)
             )?,
-            Revision::Nowhere(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
-            Revision::Files => {}
+            Revision::Untrusted(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
+            Revision::WorkTree => {}
         }
         let vouched = vouching::in_words(&workspace, session);
         writeln!(session.err, "{}", Safe(&vouched))?;

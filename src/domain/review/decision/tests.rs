@@ -11,8 +11,8 @@ fn at(day: u32) -> DateTime<Utc> {
     calendar::instant(&format!("2026-06-{day:02}T10:15:00Z")).unwrap()
 }
 
-fn settings() -> Settings {
-    Settings {
+fn settings() -> ForgeSettings {
+    ForgeSettings {
         host: "github.com".into(),
         repository: 14,
         base: "main".into(),
@@ -20,8 +20,8 @@ fn settings() -> Settings {
     }
 }
 
-fn request() -> Request {
-    Request {
+fn request() -> PullRequest {
+    PullRequest {
         repository: 14,
         number: 2,
         base: "main".into(),
@@ -34,7 +34,7 @@ fn request() -> Request {
     }
 }
 
-fn review(id: u64, user: u64, state: State) -> Review {
+fn review(id: u64, user: u64, state: ReviewState) -> Review {
     Review {
         id,
         user: Some(user),
@@ -68,7 +68,7 @@ fn same_contents(commit: &str) -> Result<(), String> {
     (commit == HEAD).then_some(()).map_or_else(differs, Ok)
 }
 
-fn judged<'a>(request: &Request, reviews: &'a [Review]) -> Vec<Decision<'a>> {
+fn judged<'a>(request: &PullRequest, reviews: &'a [Review]) -> Vec<Decision<'a>> {
     let settings = settings();
     let rules = Rules {
         settings: &settings,
@@ -83,14 +83,14 @@ fn judged<'a>(request: &Request, reviews: &'a [Review]) -> Vec<Decision<'a>> {
 
 fn counts(decisions: &[Decision<'_>]) -> Vec<u64> {
     let counted = decisions.iter().filter_map(|decision| match decision {
-        Decision::Counts { review, .. } => Some(review.id),
+        Decision::Endorses { review, .. } => Some(review.id),
         _ => None,
     });
     counted.collect()
 }
 
 /// Why the only review does not count.
-fn reasons(request: &Request, review: &Review) -> Vec<Refusal> {
+fn reasons(request: &PullRequest, review: &Review) -> Vec<Refusal> {
     match judged(request, std::slice::from_ref(review)).pop() {
         Some(Decision::Refused { reasons, .. }) => reasons,
         other => panic!("{other:?}"),
@@ -99,8 +99,8 @@ fn reasons(request: &Request, review: &Review) -> Vec<Refusal> {
 
 #[test]
 fn a_plain_approval_counts() {
-    let reviews = [review(1, 22, State::Approved)];
-    let counted = Decision::Counts {
+    let reviews = [review(1, 22, ReviewState::Approved)];
+    let counted = Decision::Endorses {
         review: &reviews[0],
         account: 22,
         person: "priya-shah".into(),
@@ -109,7 +109,7 @@ fn a_plain_approval_counts() {
     assert_eq!(judged(&request(), &reviews), [counted]);
 }
 
-type Change = fn(&mut Request, &mut Review);
+type Change = fn(&mut PullRequest, &mut Review);
 
 /// Each field that matters, made wrong, with what is then said.
 const SPOILT: [(Change, &str); 17] = [
@@ -163,7 +163,7 @@ const SPOILT: [(Change, &str); 17] = [
         "`login-22` should be the account of a person",
     ),
     (
-        |_, review| review.state = State::ChangesRequested,
+        |_, review| review.state = ReviewState::ChangesRequested,
         "`login-22` asked for changes, and only Approve endorses",
     ),
     (
@@ -183,7 +183,7 @@ const SPOILT: [(Change, &str); 17] = [
 #[test]
 fn each_rule_refuses_in_its_own_words() {
     for (change, words) in SPOILT {
-        let (mut request, mut review) = (request(), review(1, 22, State::Approved));
+        let (mut request, mut review) = (request(), review(1, 22, ReviewState::Approved));
         change(&mut request, &mut review);
         let said: Vec<String> = reasons(&request, &review)
             .iter()
@@ -204,14 +204,14 @@ fn each_rule_refuses_in_its_own_words() {
 
 #[test]
 fn every_refusal_is_told_at_once() {
-    let request = Request {
+    let request = PullRequest {
         repository: 15,
         base: "side".into(),
         merged: false,
         author: Some(21),
         ..request()
     };
-    let mut own = review(1, 21, State::Approved);
+    let mut own = review(1, 21, ReviewState::Approved);
     (own.is_person, own.at, own.commit) = (false, at(4), Some(OTHER.into()));
     let said = reasons(&request, &own);
     assert_eq!(said.len(), 9, "{said:#?}");
@@ -221,7 +221,7 @@ fn every_refusal_is_told_at_once() {
 fn on_another_host_nobody_is_known() {
     let mut request = request();
     request.host = Some("evil.org".into());
-    let said = reasons(&request, &review(1, 21, State::Approved));
+    let said = reasons(&request, &review(1, 21, ReviewState::Approved));
     assert!(
         matches!(
             said[..],
@@ -233,18 +233,18 @@ fn on_another_host_nobody_is_known() {
 
 #[test]
 fn a_later_comment_changes_nothing() {
-    let mut comment = review(2, 22, State::Commented);
+    let mut comment = review(2, 22, ReviewState::Commented);
     comment.at = at(12);
-    let mut asked = review(3, 22, State::Pending);
+    let mut asked = review(3, 22, ReviewState::Pending);
     asked.at = at(13);
-    let reviews = [comment.clone(), review(1, 22, State::Approved), asked];
+    let reviews = [comment.clone(), review(1, 22, ReviewState::Approved), asked];
     assert_eq!(counts(&judged(&request(), &reviews)), [1]);
     let said = reasons(&request(), &comment);
     assert!(
         matches!(
             said[..],
             [Refusal::NotApproved {
-                state: State::Commented,
+                state: ReviewState::Commented,
                 ..
             }]
         ),
@@ -255,10 +255,10 @@ fn a_later_comment_changes_nothing() {
 
 #[test]
 fn a_later_verdict_replaces_an_earlier_one() {
-    let approved = review(1, 22, State::Approved);
-    let mut no = review(2, 22, State::ChangesRequested);
+    let approved = review(1, 22, ReviewState::Approved);
+    let mut no = review(2, 22, ReviewState::ChangesRequested);
     no.at = at(12);
-    let mut again = review(3, 22, State::Approved);
+    let mut again = review(3, 22, ReviewState::Approved);
     again.at = at(13);
     let reviews = [approved, no, again];
     let withdrawn = Decision::Withdraws {
@@ -275,9 +275,9 @@ fn a_later_verdict_replaces_an_earlier_one() {
 
 #[test]
 fn one_person_with_two_accounts_is_one_reviewer() {
-    let mut no = review(2, 122, State::ChangesRequested);
+    let mut no = review(2, 122, ReviewState::ChangesRequested);
     no.at = at(12);
-    let reviews = [review(1, 22, State::Approved), no];
+    let reviews = [review(1, 22, ReviewState::Approved), no];
     assert!(matches!(
         judged(&request(), &reviews)[..],
         [Decision::Withdraws { .. }]
@@ -286,19 +286,19 @@ fn one_person_with_two_accounts_is_one_reviewer() {
 
 #[test]
 fn a_dismissed_review_withdraws_even_after_everything_moved() {
-    let mut dismissed = review(1, 22, State::Dismissed);
+    let mut dismissed = review(1, 22, ReviewState::Dismissed);
     (dismissed.commit, dismissed.at) = (None, at(1));
-    let request = Request {
+    let request = PullRequest {
         base: "old".into(),
         merged: false,
         author: None,
         ..request()
     };
-    let withdraws = |request: &Request, reviews: &[Review]| {
+    let withdraws = |request: &PullRequest, reviews: &[Review]| {
         matches!(judged(request, reviews)[..], [Decision::Withdraws { .. }])
     };
     assert!(withdraws(&request, &[dismissed.clone()]));
-    let elsewhere = Request {
+    let elsewhere = PullRequest {
         repository: 15,
         ..request
     };
@@ -309,7 +309,7 @@ fn a_dismissed_review_withdraws_even_after_everything_moved() {
 
 #[test]
 fn an_assessors_comment_is_feedback() {
-    let mut words = review(1, 23, State::Commented);
+    let mut words = review(1, 23, ReviewState::Commented);
     words.body = "Say what you would do next time.".into();
     let reviews = [words.clone()];
     let feedback = Decision::Feedback {
@@ -347,12 +347,12 @@ fn an_assessors_comment_is_feedback() {
     }));
 }
 
-fn states() -> impl Strategy<Value = State> {
+fn states() -> impl Strategy<Value = ReviewState> {
     prop::sample::select(vec![
-        State::ChangesRequested,
-        State::Commented,
-        State::Dismissed,
-        State::Pending,
+        ReviewState::ChangesRequested,
+        ReviewState::Commented,
+        ReviewState::Dismissed,
+        ReviewState::Pending,
     ])
 }
 
@@ -370,7 +370,7 @@ proptest! {
         body in "[ a]{0,2}",
         is_person: bool,
     ) {
-        let (mut request, mut own) = (request(), review(1, 22, State::Approved));
+        let (mut request, mut own) = (request(), review(1, 22, ReviewState::Approved));
         for at in spoilt {
             (SPOILT[at].0)(&mut request, &mut own);
         }
@@ -388,7 +388,7 @@ proptest! {
     fn any_one_wrong_field_refuses(
         spoilt in 0..SPOILT.len(), order: bool, state in states(), when in moments(),
     ) {
-        let (mut request, mut own) = (request(), review(1, 22, State::Approved));
+        let (mut request, mut own) = (request(), review(1, 22, ReviewState::Approved));
         let good = [own.clone()];
         prop_assert_eq!(counts(&judged(&request, &good)), [1]);
         (SPOILT[spoilt].0)(&mut request, &mut own);
