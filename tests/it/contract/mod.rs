@@ -7,5 +7,6 @@ mod docs_pages;
 mod docs_schemes;
 mod every_rule;
 mod formats;
+mod programs;
 mod sarif;
 mod schemas;

@@ -236,14 +236,12 @@ impl Sandbox {
     }
 
     /// A program that finds nothing of whoever runs the tests: no settings, no
-    /// name, no editor, no time zone.
+    /// name, no editor, no time zone, and no program that `.ci/run` does not list.
+    #[track_caller]
     pub fn command(&self, program: &str) -> Command {
-        let file = if program == "cpd" {
-            tools_folder().join("cpd")
-        } else {
-            PathBuf::from(program)
-        };
-        let mut command = Command::new(file);
+        let is_known = program == "cpd" || tools::is_listed(program);
+        assert!(is_known, "`{program}` is not among the programs of .ci/run");
+        let mut command = Command::new(tools_folder().join(program));
         command.current_dir(self.path()).env_clear();
         for (name, value) in self.environment() {
             command.env(name, value);
@@ -256,12 +254,8 @@ impl Sandbox {
 
     fn environment(&self) -> Vec<(&'static str, PathBuf)> {
         let home = self.home();
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders =
-            std::iter::once(tools_folder().to_path_buf()).chain(std::env::split_paths(&path));
-        let path = std::env::join_paths(folders).expect("a path");
         vec![
-            ("PATH", path.into()),
+            ("PATH", tools_folder().to_path_buf()),
             ("XDG_CONFIG_HOME", home.join("config")),
             ("XDG_CACHE_HOME", home.join("cache")),
             ("XDG_DATA_HOME", home.join("data")),
@@ -277,7 +271,7 @@ impl Sandbox {
     }
 }
 
-/// A folder with `cpd` in it and nothing else: the program just built, told
+/// A folder with the programs of `.ci/run` and with `cpd`: the program just built, told
 /// what day it is unless the command says so itself.
 fn tools_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -292,8 +286,18 @@ fn tools_folder() -> &'static Path {
         let file = folder.join("cpd");
         fs::write(&file, script).expect("a script");
         set_mode(&file, 0o755);
+        for (_, program) in tools::listed() {
+            if let Some(found) = tools::find(program) {
+                link(&found, &folder.join(program));
+            }
+        }
         folder
     })
+}
+
+#[cfg(unix)]
+fn link(file: &Path, name: &Path) {
+    std::os::unix::fs::symlink(file, name).expect("a link");
 }
 
 #[cfg(unix)]

@@ -13,8 +13,51 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The first program of that name on `PATH`.
+/// Programs that `.ci/run` installs by other ways than a Debian package.
+const INSTALLED_OTHERWISE: [&str; 5] = [
+    "outloud",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Returns the programs that `.ci/run` makes sure of, each with its Debian package.
+pub fn listed() -> Vec<(&'static str, &'static str)> {
+    let script = include_str!("../../../.ci/run");
+    let (_, list) = script.split_once("\nprograms=(\n").expect("a list");
+    let (list, _) = list.split_once("\n)\n").expect("an end of the list");
+    let entries = list.split('\'').filter(|entry| !entry.trim().is_empty());
+    let programs = entries.flat_map(|entry| {
+        let (package, programs) = entry.split_once(':').expect("a package");
+        let programs = programs.split_whitespace();
+        programs.map(move |program| (package, program))
+    });
+    programs.collect()
+}
+
+/// Returns true for a program that `.ci/run` makes sure of.
+pub fn is_listed(name: &str) -> bool {
+    let mut listed = listed().into_iter();
+    INSTALLED_OTHERWISE.contains(&name) || listed.any(|(_, program)| program == name)
+}
+
+/// Finds the first program of that name on `PATH`.
+///
+/// # Panics
+///
+/// When `.ci/run` does not make sure of it.
+#[track_caller]
 pub fn tool(name: &str) -> Option<PathBuf> {
+    assert!(
+        is_listed(name),
+        "`{name}` is not among the programs of .ci/run"
+    );
+    find(name)
+}
+
+/// Finds the first program of that name on `PATH`, whatever it is.
+pub fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&path)
