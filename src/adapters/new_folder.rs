@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use tracing::warn;
 
-use super::disk::{self, write};
+use super::disk;
+use super::disk::write::{Existing, inside, make_executable, write_output};
 use super::git::settings::GitSettings;
 use super::git::{Repo, SharedRepo};
 use super::work_tree::WorkTree;
@@ -62,7 +63,7 @@ const HOOK: &str = "hooks/pre-commit";
 fn install(hook: &[u8], repo: &Repo, made: &mut Made) -> io::Result<()> {
     let own = repo.git_folder();
     let folder = own.join("hooks");
-    let place = match write::inside(&own, HOOK) {
+    let place = match inside(&own, HOOK) {
         Ok(place) if repo.hooks_folder() == folder && !place.exists() => place,
         _ => return Ok(()),
     };
@@ -70,8 +71,8 @@ fn install(hook: &[u8], repo: &Repo, made: &mut Made) -> io::Result<()> {
         made.folders.push(folder);
     }
     made.hook = Some(place.clone());
-    write::create(&place, hook)?;
-    write::make_executable(&place)
+    write_output(&place, hook, Existing::Keep)?;
+    make_executable(&place)
 }
 
 /// Everything that was not there before, apart from files of the portfolio.

@@ -10,6 +10,7 @@ mod editor;
 mod error;
 mod format;
 mod log;
+mod output;
 mod packing;
 mod planned;
 mod prompt;

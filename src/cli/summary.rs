@@ -6,7 +6,8 @@ use std::path::Path;
 use super::error::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::review::pull_request::{Approval, PullRequest, RequestedAward, pull_request};
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::safe::is_unsafe;
@@ -28,7 +29,7 @@ pub fn write(
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();
     whole.extend_from_slice(text.as_bytes());
-    write::overwrite(&place, &whole)?;
+    write_output(&place, &whole, Existing::Replace)?;
     Ok(())
 }
 

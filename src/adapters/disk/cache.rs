@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use super::write;
+use super::write::{Existing, write_output};
 use crate::base::files::digest::sha256;
 
 /// Entries that are kept; the oldest go when there are more.
@@ -62,7 +62,7 @@ impl Cache {
             return;
         };
         let text = format!("{}\n{value}", seal(name, value));
-        match write::overwrite(&folder.join(name), text.as_bytes()) {
+        match write_output(&folder.join(name), text.as_bytes(), Existing::Replace) {
             Ok(()) => forget_oldest(&folder),
             Err(error) => warn!("nothing is kept in {}: {error}", folder.display()),
         }

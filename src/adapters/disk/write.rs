@@ -33,19 +33,27 @@ fn is_one_name(part: &str) -> bool {
     alone && !part.eq_ignore_ascii_case(".git")
 }
 
-/// Writes a new file; fails with `AlreadyExists` when one is there.
-pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = written(path, bytes)?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    Ok(())
+/// What becomes of a file that is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Keep,
+    /// It goes: cpd made it, or the person was asked.
+    Replace,
 }
 
-/// Writes a file that cpd itself makes again at will, such as a pack.
-pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written(path, bytes)?
-        .persist(path)
-        .map_err(|error| error.error)?;
-    Ok(())
+/// Writes a file whole or not at all, and makes the folders that lead to it.
+///
+/// # Errors
+///
+/// `AlreadyExists` when a file is there that is to be kept.
+pub fn write_output(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
+    let file = written(path, bytes)?;
+    let kept = match existing {
+        Existing::Keep => file.persist_noclobber(path),
+        Existing::Replace => file.persist(path),
+    };
+    kept.map(drop).map_err(|error| error.error)
 }
 
 /// Gives a file another name; fails when the name is taken.
@@ -100,12 +108,14 @@ mod tests {
     fn nothing_is_overwritten_unasked() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
-        create(&path, b"mine").unwrap();
-        assert_eq!(
-            create(&path, b"theirs").unwrap_err().kind(),
-            io::ErrorKind::AlreadyExists
-        );
+        write_output(&path, b"mine", Existing::Keep).unwrap();
+        let refused = write_output(&path, b"theirs", Existing::Keep).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"mine");
+        write_output(&path, b"theirs", Existing::Replace).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"theirs");
+        let left = fs::read_dir(folder.path().join("a")).unwrap().count();
+        assert_eq!(left, 1, "a file in part was left");
     }
 
     #[test]
@@ -136,8 +146,8 @@ mod tests {
     fn a_name_that_is_taken_is_not_taken_again() {
         let folder = tempfile::tempdir().unwrap();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
-        create(&a, b"a").unwrap();
-        create(&b, b"b").unwrap();
+        fs::write(&a, b"a").unwrap();
+        fs::write(&b, b"b").unwrap();
         assert!(rename(&a, &b).is_err());
         assert_eq!(fs::read(&b).unwrap(), b"b");
         rename(&a, &folder.path().join("c")).unwrap();

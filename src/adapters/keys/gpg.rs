@@ -9,6 +9,7 @@ use std::fs;
 use std::process::Command;
 
 use super::{refused, run};
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::SignerError;
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 
@@ -61,7 +62,7 @@ fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
     let no_program = |_| OpenPgpFlaw::NoProgram;
     gpg(&["--import"], asked.keys).map_err(no_program)?;
     let signature = home.path().join("signature.asc");
-    crate::adapters::disk::write::create(&signature, asked.signature)
+    write_output(&signature, asked.signature, Existing::Keep)
         .map_err(|_| OpenPgpFlaw::NoProgram)?;
     let signature = signature.display().to_string();
     // An exclamation mark stops the clock there. The signature is a little younger

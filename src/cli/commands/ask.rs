@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
+use crate::adapters::disk::write::{Existing, inside, write_output};
 use crate::adapters::git::Repo;
 use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
 use crate::app::signoff::saved;
 use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::output;
 use crate::cli::packing;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
@@ -81,18 +83,16 @@ fn to_zip(
     workspace: &Workspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let place = match file {
-        Some(file) => session.folder.join(file),
-        None => workspace.place(&request.files.ask_zip())?,
-    };
     let zip = bundle.zip()?;
-    if file.is_some() && place.exists() {
-        return Err(
-            Failure::refused(format!("{} is there already", place.display()))
-                .hint("name another file"),
-        );
-    }
-    write::overwrite(&place, &zip)?;
+    let place = if let Some(file) = file {
+        let place = session.folder.join(file);
+        output::write_new(&place, &zip)?;
+        place
+    } else {
+        let place = workspace.place(&request.files.ask_zip())?;
+        write_output(&place, &zip, Existing::Replace)?;
+        place
+    };
     let shown = place.strip_prefix(&session.folder).unwrap_or(&place);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     Ok(())
@@ -147,7 +147,7 @@ fn to_folder(
         );
     }
     for (path, bytes) in &bundle.files {
-        write::create(&write::inside(&place, path)?, bytes)?;
+        write_output(&inside(&place, path)?, bytes, Existing::Keep)?;
     }
     let repo = Repo::init(&place)?;
     repo.commit_all(&bundle.says, &who)?;

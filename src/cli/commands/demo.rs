@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::adapters::git::Repo;
 use crate::app::moment::Moment;
 use crate::app::ports::CommitAuthor;
@@ -88,7 +89,7 @@ fn printed(workspace: &Workspace, session: &Session) -> Result<String, Failure> 
     let pack = super::pack::make(verdict, workspace, false, session)?;
     let page = (pack::DEFAULT.print)(&pack)?;
     let path = workspace.files_of(&id).pack(pack::DEFAULT.extension);
-    write::overwrite(&workspace.place(&path)?, &page)?;
+    write_output(&workspace.place(&path)?, &page, Existing::Replace)?;
     Ok(path)
 }
 
@@ -101,19 +102,21 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
     let history = read_yaml(text, 0, 10_000)
         .map_err(|fault| Failure::failed(format!("the demo cannot be read: {}", fault.reason)))?;
     let commits = history.get("commits").map(Node::items).unwrap_or_default();
-    write::create(
+    write_output(
         &folder.join(".gitignore"),
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/templates/init/gitignore.j2"
         )),
+        Existing::Keep,
     )?;
-    write::create(
+    write_output(
         &folder.join(".gitattributes"),
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/templates/init/gitattributes.j2"
         )),
+        Existing::Keep,
     )?;
     let repo = Repo::init(folder)?;
     for commit in commits {
@@ -154,7 +157,7 @@ fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> R
         let content = SOURCE
             .get_file(format!("files/{from}"))
             .ok_or_else(broken)?;
-        write::overwrite(&folder.join(path), content.contents())?;
+        write_output(&folder.join(path), content.contents(), Existing::Replace)?;
     }
     repo.commit_all(word("says").ok_or_else(broken)?, &who(by, on))?;
     Ok(())

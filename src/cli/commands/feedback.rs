@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::adapters::disk::write;
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::signoff::feedback;
 use crate::base::text::Safe;
 use crate::cli::error::{ExitKind, Failure};
+use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -28,11 +29,11 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let form = feedback::form(record, &workspace.portfolio, repo, session.today)?;
     let place = if let Some(file) = &args.to {
         let place = session.folder.join(file);
-        write::create(&place, form.text.as_bytes())?;
+        output::write_new(&place, form.text.as_bytes())?;
         place
     } else {
         let place = workspace.place(&format!("packs/{}", form.file_name))?;
-        write::overwrite(&place, form.text.as_bytes())?;
+        write_output(&place, form.text.as_bytes(), Existing::Replace)?;
         place
     };
     let shown = place.strip_prefix(&session.folder).unwrap_or(&place);

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk::{self, write};
+use crate::adapters::disk;
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::pack::print;
 use crate::app::ports::Repository;
 use crate::app::signoff::saved;
@@ -127,7 +128,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
             .hint("name another file"));
         }
     }
-    write::overwrite(path, printed).map_err(|error| {
+    write_output(path, printed, Existing::Replace).map_err(|error| {
         Failure::failed(format!(
             "{} cannot be written: {}",
             path.display(),

@@ -1,6 +1,6 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
-use crate::adapters::disk::write;
+use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::Repository;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::preview;
@@ -136,9 +136,13 @@ fn send(
     let page = (pack::DEFAULT.print)(&pack)?;
     let files = workspace.files_of(id);
     let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());
-    write::overwrite(&workspace.place(&file)?, &page)?;
+    write_output(&workspace.place(&file)?, &page, Existing::Replace)?;
     let text = covering::letter(&pack, &file);
-    write::overwrite(&workspace.place(&letter)?, text.as_bytes())?;
+    write_output(
+        &workspace.place(&letter)?,
+        text.as_bytes(),
+        Existing::Replace,
+    )?;
     writeln!(session.out, "{file}")?;
     writeln!(session.out, "{letter}")?;
     writeln!(

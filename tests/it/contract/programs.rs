@@ -67,8 +67,6 @@ fn a_program_stands_in_the_list_once() {
 fn a_program_that_is_not_listed_is_told_from_one_that_is() {
     // Written in two parts, or this file would start it.
     let code = ["sandbox.command", "(\"perl\"); Command::new", "(\"git\")"].concat();
-    let names: Vec<&str> = started(&code)
-        .filter(|name| !is_listed(name))
-        .collect();
+    let names: Vec<&str> = started(&code).filter(|name| !is_listed(name)).collect();
     assert_eq!(names, ["perl"]);
 }
