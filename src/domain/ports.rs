@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::base::files::digest::BlobId;
 use crate::base::picture::{Fault, Size};
+use crate::domain::id::Fingerprint;
 use crate::domain::record_view::Sheet;
 
 /// Reads files of a portfolio.
@@ -38,7 +39,7 @@ pub trait Typesetter: Sync {
 pub trait OpenPgpVerifier: Sync {
     /// Returns the fingerprint of the key that made a signature, or why none of the keys
     /// that were given did.
-    fn verify(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw>;
+    fn verify(&self, asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw>;
 }
 
 /// Reads the git history of a portfolio.
@@ -278,7 +279,7 @@ impl Typesetter for Nothing {
 }
 
 impl OpenPgpVerifier for Nothing {
-    fn verify(&self, _: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+    fn verify(&self, _: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
         Err(OpenPgpFlaw::NoProgram)
     }
 }

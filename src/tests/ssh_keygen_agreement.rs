@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::domain::id::Fingerprint;
 use crate::domain::signoff::allowed_signers;
 use crate::domain::signoff::signature::{Keys, SignatureError};
 use base64::Engine as _;
@@ -18,7 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use ssh_key::private::Ed25519Keypair;
 use ssh_key::sha2::{Digest as _, Sha256};
-use ssh_key::{Fingerprint, HashAlg, LineEnding, PrivateKey, SigningKey, SshSig};
+use ssh_key::{HashAlg, LineEnding, PrivateKey, SigningKey, SshSig};
 
 use crate::tests::tools::{output, require_tool};
 

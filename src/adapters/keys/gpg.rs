@@ -11,6 +11,7 @@ use std::process::Command;
 use super::{refused, run};
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::SignerError;
+use crate::domain::id::Fingerprint;
 use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
 
 /// Seconds between writing down the moment and signing: somebody types a passphrase.
@@ -31,7 +32,7 @@ pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerEr
 pub struct Gpg;
 
 impl OpenPgpVerifier for Gpg {
-    fn verify(&self, asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+    fn verify(&self, asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
         verify(asked)
     }
 }
@@ -41,7 +42,7 @@ impl OpenPgpVerifier for Gpg {
 ///
 /// gpg looks at the clock of the computer unless it is told another; it is told the
 /// moment of the sign-off, so that a key that has run out since does no harm.
-fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
+fn verify(asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
     let home = tempfile::tempdir().map_err(|_| OpenPgpFlaw::NoProgram)?;
     private(home.path());
     let gpg = |arguments: &[&str], input: &[u8]| {
@@ -77,7 +78,7 @@ fn verify(asked: &OpenPgp<'_>) -> Result<String, OpenPgpFlaw> {
 }
 
 /// gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
-fn status(lines: &str) -> Result<String, OpenPgpFlaw> {
+fn status(lines: &str) -> Result<Fingerprint, OpenPgpFlaw> {
     let line = |name: &str| {
         let mut found = lines
             .lines()
@@ -98,7 +99,10 @@ fn status(lines: &str) -> Result<String, OpenPgpFlaw> {
         return Err(OpenPgpFlaw::Expired);
     }
     match line("VALIDSIG").filter(|_| says("GOODSIG")) {
-        Some(valid) => Ok(valid.split(' ').nth(1).unwrap_or_default().to_owned()),
+        Some(valid) => {
+            let print = valid.split(' ').nth(1).and_then(Fingerprint::parse);
+            print.ok_or(OpenPgpFlaw::Bad)
+        }
         None => Err(OpenPgpFlaw::Bad),
     }
 }
@@ -123,8 +127,11 @@ mod tests {
 
     #[test]
     fn gpgs_lines_are_a_verdict() {
-        let good = "[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG AB12 2026-06-01 0 4\n";
-        assert_eq!(status(good).as_deref(), Ok("AB12"));
+        let print = "AB12".repeat(10);
+        let good = format!("[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG {print} 2026-06-01 0 4\n");
+        assert_eq!(status(&good), Ok(Fingerprint::parse(&print).unwrap()));
+        let cut = good.replace(&print, "AB12");
+        assert_eq!(status(&cut), Err(OpenPgpFlaw::Bad));
         for (lines, flaw) in [
             ("[GNUPG:] BADSIG 1 Priya\n", OpenPgpFlaw::Bad),
             ("[GNUPG:] NO_PUBKEY 1\n", OpenPgpFlaw::UnknownKey),

@@ -8,7 +8,7 @@ use crate::app::error::{Class, Explain, Hint, Input};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
-use crate::domain::id::PersonId;
+use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
@@ -52,7 +52,7 @@ pub struct PlannedKey {
     /// The id of the person, or the name of the recorder.
     pub person: String,
     /// The fingerprint of an SSH key; none of an OpenPGP key.
-    pub fingerprint: Option<String>,
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// Reasons why no key was listed.
@@ -260,9 +260,9 @@ fn options(purpose: Purpose) -> String {
 }
 
 /// Refuses a key that is listed: it is one person's, and is listed once.
-fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
+fn refuse_taken(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(), AddKeyError> {
     let known = listed_keys(&|path| ws.bytes(path));
-    match known.iter().find(|one| one.key == print) {
+    match known.iter().find(|one| one.key == *print) {
         None => Ok(()),
         Some(taken) if taken.names == [person] => Err(AddKeyError::Listed(person.to_owned())),
         Some(taken) => Err(AddKeyError::Taken(words::some(&taken.names))),
@@ -271,9 +271,9 @@ fn refuse_taken(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyE
 
 /// Refuses to revoke a key twice, or for another than the one whose it is. One that is
 /// nobody's may be revoked too.
-fn refuse_revoked(person: &str, print: &str, ws: &Workspace) -> Result<(), AddKeyError> {
+fn refuse_revoked(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(), AddKeyError> {
     let known = listed_keys(&|path| ws.bytes(path));
-    let mut same = known.iter().filter(|one| one.key == print);
+    let mut same = known.iter().filter(|one| one.key == *print);
     if let Some(other) = same.clone().find(|one| one.names != [person]) {
         return Err(AddKeyError::RevokedForOther(words::some(&other.names)));
     }

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::Snapshot;
+use crate::domain::id::Fingerprint;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::signoff::signature::{Keys, SignatureError, TRUST_NAMESPACE};
@@ -72,7 +73,7 @@ impl Signable {
     }
 
     /// Returns the fingerprint of the awarding body's key, if that key signed what is there.
-    pub fn vouched_by(&self, anchor: &[u8]) -> Result<String, NotVouched> {
+    pub fn vouched_by(&self, anchor: &[u8]) -> Result<Fingerprint, NotVouched> {
         let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
         let (Some(signature), Some(manifest)) = (&self.signature, &self.manifest) else {
             return Err(NotVouched::NotSigned);
@@ -94,7 +95,7 @@ impl Signable {
             TRUST_NAMESPACE,
         );
         match found {
-            Ok(print) => Ok(print.to_string()),
+            Ok(print) => Ok(print),
             Err(flaw) => Err(NotVouched::Signature(match flaw {
                 SignatureError::Bad => "they were changed since, or the signature is damaged",
                 SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
@@ -222,7 +223,7 @@ pub mod tests {
         files
     }
 
-    fn vouched(files: &Files, anchor: &str) -> Result<String, NotVouched> {
+    fn vouched(files: &Files, anchor: &str) -> Result<Fingerprint, NotVouched> {
         Signable::of(files, true).vouched_by(anchor.as_bytes())
     }
 
@@ -231,7 +232,7 @@ pub mod tests {
         let public = body().public_key().to_openssh().unwrap();
         assert_eq!(public.trim(), ANCHOR);
         let files = signed_files();
-        let print = body().fingerprint(HashAlg::Sha256).to_string();
+        let print = Fingerprint::of(body().public_key());
         assert_eq!(vouched(&files, ANCHOR), Ok(print));
         let other = vouched(&files, OTHER);
         assert!(matches!(other, Err(NotVouched::Signature(_))), "{other:?}");

@@ -9,6 +9,7 @@ use super::anchor::{self, Files, NotVouched, Signable};
 use crate::app::error::{Class, Explain, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
+use crate::domain::id::Fingerprint;
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::verification::{About, Finding, Outcome};
@@ -38,7 +39,7 @@ enum Vouched {
     /// Whoever verifies has brought a list of their own.
     ByFolder(String),
     /// The awarding body's key signed the list.
-    ByAnchor(String),
+    ByAnchor(Fingerprint),
     /// An anchor was given, and the list is not signed with it.
     Refused(NotVouched),
     Nobody,
@@ -182,7 +183,7 @@ pub enum Standing {
     NoAnchor,
     UnreadableAnchor(PathBuf),
     /// Signed with the key of this fingerprint, which is the awarding body's.
-    Vouched(String),
+    Vouched(Fingerprint),
     Refused(NotVouched),
 }
 

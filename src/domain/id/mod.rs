@@ -64,10 +64,12 @@ macro_rules! text_id {
 }
 
 mod award;
+mod fingerprint;
 mod person;
 mod rule;
 
 pub use award::{AwardName, AwardRef, RoundEnd, SchemeId};
+pub use fingerprint::Fingerprint;
 pub use person::PersonId;
 pub use rule::RuleId;
 

@@ -235,7 +235,7 @@ impl<'a> Chain<'a> {
             let revoked = |problem: &SignoffProblem| match problem {
                 SignoffProblem::Unproven(ProofError::Signature(SignatureError::RevokedKey(
                     key,
-                ))) => Some(key.to_string()),
+                ))) => Some(key.clone()),
                 _ => None,
             };
             if let Some(key) = state.problems.iter().find_map(revoked) {

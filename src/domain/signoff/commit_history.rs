@@ -10,6 +10,7 @@ use super::trust::REVOKED_KEYS;
 use super::trust_lint::contains_key;
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
+use crate::domain::id::Fingerprint;
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, Seen};
@@ -25,7 +26,7 @@ pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<Da
 }
 
 /// When a key was first listed as revoked, in seconds since 1970, where history tells.
-pub fn revoked_at(key: &str, history: History<'_>) -> Option<i64> {
+pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
     let changes = history.changes(std::slice::from_ref(&path)).ok()?;
     let lists = changes.get(&path)?.iter().filter(|change| {

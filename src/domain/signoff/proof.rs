@@ -3,7 +3,7 @@
 
 use super::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
 use super::{ProofKind, RecordedReview, Signoff, Trusted};
-use crate::domain::id::PersonId;
+use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::{Evidence, OpenPgp, OpenPgpFlaw, PortfolioFiles};
 use crate::domain::schema::Assurance;
 
@@ -13,9 +13,9 @@ pub enum Proof {
     /// None: somebody says so.
     Claimed,
     /// A review on a forge, as its recorder signed it.
-    Attested { recorder: String, key: String },
+    Attested { recorder: String, key: Fingerprint },
     /// The signer's own key.
-    Signed { key: String },
+    Signed { key: Fingerprint },
 }
 
 /// Why a proof that a sign-off claims to have is none.
@@ -44,8 +44,8 @@ impl Proof {
         }
     }
 
-    /// The key that signed, by its fingerprint.
-    pub fn key(&self) -> Option<&str> {
+    /// Returns the fingerprint of the key that signed.
+    pub fn key(&self) -> Option<&Fingerprint> {
         match self {
             Self::Claimed => None,
             Self::Attested { key, .. } | Self::Signed { key } => Some(key),
@@ -81,7 +81,6 @@ pub fn prove(
             .map(|message| verify(message))
             .reduce(Result::or)
             .unwrap_or(Err(SignatureError::Bad))
-            .map(|key| key.to_string())
             .map_err(ProofError::Signature)
     };
     match signoff.proof {
@@ -139,7 +138,7 @@ fn openpgp(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
-) -> Result<String, ProofError> {
+) -> Result<Fingerprint, ProofError> {
     let signature = evidence
         .files
         .bytes(&signature_path(&signoff.record.path, "asc"))

@@ -4,9 +4,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use ssh_key::{Algorithm, Fingerprint, HashAlg, PublicKey, Signature, SshSig};
+use ssh_key::{Algorithm, HashAlg, PublicKey, Signature, SshSig};
 
 use super::allowed_signers::{self, AllowedSigner};
+use crate::domain::id::Fingerprint;
 
 /// What a signature over a sign-off is made for.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
@@ -77,7 +78,7 @@ impl Keys {
         let key = PublicKey::from(signature.public_key().clone());
         key.verify(namespace, message, &signature)
             .map_err(|_| SignatureError::Bad)?;
-        let print = key.fingerprint(HashAlg::Sha256);
+        let print = Fingerprint::of(&key);
         let revoked = self.revoked.as_ref().ok_or(SignatureError::NoRevocations)?;
         if revoked.contains(signature.public_key()) {
             return Err(SignatureError::RevokedKey(print));

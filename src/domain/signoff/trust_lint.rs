@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use ssh_key::{HashAlg, PublicKey};
+use ssh_key::PublicKey;
 
 use super::allowed_signers::{self, AllowedSigner};
 use super::signature::RECORD_NAMESPACE;
 use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
-use crate::domain::id::PersonId;
+use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::review::ForgeSettings;
 
@@ -31,7 +31,7 @@ pub enum ListFaultKind {
     /// It holds more than plain public keys.
     NotPlain,
     /// A key that is given to more than one person.
-    Shared { key: String },
+    Shared { key: Fingerprint },
     /// A name that is nobody's in `trust/people.yaml`.
     Nobody { name: String },
     /// A name that is no lower-case slug, so that it stands for nobody.
@@ -44,8 +44,7 @@ pub enum ListFaultKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedKey {
     pub names: Vec<String>,
-    /// As `SHA256:…`.
-    pub key: String,
+    pub key: Fingerprint,
     pub revoked: bool,
 }
 
@@ -95,7 +94,7 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
 
 fn signer_faults(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<ListFault> {
     let mut faults = Vec::new();
-    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut owners: BTreeMap<Fingerprint, Vec<String>> = BTreeMap::new();
     for (at, line) in text.lines().enumerate() {
         let mut found = |kind| {
             faults.push(ListFault {
@@ -154,23 +153,22 @@ pub fn listed_keys(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListedKey> {
         .collect()
 }
 
-fn fingerprint(line: &AllowedSigner) -> String {
-    let key = PublicKey::from(line.key.clone());
-    key.fingerprint(HashAlg::Sha256).to_string()
+fn fingerprint(line: &AllowedSigner) -> Fingerprint {
+    Fingerprint::of(&PublicKey::from(line.key.clone()))
 }
 
 /// Whether a list of plain keys holds the one with this fingerprint.
-pub fn contains_key(print: &str, list: &str) -> bool {
+pub fn contains_key(print: &Fingerprint, list: &str) -> bool {
     let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
     let mut keys = keys.into_iter().map(PublicKey::from);
-    keys.any(|key| key.fingerprint(HashAlg::Sha256).to_string() == print)
+    keys.any(|key| Fingerprint::of(&key) == *print)
 }
 
 /// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
 /// fingerprint; `None` where it is none.
-pub fn parse_public_key(text: &str) -> Option<(String, String)> {
+pub fn parse_public_key(text: &str) -> Option<(String, Fingerprint)> {
     let key = PublicKey::from_openssh(text.trim()).ok()?;
-    let print = key.fingerprint(HashAlg::Sha256).to_string();
+    let print = Fingerprint::of(&key);
     let bare = PublicKey::from(key.key_data().clone()).to_openssh().ok()?;
     Some((bare.trim().to_owned(), print))
 }
