@@ -1,10 +1,9 @@
-//! Printing what a person sees before they sign; and the letter that goes with a pack.
+//! Printing what a person sees before they sign.
 
 use std::io::{self, Write};
 
 use crate::app::signoff::preview::{FileChange, Preview, Since};
 use crate::base::text::{Safe, words};
-use crate::views::submission::model::Pack;
 
 /// Shows what is about to be signed.
 pub fn show(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
@@ -72,21 +71,4 @@ fn wrapped(text: &str) -> Vec<String> {
         lines.push(line);
     }
     lines
-}
-
-/// A letter to send a pack with.
-pub fn letter(pack: &Pack, file: &str) -> String {
-    let (owner, award, scheme) = (&pack.owner.name, &pack.award, &pack.scheme.title);
-    let minutes = words::counted(pack.reading_minutes, "minute", "minutes");
-    let name = file.rsplit('/').next().unwrap_or(file);
-    format!(
-        "Subject: {award} submission, {scheme}: {owner}\n\n\
-         Dear colleagues,\n\n\
-         Here is my submission for {award}, in the attached file {name}. It opens in any\n\
-         browser, prints on A4 and takes about {minutes} to read. It holds my statement, my\n\
-         journals, the activities behind them and their evidence, and the sign-offs so far.\n\n\
-         If you would like to see that nothing in it was changed on the way, its last pages\n\
-         say how.\n\n\
-         With best wishes,\n{owner}\n"
-    )
 }

@@ -96,15 +96,6 @@ impl Failure {
         }
     }
 
-    /// Returns what is wrong, in one line without a colour.
-    pub fn in_words(&self) -> String {
-        let message = self.message();
-        if self.details.is_empty() {
-            return message;
-        }
-        format!("{message}: {}", self.details.join("; "))
-    }
-
     fn message(&self) -> String {
         match &self.cause {
             Cause::Refused(message) | Cause::Failed(message) => message.clone(),
@@ -364,7 +355,7 @@ mod tests {
         let whole = "error: no\n  - the thing itself\n  - a line: save it: `cpd trust check`\nhelp: take another\n";
         assert_eq!(written(&failure), whole);
         assert_eq!(
-            failure.in_words(),
+            crate::app::error::in_words(&Thing(Class::Refused)),
             "no: the thing itself; a line: save it: `cpd trust check`"
         );
     }

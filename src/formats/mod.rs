@@ -12,6 +12,7 @@ pub mod json;
 mod lines;
 pub mod pack;
 pub mod plan;
+pub mod pull_request;
 pub mod remedies;
 pub mod schema;
 pub mod scheme_check;

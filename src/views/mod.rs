@@ -8,6 +8,7 @@ pub mod explain;
 pub mod history;
 pub mod plan;
 pub mod portfolio_summary;
+pub mod pull_request;
 pub mod schema;
 pub mod scheme_check;
 pub mod scheme_details;

@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Class, Explain, Hint, in_words};
 use crate::app::ports::{RepositoryError, Revisions};
-use crate::app::signoff::eligibility::{Eligibility, NotReady};
+use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered, line};
 use crate::app::signoff::record_reviews::awards;
 use crate::base::text::words;
@@ -16,31 +16,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::By;
-
-/// The awards that a pull request asks for, and the count of errors in the portfolio.
-pub struct PullRequest {
-    pub awards: Vec<RequestedAward>,
-    pub errors: usize,
-}
-
-pub struct RequestedAward {
-    pub title: String,
-    pub approval: Approval,
-}
-
-/// The meaning of an approval for one award.
-pub enum Approval {
-    /// No step of the award belongs to anybody else.
-    NotNeeded,
-    /// It would count for nothing.
-    Void(NotReady),
-    Endorses {
-        owner: String,
-        role: String,
-        /// The records that it covers, one line each.
-        records: Vec<String>,
-    },
-}
+use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 
 /// A reason why nothing can be said about a pull request.
 #[derive(Debug, Error)]
@@ -112,7 +88,7 @@ fn requested(
     let approval = match step {
         None => Approval::NotNeeded,
         Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {
-            Err(why) => Approval::Void(why),
+            Err(why) => Approval::Void(in_words(&why)),
             Ok(eligible) => {
                 let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
                 let records = covered(&eligible, portfolio, today).into_iter();

@@ -15,6 +15,7 @@ use crate::cli::{covering, packing};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, By};
 use crate::formats::pack;
+use crate::formats::pack::letter::letter as pack_letter;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
@@ -137,7 +138,7 @@ fn send(
     let files = workspace.files_of(id);
     let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());
     write_output(&workspace.place(&file)?, &page, Existing::Replace)?;
-    let text = covering::letter(&pack, &file);
+    let text = pack_letter(&pack, &file);
     write_output(
         &workspace.place(&letter)?,
         text.as_bytes(),

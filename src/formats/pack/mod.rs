@@ -3,6 +3,7 @@
 //! format is a module beside the others, and a line in [`PACK_FORMATS`].
 
 pub mod html;
+pub mod letter;
 pub mod pdf;
 pub mod zip;
 

@@ -1,0 +1,30 @@
+//! The meaning of an approval of a pull request.
+
+/// The awards that a pull request asks for, and the count of errors in the portfolio.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullRequest {
+    pub awards: Vec<RequestedAward>,
+    pub errors: usize,
+}
+
+/// One award that a pull request asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedAward {
+    pub title: String,
+    pub approval: Approval,
+}
+
+/// The meaning of an approval for one award.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    /// No step of the award belongs to anybody else.
+    NotNeeded,
+    /// It would count for nothing, and this is why.
+    Void(String),
+    Endorses {
+        owner: String,
+        role: String,
+        /// The records that it covers, one line each.
+        records: Vec<String>,
+    },
+}
