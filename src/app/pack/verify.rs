@@ -135,6 +135,8 @@ fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
     for (name, shown) in &found.opened.shown {
         let format = pack::named(name).unwrap_or(found.format);
         match (format.print)(pack) {
+            // The whole file is the same, and so is everything in it.
+            Ok(printed) if printed == *shown && name == &found.format.name => break,
             Ok(printed) if printed == *shown => {}
             Ok(printed) => wrong.push(difference(name, &printed, shown)),
             Err(error) => wrong.push(format!("the {name} cannot be printed: {error}")),

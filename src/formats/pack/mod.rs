@@ -2,6 +2,7 @@
 //! recognises such bytes and opens them again; none knows where the file lies. A new
 //! format is a module beside the others, and a line in [`PACK_FORMATS`].
 
+mod budget;
 pub mod html;
 pub mod letter;
 pub mod pdf;

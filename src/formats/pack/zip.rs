@@ -8,6 +8,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::budget::{Budget, Exhausted};
 use super::{Likeness, OpenError, PackFormat, html, pdf};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::formats::PrintError;
@@ -121,11 +122,8 @@ fn options(size: usize) -> SimpleFileOptions {
         .large_file(u32::try_from(size).is_err())
 }
 
-/// Most that is read of one entry, in bytes, whatever size it claims: evidence may
-/// stand in a page in base64, several times over.
-const LARGEST_ENTRY: u64 = 8 * LARGEST_EVIDENCE;
-
-/// The files in a zip. Whatever is not as `zip` writes it is told of.
+/// Returns the files in a zip. Whatever is not as `zip` writes it is among the oddities, and
+/// the whole is compared with what the files print.
 fn unzip(bytes: &[u8]) -> Result<Opened, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut opened = Opened::default();
@@ -136,13 +134,16 @@ fn unzip(bytes: &[u8]) -> Result<Opened, ArchiveError> {
         let twice = "it has several entries of the same name".to_owned();
         opened.oddities.push(twice);
     }
+    if archive.has_overlapping_entries()? {
+        return Err(ArchiveError::Overlap);
+    }
+    let mut budget = Budget::of(bytes.len());
     let mut pages = PAGES.map(|_| None);
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
         let claimed = entry.size();
-        let mut content = Vec::new();
-        let read = entry.by_ref().take(LARGEST_ENTRY).read_to_end(&mut content);
+        let (content, read) = budget.read(&mut entry)?;
         if read.is_err() || content.len() as u64 != claimed {
             let damaged = format!("{name} is damaged, or not of the size that it claims");
             opened.oddities.push(damaged);
@@ -162,6 +163,7 @@ fn unzip(bytes: &[u8]) -> Result<Opened, ArchiveError> {
             },
         }
     }
+    opened.shown.push((FORMAT.name, bytes.to_vec()));
     for ((name, format), page) in PAGES.iter().zip(pages) {
         match page {
             Some(page) => opened.shown.push((format.name, page)),
@@ -190,6 +192,10 @@ fn entries_listed(bytes: &[u8]) -> Option<usize> {
 pub enum ArchiveError {
     #[error("{0} is larger than a sign-off may be")]
     TooLarge(String),
+    #[error("entries of the zip share their bytes")]
+    Overlap,
+    #[error(transparent)]
+    Exhausted(#[from] Exhausted),
     #[error("the zip: {0}")]
     Zip(#[from] zip::result::ZipError),
     #[error("the zip could not be written: {0}")]

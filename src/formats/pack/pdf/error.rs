@@ -3,6 +3,8 @@
 
 use typst::diag::SourceDiagnostic;
 
+use crate::formats::pack::budget::Exhausted;
+
 /// Why nothing was laid out.
 #[derive(Debug, thiserror::Error)]
 pub enum TypesetError {
@@ -15,6 +17,8 @@ pub enum TypesetError {
     /// What was to be opened is no PDF.
     #[error("this is not a PDF that can be read")]
     Unreadable,
+    #[error(transparent)]
+    Exhausted(#[from] Exhausted),
 }
 
 /// What Typst complains of, as one line.

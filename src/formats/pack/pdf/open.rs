@@ -1,7 +1,7 @@
 //! The files attached to a PDF that was printed before. Only the list of attached
 //! files is read; what the pages show is compared by printing them again.
 
-use std::io::Read;
+use std::collections::BTreeSet;
 
 use flate2::read::ZlibDecoder;
 use hayro_syntax::Filter;
@@ -9,8 +9,8 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
 
 use super::error::TypesetError;
-use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::percent;
+use crate::formats::pack::budget::{Budget, Exhausted};
 use crate::views::submission::Opened;
 
 /// Deepest that the tree of names is followed, and most names in it: it may be
@@ -18,57 +18,108 @@ use crate::views::submission::Opened;
 const DEEPEST: usize = 8;
 const MOST: usize = 100_000;
 
-/// The files that are attached to a PDF.
+/// Returns the files that are attached to a PDF.
 pub fn open(bytes: &[u8]) -> Result<Opened, TypesetError> {
     let unreadable = || TypesetError::Unreadable;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| unreadable())?;
     let xref = pdf.xref();
     let catalog: Dict = xref.get(xref.root_id()).ok_or_else(unreadable)?;
-    let mut opened = Opened::default();
+    let mut reader = Reader {
+        opened: Opened::default(),
+        budget: Budget::of(bytes.len()),
+        streams: BTreeSet::new(),
+        names: 0,
+    };
     let tree = catalog
         .get::<Dict>("Names")
         .and_then(|names| names.get::<Dict>("EmbeddedFiles"));
     if let Some(tree) = tree {
-        let mut names = 0;
-        walk(&tree, 0, &mut names, &mut opened);
+        reader.walk(&tree, 0)?;
     }
-    Ok(opened)
+    Ok(reader.opened)
 }
 
-fn walk(tree: &Dict<'_>, depth: usize, names: &mut usize, opened: &mut Opened) {
-    if let Some(list) = tree.get::<Array>("Names") {
-        // Names and files take turns; only the file says what it is called.
-        let mut items = list.flex_iter();
-        while items.next::<PdfString>().is_some() {
-            *names += 1;
-            if *names > MOST {
-                return;
+/// Attached files while they are read.
+struct Reader {
+    opened: Opened,
+    budget: Budget,
+    /// Numbers of the streams that were read: each is the content of one file.
+    streams: BTreeSet<(i32, i32)>,
+    names: usize,
+}
+
+impl Reader {
+    fn walk(&mut self, tree: &Dict<'_>, depth: usize) -> Result<(), Exhausted> {
+        if let Some(list) = tree.get::<Array>("Names") {
+            // Names and files take turns; only the file says what it is called.
+            let mut items = list.flex_iter();
+            while items.next::<PdfString>().is_some() {
+                self.names += 1;
+                if self.names > MOST {
+                    return Ok(());
+                }
+                match items.next::<Dict>() {
+                    Some(file) => self.attached(&file)?,
+                    None => self.damaged(),
+                }
             }
-            match items.next::<Dict>().as_ref().and_then(attached) {
-                Some((name, bytes)) => opened.add(name, bytes),
-                None => opened
-                    .oddities
-                    .push("an attached file is damaged".to_owned()),
+        }
+        if depth < DEEPEST
+            && let Some(kids) = tree.get::<Array>("Kids")
+        {
+            for kid in kids.iter::<Dict>() {
+                self.walk(&kid, depth + 1)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Takes in the file of a file specification.
+    fn attached(&mut self, file: &Dict<'_>) -> Result<(), Exhausted> {
+        let Some((name, stream)) = specified(file) else {
+            self.damaged();
+            return Ok(());
+        };
+        let number = file.get::<Dict>("EF").and_then(|ef| ef.get_ref("F"));
+        if number.is_some_and(|at| !self.streams.insert((at.obj_number, at.gen_number))) {
+            self.damaged();
+            return Ok(());
+        }
+        match self.content(&stream)? {
+            Some(bytes) => self.opened.add(name, bytes),
+            None => self.damaged(),
+        }
+        Ok(())
+    }
+
+    fn damaged(&mut self) {
+        let says = "an attached file is damaged".to_owned();
+        if self.opened.oddities.last() != Some(&says) {
+            self.opened.oddities.push(says);
         }
     }
-    if depth < DEEPEST
-        && let Some(kids) = tree.get::<Array>("Kids")
-    {
-        for kid in kids.iter::<Dict>() {
-            walk(&kid, depth + 1, names, opened);
-        }
+
+    /// Returns the bytes of a stream; nothing if it is damaged.
+    fn content(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Exhausted> {
+        let raw = stream.raw_data();
+        let filters = stream.filters();
+        let (bytes, read) = match filters.as_slice() {
+            [] => self.budget.read(&*raw)?,
+            [Filter::FlateDecode] => self.budget.read(ZlibDecoder::new(&*raw))?,
+            _ => return Ok(None),
+        };
+        Ok(read.is_ok().then_some(bytes))
     }
 }
 
-/// The name and the bytes of a file specification.
-fn attached(file: &Dict<'_>) -> Option<(String, Vec<u8>)> {
+/// Returns the name and the content of a file specification.
+fn specified<'a>(file: &Dict<'a>) -> Option<(String, Stream<'a>)> {
     let name = file
         .get::<PdfString>("UF")
         .or_else(|| file.get::<PdfString>("F"))?;
     let name = percent::decoded(&text(name.as_bytes())?)?;
     let stream = file.get::<Dict>("EF")?.get::<Stream>("F")?;
-    Some((name, content(&stream)?))
+    Some((name, stream))
 }
 
 /// A PDF's text string: UTF-16 with its mark, or else plain ASCII.
@@ -81,23 +132,5 @@ fn text(bytes: &[u8]) -> Option<String> {
             String::from_utf16(&units.collect::<Vec<_>>()).ok()
         }
         plain => String::from_utf8(plain.to_vec()).ok(),
-    }
-}
-
-/// The bytes of a stream, of which no more are taken than evidence may have.
-fn content(stream: &Stream<'_>) -> Option<Vec<u8>> {
-    let raw = stream.raw_data();
-    let filters = stream.filters();
-    match filters.as_slice() {
-        [] => Some(raw.into_owned()),
-        [Filter::FlateDecode] => {
-            let mut bytes = Vec::new();
-            ZlibDecoder::new(&*raw)
-                .take(LARGEST_EVIDENCE + 1)
-                .read_to_end(&mut bytes)
-                .ok()?;
-            (bytes.len() as u64 <= LARGEST_EVIDENCE).then_some(bytes)
-        }
-        _ => None,
     }
 }
