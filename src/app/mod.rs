@@ -12,7 +12,7 @@ pub mod pack;
 pub mod portfolio;
 pub mod ports;
 pub mod records;
-pub mod review;
+pub mod reports;
 pub mod scheme;
 pub mod signoff;
 pub mod trust;

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command};
 
-use super::error::Failure;
+use super::failure::Failure;
 use super::session::Session;
 use crate::formats::{self, PrintError, Style, View, pack};
 

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::error::Failure;
+use super::failure::Failure;
 
 /// Installs the subscriber that `-v` or `CPD_LOG` asks for; the option goes first.
 #[expect(

@@ -1,25 +1,25 @@
 //! The command line: arguments in, one command each to a file, exit code out.
 //! Only here are the environment, the clock and the terminal looked at.
 
+mod anchor;
+mod apply_change;
 mod args;
-mod ask;
 mod commands;
-mod covering;
-mod draft;
 mod editor;
-mod error;
+mod failure;
 mod format;
 mod log;
 mod output;
-mod packing;
-mod planned;
+mod pack_inputs;
+pub mod portfolio_summary;
+mod preview;
 mod prompt;
-mod recording;
+mod pull_request_summary;
+mod record_drafts;
+mod record_prompts;
+mod record_reviews;
 mod session;
 mod signing;
-pub mod summarise;
-mod summary;
-mod vouching;
 pub mod workspace;
 
 use std::io::Write;
@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 pub use args::Args;
-pub use error::{ExitKind, Failure};
+pub use failure::{ExitKind, Failure};
 use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.

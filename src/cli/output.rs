@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::adapters::disk::write::{Existing, write_output};
-use crate::cli::error::Failure;
+use crate::cli::failure::Failure;
 
 /// Writes a file that is not there yet.
 pub fn write_new(place: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Write};
 
 use inquire::{Confirm, InquireError, Select, Text};
 
-use super::error::Failure;
+use super::failure::Failure;
 use crate::base::text::Safe;
 
 /// Somebody who can be asked.

@@ -15,7 +15,7 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::error::{Failure, in_words};
+use super::failure::{Failure, in_words};
 use super::prompt::{Asker, Lines, Menus, Nobody};
 use crate::adapters::disk;
 use crate::adapters::forge::LARGEST_EVENT;

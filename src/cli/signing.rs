@@ -1,7 +1,7 @@
 //! Signing for the commands: their portfolio, key and pack as a use case takes them.
 
-use super::error::Failure;
-use super::packing;
+use super::failure::Failure;
+use super::pack_inputs;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::ports::Repository;
@@ -36,7 +36,7 @@ pub fn manifest(
     if !eligible.step.carries_pack {
         return Ok(None);
     }
-    let pack = packing::pack(&eligible.award.id, workspace, repo, session)?;
+    let pack = pack_inputs::pack(&eligible.award.id, workspace, repo, session)?;
     Ok(Some(manifest_sha256(&pack)))
 }
 

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::error::{Failure, with_hint};
+use super::failure::{Failure, with_hint};
 use super::session::Session;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;

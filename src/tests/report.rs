@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::NaiveDate;
 
 use crate::app::error::Class;
-use crate::app::review::report::{Row, report};
+use crate::app::reports::portfolios::{Row, report};
 use crate::app::workspace::OpenError;
-use crate::cli::summarise::summarise;
+use crate::cli::portfolio_summary::summarise;
 use crate::views::portfolio_summary::{PortfolioSummary, TrustedRevision};
 
 fn today() -> NaiveDate {

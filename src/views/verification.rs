@@ -387,7 +387,7 @@ pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::submission::printing::{Carried, Objects};
+    use crate::views::submission::print_record::{Carried, Objects};
 
     fn printing(files: &[(&str, &[u8])]) -> Printing {
         Printing {

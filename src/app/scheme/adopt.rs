@@ -122,7 +122,7 @@ pub fn follow(
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::fake::scheme;
+    use super::super::fake_folders::scheme;
     use super::*;
     use crate::base::files::Snapshot;
 

@@ -53,7 +53,7 @@ fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
 
     const EXAMPLE: &str = "cpd: 1\nowner: ro\nschemes: { a: 1.0.0 }\n";

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::adopt::{self, AdoptError};
 use super::find::{FindError, FoundScheme, Schemes, is_version};
 use super::folders::Occupant;
-use super::{blank, copy};
+use super::{from_scheme, from_template};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint};
 use crate::base::files::Snapshot;
@@ -202,8 +202,8 @@ pub fn plan(
         today: answers.today,
     };
     let files = match &prepared.from {
-        Some(from) => copy::files(from, &beginning, schemes.folders)?,
-        None => blank::files(&beginning)?,
+        Some(from) => from_scheme::files(from, &beginning, schemes.folders)?,
+        None => from_template::files(&beginning)?,
     };
     let root = root(&prepared.folder, schemes);
     let nothing = Snapshot::default();
@@ -313,7 +313,7 @@ fn root(folder: &Path, schemes: &Schemes<'_>) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::super::find::has_mistakes;
     use super::*;
     use crate::domain::portfolio::load;

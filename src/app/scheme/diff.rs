@@ -159,7 +159,7 @@ fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: CheckInput<'_>) -> Opt
 mod tests {
     use chrono::NaiveDate;
 
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;

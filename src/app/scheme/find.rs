@@ -200,7 +200,7 @@ pub fn is_version(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
 
     fn said(schemes: &Schemes<'_>, what: &str) -> (String, Option<Hint>) {

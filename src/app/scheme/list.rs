@@ -27,7 +27,7 @@ fn is_official(scheme: &Scheme) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
     use crate::domain::schema::SchemeOrigin;
 

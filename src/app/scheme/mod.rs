@@ -2,15 +2,15 @@
 //! one, and starting a new one.
 
 pub mod adopt;
-mod blank;
 pub mod check;
-mod copy;
 pub mod create;
 pub mod diff;
 mod examples;
 #[cfg(test)]
-mod fake;
+mod fake_folders;
 pub mod find;
 pub mod folders;
+mod from_scheme;
+mod from_template;
 pub mod list;
 pub mod show;

@@ -58,7 +58,7 @@ pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowErro
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeFolders, scheme};
+    use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
 
     #[test]

@@ -9,9 +9,9 @@ use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
 use crate::app::signoff::saved;
 use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::output;
-use crate::cli::packing;
+use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 
@@ -40,7 +40,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     saved::require(repo)?;
     let portfolio = &workspace.portfolio;
     let request = request::prepare(&id, &judgement, portfolio)?;
-    let pack = packing::pack(&id, &workspace, repo, session)?;
+    let pack = pack_inputs::pack(&id, &workspace, repo, session)?;
     let folder = args.to.as_ref().map(|to| session.folder.join(to));
     let before = folder.and_then(|folder| letter_before(&request, &folder));
     let before = before.as_deref();

@@ -8,8 +8,8 @@ use crate::adapters::disk::photo::{Cleaned, clean};
 use crate::app::records::attach::plan;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
-use crate::cli::error::{ExitKind, Failure, in_words};
-use crate::cli::planned::DryRun;
+use crate::cli::apply_change::DryRun;
+use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use crate::app::lookup;
-use crate::app::review::check::{Checked, check};
+use crate::app::reports::check::{Checked, check};
 use crate::base::text::Safe;
 use crate::check::CheckInput;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
+use crate::cli::pull_request_summary;
 use crate::cli::session::Session;
-use crate::cli::summary;
 use crate::cli::workspace::Workspace;
 use crate::domain::signoff::Revision;
 use crate::views::check::Check;
@@ -50,7 +50,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         ..workspace.case(session, focus.as_ref())
     };
     let checked = check(case, |judgement| match (&args.summary, &args.base) {
-        (Some(file), Some(base)) => summary::write(file, base, judgement, &workspace, session),
+        (Some(file), Some(base)) => {
+            pull_request_summary::write(file, base, judgement, &workspace, session)
+        }
         _ => Ok(()),
     });
     let outcome = if checked.is_clean() {

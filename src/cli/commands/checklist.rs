@@ -1,7 +1,7 @@
 //! `cpd checklist [NAME]`: where somebody stands in each thing that a list asks for.
 
-use crate::app::review::checklist::checklist;
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::checklist::checklist;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

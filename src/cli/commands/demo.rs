@@ -16,7 +16,7 @@ use crate::app::signoff::sign::{self, Declaration, Proof};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
-use crate::cli::error::{ExitKind, Failure, in_words};
+use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::signing;

@@ -1,11 +1,11 @@
 //! `cpd due`: what is due, overdue or running out.
 
 use crate::app::lookup;
-use crate::app::review::due::{SOON, due};
+use crate::app::reports::due::{SOON, due};
 use crate::base::calendar::Length;
 use crate::check::CheckInput;
 use crate::cli::args::parse_length;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::step;
-use crate::cli::error::{ExitKind, Failure};
-use crate::cli::recording;
+use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::record_reviews;
 use crate::cli::session::Session;
 
 /// Endorse an award as the owner's line manager
@@ -39,7 +39,7 @@ pub struct FromForge {
 
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     if args.forge.from.is_some() {
-        recording::run(&args.forge, session)
+        record_reviews::run(&args.forge, session)
     } else {
         step::run("endorse", &args.step, session)
     }

@@ -1,7 +1,7 @@
 //! `cpd explain`: a page on a rule, or on the fields of a kind.
 
-use crate::app::review::explain;
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::explain;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::explain::Explanation;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::signoff::feedback;
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

@@ -1,7 +1,7 @@
 //! `cpd history [AWARD]`: who did what, when, in which commit, and how it is known.
 
-use crate::app::review::history::{award_of, history};
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::history::{award_of, history};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

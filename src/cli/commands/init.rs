@@ -7,7 +7,7 @@ use crate::adapters::new_folder::NewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
 use crate::app::portfolio::init::{self, Beginning, InitError};
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::SchemeFiles;

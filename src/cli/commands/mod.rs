@@ -32,7 +32,7 @@ pub mod verify;
 mod verify_pack;
 mod withdraw;
 
-use super::error::{ExitKind, Failure};
+use super::failure::{ExitKind, Failure};
 use super::session::Session;
 use crate::domain::portfolio::Portfolio;
 

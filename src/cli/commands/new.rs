@@ -11,12 +11,12 @@ use crate::app::records::form::{self, Form, FormField, Input};
 use crate::app::records::kind;
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
-use crate::cli::draft::Drafts;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
+use crate::cli::record_drafts::Drafts;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
-use crate::cli::{ask, editor};
+use crate::cli::{editor, record_prompts};
 use crate::domain::schema::Kind;
 
 /// Write a new record: an activity, a journal, a statement…
@@ -295,7 +295,7 @@ fn draft<'a>(
 ) -> Result<Option<Vec<String>>, Failure> {
     let mut drafts = Drafts::new(workspace, session);
     let draft = drafts.defaults.begin(kind, given);
-    let draft = ask::complete(draft, workspace, &mut drafts, session)?;
+    let draft = record_prompts::complete(draft, workspace, &mut drafts, session)?;
     drafts.add(draft)?;
     drafts.write(session)
 }

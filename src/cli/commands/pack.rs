@@ -9,9 +9,9 @@ use crate::app::ports::Repository;
 use crate::app::signoff::saved;
 use crate::base::files;
 use crate::check::{AwardVerdict, verdicts};
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
-use crate::cli::packing;
+use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
@@ -80,13 +80,13 @@ pub fn make(
     if draft {
         let repo = workspace.repository_if_any().ok().flatten();
         let repo = repo.map(|repo| repo as &dyn Repository);
-        let source = packing::source(workspace, session);
+        let source = pack_inputs::source(workspace, session);
         return Ok(print::draft(&verdict.id, source, repo)?);
     }
     print::require_ready(verdict, &workspace.portfolio)?;
     let repo = workspace.repository()?;
     saved::require(repo)?;
-    packing::pack(&verdict.id, workspace, repo, session)
+    pack_inputs::pack(&verdict.id, workspace, repo, session)
 }
 
 /// Where the page goes; nowhere for `-`, which is standard output.
@@ -132,7 +132,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
         Failure::failed(format!(
             "{} cannot be written: {}",
             path.display(),
-            crate::cli::error::in_words(&error)
+            crate::cli::failure::in_words(&error)
         ))
     })
 }

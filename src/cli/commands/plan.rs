@@ -1,7 +1,7 @@
 //! `cpd plan`: needs, what is done about them, and what came of it, as one view.
 
-use crate::app::review::plan::plan;
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::plan::plan;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

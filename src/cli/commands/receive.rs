@@ -9,7 +9,7 @@ use crate::app::signoff::receive::{self, Received};
 use crate::app::signoff::saved;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::layout;

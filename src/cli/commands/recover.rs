@@ -6,7 +6,7 @@ use crate::adapters::work_tree::WorkTree;
 use crate::app::change::apply::{ApplyError, Recovered};
 use crate::app::ports::WorkTree as _;
 use crate::base::text::words;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// Finish or take back a change that was interrupted, by a power cut for example

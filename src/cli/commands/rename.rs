@@ -2,8 +2,8 @@
 
 use crate::app::records::rename::plan;
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
-use crate::cli::planned::DryRun;
+use crate::cli::apply_change::DryRun;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 

@@ -2,7 +2,7 @@
 
 use crate::app::portfolio::save::{SaveError, SaveRequest, Saved, save};
 use crate::base::text::{Safe, words};
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

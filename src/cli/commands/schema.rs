@@ -1,8 +1,8 @@
 //! `cpd schema`: JSON Schema of a kind, for editors.
 
 use crate::adapters::disk;
-use crate::app::review::schema::schema;
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::schema::schema;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;

@@ -1,7 +1,7 @@
 //! `cpd signoff STEP`: any step of the sign-off that a scheme names.
 
 use super::step;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// Take any step of the sign-off that a scheme names

@@ -2,12 +2,12 @@
 
 use crate::adapters::disk;
 use crate::app::lookup;
-use crate::app::review::status::status;
+use crate::app::reports::status::status;
 use crate::check::CheckInput;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::anchor;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
 use crate::views::status::StatusView;
 
@@ -60,7 +60,7 @@ fn show(
         only,
         ..workspace.case(session, None)
     };
-    let view = status(case, all, || vec![vouching::in_words(workspace, session)]);
+    let view = status(case, all, || vec![anchor::in_words(workspace, session)]);
     format::print(&view, asked, session)?;
     if format::is_for_people(asked) && view.may_be_incomplete() {
         writeln!(

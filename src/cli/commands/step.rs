@@ -7,11 +7,11 @@ use crate::app::signoff::preview::preview;
 use crate::app::signoff::saved;
 use crate::app::signoff::sign::{self, Declaration, Signed};
 use crate::base::text::{Safe, words};
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;
-use crate::cli::{covering, packing};
+use crate::cli::{pack_inputs, preview};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, By};
 use crate::formats::pack;
@@ -57,7 +57,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     let history = workspace.evidence.with_history().history;
     let preview = preview(&eligible, portfolio, history, session.today);
-    covering::show(&preview, &mut session.err)?;
+    preview::show(&preview, &mut session.err)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
         writeln!(session.err, "It would not count: {says} ({}).", one.rule)?;
@@ -133,7 +133,7 @@ fn send(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let id = &eligible.award.id;
-    let pack = packing::pack(id, workspace, repo, session)?;
+    let pack = pack_inputs::pack(id, workspace, repo, session)?;
     let page = (pack::DEFAULT.print)(&pack)?;
     let files = workspace.files_of(id);
     let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());

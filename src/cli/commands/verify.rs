@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use super::verify_pack;
-use crate::app::review::verify::verify;
-use crate::cli::error::{ExitKind, Failure};
+use crate::app::reports::verify::verify;
+use crate::cli::anchor;
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::vouching;
 use crate::cli::workspace::Workspace;
 use crate::views::verification::Verification;
 
@@ -76,7 +76,7 @@ fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
             workspace.award_or_current(None, &judgement)?
         }
     };
-    let vouching = vouching::of_portfolio(args, session, &workspace)?;
-    let self_declared = vouching::self_declared(args);
+    let vouching = anchor::of_portfolio(args, session, &workspace)?;
+    let self_declared = anchor::self_declared(args);
     Ok(verify(&workspace, &id, &vouching, self_declared))
 }

@@ -10,9 +10,9 @@ use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::verify::{Found, record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::base::text::words;
-use crate::cli::error::Failure;
+use crate::cli::anchor;
+use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::cli::vouching;
 use crate::formats::pack;
 use crate::views::submission::{Opened, Printing};
 use crate::views::verification::{Finding, Verification};
@@ -26,14 +26,14 @@ pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, 
     let found = open(&bytes, &path)?;
     let opened = &found.opened;
     let printing = record(opened)?;
-    let vouching = vouching::of_pack(args, session, opened)?;
+    let vouching = anchor::of_pack(args, session, opened)?;
     let mut verification = verify(
         &found,
         &printing,
         PackEvidence(opened).evidence(),
         vouching.trust.as_ref(),
     );
-    let self_declared = vouching::self_declared(args);
+    let self_declared = anchor::self_declared(args);
     verification.findings.push(vouching.finding(self_declared));
     let compared = compared(opened, &printing, session);
     verification.findings.extend(compared);

@@ -5,7 +5,7 @@ use super::step::StepArgs;
 use crate::app::signoff::saved;
 use crate::app::signoff::withdraw::{self, Withdrawal};
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::Workspace;

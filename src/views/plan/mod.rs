@@ -2,11 +2,11 @@
 //! tree with its sums. The kinds say which records stand where. Knows no format,
 //! no kind by name and no file.
 
-mod shown;
+mod field_values;
 mod sums;
 mod view;
 
-pub use shown::{Naming, Shown, Standing};
+pub use field_values::{Naming, Shown, Standing};
 pub use sums::{Sums, What};
 pub use view::{PlanBranch, PlanLine, PlanSum, PlanView};
 
@@ -287,7 +287,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         Line {
             under: step.under.map(|under| self.tree.records[under]),
             depth: step.depth,
-            shown: shown::of(record, &standing),
+            shown: field_values::of(record, &standing),
             missed: past && standing.is_to_come(),
             standing,
             above,

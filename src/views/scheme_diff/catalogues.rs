@@ -1,7 +1,7 @@
 //! Items of catalogues: which come and go, and what is said of those that stay.
 
 use super::kinds::OTHER_HELP;
-use super::words::{self, Phrases, same_at};
+use super::phrases::{self, Phrases, same_at};
 use super::{About, Change, Side, change, joined};
 use crate::base::document::{Node, Value};
 use crate::base::text::words::spaced;
@@ -103,7 +103,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
         }
         node
     };
-    let Phrases { mut said, more } = words::between(&only(before), &only(after));
+    let Phrases { mut said, more } = phrases::between(&only(before), &only(after));
     if more {
         said.push(format!("{} is another", spaced(key)));
     }

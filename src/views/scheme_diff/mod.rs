@@ -4,13 +4,13 @@
 
 mod catalogues;
 mod criteria;
+mod effects;
 mod kinds;
-mod person;
+mod periods;
+mod phrases;
 mod scheme;
 #[cfg(test)]
 mod tests;
-mod times;
-mod words;
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::base::document::Node;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Kinds, Scheme, SchemeOrigin};
 
-pub use person::{Effect, ForPerson, Judged, NewFinding, Wording};
+pub use effects::{Effect, ForPerson, Judged, NewFinding, Wording};
 
 /// Two versions held against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

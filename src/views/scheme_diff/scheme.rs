@@ -1,7 +1,7 @@
 //! The scheme itself: its title, its awards, its sign-offs and its templates.
 
-use super::times::{period, stretch};
-use super::words::same;
+use super::periods::{period, stretch};
+use super::phrases::same;
 use super::{About, Change, Side, change, joined, lacking, listed};
 use chrono::NaiveDate;
 

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
-use super::carry::carry;
+use super::file_selection::carry;
 use super::manifest::{self, Manifest, SchemePin};
 use super::model::{
     Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Row, SchemeLine,
     Sheet, Subject,
 };
-use super::planned::Planned;
-use super::printing::Printing;
+use super::plan_table::Planned;
+use super::print_record::Printing;
 use super::provenance::{provenance, signatures};
 use crate::base::calendar;
 use crate::base::files::digest;

@@ -1,20 +1,20 @@
 //! What a pack contains, and how it is put together from a judged portfolio.
 //! Knows no template, no Markdown parser and no disk.
 
-pub mod again;
+mod anchors;
 pub mod build;
-pub mod carry;
+pub mod file_selection;
 pub mod manifest;
-pub mod media;
+pub mod media_type;
 pub mod model;
-mod places;
-mod planned;
-pub mod printing;
+mod plan_table;
+pub mod print_record;
 mod provenance;
-mod texts;
+pub mod rebuild;
+mod text_blocks;
 
-pub use again::{NotAgain, Opened, again};
+pub use anchors::{Places, file_anchor};
 pub use build::{Making, build};
-pub use places::{Places, file_anchor};
-pub use printing::Printing;
-pub use texts::{Text, texts};
+pub use print_record::Printing;
+pub use rebuild::{NotAgain, Opened, again};
+pub use text_blocks::{Text, texts};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::media;
+use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::picture::{self, Fault, Size};
 pub use crate::domain::record_view::{Document, Grid, Line, Sheet, Signature};
@@ -246,7 +246,7 @@ impl Content {
     /// short shows only then.
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         Self {
-            media: media::of(path, &bytes).to_owned(),
+            media: media_type::of(path, &bytes).to_owned(),
             shown: picture::decode(&bytes),
             bytes,
         }

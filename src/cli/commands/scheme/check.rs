@@ -3,7 +3,7 @@
 use super::{schemes, workspace};
 use crate::app::scheme::check::check;
 use crate::app::scheme::find::FoundScheme;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_check::SchemeCheck;

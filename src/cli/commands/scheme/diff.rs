@@ -4,7 +4,7 @@
 use super::{schemes, workspace};
 use crate::app::scheme::diff::{Versions, diff};
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_diff::Difference;

@@ -10,7 +10,7 @@ mod show;
 use crate::adapters::disk;
 use crate::adapters::disk::scheme_folders::DiskFolders;
 use crate::app::scheme::find::Schemes;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::schema::Library;

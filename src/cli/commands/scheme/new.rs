@@ -6,7 +6,7 @@ use super::{adopt, schemes, workspace};
 use crate::adapters::disk::tree::PortfolioTree;
 use crate::app::scheme::create::{Answers, NewScheme, Planned, Prepared, plan, prepare};
 use crate::base::text::Safe;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::remedy::{Invocation, Remedy};

@@ -2,7 +2,7 @@
 
 use super::{schemes, workspace};
 use crate::app::scheme::show::show;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_details::SchemeDetails;

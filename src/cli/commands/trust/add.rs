@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::forge::{self, LARGEST_EVENT};
 use crate::app::trust::add_person::{AccountRequest, AddPersonError, PersonRequest, plan};
-use crate::cli::draft;
-use crate::cli::error::{ExitKind, Failure};
-use crate::cli::recording::forge_named;
+use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::record_drafts;
+use crate::cli::record_reviews::forge_named;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::PEOPLE;
@@ -53,7 +53,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         account,
     };
     let changes = plan(&workspace, &request).map_err(|error| match error {
-        AddPersonError::Create(error) => draft::in_words(error),
+        AddPersonError::Create(error) => record_drafts::in_words(error),
         error => error.into(),
     })?;
     workspace.apply(&changes)?;

@@ -3,10 +3,10 @@
 use crate::app::trust::list::{HeldRole, TrustList, check, list};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::{vouching, workspace::Workspace};
+use crate::cli::{anchor, workspace::Workspace};
 use crate::domain::signoff::Revision;
 use crate::domain::signoff::trust_lint::ListedKey;
 use crate::views::check::Check;
@@ -42,7 +42,7 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
         let names = words::some(&key.names);
         writeln!(session.out, "{}: {}", Safe(&names), key_in_words(key))?;
     }
-    let vouched = vouching::in_words(&workspace, session);
+    let vouched = anchor::in_words(&workspace, session);
     writeln!(session.out, "{}", Safe(&vouched))?;
     Ok(ExitKind::Clean)
 }
@@ -81,7 +81,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
             Revision::Untrusted(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
             Revision::WorkTree => {}
         }
-        let vouched = vouching::in_words(&workspace, session);
+        let vouched = anchor::in_words(&workspace, session);
         writeln!(session.err, "{}", Safe(&vouched))?;
     }
     Ok(if check.has_errors() {

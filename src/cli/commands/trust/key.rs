@@ -8,7 +8,7 @@ use crate::adapters::keys::public_half;
 use crate::app::trust::add_key::{KeyRequest, Purpose, plan};
 use crate::base::text::Safe;
 use crate::cli::args::parse_day;
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 

@@ -6,7 +6,7 @@ mod check;
 mod key;
 mod sign;
 
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
 /// Who is who, whose key is whose, and who vouches for it

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::trust::sign_list::{FILES, sign};
-use crate::cli::error::{ExitKind, Failure};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 

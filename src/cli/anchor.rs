@@ -5,7 +5,7 @@ use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::UserConfig;
 use crate::app::trust::vouching::{SelfDeclared, Standing, Voucher, Vouching, standing};
 use crate::cli::commands::verify::Args;
-use crate::cli::error::Failure;
+use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::views::submission::Opened;

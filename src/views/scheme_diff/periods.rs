@@ -1,7 +1,7 @@
 //! Periods and days on which something is due, as a scheme writes them, in words.
 
 use super::Side;
-use super::words::{flow, same_at};
+use super::phrases::{flow, same_at};
 use crate::base::document::Node;
 
 /// A period as it is written, or the one that is named.

@@ -1,7 +1,7 @@
 //! Asking for what a new record still lacks, field by field of its form.
 
-use super::draft::Drafts;
-use super::error::Failure;
+use super::failure::Failure;
+use super::record_drafts::Drafts;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::records::draft::RecordDraft;

@@ -1,6 +1,6 @@
 //! New records as they are asked for and named at the terminal.
 
-use super::error::Failure;
+use super::failure::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::records::create::{CreateError, DraftFault, PendingNames, Problem, plan};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::build::{Making, build};
 use super::model::{MANIFEST, PRINTING, Pack};
-use super::printing::{Printing, VERSION};
+use super::print_record::{Printing, VERSION};
 use crate::base::files::Snapshot;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;

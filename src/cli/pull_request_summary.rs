@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::error::Failure;
+use super::failure::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, write_output};
-use crate::app::review::pull_request::pull_request;
+use crate::app::reports::pull_request::pull_request;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::check::Judgement;
 use crate::formats;

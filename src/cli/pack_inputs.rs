@@ -1,6 +1,6 @@
 //! The inputs of a pack, from the portfolio that is open.
 
-use super::error::Failure;
+use super::failure::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::pack::print::{self, PackSource};

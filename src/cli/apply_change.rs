@@ -1,6 +1,6 @@
 //! A planned change at the terminal: shown, or asked about and made.
 
-use super::error::Failure;
+use super::failure::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::change::ChangeSet;

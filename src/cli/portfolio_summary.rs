@@ -5,11 +5,11 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::error::in_words;
+use super::failure::in_words;
 use super::workspace::Workspace;
 use crate::adapters::disk::MARK;
 use crate::app::moment::Moment;
-use crate::app::review::report::summary_of;
+use crate::app::reports::portfolios::summary_of;
 use crate::app::workspace::OpenError;
 use crate::views::portfolio_summary::PortfolioSummary;
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::commands::endorse::FromForge;
-use super::error::{ExitKind, Failure};
+use super::failure::{ExitKind, Failure};
 use super::session::Session;
 use super::signing;
 use super::workspace::Workspace;
