@@ -47,9 +47,7 @@ fn top() -> PathBuf {
 
 /// Those that are there, by the id of their scheme.
 fn programmes() -> Vec<String> {
-    let Ok(entries) = fs::read_dir(top()) else {
-        return Vec::new();
-    };
+    let entries = fs::read_dir(top()).expect("a folder of programmes");
     let folders = entries.map(|entry| entry.expect("an entry").path());
     let folders = folders.filter(|path| path.is_dir());
     let name = |path: PathBuf| {

@@ -162,7 +162,7 @@ fn very_long_titles() {
             "--type",
             "workshop",
         ])
-        .ends(&[0, 1, 2]);
+        .ends(&[0]);
     sandbox
         .cpd([
             "new",
@@ -173,12 +173,16 @@ fn very_long_titles() {
             "--type",
             "workshop",
         ])
-        .ends(&[0, 1, 2]);
+        .ends(&[0]);
     sandbox.look_and_print();
     sandbox.cpd(["save", "--anyway"]).ends(&[0]);
     sandbox
         .cpd(["rename", &"x".repeat(100_000), &"y ".repeat(50_000)])
-        .ends(&[0, 1, 2]);
+        .ends(&[0]);
+    for entry in fs::read_dir(sandbox.at("activities")).unwrap() {
+        let name = entry.unwrap().file_name();
+        assert!(name.len() < 128, "{name:?}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Places that a pack or a report may go to.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -20,16 +20,21 @@ fn where_a_pack_may_go() {
         fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"
     );
-    pack("/dev/full").ends(&[1, 2]);
-    pack("/dev/null").ends(&[1, 2]);
     fifo(&sandbox.beside("pipe"));
-    pack("../pipe").ends(&[1, 2]);
-    pack("cpd.yaml").ends(&[1]);
-    pack("../nowhere/there/page.html").ends(&[0, 2]);
-    pack("../page.html").ends(&[0]);
-    pack("../page.html").ends(&[0]);
+    let settings = sandbox.read("cpd.yaml");
+    for other in ["/dev/full", "/dev/null", "../pipe", "cpd.yaml"] {
+        pack(other).ends(&[1]).says("is no pack");
+    }
+    assert_eq!(sandbox.read("cpd.yaml"), settings);
+    let pipe = fs::metadata(sandbox.beside("pipe")).unwrap().file_type();
+    assert!(pipe.is_fifo(), "the pipe was written over");
+    for page in ["../nowhere/there/page.html", "../page.html", "../page.html"] {
+        pack(page).ends(&[0]);
+        let text = sandbox.read(page).to_lowercase();
+        assert!(text.starts_with("<!doctype html>"), "{page}");
+    }
     symlink("letter.html", sandbox.beside("link.html")).unwrap();
-    pack("../link.html").ends(&[1]);
+    pack("../link.html").ends(&[1]).says("is no pack");
     assert_eq!(
         fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"

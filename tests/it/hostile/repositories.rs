@@ -280,13 +280,28 @@ fn nested_repositories_and_submodules() {
         .current_dir(sandbox.at("evidence/inner"))
         .args(["init", "-q"])
         .run();
-    let run = sandbox.cpd(["save", "--anyway"]);
-    run.ends(&[0, 1, 2]);
+    // It is the business of whoever made it, and not taken along unasked.
+    let refused = || {
+        let head = sandbox.git("rev-parse HEAD");
+        sandbox
+            .cpd(["save", "--anyway"])
+            .ends(&[2])
+            .says("evidence/inner");
+        assert_eq!(sandbox.git("rev-parse HEAD"), head);
+    };
+    refused();
     sandbox.write(
         ".gitmodules",
         "[submodule \"x\"]\n\tpath = -u./x\n\turl = -u./x\n\tupdate = !touch x\n",
     );
     sandbox.write(ACTIVITY, activity("A course", "", ""));
-    sandbox.cpd(["save", "--anyway"]).ends(&[0, 1, 2]);
+    refused();
     sandbox.look();
+    fs::remove_dir_all(sandbox.at("evidence/inner/.git")).unwrap();
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    let kept = sandbox.git("ls-files");
+    for path in ["evidence/inner/certificate.txt", ".gitmodules", ACTIVITY] {
+        assert!(kept.lines().any(|line| line == path), "{path}: {kept}");
+    }
+    assert!(!sandbox.at("x").exists(), "the submodule was updated");
 }

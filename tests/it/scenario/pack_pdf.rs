@@ -171,6 +171,7 @@ fn it_says_every_word_of_every_record_in_the_order_of_the_page() {
             at += found + said.len();
         }
     }
+    assert!(at > 5_000, "only {at} letters of records were looked for");
 }
 
 #[test]
