@@ -16,7 +16,7 @@ use crate::app::signoff::record_reviews::{
     self, AcceptedReview, Recorder, RecordingOutcome, ReviewAction, ReviewedRequest, awards, plan,
     role_step, vanished,
 };
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::app::signoff::sign::Signed;
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
@@ -31,7 +31,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     // Each record is committed, and the next is judged with it there.
     let workspace = Workspace::open(session)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     let request = &asked.request;
     let base = request.base_commit.as_deref().ok_or_else(|| {
         Failure::failed("the event does not say which commit the pull request started from")

@@ -16,7 +16,7 @@ use crate::adapters::work_tree::WorkTree;
 use crate::app::error::{Class, Explain};
 use crate::app::ports::{CommitAuthor, Signer, SignerError};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
-use crate::app::signoff::saved::{self, NotSaved};
+use crate::app::signoff::require_saved::{self, NotSaved};
 use crate::app::signoff::sign::{self, Declaration, Place, Prepared, Proof, SignError, Signed};
 use crate::app::signoff::withdraw::{ChoiceError, Withdrawal, choose, withdraw};
 use crate::check::{CheckInput, Judgement, check};
@@ -212,7 +212,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     assert_eq!(signed.instead, None);
     assert_eq!(signed.files.len(), 2, "{:?}", signed.files);
     assert_ne!(prepared.head, Some(head(&opened)));
-    assert_eq!(saved::require(&opened.repo), Ok(()));
+    assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
 
     let opened = Opened::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
@@ -279,7 +279,7 @@ fn what_is_not_saved_is_not_signed() {
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     let opened = Opened::at(folder.path(), "");
     let expected = NotSaved::Changed(vec!["later.md".into()]);
-    assert_eq!(saved::require(&opened.repo), Err(expected));
+    assert_eq!(require_saved::require_saved(&opened.repo), Err(expected));
 }
 
 #[test]

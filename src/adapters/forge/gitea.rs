@@ -10,7 +10,7 @@
 //! - `official` says whether the forge's own rules count the approval; ours do not ask.
 
 use super::json::At;
-use super::pull::{self, Who};
+use super::pull_request::{self, Who};
 use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {
@@ -20,15 +20,15 @@ pub(super) const ADAPTER: Adapter = Adapter {
 };
 
 fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
-    pull::request(event, who)
+    pull_request::request(event, who)
 }
 
 fn reviews(_: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     let mut found = Vec::new();
-    for one in pull::all(file)? {
+    for one in pull_request::all(file)? {
         let dismissed = one.get("dismissed").flag()?;
         let stale = one.get("stale").flag()?;
-        let Some(mut review) = pull::review(&one, request, who)? else {
+        let Some(mut review) = pull_request::review(&one, request, who)? else {
             continue;
         };
         if dismissed
@@ -47,7 +47,7 @@ fn reviews(_: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Revie
 
 /// An event of a review names who sent it, and not who wrote the review: the same.
 fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
-    let mut found = pull::people(event, who)?;
+    let mut found = pull_request::people(event, who)?;
     if event.get("review").is_group() {
         found.extend(who(&event.get("sender"))?.account(Participation::Reviewer));
     }

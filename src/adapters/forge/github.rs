@@ -2,7 +2,7 @@
 //! API shows it; and the list that `GET /repos/OWNER/NAME/pulls/N/reviews` answers.
 
 use super::json::At;
-use super::pull::{self, Who};
+use super::pull_request::{self, Who};
 use super::{Account, Adapter, Fault, Participation, PullRequest, Review};
 
 pub(super) const ADAPTER: Adapter = Adapter {
@@ -12,13 +12,13 @@ pub(super) const ADAPTER: Adapter = Adapter {
 };
 
 fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
-    pull::request(event, who)
+    pull_request::request(event, who)
 }
 
 fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
     let mut found = Vec::new();
-    for one in pull::all(file)? {
-        found.extend(pull::review(&one, request, who)?);
+    for one in pull_request::all(file)? {
+        found.extend(pull_request::review(&one, request, who)?);
     }
     // A list that lacks the review of which the event tells is an old one, or one of
     // its pages is missing; a later refusal may be missing with it.
@@ -32,7 +32,7 @@ fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<R
 }
 
 fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
-    let mut found = pull::people(event, who)?;
+    let mut found = pull_request::people(event, who)?;
     let reviewer = event.get("review").get("user");
     if reviewer.is_group() {
         found.extend(who(&reviewer)?.account(Participation::Reviewer));

@@ -18,7 +18,7 @@
 use chrono::{DateTime, Utc};
 
 use super::json::{At, host};
-use super::pull::Who;
+use super::pull_request::Who;
 use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {

@@ -2,16 +2,16 @@
 //! the values that a decision is made of. Opens no connection. A new forge is a file with
 //! its `Adapter`, and a line in [`adapter`].
 
-mod fault;
+mod error;
 mod gitea;
 mod github;
 mod gitlab;
 mod json;
-mod pull;
+mod pull_request;
 
 use std::collections::BTreeMap;
 
-pub use fault::{Fault, File};
+pub use error::{Fault, File};
 
 use crate::domain::review::{Account, Forge, Participation, PullRequest, Review, ReviewState};
 use json::At;

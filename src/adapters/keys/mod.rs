@@ -3,8 +3,8 @@
 //! own name, or that the person's own settings name, are ever started; a repository
 //! cannot choose one. Knows no record and no portfolio.
 
+mod configured_keys;
 mod gpg;
-mod source;
 mod ssh;
 
 use std::io::{self, Write};
@@ -15,8 +15,8 @@ use std::thread;
 use crate::app::ports::{Signer, SignerError};
 use crate::domain::signoff::ProofKind;
 
+pub use configured_keys::{ConfiguredKeys, public_half};
 pub use gpg::Gpg;
-pub use source::{ConfiguredKeys, public_half};
 
 /// A key that the person has told git to sign with.
 #[derive(Debug, Clone, PartialEq, Eq)]

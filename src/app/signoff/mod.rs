@@ -6,6 +6,6 @@ pub mod preview;
 pub mod receive;
 pub mod record_reviews;
 pub mod request;
-pub mod saved;
+pub mod require_saved;
 pub mod sign;
 pub mod withdraw;

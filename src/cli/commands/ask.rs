@@ -6,7 +6,7 @@ use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, inside, write_output};
 use crate::adapters::git::Repo;
 use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure, in_words};
@@ -37,7 +37,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
     let request = request::prepare(&id, &judgement, portfolio)?;
     let pack = pack_inputs::pack(&id, &workspace, repo, session)?;

@@ -6,7 +6,7 @@ use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::pack::print;
 use crate::app::ports::Repository;
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::base::files;
 use crate::check::{AwardVerdict, verdicts};
 use crate::cli::failure::{ExitKind, Failure};
@@ -85,7 +85,7 @@ pub fn make(
     }
     print::require_ready(verdict, &workspace.portfolio)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     pack_inputs::pack(&verdict.id, workspace, repo, session)
 }
 

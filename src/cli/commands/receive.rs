@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
 use crate::app::signoff::receive::{self, Received};
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
@@ -28,7 +28,7 @@ pub struct Args {
 pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     let path = session.folder.join(&args.path);
     let received = if path.is_dir() {
         Received::Files(signoffs_in(&path)?)

@@ -4,7 +4,7 @@ use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::Repository;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::preview;
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::app::signoff::sign::{self, Declaration, Signed};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
@@ -47,7 +47,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
     let place = signing::place(&workspace, repo, session);

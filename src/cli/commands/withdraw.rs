@@ -2,7 +2,7 @@
 //! no longer counts.
 
 use super::step::StepArgs;
-use crate::app::signoff::saved;
+use crate::app::signoff::require_saved;
 use crate::app::signoff::withdraw::{self, Withdrawal};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
@@ -15,7 +15,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
-    saved::require(repo)?;
+    require_saved::require_saved(repo)?;
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;

@@ -47,7 +47,7 @@ impl Explain for NotSaved {
 }
 
 /// Returns an error while a merge is half done or a file differs from the last commit.
-pub fn require(repository: &dyn Repository) -> Result<(), NotSaved> {
+pub fn require_saved(repository: &dyn Repository) -> Result<(), NotSaved> {
     if repository.is_busy() {
         return Err(NotSaved::HalfDone);
     }
