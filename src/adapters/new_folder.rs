@@ -16,7 +16,7 @@ use super::disk;
 use super::disk::write::{Existing, inside, make_executable, write_output};
 use super::git::settings::GitSettings;
 use super::git::{Repo, SharedRepo};
-use super::work_tree::WorkTree;
+use super::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::ports::{self, GitIdentity, Obstacle, UserConfig as _, WorkTree as _};
@@ -25,11 +25,11 @@ use crate::app::ports::{self, GitIdentity, Obstacle, UserConfig as _, WorkTree a
 const GIT: &str = ".git";
 
 /// A folder that may not be there yet.
-pub struct NewFolder {
+pub struct DiskNewFolder {
     folder: PathBuf,
 }
 
-impl NewFolder {
+impl DiskNewFolder {
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_path_buf(),
@@ -39,19 +39,19 @@ impl NewFolder {
     /// Makes the repository and everything in it, and notes what was not there before.
     fn make(
         &self,
-        made: &mut Made,
+        created: &mut CreatedPaths,
         changes: &ChangeSet,
         hook: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
         let repo = Repo::init(&self.folder)?;
         if let Some(hook) = hook {
-            install(hook, &repo, made).map_err(|error| ApplyError::Io {
+            install(hook, &repo, created).map_err(|error| ApplyError::Io {
                 path: HOOK.to_owned(),
                 why: disk::in_words(&error),
             })?;
         }
-        WorkTree::new(&self.folder).apply_and_commit(changes, commit)
+        DiskWorkTree::new(&self.folder).apply_and_commit(changes, commit)
     }
 }
 
@@ -60,7 +60,7 @@ const HOOK: &str = "hooks/pre-commit";
 
 /// Installs a hook, never over one that is there and never outside the repository: a
 /// folder of hooks set for every repository is the person's own.
-fn install(hook: &[u8], repo: &Repo, made: &mut Made) -> io::Result<()> {
+fn install(hook: &[u8], repo: &Repo, created: &mut CreatedPaths) -> io::Result<()> {
     let own = repo.git_folder();
     let folder = own.join("hooks");
     let place = match inside(&own, HOOK) {
@@ -68,22 +68,22 @@ fn install(hook: &[u8], repo: &Repo, made: &mut Made) -> io::Result<()> {
         _ => return Ok(()),
     };
     if !folder.exists() {
-        made.folders.push(folder);
+        created.folders.push(folder);
     }
-    made.hook = Some(place.clone());
+    created.hook = Some(place.clone());
     write_output(&place, hook, Existing::Keep)?;
     make_executable(&place)
 }
 
 /// Everything that was not there before, apart from files of the portfolio.
-struct Made {
+struct CreatedPaths {
     /// Outermost first.
     folders: Vec<PathBuf>,
     git: Option<PathBuf>,
     hook: Option<PathBuf>,
 }
 
-impl Made {
+impl CreatedPaths {
     /// Returns what is not there yet and will be once a repository is made in a folder.
     fn in_folder(folder: &Path) -> Self {
         let missing = folder.ancestors().take_while(|above| {
@@ -120,7 +120,7 @@ impl Made {
     }
 }
 
-impl ports::NewFolder for NewFolder {
+impl ports::NewFolder for DiskNewFolder {
     fn obstacle(&self) -> Option<Obstacle> {
         let folder = &self.folder;
         if folder.exists() && !folder.is_dir() {
@@ -155,12 +155,12 @@ impl ports::NewFolder for NewFolder {
         hook: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        let mut made = Made::in_folder(&self.folder);
-        self.make(&mut made, changes, hook, commit)
+        let mut created = CreatedPaths::in_folder(&self.folder);
+        self.make(&mut created, changes, hook, commit)
             .inspect_err(|error| {
                 // A change that could not be taken back is one to recover.
                 if !matches!(error, ApplyError::Halfway(_)) {
-                    made.take_back();
+                    created.take_back();
                 }
             })
     }
@@ -200,7 +200,7 @@ mod tests {
             says: "Begin",
             author: &author,
         };
-        NewFolder::new(folder).begin(&changes, Some(b"#!/bin/sh\n"), commit)
+        DiskNewFolder::new(folder).begin(&changes, Some(b"#!/bin/sh\n"), commit)
     }
 
     /// Every file and folder below, with the bytes of files.
@@ -233,7 +233,7 @@ mod tests {
         let repo = Repo::open(&folder).unwrap().unwrap();
         assert!(repo.changes().unwrap().is_empty());
         assert!(folder.join(".git/hooks/pre-commit").is_file());
-        assert_eq!(NewFolder::new(&folder.join("c")).obstacle(), {
+        assert_eq!(DiskNewFolder::new(&folder.join("c")).obstacle(), {
             let folder = folder.canonicalize().unwrap();
             Some(Obstacle::InPortfolio(folder))
         });

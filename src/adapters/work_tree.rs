@@ -11,11 +11,11 @@ use crate::app::ports::{self, NoRepository};
 use crate::base::files::Snapshot;
 
 /// A portfolio's folder, in a repository or in none.
-pub struct WorkTree {
+pub struct DiskWorkTree {
     root: PathBuf,
 }
 
-impl WorkTree {
+impl DiskWorkTree {
     pub fn new(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
@@ -34,7 +34,7 @@ impl WorkTree {
     }
 }
 
-impl ports::WorkTree for WorkTree {
+impl ports::WorkTree for DiskWorkTree {
     fn snapshot(&self) -> Result<Snapshot, String> {
         disk::snapshot(&self.root).map_err(|error| disk::in_words(&error))
     }

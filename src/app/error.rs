@@ -68,7 +68,7 @@ pub enum Hint {
     StartEarly,
     Remedy(Remedy),
     /// Give an input that is missing, or another than the one that was given.
-    Give(Input),
+    Give(MissingInput),
     /// See whose step is next, or do this.
     SeeStatusOr(Remedy),
     /// Say which of several people signs.
@@ -121,7 +121,7 @@ pub enum Hint {
 
 /// An input of a use case, which each front end asks for in its own way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+pub enum MissingInput {
     /// Something to add to a person who is there: a role, an address or an account.
     Addition,
     /// One of several accounts.

@@ -15,7 +15,7 @@ use super::ports::{
     UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
-use super::workspace::{OpenError, Trusting, Workspace};
+use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
@@ -63,29 +63,34 @@ impl World {
     }
 
     /// Opens the portfolio on 2 October 2026.
-    pub fn open(self) -> Result<Workspace, OpenError> {
-        let files = Files(Arc::new(Mutex::new(self.files)));
+    pub fn open(self) -> Result<Workspace, OpenPortfolioError> {
+        let files = FakeFiles(Arc::new(Mutex::new(self.files)));
         let ports = Ports {
             work_tree: Box::new(files.clone()),
             evidence: Arc::new(files),
             repository: self.repository,
-            signers: Box::new(OneKey(self.own_key)),
-            user: Box::new(Settings(self.anchor)),
+            signers: Box::new(FakeSignerSource(self.own_key)),
+            user: Box::new(FakeUserConfig(self.anchor)),
         };
-        let trusting = Trusting {
+        let trust_settings = TrustSettings {
             choice: RevisionChoice::default(),
             explain: ToString::to_string,
         };
         let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
-        Workspace::open(Path::new("portfolio"), ports, Moment::noon(day), trusting)
+        Workspace::open(
+            Path::new("portfolio"),
+            ports,
+            Moment::noon(day),
+            trust_settings,
+        )
     }
 }
 
 /// Files that many hold, as a disk is.
 #[derive(Clone)]
-struct Files(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+struct FakeFiles(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
 
-impl WorkTree for Files {
+impl WorkTree for FakeFiles {
     fn snapshot(&self) -> Result<Snapshot, String> {
         Ok(Snapshot::of_bytes(&*self.0.lock().unwrap()))
     }
@@ -119,13 +124,13 @@ impl WorkTree for Files {
     }
 }
 
-impl PortfolioFiles for Files {
+impl PortfolioFiles for FakeFiles {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         self.0.lock().unwrap().get(path).cloned()
     }
 }
 
-impl EvidenceSource for Files {
+impl EvidenceSource for FakeFiles {
     fn evidence(&self) -> Evidence<'_> {
         Evidence {
             files: self,
@@ -134,9 +139,9 @@ impl EvidenceSource for Files {
     }
 }
 
-struct Settings(Option<PathBuf>);
+struct FakeUserConfig(Option<PathBuf>);
 
-impl UserConfig for Settings {
+impl UserConfig for FakeUserConfig {
     fn identity(&self) -> Option<GitIdentity> {
         None
     }
@@ -146,16 +151,16 @@ impl UserConfig for Settings {
     }
 }
 
-struct OneKey(OwnPublicKey);
+struct FakeSignerSource(OwnPublicKey);
 
-impl SignerSource for OneKey {
+impl SignerSource for FakeSignerSource {
     fn own(&self) -> Option<Box<dyn Signer>> {
         let proof = match self.0 {
             OwnPublicKey::None => return None,
             OwnPublicKey::Ssh(_) => ProofKind::Ssh,
             OwnPublicKey::OpenPgp { .. } => ProofKind::OpenPgp,
         };
-        Some(Box::new(Echo(proof)))
+        Some(Box::new(FakeSigner(proof)))
     }
 
     fn own_public_key(&self) -> Result<OwnPublicKey, UnreadableKey> {
@@ -163,14 +168,14 @@ impl SignerSource for OneKey {
     }
 
     fn in_file(&self, _: &Path) -> Box<dyn Signer> {
-        Box::new(Echo(ProofKind::Ssh))
+        Box::new(FakeSigner(ProofKind::Ssh))
     }
 }
 
 /// Signs with what it was asked to sign.
-struct Echo(ProofKind);
+struct FakeSigner(ProofKind);
 
-impl Signer for Echo {
+impl Signer for FakeSigner {
     fn proof(&self) -> ProofKind {
         self.0
     }

@@ -10,7 +10,7 @@ use tracing::info_span;
 
 use super::author;
 use super::change::apply::{ApplyError, CommitMessage};
-use super::change::review::{Review, SignoffEffects, review, signoff_effects};
+use super::change::review::{ChangeReview, SignoffEffects, review, signoff_effects};
 use super::change::{Base, ChangeSet};
 use super::error::{Class, Explain, Hint};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
@@ -35,14 +35,14 @@ pub struct Workspace {
     pub root: PathBuf,
     pub portfolio: Portfolio,
     pub moment: Moment,
-    trusting: Trusting,
-    files: Files,
+    trust_settings: TrustSettings,
+    files: WorkspaceFiles,
     trust: OnceLock<Trust>,
 }
 
 /// The way in which the people and keys that count are found.
 #[derive(Clone)]
-pub struct Trusting {
+pub struct TrustSettings {
     pub choice: RevisionChoice,
     /// Returns why nobody's count, in the words of a front end.
     pub explain: fn(&Untrusted) -> String,
@@ -50,14 +50,14 @@ pub struct Trusting {
 
 /// The reason why a folder could not be opened as a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum OpenError {
+pub enum OpenPortfolioError {
     #[error("this is not a portfolio: there is no cpd.yaml in it")]
     NotAPortfolio,
     #[error("the portfolio cannot be read: {0}")]
     Unreadable(String),
 }
 
-impl Explain for OpenError {
+impl Explain for OpenPortfolioError {
     fn class(&self) -> Class {
         Class::Failed
     }
@@ -84,19 +84,22 @@ impl Workspace {
         root: &Path,
         ports: Ports,
         moment: Moment,
-        trusting: Trusting,
-    ) -> Result<Self, OpenError> {
+        trust_settings: TrustSettings,
+    ) -> Result<Self, OpenPortfolioError> {
         let _span = info_span!("portfolio.read").entered();
-        let snapshot = ports.work_tree.snapshot().map_err(OpenError::Unreadable)?;
+        let snapshot = ports
+            .work_tree
+            .snapshot()
+            .map_err(OpenPortfolioError::Unreadable)?;
         if snapshot.get(CONFIG).is_none() {
-            return Err(OpenError::NotAPortfolio);
+            return Err(OpenPortfolioError::NotAPortfolio);
         }
         Ok(Self {
             root: root.to_path_buf(),
             portfolio: Portfolio::load(snapshot),
             moment,
-            trusting,
-            files: Files {
+            trust_settings,
+            files: WorkspaceFiles {
                 ports: Arc::new(ports),
                 unsaved: BTreeMap::new(),
             },
@@ -117,8 +120,8 @@ impl Workspace {
             root: self.root.clone(),
             portfolio: self.portfolio.with(Snapshot::new(files)),
             moment: self.moment,
-            trusting: self.trusting.clone(),
-            files: Files {
+            trust_settings: self.trust_settings.clone(),
+            files: WorkspaceFiles {
                 ports: Arc::clone(&self.files.ports),
                 unsaved,
             },
@@ -128,7 +131,7 @@ impl Workspace {
 
     /// Returns this portfolio with other evidence.
     pub fn with_ports(self, ports: Ports) -> Self {
-        let files = Files {
+        let files = WorkspaceFiles {
             ports: Arc::new(ports),
             unsaved: self.files.unsaved,
         };
@@ -140,8 +143,8 @@ impl Workspace {
         self.trust.get_or_init(|| {
             let find = |repo: Option<&dyn Revisions>| {
                 let read = |path: &str| self.bytes(path);
-                revision::find(repo, &self.portfolio, &read, &self.trusting.choice)
-                    .unwrap_or_else(|why| Trust::nobody((self.trusting.explain)(&why)))
+                revision::find(repo, &self.portfolio, &read, &self.trust_settings.choice)
+                    .unwrap_or_else(|why| Trust::nobody((self.trust_settings.explain)(&why)))
             };
             match self.repository_if_any() {
                 Ok(repo) => find(repo.map(|repo| repo as &dyn Revisions)),
@@ -239,7 +242,7 @@ impl Workspace {
     }
 
     /// Returns what a set of changes would do to findings and sign-offs.
-    pub fn review(&self, changes: &ChangeSet) -> Review {
+    pub fn review(&self, changes: &ChangeSet) -> ChangeReview {
         review(self.inputs(), changes)
     }
 
@@ -299,13 +302,13 @@ impl Workspace {
 }
 
 /// Files of the portfolio, with unsaved text in place of some.
-struct Files {
+struct WorkspaceFiles {
     ports: Arc<Ports>,
     /// By path.
     unsaved: BTreeMap<String, Arc<str>>,
 }
 
-impl PortfolioFiles for Files {
+impl PortfolioFiles for WorkspaceFiles {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         match self.unsaved.get(path) {
             Some(text) => Some(text.as_bytes().to_vec()),
@@ -324,7 +327,7 @@ mod tests {
 
     const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
 
-    fn opened(files: &[(&str, &str)]) -> Result<Workspace, OpenError> {
+    fn opened(files: &[(&str, &str)]) -> Result<Workspace, OpenPortfolioError> {
         World::of(files).open()
     }
 
@@ -363,6 +366,6 @@ mod tests {
     #[test]
     fn a_folder_without_settings_is_no_portfolio() {
         let error = opened(&[(JOURNAL, "Words.\n")]).err();
-        assert_eq!(error, Some(OpenError::NotAPortfolio));
+        assert_eq!(error, Some(OpenPortfolioError::NotAPortfolio));
     }
 }

@@ -3,7 +3,9 @@
 use crate::adapters::disk;
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::UserConfig;
-use crate::app::trust::vouching::{SelfDeclared, Standing, Voucher, Vouching, standing};
+use crate::app::trust::vouching::{
+    SelfDeclared, Voucher, Vouching, VouchingStatus, vouching_status,
+};
 use crate::cli::commands::verify::Args;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -64,16 +66,16 @@ pub fn self_declared(args: &Args) -> SelfDeclared<'static> {
 
 /// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
 pub fn in_words(workspace: &Workspace, session: &Session) -> String {
-    match standing(workspace, |file| session.read(file, LARGEST).ok()) {
-        Standing::NotSigned => "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
-        Standing::NoAnchor => "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global cpd.anchor FILE`.".to_owned(),
-        Standing::UnreadableAnchor(anchor) => format!(
+    match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
+        VouchingStatus::NotSigned => "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
+        VouchingStatus::NoAnchor => "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global cpd.anchor FILE`.".to_owned(),
+        VouchingStatus::UnreadableAnchor(anchor) => format!(
             "Nobody outside vouches: the anchor {} cannot be read.",
             anchor.display()
         ),
-        Standing::Vouched(print) => {
+        VouchingStatus::Vouched(print) => {
             format!("The awarding body vouches for these people and keys, with the key {print}.")
         }
-        Standing::Refused(why) => format!("Nobody outside vouches: {why}."),
+        VouchingStatus::Refused(why) => format!("Nobody outside vouches: {why}."),
     }
 }

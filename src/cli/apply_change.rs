@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::change::ChangeSet;
-use crate::app::change::review::{Lapsing, SignoffEffects};
+use crate::app::change::review::{LapsingSignoff, SignoffEffects};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
 use crate::domain::finding::Diagnostic;
@@ -94,7 +94,7 @@ fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// Returns one sentence about sign-offs that a change would void; names three at most.
-fn will_lapse(lapsing: &[Lapsing]) -> String {
+fn will_lapse(lapsing: &[LapsingSignoff]) -> String {
     let named = lapsing.iter().take(words::MOST_NAMED).map(|one| {
         let (award, step) = (&one.award, &one.step);
         format!(

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 pub use crate::adapters::disk::in_words;
-use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::ports::RepositoryError;
 use crate::base::text::{Safe, words};
 use crate::formats::remedies;
@@ -224,22 +224,22 @@ fn worded(hint: &Hint) -> String {
 }
 
 /// Returns the way in which an input is given at a terminal.
-fn asked_for(input: &Input) -> String {
+fn asked_for(input: &MissingInput) -> String {
     match input {
-        Input::Addition => "add a --role, an --email or an account".into(),
-        Input::Account { among } => format!("say which with --account: {}", among.join("; ")),
-        Input::OtherAccount => {
+        MissingInput::Addition => "add a --role, an --email or an account".into(),
+        MissingInput::Account { among } => format!("say which with --account: {}", among.join("; ")),
+        MissingInput::OtherAccount => {
             "name another with --account, or take it out of their entry first".into()
         }
-        Input::RevokedKey => {
+        MissingInput::RevokedKey => {
             "name its file with --file: `cpd trust` shows whose key is whose".into()
         }
-        Input::ExportedKey { id } => format!(
+        MissingInput::ExportedKey { id } => format!(
             "write it to a file with `gpg --armor --export {id}`, and name that with --file"
         ),
-        Input::SigningKey => "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`".into(),
-        Input::AwardingBodyKey => "name one with --key".into(),
-        Input::ListOfKeys => "--trust names a folder such as trust/ in a portfolio".into(),
+        MissingInput::SigningKey => "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`".into(),
+        MissingInput::AwardingBodyKey => "name one with --key".into(),
+        MissingInput::ListOfKeys => "--trust names a folder such as trust/ in a portfolio".into(),
     }
 }
 

@@ -10,18 +10,18 @@ use super::workspace::Workspace;
 use crate::adapters::disk::MARK;
 use crate::app::moment::Moment;
 use crate::app::reports::portfolios::summary_of;
-use crate::app::workspace::OpenError;
+use crate::app::workspace::OpenPortfolioError;
 use crate::views::portfolio_summary::PortfolioSummary;
 
 /// Opens the portfolio in this very folder, checks it and summarises it.
-pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, OpenError> {
+pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, OpenPortfolioError> {
     match root.join(MARK).metadata() {
         Ok(mark) if mark.is_file() => {}
-        Ok(_) => return Err(OpenError::NotAPortfolio),
+        Ok(_) => return Err(OpenPortfolioError::NotAPortfolio),
         Err(error) => {
             return Err(match error.kind() {
-                ErrorKind::NotFound | ErrorKind::NotADirectory => OpenError::NotAPortfolio,
-                _ => OpenError::Unreadable(in_words(&error)),
+                ErrorKind::NotFound | ErrorKind::NotADirectory => OpenPortfolioError::NotAPortfolio,
+                _ => OpenPortfolioError::Unreadable(in_words(&error)),
             });
         }
     }

@@ -9,15 +9,15 @@ use super::session::Session;
 use super::signing;
 use super::workspace::Workspace;
 use crate::adapters::forge;
-use crate::adapters::keys::Key;
+use crate::adapters::keys::PersonKey;
 use crate::app::error::Class;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::record_reviews::{
-    self, AcceptedReview, Recorder, RecordingOutcome, ReviewAction, ReviewedRequest, awards, plan,
-    role_step, vanished,
+    self, AcceptedReview, Recorder, RecordingOutcome, ReviewAction, ReviewedRequest, awards,
+    dropped_approvals, plan, role_step,
 };
 use crate::app::signoff::require_saved;
-use crate::app::signoff::sign::Signed;
+use crate::app::signoff::sign::WrittenSignoff;
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
 use crate::domain::review::{FORGES, Forge, Review, ReviewState};
@@ -71,7 +71,7 @@ pub fn forge_named(name: &str) -> Result<Forge, Failure> {
     })
 }
 
-fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, Key), Failure> {
+fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, PersonKey), Failure> {
     let missing = |what: &str| Failure::failed(format!("{what} is missing")).hint(HOW);
     let name = from.from.as_deref().unwrap_or_default();
     let forge = forge_named(name)?;
@@ -111,8 +111,8 @@ fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, Key), F
 
 const HOW: &str = "as in `cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key`";
 
-fn recorder_key(file: &Path, session: &Session) -> Key {
-    Key::Ssh {
+fn recorder_key(file: &Path, session: &Session) -> PersonKey {
+    PersonKey::Ssh {
         file: PathBuf::from(&session.folder).join(file),
         program: "ssh-keygen".to_owned(),
     }
@@ -122,7 +122,7 @@ fn recorder_key(file: &Path, session: &Session) -> Key {
 fn record(
     award: &AwardRef,
     asked: &ReviewedRequest,
-    key: &Key,
+    key: &PersonKey,
     outcome: &mut RecordingOutcome,
     session: &mut Session,
 ) -> Result<(), Failure> {
@@ -131,7 +131,7 @@ fn record(
     let Some(step) = role_step(award, &judgement, &workspace.portfolio) else {
         return Ok(());
     };
-    for gone in vanished(award, &judgement, asked, session.moment().now) {
+    for gone in dropped_approvals(award, &judgement, asked, session.moment().now) {
         let made = withdraw(award, &gone.person, &gone.review, asked, key, session)?;
         if let Some(made) = made {
             outcome.recorded = true;
@@ -209,7 +209,7 @@ fn record(
 }
 
 /// Prints the files that were written.
-fn list(made: &Signed, session: &mut Session) -> Result<(), Failure> {
+fn list(made: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     for file in &made.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
@@ -222,9 +222,9 @@ fn endorse(
     step: &Step,
     accepted: &AcceptedReview<'_>,
     asked: &ReviewedRequest,
-    key: &Key,
+    key: &PersonKey,
     session: &Session,
-) -> Result<Signed, Failure> {
+) -> Result<WrittenSignoff, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
@@ -251,9 +251,9 @@ fn withdraw(
     person: &str,
     review: &Review,
     asked: &ReviewedRequest,
-    key: &Key,
+    key: &PersonKey,
     session: &Session,
-) -> Result<Option<Signed>, Failure> {
+) -> Result<Option<WrittenSignoff>, Failure> {
     let workspace = Workspace::open(session)?;
     let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);

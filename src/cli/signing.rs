@@ -7,7 +7,7 @@ use super::workspace::Workspace;
 use crate::app::ports::Repository;
 use crate::app::ports::Signer;
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::sign::{Place, Proof};
+use crate::app::signoff::sign::{ProofMethod, SigningContext};
 use crate::views::submission::build::manifest_sha256;
 
 /// Returns a portfolio as the use cases of signing take it.
@@ -15,8 +15,8 @@ pub fn place<'a>(
     workspace: &'a Workspace,
     repo: &'a dyn Repository,
     session: &Session,
-) -> Place<'a> {
-    Place {
+) -> SigningContext<'a> {
+    SigningContext {
         portfolio: &workspace.portfolio,
         trust: workspace.trust(),
         openpgp: workspace.evidence.with_history().openpgp,
@@ -41,6 +41,6 @@ pub fn manifest(
 }
 
 /// Returns the proof that a person's own key gives, or a claim without one.
-pub fn proof(key: Option<&dyn Signer>) -> Proof<'_> {
-    key.map_or(Proof::Claim, Proof::Own)
+pub fn proof(key: Option<&dyn Signer>) -> ProofMethod<'_> {
+    key.map_or(ProofMethod::Claim, ProofMethod::Own)
 }

@@ -10,13 +10,13 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::settings::GitSettings;
 use crate::adapters::keys::ConfiguredKeys;
-use crate::adapters::work_tree::WorkTree;
+use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
 use crate::app::moment::Moment;
 use crate::app::ports::{EvidenceSource, Ports};
 use crate::app::trust::revision::RevisionChoice;
-use crate::app::workspace::{self as app, OpenError, Trusting};
+use crate::app::workspace::{self as app, OpenPortfolioError, TrustSettings};
 use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 
@@ -39,7 +39,7 @@ impl Deref for Workspace {
 fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
     let settings = || GitSettings(evidence.shared_repository().ok().flatten());
     Ports {
-        work_tree: Box::new(WorkTree::new(root)),
+        work_tree: Box::new(DiskWorkTree::new(root)),
         evidence: Arc::clone(evidence) as Arc<dyn EvidenceSource>,
         repository: evidence.repository(),
         signers: Box::new(ConfiguredKeys {
@@ -81,18 +81,22 @@ impl Workspace {
     }
 
     /// The portfolio in a folder.
-    pub fn at(root: &Path, moment: Moment) -> Result<Self, OpenError> {
+    pub fn at(root: &Path, moment: Moment) -> Result<Self, OpenPortfolioError> {
         Self::read(root, moment, RevisionChoice::default())
     }
 
-    fn read(root: &Path, moment: Moment, choice: RevisionChoice) -> Result<Self, OpenError> {
+    fn read(
+        root: &Path,
+        moment: Moment,
+        choice: RevisionChoice,
+    ) -> Result<Self, OpenPortfolioError> {
         let evidence = Arc::new(FolderEvidence::new(root));
-        let trusting = Trusting {
+        let trust_settings = TrustSettings {
             choice,
             explain: |why| with_hint(why),
         };
         Ok(Self {
-            opened: app::Workspace::open(root, ports(root, &evidence), moment, trusting)?,
+            opened: app::Workspace::open(root, ports(root, &evidence), moment, trust_settings)?,
             evidence,
         })
     }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::app::error::Class;
 use crate::app::reports::portfolios::{Row, report};
-use crate::app::workspace::OpenError;
+use crate::app::workspace::OpenPortfolioError;
 use crate::cli::portfolio_summary::summarise;
 use crate::views::portfolio_summary::{PortfolioSummary, TrustedRevision};
 
@@ -62,7 +62,7 @@ fn root(row: &Row) -> &Path {
 fn rows(
     roots: impl Iterator<Item = PathBuf> + Send,
     number: usize,
-    open: impl Fn(&Path) -> Result<PortfolioSummary, OpenError> + Sync,
+    open: impl Fn(&Path) -> Result<PortfolioSummary, OpenPortfolioError> + Sync,
 ) -> Vec<Row> {
     let found = Mutex::new(Vec::new());
     report(roots, workers(number), open, |row| {
@@ -128,7 +128,9 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
             panic!("at record {}", 7);
         }
         if root.ends_with("e-refused") {
-            return Err(OpenError::Unreadable("permission was denied".into()));
+            return Err(OpenPortfolioError::Unreadable(
+                "permission was denied".into(),
+            ));
         }
         summarise(root, today())
     };
@@ -182,7 +184,7 @@ fn no_more_portfolios_are_open_at_once_than_there_are_workers() {
         let sum: usize = (0..64_usize).into_par_iter().map(|n| n * n).sum();
         assert_eq!(sum, 85_344);
         open.fetch_sub(1, Ordering::SeqCst);
-        Err(OpenError::NotAPortfolio)
+        Err(OpenPortfolioError::NotAPortfolio)
     });
     assert_eq!(rows.len(), 500);
     assert!(most.load(Ordering::SeqCst) <= 3, "{most:?} at once");

@@ -12,13 +12,15 @@ use tempfile::TempDir;
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
-use crate::adapters::work_tree::WorkTree;
+use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::error::{Class, Explain};
 use crate::app::ports::{CommitAuthor, Signer, SignerError};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::require_saved::{self, NotSaved};
-use crate::app::signoff::sign::{self, Declaration, Place, Prepared, Proof, SignError, Signed};
-use crate::app::signoff::withdraw::{ChoiceError, Withdrawal, choose, withdraw};
+use crate::app::signoff::sign::{
+    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
+};
+use crate::app::signoff::withdraw::{ChoiceError, WithdrawRequest, choose, withdraw};
 use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -79,7 +81,7 @@ struct Opened {
     portfolio: Portfolio,
     evidence: FolderEvidence,
     repo: Repo,
-    work_tree: WorkTree,
+    work_tree: DiskWorkTree,
     trust: Trust,
 }
 
@@ -95,7 +97,7 @@ impl Opened {
             portfolio,
             evidence: FolderEvidence::uncached(folder),
             repo: Repo::open(folder).unwrap().unwrap(),
-            work_tree: WorkTree::new(folder),
+            work_tree: DiskWorkTree::new(folder),
             trust,
         }
     }
@@ -115,8 +117,8 @@ impl Opened {
         check(self.case())
     }
 
-    fn place(&self) -> Place<'_> {
-        Place {
+    fn place(&self) -> SigningContext<'_> {
+        SigningContext {
             portfolio: &self.portfolio,
             trust: &self.trust,
             openpgp: self.evidence.with_history().openpgp,
@@ -170,9 +172,9 @@ fn ready() -> TempDir {
 /// Signs as Sam what was prepared, with a proof.
 fn sign_prepared(
     opened: &Opened,
-    prepared: &Prepared,
-    proof: Proof<'_>,
-) -> Result<Signed, SignError> {
+    prepared: &PreparedSignature,
+    proof: ProofMethod<'_>,
+) -> Result<WrittenSignoff, SignError> {
     let judgement = opened.judgement();
     let eligible =
         Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
@@ -187,7 +189,7 @@ fn sign_prepared(
     sign::sign(prepared, &eligible, &declaration, opened.place())
 }
 
-fn prepare(opened: &Opened, named: Option<&str>) -> Result<Prepared, SignError> {
+fn prepare(opened: &Opened, named: Option<&str>) -> Result<PreparedSignature, SignError> {
     let judgement = opened.judgement();
     let eligible =
         Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
@@ -207,7 +209,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     assert_eq!(prepared.head, Some(head(&opened)));
     assert!(!prepared.subjects.is_empty());
     assert_eq!(prepared.objections, []);
-    let signed = sign_prepared(&opened, &prepared, Proof::Own(&key)).unwrap();
+    let signed = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
     assert_eq!(signed.assurance, Assurance::Signed);
     assert_eq!(signed.instead, None);
     assert_eq!(signed.files.len(), 2, "{:?}", signed.files);
@@ -225,7 +227,7 @@ fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
     let (folder, key) = (ready(), KeyInMemory::new());
     let opened = Opened::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
-    let signed = sign_prepared(&opened, &prepared, Proof::Own(&key)).unwrap();
+    let signed = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
     assert_eq!(signed.assurance, Assurance::Claimed);
     let why = signed.instead.unwrap();
     assert!(why.contains("is not listed as sam-carter's"), "{why}");
@@ -240,7 +242,7 @@ fn nothing_is_signed_once_the_repository_has_moved_on() {
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     opened.repo.commit_all("Go on", &author()).unwrap();
     let before = head(&opened);
-    let error = sign_prepared(&opened, &prepared, Proof::Own(&key)).unwrap_err();
+    let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap_err();
     assert!(matches!(error, SignError::Conflict), "{error}");
     assert_eq!(error.class(), Class::Refused);
     assert_eq!(head(&opened), before);
@@ -266,7 +268,7 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
     let folder = ready();
     let opened = Opened::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
-    let error = sign_prepared(&opened, &prepared, Proof::Own(&NoKey)).unwrap_err();
+    let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&NoKey)).unwrap_err();
     assert_eq!(error.class(), Class::Failed);
     assert!(error.hint().is_some());
     assert_eq!(prepared.head, Some(head(&opened)));
@@ -287,7 +289,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let (folder, key) = (ready(), KeyInMemory::new());
     let opened = Opened::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
-    sign_prepared(&opened, &prepared, Proof::Own(&key)).unwrap();
+    sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
 
     let opened = Opened::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
@@ -304,7 +306,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
         choose(award, None, &opened.portfolio).unwrap().record.path,
         signoff.record.path
     );
-    let withdrawal = Withdrawal {
+    let withdrawal = WithdrawRequest {
         signoff,
         award: &prepared.award,
         title: "Bronze",
@@ -312,7 +314,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
         by: opened.portfolio.owner().unwrap(),
         words: "Too early.",
         on: now() + chrono::TimeDelta::minutes(5),
-        proof: Proof::Own(&key),
+        proof: ProofMethod::Own(&key),
         author: &author(),
     };
     let made = withdraw(&withdrawal, opened.place()).unwrap();
@@ -348,7 +350,7 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
     let opened = Opened::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     assert_eq!(prepared.objections, []);
-    sign_prepared(&opened, &prepared, Proof::Claim).unwrap();
+    sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
 
     let opened = Opened::at(folder.path(), "");
     let judgement = opened.judgement();
@@ -368,7 +370,7 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
         by: opened.portfolio.person("priya-shah").unwrap(),
         words: "I have seen it.",
         on,
-        proof: Proof::Claim,
+        proof: ProofMethod::Claim,
         author: &author(),
         manifest: None,
     };

@@ -240,11 +240,11 @@ fn read_opened((file, size): (fs::File, u64), limit: u64) -> io::Result<Vec<u8>>
 }
 
 /// Files of the work tree by their paths in the portfolio.
-pub struct WorkTree {
+pub struct FolderFiles {
     root: PathBuf,
 }
 
-impl WorkTree {
+impl FolderFiles {
     pub fn new(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
@@ -260,7 +260,7 @@ impl WorkTree {
     }
 }
 
-impl PortfolioFiles for WorkTree {
+impl PortfolioFiles for FolderFiles {
     /// Returns `None` also for a file that lies behind a link or is larger than any
     /// evidence.
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{WorkTree, in_words, is_free, snapshot};
+use super::{FolderFiles, in_words, is_free, snapshot};
 use crate::adapters::evidence::FolderEvidence;
 use crate::app::ports::EvidenceSource;
 use crate::app::scheme::folders::{Occupant, SchemeFolders};
@@ -40,7 +40,7 @@ impl SchemeFolders for DiskFolders {
     }
 
     fn bytes(&self, folder: &Path, path: &str) -> Option<Vec<u8>> {
-        WorkTree::new(folder).bytes(path)
+        FolderFiles::new(folder).bytes(path)
     }
 
     fn evidence(&self, folder: &Path) -> Box<dyn EvidenceSource> {

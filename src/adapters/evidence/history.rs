@@ -49,7 +49,7 @@ impl GitHistory {
         let name = sha256(SIGNOFFS.as_bytes());
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         let past = self
-            .ask(|repo| repo.past(SIGNOFFS, before.clone()))
+            .ask(|repo| repo.signoff_history(SIGNOFFS, before.clone()))
             .map_err(Gap)?;
         let gap = |error| {
             Gap(format!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
 use crate::base::picture::{self, Fault, Size};
@@ -11,14 +11,14 @@ use crate::domain::ports::{Images, PortfolioFiles};
 /// Decodes every pixel of a picture once; after that, looks only at whether its file was
 /// changed.
 pub struct ImageSizes {
-    files: WorkTree,
+    files: FolderFiles,
     cache: Option<Cache>,
 }
 
 impl ImageSizes {
     pub fn new(root: &Path, cache: Option<Cache>) -> Self {
         Self {
-            files: WorkTree::new(root),
+            files: FolderFiles::new(root),
             cache,
         }
     }

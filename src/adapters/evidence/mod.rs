@@ -19,7 +19,7 @@ use images::ImageSizes;
 pub use pack::PackEvidence;
 use pages::PageCounts;
 
-use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
@@ -30,7 +30,7 @@ use crate::domain::ports::{Evidence, History, PortfolioFiles};
 /// [`Evidence`] is borrowed.
 pub struct FolderEvidence {
     root: PathBuf,
-    files: WorkTree,
+    files: FolderFiles,
     images: ImageSizes,
     pages: PageCounts,
     /// `None` where nothing of an earlier run may be believed or kept.
@@ -55,7 +55,7 @@ impl FolderEvidence {
         let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
         Self {
             root: root.to_path_buf(),
-            files: WorkTree::new(root),
+            files: FolderFiles::new(root),
             images: ImageSizes::new(root, cache(|caches| caches.images)),
             pages: PageCounts::new(root, cache(|caches| caches.pages)),
             history_cache: cache(|caches| caches.history),

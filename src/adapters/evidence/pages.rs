@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use tracing::info_span;
 
-use crate::adapters::disk::WorkTree;
+use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
 use crate::base::markdown::{Around, read as read_prose};
@@ -19,14 +19,14 @@ use crate::formats::pack::pdf;
 /// Lays out a record once; after that, looks only at whether anything that its length
 /// depends on was changed.
 pub struct PageCounts {
-    files: WorkTree,
+    files: FolderFiles,
     cache: Option<Cache>,
 }
 
 impl PageCounts {
     pub fn new(root: &Path, cache: Option<Cache>) -> Self {
         Self {
-            files: WorkTree::new(root),
+            files: FolderFiles::new(root),
             cache,
         }
     }

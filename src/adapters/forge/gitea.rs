@@ -9,9 +9,9 @@
 //!   (the branch that it goes into may have been changed).
 //! - `official` says whether the forge's own rules count the approval; ours do not ask.
 
-use super::json::At;
-use super::pull_request::{self, Who};
-use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
+use super::json::JsonField;
+use super::pull_request::{self, ForgeAccount};
+use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -19,11 +19,15 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
+fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
     pull_request::request(event, who)
 }
 
-fn reviews(_: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(
+    _: &JsonField<'_>,
+    request: &PullRequest,
+    file: &JsonField<'_>,
+) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
     for one in pull_request::all(file)? {
         let dismissed = one.get("dismissed").flag()?;
@@ -46,7 +50,7 @@ fn reviews(_: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Revie
 }
 
 /// An event of a review names who sent it, and not who wrote the review: the same.
-fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = pull_request::people(event, who)?;
     if event.get("review").is_group() {
         found.extend(who(&event.get("sender"))?.account(Participation::Reviewer));
@@ -54,14 +58,14 @@ fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     Ok(found)
 }
 
-fn who(at: &At<'_>) -> Result<Who, Fault> {
+fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     if at.is_null() {
-        return Ok(Who::gone());
+        return Ok(ForgeAccount::gone());
     }
     let id = at.get("id");
     let is_own = id.is_negative();
     let name = at.get("full_name").words()?;
-    Ok(Who {
+    Ok(ForgeAccount {
         id: if is_own { None } else { Some(id.number()?) },
         login: at.get("login").text()?.to_owned(),
         name: Some(name).filter(|name| !name.is_empty()),

@@ -1,9 +1,9 @@
 //! GitHub: the event of a pull request or of its review, or the pull request as the
 //! API shows it; and the list that `GET /repos/OWNER/NAME/pulls/N/reviews` answers.
 
-use super::json::At;
-use super::pull_request::{self, Who};
-use super::{Account, Adapter, Fault, Participation, PullRequest, Review};
+use super::json::JsonField;
+use super::pull_request::{self, ForgeAccount};
+use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -11,11 +11,15 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
+fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
     pull_request::request(event, who)
 }
 
-fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(
+    event: &JsonField<'_>,
+    request: &PullRequest,
+    file: &JsonField<'_>,
+) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
     for one in pull_request::all(file)? {
         found.extend(pull_request::review(&one, request, who)?);
@@ -25,13 +29,13 @@ fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<R
     if let Some(id) = event.get("review").get("id").present() {
         let id = id.number()?;
         if !found.iter().any(|review| review.id == id) {
-            return Err(Fault::Incomplete { id });
+            return Err(ForgeFileError::Incomplete { id });
         }
     }
     Ok(found)
 }
 
-fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = pull_request::people(event, who)?;
     let reviewer = event.get("review").get("user");
     if reviewer.is_group() {
@@ -41,12 +45,12 @@ fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
 }
 
 /// `type` is `User`, `Bot` or `Organization`; only the first can be a person.
-fn who(at: &At<'_>) -> Result<Who, Fault> {
+fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     if at.is_null() {
-        return Ok(Who::gone());
+        return Ok(ForgeAccount::gone());
     }
     let name = at.get("name").words()?;
-    Ok(Who {
+    Ok(ForgeAccount {
         id: Some(at.get("id").number()?),
         login: at.get("login").text()?.to_owned(),
         name: Some(name).filter(|name| !name.is_empty()),

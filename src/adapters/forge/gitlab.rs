@@ -17,9 +17,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::json::{At, host};
-use super::pull_request::Who;
-use super::{Account, Adapter, Fault, Participation, PullRequest, Review, ReviewState};
+use super::json::{JsonField, host};
+use super::pull_request::ForgeAccount;
+use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review, ReviewState};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -28,7 +28,7 @@ pub(super) const ADAPTER: Adapter = Adapter {
 };
 
 /// The merge request: in an event, or as the file itself.
-fn merge_request<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
+fn merge_request<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     let kind = event.get("object_kind").words()?;
     let inside = event.get("object_attributes");
     if kind == "merge_request" && inside.is_group() {
@@ -45,10 +45,10 @@ fn merge_request<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
         _ => "something else",
     };
     let found = found.to_owned();
-    Err(Fault::OtherEvent { found })
+    Err(ForgeFileError::OtherEvent { found })
 }
 
-fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
+fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
     let merge = merge_request(event)?;
     let target = merge.get("target_project_id").or(merge.get("project_id"));
     let repository = target.number()?;
@@ -71,11 +71,11 @@ fn request(event: &At<'_>) -> Result<PullRequest, Fault> {
     })
 }
 
-fn author<'a>(merge: &At<'a>) -> At<'a> {
+fn author<'a>(merge: &JsonField<'a>) -> JsonField<'a> {
     merge.get("author").get("id").or(merge.get("author_id"))
 }
 
-fn requested(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+fn requested(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = Vec::new();
     for one in event.get("reviewers").items()? {
         found.extend(who(&one)?.account(Participation::Requested));
@@ -83,11 +83,15 @@ fn requested(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     Ok(found)
 }
 
-fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<Review>, Fault> {
+fn reviews(
+    event: &JsonField<'_>,
+    request: &PullRequest,
+    file: &JsonField<'_>,
+) -> Result<Vec<Review>, ForgeFileError> {
     if let Some(iid) = file.get("iid").present() {
         let (expected, found) = (request.number, iid.number()?);
         if expected != found {
-            return Err(Fault::OtherRequest { expected, found });
+            return Err(ForgeFileError::OtherRequest { expected, found });
         }
     }
     let versions = versions(&file.get("versions").or(event.get("versions")))?;
@@ -108,7 +112,7 @@ fn reviews(event: &At<'_>, request: &PullRequest, file: &At<'_>) -> Result<Vec<R
 
 /// A reviewer who has asked for changes: GitLab takes their approval off its list, and
 /// says so among the reviewers alone.
-fn refusal(at: &At<'_>) -> Result<Option<Review>, Fault> {
+fn refusal(at: &JsonField<'_>) -> Result<Option<Review>, ForgeFileError> {
     if at.get("state").words()? != "requested_changes" {
         return Ok(None);
     }
@@ -126,7 +130,7 @@ fn refusal(at: &At<'_>) -> Result<Option<Review>, Fault> {
 }
 
 /// Each state that the merge request had, and since when, the oldest first.
-fn versions(list: &At<'_>) -> Result<Vec<(DateTime<Utc>, String)>, Fault> {
+fn versions(list: &JsonField<'_>) -> Result<Vec<(DateTime<Utc>, String)>, ForgeFileError> {
     let mut found = Vec::new();
     for one in list.items()? {
         let since = one.get("created_at").moment()?;
@@ -136,7 +140,10 @@ fn versions(list: &At<'_>) -> Result<Vec<(DateTime<Utc>, String)>, Fault> {
     Ok(found)
 }
 
-fn approval(at: &At<'_>, versions: &[(DateTime<Utc>, String)]) -> Result<Review, Fault> {
+fn approval(
+    at: &JsonField<'_>,
+    versions: &[(DateTime<Utc>, String)],
+) -> Result<Review, ForgeFileError> {
     let user = who(&at.get("user"))?;
     let approved = at.get("approved_at").moment()?;
     let seen = versions.iter().rev().find(|(since, _)| *since < approved);
@@ -154,7 +161,7 @@ fn approval(at: &At<'_>, versions: &[(DateTime<Utc>, String)]) -> Result<Review,
 
 /// An event gives only the number of whoever opened the merge request; the name is
 /// known if the same account did something else in it.
-fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
+fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let merge = merge_request(event)?;
     let mut found = Vec::new();
     if merge.get("author").is_group() {
@@ -172,7 +179,7 @@ fn people(event: &At<'_>) -> Result<Vec<Account>, Fault> {
     Ok(found)
 }
 
-fn named(event: &At<'_>, id: u64) -> Result<Who, Fault> {
+fn named(event: &JsonField<'_>, id: u64) -> Result<ForgeAccount, ForgeFileError> {
     let mut others = event.get("assignees").items()?;
     others.extend(event.get("reviewers").items()?);
     others.extend(event.get("user").present());
@@ -182,7 +189,7 @@ fn named(event: &At<'_>, id: u64) -> Result<Who, Fault> {
             return Ok(known);
         }
     }
-    Ok(Who {
+    Ok(ForgeAccount {
         id: Some(id),
         is_person: true,
         login: String::new(),
@@ -190,10 +197,10 @@ fn named(event: &At<'_>, id: u64) -> Result<Who, Fault> {
     })
 }
 
-fn who(at: &At<'_>) -> Result<Who, Fault> {
+fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     let login = at.get("username").text()?.to_owned();
     let name = at.get("name").words()?;
-    Ok(Who {
+    Ok(ForgeAccount {
         id: Some(at.get("id").number()?),
         is_person: !at.get("bot").flag()? && !is_bot(&login),
         login,

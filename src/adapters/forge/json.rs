@@ -4,31 +4,31 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Fault, File, LARGEST_EVENT};
+use super::{ForgeFile, ForgeFileError, LARGEST_EVENT};
 use crate::base::text::Safe;
 use crate::domain::review::LARGEST_NUMBER;
 
 /// The value that a file holds.
-pub fn parse(file: File, bytes: &[u8]) -> Result<Value, Fault> {
+pub fn parse(file: ForgeFile, bytes: &[u8]) -> Result<Value, ForgeFileError> {
     if bytes.len() as u64 > LARGEST_EVENT {
         let size = bytes.len();
-        return Err(Fault::TooLarge { file, size });
+        return Err(ForgeFileError::TooLarge { file, size });
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Fault::NotUtf8 {
+    let text = std::str::from_utf8(bytes).map_err(|error| ForgeFileError::NotUtf8 {
         file,
         byte: error.valid_up_to(),
     })?;
     if text.starts_with('\u{feff}') {
-        return Err(Fault::Mark { file });
+        return Err(ForgeFileError::Mark { file });
     }
     serde_json::from_str(text).map_err(|error| not_json(file, &error))
 }
 
-fn not_json(file: File, error: &serde_json::Error) -> Fault {
+fn not_json(file: ForgeFile, error: &serde_json::Error) -> ForgeFileError {
     if error.to_string().starts_with("recursion limit") {
-        return Fault::TooDeep { file };
+        return ForgeFileError::TooDeep { file };
     }
-    Fault::NotJson {
+    ForgeFileError::NotJson {
         file,
         line: error.line(),
         column: error.column(),
@@ -37,14 +37,14 @@ fn not_json(file: File, error: &serde_json::Error) -> Fault {
 
 /// A place in a file, and the value that stands there, if one does.
 #[derive(Debug, Clone)]
-pub struct At<'a> {
-    file: File,
+pub struct JsonField<'a> {
+    file: ForgeFile,
     path: String,
     value: Option<&'a Value>,
 }
 
-impl<'a> At<'a> {
-    pub fn top(file: File, value: &'a Value) -> Self {
+impl<'a> JsonField<'a> {
+    pub fn top(file: ForgeFile, value: &'a Value) -> Self {
         Self {
             file,
             path: String::new(),
@@ -92,26 +92,26 @@ impl<'a> At<'a> {
         number.is_some_and(|number| number < 0)
     }
 
-    pub fn number(&self) -> Result<u64, Fault> {
+    pub fn number(&self) -> Result<u64, ForgeFileError> {
         let number = self.value.and_then(Value::as_u64);
         number
             .filter(|number| *number <= LARGEST_NUMBER)
             .ok_or_else(|| self.fault("a whole number, from 0 to 9007199254740991"))
     }
 
-    pub fn text(&self) -> Result<&'a str, Fault> {
+    pub fn text(&self) -> Result<&'a str, ForgeFileError> {
         let text = self.value.and_then(Value::as_str);
         text.ok_or_else(|| self.fault("text"))
     }
 
     /// Text that may be left out; then it is empty.
-    pub fn words(&self) -> Result<String, Fault> {
+    pub fn words(&self) -> Result<String, ForgeFileError> {
         let text = self.clone().present().map(|at| at.text()).transpose()?;
         Ok(text.unwrap_or_default().to_owned())
     }
 
     /// `true` or `false`; left out, it is `false`.
-    pub fn flag(&self) -> Result<bool, Fault> {
+    pub fn flag(&self) -> Result<bool, ForgeFileError> {
         match self.clone().present() {
             None => Ok(false),
             Some(at) => {
@@ -122,7 +122,7 @@ impl<'a> At<'a> {
     }
 
     /// The id of a commit, in lower case.
-    pub fn commit(&self) -> Result<String, Fault> {
+    pub fn commit(&self) -> Result<String, ForgeFileError> {
         let text = self.text()?;
         let is_id = matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit());
         is_id
@@ -130,14 +130,14 @@ impl<'a> At<'a> {
             .ok_or_else(|| self.fault("the full id of a commit"))
     }
 
-    pub fn moment(&self) -> Result<DateTime<Utc>, Fault> {
+    pub fn moment(&self) -> Result<DateTime<Utc>, ForgeFileError> {
         let moment = DateTime::parse_from_rfc3339(self.text()?);
         moment
             .map(|moment| moment.to_utc())
             .map_err(|_| self.fault("a moment such as `2026-06-01T10:15:00Z`"))
     }
 
-    pub fn list(&self) -> Result<Vec<Self>, Fault> {
+    pub fn list(&self) -> Result<Vec<Self>, ForgeFileError> {
         let items = self.value.and_then(Value::as_array);
         let items = items.ok_or_else(|| self.fault("a list"))?;
         Ok(items
@@ -152,20 +152,20 @@ impl<'a> At<'a> {
     }
 
     /// A list that may be left out; then it is empty.
-    pub fn items(&self) -> Result<Vec<Self>, Fault> {
+    pub fn items(&self) -> Result<Vec<Self>, ForgeFileError> {
         let list = self.clone().present().map(|at| at.list()).transpose()?;
         Ok(list.unwrap_or_default())
     }
 
     /// Refuses a number that stands here and is another than it should be.
-    pub fn agrees(&self, expected: u64) -> Result<(), Fault> {
+    pub fn agrees(&self, expected: u64) -> Result<(), ForgeFileError> {
         let Some(found) = self.clone().present().map(|at| at.number()).transpose()? else {
             return Ok(());
         };
         if found == expected {
             return Ok(());
         }
-        Err(Fault::Contradiction {
+        Err(ForgeFileError::Contradiction {
             file: self.file,
             field: self.path.clone(),
             expected,
@@ -174,15 +174,15 @@ impl<'a> At<'a> {
     }
 
     /// What is said of a place where something else should stand.
-    pub fn fault(&self, expected: &'static str) -> Fault {
+    pub fn fault(&self, expected: &'static str) -> ForgeFileError {
         let file = self.file;
         let field = match self.path.as_str() {
             "" => "the outermost value".to_owned(),
             path => path.to_owned(),
         };
         match self.value {
-            None => Fault::Missing { file, field },
-            Some(value) => Fault::Wrong {
+            None => ForgeFileError::Missing { file, field },
+            Some(value) => ForgeFileError::Wrong {
                 file,
                 field,
                 expected,

@@ -11,10 +11,10 @@ mod pull_request;
 
 use std::collections::BTreeMap;
 
-pub use error::{Fault, File};
+pub use error::{ForgeFile, ForgeFileError};
 
 use crate::domain::review::{Account, Forge, Participation, PullRequest, Review, ReviewState};
-use json::At;
+use json::JsonField;
 
 /// Largest file that is read of a forge, in bytes. What it sends for one pull request
 /// is some 30 kB, and a review about 1 kB.
@@ -22,10 +22,11 @@ pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 /// Readers of the files of one forge.
 struct Adapter {
-    request: fn(&At<'_>) -> Result<PullRequest, Fault>,
+    request: fn(&JsonField<'_>) -> Result<PullRequest, ForgeFileError>,
     /// Out of the event, the request and the file of reviews.
-    reviews: fn(&At<'_>, &PullRequest, &At<'_>) -> Result<Vec<Review>, Fault>,
-    people: fn(&At<'_>) -> Result<Vec<Account>, Fault>,
+    reviews:
+        fn(&JsonField<'_>, &PullRequest, &JsonField<'_>) -> Result<Vec<Review>, ForgeFileError>,
+    people: fn(&JsonField<'_>) -> Result<Vec<Account>, ForgeFileError>,
 }
 
 fn adapter(forge: Forge) -> &'static Adapter {
@@ -41,28 +42,28 @@ pub fn read(
     forge: Forge,
     event: &[u8],
     reviews: &[u8],
-) -> Result<(PullRequest, Vec<Review>), Fault> {
-    let event = json::parse(File::Event, event)?;
-    let reviews = json::parse(File::Reviews, reviews)?;
-    let event = At::top(File::Event, &event);
+) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
+    let event = json::parse(ForgeFile::Event, event)?;
+    let reviews = json::parse(ForgeFile::Reviews, reviews)?;
+    let event = JsonField::top(ForgeFile::Event, &event);
     let request = (adapter(forge).request)(&event)?;
-    let reviews = At::top(File::Reviews, &reviews);
+    let reviews = JsonField::top(ForgeFile::Reviews, &reviews);
     let reviews = (adapter(forge).reviews)(&event, &request, &reviews)?;
     Ok((request, once_each(reviews)?))
 }
 
 /// The host of the forge that an event is from, where it says.
-pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, Fault> {
-    let event = json::parse(File::Event, event)?;
-    let request = (adapter(forge).request)(&At::top(File::Event, &event))?;
+pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, ForgeFileError> {
+    let event = json::parse(ForgeFile::Event, event)?;
+    let request = (adapter(forge).request)(&JsonField::top(ForgeFile::Event, &event))?;
     Ok(request.host)
 }
 
 /// The accounts of people that an event tells of: who opened the pull request, who
 /// was asked to review it, and who did. Each comes once.
-pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, Fault> {
-    let event = json::parse(File::Event, event)?;
-    let found = (adapter(forge).people)(&At::top(File::Event, &event))?;
+pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, ForgeFileError> {
+    let event = json::parse(ForgeFile::Event, event)?;
+    let found = (adapter(forge).people)(&JsonField::top(ForgeFile::Event, &event))?;
     let mut people: Vec<Account> = Vec::new();
     for account in found {
         if !people.iter().any(|one| one.id == account.id) {
@@ -73,12 +74,12 @@ pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, Fault> {
 }
 
 /// A review comes twice where pages overlap, and is then the same both times.
-fn once_each(reviews: Vec<Review>) -> Result<Vec<Review>, Fault> {
+fn once_each(reviews: Vec<Review>) -> Result<Vec<Review>, ForgeFileError> {
     let mut seen: BTreeMap<u64, Review> = BTreeMap::new();
     for review in reviews {
         let id = review.id;
         if seen.get(&id).is_some_and(|before| *before != review) {
-            return Err(Fault::Twice { id });
+            return Err(ForgeFileError::Twice { id });
         }
         seen.insert(id, review);
     }

@@ -1,11 +1,11 @@
 //! What GitHub, Gitea and Forgejo have in common: pull requests and reviews of nearly
 //! the same shape. They differ in what they tell of an account.
 
-use super::json::{At, host};
-use super::{Account, Fault, Participation, PullRequest, Review, ReviewState};
+use super::json::{JsonField, host};
+use super::{Account, ForgeFileError, Participation, PullRequest, Review, ReviewState};
 
 /// An account as one forge describes it.
-pub struct Who {
+pub struct ForgeAccount {
     /// `None` once it is gone.
     pub id: Option<u64>,
     pub login: String,
@@ -14,9 +14,9 @@ pub struct Who {
 }
 
 /// How one forge describes an account.
-pub type ReadWho = fn(&At<'_>) -> Result<Who, Fault>;
+pub type ReadAccount = fn(&JsonField<'_>) -> Result<ForgeAccount, ForgeFileError>;
 
-impl Who {
+impl ForgeAccount {
     /// Of an account for which the forge has only `null`.
     pub fn gone() -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Who {
 }
 
 /// The pull request: in an event, or as the file itself.
-pub fn of<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
+pub fn of<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     let inside = event.get("pull_request");
     if inside.is_group() {
         return Ok(inside);
@@ -48,10 +48,10 @@ pub fn of<'a>(event: &At<'a>) -> Result<At<'a>, Fault> {
         return Ok(event.clone());
     }
     let found = kind(event).to_owned();
-    Err(Fault::OtherEvent { found })
+    Err(ForgeFileError::OtherEvent { found })
 }
 
-fn kind(event: &At<'_>) -> &'static str {
+fn kind(event: &JsonField<'_>) -> &'static str {
     let has = |name: &str| event.get(name).present().is_some();
     if event.is_list() {
         "a list"
@@ -64,7 +64,7 @@ fn kind(event: &At<'_>) -> &'static str {
     }
 }
 
-pub fn request(event: &At<'_>, who: ReadWho) -> Result<PullRequest, Fault> {
+pub fn request(event: &JsonField<'_>, who: ReadAccount) -> Result<PullRequest, ForgeFileError> {
     let pull = of(event)?;
     let base = pull.get("base");
     let repository = base.get("repo").get("id").number()?;
@@ -86,7 +86,7 @@ pub fn request(event: &At<'_>, who: ReadWho) -> Result<PullRequest, Fault> {
 }
 
 /// Teams stand in the list too; they have no `login`, and no single person's number.
-fn requested(pull: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
+fn requested(pull: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = Vec::new();
     for one in pull.get("requested_reviewers").items()? {
         if one.get("login").present().is_some() {
@@ -96,8 +96,8 @@ fn requested(pull: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
     Ok(found)
 }
 
-/// Who opened it, and who is asked to review it.
-pub fn people(event: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
+/// Returns the person who opened it, and who is asked to review it.
+pub fn people(event: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, ForgeFileError> {
     let pull = of(event)?;
     let mut found: Vec<Account> = Vec::new();
     found.extend(who(&pull.get("user"))?.account(Participation::Author));
@@ -111,7 +111,7 @@ pub fn people(event: &At<'_>, who: ReadWho) -> Result<Vec<Account>, Fault> {
 }
 
 /// Every review of a list, or of a list of such lists: pages that were kept apart.
-pub fn all<'a>(reviews: &At<'a>) -> Result<Vec<At<'a>>, Fault> {
+pub fn all<'a>(reviews: &JsonField<'a>) -> Result<Vec<JsonField<'a>>, ForgeFileError> {
     let mut found = Vec::new();
     for item in reviews.list()? {
         if item.is_list() {
@@ -124,13 +124,17 @@ pub fn all<'a>(reviews: &At<'a>) -> Result<Vec<At<'a>>, Fault> {
 }
 
 /// One review; `None` while nobody has sent it.
-pub fn review(at: &At<'_>, request: &PullRequest, who: ReadWho) -> Result<Option<Review>, Fault> {
+pub fn review(
+    at: &JsonField<'_>,
+    request: &PullRequest,
+    who: ReadAccount,
+) -> Result<Option<Review>, ForgeFileError> {
     let address = at.get("pull_request_url").words()?;
     let last = address.rsplit('/').next();
     let number: Option<u64> = last.and_then(|last| last.parse().ok());
     if let Some(found) = number.filter(|found| *found != request.number) {
         let expected = request.number;
-        return Err(Fault::OtherRequest { expected, found });
+        return Err(ForgeFileError::OtherRequest { expected, found });
     }
     let state = state(&at.get("state"))?;
     if state == ReviewState::Pending && at.get("submitted_at").present().is_none() {
@@ -153,7 +157,7 @@ pub fn review(at: &At<'_>, request: &PullRequest, who: ReadWho) -> Result<Option
 
 /// The two forges differ in words, and GitHub's events from its API in case. A word
 /// that is new is refused: it might take an approval back.
-fn state(at: &At<'_>) -> Result<ReviewState, Fault> {
+fn state(at: &JsonField<'_>) -> Result<ReviewState, ForgeFileError> {
     match at.text()?.to_ascii_lowercase().as_str() {
         "approved" => Ok(ReviewState::Approved),
         "changes_requested" | "request_changes" => Ok(ReviewState::ChangesRequested),

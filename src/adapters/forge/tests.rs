@@ -90,11 +90,11 @@ fn gitlab_approvals() -> Value {
     })
 }
 
-fn github(reviews: &Value) -> Result<(PullRequest, Vec<Review>), Fault> {
+fn github(reviews: &Value) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
     read(Forge::GitHub, &bytes(&github_event()), &bytes(reviews))
 }
 
-fn gitlab(reviews: &Value) -> Result<(PullRequest, Vec<Review>), Fault> {
+fn gitlab(reviews: &Value) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
     read(Forge::GitLab, &bytes(&gitlab_event()), &bytes(reviews))
 }
 
@@ -140,7 +140,7 @@ fn pages_are_put_together_and_may_overlap() {
     let mut changed = github_review();
     changed["state"] = json!("DISMISSED");
     let twice = github(&json!([github_review(), changed])).unwrap_err();
-    assert_eq!(twice, Fault::Twice { id: 80 });
+    assert_eq!(twice, ForgeFileError::Twice { id: 80 });
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_list_without_the_review_of_the_event_is_incomplete() {
         &bytes(&event),
         &bytes(&json!([github_review()])),
     );
-    assert_eq!(said.unwrap_err(), Fault::Incomplete { id: 99 });
+    assert_eq!(said.unwrap_err(), ForgeFileError::Incomplete { id: 99 });
 }
 
 #[test]
@@ -490,7 +490,7 @@ fn fields_that_are_missing_or_wrong_are_named() {
     }
 }
 
-fn assert_named(said: Result<&&str, Fault>, field: &str, excused: bool) {
+fn assert_named(said: Result<&&str, ForgeFileError>, field: &str, excused: bool) {
     if excused {
         return;
     }
@@ -554,7 +554,7 @@ fn numbers_and_states_are_exact() {
     approvals["iid"] = json!(5);
     assert!(matches!(
         gitlab(&approvals),
-        Err(Fault::OtherRequest {
+        Err(ForgeFileError::OtherRequest {
             expected: 2,
             found: 5
         })

@@ -16,14 +16,14 @@ use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
 use tracing::info_span;
 
 use super::Repo;
-use super::tree::{Files, Node, Trees};
+use super::tree::{ChangedFiles, TreeNode, Trees};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{Change, Changes, LoggedCommit, Seen, Writer};
 
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Past {
+pub struct SignoffHistory {
     /// The folder, from the top of the repository: it may hold several portfolios.
     pub folder: String,
     /// The last commit that was looked at.
@@ -73,11 +73,11 @@ impl Repo {
     /// Every content that lay below a folder of the portfolio in any commit up to
     /// `HEAD`, with the first commit that had it. What was found before saves the
     /// walk up to there.
-    pub fn past(
+    pub fn signoff_history(
         &self,
         folder: &str,
-        before: Option<Past>,
-    ) -> Result<Option<Past>, RepositoryError> {
+        before: Option<SignoffHistory>,
+    ) -> Result<Option<SignoffHistory>, RepositoryError> {
         let _span = info_span!("git.history").entered();
         let Some(head) = self.head_commit()? else {
             return Ok(None);
@@ -100,15 +100,15 @@ impl Repo {
         }
         let trees = Trees::new(self)?;
         for id in self.commits(head.id(), since)?.iter().rev() {
-            let bone = self.bone(*id, &trees)?;
+            let node = self.node(*id, &trees)?;
             // A file, a link or a submodule of that name holds nothing.
-            let Some(tree) = bone.entry(folder, &trees)?.and_then(Node::folder) else {
+            let Some(tree) = node.entry(folder, &trees)?.and_then(TreeNode::folder) else {
                 continue;
             };
             let mut earlier = Vec::with_capacity(1);
-            for parent in &bone.parents {
-                let node = self.bone(*parent, &trees)?.entry(folder, &trees)?;
-                earlier.extend(node.and_then(Node::folder));
+            for parent in &node.parents {
+                let node = self.node(*parent, &trees)?.entry(folder, &trees)?;
+                earlier.extend(node.and_then(TreeNode::folder));
             }
             if earlier.contains(&tree) {
                 continue;
@@ -137,7 +137,7 @@ impl Repo {
                 }
             }
         }
-        Ok(Some(Past {
+        Ok(Some(SignoffHistory {
             folder: path,
             tip: head.id().to_string(),
             seen: seen.into_values().collect(),
@@ -171,15 +171,15 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(changes);
         };
-        let mut followed = Following::new(paths);
+        let mut followed = RenameTracker::new(paths);
         let trees = Trees::new(self)?;
         for id in self.commits(head.id(), None)?.iter() {
-            let now = self.bone(*id, &trees)?;
+            let now = self.node(*id, &trees)?;
             let mut before = Vec::with_capacity(1);
             for parent in &now.parents {
-                before.push(self.bone(*parent, &trees)?);
+                before.push(self.node(*parent, &trees)?);
             }
-            if before.iter().any(|bone| bone.top == now.top) {
+            if before.iter().any(|node| node.top == now.top) {
                 continue;
             }
             let mut written = Vec::new();
@@ -190,8 +190,8 @@ impl Repo {
             for (asked, name) in written {
                 let blob = now.file(&name, &trees)?;
                 let mut earlier = Vec::with_capacity(before.len());
-                for bone in &before {
-                    earlier.push(bone.file(&name, &trees)?);
+                for node in &before {
+                    earlier.push(node.file(&name, &trees)?);
                 }
                 let commit = self.repo.find_commit(*id)?;
                 if earlier.iter().all(Option::is_none)
@@ -241,12 +241,16 @@ impl Repo {
 
     /// The files of the portfolio that a commit changed: of a merge, those that differ
     /// from each of its parents.
-    fn changed_in(&self, commit: &Commit<'_>, trees: &Trees<'_>) -> Result<Files, RepositoryError> {
+    fn changed_in(
+        &self,
+        commit: &Commit<'_>,
+        trees: &Trees<'_>,
+    ) -> Result<ChangedFiles, RepositoryError> {
         let now = self.portfolio_in(commit.tree_id(), trees)?;
-        let mut changed: Option<Files> = None;
+        let mut changed: Option<ChangedFiles> = None;
         for parent in commit.parents() {
             let before = self.portfolio_in(parent.tree_id(), trees)?;
-            let mut one = Files::new();
+            let mut one = ChangedFiles::new();
             trees.differ(before, now, "", &mut one)?;
             changed = Some(match changed {
                 None => one,
@@ -259,7 +263,7 @@ impl Repo {
         match changed {
             Some(changed) => Ok(changed),
             None => {
-                let mut all = Files::new();
+                let mut all = ChangedFiles::new();
                 trees.differ(None, now, "", &mut all)?;
                 Ok(all)
             }
@@ -271,7 +275,7 @@ impl Repo {
         let mut at = Some(tree);
         for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
             at = match at {
-                Some(tree) => trees.entry(tree, name)?.and_then(Node::folder),
+                Some(tree) => trees.entry(tree, name)?.and_then(TreeNode::folder),
                 None => None,
             };
         }
@@ -322,14 +326,14 @@ impl Repo {
 }
 
 /// Files that are followed back under the names they had.
-struct Following {
+struct RenameTracker {
     /// By their names at this point of the way: the paths that were asked for.
     asked: BTreeMap<String, Vec<String>>,
     /// The first parts of all names that they had so far.
     tops: BTreeSet<String>,
 }
 
-impl Following {
+impl RenameTracker {
     fn new(paths: &[String]) -> Self {
         let mut followed = Self {
             asked: BTreeMap::new(),
@@ -373,22 +377,22 @@ impl Following {
 /// differs from each of its parents: a merge wrote only what none of them had.
 fn written_below(
     name: &str,
-    now: &Bone,
-    before: &[Arc<Bone>],
+    now: &CommitNode,
+    before: &[Arc<CommitNode>],
     trees: &Trees<'_>,
-) -> Result<Files, RepositoryError> {
+) -> Result<ChangedFiles, RepositoryError> {
     let is = now.entry(name, trees)?;
     let mut parents = Vec::with_capacity(before.len());
-    for bone in before {
-        parents.push(bone.entry(name, trees)?);
+    for node in before {
+        parents.push(node.entry(name, trees)?);
     }
     // A folder that some parent had as it is was not written here.
     if parents.contains(&is) {
-        return Ok(Files::new());
+        return Ok(ChangedFiles::new());
     }
-    let mut written: Option<Files> = None;
+    let mut written: Option<ChangedFiles> = None;
     for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
-        let mut files = Files::new();
+        let mut files = ChangedFiles::new();
         trees.differ_at(name.to_owned(), was, is, &mut files)?;
         if let Some(written) = &written {
             files.retain(|path, _| written.contains_key(path));
@@ -400,10 +404,10 @@ fn written_below(
 
 /// What was read of the history, kept for every question that is asked of it.
 #[derive(Default)]
-pub(super) struct Walked {
+pub(super) struct WalkCache {
     /// Commits up to one of them, children before parents.
     order: RefCell<Option<(Oid, Commits)>>,
-    bones: RefCell<HashMap<Oid, Arc<Bone>>>,
+    nodes: RefCell<HashMap<Oid, Arc<CommitNode>>>,
     /// The portfolio's folder, by the tree of a commit.
     tops: RefCell<HashMap<Oid, Top>>,
 }
@@ -414,14 +418,14 @@ type Commits = Arc<Vec<Oid>>;
 type Top = Option<Arc<Vec<u8>>>;
 
 /// A commit, as far as most questions go.
-struct Bone {
+struct CommitNode {
     parents: Vec<Oid>,
     top: Top,
 }
 
-impl Bone {
+impl CommitNode {
     /// Returns what a name stands for in the portfolio's folder.
-    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<Node>, RepositoryError> {
+    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<TreeNode>, RepositoryError> {
         match &self.top {
             Some(top) => trees.entry_in(top, name),
             None => Ok(None),
@@ -433,19 +437,19 @@ impl Bone {
     fn file(&self, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
         let node = match path.split_once('/') {
             None => self.entry(path, trees)?,
-            Some((top, rest)) => match self.entry(top, trees)?.and_then(Node::folder) {
+            Some((top, rest)) => match self.entry(top, trees)?.and_then(TreeNode::folder) {
                 Some(folder) => trees.below(folder, rest)?,
                 None => None,
             },
         };
-        Ok(node.and_then(Node::file))
+        Ok(node.and_then(TreeNode::file))
     }
 }
 
 impl Repo {
     /// The commits up to one, children before parents; without those up to another.
     fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, RepositoryError> {
-        let known = self.walked.order.borrow();
+        let known = self.walk_cache.order.borrow();
         if let Some((_, order)) = known
             .as_ref()
             .filter(|(tip, _)| since.is_none() && *tip == head)
@@ -461,34 +465,34 @@ impl Repo {
         }
         let order: Commits = Arc::new(walk.collect::<Result<_, _>>()?);
         if since.is_none() {
-            *self.walked.order.borrow_mut() = Some((head, Arc::clone(&order)));
+            *self.walk_cache.order.borrow_mut() = Some((head, Arc::clone(&order)));
         }
         Ok(order)
     }
 
-    fn bone(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<Bone>, RepositoryError> {
-        if let Some(known) = self.walked.bones.borrow().get(&id) {
+    fn node(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<CommitNode>, RepositoryError> {
+        if let Some(known) = self.walk_cache.nodes.borrow().get(&id) {
             return Ok(Arc::clone(known));
         }
         let commit = self.repo.find_commit(id)?;
-        let bone = Arc::new(Bone {
+        let node = Arc::new(CommitNode {
             parents: commit.parent_ids().collect(),
             top: self.top(commit.tree_id(), trees)?,
         });
-        let mut bones = self.walked.bones.borrow_mut();
-        bones.insert(id, Arc::clone(&bone));
-        Ok(bone)
+        let mut nodes = self.walk_cache.nodes.borrow_mut();
+        nodes.insert(id, Arc::clone(&node));
+        Ok(node)
     }
 
     fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, RepositoryError> {
-        if let Some(known) = self.walked.tops.borrow().get(&tree) {
+        if let Some(known) = self.walk_cache.tops.borrow().get(&tree) {
             return Ok(known.clone());
         }
         let top = match self.portfolio_in(tree, trees)? {
             Some(folder) => Some(trees.bytes(folder)?),
             None => None,
         };
-        self.walked.tops.borrow_mut().insert(tree, top.clone());
+        self.walk_cache.tops.borrow_mut().insert(tree, top.clone());
         Ok(top)
     }
 }

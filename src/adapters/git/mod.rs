@@ -47,7 +47,7 @@ pub struct Repo {
     repo: Repository,
     /// Of the portfolio in the repository, with a final slash; empty at the top.
     prefix: String,
-    walked: history::Walked,
+    walk_cache: history::WalkCache,
 }
 
 /// How git marks a symbolic link.
@@ -86,7 +86,7 @@ impl Repo {
         Ok(Some(Self {
             repo,
             prefix,
-            walked: history::Walked::default(),
+            walk_cache: history::WalkCache::default(),
         }))
     }
 
@@ -107,7 +107,7 @@ impl Repo {
         Ok(Self {
             repo,
             prefix: String::new(),
-            walked: history::Walked::default(),
+            walk_cache: history::WalkCache::default(),
         })
     }
 

@@ -12,7 +12,7 @@ use super::Repo;
 use crate::app::ports::RepositoryError;
 
 /// Files by path: git's name of the content, or none where one was removed.
-pub type Files = BTreeMap<String, Option<Oid>>;
+pub type ChangedFiles = BTreeMap<String, Option<Oid>>;
 
 /// A reader of trees that keeps the last ones.
 ///
@@ -33,7 +33,7 @@ const RECENT: usize = 32;
 
 /// An object that a name stands for in a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Node {
+pub enum TreeNode {
     Folder(Oid),
     /// A file or a symbolic link.
     File(Oid),
@@ -41,7 +41,7 @@ pub enum Node {
     Submodule(Oid),
 }
 
-impl Node {
+impl TreeNode {
     /// Returns the tree of a folder.
     pub fn folder(self) -> Option<Oid> {
         match self {
@@ -61,7 +61,7 @@ impl Node {
 
 /// An entry of a tree.
 #[derive(Clone, Copy)]
-struct Entry<'t> {
+struct TreeEntry<'t> {
     name: &'t [u8],
     mode: Mode,
     id: &'t [u8],
@@ -90,12 +90,16 @@ impl<'r> Trees<'r> {
     }
 
     /// Returns what a name stands for in a tree.
-    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<Node>, RepositoryError> {
+    pub fn entry(&self, tree: Oid, name: &str) -> Result<Option<TreeNode>, RepositoryError> {
         self.entry_in(&self.bytes(tree)?, name)
     }
 
     /// Returns what a name stands for in the bytes of a tree.
-    pub fn entry_in(&self, mut bytes: &[u8], name: &str) -> Result<Option<Node>, RepositoryError> {
+    pub fn entry_in(
+        &self,
+        mut bytes: &[u8],
+        name: &str,
+    ) -> Result<Option<TreeNode>, RepositoryError> {
         while let Some(entry) = self.first(bytes)? {
             if entry.name == name.as_bytes() {
                 return entry.node().map(Some);
@@ -107,10 +111,10 @@ impl<'r> Trees<'r> {
 
     /// Returns what lies at a path below a tree: nothing where a part of the path that
     /// has to be a folder is a file or a submodule.
-    pub fn below(&self, tree: Oid, path: &str) -> Result<Option<Node>, RepositoryError> {
-        let mut at = Some(Node::Folder(tree));
+    pub fn below(&self, tree: Oid, path: &str) -> Result<Option<TreeNode>, RepositoryError> {
+        let mut at = Some(TreeNode::Folder(tree));
         for name in path.split('/') {
-            at = match at.and_then(Node::folder) {
+            at = match at.and_then(TreeNode::folder) {
                 Some(tree) => self.entry(tree, name)?,
                 None => return Ok(None),
             };
@@ -140,7 +144,7 @@ impl<'r> Trees<'r> {
         old: Option<Oid>,
         new: Option<Oid>,
         folder: &str,
-        files: &mut Files,
+        files: &mut ChangedFiles,
     ) -> Result<(), RepositoryError> {
         if old == new {
             return Ok(());
@@ -169,7 +173,7 @@ impl<'r> Trees<'r> {
             new = &new[is.map_or(0, |entry| entry.length)..];
             if let Some(entry) = is.or(was) {
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name));
-                let node = |entry: Option<Entry<'_>>| entry.map(|one| one.node()).transpose();
+                let node = |entry: Option<TreeEntry<'_>>| entry.map(|one| one.node()).transpose();
                 self.differ_at(path, node(was)?, node(is)?, files)?;
             }
         }
@@ -181,12 +185,12 @@ impl<'r> Trees<'r> {
     pub fn differ_at(
         &self,
         path: String,
-        was: Option<Node>,
-        is: Option<Node>,
-        files: &mut Files,
+        was: Option<TreeNode>,
+        is: Option<TreeNode>,
+        files: &mut ChangedFiles,
     ) -> Result<(), RepositoryError> {
-        let folder = |node: Option<Node>| node.and_then(Node::folder);
-        let file = |node: Option<Node>| node.and_then(Node::file);
+        let folder = |node: Option<TreeNode>| node.and_then(TreeNode::folder);
+        let file = |node: Option<TreeNode>| node.and_then(TreeNode::file);
         self.differ(folder(was), folder(is), &format!("{path}/"), files)?;
         if file(was) != file(is) {
             let content = file(is);
@@ -210,7 +214,7 @@ impl<'r> Trees<'r> {
     }
 
     /// Reads the first entry of a tree: mode, blank, name, zero byte, name of the object.
-    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<Entry<'t>>, RepositoryError> {
+    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<TreeEntry<'t>>, RepositoryError> {
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -218,7 +222,7 @@ impl<'r> Trees<'r> {
             let blank = bytes.iter().position(|byte| *byte == b' ')?;
             let zero = blank + bytes[blank..].iter().position(|byte| *byte == 0)?;
             let length = zero + 1 + self.length;
-            Some(Entry {
+            Some(TreeEntry {
                 mode: match &bytes[..blank] {
                     b"40000" | b"040000" => Mode::Folder,
                     b"160000" => Mode::Submodule,
@@ -243,13 +247,13 @@ fn shared_bytes(a: &[u8], b: &[u8]) -> usize {
     whole + rest.take_while(|(a, b)| a == b).count()
 }
 
-impl Entry<'_> {
-    fn node(&self) -> Result<Node, RepositoryError> {
+impl TreeEntry<'_> {
+    fn node(&self) -> Result<TreeNode, RepositoryError> {
         let id = Oid::from_bytes(self.id)?;
         Ok(match self.mode {
-            Mode::Folder => Node::Folder(id),
-            Mode::File => Node::File(id),
-            Mode::Submodule => Node::Submodule(id),
+            Mode::Folder => TreeNode::Folder(id),
+            Mode::File => TreeNode::File(id),
+            Mode::Submodule => TreeNode::Submodule(id),
         })
     }
 
@@ -285,7 +289,7 @@ mod tests {
         index.write_tree_to(&repo.repo).unwrap()
     }
 
-    fn by_libgit2(repo: &Repo, old: Oid, new: Oid) -> Files {
+    fn by_libgit2(repo: &Repo, old: Oid, new: Oid) -> ChangedFiles {
         let tree = |id| repo.repo.find_tree(id).unwrap();
         let (old, new) = (tree(old), tree(new));
         let diff = repo
@@ -322,7 +326,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let repo = Repo::init(folder.path()).unwrap();
             let (old, new) = (tree(&repo, &old), tree(&repo, &new));
-            let mut ours = Files::new();
+            let mut ours = ChangedFiles::new();
             let trees = Trees::new(&repo).unwrap();
             trees.differ(Some(old), Some(new), "", &mut ours).unwrap();
             prop_assert_eq!(ours, by_libgit2(&repo, old, new));

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Key;
+use super::PersonKey;
 use crate::adapters::disk::{self, in_words};
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::{OwnPublicKey, Signer, SignerSource, UnreadableKey};
@@ -19,10 +19,10 @@ pub struct ConfiguredKeys {
 }
 
 impl ConfiguredKeys {
-    fn key(&self) -> Option<Key> {
+    fn key(&self) -> Option<PersonKey> {
         let signing = self.settings.signing_key()?;
         let (format, program) = (signing.format.as_deref(), signing.program.as_deref());
-        Some(Key::of(format, &signing.key, program)?.from(&self.root))
+        Some(PersonKey::of(format, &signing.key, program)?.from(&self.root))
     }
 }
 
@@ -34,14 +34,14 @@ impl SignerSource for ConfiguredKeys {
     fn own_public_key(&self) -> Result<OwnPublicKey, UnreadableKey> {
         Ok(match self.key() {
             None => OwnPublicKey::None,
-            Some(Key::Ssh { file, .. }) => OwnPublicKey::Ssh(public_half(&file)?),
-            Some(Key::Agent { public, .. }) => OwnPublicKey::Ssh(public.into_bytes()),
-            Some(Key::OpenPgp { id, .. }) => OwnPublicKey::OpenPgp { id },
+            Some(PersonKey::Ssh { file, .. }) => OwnPublicKey::Ssh(public_half(&file)?),
+            Some(PersonKey::Agent { public, .. }) => OwnPublicKey::Ssh(public.into_bytes()),
+            Some(PersonKey::OpenPgp { id, .. }) => OwnPublicKey::OpenPgp { id },
         })
     }
 
     fn in_file(&self, file: &Path) -> Box<dyn Signer> {
-        Box::new(Key::Ssh {
+        Box::new(PersonKey::Ssh {
             file: file.to_path_buf(),
             program: "ssh-keygen".to_owned(),
         })

@@ -20,7 +20,7 @@ pub use gpg::Gpg;
 
 /// A key that the person has told git to sign with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
+pub enum PersonKey {
     /// A file with the key, or with its public half where an agent holds the other.
     Ssh {
         file: PathBuf,
@@ -37,7 +37,7 @@ pub enum Key {
     },
 }
 
-impl Key {
+impl PersonKey {
     /// From git's settings: `gpg.format`, `user.signingkey`, and the program that the
     /// person's own settings name.
     pub fn of(format: Option<&str>, key: &str, program: Option<&str>) -> Option<Self> {
@@ -83,7 +83,7 @@ impl Key {
     }
 }
 
-impl Signer for Key {
+impl Signer for PersonKey {
     /// Returns the kind of proof that a sign-off by this key names.
     fn proof(&self) -> ProofKind {
         match self {
@@ -114,14 +114,14 @@ impl Signer for Key {
 }
 
 /// What a program that was given something to read said.
-struct Said {
+struct ProgramOutput {
     good: bool,
     out: Vec<u8>,
     err: String,
 }
 
 /// Runs a program to its end with `input`, in a language that can be read.
-fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<Said, SignerError> {
+fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<ProgramOutput, SignerError> {
     command
         .env("LC_ALL", "C")
         .stdin(Stdio::piped())
@@ -138,7 +138,7 @@ fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<Said, SignerEr
     let output = child.wait_with_output()?;
     // What it did not want to read does not matter; what it says does.
     let _ = feeding.join();
-    Ok(Said {
+    Ok(ProgramOutput {
         good: output.status.success(),
         out: output.stdout,
         err: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
@@ -146,7 +146,7 @@ fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<Said, SignerEr
 }
 
 /// What a program was told, where it failed: its last line says why.
-fn refused(program: &str, said: &Said) -> SignerError {
+fn refused(program: &str, said: &ProgramOutput) -> SignerError {
     let line = said.err.lines().last().unwrap_or("it gave no reason");
     SignerError::Refused {
         program: program.to_owned(),
@@ -160,13 +160,17 @@ mod tests {
 
     #[test]
     fn keys_are_read_from_gits_settings() {
-        let of = |format, key| Key::of(format, key, None).map(|key| key.proof());
+        let of = |format, key| PersonKey::of(format, key, None).map(|key| key.proof());
         assert_eq!(of(Some("ssh"), "/home/sam/.ssh/id"), Some(ProofKind::Ssh));
         assert_eq!(of(None, "ABCD1234"), Some(ProofKind::OpenPgp));
         assert_eq!(of(Some("x509"), "ABCD1234"), None);
-        let literal = Key::of(Some("ssh"), "key::ssh-ed25519 AAAA", None);
-        assert!(matches!(literal, Some(Key::Agent { public, .. }) if public == "ssh-ed25519 AAAA"));
-        let literal = Key::of(Some("ssh"), "ssh-ed25519 AAAA", Some("op-ssh-sign"));
-        assert!(matches!(literal, Some(Key::Agent { program, .. }) if program == "op-ssh-sign"));
+        let literal = PersonKey::of(Some("ssh"), "key::ssh-ed25519 AAAA", None);
+        assert!(
+            matches!(literal, Some(PersonKey::Agent { public, .. }) if public == "ssh-ed25519 AAAA")
+        );
+        let literal = PersonKey::of(Some("ssh"), "ssh-ed25519 AAAA", Some("op-ssh-sign"));
+        assert!(
+            matches!(literal, Some(PersonKey::Agent { program, .. }) if program == "op-ssh-sign")
+        );
     }
 }

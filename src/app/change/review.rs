@@ -15,7 +15,7 @@ use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
 /// A sign-off that counts today and would not after the changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lapsing {
+pub struct LapsingSignoff {
     /// The award's title.
     pub award: String,
     /// The step's id.
@@ -30,7 +30,7 @@ pub struct Lapsing {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SignoffEffects {
     /// Sign-offs that the changes would void, in the order of awards and steps.
-    pub lapsing: Vec<Lapsing>,
+    pub lapsing: Vec<LapsingSignoff>,
     /// Titles of closed awards whose signed records the changes would make differ from
     /// what was signed. Such an award stands.
     pub closed: Vec<String>,
@@ -44,7 +44,7 @@ impl SignoffEffects {
 
 /// Effects of a set of changes on what a check finds and on what is signed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Review {
+pub struct ChangeReview {
     /// Findings that the changes bring.
     pub new: Vec<Diagnostic>,
     /// Findings of today that the changes settle.
@@ -53,7 +53,7 @@ pub struct Review {
 }
 
 /// Judges the portfolio as it is and as the changes would leave it, whole both times.
-pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> Review {
+pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
     let before = check(case);
     let portfolio = overlaid(case.portfolio, changes);
     let overlay = Overlay::new(case.evidence, changes);
@@ -62,7 +62,7 @@ pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> Review {
         evidence: overlay.evidence(),
         ..case
     });
-    Review {
+    ChangeReview {
         signoffs: effects(&before, &after),
         new: new_since(&before.diagnostics, after.diagnostics.clone()),
         gone: new_since(&after.diagnostics, before.diagnostics.clone()),
@@ -90,7 +90,7 @@ pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffe
 
 fn effects(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEffects {
     let still = counting(after);
-    let gone = |one: &Lapsing| !still.iter().any(|other| other.path == one.path);
+    let gone = |one: &LapsingSignoff| !still.iter().any(|other| other.path == one.path);
     let as_signed: BTreeSet<&AwardRef> = closed(before, false).map(|award| &award.id).collect();
     let newly_changed = closed(after, true).filter(|award| as_signed.contains(&award.id));
     SignoffEffects {
@@ -136,11 +136,11 @@ pub fn findings(case: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
 /// Returns the findings that are not among those from before. Of several that say the same of
 /// one file, as many are new as there are more of them now.
 pub fn new_since(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    type Key<'a> = (&'a str, RuleId, &'a str);
-    fn key(found: &Diagnostic) -> Key<'_> {
+    type FindingKey<'a> = (&'a str, RuleId, &'a str);
+    fn key(found: &Diagnostic) -> FindingKey<'_> {
         (&found.at.path, found.rule, &found.message)
     }
-    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut known: BTreeMap<FindingKey<'_>, usize> = BTreeMap::new();
     for found in before {
         *known.entry(key(found)).or_default() += 1;
     }
@@ -166,14 +166,14 @@ pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
 }
 
 /// Returns every sign-off that counts. One of a closed award counts for good.
-fn counting(judgement: &Judgement<'_>) -> Vec<Lapsing> {
+fn counting(judgement: &Judgement<'_>) -> Vec<LapsingSignoff> {
     let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();
         taken
             .filter(move |(state, _)| state.counts() || closed && state.stands())
-            .map(|(state, signoff)| Lapsing {
+            .map(|(state, signoff)| LapsingSignoff {
                 award: award.title.clone(),
                 step: state.step.id.clone(),
                 on: signoff.on.date_naive(),

@@ -15,7 +15,7 @@ use crate::views::submission::{NotAgain, Opened, Printing, again};
 use crate::views::verification::{self as report, About, Finding, Verification};
 
 /// A pack that was opened, and the format it was in.
-pub struct Found {
+pub struct PackFile {
     pub format: &'static PackFormat,
     pub opened: Opened,
 }
@@ -45,14 +45,14 @@ impl Explain for CannotVerify {
 }
 
 /// Returns what a pack says of how it was printed.
-pub fn record(opened: &Opened) -> Result<Printing, CannotVerify> {
+pub fn printing_record(opened: &Opened) -> Result<Printing, CannotVerify> {
     Ok(opened.printing()?)
 }
 
 /// Verifies a pack by the files that it carries. `evidence` reads these files, and `trust`
 /// says whose sign-offs count if it is not the pack itself.
 pub fn verify(
-    found: &Found,
+    found: &PackFile,
     printing: &Printing,
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
@@ -121,7 +121,7 @@ fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&Sche
 }
 
 /// Compares what is shown with what the carried files print.
-fn pages(pack: &Pack, found: &Found, printing: &Printing) -> Finding {
+fn pages(pack: &Pack, found: &PackFile, printing: &Printing) -> Finding {
     let about = About::Pages;
     let ours = env!("CARGO_PKG_VERSION");
     if printing.cpd != ours {

@@ -36,7 +36,7 @@ pub enum Received {
 
 /// Changes that take in what came back.
 #[derive(Debug, Default)]
-pub struct Intake {
+pub struct ReceivedChanges {
     /// Nothing where all of it is here already.
     pub changes: ChangeSet,
     /// Paths of the new files, sorted.
@@ -46,7 +46,7 @@ pub struct Intake {
     pub outdated: Option<String>,
 }
 
-impl Intake {
+impl ReceivedChanges {
     /// Returns the message of the commit.
     pub fn says(&self) -> String {
         format!("Receive {}", words::some(&self.paths))
@@ -144,19 +144,19 @@ impl Received {
 }
 
 /// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
-pub fn plan(received: Received, workspace: &Workspace) -> Result<Intake, ReceiveError> {
+pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges, ReceiveError> {
     let (new, outdated) = match received {
         Received::Feedback(text) => feedback(&text, workspace)?,
         Received::Files(files) => (signoffs(files, workspace), None),
     };
     if new.is_empty() {
-        return Ok(Intake::default());
+        return Ok(ReceivedChanges::default());
     }
     let mut changes = ChangeSet::default();
     for (path, bytes) in &new {
         changes.create(workspace.base(), checked(path)?, bytes.as_slice())?;
     }
-    Ok(Intake {
+    Ok(ReceivedChanges {
         changes,
         paths: new.into_keys().collect(),
         outdated,
@@ -164,7 +164,7 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<Intake, Receive
 }
 
 /// Returns an error if anything would be wrong with the new files, once they are here.
-pub fn review(intake: &Intake, workspace: &Workspace) -> Result<(), ReceiveError> {
+pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), ReceiveError> {
     let portfolio = overlaid(&workspace.portfolio, &intake.changes);
     let case = workspace.inputs();
     let overlay = Overlay::new(case.evidence, &intake.changes);
@@ -331,7 +331,7 @@ mod tests {
         World::of_sam().open().unwrap()
     }
 
-    fn taken_in(intake: &Intake, path: &str) -> String {
+    fn taken_in(intake: &ReceivedChanges, path: &str) -> String {
         let changes = intake.changes.on_disk();
         let change = changes.iter().find(|change| change.path.as_str() == path);
         let bytes = change.and_then(|change| change.after.clone()).unwrap();

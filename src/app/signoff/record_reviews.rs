@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
-use super::sign::{self, Declaration, Place, Proof, SignError, Signed, subject_paths};
-use super::withdraw::{self, Withdrawal};
+use super::sign::{
+    self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
+};
+use super::withdraw::{self, WithdrawRequest};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Revisions, Signer};
 use crate::base::calendar;
@@ -193,7 +195,7 @@ pub fn plan<'a>(
     award: &AwardRef,
     step: &Step,
     asked: &'a ReviewedRequest,
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Result<Vec<ReviewAction<'a>>, RecordError> {
     let mut actions = Vec::new();
     for decision in decisions(award, step, asked, place)? {
@@ -231,7 +233,7 @@ fn decisions<'a>(
     award: &AwardRef,
     step: &Step,
     asked: &'a ReviewedRequest,
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Result<Vec<Decision<'a>>, RecordError> {
     let trusted = place.trust.resolve(place.portfolio);
     let scheme = place
@@ -310,8 +312,8 @@ pub fn endorse(
     eligible: &Eligibility<'_>,
     manifest: Option<&str>,
     recorder: Recorder<'_>,
-    place: Place<'_>,
-) -> Result<Signed, RecordError> {
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, RecordError> {
     let by = place
         .portfolio
         .person(&accepted.person)
@@ -326,7 +328,7 @@ pub fn endorse(
         by,
         words: &accepted.review.body,
         on: accepted.review.at,
-        proof: Proof::Recorder {
+        proof: ProofMethod::Recorder {
             key: recorder.key,
             proof: ProofKind::Review(recorder.asked.forge),
             review: &review,
@@ -334,11 +336,11 @@ pub fn endorse(
         author: recorder.author,
         manifest,
     };
-    Ok(sign::take(eligible, &declaration, place)?)
+    Ok(sign::sign_now(eligible, &declaration, place)?)
 }
 
 /// An approval that was recorded and is there no longer.
-pub struct Vanished {
+pub struct DroppedApproval {
     pub person: String,
     /// The withdrawal that stands for it, as if the forge had told.
     pub review: Review,
@@ -346,12 +348,12 @@ pub struct Vanished {
 
 /// Returns what was recorded and is approved no longer. GitLab drops an approval that is
 /// taken back from its list, and Gitea a review that is deleted: nothing else tells.
-pub fn vanished(
+pub fn dropped_approvals(
     award: &AwardRef,
     judgement: &Judgement<'_>,
     asked: &ReviewedRequest,
     now: DateTime<Utc>,
-) -> Vec<Vanished> {
+) -> Vec<DroppedApproval> {
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
         return Vec::new();
     };
@@ -368,7 +370,7 @@ pub fn vanished(
             review.user == Some(known.user) && review.state == ReviewState::ChangesRequested
         });
         if ours && (!is_there || refused && asked.forge == Forge::GitLab) {
-            gone.push(Vanished {
+            gone.push(DroppedApproval {
                 person: signoff.by.to_owned(),
                 review: Review {
                     id: known.review,
@@ -393,8 +395,8 @@ pub fn withdraw(
     review: &Review,
     judgement: &Judgement<'_>,
     recorder: Recorder<'_>,
-    place: Place<'_>,
-) -> Result<Option<Signed>, SignError> {
+    place: SigningContext<'_>,
+) -> Result<Option<WrittenSignoff>, SignError> {
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
         return Ok(None);
     };
@@ -414,7 +416,7 @@ pub fn withdraw(
         return Ok(None);
     };
     let recorded = fields(review, known.user, known.commit, recorder.asked);
-    let withdrawal = Withdrawal {
+    let withdrawal = WithdrawRequest {
         signoff,
         award,
         title: &award.to_string(),
@@ -422,7 +424,7 @@ pub fn withdraw(
         by,
         words: &review.body,
         on: review.at,
-        proof: Proof::Recorder {
+        proof: ProofMethod::Recorder {
             key: recorder.key,
             proof: ProofKind::Review(recorder.asked.forge),
             review: &recorded,

@@ -28,7 +28,7 @@ const REQUEST: &str = include_str!(concat!(
 ));
 
 /// Files at the top that the copy needs as well, so that git treats it the same.
-const BESIDE: [&str; 1] = [".gitattributes"];
+const EXTRA_FILES: [&str; 1] = [".gitattributes"];
 
 /// A step that somebody other than the owner is asked to take.
 pub struct EndorsementRequest<'a> {
@@ -146,7 +146,7 @@ pub fn bundle(
     let mut files: BTreeMap<String, Vec<u8>> = files
         .map(|(path, file)| (path.clone(), file.bytes.clone()))
         .collect();
-    for path in BESIDE {
+    for path in EXTRA_FILES {
         let kept = repository.committed(path)?;
         files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
     }
@@ -160,7 +160,7 @@ pub fn bundle(
 }
 
 /// A file and git's name of its content.
-struct Named<'a> {
+struct NamedBlob<'a> {
     path: &'a str,
     blob: BlobId,
 }
@@ -183,8 +183,8 @@ fn letter(
         words::list(&whom)
     };
     let subjects = pack.provenance.subjects.iter();
-    let files: Vec<Named<'_>> = subjects
-        .map(|subject| Named {
+    let files: Vec<NamedBlob<'_>> = subjects
+        .map(|subject| NamedBlob {
             path: &subject.path,
             blob: subject.blob,
         })
@@ -231,7 +231,7 @@ fn records(eligible: &Eligibility<'_>, portfolio: &Portfolio, today: NaiveDate) 
 }
 
 /// Returns what is not as it was in an earlier letter.
-fn changed(before: &str, files: &[Named<'_>]) -> Vec<String> {
+fn changed(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
     let was = |path: &str| {
         let start = format!("- `{path}` ");
         before.lines().find_map(|line| line.strip_prefix(&start))
@@ -265,7 +265,7 @@ mod tests {
         let (a, b, c) = (id("01"), id("02"), id("03"));
         let before = format!("- `a.md` {a}\n- `b.md` {b}\nWords.\n- `c.md` {c}\n");
         let files = [("a.md", "01"), ("b.md", "22"), ("d.md", "04")];
-        let files = files.map(|(path, words)| Named {
+        let files = files.map(|(path, words)| NamedBlob {
             path,
             blob: id(words),
         });

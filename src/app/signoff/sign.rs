@@ -32,7 +32,7 @@ use crate::domain::signoff::{ProofKind, Revision, Trust, required_subjects};
 
 /// The portfolio in which somebody signs, and the ports that signing needs.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct SigningContext<'a> {
     pub portfolio: &'a Portfolio,
     pub trust: &'a Trust,
     pub openpgp: &'a dyn OpenPgpVerifier,
@@ -43,7 +43,7 @@ pub struct Place<'a> {
 
 /// A step that was looked at before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prepared {
+pub struct PreparedSignature {
     pub award: AwardRef,
     pub step: String,
     /// The id and the name of the one who signs.
@@ -81,7 +81,7 @@ pub struct Declaration<'a> {
     pub by: Person<'a>,
     pub words: &'a str,
     pub on: DateTime<Utc>,
-    pub proof: Proof<'a>,
+    pub proof: ProofMethod<'a>,
     pub author: &'a CommitAuthor,
     /// The digest of the pack's list of files, for a step that carries a pack.
     pub manifest: Option<&'a str>,
@@ -89,7 +89,7 @@ pub struct Declaration<'a> {
 
 /// The proof that a sign-off is to have.
 #[derive(Clone, Copy)]
-pub enum Proof<'a> {
+pub enum ProofMethod<'a> {
     /// None: somebody says so.
     Claim,
     /// The signer's own key.
@@ -103,7 +103,7 @@ pub enum Proof<'a> {
 }
 
 /// A sign-off that is about to be written.
-pub struct Entry<'a> {
+pub struct NewSignoff<'a> {
     pub award: &'a AwardRef,
     pub scheme: &'a Scheme,
     pub step: &'a str,
@@ -121,7 +121,7 @@ pub struct Entry<'a> {
 
 /// A sign-off that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
+pub struct WrittenSignoff {
     /// The files that were committed.
     pub files: Vec<String>,
     pub assurance: Assurance,
@@ -226,10 +226,10 @@ pub fn prepare(
     named: Option<&str>,
     on: DateTime<Utc>,
     case: CheckInput<'_>,
-    place: Place<'_>,
-) -> Result<Prepared, SignError> {
+    place: SigningContext<'_>,
+) -> Result<PreparedSignature, SignError> {
     let signer = eligible.signer(named, place.portfolio, place.today)?;
-    Ok(Prepared {
+    Ok(PreparedSignature {
         award: eligible.award.id.clone(),
         step: eligible.step.id.clone(),
         signer: (signer.id().to_owned(), signer.name().to_owned()),
@@ -246,7 +246,7 @@ fn foreseen(
     by: Person<'_>,
     on: DateTime<Utc>,
     case: CheckInput<'_>,
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Result<Vec<Objection>, SignError> {
     let entry = entry(eligible, by, on, "", None, place)?;
     let text = text(&entry, ProofKind::None, None, place)?;
@@ -272,31 +272,31 @@ fn foreseen(
 
 /// Signs what was prepared, unless the repository has moved on since.
 pub fn sign(
-    prepared: &Prepared,
+    prepared: &PreparedSignature,
     eligible: &Eligibility<'_>,
     declaration: &Declaration<'_>,
-    place: Place<'_>,
-) -> Result<Signed, SignError> {
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, SignError> {
     let is_same = prepared.award == eligible.award.id
         && prepared.step == eligible.step.id
         && prepared.signer.0 == declaration.by.id();
     if !is_same || head(place)? != prepared.head {
         return Err(SignError::Conflict);
     }
-    take(eligible, declaration, place)
+    sign_now(eligible, declaration, place)
 }
 
-fn head(place: Place<'_>) -> Result<Option<String>, SignError> {
+fn head(place: SigningContext<'_>) -> Result<Option<String>, SignError> {
     Ok(place.repository.last_commit()?.map(|commit| commit.id))
 }
 
 /// Takes a step: writes its record, and the signature where there is a key, and commits
 /// those files alone.
-pub fn take(
+pub fn sign_now(
     eligible: &Eligibility<'_>,
     declaration: &Declaration<'_>,
-    place: Place<'_>,
-) -> Result<Signed, SignError> {
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, SignError> {
     let entry = entry(
         eligible,
         declaration.by,
@@ -305,7 +305,7 @@ pub fn take(
         declaration.manifest,
         place,
     )?;
-    record(&entry, declaration.proof, declaration.author, place)
+    write(&entry, declaration.proof, declaration.author, place)
 }
 
 /// Returns the sign-off of a step as the last commit has what it covers.
@@ -315,8 +315,8 @@ fn entry<'a>(
     on: DateTime<Utc>,
     words: &'a str,
     manifest: Option<&str>,
-    place: Place<'_>,
-) -> Result<Entry<'a>, SignError> {
+    place: SigningContext<'_>,
+) -> Result<NewSignoff<'a>, SignError> {
     let mut more = Vec::new();
     if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
         let path = &before.record.path;
@@ -330,7 +330,7 @@ fn entry<'a>(
     if let Some(manifest) = manifest {
         more.push(("pack", map(&[("sha256", manifest)])));
     }
-    Ok(Entry {
+    Ok(NewSignoff {
         award: &eligible.award.id,
         scheme: eligible.scheme,
         step: &eligible.step.id,
@@ -350,12 +350,12 @@ fn entry<'a>(
 }
 
 /// Writes a sign-off and its signature and commits both, or neither.
-pub fn record(
-    entry: &Entry<'_>,
-    proof: Proof<'_>,
+pub fn write(
+    entry: &NewSignoff<'_>,
+    proof: ProofMethod<'_>,
     author: &CommitAuthor,
-    place: Place<'_>,
-) -> Result<Signed, SignError> {
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, SignError> {
     let path = path(entry)?;
     let made = prove(entry, proof, place)?;
     if made.assurance < entry.least {
@@ -385,7 +385,7 @@ pub fn record(
     let says = &entry.says;
     let commit = CommitMessage { says, author };
     place.work_tree.apply_and_commit(&changes, commit)?;
-    Ok(Signed {
+    Ok(WrittenSignoff {
         files: files.into_iter().map(|(path, _)| path).collect(),
         assurance: made.assurance,
         instead: made.instead,
@@ -393,16 +393,20 @@ pub fn record(
 }
 
 /// The bytes of a sign-off, and of what proves it.
-struct Made {
+struct SignoffBytes {
     text: Vec<u8>,
     signature: Option<(&'static str, Vec<u8>)>,
     assurance: Assurance,
     instead: Option<String>,
 }
 
-fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, SignError> {
-    let claim = |instead: Option<String>| -> Result<Made, SignError> {
-        Ok(Made {
+fn prove(
+    entry: &NewSignoff<'_>,
+    how: ProofMethod<'_>,
+    place: SigningContext<'_>,
+) -> Result<SignoffBytes, SignError> {
+    let claim = |instead: Option<String>| -> Result<SignoffBytes, SignError> {
+        Ok(SignoffBytes {
             text: text(entry, ProofKind::None, None, place)?.into_bytes(),
             signature: None,
             assurance: Assurance::Claimed,
@@ -410,9 +414,9 @@ fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, Si
         })
     };
     let (key, proof, review, namespace, assurance) = match how {
-        Proof::Claim => return claim(None),
-        Proof::Own(key) => (key, key.proof(), None, NAMESPACE, Assurance::Signed),
-        Proof::Recorder { key, proof, review } => {
+        ProofMethod::Claim => return claim(None),
+        ProofMethod::Own(key) => (key, key.proof(), None, NAMESPACE, Assurance::Signed),
+        ProofMethod::Recorder { key, proof, review } => {
             let review = Some(review);
             (key, proof, review, RECORD_NAMESPACE, Assurance::Attested)
         }
@@ -421,11 +425,11 @@ fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, Si
     let signature = key.sign(namespace, &text)?;
     if let Some(why) = not_listed(entry, how, &text, &signature, place) {
         return match how {
-            Proof::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
-            Proof::Own(_) | Proof::Claim => claim(Some(why)),
+            ProofMethod::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
+            ProofMethod::Own(_) | ProofMethod::Claim => claim(Some(why)),
         };
     }
-    Ok(Made {
+    Ok(SignoffBytes {
         text,
         signature: Some((key.signature_ends(), signature)),
         assurance,
@@ -436,16 +440,16 @@ fn prove(entry: &Entry<'_>, how: Proof<'_>, place: Place<'_>) -> Result<Made, Si
 /// Returns the reason why whoever trusts this portfolio's people would refuse the signature, if they
 /// would not.
 fn not_listed(
-    entry: &Entry<'_>,
-    how: Proof<'_>,
+    entry: &NewSignoff<'_>,
+    how: ProofMethod<'_>,
     text: &[u8],
     signature: &[u8],
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Option<String> {
     let trusted = place.trust.resolve(place.portfolio);
     let (person, namespace) = match how {
-        Proof::Claim => return None,
-        Proof::Own(key) if key.proof() == ProofKind::OpenPgp => {
+        ProofMethod::Claim => return None,
+        ProofMethod::Own(key) if key.proof() == ProofKind::OpenPgp => {
             let person = entry.by.id();
             let Some(keys) = trusted.openpgp(person) else {
                 return Some(format!(
@@ -466,8 +470,8 @@ fn not_listed(
                 openpgp_words(&flaw)
             ));
         }
-        Proof::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
-        Proof::Recorder { .. } => match trusted.forge() {
+        ProofMethod::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
+        ProofMethod::Recorder { .. } => match trusted.forge() {
             Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
             None => return Some("trust/forge.yaml names no recorder".to_owned()),
         },
@@ -514,7 +518,7 @@ fn openpgp_words(flaw: &OpenPgpFlaw) -> &'static str {
 }
 
 /// Returns the path of a sign-off, by which it is sorted by its moment.
-fn path(entry: &Entry<'_>) -> Result<String, SignError> {
+fn path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
     let by = entry.by.id();
     if PersonId::parse(by).is_none() {
         return Err(SignError::NoFileName(by.to_owned()));
@@ -528,10 +532,10 @@ fn path(entry: &Entry<'_>) -> Result<String, SignError> {
 }
 
 fn text(
-    entry: &Entry<'_>,
+    entry: &NewSignoff<'_>,
     proof: ProofKind,
     review: Option<&Yaml>,
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Result<String, SignError> {
     let portfolio = place.portfolio;
     let owner = portfolio.owner().ok_or(SignError::NoOwner)?;
@@ -592,7 +596,7 @@ pub fn committed(path: &str, repository: &dyn Repository) -> Result<Blob, SignEr
 }
 
 /// Returns every subject as the last commit has it.
-fn subjects(eligible: &Eligibility<'_>, place: Place<'_>) -> Result<Yaml, SignError> {
+fn subjects(eligible: &Eligibility<'_>, place: SigningContext<'_>) -> Result<Yaml, SignError> {
     let paths = subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place);
     let mut items = Vec::with_capacity(paths.len());
     for path in paths {
@@ -611,7 +615,7 @@ pub fn subject_paths(
     step: &Step,
     scheme: &Scheme,
     award: &AwardRef,
-    place: Place<'_>,
+    place: SigningContext<'_>,
 ) -> Vec<String> {
     let scope = Scope::of_award(place.portfolio, scheme, award, place.today);
     required_subjects(step, scope).into_iter().collect()

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::sign::{Entry, Place, Proof, SignError, Signed, committed, map, record};
+use super::sign::{
+    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, map, write,
+};
 use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
@@ -15,7 +17,7 @@ use crate::domain::schema::{Assurance, Scheme};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
 /// A sign-off that its signer takes back, and why.
-pub struct Withdrawal<'a> {
+pub struct WithdrawRequest<'a> {
     pub signoff: &'a Signoff<'a>,
     pub award: &'a AwardRef,
     /// The award as the message of the commit names it.
@@ -24,7 +26,7 @@ pub struct Withdrawal<'a> {
     pub by: Person<'a>,
     pub words: &'a str,
     pub on: DateTime<Utc>,
-    pub proof: Proof<'a>,
+    pub proof: ProofMethod<'a>,
     pub author: &'a CommitAuthor,
 }
 
@@ -107,10 +109,13 @@ pub fn choose<'v>(
 }
 
 /// Writes and commits the record that takes a sign-off back.
-pub fn withdraw(asked: &Withdrawal<'_>, place: Place<'_>) -> Result<Signed, SignError> {
+pub fn withdraw(
+    asked: &WithdrawRequest<'_>,
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, SignError> {
     let path = &asked.signoff.record.path;
     let kept = committed(path, place.repository)?;
-    let entry = Entry {
+    let entry = NewSignoff {
         award: asked.award,
         scheme: asked.scheme,
         step: WITHDRAW,
@@ -133,5 +138,5 @@ pub fn withdraw(asked: &Withdrawal<'_>, place: Place<'_>) -> Result<Signed, Sign
             asked.by.name()
         ),
     };
-    record(&entry, asked.proof, asked.author, place)
+    write(&entry, asked.proof, asked.author, place)
 }

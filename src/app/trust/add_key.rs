@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
@@ -154,12 +154,14 @@ impl Explain for AddKeyError {
                     },
                 )),
             }),
-            Self::NoKeyToRevoke => Some(Hint::Give(Input::RevokedKey)),
+            Self::NoKeyToRevoke => Some(Hint::Give(MissingInput::RevokedKey)),
             Self::NotPublic => {
                 advice("its file ends in .pub and begins with a word such as ssh-ed25519")
             }
-            Self::OwnIsOpenPgp { id } => Some(Hint::Give(Input::ExportedKey { id: id.clone() })),
-            Self::NoOwnKey => Some(Hint::Give(Input::SigningKey)),
+            Self::OwnIsOpenPgp { id } => {
+                Some(Hint::Give(MissingInput::ExportedKey { id: id.clone() }))
+            }
+            Self::NoOwnKey => Some(Hint::Give(MissingInput::SigningKey)),
             Self::Taken(_) => {
                 advice("each person needs a key of their own, or nobody can tell who signed")
             }
@@ -410,13 +412,13 @@ mod tests {
                 .is_some_and(|print| print.starts_with("SHA256:"))
         );
         let none = planned(&opened(), None, None, ALWAYS).unwrap_err();
-        assert_eq!(none.hint(), Some(Hint::Give(Input::SigningKey)));
+        assert_eq!(none.hint(), Some(Hint::Give(MissingInput::SigningKey)));
         let none = planned(&opened(), None, None, Purpose::Revoke).unwrap_err();
-        assert_eq!(none.hint(), Some(Hint::Give(Input::RevokedKey)));
+        assert_eq!(none.hint(), Some(Hint::Give(MissingInput::RevokedKey)));
         let openpgp = OwnPublicKey::OpenPgp { id: "AB12".into() };
         let ws = world(openpgp).open().unwrap();
         let error = planned(&ws, None, None, ALWAYS).unwrap_err();
-        let export = Input::ExportedKey { id: "AB12".into() };
+        let export = MissingInput::ExportedKey { id: "AB12".into() };
         assert_eq!(error.hint(), Some(Hint::Give(export)));
         let outside = World {
             repository: crate::app::ports::RepositoryAccess::None,

@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::records::create::{self, CreateError};
 use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
@@ -89,14 +89,14 @@ impl Explain for AddPersonError {
 
     fn hint(&self) -> Option<Hint> {
         match self {
-            Self::Known(_) => Some(Hint::Give(Input::Addition)),
+            Self::Known(_) => Some(Hint::Give(MissingInput::Addition)),
             Self::NotAddable { line, .. } => {
                 Some(Hint::Advice(format!("add `{line}` to it by hand")))
             }
-            Self::Unclear { among } => Some(Hint::Give(Input::Account {
+            Self::Unclear { among } => Some(Hint::Give(MissingInput::Account {
                 among: among.clone(),
             })),
-            Self::Taken(_) => Some(Hint::Give(Input::OtherAccount)),
+            Self::Taken(_) => Some(Hint::Give(MissingInput::OtherAccount)),
             Self::NoKind | Self::NoHost(_) | Self::Listed(_) => None,
             Self::Create(error) => error.hint(),
             Self::Plan(error) => error.hint(),
@@ -290,7 +290,7 @@ mod tests {
         let expected = format!("{SAM}    roles: [{{ role: mentor, from: 2026-10-02 }}]\n");
         assert_eq!(text, expected);
         let error = after(SAM, "sam-carter", &[], None).unwrap_err();
-        assert_eq!(error.hint(), Some(Hint::Give(Input::Addition)));
+        assert_eq!(error.hint(), Some(Hint::Give(MissingInput::Addition)));
         assert_eq!(error.class(), Class::Refused);
     }
 
@@ -308,7 +308,10 @@ mod tests {
             "priya-s (2002, asked to review it)",
         ];
         let among = among.map(str::to_owned).to_vec();
-        assert_eq!(error.hint(), Some(Hint::Give(Input::Account { among })));
+        assert_eq!(
+            error.hint(),
+            Some(Hint::Give(MissingInput::Account { among }))
+        );
         let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
         assert_eq!(error.to_string(), "that account is Priya Shah's");
         let error = after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();

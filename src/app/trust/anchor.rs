@@ -19,10 +19,10 @@ use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, T
 use crate::domain::signoff::{Revision, Trust};
 
 /// Files of a portfolio by their paths in it.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub type TrustFiles = BTreeMap<String, Vec<u8>>;
 
 /// Reads a file by its path.
-type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+type ReadFile<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// A reason why the awarding body's key does not vouch for people and keys.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -38,17 +38,17 @@ pub enum NotVouched {
 }
 
 /// People and keys, with the awarding body's signature over them if there is one.
-pub struct Signable {
+pub struct SignableTrust {
     parts: Vec<TrustEntry>,
     manifest: Option<TrustManifest>,
     signature: Option<Vec<u8>>,
     is_whole: bool,
 }
 
-impl Signable {
+impl SignableTrust {
     /// Takes people and keys from a portfolio's files. Where they are not whole, entries
     /// may be missing: a pack carries only those that it needs.
-    pub fn of(files: &Files, is_whole: bool) -> Self {
+    pub fn of(files: &TrustFiles, is_whole: bool) -> Self {
         let read = |path: &str| files.get(path).cloned();
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
         Self {
@@ -105,7 +105,7 @@ impl Signable {
     }
 }
 
-fn signed_list(read: Read<'_>) -> Option<TrustManifest> {
+fn signed_list(read: ReadFile<'_>) -> Option<TrustManifest> {
     TrustManifest::read(&String::from_utf8(read(TRUST_MANIFEST)?).ok()?)
 }
 
@@ -114,15 +114,15 @@ fn signed_list(read: Read<'_>) -> Option<TrustManifest> {
 pub fn trusted_files(
     revision: &Revision,
     portfolio: &Portfolio,
-    read: Read<'_>,
+    read: ReadFile<'_>,
     revisions: Option<&dyn Revisions>,
-) -> Result<Files, RepositoryError> {
+) -> Result<TrustFiles, RepositoryError> {
     match revision {
         Revision::Commit { id, .. } => match revisions {
             Some(revisions) => revisions.files_at(id, &TRUST_PATHS),
-            None => Ok(Files::new()),
+            None => Ok(TrustFiles::new()),
         },
-        Revision::Untrusted(_) => Ok(Files::new()),
+        Revision::Untrusted(_) => Ok(TrustFiles::new()),
         Revision::WorkTree => {
             let paths = portfolio.snapshot.files().iter().map(|file| &file.path);
             let ours = paths.filter(|path| TRUST_PATHS.iter().any(|top| path.starts_with(top)));
@@ -136,8 +136,8 @@ pub fn trusted_files(
 /// Returns the trust in a list that somebody brought, a folder such as a portfolio's
 /// `trust/`, with a pack's own settings; none where the list has no keys. A list that
 /// names no people takes the pack's. `read` takes a path inside that folder.
-pub fn brought(read: Read<'_>, pack: &Files) -> Option<Trust> {
-    let mut files: Files = pack
+pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
+    let mut files: TrustFiles = pack
         .iter()
         .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
         .map(|(path, bytes)| (path.clone(), bytes.clone()))
@@ -158,18 +158,22 @@ pub fn brought(read: Read<'_>, pack: &Files) -> Option<Trust> {
 }
 
 /// The text that the awarding body signs the digest of.
-pub struct ToSign {
+pub struct ListToSign {
     pub text: String,
     pub sha256: String,
 }
 
 /// Returns what the awarding body is to sign: the lines for what is here now. `salt`
 /// returns a word that nobody can guess, for each entry that has none yet.
-pub fn to_sign(portfolio: &Portfolio, read: Read<'_>, salt: &mut dyn FnMut() -> String) -> ToSign {
+pub fn to_sign(
+    portfolio: &Portfolio,
+    read: ReadFile<'_>,
+    salt: &mut dyn FnMut() -> String,
+) -> ListToSign {
     let parts = trust_manifest::entries(portfolio, read);
     let before = signed_list(read).unwrap_or_default();
     let manifest = TrustManifest::build(&parts, &before, salt);
-    ToSign {
+    ListToSign {
         text: manifest.text(),
         sha256: manifest.sha256(),
     }
@@ -193,7 +197,7 @@ pub mod tests {
         PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
     }
 
-    fn files(people: &str) -> Files {
+    fn files(people: &str) -> TrustFiles {
         let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
         let files = [("cpd.yaml", config), (PEOPLE, people)];
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
@@ -201,13 +205,13 @@ pub mod tests {
     }
 
     /// A portfolio whose people the awarding body has signed.
-    pub fn signed_files() -> Files {
+    pub fn signed_files() -> TrustFiles {
         signed(files(
             "people:\n- { id: sam, name: Sam Carter }\n- { id: lee, name: Lee Morgan }\n",
         ))
     }
 
-    fn signed(mut files: Files) -> Files {
+    fn signed(mut files: TrustFiles) -> TrustFiles {
         let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
         let mut number = 0;
         let mut salt = || {
@@ -223,8 +227,8 @@ pub mod tests {
         files
     }
 
-    fn vouched(files: &Files, anchor: &str) -> Result<Fingerprint, NotVouched> {
-        Signable::of(files, true).vouched_by(anchor.as_bytes())
+    fn vouched(files: &TrustFiles, anchor: &str) -> Result<Fingerprint, NotVouched> {
+        SignableTrust::of(files, true).vouched_by(anchor.as_bytes())
     }
 
     #[test]
@@ -236,7 +240,7 @@ pub mod tests {
         assert_eq!(vouched(&files, ANCHOR), Ok(print));
         let other = vouched(&files, OTHER);
         assert!(matches!(other, Err(NotVouched::Signature(_))), "{other:?}");
-        let no_key = Signable::of(&files, true).vouched_by(&[0xff]);
+        let no_key = SignableTrust::of(&files, true).vouched_by(&[0xff]);
         assert_eq!(no_key, Err(NotVouched::NoKey));
     }
 
@@ -270,10 +274,10 @@ pub mod tests {
     #[test]
     fn a_list_that_was_brought_needs_keys_and_takes_the_packs_people_unless_it_has_its_own() {
         let pack = signed_files();
-        assert!(brought(&|_| None, &pack).is_none());
+        assert!(trust_from_list(&|_| None, &pack).is_none());
         let keys = |path: &str| (path == "allowed_signers").then(Vec::new);
-        let trust = brought(&keys, &pack).unwrap();
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&Files::new()));
+        let trust = trust_from_list(&keys, &pack).unwrap();
+        let portfolio = Portfolio::load(Snapshot::of_bytes(&TrustFiles::new()));
         let names = |trust: &Trust| {
             let people = trust.resolve(&portfolio);
             let people = people.people().map(|one| one.id().to_owned());
@@ -285,7 +289,7 @@ pub mod tests {
             "people.yaml" => Some(b"people:\n- { id: noor, name: Noor }\n".to_vec()),
             _ => None,
         };
-        assert_eq!(names(&brought(&own, &pack).unwrap()), ["noor"]);
+        assert_eq!(names(&trust_from_list(&own, &pack).unwrap()), ["noor"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::domain::signoff::trust::TRUST_PATHS;
 use crate::domain::signoff::{Revision, Trust};
 
 /// Reads a file of the portfolio at hand.
-type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// The facts that say which revision is trusted.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ impl Explain for Untrusted {
 pub fn find(
     repo: Option<&dyn Revisions>,
     portfolio: &Portfolio,
-    read: Read<'_>,
+    read: FileReader<'_>,
     choice: &RevisionChoice,
 ) -> Result<Trust, Untrusted> {
     let _span = info_span!("trust.find").entered();
@@ -150,7 +150,7 @@ fn name(repo: &dyn Revisions, choice: &RevisionChoice) -> Result<Option<String>,
 fn is_same_in_worktree(
     files: &BTreeMap<String, Vec<u8>>,
     portfolio: &Portfolio,
-    read: Read<'_>,
+    read: FileReader<'_>,
 ) -> bool {
     let here = portfolio.snapshot.files().iter().map(|file| &file.path);
     let ours = |path: &&String| {

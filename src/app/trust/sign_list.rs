@@ -4,9 +4,9 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use super::anchor::{ToSign, to_sign};
+use super::anchor::{ListToSign, to_sign};
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, Input};
+use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::ports::{NoRepository, Signer, SignerError};
 use crate::app::workspace::Workspace;
 use crate::domain::layout::TRUST_SIGNATURE;
@@ -66,7 +66,7 @@ impl Explain for SignListError {
 
     fn hint(&self) -> Option<Hint> {
         match self {
-            Self::NoKey => Some(Hint::Give(Input::AwardingBodyKey)),
+            Self::NoKey => Some(Hint::Give(MissingInput::AwardingBodyKey)),
             Self::Signer(_) => None,
             Self::NoRepository(error) => error.hint(),
             Self::Plan(error) => error.hint(),
@@ -85,7 +85,7 @@ pub fn sign(
         Some(file) => ws.signers().in_file(file),
         None => own_key(ws)?,
     };
-    let ToSign { text, sha256 } = to_sign(&ws.portfolio, &|path| ws.bytes(path), salt);
+    let ListToSign { text, sha256 } = to_sign(&ws.portfolio, &|path| ws.bytes(path), salt);
     let signature = key.sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())?;
     let mut changes = ChangeSet::default();
     for (path, bytes) in FILES.into_iter().zip([text.into_bytes(), signature]) {
@@ -149,7 +149,10 @@ mod tests {
             OwnPublicKey::OpenPgp { id: "AB12".into() },
         ] {
             let error = signed(&world(own).open().unwrap(), None).unwrap_err();
-            assert_eq!(error.hint(), Some(Hint::Give(Input::AwardingBodyKey)));
+            assert_eq!(
+                error.hint(),
+                Some(Hint::Give(MissingInput::AwardingBodyKey))
+            );
         }
         let own = OwnPublicKey::Ssh(Vec::new());
         assert!(signed(&world(own).open().unwrap(), None).is_ok());

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::anchor::{self, Files, NotVouched, Signable};
-use crate::app::error::{Class, Explain, Hint, Input};
+use super::anchor::{self, NotVouched, SignableTrust, TrustFiles};
+use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::domain::id::Fingerprint;
@@ -89,7 +89,7 @@ impl Explain for VouchingError {
 
     fn hint(&self) -> Option<Hint> {
         match self {
-            Self::NoList(_) => Some(Hint::Give(Input::ListOfKeys)),
+            Self::NoList(_) => Some(Hint::Give(MissingInput::ListOfKeys)),
             Self::NoRepository(error) => error.hint(),
             Self::Repository(error) => error.hint(),
         }
@@ -98,7 +98,7 @@ impl Explain for VouchingError {
 
 impl Vouching {
     /// Returns who vouches for the people and keys that a pack carries.
-    pub fn of_pack(files: &Files, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
+    pub fn of_pack(files: &TrustFiles, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
         Self::of(files, false, voucher)
     }
 
@@ -107,11 +107,11 @@ impl Vouching {
         Self::of(&counted(ws)?, true, voucher)
     }
 
-    fn of(files: &Files, is_whole: bool, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
-        let signable = Signable::of(files, is_whole);
+    fn of(files: &TrustFiles, is_whole: bool, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
+        let signable = SignableTrust::of(files, is_whole);
         let (vouched, trust) = match voucher {
             Voucher::List { folder, read } => {
-                let Some(trust) = anchor::brought(read, files) else {
+                let Some(trust) = anchor::trust_from_list(read, files) else {
                     return Err(VouchingError::NoList(folder));
                 };
                 (Vouched::ByFolder(folder), Some(trust))
@@ -159,7 +159,7 @@ impl Vouching {
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted.
-fn counted(ws: &Workspace) -> Result<Files, VouchingError> {
+fn counted(ws: &Workspace) -> Result<TrustFiles, VouchingError> {
     let revision = &ws.trust().revision;
     let revisions = match revision {
         Revision::Commit { .. } => Some(ws.repository()? as &dyn Revisions),
@@ -176,7 +176,7 @@ fn counted(ws: &Workspace) -> Result<Files, VouchingError> {
 
 /// The standing of a portfolio's people and keys with the awarding body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum VouchingStatus {
     /// They are not signed, so the portfolio itself says who they are.
     NotSigned,
     /// They are signed, and no setting names the awarding body's key.
@@ -189,20 +189,20 @@ pub enum Standing {
 
 /// Returns how the people and keys of a portfolio stand with the awarding body whose key the
 /// person's settings name. `read` reads that key's file.
-pub fn standing(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) -> Standing {
-    let signable = Signable::of(&counted(ws).unwrap_or_default(), true);
+pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) -> VouchingStatus {
+    let signable = SignableTrust::of(&counted(ws).unwrap_or_default(), true);
     if !signable.is_signed() {
-        return Standing::NotSigned;
+        return VouchingStatus::NotSigned;
     }
     let Some(anchor) = ws.user().anchor() else {
-        return Standing::NoAnchor;
+        return VouchingStatus::NoAnchor;
     };
     let Some(key) = read(&anchor) else {
-        return Standing::UnreadableAnchor(anchor);
+        return VouchingStatus::UnreadableAnchor(anchor);
     };
     match signable.vouched_by(&key) {
-        Ok(print) => Standing::Vouched(print),
-        Err(why) => Standing::Refused(why),
+        Ok(print) => VouchingStatus::Vouched(print),
+        Err(why) => VouchingStatus::Refused(why),
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
     use crate::app::fakes::World;
     use crate::app::trust::anchor::tests::{ANCHOR, OTHER, signed_files};
 
-    fn world(files: Files) -> World {
+    fn world(files: TrustFiles) -> World {
         World {
             files,
             ..World::of(&[])
@@ -221,25 +221,28 @@ mod tests {
 
     #[test]
     fn a_signed_list_stands_with_the_body_whose_key_signed_it() {
-        let of = |files: Files, anchor: Option<&str>, key: Option<&str>| {
+        let of = |files: TrustFiles, anchor: Option<&str>, key: Option<&str>| {
             let world = World {
                 anchor: anchor.map(PathBuf::from),
                 ..world(files)
             };
             let ws = world.open().unwrap();
-            standing(&ws, |_| Some(key?.as_bytes().to_vec()))
+            vouching_status(&ws, |_| Some(key?.as_bytes().to_vec()))
         };
         let mut unsigned = signed_files();
         unsigned.remove(crate::domain::layout::TRUST_SIGNATURE);
         let file = Some("body.pub");
-        assert_eq!(of(unsigned, file, Some(ANCHOR)), Standing::NotSigned);
-        assert_eq!(of(signed_files(), None, Some(ANCHOR)), Standing::NoAnchor);
-        let unreadable = Standing::UnreadableAnchor("body.pub".into());
+        assert_eq!(of(unsigned, file, Some(ANCHOR)), VouchingStatus::NotSigned);
+        assert_eq!(
+            of(signed_files(), None, Some(ANCHOR)),
+            VouchingStatus::NoAnchor
+        );
+        let unreadable = VouchingStatus::UnreadableAnchor("body.pub".into());
         assert_eq!(of(signed_files(), file, None), unreadable);
         let vouched = of(signed_files(), file, Some(ANCHOR));
-        assert!(matches!(vouched, Standing::Vouched(_)), "{vouched:?}");
+        assert!(matches!(vouched, VouchingStatus::Vouched(_)), "{vouched:?}");
         let refused = of(signed_files(), file, Some(OTHER));
-        assert!(matches!(refused, Standing::Refused(_)), "{refused:?}");
+        assert!(matches!(refused, VouchingStatus::Refused(_)), "{refused:?}");
     }
 
     #[test]
@@ -280,6 +283,6 @@ mod tests {
             read: &|_| None,
         };
         let error = Vouching::of_portfolio(&ws, none).err().unwrap();
-        assert_eq!(error.hint(), Some(Hint::Give(Input::ListOfKeys)));
+        assert_eq!(error.hint(), Some(Hint::Give(MissingInput::ListOfKeys)));
     }
 }

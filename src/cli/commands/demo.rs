@@ -12,7 +12,7 @@ use crate::adapters::git::Repo;
 use crate::app::moment::Moment;
 use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::sign::{self, Declaration, Proof};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
@@ -196,11 +196,11 @@ fn sign(
         by,
         words,
         on,
-        proof: Proof::Claim,
+        proof: ProofMethod::Claim,
         author: &who(by.id(), on),
         manifest: manifest.as_deref(),
     };
     let place = signing::place(&workspace, repo, session);
-    sign::take(&eligible, &declaration, place)?;
+    sign::sign_now(&eligible, &declaration, place)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
-use crate::adapters::new_folder::NewFolder;
+use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
 use crate::app::portfolio::init::{self, Beginning, InitError};
 use crate::base::text::Safe;
@@ -55,7 +55,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         || session.folder.clone(),
         |folder| session.folder.join(folder),
     );
-    let place = NewFolder::new(&folder);
+    let place = DiskNewFolder::new(&folder);
     init::refuse_taken(&place)?;
     let answers = ask(args, session)?;
     let beginning = Beginning {

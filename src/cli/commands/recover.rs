@@ -2,7 +2,7 @@
 
 use super::Command;
 use crate::adapters::disk;
-use crate::adapters::work_tree::WorkTree;
+use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::apply::{ApplyError, Recovered};
 use crate::app::ports::WorkTree as _;
 use crate::base::text::words;
@@ -23,7 +23,7 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
         ));
     };
     let files = |count| words::counted(count, "file", "files");
-    let done = match WorkTree::new(&root).recover() {
+    let done = match DiskWorkTree::new(&root).recover() {
         Ok(Recovered::Nothing) => "No change was interrupted.".to_owned(),
         Ok(Recovered::Completed(count)) => format!("Finished the change of {}.", files(count)),
         Ok(Recovered::Undone(count)) => format!("Took back the change of {}.", files(count)),
@@ -46,7 +46,7 @@ pub fn look(command: Option<&Command>, session: &mut Session) -> Result<(), Fail
     );
     let is_unfinished = || {
         let root = disk::find(&session.folder)?;
-        Some(WorkTree::new(&root).is_unfinished())
+        Some(DiskWorkTree::new(&root).is_unfinished())
     };
     if begins || is_unfinished() != Some(true) {
         return Ok(());

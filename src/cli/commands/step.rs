@@ -5,7 +5,7 @@ use crate::app::ports::Repository;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::preview;
 use crate::app::signoff::require_saved;
-use crate::app::signoff::sign::{self, Declaration, Signed};
+use crate::app::signoff::sign::{self, Declaration, WrittenSignoff};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -88,7 +88,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
 /// What keeps a sign-off from counting although it was made, such as that its signer
 /// wrote what they signed.
 fn say_what_is_wrong(
-    taken: &Signed,
+    taken: &WrittenSignoff,
     award: &AwardRef,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
@@ -154,7 +154,7 @@ fn send(
 }
 
 /// What the sign-off is worth, and what would make it worth more.
-pub fn say_how_sure(taken: &Signed, session: &mut Session) -> Result<(), Failure> {
+pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
         writeln!(

@@ -7,7 +7,7 @@ use crate::adapters::disk;
 use crate::adapters::evidence::PackEvidence;
 use crate::adapters::git::Repo;
 use crate::app::pack::compare_with_repository::compare_with_repository;
-use crate::app::pack::verify::{Found, record, verify};
+use crate::app::pack::verify::{PackFile, printing_record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::base::text::words;
 use crate::cli::anchor;
@@ -25,7 +25,7 @@ pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, 
     let bytes = session.read(file, LARGEST)?;
     let found = open(&bytes, &path)?;
     let opened = &found.opened;
-    let printing = record(opened)?;
+    let printing = printing_record(opened)?;
     let vouching = anchor::of_pack(args, session, opened)?;
     let mut verification = verify(
         &found,
@@ -40,7 +40,7 @@ pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, 
     Ok(verification)
 }
 
-fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
+fn open(bytes: &[u8], path: &Path) -> Result<PackFile, Failure> {
     let (format, opened) = pack::open(bytes).map_err(|error| {
         let names: Vec<&str> = pack::names().collect();
         Failure::failed(format!(
@@ -52,7 +52,7 @@ fn open(bytes: &[u8], path: &Path) -> Result<Found, Failure> {
             words::choices(&names)
         ))
     })?;
-    Ok(Found { format, opened })
+    Ok(PackFile { format, opened })
 }
 
 /// Compares a pack with the repository of the portfolio that the session stands in, if any.

@@ -3,7 +3,7 @@
 
 use super::step::StepArgs;
 use crate::app::signoff::require_saved;
-use crate::app::signoff::withdraw::{self, Withdrawal};
+use crate::app::signoff::withdraw::{self, WithdrawRequest};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -42,7 +42,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let key = workspace.signers().own().filter(|_| !args.how.unsigned);
-    let withdrawal = Withdrawal {
+    let withdrawal = WithdrawRequest {
         signoff: taken,
         award: &id,
         title,

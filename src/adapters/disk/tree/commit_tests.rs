@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git2::Repository;
 
-use super::tests::{BOTH, Death, Files, Mode, NEVER, fault, lay, path, scratch, start};
+use super::tests::{BOTH, Death, Files, Mode, NEVER, lay, path, scratch, start, step_hook};
 use super::*;
 use crate::adapters::git::Repo;
 use crate::app::change::Base;
@@ -123,8 +123,8 @@ fn run(old: &State, new: &State, fault_at: ((Mode, Mode), usize, usize)) -> usiz
     repository(root);
     let repo = Repo::open(root).unwrap().unwrap();
     let count = Arc::new(AtomicUsize::new(0));
-    let injected = fault(modes, first, second, false, Arc::clone(&count));
-    let faulty = tree(root, &repo).with_fault(injected);
+    let injected = step_hook(modes, first, second, false, Arc::clone(&count));
+    let faulty = tree(root, &repo).with_step_hook(injected);
     let applied = catch_unwind(AssertUnwindSafe(|| apply(&faulty)));
     match applied {
         Ok(Ok(())) => assert_eq!(&state(root), new, "{fault_at:?}"),
@@ -201,7 +201,7 @@ fn died_at(step: &'static str) -> tempfile::TempDir {
     let folder = scratch();
     repository(folder.path());
     let repo = Repo::open(folder.path()).unwrap().unwrap();
-    let dying = tree(folder.path(), &repo).with_fault(Box::new(move |now| {
+    let dying = tree(folder.path(), &repo).with_step_hook(Box::new(move |now| {
         if now == step {
             std::panic::resume_unwind(Box::new(Death));
         }

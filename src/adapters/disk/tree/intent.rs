@@ -13,7 +13,7 @@ use crate::base::text::fold;
 
 /// A change as it is written down.
 pub(super) struct Intent {
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// Folders that are not there before the change, each before those in it.
     pub folders: Vec<PortfolioPath>,
     /// The commit that is to hold the change.
@@ -23,7 +23,7 @@ pub(super) struct Intent {
 }
 
 /// One path.
-pub(super) struct Step {
+pub(super) struct PathStep {
     pub path: PortfolioPath,
     pub before: Option<Sha256>,
     pub after: Option<Sha256>,
@@ -64,7 +64,7 @@ const fn version(commit: Option<&IntendedCommit>) -> u32 {
 
 impl Intent {
     pub fn of(changes: &[PathChange], root: &Path, commit: Option<IntendedCommit>) -> Self {
-        let step = |change: &PathChange| Step {
+        let step = |change: &PathChange| PathStep {
             path: change.path.clone(),
             before: change.before,
             after: change.after.as_deref().map(Sha256::of),
@@ -85,7 +85,11 @@ impl Intent {
         )
     }
 
-    fn new(steps: Vec<Step>, folders: Vec<PortfolioPath>, commit: Option<IntendedCommit>) -> Self {
+    fn new(
+        steps: Vec<PathStep>,
+        folders: Vec<PortfolioPath>,
+        commit: Option<IntendedCommit>,
+    ) -> Self {
         let mut folded: Vec<(String, usize)> = steps
             .iter()
             .enumerate()
@@ -119,7 +123,7 @@ impl Intent {
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        let step = |step: &Step| WrittenStep {
+        let step = |step: &PathStep| WrittenStep {
             path: step.path.to_string(),
             before: step.before.map(|digest| digest.to_string()),
             after: step.after.map(|digest| digest.to_string()),
@@ -149,7 +153,7 @@ impl Intent {
             None => Ok(None),
         };
         let steps = written.steps.into_iter().map(|step| {
-            Ok(Step {
+            Ok(PathStep {
                 path: checked(&step.path)?,
                 before: digest(step.before)?,
                 after: digest(step.after)?,

@@ -24,7 +24,7 @@ use tracing::{info_span, warn};
 
 use self::commit::IntendedCommit;
 pub use self::commit::{Committer, StagedEntry};
-use self::intent::{Intent, Step};
+use self::intent::{Intent, PathStep};
 use self::lock::Lock;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
 use crate::app::change::{ChangeSet, PathChange};
@@ -32,7 +32,7 @@ use crate::app::ports::{NoRepository, RepositoryError};
 use crate::base::files::Sha256;
 
 /// Called before each step that touches the disk; a test makes it fail there.
-type Fault = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
+type StepHook = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
 /// The files of a portfolio, as far as changes to them go.
 pub struct PortfolioTree<'r> {
@@ -41,7 +41,7 @@ pub struct PortfolioTree<'r> {
     repository: Option<&'r dyn Committer>,
     /// The folder that holds the lock and what is pending.
     state: PathBuf,
-    fault: Option<Fault>,
+    step_hook: Option<StepHook>,
 }
 
 /// Names a path in an error of the operating system.
@@ -79,7 +79,7 @@ impl<'r> PortfolioTree<'r> {
             root: root.to_path_buf(),
             repository: None,
             state: state.unwrap_or_else(|| root.join(STATE)),
-            fault: None,
+            step_hook: None,
         }
     }
 
@@ -89,15 +89,17 @@ impl<'r> PortfolioTree<'r> {
     }
 
     #[cfg(all(test, unix))]
-    fn with_fault(self, fault: Fault) -> Self {
+    fn with_step_hook(self, step_hook: StepHook) -> Self {
         Self {
-            fault: Some(fault),
+            step_hook: Some(step_hook),
             ..self
         }
     }
 
     fn step(&self, name: &str) -> io::Result<()> {
-        self.fault.as_ref().map_or(Ok(()), |fault| fault(name))
+        self.step_hook
+            .as_ref()
+            .map_or(Ok(()), |step_hook| step_hook(name))
     }
 
     fn pending(&self) -> PathBuf {
@@ -368,7 +370,7 @@ impl<'r> PortfolioTree<'r> {
         Ok(())
     }
 
-    fn put_new(&self, intent: &Intent, index: usize, step: &Step) -> Result<(), ApplyError> {
+    fn put_new(&self, intent: &Intent, index: usize, step: &PathStep) -> Result<(), ApplyError> {
         let path = step.path.as_str();
         let now = self.current(intent, index)?;
         if now == step.after {

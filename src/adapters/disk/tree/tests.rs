@@ -139,13 +139,13 @@ pub(super) const BOTH: [(Mode, Mode); 4] = [
 pub(super) const NEVER: usize = usize::MAX / 2;
 
 /// Goes wrong at the `first` step, and again at the `second` one after that.
-pub(super) fn fault(
+pub(super) fn step_hook(
     modes: (Mode, Mode),
     first: usize,
     second: usize,
     crosses: bool,
     count: Arc<AtomicUsize>,
-) -> Fault {
+) -> StepHook {
     Box::new(move |step| {
         if crosses && step == "move" {
             return Err(io::ErrorKind::CrossesDevices.into());
@@ -190,7 +190,7 @@ fn run(
     fs::create_dir_all(&root).unwrap();
     lay(&root, &start());
     let count = Arc::new(AtomicUsize::new(0));
-    let faulty = PortfolioTree::new(&root, Some(git.clone())).with_fault(fault(
+    let faulty = PortfolioTree::new(&root, Some(git.clone())).with_step_hook(step_hook(
         modes,
         first,
         second,
@@ -315,7 +315,7 @@ fn words_written_after_a_crash_are_kept() {
     let mut changes = ChangeSet::default();
     changes.edit(base, &path("a.md"), *b"A").unwrap();
     changes.edit(base, &path("d/c.md"), *b"C").unwrap();
-    let crashing = PortfolioTree::new(root, None).with_fault(Box::new(|step| match step {
+    let crashing = PortfolioTree::new(root, None).with_step_hook(Box::new(|step| match step {
         "move" => resume_unwind(Box::new(Death)),
         _ => Ok(()),
     }));
