@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::criteria::{CompiledForm, read_form};
 use crate::base::content_cache::ContentCache;
+use crate::domain::id::KindId;
 use crate::domain::query::Scope;
 use crate::domain::schema::scheme_set::MOST_SETS;
 use crate::domain::schema::{
@@ -87,7 +88,7 @@ impl<'s, 'f> CompiledScheme<'s, 'f> {
 }
 
 /// Returns what a new record for an award should say in a field, if a criterion knows.
-pub fn prefilled_values(kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+pub fn prefilled_values(kind: &KindId, field: &str, scope: Scope<'_>) -> Vec<String> {
     map_forms(scope, |form| form.field_values(kind, field, scope))
         .into_iter()
         .find(|ids| !ids.is_empty())
@@ -231,7 +232,8 @@ duties:
             assert_eq!(unknown_forms(portfolio, None), 1);
             let scope = Scope::standing(portfolio, &portfolio.schemes()[0], day());
             assert_eq!(compared_records(scope), [""; 0]);
-            assert_eq!(prefilled_values("activity", "title", scope), [""; 0]);
+            let activity = KindId::parse("activity").unwrap();
+            assert_eq!(prefilled_values(&activity, "title", scope), [""; 0]);
         }
         // Two in `any` beside it, `count`, `total`, and the one that is none.
         assert_eq!(forms_read() - before, 6);

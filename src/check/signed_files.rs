@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::base::files::digest;
 use crate::domain::finding::Diagnostic;
+use crate::domain::id::KindId;
 use crate::domain::layout::{SIGNOFFS, TRUST_SIGNATURE};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Remedy, TextEdit};
-use crate::domain::signoff::{KIND, Signoff};
+use crate::domain::signoff::Signoff;
 
 /// Marks the edits of findings that would change what is signed.
 pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
@@ -37,7 +38,10 @@ impl<'p> SignedFiles<'p> {
             digests: BTreeSet::new(),
             schemes: BTreeSet::new(),
         };
-        for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
+        for signoff in portfolio
+            .of_kind(KindId::signoff())
+            .filter_map(Signoff::read)
+        {
             let scheme = signoff.award.scheme();
             signed.schemes.insert(format!("schemes/{scheme}/"));
             for subject in signoff.subjects {

@@ -3,16 +3,17 @@
 
 use crate::base::document::Heading;
 use crate::base::text::Span;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::Scope;
 use crate::domain::schema::built_in;
 
 /// The text that a new record of a kind begins with, the first scheme's that brings one.
-pub fn kind_template<'a>(kind: &str, portfolio: &'a Portfolio) -> Option<&'a str> {
+pub fn kind_template<'a>(kind: &KindId, portfolio: &'a Portfolio) -> Option<&'a str> {
     let from_schemes = portfolio
         .schemes()
         .iter()
-        .find_map(|scheme| scheme.templates.get(kind));
+        .find_map(|scheme| scheme.templates.get(&**kind));
     from_schemes
         .map(|text| &**text)
         .or_else(|| built_in::default_template(kind))
@@ -48,11 +49,11 @@ pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
 }
 
 /// The prompts of every template that a record of a kind may have begun with.
-fn all_prompts(kind: &str, portfolio: &Portfolio) -> Vec<String> {
+fn all_prompts(kind: &KindId, portfolio: &Portfolio) -> Vec<String> {
     let from_schemes = portfolio
         .schemes()
         .iter()
-        .filter_map(|scheme| scheme.templates.get(kind));
+        .filter_map(|scheme| scheme.templates.get(&**kind));
     let templates = from_schemes
         .map(|text| &**text)
         .chain(built_in::default_template(kind));

@@ -6,6 +6,7 @@ use super::workspace::Workspace;
 use crate::app::records::create::{CreateError, DraftFault, PendingNames, Problem, plan};
 use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::text::words;
+use crate::domain::id::KindId;
 use crate::formats::remedies::help;
 
 /// Records that are written together, or not at all.
@@ -35,7 +36,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Returns true if a record is there, or is about to be.
-    pub fn know(&self, kind: &str, id: &str) -> bool {
+    pub fn know(&self, kind: &KindId, id: &str) -> bool {
         self.workspace.portfolio.find(kind, id).is_some() || self.names.holds(kind, id)
     }
 

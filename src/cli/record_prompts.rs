@@ -7,6 +7,7 @@ use super::workspace::Workspace;
 use crate::app::records::draft::RecordDraft;
 use crate::app::records::form::{Choice, Form, FormField, Input, form};
 use crate::app::records::kind;
+use crate::domain::id::KindId;
 
 /// Asks for the award first, then for what is required or usual, in the form's order.
 /// Where nobody can be asked, the rules say what is missing.
@@ -122,7 +123,7 @@ impl<'a> Asking<'_, 'a> {
     fn choose_record(
         &mut self,
         field: &FormField,
-        kind: &str,
+        kind: &KindId,
         noun: &str,
         known: &[Choice],
     ) -> Result<String, Failure> {
@@ -143,7 +144,7 @@ impl<'a> Asking<'_, 'a> {
     }
 
     /// Drafts the record that is referred to, along with the one that refers.
-    fn new_record(&mut self, kind: &str, title: Option<String>) -> Result<String, Failure> {
+    fn new_record(&mut self, kind: &KindId, title: Option<String>) -> Result<String, Failure> {
         let kind = kind::kind(self.workspace.portfolio.kinds(), kind)?;
         let form = form(self.workspace.case(self.session, None), kind);
         let mut given: Vec<(String, Vec<String>)> = Vec::new();

@@ -2,6 +2,7 @@
 //! an editor each give it their own form. Knows no command line and no quoting.
 
 use crate::base::text::Span;
+use crate::domain::id::KindId;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,14 +73,14 @@ impl Argument {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invocation {
     NewRecord {
-        kind: String,
+        kind: KindId,
         title: Option<String>,
         /// Fields by name, in order; the title is not among them.
         fields: Vec<(String, String)>,
     },
     /// Shows every field of a kind.
     DescribeFields {
-        kind: String,
+        kind: KindId,
     },
     TakeStep {
         step: String,
@@ -209,9 +210,9 @@ impl Action {
 
 impl Invocation {
     /// Returns the one that writes a record of a kind, of which nothing more is known.
-    pub fn begin(kind: &str) -> Self {
+    pub fn begin(kind: &KindId) -> Self {
         Self::NewRecord {
-            kind: kind.to_owned(),
+            kind: kind.clone(),
             title: None,
             fields: Vec::new(),
         }
@@ -225,13 +226,12 @@ impl Invocation {
                 fields,
             } => {
                 let fields = fields.iter().flat_map(|(name, value)| [name, value]);
-                let texts = std::iter::once(kind).chain(title).chain(fields);
-                texts.map(String::as_str).collect()
+                let texts = title.iter().chain(fields).map(String::as_str);
+                std::iter::once(&**kind).chain(texts).collect()
             }
             Self::TakeStep { step, award } => vec![step, award],
-            Self::DescribeFields { kind: text }
-            | Self::Withdraw { award: text }
-            | Self::CheckScheme { what: text } => vec![text],
+            Self::DescribeFields { kind } => vec![kind],
+            Self::Withdraw { award: text } | Self::CheckScheme { what: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }
             | Self::Attach { to: argument }
@@ -255,7 +255,7 @@ mod tests {
         let mut remedy = Remedy::invoke(
             "write sam@example.org",
             Invocation::NewRecord {
-                kind: "person".into(),
+                kind: KindId::person().clone(),
                 title: None,
                 fields,
             },

@@ -177,6 +177,7 @@ impl CommandLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::KindId;
 
     fn line(what: &Invocation) -> String {
         shell_line(&command_line(what).argv, Shell::Posix).unwrap()
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn commands_are_spelt_as_people_know_them() {
         let journal = Invocation::NewRecord {
-            kind: "journal".into(),
+            kind: KindId::parse("journal").unwrap(),
             title: Some("What minutes are for".into()),
             fields: vec![
                 ("award".into(), "bronze".into()),

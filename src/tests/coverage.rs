@@ -6,6 +6,7 @@ use crate::base::files::{Content, File, Snapshot};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Library, Scheme, built_in};
 
+use crate::domain::id::KindId;
 use crate::tests::golden::repository;
 
 /// A portfolio that follows every scheme that comes with cpd, so that all of their
@@ -115,7 +116,8 @@ fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
         "award" => in_scheme(&|scheme, id| scheme.awards.iter().any(|one| one.id == id)),
         "signoff" => in_scheme(&|scheme, id| scheme.step(id).is_some()),
         "template" => in_scheme(&|scheme, kind| {
-            scheme.templates.contains_key(kind) || built_in::default_template(kind).is_some()
+            let built_in = KindId::parse(kind).and_then(|kind| built_in::default_template(&kind));
+            scheme.templates.contains_key(kind) || built_in.is_some()
         }),
         "role" => {
             let usual = portfolio.kinds().vocabularies().get("role");

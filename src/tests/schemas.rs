@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::adapters::disk::snapshot;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::json_schema;
 use crate::tests::golden::repository;
@@ -37,7 +38,7 @@ fn yaml(text: &str) -> Value {
 }
 
 /// The kinds of the records in a portfolio, all of them valid by their schemas.
-fn valid_kinds(folder: &Path, seen: &mut BTreeSet<String>) {
+fn valid_kinds(folder: &Path, seen: &mut BTreeSet<KindId>) {
     let portfolio = Portfolio::load(snapshot(folder).expect("a portfolio"));
     for record in &portfolio.records {
         let written = match record.path.rsplit_once('.') {
@@ -64,11 +65,11 @@ fn records_of_the_examples_are_valid_by_their_schemas() {
         }
     }
     let demo = Portfolio::load(snapshot(&examples.join("silver-endorsed")).expect("the demo"));
-    let unseen: Vec<&str> = demo
+    let unseen: Vec<&KindId> = demo
         .kinds()
         .iter()
-        .map(|kind| kind.name.as_str())
-        .filter(|name| !seen.contains(*name) && *name != "person")
+        .map(|kind| &kind.name)
+        .filter(|name| !seen.contains(*name) && *name != KindId::person())
         .collect();
     assert!(unseen.is_empty(), "nobody has a record of {unseen:?}");
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::KindName;
 use crate::base::text::words;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::table::{Chance, Entry, Row, named, title};
 use crate::domain::record_view::{Table, in_words, name_of};
@@ -24,7 +25,7 @@ pub struct ChecklistView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checklist {
     pub path: String,
-    pub kind: String,
+    pub kind: KindId,
     pub id: String,
     pub title: String,
     pub date: Option<NaiveDate>,

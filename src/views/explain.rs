@@ -84,7 +84,7 @@ impl Explanation {
             expects: field.ty.describe(),
         });
         Self::Kind(KindPage {
-            name: kind.name.clone(),
+            name: kind.name.to_string(),
             title: kind.title.clone(),
             help: kind.help.clone(),
             kept_in: kind.path().to_owned(),

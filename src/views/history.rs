@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::base::files::digest::BlobId;
 use crate::check::Judgement;
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{LoggedCommit, Writer};
 use crate::domain::schema::{Print, Scheme, SchemeRef, Target};
 use crate::domain::signoff::separation_of_duties::names_person;
-use crate::domain::signoff::{KIND, Signoff, StepState, WITHDRAW};
+use crate::domain::signoff::{Signoff, StepState, WITHDRAW};
 
 /// Everything that happened, oldest first.
 #[derive(Debug, Serialize)]
@@ -149,7 +149,10 @@ fn event(
             .writers
             .first()
             .map_or_else(String::new, |writer| name(writer, portfolio)),
-        kind: record.map_or_else(|| KIND.to_owned(), |record| record.kind.noun()),
+        kind: record.map_or_else(
+            || KindId::signoff().to_string(),
+            |record| record.kind.noun(),
+        ),
         path: path.to_owned(),
         title: record.map_or_else(|| path.to_owned(), |record| record.title().to_owned()),
         commit: commit.change.commit.clone(),
@@ -162,7 +165,7 @@ fn event(
             ..base
         });
     }
-    match record.filter(|record| record.kind.name == KIND) {
+    match record.filter(|record| record.kind.name == *KindId::signoff()) {
         Some(record) => Some(signed(record, blob?, base, judgement, portfolio)),
         None => Some(base),
     }

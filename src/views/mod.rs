@@ -21,12 +21,13 @@ pub mod verification;
 use serde::Serialize;
 
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::KindId;
 use crate::domain::schema::Kind;
 
 /// A kind of record, as a person and as a program name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindName {
-    pub name: String,
+    pub name: KindId,
     /// In lower case, as in `a journal`.
     pub noun: String,
 }

@@ -20,7 +20,7 @@ impl SchemaView {
     /// Returns an object with the schema of each kind under its name.
     pub fn of_all(kinds: &Kinds) -> Self {
         let schemas = kinds.iter();
-        let schemas = schemas.map(|kind| (kind.name.clone(), json_schema::of_kind(kind)));
+        let schemas = schemas.map(|kind| (kind.name.to_string(), json_schema::of_kind(kind)));
         Self {
             schema: Value::Object(schemas.collect::<Map<_, _>>()),
         }

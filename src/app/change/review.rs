@@ -8,8 +8,8 @@ use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, Fault, Size};
 use crate::check::{AwardState, AwardVerdict, CheckInput, Judgement, check, check_files, verdicts};
 use crate::domain::finding::Diagnostic;
-use crate::domain::id::AwardRef;
 use crate::domain::id::RuleId;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, Images, PortfolioFiles};
 
@@ -71,7 +71,7 @@ pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
 
 /// Returns what the changes would do to sign-offs. Judges nothing where there is none.
 pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffects {
-    if case.portfolio.of_kind(SIGNOFF).next().is_none() {
+    if case.portfolio.of_kind(KindId::signoff()).next().is_none() {
         return SignoffEffects::default();
     }
     let before = verdicts(case);
@@ -156,9 +156,6 @@ pub fn new_since(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic>
     now.filter_map(|(found, is_new)| is_new.then_some(found))
         .collect()
 }
-
-/// The kind of sign-offs.
-const SIGNOFF: &str = "signoff";
 
 /// Returns the portfolio as the changes leave it; only changed files are parsed.
 pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {

@@ -16,6 +16,7 @@ use crate::check::rules::{RuleSubject, subject};
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, check_files};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::KindId;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
@@ -50,7 +51,7 @@ pub enum CreateError {
     #[error("this cannot be written like that")]
     Faulty {
         /// The kind of the first record with a fault.
-        kind: String,
+        kind: KindId,
         faults: Vec<DraftFault>,
     },
     #[error(transparent)]
@@ -129,7 +130,7 @@ pub struct PendingNames {
     /// Folded, since some file systems ignore case.
     paths: BTreeSet<String>,
     /// By kind, folded.
-    ids: BTreeSet<(String, String)>,
+    ids: BTreeSet<(KindId, String)>,
     /// The number to try next for a name that was taken.
     next: BTreeMap<String, u32>,
 }
@@ -159,8 +160,8 @@ impl PendingNames {
     }
 
     /// Returns true if a record of this kind and id is about to be written.
-    pub fn holds(&self, kind: &str, id: &str) -> bool {
-        self.ids.contains(&(kind.to_owned(), fold(id).into_owned()))
+    pub fn holds(&self, kind: &KindId, id: &str) -> bool {
+        self.ids.contains(&(kind.clone(), fold(id).into_owned()))
     }
 
     fn free_path(

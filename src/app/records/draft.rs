@@ -10,7 +10,7 @@ use crate::base::calendar;
 use crate::base::text::{fold, slug};
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, compile, verdicts};
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, Place};
@@ -219,7 +219,7 @@ pub fn award_field(kind: &Kind) -> Option<&Field> {
 
 /// Returns the id that was meant, or what was written where that is unclear, for the rules
 /// to speak of.
-fn resolved(value: &str, kind: &str, portfolio: &Portfolio) -> String {
+fn resolved(value: &str, kind: &KindId, portfolio: &Portfolio) -> String {
     if portfolio.find(kind, value).is_some() {
         return value.to_owned();
     }

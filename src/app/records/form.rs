@@ -7,6 +7,7 @@ use super::draft::{Defaults, award_field};
 use crate::base::text::words;
 use crate::check::signoff_findings::short_name;
 use crate::check::{AwardState, CheckInput, verdicts};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Kind, Target};
 
@@ -14,7 +15,7 @@ use crate::domain::schema::{Field, FieldType, Kind, Target};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     /// The kind's name.
-    pub kind: String,
+    pub kind: KindId,
     pub title: String,
     pub help: String,
     /// The name of the field that titles the record.
@@ -63,7 +64,7 @@ pub enum Input {
     Person(Vec<Choice>),
     /// A record of a kind, the latest first, or one that is written along with this one.
     Record {
-        kind: String,
+        kind: KindId,
         noun: String,
         known: Vec<Choice>,
     },
@@ -140,7 +141,7 @@ impl Values<'_> {
         choices.collect()
     }
 
-    fn records(&self, kind: &str) -> Vec<Choice> {
+    fn records(&self, kind: &KindId) -> Vec<Choice> {
         let mut choices: Vec<Choice> = self
             .case
             .portfolio
@@ -232,7 +233,7 @@ fn input(ty: &FieldType, values: Option<&Values<'_>>) -> Input {
     }
 }
 
-fn noun(kind: &str, portfolio: Option<&Portfolio>) -> String {
+fn noun(kind: &KindId, portfolio: Option<&Portfolio>) -> String {
     let known = portfolio.and_then(|portfolio| portfolio.kinds().get(kind));
     known.map_or_else(|| words::spaced(kind), Kind::noun)
 }

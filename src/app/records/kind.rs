@@ -63,7 +63,7 @@ pub fn kind_to_write<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, Ki
         Some(kind) => Ok(kind),
         None => Err(KindLookupError::NotFound {
             written: written.to_owned(),
-            known: to_write(kinds).map(|kind| kind.name.clone()).collect(),
+            known: to_write(kinds).map(|kind| kind.name.to_string()).collect(),
         }),
     }
 }

@@ -16,7 +16,7 @@ use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::text::words;
 use crate::check::{Judgement, signoff_findings};
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
@@ -24,7 +24,7 @@ use crate::domain::review::{
     Decision, Forge, ForgeSettings, PullRequest, Refusal, Review, ReviewState, Rules, decide,
 };
 use crate::domain::schema::{By, Scheme, Step};
-use crate::domain::signoff::{self, ProofKind, Signoff, WITHDRAW};
+use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
 const ASSESSOR: &str = "assessor";
@@ -294,7 +294,7 @@ fn is_recorded(
     portfolio: &Portfolio,
 ) -> bool {
     portfolio
-        .of_kind(signoff::KIND)
+        .of_kind(KindId::signoff())
         .filter_map(Signoff::read)
         .filter(|signoff| signoff.award == award && signoff.step != WITHDRAW)
         .filter_map(|signoff| signoff.review)

@@ -10,7 +10,8 @@ use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
 use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
-use crate::domain::portfolio::{PEOPLE, Person, Portfolio, person};
+use crate::domain::id::KindId;
+use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
 use crate::domain::remedy::Remedy;
 use crate::domain::review::{Account, Participation};
 
@@ -156,7 +157,7 @@ fn new(
     additions: &[(&str, Yaml)],
     ws: &Workspace,
 ) -> Result<ChangeSet, AddPersonError> {
-    let kind = ws.portfolio.kinds().get(person::KIND);
+    let kind = ws.portfolio.kinds().get(KindId::person());
     let kind = kind.ok_or(AddPersonError::NoKind)?;
     let mut values = vec![
         ("id".to_owned(), vec![slug(name)]),

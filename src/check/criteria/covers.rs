@@ -9,6 +9,7 @@ use super::{
 };
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
@@ -50,7 +51,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
 
 /// Whether the field that a set follows holds a list.
 fn covers_many(by: &Set, names: &Names<'_>) -> bool {
-    let kind = by.written_kind().map(|kind| Shape::Kind(kind.to_owned()));
+    let kind = by.written_kind().map(|kind| Shape::Kind(kind.clone()));
     let field = kind
         .zip(by.follow.as_ref())
         .and_then(|(shape, follow)| names.field(&shape, follow));
@@ -115,7 +116,7 @@ impl CompiledForm for Covers {
         }
     }
 
-    fn field_values(&self, kind: &str, field: &str, scope: Scope<'_>) -> Vec<String> {
+    fn field_values(&self, kind: &KindId, field: &str, scope: Scope<'_>) -> Vec<String> {
         let writes =
             self.by.written_kind() == Some(kind) && self.by.follow.as_deref() == Some(field);
         if !writes {
@@ -184,7 +185,7 @@ impl Covers {
                 message: format!("{title} ({}) is missing here", item.id()),
             };
         }
-        let kind = self.by.written_kind().map(words::spaced);
+        let kind = self.by.written_kind().map(|kind| words::spaced(kind));
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
                 at: Some(place(at)),

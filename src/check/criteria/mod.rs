@@ -22,6 +22,7 @@ use rust_decimal::Decimal;
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
 use crate::base::text::Span;
+use crate::domain::id::KindId;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{Form, Names, Operand, Reader, Set, Test, Trouble};
@@ -59,7 +60,7 @@ pub trait CompiledForm: Send + Sync {
 
     /// What a new record of a kind should say in a field, where the form knows:
     /// the ids of everything it will have to cover.
-    fn field_values(&self, _kind: &str, _field: &str, _scope: Scope<'_>) -> Vec<String> {
+    fn field_values(&self, _kind: &KindId, _field: &str, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
     }
 }
@@ -133,7 +134,7 @@ pub struct Shortfall {
 pub enum Lack {
     /// Write a record of a kind, saying these things.
     Write {
-        kind: String,
+        kind: KindId,
         fields: Vec<(String, String)>,
         count: usize,
         /// Whether there are some already.
@@ -141,7 +142,7 @@ pub enum Lack {
     },
     /// Write records of a kind that come to so much, such as `2.5 hours`.
     Add {
-        kind: String,
+        kind: KindId,
         fields: Vec<(String, String)>,
         amount: String,
     },
@@ -356,8 +357,8 @@ fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option
 }
 
 /// The kind of a record that would belong to a set, and what it would have to say.
-fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(String, Vec<(String, String)>)> {
-    let kind = set.written_kind()?.to_owned();
+fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, String)>)> {
+    let kind = set.written_kind()?.clone();
     let asked = set.written_with().into_iter().filter_map(|(path, test)| {
         let Test::Is(wanted) = test else {
             return None;

@@ -93,7 +93,7 @@ impl CompiledForm for Sequence {
                 continue;
             };
             if !needs.has(&wanted, |date| self.in_time(date, item)) {
-                lack = lack.or_else(|| Some(self.write_lack(&wanted)));
+                lack = lack.or_else(|| self.write_lack(&wanted));
                 shortfalls.push(self.shortfall(item, previous));
             }
         }
@@ -135,7 +135,7 @@ impl Sequence {
     }
 
     fn shortfall(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Shortfall {
-        let kind = self.needs.written_kind().unwrap_or("record");
+        let kind = self.needs.written_kind().map_or("record", |kind| &**kind);
         let message = match (&self.to, previous) {
             (MatchTarget::Previous, Some(before)) => {
                 format!(
@@ -151,14 +151,13 @@ impl Sequence {
         }
     }
 
-    fn write_lack(&self, wanted: &str) -> Lack {
-        let kind = self.needs.written_kind().unwrap_or_default().to_owned();
-        Lack::Write {
-            kind,
+    fn write_lack(&self, wanted: &str) -> Option<Lack> {
+        Some(Lack::Write {
+            kind: self.needs.written_kind()?.clone(),
             fields: vec![(self.field.clone(), wanted.to_owned())],
             count: 1,
             has_some: false,
-        }
+        })
     }
 }
 

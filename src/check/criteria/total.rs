@@ -13,6 +13,7 @@ use super::{
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
 use crate::base::text::words;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
 use crate::domain::ports::Typesetter;
@@ -147,7 +148,7 @@ fn check_bounds(
 /// `owner.fraction`: a number of the owner's that may change with time.
 fn dated_number(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<String> {
     let word = reader.word(node)?;
-    let person = Shape::Kind("person".into());
+    let person = Shape::Kind(KindId::person().clone());
     let path: Path = filter::read_path(word, node.span, &person, names, reader)?;
     let ty = names.follow(&person, &path).ok().flatten();
     let is_number = match ty {

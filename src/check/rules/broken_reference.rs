@@ -32,6 +32,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::base::text::{Safe, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Fault;
 use crate::domain::remedy::{Invocation, Remedy};
 
@@ -47,14 +48,14 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         // Who signed is spoken of by the rules about sign-offs.
-        let of_signoff = found.kind.as_deref() == Some(crate::domain::signoff::KIND);
+        let of_signoff = found.kind.as_ref() == Some(KindId::signoff());
         if let Fault::BrokenReference { kind, id, at } = fault
             && !of_signoff
         {
             let kinds = context.input.portfolio.kinds();
             let noun = kinds
                 .get(kind)
-                .map_or_else(|| kind.clone(), crate::domain::schema::Kind::noun);
+                .map_or_else(|| kind.to_string(), crate::domain::schema::Kind::noun);
             let ids: Vec<&str> = context
                 .input
                 .portfolio

@@ -27,8 +27,9 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, did_you_mean};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::KindId;
 use crate::domain::remedy::Remedy;
-use crate::domain::signoff::{KIND, Signoff, WITHDRAW};
+use crate::domain::signoff::{Signoff, WITHDRAW};
 
 pub const RULE: Rule = Rule {
     name: "unknown-step",
@@ -41,7 +42,10 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let portfolio = context.input.portfolio;
-    for signoff in portfolio.of_kind(KIND).filter_map(Signoff::read) {
+    for signoff in portfolio
+        .of_kind(KindId::signoff())
+        .filter_map(Signoff::read)
+    {
         let Some(scheme) = context.scheme(signoff.award.scheme()) else {
             continue;
         };

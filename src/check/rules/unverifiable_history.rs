@@ -26,9 +26,10 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::CONFIG;
 use crate::domain::ports::History;
-use crate::domain::signoff::{KIND, SignoffProblem};
+use crate::domain::signoff::SignoffProblem;
 
 pub const RULE: Rule = Rule {
     name: "unverifiable-history",
@@ -64,7 +65,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn without_repository(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    if context.input.portfolio.of_kind(KIND).next().is_none() {
+    if context
+        .input
+        .portfolio
+        .of_kind(KindId::signoff())
+        .next()
+        .is_none()
+    {
         return;
     }
     let message = "there is no repository here, so nobody can tell when sign-offs were made and whether any is gone";
@@ -75,7 +82,13 @@ fn without_repository(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Where no sign-off is at hand, one may have been removed.
 fn without_signoffs(context: &RuleContext<'_>, why: &str, out: &mut Vec<Diagnostic>) {
-    if context.input.portfolio.of_kind(KIND).next().is_some() {
+    if context
+        .input
+        .portfolio
+        .of_kind(KindId::signoff())
+        .next()
+        .is_some()
+    {
         return;
     }
     let message = format!("nobody can tell whether there were ever sign-offs: {why}");

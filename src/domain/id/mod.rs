@@ -65,11 +65,13 @@ macro_rules! text_id {
 
 mod award;
 mod fingerprint;
+mod kind;
 mod person;
 mod rule;
 
 pub use award::{AwardName, AwardRef, RoundEnd, SchemeId};
 pub use fingerprint::Fingerprint;
+pub use kind::KindId;
 pub use person::PersonId;
 pub use rule::RuleId;
 
@@ -102,6 +104,7 @@ mod tests {
             for written in [
                 SchemeId::parse(&text).map(|id| id.to_string()),
                 AwardName::parse(&text).map(|id| id.to_string()),
+                KindId::parse(&text).map(|id| id.to_string()),
                 PersonId::parse(&text).map(|id| id.to_string()),
             ].into_iter().flatten() {
                 prop_assert_eq!(&written, &text);

@@ -3,6 +3,7 @@
 use crate::base::document;
 use crate::base::files::Unreadable;
 use crate::base::text::Span;
+use crate::domain::id::KindId;
 use crate::domain::schema::{Field, Origin};
 
 /// A fault and the file it is in.
@@ -10,7 +11,7 @@ use crate::domain::schema::{Field, Origin};
 pub struct Found {
     pub path: String,
     /// The kind that the file was read as.
-    pub kind: Option<String>,
+    pub kind: Option<KindId>,
     pub fault: Fault,
 }
 
@@ -63,14 +64,14 @@ pub enum Fault {
         written: String,
     },
     BrokenReference {
-        kind: String,
+        kind: KindId,
         id: String,
         at: Span,
     },
     /// The id exists, as another kind.
     WrongReferenceKind {
-        wanted: String,
-        found: String,
+        wanted: KindId,
+        found: KindId,
         id: String,
         at: Span,
     },

@@ -12,6 +12,7 @@ use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, 
 use crate::base::document::{Document, Node, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
+use crate::domain::id::KindId;
 use crate::domain::layout;
 use crate::domain::schema::{
     AwardTable, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
@@ -125,7 +126,7 @@ impl Portfolio {
         faults.extend(file_faults);
         records.sort_by(|a, b| (a.date, &a.id, &a.path).cmp(&(b.date, &b.id, &b.path)));
         let index = index(&records, &mut faults);
-        let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_kind: BTreeMap<KindId, Vec<usize>> = BTreeMap::new();
         for (at, record) in records.iter().enumerate() {
             by_kind
                 .entry(record.kind.name.clone())
@@ -181,7 +182,7 @@ impl Portfolio {
                 target: Target::Catalogue(name),
                 id,
             } => faults.extend(self.check_item(name, id, at)),
-            Value::Person(id) => faults.extend(self.check_reference(super::person::KIND, id, at)),
+            Value::Person(id) => faults.extend(self.check_reference(KindId::person(), id, at)),
             Value::File(path) => faults.extend(self.check_file(path, at)),
             Value::List(items) => items
                 .iter()
@@ -194,10 +195,10 @@ impl Portfolio {
         }
     }
 
-    fn check_reference(&self, kind: &str, id: &str, at: Span) -> Option<Fault> {
-        let is_there = match kind {
-            super::person::KIND => self.person(id).is_some(),
-            kind => self.find(kind, id).is_some(),
+    fn check_reference(&self, kind: &KindId, id: &str, at: Span) -> Option<Fault> {
+        let is_there = match kind == KindId::person() {
+            true => self.person(id).is_some(),
+            false => self.find(kind, id).is_some(),
         };
         if is_there {
             return None;
@@ -205,17 +206,17 @@ impl Portfolio {
         let elsewhere = self
             .kinds()
             .iter()
-            .filter(|other| other.name != kind)
+            .filter(|other| other.name != *kind)
             .find(|other| self.find(&other.name, id).is_some());
         Some(match elsewhere {
             Some(other) => Fault::WrongReferenceKind {
-                wanted: kind.to_owned(),
+                wanted: kind.clone(),
                 found: other.name.clone(),
                 id: id.to_owned(),
                 at,
             },
             None => Fault::BrokenReference {
-                kind: kind.to_owned(),
+                kind: kind.clone(),
                 id: id.to_owned(),
                 at,
             },
@@ -261,7 +262,7 @@ impl Portfolio {
         let Some(owner) = &self.config.owner else {
             return;
         };
-        if let Some(fault) = self.check_reference(super::person::KIND, &owner.value, owner.span) {
+        if let Some(fault) = self.check_reference(KindId::person(), &owner.value, owner.span) {
             self.faults.push(Found {
                 path: CONFIG.into(),
                 kind: None,

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::base::calendar::Period;
 use crate::base::files::Snapshot;
 use crate::base::text::fold;
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
 
@@ -29,7 +29,7 @@ pub const CONFIG: &str = crate::base::files::MARK;
 /// Where the people are.
 pub const PEOPLE: &str = "trust/people.yaml";
 
-type Index = BTreeMap<String, BTreeMap<String, usize>>;
+type Index = BTreeMap<KindId, BTreeMap<String, usize>>;
 
 /// Everything that was read.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub struct Portfolio {
     /// Places among `records` by kind, then by folded id.
     index: Index,
     /// Where each kind's records are among `records`, in order.
-    by_kind: BTreeMap<String, Vec<usize>>,
+    by_kind: BTreeMap<KindId, Vec<usize>>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -76,13 +76,13 @@ impl Portfolio {
     }
 
     /// The record of a kind with this id, compared as file systems compare names.
-    pub fn find(&self, kind: &str, id: &str) -> Option<&Record> {
+    pub fn find(&self, kind: &KindId, id: &str) -> Option<&Record> {
         let at = self.index.get(kind)?.get(fold(id).as_ref())?;
         Some(&self.records[*at])
     }
 
     /// Records of one kind, by date, then id.
-    pub fn of_kind<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a Record> + use<'a> {
+    pub fn of_kind<'a>(&'a self, kind: &KindId) -> impl Iterator<Item = &'a Record> + use<'a> {
         let places = self
             .by_kind
             .get(kind)
@@ -94,7 +94,7 @@ impl Portfolio {
     /// Records of one kind that are dated inside a period, by date, then id.
     pub fn of_kind_in<'a>(
         &'a self,
-        kind: &str,
+        kind: &KindId,
         period: Period,
     ) -> impl Iterator<Item = &'a Record> + use<'a> {
         let places = self
@@ -119,12 +119,12 @@ impl Portfolio {
     }
 
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {
-        self.of_kind(person::KIND).map(Person)
+        self.of_kind(KindId::person()).map(Person)
     }
 
     /// The person with exactly this id: another spelling is somebody else's.
     pub fn person(&self, id: &str) -> Option<Person<'_>> {
-        let found = self.find(person::KIND, id).map(Person);
+        let found = self.find(KindId::person(), id).map(Person);
         let exact = found.filter(|person| person.id() == id);
         exact.or_else(|| self.people().find(|person| person.id() == id))
     }

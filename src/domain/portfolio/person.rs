@@ -6,8 +6,6 @@ use super::{Record, Value};
 use crate::base::text::fold;
 use crate::domain::id::PersonId;
 
-/// The kind that people are.
-pub const KIND: &str = "person";
 /// The role that only the owner's `line_manager` confers.
 pub const LINE_MANAGER: &str = "line-manager";
 /// The first and the last day with the organisation.

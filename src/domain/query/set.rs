@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Item, Scope, filter, item};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::{Record, Value};
 use crate::domain::schema::{Set, SetSource};
 
@@ -58,7 +59,7 @@ pub fn applies(guard: Option<&crate::domain::schema::Guard>, scope: Scope<'_>) -
 /// Records of a kind that count, and that belong to no other scheme's award.
 fn records<'a>(
     set: &Set,
-    kind: &str,
+    kind: &KindId,
     scope: Scope<'a>,
 ) -> impl Iterator<Item = &'a Record> + use<'a> {
     let mut of_kind = in_time(kind, scope).peekable();
@@ -70,7 +71,7 @@ fn records<'a>(
 }
 
 /// Records of a kind that the scope's period leaves: of a kind without dates, all.
-fn in_time<'a>(kind: &str, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+fn in_time<'a>(kind: &KindId, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
     let dated = scope
         .portfolio
         .kinds()

@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use super::scheme_files::{MOST_NODES, SchemeFiles};
 use super::{Kinds, Reader, SchemaFault, SchemeOrigin, Trouble};
 use crate::base::document::read_yaml;
+use crate::domain::id::KindId;
 
 static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schema");
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/records");
@@ -77,7 +78,7 @@ pub fn base_kinds(faults: &mut Vec<SchemaFault>) -> Kinds {
 }
 
 /// Returns the body of a new record of a kind, for portfolios whose schemes bring none.
-pub fn default_template(kind: &str) -> Option<&'static str> {
+pub fn default_template(kind: &KindId) -> Option<&'static str> {
     TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Origin, Reader, Trouble};
 use crate::base::document::{Entry, Node, Value};
+use crate::domain::id::KindId;
 
 /// One field of a kind.
 #[derive(Debug, Clone)]
@@ -61,7 +62,7 @@ pub enum FieldType {
 /// What a reference refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    Kind(String),
+    Kind(KindId),
     Catalogue(String),
 }
 
@@ -139,10 +140,10 @@ impl FieldType {
     }
 
     /// The kind that a value refers to, in a list or alone.
-    pub fn refers_to(&self) -> Option<&str> {
+    pub fn refers_to(&self) -> Option<&KindId> {
         match self.item() {
             Self::Reference(Target::Kind(kind)) => Some(kind),
-            Self::Person => Some("person"),
+            Self::Person => Some(KindId::person()),
             _ => None,
         }
     }
@@ -344,7 +345,7 @@ fn vocabulary(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<
 /// Kinds are checked once all are known, by [`super::Kinds`].
 fn target(node: &Node, reader: &mut Reader) -> Option<Target> {
     if let Some(kind) = node.scalar() {
-        return Some(Target::Kind(kind.to_owned()));
+        return KindId::parse(kind).map(Target::Kind);
     }
     reader.only(node, &["catalogue"]);
     reader

@@ -6,6 +6,7 @@ use super::{FieldType, Names, Reader, Trouble};
 use crate::base::calendar::{self, Length};
 use crate::base::document::{Entry, Node, Value};
 use crate::base::text::Span;
+use crate::domain::id::KindId;
 
 /// Holds when every clause does.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -144,7 +145,7 @@ pub fn read_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
     }
     Some(Guard::Owner(read(
         node,
-        &Shape::Kind("person".into()),
+        &Shape::Kind(KindId::person().clone()),
         names,
         reader,
     )))
@@ -292,7 +293,7 @@ fn value(
         Variable::None => {}
     }
     if word.starts_with("owner.") {
-        let person = Shape::Kind("person".into());
+        let person = Shape::Kind(KindId::person().clone());
         return read_path(word, node.span, &person, names, reader).map(Operand::Path);
     }
     if let Some(words) = ty.and_then(FieldType::vocabulary)

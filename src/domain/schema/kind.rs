@@ -1,11 +1,12 @@
 //! A kind of record.
 
 use super::{Field, Origin, Pattern};
+use crate::domain::id::KindId;
 
 /// A sort of record: where it is kept, what it may say, how it prints.
 #[derive(Debug, Clone)]
 pub struct Kind {
-    pub name: String,
+    pub name: KindId,
     /// Singular, for messages and headings.
     pub title: String,
     pub plural: String,

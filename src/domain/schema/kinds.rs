@@ -6,6 +6,7 @@ use super::field::{self, FieldType, Vocabularies, Vocabulary};
 use super::kind::Plan;
 use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
 use crate::base::document::{Entry, Node};
+use crate::domain::id::KindId;
 use crate::domain::layout;
 
 /// The kinds by name, in the order they were first defined.
@@ -52,7 +53,7 @@ impl Kinds {
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.iter().map(|kind| kind.name.as_str())
+        self.iter().map(|kind| &*kind.name)
     }
 
     pub fn vocabularies(&self) -> &Vocabularies {
@@ -120,21 +121,21 @@ impl Kinds {
             self.amend_rows(kind, field, entry, reader);
             return;
         }
-        if !crate::base::text::is_id(&entry.key) {
+        let Some(name) = KindId::parse(&entry.key) else {
             let found = format!("`{}`", entry.key);
             let needed = "a name of letters, digits and hyphens".into();
             reader.fault(entry.key_span, Trouble::Shape { needed, found });
             return;
-        }
+        };
         reader.only(node, &KEYS);
-        match self.kinds.iter().position(|kind| kind.name == entry.key) {
+        match self.kinds.iter().position(|kind| kind.name == name) {
             Some(at) => {
                 let mut kind = Kind::clone(&self.kinds[at]);
                 self.amend(&mut kind, node, reader);
                 self.kinds[at] = Arc::new(kind);
             }
             None => {
-                if let Some(kind) = self.define(entry, reader) {
+                if let Some(kind) = self.define(name, entry, reader) {
                     self.kinds.push(Arc::new(kind));
                 }
             }
@@ -168,14 +169,14 @@ impl Kinds {
     }
 
     /// A new kind.
-    fn define(&self, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
+    fn define(&self, name: KindId, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
         let node = &entry.value;
         let place = read_place(entry, reader)?;
         let title = reader
             .word_at(node, "title")
             .map_or_else(|| capitalised(&entry.key), str::to_owned);
         let mut kind = Kind {
-            name: entry.key.clone(),
+            name,
             plural: format!("{title}s"),
             help: String::new(),
             title,
@@ -443,7 +444,7 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
             *known = field;
             return;
         }
-        let (kind, name) = (kind.name.clone(), field.name.clone());
+        let (kind, name) = (kind.name.to_string(), field.name.clone());
         reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
         return;
     }

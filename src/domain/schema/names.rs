@@ -7,6 +7,7 @@ use super::set::Set;
 use super::shape::Shape;
 use super::{Catalogue, Field, FieldType, Kinds, Reader, Recurrence, Scheme};
 use crate::base::document::Node;
+use crate::domain::id::KindId;
 
 /// What can be named in a scheme.
 pub struct Names<'a> {
@@ -136,7 +137,7 @@ impl<'a> Names<'a> {
     pub fn root(&self, shape: &Shape, path: &Path) -> Shape {
         match path.root {
             Root::Item => shape.clone(),
-            Root::Owner => Shape::Kind("person".into()),
+            Root::Owner => Shape::Kind(KindId::person().clone()),
         }
     }
 
@@ -166,7 +167,7 @@ impl<'a> Names<'a> {
             let last = at + 1 == path.steps.len();
             if !last {
                 shape = match ty.and_then(FieldType::refers_to) {
-                    Some(kind) => Shape::Kind(kind.to_owned()),
+                    Some(kind) => Shape::Kind(kind.clone()),
                     None => return Err((path.steps[at + 1].clone(), Vec::new())),
                 };
             }

@@ -7,6 +7,7 @@ use super::filter::{Path, read_path};
 use super::{FieldType, Names, Reader, Root, Shape, Trouble};
 use crate::base::calendar::{self, Length, Period, Unit};
 use crate::base::document::{Node, Value};
+use crate::domain::id::KindId;
 
 /// When something is asked, again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +213,7 @@ fn day_of_year(node: &Node, every: Length, reader: &mut Reader) -> Option<NaiveD
 /// `owner.renewal`: a date of the person whose portfolio it is.
 pub fn owner_date(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
     let word = reader.word(node)?;
-    let person = Shape::Kind("person".into());
+    let person = Shape::Kind(KindId::person().clone());
     let path = read_path(word, node.span, &person, names, reader)?;
     let is_date = matches!(names.follow(&person, &path), Ok(Some(FieldType::Date)));
     if path.root != Root::Owner || path.steps.len() != 1 || !is_date {

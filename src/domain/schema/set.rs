@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::filter::{self, Filter};
 use super::{FieldType, Names, Reader, Shape, Target, Trouble};
 use crate::base::document::Node;
+use crate::domain::id::KindId;
 
 /// A set as a scheme writes it, with named sets put in place.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +21,8 @@ pub struct Set {
 /// Where the members come from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SetSource {
-    Kind(String),
-    Rows { kind: String, field: String },
+    Kind(KindId),
+    Rows { kind: KindId, field: String },
     Owner,
     Catalogue(String),
     Set(Arc<Set>),
@@ -39,7 +40,7 @@ impl Set {
     }
 
     /// The kind of the records that a person would write to add to the set.
-    pub fn written_kind(&self) -> Option<&str> {
+    pub fn written_kind(&self) -> Option<&KindId> {
         match &self.source {
             SetSource::Kind(kind) | SetSource::Rows { kind, .. } => Some(kind),
             SetSource::Set(of) => of.written_kind(),
@@ -48,7 +49,7 @@ impl Set {
     }
 
     /// The kind of whose rows it is made, where it is made of rows.
-    pub fn rows_of(&self) -> Option<&str> {
+    pub fn rows_of(&self) -> Option<&KindId> {
         match &self.source {
             SetSource::Rows { kind, .. } => Some(kind),
             SetSource::Set(of) if of.follow.is_none() => of.rows_of(),
@@ -80,7 +81,10 @@ const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
 /// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
 pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
     match node.scalar() {
-        Some("owner") => Some(Set::plain(SetSource::Owner, Shape::Kind("person".into()))),
+        Some("owner") => Some(Set::plain(
+            SetSource::Owner,
+            Shape::Kind(KindId::person().clone()),
+        )),
         Some(name) => named(name, node, names, reader),
         None => {
             reader.map(node)?;
@@ -141,17 +145,18 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
         Some((name, field)) => (name, Some(field)),
         None => (written, None),
     };
-    if names.kinds.get(name).is_none() {
+    let Some(known) = names.kinds.get(name) else {
         reader.unknown_name(kind.span, "kind", name, names.kinds.names());
         return None;
-    }
-    let Some(field) = rows else {
-        return Some((SetSource::Kind(name.into()), Shape::Kind(name.into())));
     };
-    let shape = Shape::Kind(name.into());
+    let name = &known.name;
+    let shape = Shape::Kind(name.clone());
+    let Some(field) = rows else {
+        return Some((SetSource::Kind(name.clone()), shape));
+    };
     match names.field(&shape, field).map(|field| field.ty.clone()) {
         Some(FieldType::List(of)) if matches!(*of, FieldType::Map(_)) => {
-            let (kind, field) = (name.to_owned(), field.to_owned());
+            let (kind, field) = (name.clone(), field.to_owned());
             Some((
                 SetSource::Rows {
                     kind: kind.clone(),
@@ -189,7 +194,7 @@ fn read_follow(
     let after = match ty {
         Some(FieldType::Reference(Target::Kind(kind))) => Shape::Kind(kind.clone()),
         Some(FieldType::Reference(Target::Catalogue(name))) => Shape::Catalogue(name.clone()),
-        Some(FieldType::Person) => Shape::Kind("person".into()),
+        Some(FieldType::Person) => Shape::Kind(KindId::person().clone()),
         _ if matches!(shape, Shape::Unknown) => Shape::Unknown,
         _ => {
             let references = names

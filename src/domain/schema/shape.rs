@@ -1,11 +1,13 @@
 //! What the members of a set are, which decides the fields they have.
 
+use crate::domain::id::KindId;
+
 /// What the members of a set are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
-    Kind(String),
+    Kind(KindId),
     Rows {
-        kind: String,
+        kind: KindId,
         field: String,
     },
     Catalogue(String),

@@ -13,7 +13,7 @@ use super::{
     ChainContext, Signoff, SignoffProblem, StepState, required_subjects, separation_of_duties,
 };
 use crate::base::files::digest;
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, PortfolioFiles};
 use crate::domain::query::Scope;
@@ -36,7 +36,7 @@ impl<'a> Chain<'a> {
     pub fn follow(award: &AwardRef, context: ChainContext<'a>) -> Self {
         let all: Vec<Signoff<'a>> = context
             .portfolio
-            .of_kind(super::KIND)
+            .of_kind(KindId::signoff())
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();

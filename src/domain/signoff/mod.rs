@@ -30,8 +30,5 @@ pub use step_state::{SignoffProblem, StepState};
 pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};
 
-/// The kind that sign-offs are.
-pub const KIND: &str = "signoff";
-
 /// The step that takes another back; every award has it.
 pub const WITHDRAW: &str = "withdraw";

@@ -4,6 +4,7 @@ use crate::check::{CriterionState, Lack};
 use rust_decimal::Decimal;
 
 use super::{World, day};
+use crate::domain::id::KindId;
 
 const YEAR: &str = "periods: { year: { every: 1 year, from: 09-01 } }\n";
 
@@ -49,7 +50,7 @@ fn what_is_missing_is_told_in_hours_with_its_command_and_its_day() {
     assert_eq!(open.due(), Some(day("2026-08-31")));
     let with = vec![("face_to_face".to_owned(), "true".to_owned())];
     let lack = Lack::Add {
-        kind: "activity".into(),
+        kind: KindId::parse("activity").unwrap(),
         fields: with,
         amount: "3.5 hours".into(),
     };

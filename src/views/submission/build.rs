@@ -20,6 +20,7 @@ use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
+use crate::domain::id::KindId;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
@@ -101,8 +102,8 @@ pub fn manifest_sha256(pack: &Pack) -> String {
 struct Printed<'a> {
     /// By kind, in the order of the scheme's subjects.
     groups: Vec<(&'a Kind, Vec<&'a Record>)>,
-    beneath: BTreeMap<(String, String), Vec<&'a Record>>,
-    anchors: BTreeMap<(String, String), String>,
+    beneath: BTreeMap<(KindId, String), Vec<&'a Record>>,
+    anchors: BTreeMap<(KindId, String), String>,
 }
 
 impl<'a> Printed<'a> {
@@ -167,7 +168,7 @@ impl<'a> Printed<'a> {
     }
 }
 
-fn key(record: &Record) -> (String, String) {
+fn key(record: &Record) -> (KindId, String) {
     (record.kind.name.clone(), record.id.clone())
 }
 
@@ -183,9 +184,9 @@ pub(super) fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
 /// Records of kinds that print beneath what they refer to.
 fn beneath<'a>(
     portfolio: &'a Portfolio,
-    printed: &BTreeSet<(String, String)>,
-) -> BTreeMap<(String, String), Vec<&'a Record>> {
-    let mut found: BTreeMap<(String, String), Vec<&'a Record>> = BTreeMap::new();
+    printed: &BTreeSet<(KindId, String)>,
+) -> BTreeMap<(KindId, String), Vec<&'a Record>> {
+    let mut found: BTreeMap<(KindId, String), Vec<&'a Record>> = BTreeMap::new();
     for kind in portfolio.kinds().iter() {
         let Print::Beneath(field) = &kind.print else {
             continue;
@@ -208,8 +209,8 @@ fn beneath<'a>(
 /// Anchors made of kind and name, each once.
 fn anchors(
     groups: &[(&Kind, Vec<&Record>)],
-    beneath: &BTreeMap<(String, String), Vec<&Record>>,
-) -> BTreeMap<(String, String), String> {
+    beneath: &BTreeMap<(KindId, String), Vec<&Record>>,
+) -> BTreeMap<(KindId, String), String> {
     let mut taken = BTreeSet::new();
     let mut anchors = BTreeMap::new();
     let own = groups.iter().flat_map(|(_, records)| records.iter());

@@ -13,8 +13,9 @@ use super::model::Content;
 use crate::base::files::{self, MARK};
 use crate::base::text::Span;
 use crate::check::compile;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::load::carried_files;
-use crate::domain::portfolio::{PEOPLE, Record, Value, person};
+use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, Target};
 use crate::domain::signoff::Chain;
@@ -225,7 +226,7 @@ fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTre
 
 /// The entries of these people, as they are written.
 fn cut_people(text: &str, making: &Making<'_>, named: &BTreeSet<String>) -> String {
-    let rows = making.portfolio.of_kind(person::KIND);
+    let rows = making.portfolio.of_kind(KindId::person());
     let entries = rows
         .filter(|row| named.contains(&row.id))
         .filter_map(|row| entry(text, row.front));

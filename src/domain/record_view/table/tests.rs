@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::*;
 use crate::base::files::Snapshot;
+use crate::domain::id::KindId;
 
 const SCHEME: &str = "id: sky\nversion: 1.0.0\ntitle: Sky\nkinds:
   person: { fields: { lamp: { boolean: {} } } }
@@ -64,7 +65,10 @@ fn portfolio(path: &str, details: &str) -> Portfolio {
 }
 
 fn drawn(portfolio: &Portfolio, kind: &str, today: &str) -> String {
-    let record = portfolio.of_kind(kind).next().unwrap();
+    let record = portfolio
+        .of_kind(&KindId::parse(kind).unwrap())
+        .next()
+        .unwrap();
     let today = calendar::date(today).unwrap();
     let table = Table::of(record, portfolio, today).unwrap();
     let mut out = String::new();
@@ -130,7 +134,10 @@ fn in_print_short_values_stand_side_by_side_and_the_others_beneath() {
         "nights/n",
         "sights: [{ what: lyra, clear: sharp, why: moon }, { what: orion, clear: fair }]",
     );
-    let record = portfolio.of_kind("night").next().unwrap();
+    let record = portfolio
+        .of_kind(&KindId::parse("night").unwrap())
+        .next()
+        .unwrap();
     let today = calendar::date("2026-06-05").unwrap();
     let grid = Table::of(record, &portfolio, today)
         .unwrap()
