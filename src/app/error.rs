@@ -3,7 +3,6 @@
 use std::error::Error;
 
 use crate::domain::remedy::Remedy;
-use crate::formats::remedies;
 
 /// An error of a use case: a sentence that names no option and no command, and what
 /// belongs to it. A front end words the hints for its own surface. No method has a default:
@@ -19,17 +18,6 @@ pub trait Explain: Error + Sized {
 
     /// Returns what to do next.
     fn hint(&self) -> Option<Hint>;
-}
-
-/// Returns what is wrong and what still has to be done, in one line.
-pub fn in_words(error: &impl Explain) -> String {
-    let mut details = error.details();
-    let remedies = error.remedies();
-    details.extend(remedies.iter().filter_map(remedies::in_words));
-    if details.is_empty() {
-        return error.to_string();
-    }
-    format!("{error}: {}", details.join("; "))
 }
 
 /// The reason why a use case did not do what was asked.

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::format::SHELL;
 pub use crate::adapters::disk::in_words;
 use crate::app::error::{Class, Explain, Hint, MissingInput};
 use crate::app::ports::RepositoryError;
 use crate::base::text::{Safe, words};
+use crate::domain::remedy::Remedy;
 use crate::formats::remedies;
 
 /// The end of a command that ran to its end.
@@ -142,7 +144,7 @@ impl<E: Explain> From<E> for Failure {
             Class::Cancelled => Cause::Cancelled,
         };
         let mut details = error.details();
-        details.extend(error.remedies().iter().filter_map(remedies::in_words));
+        details.extend(error.remedies().iter().filter_map(in_shell));
         Self {
             cause,
             details,
@@ -176,11 +178,11 @@ fn worded(hint: &Hint) -> String {
         Hint::StartEarly => {
             "records for it may be started early; `cpd status` says what is next".into()
         }
-        Hint::Remedy(remedy) => remedies::in_words(remedy).unwrap_or_default(),
+        Hint::Remedy(remedy) => in_shell(remedy).unwrap_or_default(),
         Hint::Give(input) => asked_for(input),
         Hint::SeeStatusOr(remedy) => format!(
             "`cpd status` says whose turn it is; {}",
-            remedies::in_words(remedy).unwrap_or_default()
+            in_shell(remedy).unwrap_or_default()
         ),
         Hint::NameSigner { among } => format!("say who with `--as`: {}", words::choices(among)),
         Hint::NameWhose { among } => {
@@ -221,6 +223,10 @@ fn worded(hint: &Hint) -> String {
         }
         Hint::ExplainRules => "`cpd explain RULE` says what each means".into(),
     }
+}
+
+fn in_shell(remedy: &Remedy) -> Option<String> {
+    remedies::in_words(remedy, SHELL)
 }
 
 /// Returns the way in which an input is given at a terminal.
@@ -279,7 +285,7 @@ impl From<RepositoryError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::remedy::{Invocation, Remedy};
+    use crate::domain::remedy::Invocation;
 
     /// One failure of each kind, with its class and its exit code.
     fn every_kind() -> Vec<(Failure, Class, u8)> {
@@ -354,9 +360,5 @@ mod tests {
         let failure = Failure::from(Thing(Class::Refused));
         let whole = "error: no\n  - the thing itself\n  - a line: save it: `cpd trust check`\nhelp: take another\n";
         assert_eq!(written(&failure), whole);
-        assert_eq!(
-            crate::app::error::in_words(&Thing(Class::Refused)),
-            "no: the thing itself; a line: save it: `cpd trust check`"
-        );
     }
 }

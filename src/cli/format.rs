@@ -6,6 +6,7 @@ use clap::{ArgMatches, Command};
 
 use super::failure::Failure;
 use super::session::Session;
+use crate::base::text::Shell;
 use crate::formats::{self, PrintError, Style, View, pack};
 
 /// Printed where nothing else is asked for.
@@ -16,6 +17,13 @@ const PLAIN: &str = "plain";
 
 /// Values of a command that prints for people alone; JSON is taken and changes nothing.
 const OF_OTHERS: [&str; 2] = [HUMAN, JSON];
+
+/// The shell that people paste commands into on this system.
+pub const SHELL: Shell = if cfg!(windows) {
+    Shell::PowerShell
+} else {
+    Shell::Posix
+};
 
 /// Id of the argument, of every command and of those that have it as their own.
 const ID: &str = "format";
@@ -46,6 +54,7 @@ pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<()
     let style = Style {
         width: session.width,
         colour: !session.plain,
+        shell: SHELL,
     };
     Ok(formats::print(view, name, &style, &mut session.out)?)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::failure::Failure;
+use super::format::SHELL;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::adapters::disk;
@@ -23,7 +24,7 @@ pub fn write(
     let repo = workspace.repository()?;
     let portfolio = &workspace.portfolio;
     let request = pull_request(base, judgement, portfolio, repo, session.today)?;
-    let text = formats::pull_request::text(&request);
+    let text = formats::pull_request::text(&request, SHELL);
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();
     whole.extend_from_slice(text.as_bytes());

@@ -1,6 +1,7 @@
 //! New records as they are asked for and named at the terminal.
 
 use super::failure::Failure;
+use super::format::SHELL;
 use super::session::Session;
 use super::workspace::Workspace;
 use crate::app::records::create::{CreateError, DraftFault, PendingNames, Problem, plan};
@@ -77,7 +78,7 @@ fn line(fault: &DraftFault) -> String {
         Problem::Found(found) => words::clauses([
             found.message.as_str(),
             found.at.text.as_str(),
-            help(found).as_deref().unwrap_or_default(),
+            help(found, SHELL).as_deref().unwrap_or_default(),
         ]),
     }
 }

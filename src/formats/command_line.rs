@@ -106,9 +106,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
     line
 }
 
-/// Returns the command as a person pastes it here; `None` if a word of it could not be.
-pub fn pasted(what: &Invocation) -> Option<String> {
-    shell_line(&command_line(what).argv, Shell::HERE)
+/// Returns the command as a person pastes it into a shell; `None` if a word of it could
+/// not be.
+pub fn pasted(what: &Invocation, shell: Shell) -> Option<String> {
+    shell_line(&command_line(what).argv, shell)
 }
 
 impl CommandLine {

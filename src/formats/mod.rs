@@ -28,7 +28,7 @@ use std::io::{self, Write};
 
 use anstream::adapter::strip_str;
 
-use crate::base::text::{safe, words};
+use crate::base::text::{Shell, safe, words};
 
 /// A way of printing a view.
 pub struct Format<V> {
@@ -60,6 +60,8 @@ pub struct Style {
     pub width: usize,
     /// False where no escape code may be written.
     pub colour: bool,
+    /// The shell that commands are quoted for.
+    pub shell: Shell,
 }
 
 /// The reason why a view or a pack was not printed.

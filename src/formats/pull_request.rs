@@ -2,30 +2,43 @@
 //! that a forge shows beside the result of the check.
 
 use crate::base::text::safe::is_unsafe;
-use crate::base::text::{Safe, words};
+use crate::base::text::{Safe, Shell, words};
+use crate::formats::remedies::in_words;
 use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 
 /// Returns the summary.
-pub fn text(request: &PullRequest) -> String {
+pub fn text(request: &PullRequest, shell: Shell) -> String {
     let mut text = String::from("## What Approve would cover\n\n");
     if request.awards.is_empty() {
         text.push_str("This pull request asks for no award. Approving it endorses nothing.\n");
     }
     for award in &request.awards {
-        text.push_str(&of_award(award));
+        text.push_str(&of_award(award, shell));
     }
     text.push_str(&format!("\n{}\n", state(request.errors)));
     text
 }
 
-fn of_award(award: &RequestedAward) -> String {
+fn of_award(award: &RequestedAward, shell: Shell) -> String {
     let title = escaped(&award.title);
     match &award.approval {
         Approval::NotNeeded => format!("**{title}** needs nobody else's word.\n"),
-        Approval::Void(why) => format!(
-            "**{title}** cannot be endorsed as it is: {}. Approving would count for nothing.\n",
-            escaped(why)
-        ),
+        Approval::Void {
+            why,
+            details,
+            remedies,
+        } => {
+            let remedies = remedies.iter().filter_map(|one| in_words(one, shell));
+            let open: Vec<String> = details.iter().cloned().chain(remedies).collect();
+            let why = match open.is_empty() {
+                true => why.clone(),
+                false => format!("{why}: {}", open.join("; ")),
+            };
+            format!(
+                "**{title}** cannot be endorsed as it is: {}. Approving would count for nothing.\n",
+                escaped(&why)
+            )
+        }
         Approval::Endorses {
             owner,
             role,
@@ -76,7 +89,27 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::*;
+    use crate::domain::remedy::{Invocation, Remedy};
+
+    #[test]
+    fn an_approval_that_would_count_for_nothing_tells_what_is_still_to_do() {
+        let award = RequestedAward {
+            title: "Silver".into(),
+            approval: Approval::Void {
+                why: "it is not ready".into(),
+                details: vec!["one".into()],
+                remedies: vec![Remedy::invoke("see whose keys", Invocation::CheckTrust)],
+            },
+        };
+        let request = PullRequest {
+            awards: vec![award],
+            errors: 0,
+        };
+        let text = text(&request, Shell::Posix);
+        let says = "cannot be endorsed as it is: it is not ready: one; see whose keys: \\`cpd trust check\\`.";
+        assert!(text.contains(says), "{text}");
+    }
 
     #[test]
     fn a_title_is_only_words() {

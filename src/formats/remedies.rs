@@ -1,34 +1,41 @@
 //! What to do about a finding, in words: the help line of every text format.
 
 use super::command_line::pasted;
-use crate::base::text::words;
+use crate::base::text::{Shell, words};
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
 use crate::views::scheme_diff::Wording;
 
-/// The words of this module, for a view that keeps them.
-pub const WORDING: Wording = Wording {
-    remedy: in_words,
-    help,
-};
+/// The words of this module for people at a shell, for a view that keeps them.
+pub struct WordingFor(pub Shell);
+
+impl Wording for WordingFor {
+    fn remedy(&self, remedy: &Remedy) -> Option<String> {
+        in_words(remedy, self.0)
+    }
+
+    fn help(&self, finding: &Diagnostic) -> Option<String> {
+        help(finding, self.0)
+    }
+}
 
 /// Returns what to do about a finding, in one line.
-pub fn help(diagnostic: &Diagnostic) -> Option<String> {
+pub fn help(diagnostic: &Diagnostic, shell: Shell) -> Option<String> {
     // A question beside the words asks for the edit already.
     let asked = !diagnostic.at.text.is_empty();
     let shown = diagnostic
         .remedies
         .iter()
         .filter(|remedy| !(asked && matches!(remedy.action, Action::Edit(_))));
-    let texts: Vec<String> = shown.filter_map(in_words).collect();
+    let texts: Vec<String> = shown.filter_map(|remedy| in_words(remedy, shell)).collect();
     (!texts.is_empty()).then(|| words::clauses(texts.iter().map(String::as_str)))
 }
 
 /// Returns a remedy with its command, such as ``sign again: `cpd sign silver` ``.
 /// `None` if nothing of it can be shown.
-pub fn in_words(remedy: &Remedy) -> Option<String> {
+pub fn in_words(remedy: &Remedy, shell: Shell) -> Option<String> {
     let command = match &remedy.action {
-        Action::Invoke(what) => pasted(what).map(|command| format!("`{command}`")),
+        Action::Invoke(what) => pasted(what, shell).map(|command| format!("`{command}`")),
         Action::Edit(_) | Action::Look(_) | Action::Advice => None,
     };
     match (remedy.says.as_str(), command) {

@@ -1,5 +1,7 @@
 //! The meaning of an approval of a pull request.
 
+use crate::domain::remedy::Remedy;
+
 /// The awards that a pull request asks for, and the count of errors in the portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PullRequest {
@@ -19,8 +21,12 @@ pub struct RequestedAward {
 pub enum Approval {
     /// No step of the award belongs to anybody else.
     NotNeeded,
-    /// It would count for nothing, and this is why.
-    Void(String),
+    /// It would count for nothing: the reason, and what still has to be done.
+    Void {
+        why: String,
+        details: Vec<String>,
+        remedies: Vec<Remedy>,
+    },
     Endorses {
         owner: String,
         role: String,

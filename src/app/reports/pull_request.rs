@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint, in_words};
+use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered, line};
@@ -88,7 +88,11 @@ fn requested(
     let approval = match step {
         None => Approval::NotNeeded,
         Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {
-            Err(why) => Approval::Void(in_words(&why)),
+            Err(why) => Approval::Void {
+                why: why.to_string(),
+                details: why.details(),
+                remedies: why.remedies(),
+            },
             Ok(eligible) => {
                 let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
                 let records = covered(&eligible, portfolio, today).into_iter();

@@ -11,8 +11,7 @@ use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
-use crate::formats::remedies::WORDING;
-use crate::views::scheme_diff::{Difference, ForPerson, Judged, Side};
+use crate::views::scheme_diff::{Difference, ForPerson, Judged, Side, Wording};
 
 /// Two versions, as a person names them.
 #[derive(Debug, Clone, Copy)]
@@ -75,11 +74,12 @@ pub fn diff(
     versions: Versions<'_>,
     schemes: &Schemes<'_>,
     portfolio: Option<CheckInput<'_>>,
+    wording: &dyn Wording,
 ) -> Result<Difference, DiffError> {
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
     let sides = (side(&old, &from.files)?, side(&new, &to.files)?);
-    let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case));
+    let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case, wording));
     Ok(Difference {
         person,
         ..Difference::between(&sides.0, &sides.1)
@@ -134,7 +134,12 @@ fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, D
 }
 
 /// Judges the portfolio under both; none if it does not follow the first.
-fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: CheckInput<'_>) -> Option<ForPerson> {
+fn for_person(
+    from: &SchemeFiles,
+    to: &SchemeFiles,
+    case: CheckInput<'_>,
+    wording: &dyn Wording,
+) -> Option<ForPerson> {
     let here = case.portfolio;
     here.config.version(&from.id)?;
     let under =
@@ -152,7 +157,7 @@ fn for_person(from: &SchemeFiles, to: &SchemeFiles, case: CheckInput<'_>) -> Opt
         judgement: &judgements.1,
         scheme: &to.id,
     };
-    Some(ForPerson::between(&old, &new, WORDING))
+    Some(ForPerson::between(&old, &new, wording))
 }
 
 #[cfg(test)]
@@ -161,8 +166,10 @@ mod tests {
 
     use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
+    use crate::base::text::Shell;
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
+    use crate::formats::remedies::WordingFor;
 
     const PEOPLE: &str = "people:\n  - id: ro\n    name: Ro\n";
 
@@ -191,7 +198,12 @@ mod tests {
             focus: None,
             only: None,
         };
-        diff(Versions { from, to }, &schemes, Some(case))
+        diff(
+            Versions { from, to },
+            &schemes,
+            Some(case),
+            &WordingFor(Shell::Posix),
+        )
     }
 
     #[test]

@@ -11,15 +11,6 @@ pub enum Shell {
     PowerShell,
 }
 
-impl Shell {
-    /// The shell that people paste into on this system.
-    pub const HERE: Self = if cfg!(windows) {
-        Self::PowerShell
-    } else {
-        Self::Posix
-    };
-}
-
 /// Returns the words as one line for a shell. `None` if a word cannot be written there
 /// so that it comes through as it is: above all, if it has a control character.
 pub fn shell_line<W: AsRef<str>>(words: &[W], shell: Shell) -> Option<String> {

@@ -121,7 +121,7 @@ fn filled(mut what: Invocation) -> Invocation {
 }
 
 /// Words that mean something to a shell, to clap or to a terminal.
-const HOSTILE: [&str; 20] = [
+const HOSTILE: [&str; 32] = [
     "",
     "-",
     "--",
@@ -142,6 +142,18 @@ const HOSTILE: [&str; 20] = [
     "*",
     "{a,b}",
     "=x",
+    "it's",
+    "''",
+    "a ' b",
+    "\u{2018}; touch marker; \u{2019}",
+    "\u{2019}\u{2019}",
+    "\u{201a}; touch marker; \u{201b}",
+    "\u{201c}$(touch marker)\u{201d}",
+    "@x",
+    "@(touch marker)",
+    "a`nb",
+    "-a.b:c",
+    "a b\\",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -209,6 +221,78 @@ fn invocation() -> impl Strategy<Value = Invocation> {
     ]
 }
 
+/// Single quotes as PowerShell reads them: each of these begins and ends a string.
+fn is_single_quote(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
+}
+
+/// Returns the words of a line as PowerShell hands them to a program, after its grammar
+/// (about_Quoting_Rules, about_Parsing). An error tells of what is no plain word to it.
+fn words_in_powershell(line: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut rest = line.chars().peekable();
+    while let Some(first) = rest.next() {
+        let mut word = String::new();
+        if is_single_quote(first) {
+            loop {
+                match rest.next() {
+                    None => return Err(format!("a string without an end: {line}")),
+                    Some(c) if !is_single_quote(c) => word.push(c),
+                    // Two in a row stand for one.
+                    Some(_) => match rest.next_if(|c| is_single_quote(*c)) {
+                        Some(c) => word.push(c),
+                        None => break,
+                    },
+                }
+            }
+        } else {
+            word.push(first);
+            while let Some(c) = rest.next_if(|c| *c != ' ') {
+                word.push(c);
+            }
+            bare_in_powershell(&word)?;
+        }
+        // Up to version 7.2 these do not reach a program as they are.
+        if word.is_empty() || word.contains('"') || word.ends_with('\\') {
+            return Err(format!("not handed over as it is: {word}"));
+        }
+        if rest.next().is_some_and(|c| c != ' ') {
+            return Err(format!("a string within a word: {line}"));
+        }
+        words.push(word);
+    }
+    Ok(words)
+}
+
+/// Refuses a word without quotes that PowerShell would do more with than hand it over.
+fn bare_in_powershell(word: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:@".contains(c);
+    let parted = word.starts_with('-') && word.contains(['.', ':', '@']);
+    match word.chars().all(plain) && !word.starts_with(['@', ':']) && !parted {
+        true => Ok(()),
+        false => Err(format!("PowerShell reads more in {word}")),
+    }
+}
+
+#[test]
+fn the_model_of_powershell_sees_what_would_be_run() {
+    let read = |line: &str| words_in_powershell(line);
+    assert_eq!(read("cpd 'it''s' -a").unwrap(), ["cpd", "it's", "-a"]);
+    for line in [
+        "cpd $(x)",
+        "cpd 'a",
+        "cpd 'a'b",
+        "cpd '\u{2019}; x'",
+        "cpd @x",
+        "cpd a;b",
+        "cpd ''",
+        "cpd 'a\"b'",
+        "cpd --a.b",
+    ] {
+        assert!(read(line).is_err(), "{line}");
+    }
+}
+
 /// Runs a line in a shell that prints the words of its command.
 #[cfg(unix)]
 fn words_in(shell: &str, line: &str) -> Vec<String> {
@@ -231,6 +315,27 @@ proptest! {
     fn every_suggested_command_reads_back_as_what_it_was_made_from(what in invocation()) {
         let argv = command_line(&what).argv;
         prop_assert_eq!(read_back(&argv), Some(filled(what)), "{:?}", argv);
+    }
+}
+
+proptest! {
+    #[test]
+    fn powershell_hands_over_every_word_of_a_suggested_command(what in invocation()) {
+        let argv = command_line(&what).argv;
+        match shell_line(&argv, Shell::PowerShell) {
+            None => {
+                let lost = |word: &String| {
+                    word.is_empty() || word.contains('"') || word.ends_with('\\')
+                        || word.chars().any(crate::base::text::safe::is_unsafe)
+                };
+                prop_assert!(argv.iter().any(lost), "{:?}", argv);
+            }
+            Some(line) => {
+                let words = words_in_powershell(&line);
+                prop_assert_eq!(words.as_ref(), Ok(&argv), "{}", line);
+                prop_assert_eq!(read_back(&argv), Some(filled(what)), "{}", line);
+            }
+        }
     }
 }
 

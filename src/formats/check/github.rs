@@ -6,23 +6,23 @@ use std::io::{self, Write};
 
 use super::places::Places;
 use super::summary;
-use crate::base::text::{Safe, Span, words};
+use crate::base::text::{Safe, Shell, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
-pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(check);
     let mut found: Vec<&Diagnostic> = check.findings.iter().collect();
     found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     for diagnostic in found {
-        writeln!(out, "{}", command(diagnostic, &mut places))?;
+        writeln!(out, "{}", command(diagnostic, &mut places, style.shell))?;
     }
     writeln!(out, "{}.", summary(check))
 }
 
 /// `::error file=journals/x.md,line=5,endLine=5,col=1,endColumn=9,title=unknown-field::…`.
-fn command(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+fn command(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> String {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -48,7 +48,9 @@ fn command(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
     let said = words::clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
-        remedies::help(diagnostic).as_deref().unwrap_or_default(),
+        remedies::help(diagnostic, shell)
+            .as_deref()
+            .unwrap_or_default(),
     ]);
     format!(
         "::{kind} file={}{at},title={}::{}",

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::fingerprints::Fingerprints;
 use super::places::Places;
+use crate::base::text::Shell;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
 use crate::formats::{Style, json, remedies};
@@ -32,14 +33,20 @@ struct Lines {
     begin: usize,
 }
 
-pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(check);
     let mut issues: Vec<Issue> = Vec::new();
     let mut fingerprints = Fingerprints::default();
     for diagnostic in &check.findings {
         let path = places.repository_path(&diagnostic.at.path);
         let fingerprint = fingerprints.next(diagnostic, &path);
-        issues.push(issue(diagnostic, path, fingerprint, &mut places));
+        issues.push(issue(
+            diagnostic,
+            path,
+            fingerprint,
+            &mut places,
+            style.shell,
+        ));
     }
     json::write(&issues, out)
 }
@@ -49,12 +56,13 @@ fn issue(
     path: String,
     fingerprint: String,
     places: &mut Places<'_>,
+    shell: Shell,
 ) -> Issue {
     let place = places.get(&diagnostic.at.path);
     let begin = place.map_or(1, |(text, index)| {
         index.position(text, diagnostic.at.span.start).line
     });
-    let help = remedies::help(diagnostic);
+    let help = remedies::help(diagnostic, shell);
     let help = help.map_or_else(String::new, |help| format!(" ({help})"));
     Issue {
         description: format!("{}{help}", diagnostic.message),

@@ -12,7 +12,7 @@ use anstyle::{AnsiColor, Effects};
 use super::summary;
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words::MOST_NAMED;
-use crate::base::text::{LineIndex, Safe, Span};
+use crate::base::text::{LineIndex, Safe, Shell, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
@@ -21,7 +21,11 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
     let mut texts = Texts::new(check);
     let renderer = Renderer::styled().term_width(style.width);
     for diagnostic in &check.findings {
-        writeln!(out, "{}\n", render(diagnostic, &mut texts, &renderer))?;
+        writeln!(
+            out,
+            "{}\n",
+            render(diagnostic, &mut texts, &renderer, style.shell)
+        )?;
     }
     let found = check.summary();
     let colour = match (found.errors, found.warnings) {
@@ -99,7 +103,12 @@ fn shown(text: &Arc<str>) -> Arc<str> {
     text.chars().map(instead).collect::<String>().into()
 }
 
-fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -> String {
+fn render(
+    diagnostic: &Diagnostic,
+    texts: &mut Texts<'_>,
+    renderer: &Renderer,
+    shell: Shell,
+) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -114,7 +123,7 @@ fn render(diagnostic: &Diagnostic, texts: &mut Texts<'_>, renderer: &Renderer) -
     for label in diagnostic.related.iter().take(MOST_NAMED) {
         group = place(group, label, AnnotationKind::Context, texts);
     }
-    if let Some(help) = remedies::help(diagnostic) {
+    if let Some(help) = remedies::help(diagnostic, shell) {
         group = group.element(Level::HELP.message(Safe(&help).to_string()));
     }
     renderer.render(&[group])

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::places::Places;
+use crate::base::text::Shell;
 use crate::base::text::{Position, Span};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
@@ -18,8 +19,8 @@ use crate::formats::{Style, json, remedies};
 use crate::views::check::{AwardStanding, Check, CriterionStanding, SchemeStanding};
 use crate::views::expected::Outcome;
 
-pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    json::write(&V1::of(check), out)
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&V1::of(check, style.shell), out)
 }
 
 /// Writes the same document with what came of a scheme's examples.
@@ -27,6 +28,7 @@ pub fn with_examples(
     check: &Check,
     outcomes: &[Outcome],
     wrong: &[String],
+    style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let examples = outcomes.iter().map(|one| ExampleV1 {
@@ -36,7 +38,7 @@ pub fn with_examples(
     let v1 = V1 {
         examples: Some(examples.collect()),
         examples_wrong: Some(wrong),
-        ..V1::of(check)
+        ..V1::of(check, style.shell)
     };
     json::write(&v1, out)
 }
@@ -155,7 +157,7 @@ struct SummaryV1 {
 }
 
 impl<'a> V1<'a> {
-    fn of(check: &'a Check) -> Self {
+    fn of(check: &'a Check, shell: Shell) -> Self {
         let mut places = Places::new(check);
         let found = check.summary();
         Self {
@@ -166,7 +168,7 @@ impl<'a> V1<'a> {
             diagnostics: check
                 .findings
                 .iter()
-                .map(|d| DiagnosticV1::of(d, &mut places))
+                .map(|d| DiagnosticV1::of(d, &mut places, shell))
                 .collect(),
             summary: SummaryV1 {
                 records: found.records,
@@ -238,12 +240,12 @@ fn number(amount: Decimal) -> Number {
 }
 
 impl<'a> DiagnosticV1<'a> {
-    fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>) -> Self {
+    fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>, shell: Shell) -> Self {
         // What stands beside the words in a terminal is part of the help here.
         let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
         let help: Vec<String> = label
             .into_iter()
-            .chain(remedies::help(diagnostic))
+            .chain(remedies::help(diagnostic, shell))
             .collect();
         Self {
             rule: diagnostic.rule,

@@ -4,27 +4,29 @@ use std::io::{self, Write};
 
 use super::places::Places;
 use super::summary;
-use crate::base::text::{Safe, Span, words};
+use crate::base::text::{Safe, Shell, Span, words};
 use crate::domain::finding::Diagnostic;
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
-pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut places = Places::new(check);
     for diagnostic in &check.findings {
-        writeln!(out, "{}", sentence(diagnostic, &mut places))?;
+        writeln!(out, "{}", sentence(diagnostic, &mut places, style.shell))?;
     }
     writeln!(out, "{}.", summary(check))
 }
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
-fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> String {
     let place = place(diagnostic, places);
     let severity = diagnostic.severity.name();
     let said = words::clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
-        remedies::help(diagnostic).as_deref().unwrap_or_default(),
+        remedies::help(diagnostic, shell)
+            .as_deref()
+            .unwrap_or_default(),
     ]);
     format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }

@@ -10,7 +10,7 @@ use serde_json::ser::Formatter;
 
 use super::fingerprints::Fingerprints;
 use super::places::Places;
-use crate::base::text::{Span, percent, words};
+use crate::base::text::{Shell, Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
 use crate::domain::id::RuleId;
@@ -21,7 +21,7 @@ use crate::views::check::Check;
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -37,7 +37,7 @@ pub fn write(check: &Check, _: &Style, out: &mut dyn Write) -> io::Result<()> {
                 execution_successful: true,
             }],
             column_kind: "unicodeCodePoints",
-            results: Results(check),
+            results: Results(check, style.shell),
         }],
     };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe);
@@ -122,7 +122,7 @@ struct Message {
 }
 
 /// The findings, each made when it is written.
-struct Results<'a>(&'a Check);
+struct Results<'a>(&'a Check, Shell);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -177,7 +177,7 @@ impl Serialize for Results<'_> {
         let mut fingerprints = Fingerprints::default();
         let mut each = serializer.serialize_seq(Some(findings.len()))?;
         for finding in findings {
-            each.serialize_element(&result(finding, &mut places, &mut fingerprints))?;
+            each.serialize_element(&result(finding, &mut places, &mut fingerprints, self.1))?;
         }
         each.end()
     }
@@ -187,11 +187,14 @@ fn result(
     finding: &Diagnostic,
     places: &mut Places<'_>,
     fingerprints: &mut Fingerprints,
+    shell: Shell,
 ) -> ResultV1 {
     let said = words::clauses([
         finding.message.as_str(),
         finding.at.text.as_str(),
-        remedies::help(finding).as_deref().unwrap_or_default(),
+        remedies::help(finding, shell)
+            .as_deref()
+            .unwrap_or_default(),
     ]);
     let related = finding.related.iter();
     ResultV1 {

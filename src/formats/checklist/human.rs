@@ -29,7 +29,7 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
         }
         one(list, room(style.width), out)?;
     }
-    begin(view, out)
+    begin(view, style, out)
 }
 
 fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::{Format, View};
+use super::{Format, Style, View};
 use crate::base::text::Safe;
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::pasted;
@@ -24,7 +24,7 @@ impl View for ChecklistView {
 }
 
 /// Writes what to do where there is no list to show.
-fn begin(view: &ChecklistView, out: &mut dyn Write) -> io::Result<()> {
+fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !view.lists.is_empty() {
         return Ok(());
     }
@@ -32,7 +32,7 @@ fn begin(view: &ChecklistView, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "No kind of record here has rows.");
     };
     let noun = &kind.noun;
-    let command = pasted(&Invocation::begin(&kind.name)).unwrap_or_default();
+    let command = pasted(&Invocation::begin(&kind.name), style.shell).unwrap_or_default();
     let says = format!("There is no {noun} yet. Begin one: {command}");
     writeln!(out, "{}", Safe(&says))
 }

@@ -8,11 +8,11 @@ use crate::formats::Style;
 use crate::formats::lines::facts;
 use crate::views::checklist::{Checklist, ChecklistView};
 
-pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for list in &view.lists {
         one(list, out)?;
     }
-    begin(view, out)
+    begin(view, style, out)
 }
 
 fn one(list: &Checklist, out: &mut dyn Write) -> io::Result<()> {

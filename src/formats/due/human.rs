@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
 use super::{command, more, nothing};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::formats::{Style, lines};
 use crate::views::due::{Agenda, Entry, Urgency};
 
@@ -20,12 +20,12 @@ const COMMAND: Paint = AnsiColor::Cyan.on_default();
 const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 /// Under a heading for what is late and one for what is to come.
-pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (entries, later) = agenda.shown();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
-    group("Overdue", LATE, late, out)?;
-    group("Due", BOLD, ahead, out)?;
+    group("Overdue", LATE, late, style.shell, out)?;
+    group("Due", BOLD, ahead, style.shell, out)?;
     if entries.is_empty() {
         writeln!(out, "{}", nothing(later))?;
     }
@@ -39,6 +39,7 @@ fn group<'e>(
     title: &str,
     style: Paint,
     entries: impl Iterator<Item = &'e &'e Entry>,
+    shell: Shell,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut entries = entries.peekable();
@@ -47,13 +48,13 @@ fn group<'e>(
     }
     writeln!(out, "{style}{title}{style:#}")?;
     for entry in entries {
-        human_entry(entry, out)?;
+        human_entry(entry, shell, out)?;
     }
     Ok(())
 }
 
 /// The day and what is asked, and beneath it who asks and what to do.
-fn human_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+fn human_entry(entry: &Entry, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let what = entry.what.as_deref().map(|what| format!(": {what}"));
     let asked = format!("{}{}{}", entry.says, what.unwrap_or_default(), verb(entry));
     let mut on = entry
@@ -64,7 +65,7 @@ fn human_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         on.clear();
     }
     write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
-    let command = command(entry);
+    let command = command(entry, shell);
     let to_do = command.as_deref().or(entry.next.as_deref());
     let Some(to_do) = to_do.map(lines::safe) else {
         return writeln!(out);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveTime, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 
 use crate::base::files::digest;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
 use crate::views::due::{Agenda, Entry, Urgency};
 
@@ -23,7 +23,7 @@ const HEAD: [(&str, &str); 3] = [
 ];
 
 /// Writes every entry that has a day.
-pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (name, value) in HEAD {
         calendar.append_property(Property::new(name, value));
@@ -34,7 +34,7 @@ pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     let mut names = Names::default();
     for entry in &agenda.entries {
         let name = names.next(entry, &agenda.portfolio);
-        if let Some(event) = event(entry, &name, agenda, stamp) {
+        if let Some(event) = event(entry, &name, agenda, stamp, style.shell) {
             calendar.push(event);
         }
     }
@@ -56,7 +56,13 @@ impl Names {
 }
 
 /// None for what has no day.
-fn event(entry: &Entry, name: &str, agenda: &Agenda, stamp: DateTime<Utc>) -> Option<Event> {
+fn event(
+    entry: &Entry,
+    name: &str,
+    agenda: &Agenda,
+    stamp: DateTime<Utc>,
+    shell: Shell,
+) -> Option<Event> {
     // Dates have four digits for their year, there as here.
     let day = entry.on.filter(|day| day.year() < 9_999)?;
     let says = Safe(&summary(entry)).to_string();
@@ -68,7 +74,7 @@ fn event(entry: &Entry, name: &str, agenda: &Agenda, stamp: DateTime<Utc>) -> Op
         // An event of a day ends where the next day begins.
         .ends(day.succ_opt()?)
         .summary(&says)
-        .description(&Safe(&description(entry)).to_string())
+        .description(&Safe(&description(entry, shell)).to_string())
         .add_property("TRANSP", "TRANSPARENT");
     if day >= agenda.today {
         let mut alarm = Alarm::display(&says, -chrono::Duration::days(REMINDER));
@@ -91,8 +97,11 @@ fn summary(entry: &Entry) -> String {
     }
 }
 
-fn description(entry: &Entry) -> String {
-    match super::command(entry).as_ref().or(entry.next.as_ref()) {
+fn description(entry: &Entry, shell: Shell) -> String {
+    match super::command(entry, shell)
+        .as_ref()
+        .or(entry.next.as_ref())
+    {
         Some(to_do) => format!("{}. {to_do}", entry.asker),
         None => entry.asker.clone(),
     }

@@ -6,15 +6,20 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::command;
+use crate::base::text::Shell;
 use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json};
 use crate::views::due::{Agenda, Entry};
 
-pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = AgendaV1 {
         version: agenda.version,
         today: agenda.today,
-        entries: agenda.entries.iter().map(EntryV1::of).collect(),
+        entries: agenda
+            .entries
+            .iter()
+            .map(|entry| EntryV1::of(entry, style.shell))
+            .collect(),
     };
     json::write(&v1, out)
 }
@@ -35,10 +40,10 @@ struct EntryV1<'a> {
 }
 
 impl<'a> EntryV1<'a> {
-    fn of(entry: &'a Entry) -> Self {
+    fn of(entry: &'a Entry, shell: Shell) -> Self {
         Self {
             entry,
-            command: command(entry),
+            command: command(entry, shell),
             run: entry.command.as_ref().map(command_line),
         }
     }

@@ -7,7 +7,7 @@ mod plain;
 
 use super::command_line::pasted;
 use super::{Format, View};
-use crate::base::text::words;
+use crate::base::text::{Shell, words};
 use crate::views::due::{Agenda, Entry};
 
 impl View for Agenda {
@@ -20,8 +20,8 @@ impl View for Agenda {
     ];
 }
 
-fn command(entry: &Entry) -> Option<String> {
-    pasted(entry.command.as_ref()?)
+fn command(entry: &Entry, shell: Shell) -> Option<String> {
+    pasted(entry.command.as_ref()?, shell)
 }
 
 fn nothing(later: usize) -> &'static str {

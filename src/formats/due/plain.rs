@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::{command, more, nothing};
 use crate::base::calendar::long;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
 use crate::views::due::{Agenda, Entry, Urgency};
 
-pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (entries, later) = agenda.shown();
     for entry in &entries {
         let what = entry
@@ -22,7 +22,7 @@ pub fn write(agenda: &Agenda, _: &Style, out: &mut dyn Write) -> io::Result<()> 
             Safe(&entry.says),
             what.unwrap_or_default(),
             Safe(&entry.asker),
-            to_do(entry)
+            to_do(entry, style.shell)
         )?;
     }
     if entries.is_empty() {
@@ -48,8 +48,8 @@ fn when(entry: &Entry) -> String {
     }
 }
 
-fn to_do(entry: &Entry) -> String {
-    match (command(entry), &entry.next) {
+fn to_do(entry: &Entry, shell: Shell) -> String {
+    match (command(entry, shell), &entry.next) {
         (Some(command), _) => format!(": {}", Safe(&command)),
         (None, Some(next)) => format!(": {}", Safe(next)),
         (None, None) => ".".to_owned(),

@@ -21,7 +21,7 @@ const DEEPEST: usize = 6;
 pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if view.branches.is_empty() {
         writeln!(out, "{NOTHING}")?;
-        return begin(view, out);
+        return begin(view, style, out);
     }
     let room = room(style.width);
     for branch in &view.branches {
@@ -35,7 +35,7 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(out)?;
     }
     human_sums("In all: ", &view.sums, room, out)?;
-    begin(view, out)
+    begin(view, style, out)
 }
 
 fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::{Format, View};
+use super::{Format, Style, View};
 use crate::base::text::{Safe, words};
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::pasted;
@@ -27,12 +27,12 @@ impl View for PlanView {
 }
 
 /// Writes what to begin with, where no record stands at the top.
-fn begin(view: &PlanView, out: &mut dyn Write) -> io::Result<()> {
+fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = &view.begin else {
         return Ok(());
     };
     let noun = words::article(&first.noun);
-    let command = pasted(&Invocation::begin(&first.name)).unwrap_or_default();
+    let command = pasted(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
     let says = format!("Begin with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }

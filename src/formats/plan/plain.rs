@@ -8,7 +8,7 @@ use crate::formats::Style;
 use crate::formats::lines::facts;
 use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView};
 
-pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if view.branches.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }
@@ -27,7 +27,7 @@ pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     if let Some(sums) = in_words(&view.sums) {
         writeln!(out, "In all: {}.", Safe(&sums))?;
     }
-    begin(view, out)
+    begin(view, style, out)
 }
 
 fn sentence(line: &PlanLine, branch: &PlanBranch) -> String {

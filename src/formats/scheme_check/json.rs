@@ -5,6 +5,6 @@ use std::io::{self, Write};
 use crate::formats::{Style, check};
 use crate::views::scheme_check::SchemeCheck;
 
-pub fn write(view: &SchemeCheck, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    check::json::with_examples(&view.check, &view.outcomes, &view.wrong, out)
+pub fn write(view: &SchemeCheck, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    check::json::with_examples(&view.check, &view.outcomes, &view.wrong, style, out)
 }

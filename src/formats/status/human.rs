@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
 use super::{before, command, when};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::{Style, lines};
 use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, StatusView};
@@ -20,14 +20,14 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 const COMMAND: Paint = AnsiColor::Cyan.on_default();
 
 /// A column of awards, each with its state in a sign and in words.
-pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     before(view, out)?;
     let (status, all) = (&view.status, view.all);
     for (at, scheme) in status.schemes.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        human_scheme(scheme, &status.owner, all, out)?;
+        human_scheme(scheme, &status.owner, all, style.shell, out)?;
     }
     Ok(())
 }
@@ -36,6 +36,7 @@ fn human_scheme(
     scheme: &SchemeStatus,
     owner: &str,
     all: bool,
+    shell: Shell,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let title = Safe(&scheme.origin.beside(&scheme.title)).to_string();
@@ -63,29 +64,29 @@ fn human_scheme(
         write!(out, "{name}  {style}{sign} {fact}{style:#}")?;
         let before = names + 4 + fact.width();
         if let Some(next) = &award.next {
-            if before + next_width(next) > WIDTH {
+            if before + next_width(next, shell) > WIDTH {
                 write!(out, "\n{:names$}   ", "")?;
             }
             write!(out, "  next: {}", Safe(&next.says))?;
-            write_command(next, "  ", out)?;
+            write_command(next, "  ", shell, out)?;
         }
         writeln!(out)?;
         if all {
             for next in &award.open {
                 write!(out, "{:names$}    {DIM}-{DIM:#} {}", "", Safe(&next.says))?;
-                write_command(next, "  ", out)?;
+                write_command(next, "  ", shell, out)?;
                 writeln!(out)?;
             }
         }
     }
     for duty in &scheme.duties {
-        human_duty(duty, out)?;
+        human_duty(duty, shell, out)?;
     }
     Ok(())
 }
 
 /// What is asked, by when, and beneath it what to do.
-fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
+fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let (sign, style) = match duty.late {
         true => ("!", LATE),
         false => ("·", DIM),
@@ -99,29 +100,29 @@ fn human_duty(duty: &DutyStatus, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let to_do = Safe(&next.says).to_string();
-    let width = command(next).map_or(0, |command| command.width());
+    let width = command(next, shell).map_or(0, |command| command.width());
     if to_do.width() + width + 6 <= WIDTH {
         write!(out, "    {to_do}")?;
-        write_command(next, "  ", out)?;
+        write_command(next, "  ", shell, out)?;
         return writeln!(out);
     }
     for line in lines::wrapped(&to_do, WIDTH - 4) {
         writeln!(out, "    {line}")?;
     }
-    if command(next).is_some() {
-        write_command(next, "    ", out)?;
+    if command(next, shell).is_some() {
+        write_command(next, "    ", shell, out)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn next_width(next: &Next) -> usize {
-    let command = command(next).map_or(0, |command| command.width() + 2);
+fn next_width(next: &Next, shell: Shell) -> usize {
+    let command = command(next, shell).map_or(0, |command| command.width() + 2);
     "  next: ".len() + next.says.width() + command
 }
 
-fn write_command(next: &Next, before: &str, out: &mut dyn Write) -> io::Result<()> {
-    match command(next) {
+fn write_command(next: &Next, before: &str, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+    match command(next, shell) {
         Some(command) => write!(out, "{before}{COMMAND}{}{COMMAND:#}", Safe(&command)),
         None => Ok(()),
     }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::command_line::pasted;
 use super::{Format, View};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::views::status::{DutyStatus, Next, StatusView};
 
 impl View for StatusView {
@@ -36,8 +36,8 @@ fn before(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn command(next: &Next) -> Option<String> {
-    pasted(next.command.as_ref()?)
+fn command(next: &Next, shell: Shell) -> Option<String> {
+    pasted(next.command.as_ref()?, shell)
 }
 
 /// `, by 2026-10-31`, `, overdue since 2026-10-31`.

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::{before, command, when};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::Style;
 use crate::views::status::{AwardStatus, Next, StatusView};
 
-pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     before(view, out)?;
     let status = &view.status;
     for scheme in &status.schemes {
@@ -25,7 +25,7 @@ pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()
                     out,
                     "{} still needs: {}",
                     Safe(&award.title),
-                    with_command(next)
+                    with_command(next, style.shell)
                 )?;
             }
             if let Some(next) = &award.next {
@@ -33,12 +33,15 @@ pub fn write(view: &StatusView, _: &Style, out: &mut dyn Write) -> io::Result<()
                     out,
                     "Next for {}: {}",
                     Safe(&award.title),
-                    with_command(next)
+                    with_command(next, style.shell)
                 )?;
             }
         }
         for duty in &scheme.duties {
-            let next = duty.next.as_ref().map(with_command);
+            let next = duty
+                .next
+                .as_ref()
+                .map(|next| with_command(next, style.shell));
             let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
             writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
         }
@@ -65,8 +68,8 @@ fn sentence(award: &AwardStatus) -> String {
     }
 }
 
-fn with_command(next: &Next) -> String {
-    match command(next) {
+fn with_command(next: &Next, shell: Shell) -> String {
+    match command(next, shell) {
         Some(command) => format!("{}: {}", Safe(&next.says), Safe(&command)),
         None => Safe(&next.says).to_string(),
     }

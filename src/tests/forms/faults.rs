@@ -1,6 +1,7 @@
 //! Schemes that ask for what cannot be: each is a finding at its own line, and
 //! nothing panics.
 
+use crate::base::text::Shell;
 use crate::domain::finding::Diagnostic;
 
 use super::World;
@@ -179,7 +180,8 @@ fn what_cannot_be_is_told_at_its_line() {
                     "{}: {} {}",
                     found.rule,
                     found.message,
-                    crate::formats::remedies::help(found).unwrap_or_default() + &found.at.text
+                    crate::formats::remedies::help(found, Shell::Posix).unwrap_or_default()
+                        + &found.at.text
                 )
             })
             .collect();

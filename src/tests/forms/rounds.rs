@@ -1,5 +1,6 @@
 //! Awards that come round again.
 
+use crate::base::text::Shell;
 use crate::check::AwardState;
 
 use super::{Round, World};
@@ -67,7 +68,7 @@ fn a_round_that_does_not_hold_the_record_is_told() {
         .map(|found| {
             (
                 found.at.path.as_str(),
-                crate::formats::remedies::help(found).unwrap_or_default(),
+                crate::formats::remedies::help(found, Shell::Posix).unwrap_or_default(),
             )
         })
         .collect();

@@ -60,11 +60,12 @@ pub struct NewFinding {
     pub help: Option<String>,
 }
 
-/// How remedies are put into words, which is a matter of the format.
-#[derive(Clone, Copy)]
-pub struct Wording {
-    pub remedy: fn(&Remedy) -> Option<String>,
-    pub help: fn(&Diagnostic) -> Option<String>,
+/// Puts remedies into words, which is a matter of the format.
+pub trait Wording {
+    fn remedy(&self, remedy: &Remedy) -> Option<String>;
+
+    /// Returns what to do about a finding, in one line.
+    fn help(&self, finding: &Diagnostic) -> Option<String>;
 }
 
 /// A judged portfolio, with the id of the scheme that is compared.
@@ -82,7 +83,7 @@ impl<'a> Judged<'a> {
 }
 
 impl ForPerson {
-    pub fn between(before: &Judged<'_>, after: &Judged<'_>, wording: Wording) -> Self {
+    pub fn between(before: &Judged<'_>, after: &Judged<'_>, wording: &dyn Wording) -> Self {
         let owner = after.portfolio.owner();
         let (awards, duties) = match (before.scheme(), after.scheme()) {
             (Some(old), Some(new)) => (
@@ -185,7 +186,7 @@ fn awards(
     old: &SchemeVerdict<'_>,
     new: &SchemeVerdict<'_>,
     portfolio: &Portfolio,
-    wording: Wording,
+    wording: &dyn Wording,
 ) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     for award in &new.awards {
@@ -226,7 +227,7 @@ fn criteria(
     old: &[CriterionVerdict<'_>],
     new: &[CriterionVerdict<'_>],
     portfolio: &Portfolio,
-    wording: Wording,
+    wording: &dyn Wording,
 ) -> Vec<Effect> {
     let named = |verdict: &CriterionVerdict<'_>, before, after, next| Effect {
         id: verdict.criterion.id.clone(),
@@ -246,7 +247,7 @@ fn criteria(
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.lack.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
-        let next = need.and_then(|need| (wording.remedy)(&remedies::remedy(need, portfolio)));
+        let next = need.and_then(|need| wording.remedy(&remedies::remedy(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));
     }
     let gone = old
@@ -267,7 +268,7 @@ fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
     })
 }
 
-fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: Wording) -> NewFinding {
+fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: &dyn Wording) -> NewFinding {
     let whole = found.at.span == Span::start_of_file() || found.at.path == KINDS_PATH;
     let text = portfolio.text(&found.at.path).filter(|_| !whole);
     let line = text.map(|text| {
@@ -280,6 +281,6 @@ fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: Wording) -> NewFi
         path: found.at.path.clone(),
         line,
         message: found.message.clone(),
-        help: (wording.help)(found),
+        help: wording.help(found),
     }
 }

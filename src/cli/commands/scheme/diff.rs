@@ -5,8 +5,9 @@ use super::{schemes, workspace};
 use crate::app::scheme::diff::{Versions, diff};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::format::{self, HUMAN};
+use crate::cli::format::{self, HUMAN, SHELL};
 use crate::cli::session::Session;
+use crate::formats::remedies::WordingFor;
 use crate::views::scheme_diff::Difference;
 
 /// Say in words what changes between two versions, and what that means for you
@@ -34,7 +35,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
         to: args.to.as_deref(),
     };
     let case = workspace.as_ref().map(|here| here.case(session, None));
-    let difference = diff(versions, &schemes, case)?;
+    let difference = diff(versions, &schemes, case, &WordingFor(SHELL))?;
     if workspace.is_some() && difference.person.is_none() {
         let id = Safe(&difference.from.id);
         writeln!(

@@ -7,6 +7,7 @@ use crate::adapters::disk::tree::PortfolioTree;
 use crate::app::scheme::create::{Answers, NewScheme, Planned, Prepared, plan, prepare};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::SHELL;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::remedy::{Invocation, Remedy};
@@ -115,10 +116,13 @@ fn say(
     writeln!(session.out, "{shown}")?;
     let by_id = args.to.is_none() && in_portfolio;
     let what = if by_id { &args.id } else { &shown };
-    let check = remedies::in_words(&Remedy::invoke(
-        "Next: make scheme.yaml say what your programme asks for. After each change",
-        Invocation::CheckScheme { what: what.clone() },
-    ));
+    let check = remedies::in_words(
+        &Remedy::invoke(
+            "Next: make scheme.yaml say what your programme asks for. After each change",
+            Invocation::CheckScheme { what: what.clone() },
+        ),
+        SHELL,
+    );
     writeln!(session.err, "{}", Safe(&check.unwrap_or_default()))?;
     Ok(())
 }
