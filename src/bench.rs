@@ -18,7 +18,7 @@ use crate::cli::portfolio_summary::summarise;
 use crate::cli::workspace::Workspace;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
-use crate::domain::record_view::{Document, Sheet, Signature};
+use crate::domain::record_view::{PrintedRecord, RecordPage, SignatureBlock};
 use crate::domain::signoff::Trust;
 use crate::formats::pack::pdf;
 
@@ -146,7 +146,7 @@ impl InFolder {
 /// cannot be laid out.
 #[must_use]
 pub fn pages_of_statement(body: String) -> Option<usize> {
-    let step = |(title, role): (&str, &str)| Signature {
+    let step = |(title, role): (&str, &str)| SignatureBlock {
         title: title.to_owned(),
         name: None,
         role: role.to_owned(),
@@ -160,10 +160,10 @@ pub fn pages_of_statement(body: String) -> Option<usize> {
         ("Submitted", "Owner"),
         ("Granted", "Awarding body"),
     ];
-    let sheet = Sheet {
+    let sheet = RecordPage {
         anchor: "sheet".to_owned(),
         title: "Statement".to_owned(),
-        document: Document {
+        document: PrintedRecord {
             anchor: "record".to_owned(),
             path: "statements/silver.md".to_owned(),
             title: "What Silver has changed".to_owned(),

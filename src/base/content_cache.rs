@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// SHA-256 of everything that a value is made from.
-pub type Key = [u8; 32];
+pub type CacheKey = [u8; 32];
 
 /// A cache that keeps the values that were used last.
 pub struct ContentCache<T> {
     most: usize,
-    kept: Mutex<Kept<T>>,
+    kept: Mutex<CacheState<T>>,
 }
 
-struct Kept<T> {
-    values: BTreeMap<Key, Used<T>>,
+struct CacheState<T> {
+    values: BTreeMap<CacheKey, CachedValue<T>>,
     /// The number of uses so far.
     uses: u64,
 }
 
-struct Used<T> {
+struct CachedValue<T> {
     value: Arc<T>,
     last: u64,
 }
@@ -29,7 +29,7 @@ impl<T> ContentCache<T> {
     pub const fn new(most: usize) -> Self {
         Self {
             most,
-            kept: Mutex::new(Kept {
+            kept: Mutex::new(CacheState {
                 values: BTreeMap::new(),
                 uses: 0,
             }),
@@ -41,7 +41,7 @@ impl<T> ContentCache<T> {
     /// It is made while nothing is locked: a thread of a pool that waits inside `make` may
     /// take up another task that asks this cache. So two threads may make equal values at
     /// once, of which one is kept.
-    pub fn get_or_make(&self, key: Key, make: impl FnOnce() -> T) -> Arc<T> {
+    pub fn get_or_make(&self, key: CacheKey, make: impl FnOnce() -> T) -> Arc<T> {
         if let Some(value) = self.with(|kept| kept.get(&key)) {
             return value;
         }
@@ -49,14 +49,14 @@ impl<T> ContentCache<T> {
         self.with(|kept| kept.put(key, made, self.most))
     }
 
-    fn with<R>(&self, ask: impl FnOnce(&mut Kept<T>) -> R) -> R {
+    fn with<R>(&self, ask: impl FnOnce(&mut CacheState<T>) -> R) -> R {
         // A value is put in whole or not at all, so a panic elsewhere leaves nothing broken.
         ask(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl<T> Kept<T> {
-    fn get(&mut self, key: &Key) -> Option<Arc<T>> {
+impl<T> CacheState<T> {
+    fn get(&mut self, key: &CacheKey) -> Option<Arc<T>> {
         let used = self.values.get_mut(key)?;
         self.uses += 1;
         used.last = self.uses;
@@ -65,7 +65,7 @@ impl<T> Kept<T> {
 
     /// Keeps a value unless another thread's is there, and drops the one whose use is
     /// longest ago if there are too many.
-    fn put(&mut self, key: Key, made: Arc<T>, most: usize) -> Arc<T> {
+    fn put(&mut self, key: CacheKey, made: Arc<T>, most: usize) -> Arc<T> {
         if let Some(value) = self.get(&key) {
             return value;
         }
@@ -78,7 +78,7 @@ impl<T> Kept<T> {
         self.uses += 1;
         let value = Arc::clone(&made);
         let last = self.uses;
-        self.values.insert(key, Used { value, last });
+        self.values.insert(key, CachedValue { value, last });
         made
     }
 }
@@ -87,7 +87,7 @@ impl<T> Kept<T> {
 mod tests {
     use super::*;
 
-    fn key(number: u8) -> Key {
+    fn key(number: u8) -> CacheKey {
         [number; 32]
     }
 

@@ -9,19 +9,19 @@ use image::{ImageDecoder, ImageReader, Limits};
 
 /// The form of a file by its first bytes, whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ImageFormat {
     Jpeg,
     Png,
     WebP,
     Gif,
     /// A photograph or film that no browser shows everywhere.
-    Unusual(&'static Unusual),
+    Unsupported(&'static UnsupportedFormat),
     Other,
 }
 
 /// A form that is told of rather than shown.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unusual {
+pub struct UnsupportedFormat {
     /// With its article, as `an HEIC or AVIF photograph`.
     pub what: &'static str,
     /// What to make of it.
@@ -30,48 +30,48 @@ pub struct Unusual {
     pub from_camera: bool,
 }
 
-const TIFF: Unusual = Unusual {
+const TIFF: UnsupportedFormat = UnsupportedFormat {
     what: "a TIFF or raw photograph",
     instead: "save it as JPEG",
     from_camera: true,
 };
-const HEIC: Unusual = Unusual {
+const HEIC: UnsupportedFormat = UnsupportedFormat {
     what: "an HEIC or AVIF photograph",
     instead: "save it as JPEG",
     from_camera: true,
 };
-const FILM: Unusual = Unusual {
+const FILM: UnsupportedFormat = UnsupportedFormat {
     what: "a film",
     instead: "take a still from it, or keep the film elsewhere and link to it",
     from_camera: true,
 };
-const DRAWING: Unusual = Unusual {
+const DRAWING: UnsupportedFormat = UnsupportedFormat {
     what: "an SVG drawing",
     instead: "save it as PNG",
     from_camera: false,
 };
-const BITMAP: Unusual = Unusual {
+const BITMAP: UnsupportedFormat = UnsupportedFormat {
     what: "a BMP bitmap",
     instead: "save it as PNG",
     from_camera: false,
 };
 
 /// The form of a file.
-pub fn form(bytes: &[u8]) -> Form {
+pub fn format(bytes: &[u8]) -> ImageFormat {
     let brand = bytes.get(4..8) == Some(b"ftyp");
     match bytes {
-        [0xFF, 0xD8, 0xFF, ..] => Form::Jpeg,
-        [0x89, b'P', b'N', b'G', ..] => Form::Png,
-        [b'G', b'I', b'F', b'8', ..] => Form::Gif,
-        _ if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Form::WebP,
-        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Form::Unusual(&TIFF),
+        [0xFF, 0xD8, 0xFF, ..] => ImageFormat::Jpeg,
+        [0x89, b'P', b'N', b'G', ..] => ImageFormat::Png,
+        [b'G', b'I', b'F', b'8', ..] => ImageFormat::Gif,
+        _ if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => ImageFormat::WebP,
+        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => ImageFormat::Unsupported(&TIFF),
         _ if brand && matches!(bytes.get(8..11), Some(b"hei" | b"mif" | b"avi" | b"hev")) => {
-            Form::Unusual(&HEIC)
+            ImageFormat::Unsupported(&HEIC)
         }
-        _ if brand => Form::Unusual(&FILM),
-        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Form::Unusual(&BITMAP),
-        _ if is_drawing(bytes) => Form::Unusual(&DRAWING),
-        _ => Form::Other,
+        _ if brand => ImageFormat::Unsupported(&FILM),
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => ImageFormat::Unsupported(&BITMAP),
+        _ if is_drawing(bytes) => ImageFormat::Unsupported(&DRAWING),
+        _ => ImageFormat::Other,
     }
 }
 
@@ -85,12 +85,12 @@ fn is_drawing(bytes: &[u8]) -> bool {
 
 /// The media type of an image that can be shown.
 pub fn media(bytes: &[u8]) -> Option<&'static str> {
-    match form(bytes) {
-        Form::Jpeg => Some("image/jpeg"),
-        Form::Png => Some("image/png"),
-        Form::WebP => Some("image/webp"),
-        Form::Gif => Some("image/gif"),
-        Form::Unusual(_) | Form::Other => None,
+    match format(bytes) {
+        ImageFormat::Jpeg => Some("image/jpeg"),
+        ImageFormat::Png => Some("image/png"),
+        ImageFormat::WebP => Some("image/webp"),
+        ImageFormat::Gif => Some("image/gif"),
+        ImageFormat::Unsupported(_) | ImageFormat::Other => None,
     }
 }
 
@@ -103,19 +103,19 @@ pub struct Size {
 
 /// Why a file cannot be shown as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    Unusual(&'static Unusual),
+pub enum PictureFault {
+    Unsupported(&'static UnsupportedFormat),
     NoImage,
     Damaged,
     TooLarge,
     Cmyk,
 }
 
-impl Fault {
+impl PictureFault {
     /// What is the matter, as a clause.
-    pub fn what(self) -> String {
+    pub fn reason(self) -> String {
         match self {
-            Self::Unusual(form) => format!("it is {}", form.what),
+            Self::Unsupported(form) => format!("it is {}", form.what),
             Self::NoImage => "it is no image".to_owned(),
             Self::Damaged => "it is damaged".to_owned(),
             Self::TooLarge => format!(
@@ -127,9 +127,9 @@ impl Fault {
     }
 
     /// What to do about it.
-    pub fn instead(self) -> &'static str {
+    pub fn advice(self) -> &'static str {
         match self {
-            Self::Unusual(form) => form.instead,
+            Self::Unsupported(form) => form.instead,
             Self::NoImage => "link to it instead, as in [what it is](its file)",
             Self::Damaged => "save it again as JPEG or PNG",
             Self::TooLarge => "make it smaller",
@@ -142,29 +142,29 @@ impl Fault {
 const MOST_PIXELS: u64 = 50_000_000;
 
 /// Returns the size of a picture after reading every pixel of it: what passes here will print.
-pub fn decode(bytes: &[u8]) -> Result<Size, Fault> {
+pub fn decode(bytes: &[u8]) -> Result<Size, PictureFault> {
     let mut decoder = decoder(bytes)?;
     let size = shown_size(&mut decoder)?;
     image::DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     Ok(size)
 }
 
-fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Fault> {
-    match form(bytes) {
-        Form::Unusual(what) => return Err(Fault::Unusual(what)),
-        Form::Other => return Err(Fault::NoImage),
-        Form::Jpeg if jpeg_colours(bytes) == Some(4) => return Err(Fault::Cmyk),
-        Form::Jpeg | Form::Png | Form::WebP | Form::Gif => {}
+fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
+    match format(bytes) {
+        ImageFormat::Unsupported(what) => return Err(PictureFault::Unsupported(what)),
+        ImageFormat::Other => return Err(PictureFault::NoImage),
+        ImageFormat::Jpeg if jpeg_colours(bytes) == Some(4) => return Err(PictureFault::Cmyk),
+        ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP | ImageFormat::Gif => {}
     }
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
-        .map_err(|_| Fault::Damaged)?;
+        .map_err(|_| PictureFault::Damaged)?;
     reader.limits(limits());
     let decoder = reader.into_decoder().map_err(|error| fault(&error))?;
     let (width, height) = decoder.dimensions();
     match u64::from(width) * u64::from(height) {
-        0 => Err(Fault::Damaged),
-        pixels if pixels > MOST_PIXELS => Err(Fault::TooLarge),
+        0 => Err(PictureFault::Damaged),
+        pixels if pixels > MOST_PIXELS => Err(PictureFault::TooLarge),
         _ => Ok(decoder),
     }
 }
@@ -175,14 +175,14 @@ fn limits() -> Limits {
     limits
 }
 
-fn fault(error: &ImageError) -> Fault {
+fn fault(error: &ImageError) -> PictureFault {
     match error {
-        ImageError::Limits(_) => Fault::TooLarge,
-        _ => Fault::Damaged,
+        ImageError::Limits(_) => PictureFault::TooLarge,
+        _ => PictureFault::Damaged,
     }
 }
 
-fn shown_size(decoder: &mut impl ImageDecoder) -> Result<Size, Fault> {
+fn shown_size(decoder: &mut impl ImageDecoder) -> Result<Size, PictureFault> {
     let (width, height) = decoder.dimensions();
     let turned = matches!(
         decoder.orientation(),
@@ -247,9 +247,12 @@ mod tests {
     #[test]
     fn a_picture_cut_short_is_damaged_before_anything_prints_it() {
         let bytes = png(400, 400);
-        assert_eq!(decode(&bytes[..bytes.len() / 2]), Err(Fault::Damaged));
-        assert_eq!(decode(&bytes[..20]), Err(Fault::Damaged));
-        assert_eq!(decode(b"\xFF\xD8\xFF"), Err(Fault::Damaged));
+        assert_eq!(
+            decode(&bytes[..bytes.len() / 2]),
+            Err(PictureFault::Damaged)
+        );
+        assert_eq!(decode(&bytes[..20]), Err(PictureFault::Damaged));
+        assert_eq!(decode(b"\xFF\xD8\xFF"), Err(PictureFault::Damaged));
     }
 
     #[test]
@@ -259,7 +262,7 @@ mod tests {
         bytes[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
         let sum = crc32(&bytes[12..29]).to_be_bytes();
         bytes[29..33].copy_from_slice(&sum);
-        assert_eq!(decode(&bytes), Err(Fault::TooLarge));
+        assert_eq!(decode(&bytes), Err(PictureFault::TooLarge));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {
@@ -277,20 +280,20 @@ mod tests {
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
         let told = |bytes: &[u8]| {
             let fault = decode(bytes).unwrap_err();
-            format!("{}: {}", fault.what(), fault.instead())
+            format!("{}: {}", fault.reason(), fault.advice())
         };
         assert_eq!(told(svg), "it is an SVG drawing: save it as PNG");
         assert_eq!(
             told(heic),
             "it is an HEIC or AVIF photograph: save it as JPEG"
         );
-        assert_eq!(decode(b"words"), Err(Fault::NoImage));
+        assert_eq!(decode(b"words"), Err(PictureFault::NoImage));
     }
 
     #[test]
     fn a_press_image_is_told_by_its_frame() {
         let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0];
         jpeg.extend([0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4]);
-        assert_eq!(decode(&jpeg), Err(Fault::Cmyk));
+        assert_eq!(decode(&jpeg), Err(PictureFault::Cmyk));
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::id::KindId;
 use crate::domain::query::Scope;
 use crate::domain::schema::scheme_set::MOST_SETS;
 use crate::domain::schema::{
-    Criterion, Kinds, Names, Reader, Recurrence, SchemaFault, Scheme, SchemeSet,
+    Criterion, Kinds, Recurrence, SchemaFault, SchemaReader, Scheme, SchemeNames, SchemeSet,
 };
 
 static COMPILED: ContentCache<CompiledSet> = ContentCache::new(MOST_SETS);
@@ -113,8 +113,8 @@ fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T
 }
 
 fn read_all(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
-    let mut reader = Reader::new(&scheme.path);
-    let mut names = Names::of(scheme, kinds);
+    let mut reader = SchemaReader::new(&scheme.path);
+    let mut names = SchemeNames::of(scheme, kinds);
     let criteria = read_list(&scheme.criteria, scheme, &mut names, &mut reader);
     names.in_award = false;
     let duties = read_list(&scheme.duties, scheme, &mut names, &mut reader);
@@ -128,8 +128,8 @@ fn read_all(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
 fn read_list(
     criteria: &[Criterion],
     scheme: &Scheme,
-    names: &mut Names<'_>,
-    reader: &mut Reader,
+    names: &mut SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Vec<Option<Box<dyn CompiledForm>>> {
     let read = |criterion: &Criterion| {
         let own = criterion.within.as_ref().map(Recurrence::days_at_most);
@@ -140,7 +140,7 @@ fn read_list(
 }
 
 /// The most days of a round, where every award that a criterion is for comes round again.
-fn round_days(criterion: &Criterion, scheme: &Scheme, names: &Names<'_>) -> Option<i64> {
+fn round_days(criterion: &Criterion, scheme: &Scheme, names: &SchemeNames<'_>) -> Option<i64> {
     if !names.in_award {
         return None;
     }

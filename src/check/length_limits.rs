@@ -5,10 +5,10 @@ use super::criteria::Shortfall;
 use crate::base::document::Node;
 use crate::base::text::{Span, words::counted};
 use crate::domain::portfolio::Record;
-use crate::domain::ports::{Over, Typesetter};
+use crate::domain::ports::{Overflow, Typesetter};
 use crate::domain::query::Scope;
 use crate::domain::record_view;
-use crate::domain::schema::{Reader, Trouble};
+use crate::domain::schema::{SchemaFaultKind, SchemaReader};
 
 /// Fewest and most of something.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub const KEYS: [&str; 2] = ["words", "pages"];
 const PAPER: &str = "a4";
 
 impl LengthLimits {
-    pub fn read(args: &Node, reader: &mut Reader) -> Self {
+    pub fn read(args: &Node, reader: &mut SchemaReader) -> Self {
         Self {
             words: args.get("words").and_then(|node| words(node, reader)),
             pages: args.get("pages").and_then(|node| pages(node, reader)),
@@ -58,7 +58,7 @@ impl LengthLimits {
     }
 }
 
-fn words(node: &Node, reader: &mut Reader) -> Option<WordRange> {
+fn words(node: &Node, reader: &mut SchemaReader) -> Option<WordRange> {
     reader.map(node)?;
     reader.only(node, &["at_least", "at_most"]);
     let range = WordRange {
@@ -66,19 +66,19 @@ fn words(node: &Node, reader: &mut Reader) -> Option<WordRange> {
         at_most: reader.whole(node, "at_most"),
     };
     if range == WordRange::default() {
-        reader.fault(node.span, Trouble::MissingKey { key: "at_most" });
+        reader.fault(node.span, SchemaFaultKind::MissingKey { key: "at_most" });
         return None;
     }
     if let (Some(least), Some(most)) = (range.at_least, range.at_most)
         && least > most
     {
         let why = format!("nothing is at least {least} and at most {most}");
-        reader.fault(node.span, Trouble::Impossible { why });
+        reader.fault(node.span, SchemaFaultKind::Impossible { why });
     }
     Some(range)
 }
 
-fn pages(node: &Node, reader: &mut Reader) -> Option<usize> {
+fn pages(node: &Node, reader: &mut SchemaReader) -> Option<usize> {
     reader.map(node)?;
     reader.only(node, &["at_most", "paper"]);
     if let Some(paper) = node.get("paper")
@@ -90,7 +90,7 @@ fn pages(node: &Node, reader: &mut Reader) -> Option<usize> {
     let most = reader.whole(node, "at_most")?;
     if most == 0 {
         let why = "everything that is printed fills a page".to_owned();
-        reader.fault(node.span, Trouble::Impossible { why });
+        reader.fault(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     Some(most)
@@ -138,7 +138,7 @@ fn too_long(
 }
 
 /// `1 page and 7 lines: about 80 words too long`.
-fn too_much(most: usize, over: &Over) -> String {
+fn too_much(most: usize, over: &Overflow) -> String {
     let pages = counted(most, "page", "pages");
     let lines = counted(over.lines, "line", "lines");
     let words = match over.words {
@@ -175,7 +175,7 @@ mod tests {
         let told = |lines, words| {
             too_much(
                 1,
-                &Over {
+                &Overflow {
                     lines,
                     words,
                     at: 0,

@@ -27,7 +27,7 @@ use self::compile::CompiledSet;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{Consulted, Evidence};
+use crate::domain::ports::{Evidence, HistoryExtent};
 use crate::domain::signoff::Trust;
 
 /// Inputs of one check: portfolio, evidence, trust and the day to check for.
@@ -50,7 +50,7 @@ pub struct Judgement<'a> {
     /// In the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
     /// The git history that it rests on.
-    pub consulted: Consulted,
+    pub consulted: HistoryExtent,
 }
 
 /// Judges a portfolio: first the awards, then every rule, in one stable order.

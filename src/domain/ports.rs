@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::base::files::digest::BlobId;
-use crate::base::picture::{Fault, Size};
+use crate::base::picture::{PictureFault, Size};
 use crate::domain::id::Fingerprint;
-use crate::domain::record_view::Sheet;
+use crate::domain::record_view::RecordPage;
 
 /// Reads files of a portfolio.
 pub trait PortfolioFiles: Sync {
@@ -25,31 +25,31 @@ impl<F: Fn(&str) -> Option<Vec<u8>> + Sync> PortfolioFiles for F {
 pub trait Images: Sync {
     /// Returns the size of a picture, or why it cannot be shown; `None` when the file
     /// cannot be read.
-    fn size(&self, path: &str) -> Option<Result<Size, Fault>>;
+    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>>;
 }
 
 /// Lays records out on paper.
 pub trait Typesetter: Sync {
     /// Returns the pages that a sheet fills when it is printed, and by how much it is
     /// longer than `most` pages; or why they cannot be counted.
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String>;
+    fn pages(&self, sheet: &RecordPage, most: usize) -> Result<PageCount, String>;
 }
 
 /// Checks OpenPGP signatures.
 pub trait OpenPgpVerifier: Sync {
     /// Returns the fingerprint of the key that made a signature, or why none of the keys
     /// that were given did.
-    fn verify(&self, asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw>;
+    fn verify(&self, asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError>;
 }
 
 /// Reads the git history of a portfolio.
 pub trait HistoryReader: Sync {
     /// Returns every content that any commit up to the last one had under `signoffs/`.
-    fn signoffs(&self) -> Result<&[Seen], &Gap>;
+    fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap>;
 
     /// Returns the commits that changed each of these files, oldest first, under
     /// whatever name the file had.
-    fn changes(&self, paths: &[String]) -> Result<Changes, Gap>;
+    fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap>;
 
     /// Returns the content that git keeps under a name; `None` where it is not here.
     fn blob(&self, id: BlobId) -> Option<Vec<u8>>;
@@ -73,10 +73,10 @@ impl Evidence<'static> {
     /// its records, nothing to print with, no gpg and no repository.
     pub const fn in_memory() -> Self {
         Self {
-            files: &Nothing,
-            images: &Nothing,
-            typesetter: &Nothing,
-            openpgp: &Nothing,
+            files: &NoEvidence,
+            images: &NoEvidence,
+            typesetter: &NoEvidence,
+            openpgp: &NoEvidence,
             history: History::NoRepository,
         }
     }
@@ -95,7 +95,7 @@ pub enum History<'a> {
 impl<'a> History<'a> {
     /// Returns every content that was committed under `signoffs/`; none where there is no
     /// history, or it has a gap.
-    pub fn seen(self) -> &'a [Seen] {
+    pub fn seen(self) -> &'a [CommittedContent] {
         match self {
             Self::Read(reader) => reader.signoffs().unwrap_or_default(),
             Self::NoRepository | Self::NotConsulted => &[],
@@ -103,7 +103,7 @@ impl<'a> History<'a> {
     }
 
     /// Returns why nothing can be concluded from what the history lacks.
-    pub fn gap(self) -> Option<&'a Gap> {
+    pub fn gap(self) -> Option<&'a HistoryGap> {
         match self {
             Self::Read(reader) => reader.signoffs().err(),
             Self::NoRepository | Self::NotConsulted => None,
@@ -111,10 +111,10 @@ impl<'a> History<'a> {
     }
 
     /// Returns the commits that changed files; none where there is no history.
-    pub fn changes(self, paths: &[String]) -> Result<Changes, Gap> {
+    pub fn changes(self, paths: &[String]) -> Result<FileCommits, HistoryGap> {
         match self {
             Self::Read(reader) => reader.changes(paths),
-            Self::NoRepository | Self::NotConsulted => Ok(Changes::new()),
+            Self::NoRepository | Self::NotConsulted => Ok(FileCommits::new()),
         }
     }
 
@@ -127,19 +127,19 @@ impl<'a> History<'a> {
     }
 
     /// Returns which history this is, to be kept beside what was concluded from it.
-    pub fn consulted(self) -> Consulted {
+    pub fn consulted(self) -> HistoryExtent {
         match self {
-            Self::Read(_) if self.gap().is_some() => Consulted::Incomplete,
-            Self::Read(_) => Consulted::Whole,
-            Self::NoRepository => Consulted::NoRepository,
-            Self::NotConsulted => Consulted::Nothing,
+            Self::Read(_) if self.gap().is_some() => HistoryExtent::Incomplete,
+            Self::Read(_) => HistoryExtent::Whole,
+            Self::NoRepository => HistoryExtent::NoRepository,
+            Self::NotConsulted => HistoryExtent::Nothing,
         }
     }
 }
 
 /// The git history that a judgement rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consulted {
+pub enum HistoryExtent {
     /// All of it, up to the last commit.
     Whole,
     /// There is a repository, but its history has a gap or cannot be read.
@@ -148,7 +148,7 @@ pub enum Consulted {
     Nothing,
 }
 
-impl Consulted {
+impl HistoryExtent {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Whole => "whole",
@@ -162,11 +162,11 @@ impl Consulted {
 /// The reason why a repository does not hold its whole history, or cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Gap(pub String);
+pub struct HistoryGap(pub String);
 
 /// A content at a path, and the first commit that held it there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Seen {
+pub struct CommittedContent {
     pub path: String,
     /// Git's name of the content.
     pub blob: BlobId,
@@ -177,11 +177,11 @@ pub struct Seen {
 }
 
 /// The commits that changed files, by the path that was asked for.
-pub type Changes = BTreeMap<String, Vec<Change>>;
+pub type FileCommits = BTreeMap<String, Vec<FileCommit>>;
 
 /// A commit that changed a file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Change {
+pub struct FileCommit {
     pub commit: String,
     /// Author's time in seconds since 1970.
     pub seconds: i64,
@@ -192,7 +192,7 @@ pub struct Change {
     pub parents: Vec<BlobId>,
     /// Its author first, then its co-authors. Who committed it is left out: merging
     /// and applying mail set that.
-    pub writers: Vec<Writer>,
+    pub writers: Vec<CommitIdentity>,
     pub summary: String,
 }
 
@@ -200,7 +200,7 @@ pub struct Change {
 #[derive(Debug, Clone)]
 pub struct LoggedCommit {
     /// Its writers, its author's time and its first line.
-    pub change: Change,
+    pub change: FileCommit,
     /// Committer's time in seconds since 1970.
     pub committed: i64,
     /// By path: git's name of the content that it left; `None` where it removed the file.
@@ -209,13 +209,13 @@ pub struct LoggedCommit {
 
 /// A name and an address, as a commit has them: a claim.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Writer {
+pub struct CommitIdentity {
     pub name: String,
     pub email: String,
 }
 
 /// A question about an OpenPGP signature.
-pub struct OpenPgp<'a> {
+pub struct OpenPgpQuery<'a> {
     /// Public keys of one person, armoured or not.
     pub keys: &'a [u8],
     pub signature: &'a [u8],
@@ -226,7 +226,7 @@ pub struct OpenPgp<'a> {
 
 /// What is wrong with an OpenPGP signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenPgpFlaw {
+pub enum OpenPgpError {
     /// There is no program here that could tell.
     NoProgram,
     Bad,
@@ -238,16 +238,16 @@ pub enum OpenPgpFlaw {
 
 /// How much paper a sheet takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pages {
+pub struct PageCount {
     /// Pages of A4, signatures included; at least 1.
     pub count: usize,
     /// What has to go for it to fit; `None` when it does.
-    pub over: Option<Over>,
+    pub over: Option<Overflow>,
 }
 
 /// How much is too much.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Over {
+pub struct Overflow {
     /// Lines of text, of the height that the page gives a line.
     pub lines: usize,
     /// Words that stand in about as many lines at the end.
@@ -258,29 +258,29 @@ pub struct Over {
 }
 
 /// Evidence that is absent.
-struct Nothing;
+struct NoEvidence;
 
-impl PortfolioFiles for Nothing {
+impl PortfolioFiles for NoEvidence {
     fn bytes(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
 }
 
-impl Images for Nothing {
-    fn size(&self, _: &str) -> Option<Result<Size, Fault>> {
+impl Images for NoEvidence {
+    fn size(&self, _: &str) -> Option<Result<Size, PictureFault>> {
         None
     }
 }
 
-impl Typesetter for Nothing {
-    fn pages(&self, _: &Sheet, _: usize) -> Result<Pages, String> {
+impl Typesetter for NoEvidence {
+    fn pages(&self, _: &RecordPage, _: usize) -> Result<PageCount, String> {
         Err("nothing here can print".to_owned())
     }
 }
 
-impl OpenPgpVerifier for Nothing {
-    fn verify(&self, _: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
-        Err(OpenPgpFlaw::NoProgram)
+impl OpenPgpVerifier for NoEvidence {
+    fn verify(&self, _: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
+        Err(OpenPgpError::NoProgram)
     }
 }
 

@@ -4,7 +4,7 @@
 
 pub mod table;
 
-pub use table::Table;
+pub use table::RecordTable;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -12,47 +12,47 @@ use serde::Serialize;
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{FieldType, Print, Scheme, Step, Target};
+use crate::domain::schema::{FieldType, PrintMode, ReferenceTarget, Scheme, Step};
 
 /// BCP 47 tag of the words in a pack.
 pub const LANGUAGE: &str = "en-GB";
 
 /// A record alone on its page, with the signatures beneath.
 #[derive(Debug, Clone, Serialize)]
-pub struct Sheet {
+pub struct RecordPage {
     pub anchor: String,
     pub title: String,
-    pub document: Document,
-    pub signatures: Vec<Signature>,
+    pub document: PrintedRecord,
+    pub signatures: Vec<SignatureBlock>,
 }
 
 /// One record with its text.
 #[derive(Debug, Clone, Serialize)]
-pub struct Document {
+pub struct PrintedRecord {
     pub anchor: String,
     pub path: String,
     pub title: String,
     pub date: Option<String>,
-    pub fields: Vec<Field>,
+    pub fields: Vec<PrintedField>,
     /// Markdown. Relative links and images start from `path`.
     pub body: String,
     /// Its rows, beneath the text.
-    pub table: Option<Grid>,
+    pub table: Option<PrintedTable>,
     /// Records that belong beneath it, such as feedback.
-    pub beneath: Vec<Document>,
+    pub beneath: Vec<PrintedRecord>,
 }
 
 /// A table as it is printed.
 #[derive(Debug, Clone, Serialize)]
-pub struct Grid {
+pub struct PrintedTable {
     pub columns: Vec<String>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<TableRow>,
 }
 
 /// A line of a table.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "form", rename_all = "kebab-case")]
-pub enum Line {
+pub enum TableRow {
     /// Above the rows that belong together.
     Heading { words: String },
     Row {
@@ -74,7 +74,7 @@ pub enum Line {
 
 /// A labelled value of a record.
 #[derive(Debug, Clone, Serialize)]
-pub struct Field {
+pub struct PrintedField {
     pub label: String,
     pub value: String,
     /// Where the value refers to a record that the pack prints.
@@ -83,7 +83,7 @@ pub struct Field {
 
 /// One step of the sign-off, done or still to do; always the same height.
 #[derive(Debug, Clone, Serialize)]
-pub struct Signature {
+pub struct SignatureBlock {
     /// `Signed`, `Endorsed` and so on, as the scheme titles the step.
     pub title: String,
     /// `None` while nobody has.
@@ -106,12 +106,12 @@ pub fn unsigned(
     portfolio: &Portfolio,
     scheme: &Scheme,
     today: NaiveDate,
-) -> Sheet {
-    Sheet {
+) -> RecordPage {
+    RecordPage {
         anchor: "sheet".to_owned(),
         title: record.kind.title.clone(),
         document: document(record, portfolio, "record".to_owned(), &|_| None, today),
-        signatures: scheme.steps.iter().map(awaited).collect(),
+        signatures: scheme.steps.iter().map(unsigned_step).collect(),
     }
 }
 
@@ -122,22 +122,22 @@ pub fn document(
     anchor: String,
     anchors: Anchors<'_>,
     today: NaiveDate,
-) -> Document {
-    Document {
+) -> PrintedRecord {
+    PrintedRecord {
         anchor,
         path: record.path.clone(),
         title: record.title().to_owned(),
         date: record.date.map(calendar::long),
         fields: fields(record, portfolio, anchors),
         body: record.body().to_owned(),
-        table: Table::of(record, portfolio, today).map(|table| table.grid(portfolio)),
+        table: RecordTable::of(record, portfolio, today).map(|table| table.grid(portfolio)),
         beneath: Vec::new(),
     }
 }
 
 /// A step that nobody has taken.
-pub fn awaited(step: &Step) -> Signature {
-    Signature {
+pub fn unsigned_step(step: &Step) -> SignatureBlock {
+    SignatureBlock {
         title: step.title.clone(),
         name: None,
         role: words::capitalised(&words::spaced(step.by.role())),
@@ -156,9 +156,9 @@ pub fn name_of(id: &str, portfolio: &Portfolio) -> String {
 }
 
 /// What stands beside the title: neither what is printed elsewhere nor files.
-pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Vec<Field> {
+pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Vec<PrintedField> {
     let above = match &record.kind.print {
-        Print::Beneath(field) => Some(field.as_str()),
+        PrintMode::Beneath(field) => Some(field.as_str()),
         _ => None,
     };
     let dated = record.kind.dated.as_deref();
@@ -167,13 +167,13 @@ pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Ve
             || Some(field.name.as_str()) == dated
             || Some(field.name.as_str()) == above
             || Some(&field.name) == record.kind.table.as_ref();
-        !elsewhere && !said_elsewhere(record, &field.ty)
+        !elsewhere && !is_printed_elsewhere(record, &field.ty)
     });
     shown
         .filter_map(|field| {
             let value = record.get(&field.name)?;
             let (value, anchor) = printed(value, portfolio, anchor);
-            Some(Field {
+            Some(PrintedField {
                 label: words::capitalised(&words::spaced(&field.name)),
                 value,
                 anchor,
@@ -184,9 +184,9 @@ pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Ve
 
 /// The award stands on the cover, files stand among the evidence, and what a
 /// page of its own speaks of stands among the requirements: its space is dear.
-fn said_elsewhere(record: &Record, ty: &FieldType) -> bool {
+fn is_printed_elsewhere(record: &Record, ty: &FieldType) -> bool {
     let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
-    let own_page = record.kind.print == Print::Page;
+    let own_page = record.kind.print == PrintMode::Page;
     matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
@@ -199,7 +199,7 @@ pub fn printed(
 ) -> (String, Option<String>) {
     let target = match value {
         Value::Reference {
-            target: Target::Kind(kind),
+            target: ReferenceTarget::Kind(kind),
             id,
         } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
@@ -228,10 +228,10 @@ pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> Stri
 }
 
 /// The title of a record or of an item of a catalogue; its id where it is not there.
-fn title_of<'a>(target: &Target, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
+fn title_of<'a>(target: &ReferenceTarget, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
     match target {
-        Target::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
-        Target::Catalogue(name) => {
+        ReferenceTarget::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
+        ReferenceTarget::Catalogue(name) => {
             let mut catalogues = portfolio.schemes().iter();
             let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
             item.map_or(id, |item| &item.title)

@@ -9,7 +9,6 @@ pub mod due;
 pub mod explain;
 pub mod history;
 pub mod json;
-mod lines;
 pub mod pack;
 pub mod plan;
 pub mod pull_request;
@@ -22,6 +21,7 @@ pub mod scheme_list;
 pub mod status;
 pub mod template;
 pub mod verification;
+mod wrap;
 
 use std::error::Error;
 use std::io::{self, Write};

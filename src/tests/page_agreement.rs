@@ -5,10 +5,10 @@
 use std::fs;
 use std::io::Cursor;
 
-use crate::domain::record_view::Field;
+use crate::domain::record_view::PrintedField;
 use crate::formats::pack::{html, pdf};
 use crate::views::submission::model::{
-    Content, Document, Owner, Pack, Part, Provenance, SchemeLine, Sheet, Signature,
+    Content, Owner, Pack, Part, PrintedRecord, Provenance, RecordPage, SchemeLine, SignatureBlock,
 };
 
 use crate::tests::browser::{print, temporary_folder};
@@ -234,8 +234,8 @@ fn table(dice: &mut Dice) -> String {
     table.trim_end().to_owned()
 }
 
-fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
-    let step = |title: &str, role: &str| Signature {
+fn sheet(number: usize, body: String, dice: &mut Dice) -> RecordPage {
+    let step = |title: &str, role: &str| SignatureBlock {
         title: title.into(),
         name: None,
         role: role.into(),
@@ -245,12 +245,12 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
     };
     let fields = match dice.below(4) {
         0 => vec![
-            Field {
+            PrintedField {
                 label: "Shared with".into(),
                 value: words(dice, 12).replace(['*', '`', '~', '[', ']'], ""),
                 anchor: None,
             },
-            Field {
+            PrintedField {
                 label: "Depth".into(),
                 value: "reflective".into(),
                 anchor: None,
@@ -258,10 +258,10 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
         ],
         _ => Vec::new(),
     };
-    Sheet {
+    RecordPage {
         anchor: format!("part-{number}"),
         title: format!("Statement{number:03}"),
-        document: Document {
+        document: PrintedRecord {
             anchor: format!("statement-{number}"),
             path: format!("statements/{number}.md"),
             title: "What Silver has changed".into(),
@@ -282,13 +282,13 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> Sheet {
     }
 }
 
-fn pages(sheet: &Sheet) -> crate::domain::ports::Pages {
+fn pages(sheet: &RecordPage) -> crate::domain::ports::PageCount {
     pdf::pages(sheet, 1, &|path| Some(picture(path))).unwrap()
 }
 
 /// A statement whose end is within a few lines of the end of the page: blocks
 /// until it is too long, then words off or on its last paragraph.
-fn near_the_limit(number: usize, dice: &mut Dice) -> Sheet {
+fn near_the_limit(number: usize, dice: &mut Dice) -> RecordPage {
     let mut blocks = Vec::new();
     let mut made = sheet(number, String::new(), dice);
     loop {
@@ -318,7 +318,7 @@ fn near_the_limit(number: usize, dice: &mut Dice) -> Sheet {
     made
 }
 
-fn pack(sheets: Vec<Sheet>) -> Pack {
+fn pack(sheets: Vec<RecordPage>) -> Pack {
     let blank = String::new;
     Pack {
         language: "en-GB".into(),
@@ -395,7 +395,7 @@ fn typst_and_chromium_say_the_same_of_what_fits() {
         seed.and_then(|seed| seed.parse().ok())
             .unwrap_or(0x2026_1122),
     );
-    let sheets: Vec<Sheet> = (0..STATEMENTS)
+    let sheets: Vec<RecordPage> = (0..STATEMENTS)
         .map(|number| near_the_limit(number, &mut dice))
         .collect();
     let measured: Vec<usize> = sheets.iter().map(|sheet| pages(sheet).count).collect();

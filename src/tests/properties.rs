@@ -3,7 +3,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use crate::base::document::{Document, Fault};
+use crate::base::document::{ParsedFile, SyntaxFault};
 use crate::base::files::{Content, File, Snapshot};
 use crate::base::text::Span;
 use crate::check::{CheckInput, Judgement, check};
@@ -229,7 +229,7 @@ proptest! {
 
     #[test]
     fn any_text_is_a_document(text in text()) {
-        let document = Document::read(&text);
+        let document = ParsedFile::read(&text);
         prop_assert!(lies_in(document.body, &text));
         let outline = &document.outline;
         let spans = outline.headings.iter().flat_map(|each| [each.span, each.content])
@@ -242,7 +242,7 @@ proptest! {
             prop_assert!(lies_in(span, &text), "{span:?}");
         }
         for fault in &document.faults {
-            if let Fault::UnclosedFrontMatter(span) | Fault::NotAMap(span) = fault {
+            if let SyntaxFault::UnclosedFrontMatter(span) | SyntaxFault::NotAMap(span) = fault {
                 prop_assert!(lies_in(*span, &text), "{fault:?}");
             }
         }

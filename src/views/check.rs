@@ -13,7 +13,7 @@ use crate::check::{
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::Consulted;
+use crate::domain::ports::HistoryExtent;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, SchemeRef};
 
@@ -28,7 +28,7 @@ pub struct Check {
     /// In the order of files and lines.
     pub findings: Vec<Diagnostic>,
     /// The git history that it rests on.
-    pub consulted: Consulted,
+    pub consulted: HistoryExtent,
     /// The portfolio's folder in its repository, with a final slash; empty at the top of the
     /// repository, and where there is none.
     folder: String,

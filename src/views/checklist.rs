@@ -7,8 +7,8 @@ use super::KindName;
 use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::record_view::table::{Chance, Entry, Row, named, title};
-use crate::domain::record_view::{Table, in_words, name_of};
+use crate::domain::record_view::table::{Chance, ItemRow, RowState, named, title};
+use crate::domain::record_view::{RecordTable, in_words, name_of};
 use crate::domain::schema::scheme::MonthDay;
 
 /// Some lists of a portfolio.
@@ -57,7 +57,7 @@ pub struct ChecklistRow {
     pub chance: Option<ChecklistChance>,
     /// The same in the scheme's own word, where no calendar says more.
     pub comes: Option<String>,
-    pub entry: Entry,
+    pub entry: RowState,
     /// One for each column.
     pub cells: Vec<Option<ChecklistCell>>,
 }
@@ -86,7 +86,7 @@ impl ChecklistView {
     /// Returns the lists that these records are; those without rows by their kind are left out.
     pub fn of(records: Vec<&Record>, portfolio: &Portfolio, today: NaiveDate) -> Self {
         let lists = records.into_iter().filter_map(|record| {
-            let table = Table::of(record, portfolio, today)?;
+            let table = RecordTable::of(record, portfolio, today)?;
             Some(Checklist::of(record, &table, portfolio))
         });
         let mut kinds = portfolio.kinds().iter();
@@ -100,7 +100,7 @@ impl ChecklistView {
 }
 
 impl Checklist {
-    fn of(record: &Record, table: &Table<'_>, portfolio: &Portfolio) -> Self {
+    fn of(record: &Record, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
         let columns = table.columns.iter().map(|field| ChecklistColumn {
             field: field.name.clone(),
             title: title(field),
@@ -128,13 +128,13 @@ impl Checklist {
             let rows = self.rows.iter();
             rows.filter(|row| row.entry == entry).count()
         };
-        let written = count(Entry::Row);
-        (written, written + count(Entry::Missing))
+        let written = count(RowState::Row);
+        (written, written + count(RowState::Missing))
     }
 }
 
 impl ChecklistRow {
-    fn of(row: &Row<'_>, table: &Table<'_>, portfolio: &Portfolio) -> Self {
+    fn of(row: &ItemRow<'_>, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
         let iso = |day: NaiveDate| day.to_string();
         let cells = row.cells.iter().zip(&table.columns);
         let cells = cells.map(|(value, field)| {

@@ -11,8 +11,8 @@ use crate::check::Judgement;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::ports::{LoggedCommit, Writer};
-use crate::domain::schema::{Print, Scheme, SchemeRef, Target};
+use crate::domain::ports::{CommitIdentity, LoggedCommit};
+use crate::domain::schema::{PrintMode, ReferenceTarget, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
 use crate::domain::signoff::{Signoff, StepState, WITHDRAW};
 
@@ -117,12 +117,12 @@ fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> 
 
 /// The record that another is about, and is printed beneath.
 fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
-    let Print::Beneath(field) = &record.kind.print else {
+    let PrintMode::Beneath(field) = &record.kind.print else {
         return None;
     };
     match record.get(field)? {
         Value::Reference {
-            target: Target::Kind(kind),
+            target: ReferenceTarget::Kind(kind),
             id,
         } => portfolio.find(kind, id),
         _ => None,
@@ -232,7 +232,7 @@ fn standing(state: &StepState<'_>) -> String {
 }
 
 /// A person's name where the commit's address or name is theirs; else as it is.
-fn name(writer: &Writer, portfolio: &Portfolio) -> String {
+fn name(writer: &CommitIdentity, portfolio: &Portfolio) -> String {
     let mut people = portfolio.people();
     let found = people.find(|person| names_person(writer, *person));
     found.map_or_else(|| writer.name.clone(), |person| person.name().to_owned())

@@ -217,7 +217,7 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     };
     let who = match portfolio
         .owner()
-        .filter(|_| state.step.by == crate::domain::schema::By::Owner)
+        .filter(|_| state.step.by == crate::domain::schema::StepActor::Owner)
     {
         Some(owner) => owner.name().to_owned(),
         None => format!(

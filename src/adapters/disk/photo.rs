@@ -9,7 +9,7 @@ use img_parts::png::Png;
 use img_parts::webp::WebP;
 use img_parts::{Bytes, ImageEXIF};
 
-use crate::base::picture::{Form, form};
+use crate::base::picture::{ImageFormat, format as image_format};
 
 /// What became of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,20 +27,20 @@ pub enum Cleaned {
 
 /// Takes everything out that is not the picture.
 pub fn clean(bytes: &[u8]) -> Cleaned {
-    let cleaned = match form(bytes) {
-        Form::Jpeg => clean_jpeg(bytes),
-        Form::Png => clean_png(bytes),
-        Form::WebP => clean_webp(bytes),
-        Form::Gif => Some(bytes.to_vec()),
+    let cleaned = match image_format(bytes) {
+        ImageFormat::Jpeg => clean_jpeg(bytes),
+        ImageFormat::Png => clean_png(bytes),
+        ImageFormat::WebP => clean_webp(bytes),
+        ImageFormat::Gif => Some(bytes.to_vec()),
         // A drawing or a bitmap holds no place that a camera wrote.
-        Form::Unusual(form) if form.from_camera => {
+        ImageFormat::Unsupported(form) if form.from_camera => {
             return Cleaned::Cannot {
                 what: form.what,
                 instead: form.instead,
             };
         }
-        Form::Unusual(_) => return Cleaned::Other,
-        Form::Other => return Cleaned::Other,
+        ImageFormat::Unsupported(_) => return Cleaned::Other,
+        ImageFormat::Other => return Cleaned::Other,
     };
     match cleaned {
         Some(cleaned) => Cleaned::Image {

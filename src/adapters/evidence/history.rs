@@ -8,7 +8,7 @@ use crate::adapters::git::{Repo, SharedRepo};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::sha256;
-use crate::domain::ports::{Changes, Gap, HistoryReader, Seen};
+use crate::domain::ports::{CommittedContent, FileCommits, HistoryGap, HistoryReader};
 
 /// The folder that sign-offs lie in.
 const SIGNOFFS: &str = "signoffs";
@@ -18,9 +18,9 @@ pub struct GitHistory {
     /// The repository, or why it cannot be opened.
     repo: Result<Arc<SharedRepo>, RepositoryError>,
     cache: Option<Cache>,
-    signoffs: OnceLock<Result<Vec<Seen>, Gap>>,
+    signoffs: OnceLock<Result<Vec<CommittedContent>, HistoryGap>>,
     /// Who wrote what, by the paths that were asked for: several steps ask the same.
-    changes: Mutex<BTreeMap<Vec<String>, Changes>>,
+    changes: Mutex<BTreeMap<Vec<String>, FileCommits>>,
 }
 
 impl GitHistory {
@@ -41,18 +41,18 @@ impl GitHistory {
 
     /// Reads every sign-off that was ever committed, going on from where the last run
     /// ended.
-    fn read_signoffs(&self) -> Result<Vec<Seen>, Gap> {
-        if let Some(why) = self.ask(Repo::lacks).map_err(Gap)? {
-            return Err(Gap(why.to_owned()));
+    fn read_signoffs(&self) -> Result<Vec<CommittedContent>, HistoryGap> {
+        if let Some(why) = self.ask(Repo::lacks).map_err(HistoryGap)? {
+            return Err(HistoryGap(why.to_owned()));
         }
         let cache = self.cache.as_ref();
         let name = sha256(SIGNOFFS.as_bytes());
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         let past = self
             .ask(|repo| repo.signoff_history(SIGNOFFS, before.clone()))
-            .map_err(Gap)?;
+            .map_err(HistoryGap)?;
         let gap = |error| {
-            Gap(format!(
+            HistoryGap(format!(
                 "this clone does not hold the whole history ({error})"
             ))
         };
@@ -68,7 +68,7 @@ impl GitHistory {
     }
 
     /// Reads who wrote these files, which stays the same until there is another commit.
-    fn read_changes(&self, paths: &[String]) -> Result<Changes, String> {
+    fn read_changes(&self, paths: &[String]) -> Result<FileCommits, String> {
         let tip = self.ask(Repo::last_commit)?;
         let tip = tip.map_err(|error| error.to_string())?;
         let tip = tip.map_or_else(String::new, |commit| commit.id);
@@ -88,17 +88,17 @@ impl GitHistory {
 }
 
 impl HistoryReader for GitHistory {
-    fn signoffs(&self) -> Result<&[Seen], &Gap> {
+    fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap> {
         let known = self.signoffs.get_or_init(|| self.read_signoffs());
         known.as_deref()
     }
 
-    fn changes(&self, paths: &[String]) -> Result<Changes, Gap> {
+    fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap> {
         let mut known = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known.get(paths) {
             return Ok(found.clone());
         }
-        let found = self.read_changes(paths).map_err(Gap)?;
+        let found = self.read_changes(paths).map_err(HistoryGap)?;
         known.insert(paths.to_vec(), found.clone());
         Ok(found)
     }

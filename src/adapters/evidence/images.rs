@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
-use crate::base::picture::{self, Fault, Size};
+use crate::base::picture::{self, PictureFault, Size};
 use crate::domain::ports::{Images, PortfolioFiles};
 
 /// Decodes every pixel of a picture once; after that, looks only at whether its file was
@@ -25,7 +25,7 @@ impl ImageSizes {
 }
 
 impl Images for ImageSizes {
-    fn size(&self, path: &str) -> Option<Result<Size, Fault>> {
+    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
         let look = || Some(picture::decode(&self.files.bytes(path)?));
         let Some((cache, stamp)) = self.cache.as_ref().zip(self.files.stamp(path)) else {
             return look();

@@ -1,9 +1,9 @@
 //! Evidence that a printed pack carries.
 
 use crate::adapters::keys::Gpg;
-use crate::base::picture::{self, Fault, Size};
-use crate::domain::ports::{Evidence, History, Images, Pages, PortfolioFiles, Typesetter};
-use crate::domain::record_view::Sheet;
+use crate::base::picture::{self, PictureFault, Size};
+use crate::domain::ports::{Evidence, History, Images, PageCount, PortfolioFiles, Typesetter};
+use crate::domain::record_view::RecordPage;
 use crate::formats::pack::pdf;
 use crate::views::submission::Opened;
 
@@ -30,13 +30,13 @@ impl PortfolioFiles for PackEvidence<'_> {
 }
 
 impl Images for PackEvidence<'_> {
-    fn size(&self, path: &str) -> Option<Result<Size, Fault>> {
+    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
         Some(picture::decode(self.0.files.get(path)?))
     }
 }
 
 impl Typesetter for PackEvidence<'_> {
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+    fn pages(&self, sheet: &RecordPage, most: usize) -> Result<PageCount, String> {
         pdf::pages(sheet, most, &|path| self.bytes(path)).map_err(|error| error.to_string())
     }
 }

@@ -10,10 +10,10 @@ use tracing::info_span;
 use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
-use crate::base::markdown::{Around, read as read_prose};
+use crate::base::markdown::{LinkContext, read as read_prose};
 use crate::base::picture::Size;
-use crate::domain::ports::{Over, Pages, PortfolioFiles, Typesetter};
-use crate::domain::record_view::Sheet;
+use crate::domain::ports::{Overflow, PageCount, PortfolioFiles, Typesetter};
+use crate::domain::record_view::RecordPage;
 use crate::formats::pack::pdf;
 
 /// Lays out a record once; after that, looks only at whether anything that its length
@@ -32,7 +32,7 @@ impl PageCounts {
     }
 
     /// Returns a digest of everything that the number of pages depends on.
-    fn name(&self, sheet: &Sheet, most: usize) -> String {
+    fn name(&self, sheet: &RecordPage, most: usize) -> String {
         static EDITION: OnceLock<String> = OnceLock::new();
         let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(pdf::edition));
         parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
@@ -46,7 +46,7 @@ impl PageCounts {
 }
 
 impl Typesetter for PageCounts {
-    fn pages(&self, sheet: &Sheet, most: usize) -> Result<Pages, String> {
+    fn pages(&self, sheet: &RecordPage, most: usize) -> Result<PageCount, String> {
         let cache = self.cache.as_ref();
         let name = cache.map(|_| self.name(sheet, most));
         let before = || read(&cache?.get(name.as_deref()?)?);
@@ -64,10 +64,10 @@ impl Typesetter for PageCounts {
 }
 
 /// Paths of the pictures that the words of a sheet ask for, in order.
-fn pictures(sheet: &Sheet) -> Vec<String> {
+fn pictures(sheet: &RecordPage) -> Vec<String> {
     #[derive(Default)]
     struct Asked(RefCell<Vec<String>>);
-    impl Around for Asked {
+    impl LinkContext for Asked {
         fn anchor(&self, _: &str) -> Option<String> {
             None
         }
@@ -82,20 +82,20 @@ fn pictures(sheet: &Sheet) -> Vec<String> {
 }
 
 /// Pages as they are kept: `1`, or `2 7 80 1234` for pages, lines, words, byte.
-fn written(pages: &Pages) -> String {
+fn written(pages: &PageCount) -> String {
     match &pages.over {
         None => pages.count.to_string(),
         Some(over) => format!("{} {} {} {}", pages.count, over.lines, over.words, over.at),
     }
 }
 
-fn read(text: &str) -> Option<Pages> {
+fn read(text: &str) -> Option<PageCount> {
     let numbers: Option<Vec<usize>> = text.split(' ').map(|word| word.parse().ok()).collect();
     match *numbers?.as_slice() {
-        [count] => Some(Pages { count, over: None }),
-        [count, lines, words, at] => Some(Pages {
+        [count] => Some(PageCount { count, over: None }),
+        [count, lines, words, at] => Some(PageCount {
             count,
-            over: Some(Over { lines, words, at }),
+            over: Some(Overflow { lines, words, at }),
         }),
         _ => None,
     }
@@ -107,15 +107,15 @@ mod tests {
 
     #[test]
     fn pages_are_read_as_they_were_written() {
-        let long = Pages {
+        let long = PageCount {
             count: 2,
-            over: Some(Over {
+            over: Some(Overflow {
                 lines: 7,
                 words: 80,
                 at: 1234,
             }),
         };
-        let short = Pages {
+        let short = PageCount {
             count: 1,
             over: None,
         };

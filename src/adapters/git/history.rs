@@ -19,7 +19,9 @@ use super::Repo;
 use super::tree::{ChangedFiles, TreeNode, Trees};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
-use crate::domain::ports::{Change, Changes, LoggedCommit, Seen, Writer};
+use crate::domain::ports::{
+    CommitIdentity, CommittedContent, FileCommit, FileCommits, LoggedCommit,
+};
 
 /// What was seen in a folder up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -28,7 +30,7 @@ pub struct SignoffHistory {
     pub folder: String,
     /// The last commit that was looked at.
     pub tip: String,
-    pub seen: Vec<Seen>,
+    pub seen: Vec<CommittedContent>,
 }
 
 impl Repo {
@@ -91,7 +93,7 @@ impl Repo {
         {
             return Ok(Some(past.clone()));
         }
-        let mut seen: BTreeMap<(String, BlobId), Seen> = BTreeMap::new();
+        let mut seen: BTreeMap<(String, BlobId), CommittedContent> = BTreeMap::new();
         let mut since = None;
         if let Some(past) = before {
             since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
@@ -122,7 +124,7 @@ impl Repo {
             for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
                 // What cannot be read might take back what is there.
                 self.must_have(blob)?;
-                let now = Seen {
+                let now = CommittedContent {
                     path: format!("{folder}/{path}"),
                     blob: named(blob)?,
                     commit: commit.id().to_string(),
@@ -162,9 +164,9 @@ impl Repo {
 
     /// The commits that changed these files of the portfolio, oldest first. A file
     /// that was renamed is followed back under its earlier names.
-    pub fn changes_of(&self, paths: &[String]) -> Result<Changes, RepositoryError> {
+    pub fn changes_of(&self, paths: &[String]) -> Result<FileCommits, RepositoryError> {
         let _span = info_span!("git.changes", files = paths.len()).entered();
-        let mut changes: Changes = paths
+        let mut changes: FileCommits = paths
             .iter()
             .map(|path| (path.clone(), Vec::new()))
             .collect();
@@ -520,15 +522,15 @@ fn change(
     commit: &Commit<'_>,
     blob: Option<Oid>,
     earlier: &[Option<Oid>],
-) -> Result<Change, RepositoryError> {
+) -> Result<FileCommit, RepositoryError> {
     let author = commit.author();
-    let first = Writer {
+    let first = CommitIdentity {
         name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
         email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
     };
     let message = String::from_utf8_lossy(commit.message_bytes());
     let others = message.lines().filter_map(co_author);
-    Ok(Change {
+    Ok(FileCommit {
         commit: commit.id().to_string(),
         seconds: author.when().seconds(),
         blob: blob.map(named).transpose()?,
@@ -543,13 +545,13 @@ fn change(
 }
 
 /// `Co-authored-by: Priya Shah <priya@example.org>`.
-fn co_author(line: &str) -> Option<Writer> {
+fn co_author(line: &str) -> Option<CommitIdentity> {
     let (key, value) = line.split_once(':')?;
     if !key.trim().eq_ignore_ascii_case("co-authored-by") {
         return None;
     }
     let (name, rest) = value.rsplit_once('<')?;
-    Some(Writer {
+    Some(CommitIdentity {
         name: name.trim().to_owned(),
         email: rest.trim_end().strip_suffix('>')?.trim().to_owned(),
     })

@@ -12,7 +12,7 @@ use super::{refused, run};
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::SignerError;
 use crate::domain::id::Fingerprint;
-use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
+use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 
 /// Seconds between writing down the moment and signing: somebody types a passphrase.
 const A_LITTLE: i64 = 600;
@@ -32,7 +32,7 @@ pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerEr
 pub struct Gpg;
 
 impl OpenPgpVerifier for Gpg {
-    fn verify(&self, asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
+    fn verify(&self, asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
         verify(asked)
     }
 }
@@ -42,8 +42,8 @@ impl OpenPgpVerifier for Gpg {
 ///
 /// gpg looks at the clock of the computer unless it is told another; it is told the
 /// moment of the sign-off, so that a key that has run out since does no harm.
-fn verify(asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
-    let home = tempfile::tempdir().map_err(|_| OpenPgpFlaw::NoProgram)?;
+fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
+    let home = tempfile::tempdir().map_err(|_| OpenPgpError::NoProgram)?;
     private(home.path());
     let gpg = |arguments: &[&str], input: &[u8]| {
         let mut command = Command::new("gpg");
@@ -60,11 +60,11 @@ fn verify(asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
             .args(arguments);
         run(&mut command, "gpg", input)
     };
-    let no_program = |_| OpenPgpFlaw::NoProgram;
+    let no_program = |_| OpenPgpError::NoProgram;
     gpg(&["--import"], asked.keys).map_err(no_program)?;
     let signature = home.path().join("signature.asc");
     write_output(&signature, asked.signature, Existing::Keep)
-        .map_err(|_| OpenPgpFlaw::NoProgram)?;
+        .map_err(|_| OpenPgpError::NoProgram)?;
     let signature = signature.display().to_string();
     // An exclamation mark stops the clock there. The signature is a little younger
     // than the moment that the signed words give.
@@ -78,7 +78,7 @@ fn verify(asked: &OpenPgp<'_>) -> Result<Fingerprint, OpenPgpFlaw> {
 }
 
 /// gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
-fn status(lines: &str) -> Result<Fingerprint, OpenPgpFlaw> {
+fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
     let line = |name: &str| {
         let mut found = lines
             .lines()
@@ -87,23 +87,23 @@ fn status(lines: &str) -> Result<Fingerprint, OpenPgpFlaw> {
     };
     let says = |name: &str| line(name).is_some();
     if says("BADSIG") {
-        return Err(OpenPgpFlaw::Bad);
+        return Err(OpenPgpError::Bad);
     }
     if says("NO_PUBKEY") {
-        return Err(OpenPgpFlaw::UnknownKey);
+        return Err(OpenPgpError::UnknownKey);
     }
     if says("REVKEYSIG") {
-        return Err(OpenPgpFlaw::Revoked);
+        return Err(OpenPgpError::Revoked);
     }
     if says("EXPKEYSIG") || says("EXPSIG") {
-        return Err(OpenPgpFlaw::Expired);
+        return Err(OpenPgpError::Expired);
     }
     match line("VALIDSIG").filter(|_| says("GOODSIG")) {
         Some(valid) => {
             let print = valid.split(' ').nth(1).and_then(Fingerprint::parse);
-            print.ok_or(OpenPgpFlaw::Bad)
+            print.ok_or(OpenPgpError::Bad)
         }
-        None => Err(OpenPgpFlaw::Bad),
+        None => Err(OpenPgpError::Bad),
     }
 }
 
@@ -131,20 +131,20 @@ mod tests {
         let good = format!("[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG {print} 2026-06-01 0 4\n");
         assert_eq!(status(&good), Ok(Fingerprint::parse(&print).unwrap()));
         let cut = good.replace(&print, "AB12");
-        assert_eq!(status(&cut), Err(OpenPgpFlaw::Bad));
+        assert_eq!(status(&cut), Err(OpenPgpError::Bad));
         for (lines, flaw) in [
-            ("[GNUPG:] BADSIG 1 Priya\n", OpenPgpFlaw::Bad),
-            ("[GNUPG:] NO_PUBKEY 1\n", OpenPgpFlaw::UnknownKey),
+            ("[GNUPG:] BADSIG 1 Priya\n", OpenPgpError::Bad),
+            ("[GNUPG:] NO_PUBKEY 1\n", OpenPgpError::UnknownKey),
             (
                 "[GNUPG:] REVKEYSIG 1 Priya\n[GNUPG:] VALIDSIG AB12\n",
-                OpenPgpFlaw::Revoked,
+                OpenPgpError::Revoked,
             ),
             (
                 "[GNUPG:] EXPKEYSIG 1 Priya\n[GNUPG:] VALIDSIG AB12\n",
-                OpenPgpFlaw::Expired,
+                OpenPgpError::Expired,
             ),
-            ("[GNUPG:] GOODSIG 1 Priya\n", OpenPgpFlaw::Bad),
-            ("", OpenPgpFlaw::Bad),
+            ("[GNUPG:] GOODSIG 1 Priya\n", OpenPgpError::Bad),
+            ("", OpenPgpError::Bad),
         ] {
             assert_eq!(status(lines), Err(flaw), "{lines}");
         }

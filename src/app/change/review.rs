@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
-use crate::base::picture::{self, Fault, Size};
+use crate::base::picture::{self, PictureFault, Size};
 use crate::check::{AwardState, AwardVerdict, CheckInput, Judgement, check, check_files, verdicts};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
@@ -218,7 +218,7 @@ impl PortfolioFiles for Overlay<'_> {
 }
 
 impl Images for Overlay<'_> {
-    fn size(&self, path: &str) -> Option<Result<Size, Fault>> {
+    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
         match self.changed.get(path) {
             Some(bytes) => Some(picture::decode(bytes.as_ref()?)),
             None => self.below.images.size(path),

@@ -20,7 +20,7 @@ use crate::domain::id::KindId;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::{Field, Kind, Place};
+use crate::domain::schema::{Field, Kind, KindPlace};
 
 /// New records that are written together, or not at all.
 #[derive(Debug)]
@@ -147,11 +147,11 @@ impl PendingNames {
     ) -> Result<RecordName, CreateError> {
         let kind = draft.kind;
         let path = match &kind.place {
-            Place::File(path) | Place::Rows(path) => path.clone(),
-            Place::Folder { folder, .. } => self.free_path(draft, folder, portfolio)?,
+            KindPlace::File(path) | KindPlace::Rows(path) => path.clone(),
+            KindPlace::Folder { folder, .. } => self.free_path(draft, folder, portfolio)?,
         };
         let id = match &kind.place {
-            Place::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
+            KindPlace::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
             _ => files::stem(&path).to_owned(),
         };
         self.paths.insert(fold(&path).into_owned());
@@ -229,7 +229,7 @@ pub fn plan(
     let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
     for draft in drafts {
         let path = names.take(draft, case.portfolio)?.path;
-        if let Place::Rows(_) = &draft.kind.place {
+        if let KindPlace::Rows(_) = &draft.kind.place {
             let rows = rows.entry(path.clone());
             let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
             rows.push_str(&text::of_row(draft));

@@ -13,7 +13,7 @@ use crate::check::{CheckInput, compile, verdicts};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
-use crate::domain::schema::{Field, FieldType, Kind, Place};
+use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 
 /// One record about to be written.
 #[derive(Debug, Clone)]
@@ -174,7 +174,7 @@ impl RecordDraft<'_> {
 
     /// Makes a row's id from its name.
     fn default_id(&mut self) {
-        if matches!(self.kind.place, Place::Rows(_)) && !self.has("id") {
+        if matches!(self.kind.place, KindPlace::Rows(_)) && !self.has("id") {
             let name = self.get("name").or_else(|| self.get("title")).map(slug);
             if let Some(id) = name {
                 self.values.insert(0, ("id".to_owned(), vec![id]));

@@ -9,7 +9,7 @@ use crate::check::signoff_findings::short_name;
 use crate::check::{AwardState, CheckInput, verdicts};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::{Field, FieldType, Kind, Target};
+use crate::domain::schema::{Field, FieldType, Kind, ReferenceTarget};
 
 /// Fields of a new record of one kind, in the order in which they are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,12 +221,12 @@ fn input(ty: &FieldType, values: Option<&Values<'_>>) -> Input {
             Input::Award(values.map_or_else(Vec::new, |values| values.awards().to_vec()))
         }
         FieldType::Person => Input::Person(values.map_or_else(Vec::new, Values::people)),
-        FieldType::Reference(Target::Kind(kind)) => Input::Record {
+        FieldType::Reference(ReferenceTarget::Kind(kind)) => Input::Record {
             kind: kind.clone(),
             noun: noun(kind, values.map(|values| values.case.portfolio)),
             known: values.map_or_else(Vec::new, |values| values.records(kind)),
         },
-        FieldType::Reference(Target::Catalogue(_)) => Input::CatalogueItem,
+        FieldType::Reference(ReferenceTarget::Catalogue(_)) => Input::CatalogueItem,
         FieldType::List(of) => Input::List(Box::new(input(of, values))),
         FieldType::Map(_) => Input::Map,
         FieldType::Dated(of) => Input::Dated(Box::new(input(of, values))),

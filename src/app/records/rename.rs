@@ -13,7 +13,7 @@ use crate::check::signoff_findings::short_name;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::Target;
+use crate::domain::schema::ReferenceTarget;
 
 /// A planned renaming.
 pub struct Renaming {
@@ -220,7 +220,7 @@ fn collect(fields: &[FieldValue], to: &Record, spans: &mut Vec<Span>) {
 fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
     match value {
         Value::Reference {
-            target: Target::Kind(kind),
+            target: ReferenceTarget::Kind(kind),
             id,
         } if *kind == to.kind.name && fold(id) == fold(&to.id) => {
             spans.push(at);

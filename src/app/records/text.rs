@@ -2,16 +2,16 @@
 
 use super::draft::RecordDraft;
 use crate::base::document::write::{Yaml, block, front_matter, scalar, splice};
-use crate::base::document::{Document, Node, read_yaml};
+use crate::base::document::{Node, ParsedFile, read_yaml};
 use crate::base::text::Span;
 use crate::check::template_text;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::{Field, FieldType, Kind, Place};
+use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 
 /// Returns the text of a record that is a file of its own.
 pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     let kind = draft.kind;
-    if matches!(&kind.place, Place::File(path) if !path.ends_with(".md")) {
+    if matches!(&kind.place, KindPlace::File(path) if !path.ends_with(".md")) {
         return format!("{}{}", block(&fields(draft)), to_fill_in(draft));
     }
     let body = match template_text::kind_template(&kind.name, portfolio) {
@@ -106,7 +106,7 @@ fn of_node(node: &Node) -> Yaml {
 
 /// Puts rows behind the last of a block list; `None` when the list is written another way.
 fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
-    let document = Document::read_yaml(text);
+    let document = ParsedFile::read_yaml(text);
     let list = document.front.get(key)?;
     let Some(last) = list.items().last() else {
         let empty = list.is_null() || list.span.of(text).trim() == "[]";
@@ -140,7 +140,7 @@ fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
         "\n"
     };
     let after = splice(text, Span::new(end, end), &format!("{gap}{row}"));
-    Document::read_yaml(&after)
+    ParsedFile::read_yaml(&after)
         .faults
         .is_empty()
         .then_some(after)

@@ -15,7 +15,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::By;
+use crate::domain::schema::StepActor;
 use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 
 /// A reason why nothing can be said about a pull request.
@@ -84,7 +84,8 @@ fn requested(
         .award(award)
         .map_or_else(|| award.name().into(), |verdict| verdict.title.clone());
     let scheme = portfolio.scheme(award.scheme());
-    let step = scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != By::Owner));
+    let step =
+        scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != StepActor::Owner));
     let approval = match step {
         None => Approval::NotNeeded,
         Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {

@@ -6,7 +6,7 @@ use super::examples::{self, EXPECTED};
 use super::find::{FoundScheme, SCHEME, refuse_unreadable};
 use super::folders::{Occupant, SchemeFolders};
 use crate::base::document::write::{scalar, splice};
-use crate::base::document::{Document, Node};
+use crate::base::document::{Node, ParsedFile};
 use crate::base::files::Content;
 use crate::base::text::Span;
 use crate::domain::portfolio::CONFIG;
@@ -49,7 +49,7 @@ fn with(text: &str, mut pieces: Vec<Piece>) -> String {
 }
 
 fn renamed(text: &str, old_id: &str, beginning: &Beginning<'_>) -> Option<String> {
-    let top = Document::read_yaml(text).front;
+    let top = ParsedFile::read_yaml(text).front;
     let mut pieces = vec![
         (top.get("id")?.span, scalar(beginning.id)),
         (top.get("version")?.span, scalar(beginning.version)),
@@ -62,7 +62,7 @@ fn renamed(text: &str, old_id: &str, beginning: &Beginning<'_>) -> Option<String
     let official = official.filter(|node| old_id != beginning.id && node.scalar() == Some("true"));
     pieces.extend(official.map(|node| (node.span, "false".to_owned())));
     let after = with(text, pieces);
-    let reads_back = Document::read_yaml(&after).front;
+    let reads_back = ParsedFile::read_yaml(&after).front;
     let same = reads_back.get("id").and_then(Node::scalar) == Some(beginning.id);
     same.then_some(after)
 }
@@ -106,7 +106,7 @@ fn copied_examples(
 
 /// Returns settings that name the new scheme.
 fn following(text: &str, old_id: &str, beginning: &Beginning<'_>) -> String {
-    let top = Document::read_yaml(text).front;
+    let top = ParsedFile::read_yaml(text).front;
     let pinned = top.get("schemes").and_then(|schemes| schemes.entry(old_id));
     let pieces = pinned.map(|entry| {
         vec![
@@ -119,7 +119,7 @@ fn following(text: &str, old_id: &str, beginning: &Beginning<'_>) -> String {
 
 /// Returns what is expected, of criteria of the new scheme.
 fn expecting(text: &str, old_id: &str, id: &str) -> String {
-    let top = Document::read_yaml(text).front;
+    let top = ParsedFile::read_yaml(text).front;
     let examples = top.entries().iter();
     let findings = examples.filter_map(|entry| entry.value.get("findings"));
     let named = findings

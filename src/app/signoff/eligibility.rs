@@ -9,7 +9,7 @@ use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findin
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::{By, Scheme, Step};
+use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::StepState;
 
 /// A step that may be taken now.
@@ -138,19 +138,23 @@ impl Explain for Lacking {
 #[derive(Debug, Error)]
 pub enum NoSigner {
     #[error("nobody in trust/people.yaml is {role} on {on}")]
-    Nobody { role: String, on: NaiveDate, by: By },
+    Nobody {
+        role: String,
+        on: NaiveDate,
+        by: StepActor,
+    },
     #[error("several people are {role}")]
     Several { role: String, among: Vec<String> },
     #[error("there is nobody called {0} in trust/people.yaml")]
     Unknown(String),
     #[error("nobody endorses their own portfolio")]
-    Owner { by: By },
+    Owner { by: StepActor },
     #[error("{name} is not {role} on {on}")]
     NotInRole {
         name: String,
         role: String,
         on: NaiveDate,
-        by: By,
+        by: StepActor,
     },
 }
 
@@ -232,8 +236,8 @@ impl<'a> Eligibility<'a> {
     pub fn signers(&self, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
         let owner = portfolio.owner();
         match &self.step.by {
-            By::Owner => owner.into_iter().collect(),
-            By::Role(role) => portfolio
+            StepActor::Owner => owner.into_iter().collect(),
+            StepActor::Role(role) => portfolio
                 .people()
                 .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
                 .filter(|person| person.trusted_id().is_some())
@@ -304,13 +308,13 @@ fn require_ready(
     }
 }
 
-fn missing_role(by: &By) -> String {
+fn missing_role(by: &StepActor) -> String {
     match by {
-        By::Owner => "cpd.yaml names the owner".into(),
-        By::Role(role) if role == person::LINE_MANAGER => {
+        StepActor::Owner => "cpd.yaml names the owner".into(),
+        StepActor::Role(role) if role == person::LINE_MANAGER => {
             "the owner's `line_manager` in trust/people.yaml says who it is, and since when".into()
         }
-        By::Role(role) => {
+        StepActor::Role(role) => {
             format!("add `roles: [{{ role: {role}, from: … }}]` to somebody in trust/people.yaml")
         }
     }

@@ -11,7 +11,7 @@ use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::{FieldType, Kind, Print, Target};
+use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
 use crate::formats::template::{self, TemplateError, context};
 
 const FORM: &str = include_str!(concat!(
@@ -119,11 +119,11 @@ pub fn form(
 
 /// Returns true for a kind whose records are printed beneath records such as this one.
 fn gives(kind: &Kind, record: &Record) -> bool {
-    let Print::Beneath(field) = &kind.print else {
+    let PrintMode::Beneath(field) = &kind.print else {
         return false;
     };
     let field = kind.field(field).map(|field| &field.ty);
-    matches!(field, Some(FieldType::Reference(Target::Kind(about))) if *about == record.kind.name)
+    matches!(field, Some(FieldType::Reference(ReferenceTarget::Kind(about))) if *about == record.kind.name)
 }
 
 #[cfg(test)]

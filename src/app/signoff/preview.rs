@@ -9,7 +9,7 @@ use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
 use crate::domain::query::{Scope, members};
-use crate::domain::schema::Print;
+use crate::domain::schema::PrintMode;
 use crate::domain::signoff::difference::compare;
 use crate::domain::signoff::{Signoff, StepState};
 
@@ -62,7 +62,7 @@ pub fn preview(
 ) -> Preview {
     let covered = covered(eligible, portfolio, today);
     let pages = covered.iter();
-    let pages = pages.filter(|record| record.kind.print == Print::Page);
+    let pages = pages.filter(|record| record.kind.print == PrintMode::Page);
     Preview {
         award: eligible.award.title.clone(),
         owner: portfolio
@@ -104,7 +104,7 @@ pub fn line(record: &Record, portfolio: &Portfolio) -> String {
         _ => String::new(),
     };
     let words = match record.kind.print {
-        Print::Document | Print::Page => {
+        PrintMode::Document | PrintMode::Page => {
             let text = portfolio.snapshot.text(&record.path);
             let count = record.document.outline.words(text.map_or("", |text| text));
             format!(", {}", words::counted(count, "word", "words"))

@@ -13,7 +13,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
-use crate::base::document::Document;
+use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::digest;
 use crate::base::text::{slug, words};
@@ -202,7 +202,7 @@ fn is_signoff(path: &str) -> bool {
 fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<String>), ReceiveError> {
     let text = text.split(CUT).next().unwrap_or_default();
     let text = format!("{}\n", text.trim_end());
-    let document = Document::read(&text);
+    let document = ParsedFile::read(&text);
     let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
     let (Some(about), Some(title)) = (word("journal"), word("title")) else {
         return Err(ReceiveError::NoForm);
@@ -257,7 +257,7 @@ fn day(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> 
 }
 
 fn set(text: String, (key, value): (&str, String)) -> Option<String> {
-    let document = Document::read(&text);
+    let document = ParsedFile::read(&text);
     let (front, has_front) = (&document.front, document.has_front);
     set_field(&text, front, has_front, key, &Yaml::word(value))
 }

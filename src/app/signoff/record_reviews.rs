@@ -23,7 +23,7 @@ use crate::domain::remedy::Remedy;
 use crate::domain::review::{
     Decision, Forge, ForgeSettings, PullRequest, Refusal, Review, ReviewState, Rules, decide,
 };
-use crate::domain::schema::{By, Scheme, Step};
+use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
@@ -170,7 +170,11 @@ pub fn awards(
 
 /// Returns true for the path of a sign-off with which the owner begins an award's chain.
 fn is_first_step(path: &str, award: &AwardRef, scheme: &Scheme) -> bool {
-    let Some(first) = scheme.steps.first().filter(|step| step.by == By::Owner) else {
+    let Some(first) = scheme
+        .steps
+        .first()
+        .filter(|step| step.by == StepActor::Owner)
+    else {
         return false;
     };
     let folder = layout::signoffs_of(award);
@@ -186,7 +190,7 @@ pub fn role_step<'a>(
 ) -> Option<&'a Step> {
     judgement.award(award)?;
     let scheme = portfolio.scheme(award.scheme())?;
-    scheme.steps.iter().find(|step| step.by != By::Owner)
+    scheme.steps.iter().find(|step| step.by != StepActor::Owner)
 }
 
 /// Returns what follows from the reviews for a step of an award, in order. One

@@ -17,10 +17,10 @@ use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::{By, Print};
+use crate::domain::schema::{PrintMode, StepActor};
 use crate::formats::pack::zip::{self, ArchiveError};
 use crate::formats::template::{self, TemplateError, context};
-use crate::views::submission::model::{Document, Pack, Part};
+use crate::views::submission::model::{Pack, Part, PrintedRecord};
 
 const REQUEST: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -122,7 +122,7 @@ pub fn prepare<'a>(
     let first = || portfolio.scheme(award.scheme())?.steps.first();
     let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
     let eligible = Eligibility::of(&step.id, award, judgement, portfolio)?;
-    if eligible.step.by == By::Owner {
+    if eligible.step.by == StepActor::Owner {
         return Err(RequestError::OwnStep {
             step: eligible.step.id.clone(),
             take: signoff_findings::step_invocation(eligible.step, award, portfolio),
@@ -215,7 +215,7 @@ fn statement(pack: &Pack) -> template::Value {
         Part::Page(sheet) => Some(&sheet.document),
         _ => None,
     });
-    let sheets: Vec<&Document> = sheets.collect();
+    let sheets: Vec<&PrintedRecord> = sheets.collect();
     let body: Vec<&str> = sheets.iter().map(|one| one.body.trim()).collect();
     let title = sheets.first().map_or("", |one| one.title.as_str());
     context! { title, body => body.join("\n\n") }
@@ -225,7 +225,7 @@ fn statement(pack: &Pack) -> template::Value {
 fn records(eligible: &Eligibility<'_>, portfolio: &Portfolio, today: NaiveDate) -> Vec<String> {
     let records = covered(eligible, portfolio, today).into_iter();
     records
-        .filter(|record| record.kind.print != Print::Page)
+        .filter(|record| record.kind.print != PrintMode::Page)
         .map(|record| line(record, portfolio))
         .collect()
 }

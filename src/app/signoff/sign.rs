@@ -21,7 +21,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, PersonId, RuleId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
-use crate::domain::ports::{OpenPgp, OpenPgpFlaw, OpenPgpVerifier};
+use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 use crate::domain::query::Scope;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme, Step};
@@ -457,7 +457,7 @@ fn not_listed(
                     openpgp_key_path(person)
                 ));
             };
-            let asked = OpenPgp {
+            let asked = OpenPgpQuery {
                 keys,
                 signature,
                 message: text,
@@ -507,13 +507,13 @@ fn not_listed(
 }
 
 /// Returns what is wrong with an OpenPGP signature, in words.
-fn openpgp_words(flaw: &OpenPgpFlaw) -> &'static str {
+fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
     match flaw {
-        OpenPgpFlaw::NoProgram => "gpg is not installed, so nothing could check it",
-        OpenPgpFlaw::Bad => "the signature is damaged, or covers other words",
-        OpenPgpFlaw::UnknownKey => "it was made with another key",
-        OpenPgpFlaw::Expired => "its key has expired",
-        OpenPgpFlaw::Revoked => "its key is revoked",
+        OpenPgpError::NoProgram => "gpg is not installed, so nothing could check it",
+        OpenPgpError::Bad => "the signature is damaged, or covers other words",
+        OpenPgpError::UnknownKey => "it was made with another key",
+        OpenPgpError::Expired => "its key has expired",
+        OpenPgpError::Revoked => "its key is revoked",
     }
 }
 

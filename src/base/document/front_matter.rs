@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::node::{Entry, Node, Value};
+use super::node::{Node, NodeEntry, NodeValue};
 use super::outline::Outline;
 use super::yaml::{self, MOST_NODES, Malformed};
 use crate::base::text::Span;
 
 /// What a file says, in form. Every fault is kept; none stops the reading.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct ParsedFile {
     /// The front matter as a map, empty where there is none; duplicate keys are
     /// left out after the first.
     pub front: Node,
@@ -17,12 +17,12 @@ pub struct Document {
     pub has_front: bool,
     pub body: Span,
     pub outline: Outline,
-    pub faults: Vec<Fault>,
+    pub faults: Vec<SyntaxFault>,
 }
 
 /// A fault of form, whatever kind of record it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum SyntaxFault {
     MissingFrontMatter,
     /// The opening `---`.
     UnclosedFrontMatter(Span),
@@ -36,17 +36,17 @@ pub enum Fault {
     },
 }
 
-impl Document {
+impl ParsedFile {
     /// Reads a Markdown file.
     pub fn read(text: &str) -> Self {
         let mut faults = Vec::new();
         let (front, body) = match split(text) {
             Split::Without(body) => {
-                faults.push(Fault::MissingFrontMatter);
+                faults.push(SyntaxFault::MissingFrontMatter);
                 (None, body)
             }
             Split::Unclosed(opening, body) => {
-                faults.push(Fault::UnclosedFrontMatter(opening));
+                faults.push(SyntaxFault::UnclosedFrontMatter(opening));
                 (None, body)
             }
             Split::Both(front, body) => (read_front(text, front, &mut faults), body),
@@ -54,7 +54,10 @@ impl Document {
         Self {
             has_front: front.is_some(),
             front: front.unwrap_or_else(|| {
-                Node::new(Span::new(body.start, body.start), Value::Map(Vec::new()))
+                Node::new(
+                    Span::new(body.start, body.start),
+                    NodeValue::Map(Vec::new()),
+                )
             }),
             body,
             outline: Outline::read(body.of(text), body.start),
@@ -69,14 +72,14 @@ impl Document {
         let front = match yaml::read(&text[start..], start, yaml::MOST_NODES_IN_FILE) {
             Ok(node) => keep_map(node, &mut faults),
             Err(malformed) => {
-                faults.push(Fault::Malformed(malformed));
+                faults.push(SyntaxFault::Malformed(malformed));
                 None
             }
         };
         let end = Span::new(text.len(), text.len());
         Self {
             has_front: front.is_some(),
-            front: front.unwrap_or_else(|| Node::new(end, Value::Map(Vec::new()))),
+            front: front.unwrap_or_else(|| Node::new(end, NodeValue::Map(Vec::new()))),
             body: end,
             outline: Outline::default(),
             faults,
@@ -84,52 +87,52 @@ impl Document {
     }
 }
 
-fn read_front(text: &str, front: Span, faults: &mut Vec<Fault>) -> Option<Node> {
+fn read_front(text: &str, front: Span, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
     match yaml::read(front.of(text), front.start, MOST_NODES) {
         Ok(node) => keep_map(node, faults),
         Err(malformed) => {
-            faults.push(Fault::Malformed(malformed));
+            faults.push(SyntaxFault::Malformed(malformed));
             None
         }
     }
 }
 
-fn keep_map(node: Node, faults: &mut Vec<Fault>) -> Option<Node> {
+fn keep_map(node: Node, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
     match node.value {
-        Value::Map(_) => Some(drop_duplicates(node, faults)),
-        Value::Null => Some(Node::new(node.span, Value::Map(Vec::new()))),
-        Value::Scalar(_) | Value::List(_) => {
-            faults.push(Fault::NotAMap(node.span));
+        NodeValue::Map(_) => Some(drop_duplicates(node, faults)),
+        NodeValue::Null => Some(Node::new(node.span, NodeValue::Map(Vec::new()))),
+        NodeValue::Scalar(_) | NodeValue::List(_) => {
+            faults.push(SyntaxFault::NotAMap(node.span));
             None
         }
     }
 }
 
 /// Keeps the first of each key, at every level, and reports the others.
-fn drop_duplicates(node: Node, faults: &mut Vec<Fault>) -> Node {
+fn drop_duplicates(node: Node, faults: &mut Vec<SyntaxFault>) -> Node {
     let value = match node.value {
-        Value::Map(entries) => {
-            let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+        NodeValue::Map(entries) => {
+            let mut kept: Vec<NodeEntry> = Vec::with_capacity(entries.len());
             let mut seen: BTreeMap<String, Span> = BTreeMap::new();
             for entry in entries {
                 if let Some(first) = seen.get(&entry.key) {
                     let (again, first) = (entry.key_span, *first);
-                    faults.push(Fault::DuplicateKey {
+                    faults.push(SyntaxFault::DuplicateKey {
                         key: entry.key,
                         again,
                         first,
                     });
                 } else {
                     seen.insert(entry.key.clone(), entry.key_span);
-                    kept.push(Entry {
+                    kept.push(NodeEntry {
                         value: drop_duplicates(entry.value, faults),
                         ..entry
                     });
                 }
             }
-            Value::Map(kept)
+            NodeValue::Map(kept)
         }
-        Value::List(items) => Value::List(
+        NodeValue::List(items) => NodeValue::List(
             items
                 .into_iter()
                 .map(|item| drop_duplicates(item, faults))
@@ -185,7 +188,7 @@ mod tests {
     #[test]
     fn front_matter_is_found_with_bom_and_crlf() {
         let text = "\u{feff}---\r\ntitle: é\r\n---\r\n## A\r\n\r\ntext\r\n";
-        let document = Document::read(text);
+        let document = ParsedFile::read(text);
         assert!(document.faults.is_empty(), "{:?}", document.faults);
         let title = document.front.entry("title").unwrap();
         assert_eq!(title.value.span.of(text), "é");
@@ -196,24 +199,27 @@ mod tests {
     #[test]
     fn missing_and_unclosed_are_told_apart() {
         assert_eq!(
-            Document::read("# Hello\n").faults,
-            [Fault::MissingFrontMatter]
+            ParsedFile::read("# Hello\n").faults,
+            [SyntaxFault::MissingFrontMatter]
         );
         assert_eq!(
-            Document::read("---\ntitle: x\n").faults,
-            [Fault::UnclosedFrontMatter(Span::new(0, 3))]
+            ParsedFile::read("---\ntitle: x\n").faults,
+            [SyntaxFault::UnclosedFrontMatter(Span::new(0, 3))]
         );
-        assert_eq!(Document::read("").faults, [Fault::MissingFrontMatter]);
+        assert_eq!(
+            ParsedFile::read("").faults,
+            [SyntaxFault::MissingFrontMatter]
+        );
     }
 
     #[test]
     fn nested_duplicates_are_reported_once_each() {
         let text = "---\na: { b: 1, b: 2 }\na: 3\n---\n";
-        let keys: Vec<_> = Document::read(text)
+        let keys: Vec<_> = ParsedFile::read(text)
             .faults
             .into_iter()
             .filter_map(|fault| match fault {
-                Fault::DuplicateKey { key, .. } => Some(key),
+                SyntaxFault::DuplicateKey { key, .. } => Some(key),
                 _ => None,
             })
             .collect();
@@ -223,8 +229,8 @@ mod tests {
     #[test]
     fn front_matter_that_is_a_list_is_a_fault() {
         assert!(matches!(
-            Document::read("---\n- a\n---\n").faults[..],
-            [Fault::NotAMap(_)]
+            ParsedFile::read("---\n- a\n---\n").faults[..],
+            [SyntaxFault::NotAMap(_)]
         ));
     }
 }

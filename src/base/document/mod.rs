@@ -9,8 +9,8 @@ pub mod write;
 pub mod write_map;
 mod yaml;
 
-pub use front_matter::{Document, Fault};
-pub use node::{Entry, Node, Value};
+pub use front_matter::{ParsedFile, SyntaxFault};
+pub use node::{Node, NodeEntry, NodeValue};
 #[cfg(test)]
 pub use outline::Outline;
 pub use outline::{Heading, Link};

@@ -6,57 +6,57 @@ use crate::base::text::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     pub span: Span,
-    pub value: Value,
+    pub value: NodeValue,
 }
 
 /// What is written there. Scalars keep their words; what these mean is for the
 /// reader who knows which type is expected (`1.10` is a version in one place and a number in another).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum NodeValue {
     /// Nothing, `~` or `null`.
     Null,
     Scalar(String),
     List(Vec<Node>),
-    Map(Vec<Entry>),
+    Map(Vec<NodeEntry>),
 }
 
 /// A key with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct NodeEntry {
     pub key: String,
     pub key_span: Span,
     pub value: Node,
 }
 
 impl Node {
-    pub fn new(span: Span, value: Value) -> Self {
+    pub fn new(span: Span, value: NodeValue) -> Self {
         Self { span, value }
     }
 
     pub fn scalar(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar(text) => Some(text),
-            Value::Null | Value::List(_) | Value::Map(_) => None,
+            NodeValue::Scalar(text) => Some(text),
+            NodeValue::Null | NodeValue::List(_) | NodeValue::Map(_) => None,
         }
     }
 
     /// The entries of a map; none for anything else.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[NodeEntry] {
         match &self.value {
-            Value::Map(entries) => entries,
-            Value::Null | Value::Scalar(_) | Value::List(_) => &[],
+            NodeValue::Map(entries) => entries,
+            NodeValue::Null | NodeValue::Scalar(_) | NodeValue::List(_) => &[],
         }
     }
 
     /// The items of a list; none for anything else.
     pub fn items(&self) -> &[Node] {
         match &self.value {
-            Value::List(items) => items,
-            Value::Null | Value::Scalar(_) | Value::Map(_) => &[],
+            NodeValue::List(items) => items,
+            NodeValue::Null | NodeValue::Scalar(_) | NodeValue::Map(_) => &[],
         }
     }
 
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&NodeEntry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
@@ -65,20 +65,20 @@ impl Node {
     }
 
     pub fn is_map(&self) -> bool {
-        matches!(self.value, Value::Map(_))
+        matches!(self.value, NodeValue::Map(_))
     }
 
     pub fn is_null(&self) -> bool {
-        matches!(self.value, Value::Null)
+        matches!(self.value, NodeValue::Null)
     }
 
     /// What was written instead of what was expected, in plain words.
     pub fn describe(&self) -> &'static str {
         match self.value {
-            Value::Null => "nothing",
-            Value::Scalar(_) => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a group of named values",
+            NodeValue::Null => "nothing",
+            NodeValue::Scalar(_) => "a single value",
+            NodeValue::List(_) => "a list",
+            NodeValue::Map(_) => "a group of named values",
         }
     }
 }

@@ -65,7 +65,7 @@ pub fn extensions() -> Options {
 impl Outline {
     /// Reads a body whose first byte stands at `offset` of its file.
     pub fn read(body: &str, offset: usize) -> Self {
-        let mut reading = Reading::default();
+        let mut reading = OutlineReader::default();
         for (event, range) in Parser::new_ext(body, extensions()).into_offset_iter() {
             if let Event::End(TagEnd::Link | TagEnd::Image) = event {
                 reading.find_target(body, offset);
@@ -129,20 +129,20 @@ const MOST_DESCRIBED: usize = 8;
 
 /// The state while events go by.
 #[derive(Default)]
-struct Reading {
+struct OutlineReader {
     outline: Outline,
     in_heading: bool,
     /// The images that are open: one may stand in another's description.
     in_images: Vec<usize>,
     /// The links and images that are open.
-    open: Vec<Target>,
+    open: Vec<LinkOrImage>,
     /// End of the last event.
     end: usize,
 }
 
 /// A link or an image by its place in the outline.
 #[derive(Clone, Copy)]
-enum Target {
+enum LinkOrImage {
     Link(usize),
     Image(usize),
 }
@@ -158,18 +158,18 @@ fn target_in(rest: &str, target: &str) -> Option<Span> {
     (ends && !target.is_empty()).then(|| Span::new(start, start + target.len()))
 }
 
-impl Reading {
+impl OutlineReader {
     /// Finds the words of the target of the link or image that ends.
     fn find_target(&mut self, body: &str, offset: usize) {
         let Some(open) = self.open.pop() else {
             return;
         };
         let (target, span, found) = match open {
-            Target::Link(at) => {
+            LinkOrImage::Link(at) => {
                 let link = &mut self.outline.links[at];
                 (&link.target, link.span, &mut link.target_span)
             }
-            Target::Image(at) => {
+            LinkOrImage::Image(at) => {
                 let image = &mut self.outline.images[at];
                 (&image.target, image.span, &mut image.target_span)
             }
@@ -224,7 +224,7 @@ impl Reading {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
-                self.open.push(Target::Link(self.outline.links.len()));
+                self.open.push(LinkOrImage::Link(self.outline.links.len()));
                 self.outline.links.push(Link {
                     target,
                     span,
@@ -233,7 +233,8 @@ impl Reading {
             }
             Tag::Image { dest_url, .. } => {
                 self.in_images.push(self.outline.images.len());
-                self.open.push(Target::Image(self.outline.images.len()));
+                self.open
+                    .push(LinkOrImage::Image(self.outline.images.len()));
                 self.outline.images.push(Image {
                     target: dest_url.into_string(),
                     alt: String::new(),

@@ -1,7 +1,7 @@
 //! YAML that a person could have typed: front matter for new records, and
 //! values put into what somebody else wrote.
 
-use super::node::{Node, Value};
+use super::node::{Node, NodeValue};
 use crate::base::text::Span;
 
 /// A value to be written.
@@ -165,11 +165,11 @@ pub fn add_to_list(
     item: &str,
 ) -> Option<String> {
     let mut items: Vec<Yaml> = match front.get(key).map(|node| &node.value) {
-        Some(Value::List(items)) => items
+        Some(NodeValue::List(items)) => items
             .iter()
             .filter_map(|node| node.scalar().map(Yaml::word))
             .collect(),
-        Some(Value::Scalar(alone)) => vec![Yaml::word(alone)],
+        Some(NodeValue::Scalar(alone)) => vec![Yaml::word(alone)],
         _ => Vec::new(),
     };
     if let Some(node) = front.get(key).filter(|node| is_block_list(text, node)) {
@@ -190,7 +190,7 @@ pub fn add_to_list(
 /// A file of rows with an item put at the end of a list that one of them has, or is
 /// given; everything else as it was. `None` where the row is written another way.
 pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> Option<String> {
-    let document = super::Document::read_yaml(text);
+    let document = super::ParsedFile::read_yaml(text);
     let is_meant = |row: &&Node| row.get("id").and_then(Node::scalar) == Some(id);
     let row = document.front.get(rows)?.items().iter().find(is_meant)?;
     let flow = item.flow();
@@ -229,7 +229,7 @@ pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> O
         }
         Some(_) => return None,
     };
-    let whole = super::Document::read_yaml(&after).faults.is_empty();
+    let whole = super::ParsedFile::read_yaml(&after).faults.is_empty();
     Some(after).filter(|_| whole)
 }
 
@@ -247,13 +247,13 @@ fn line_indent(text: &str, at: usize) -> &str {
 
 /// Whether the front matter can be read; nothing is written that cannot.
 fn reads(text: &str) -> bool {
-    super::Document::read(text).has_front
+    super::ParsedFile::read(text).has_front
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::document::Document;
+    use crate::base::document::ParsedFile;
     use crate::base::document::yaml::{self, MOST_NODES};
     use proptest::prelude::*;
 
@@ -302,7 +302,7 @@ mod tests {
     }
 
     fn with(text: &str, key: &str, item: &str) -> String {
-        let document = Document::read(text);
+        let document = ParsedFile::read(text);
         add_to_list(text, &document.front, document.has_front, key, item).unwrap()
     }
 
@@ -336,7 +336,7 @@ mod tests {
                 .lines()
                 .filter(|line| !people.contains(line))
                 .collect();
-            assert_eq!(Document::read_yaml(&after).faults, []);
+            assert_eq!(ParsedFile::read_yaml(&after).faults, []);
             added.join("|")
         };
         assert_eq!(add("sam", "emails"), "    emails: [new]");
@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn fields_are_set_in_place() {
         let text = "---\ntitle: Old # kept\ndate: 2026-01-01\n---\n";
-        let document = Document::read(text);
+        let document = ParsedFile::read(text);
         let after = set_field(
             text,
             &document.front,

@@ -1,25 +1,25 @@
 //! A value set in a map that somebody wrote, with all that stands around it,
 //! comments above all, left as it is.
 
-use super::node::{Entry, Node};
+use super::node::{Node, NodeEntry};
 use super::write::{scalar, splice};
-use super::{Document, Value};
+use super::{NodeValue, ParsedFile};
 use crate::base::text::Span;
 
 /// A YAML file with `key: { entry: value }` in it, in the style in which the map is
 /// written; `None` where it cannot be put there so that it reads back.
 pub fn set_in_map(text: &str, key: &str, entry: &str, value: &str) -> Option<String> {
-    let top = Document::read_yaml(text).front;
+    let top = ParsedFile::read_yaml(text).front;
     let after = match top.entry(key) {
         None => appended(text, key, entry, value),
         Some(map) => match (&map.value.value, map.value.entry(entry)) {
-            (Value::Map(_), Some(known)) => splice(text, known.value.span, &scalar(value)),
-            (Value::Map(_), None) => added(text, &map.value, &pair(entry, value))?,
-            (Value::Null, _) => begun(text, map, &pair(entry, value))?,
-            (Value::Scalar(_) | Value::List(_), _) => return None,
+            (NodeValue::Map(_), Some(known)) => splice(text, known.value.span, &scalar(value)),
+            (NodeValue::Map(_), None) => added(text, &map.value, &pair(entry, value))?,
+            (NodeValue::Null, _) => begun(text, map, &pair(entry, value))?,
+            (NodeValue::Scalar(_) | NodeValue::List(_), _) => return None,
         },
     };
-    let read = Document::read_yaml(&after);
+    let read = ParsedFile::read_yaml(&after);
     let reads_back = read.front.get(key)?.get(entry)?.scalar() == Some(value);
     (reads_back && read.faults.is_empty()).then_some(after)
 }
@@ -47,7 +47,7 @@ fn appended(text: &str, key: &str, entry: &str, value: &str) -> String {
 }
 
 /// After the colon of a key that has no value.
-fn begun(text: &str, map: &Entry, pair: &str) -> Option<String> {
+fn begun(text: &str, map: &NodeEntry, pair: &str) -> Option<String> {
     let colon = text.get(map.key_span.end..)?.find(':')? + map.key_span.end + 1;
     let written = if map.value.span.is_empty() {
         Span::new(colon, colon)

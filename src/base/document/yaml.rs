@@ -10,7 +10,7 @@ use serde_saphyr::{
     Budget, DuplicateKeyPolicy, MergeKeyPolicy, Options, Spanned, from_str_with_options,
 };
 
-use super::node::{Entry, Node, Value};
+use super::node::{Node, NodeEntry, NodeValue};
 use crate::base::text::{LineIndex, Span};
 
 /// Deepest nesting that is read, in levels. Records use three.
@@ -35,13 +35,13 @@ pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malfor
         .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
     {
         let end = offset + text.len();
-        return Ok(Node::new(Span::new(end, end), Value::Map(Vec::new())));
+        return Ok(Node::new(Span::new(end, end), NodeValue::Map(Vec::new())));
     }
     if let Some(malformed) = tab_indentation(text, offset) {
         return Err(malformed);
     }
     let quick = flat(text, offset, most_nodes);
-    if let Some(node) = quick.or_else(|| Straight::read(text, offset, most_nodes)) {
+    if let Some(node) = quick.or_else(|| PlainYamlReader::read(text, offset, most_nodes)) {
         return Ok(node);
     }
     match from_str_with_options::<Spanned<Raw>>(text, options(most_nodes)) {
@@ -72,14 +72,14 @@ fn options(most_nodes: usize) -> Options {
 
 /// The parser's events turned into nodes, where they hold nothing out of the ordinary:
 /// whatever may be at fault is left to the whole reading, which knows what to say of it.
-struct Straight<'a> {
+struct PlainYamlReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     build: Build<'a>,
     /// Events that may still come.
     left: usize,
 }
 
-impl<'a> Straight<'a> {
+impl<'a> PlainYamlReader<'a> {
     fn read(text: &'a str, offset: usize, most_nodes: usize) -> Option<Node> {
         if text.starts_with('\u{feff}') {
             return None;
@@ -124,7 +124,7 @@ impl<'a> Straight<'a> {
                         (event, span) => items.push(self.node(event, &span, depth + 1)?),
                     }
                 }
-                Value::List(items)
+                NodeValue::List(items)
             }
             Event::MappingStart(_, 0, None) => {
                 let mut entries = Vec::new();
@@ -133,14 +133,14 @@ impl<'a> Straight<'a> {
                         (Event::MappingEnd, _) => break,
                         (event @ Event::Scalar(..), span) => {
                             let key = self.node(event, &span, depth + 1)?;
-                            let Value::Scalar(name) = key.value else {
+                            let NodeValue::Scalar(name) = key.value else {
                                 return None;
                             };
                             if name == "<<" {
                                 return None;
                             }
                             let (event, span) = self.next()?;
-                            entries.push(Entry {
+                            entries.push(NodeEntry {
                                 key: name,
                                 key_span: key.span,
                                 value: self.node(event, &span, depth + 1)?,
@@ -149,7 +149,7 @@ impl<'a> Straight<'a> {
                         _ => return None,
                     }
                 }
-                Value::Map(entries)
+                NodeValue::Map(entries)
             }
             _ => return None,
         };
@@ -188,10 +188,10 @@ fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
                 !value.ends_with([' ', ':']) && !value.contains(": ") && !value.contains(" #");
             clean.then(|| scalar(Cow::Borrowed(value), ScalarStyle::Plain))??
         } else {
-            Value::Scalar(quoted('"').or_else(|| quoted('\''))?.to_owned())
+            NodeValue::Scalar(quoted('"').or_else(|| quoted('\''))?.to_owned())
         };
         let at = start + colon + 2;
-        entries.push(Entry {
+        entries.push(NodeEntry {
             key: name.to_owned(),
             key_span: Span::new(start, start + colon).shift(offset),
             value: Node::new(Span::new(at, at + value.len()).shift(offset), read),
@@ -200,15 +200,15 @@ fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
     }
     let end = entries.last()?.value.span.end;
     let small = entries.len() < most_nodes / 8;
-    small.then(|| Node::new(Span::new(offset, end), Value::Map(entries)))
+    small.then(|| Node::new(Span::new(offset, end), NodeValue::Map(entries)))
 }
 
-fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<Value> {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<NodeValue> {
     if !matches!(style, ScalarStyle::Plain) {
-        return Some(Value::Scalar(text.into_owned()));
+        return Some(NodeValue::Scalar(text.into_owned()));
     }
     if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") {
-        return Some(Value::Null);
+        return Some(NodeValue::Null);
     }
     // A number without an end is refused by the whole reading.
     let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
@@ -216,7 +216,7 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<Value> {
         text.parse::<f64>().is_ok_and(|n| !n.is_finite())
             || text.contains(['f', 'F', 'n', 'N']) && text.contains('.')
     };
-    (!(numeric && endless(text.trim()))).then(|| Value::Scalar(text.into_owned()))
+    (!(numeric && endless(text.trim()))).then(|| NodeValue::Scalar(text.into_owned()))
 }
 
 /// What serde hands over; the words of plain scalars are taken from the source afterwards.
@@ -317,7 +317,7 @@ struct Build<'a> {
 
 impl Build<'_> {
     /// A value whose token stands at these bytes.
-    fn placed(&self, start: usize, len: usize, value: Value) -> Node {
+    fn placed(&self, start: usize, len: usize, value: NodeValue) -> Node {
         let local = self.within(start, len);
         Node::new(self.widen(local, &value).shift(self.offset), value)
     }
@@ -325,25 +325,25 @@ impl Build<'_> {
     fn node(&self, raw: Spanned<Raw>) -> Node {
         let local = self.local(&raw);
         let value = match raw.value {
-            Raw::Null => Value::Null,
-            Raw::Plain => Value::Scalar(local.of(self.text).trim().to_owned()),
-            Raw::Text(text) => Value::Scalar(text),
+            Raw::Null => NodeValue::Null,
+            Raw::Plain => NodeValue::Scalar(local.of(self.text).trim().to_owned()),
+            Raw::Text(text) => NodeValue::Scalar(text),
             Raw::List(items) => {
-                Value::List(items.into_iter().map(|item| self.node(item)).collect())
+                NodeValue::List(items.into_iter().map(|item| self.node(item)).collect())
             }
             Raw::Map(entries) => {
-                Value::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
+                NodeValue::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
             }
         };
         Node::new(self.widen(local, &value).shift(self.offset), value)
     }
 
-    fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> Entry {
+    fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> NodeEntry {
         let key = self.node(key);
         let name = key
             .scalar()
             .map_or_else(|| key.span.of(self.text).to_owned(), str::to_owned);
-        Entry {
+        NodeEntry {
             key: name,
             key_span: key.span,
             value: self.node(value),
@@ -372,22 +372,22 @@ impl Build<'_> {
     }
 
     /// A list or map reaches to the end of its last member, whatever its own token covers.
-    fn widen(&self, local: Span, value: &Value) -> Span {
+    fn widen(&self, local: Span, value: &NodeValue) -> Span {
         let last = match value {
-            Value::List(items) => items.last().map(|item| item.span.end),
-            Value::Map(entries) => entries
+            NodeValue::List(items) => items.last().map(|item| item.span.end),
+            NodeValue::Map(entries) => entries
                 .last()
                 .map(|entry| entry.value.span.end.max(entry.key_span.end)),
-            Value::Null | Value::Scalar(_) => None,
+            NodeValue::Null | NodeValue::Scalar(_) => None,
         };
         let first = match value {
-            Value::Map(entries) => entries.first().map(|entry| entry.key_span.start),
-            Value::List(items) => items.first().map(|item| item.span.start),
-            Value::Null | Value::Scalar(_) => None,
+            NodeValue::Map(entries) => entries.first().map(|entry| entry.key_span.start),
+            NodeValue::List(items) => items.first().map(|item| item.span.start),
+            NodeValue::Null | NodeValue::Scalar(_) => None,
         };
         let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
         let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
-        let end = if matches!(value, Value::List(_) | Value::Map(_)) {
+        let end = if matches!(value, NodeValue::List(_) | NodeValue::Map(_)) {
             self.past_bracket(start, end)
         } else {
             end
@@ -481,7 +481,7 @@ fn too_much() -> String {
 
 /// The mistakes that people make who have never heard of YAML.
 #[derive(Clone, Copy)]
-enum Mistake {
+enum CommonMistake {
     Colon,
     Quote,
     Bracket,
@@ -491,7 +491,7 @@ enum Mistake {
     Other,
 }
 
-impl Mistake {
+impl CommonMistake {
     fn reason(self) -> String {
         match self {
             Self::Colon => "a value with a colon in it needs quotes",
@@ -524,7 +524,7 @@ fn value_of(line: &str) -> &str {
 
 /// A quote or bracket left open is noticed by the parser lines later, so the
 /// lines before the one it names are looked at first.
-fn likely_mistake(text: &str, at: Span) -> (Span, Mistake) {
+fn likely_mistake(text: &str, at: Span) -> (Span, CommonMistake) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if start > at.start {
@@ -532,9 +532,9 @@ fn likely_mistake(text: &str, at: Span) -> (Span, Mistake) {
         }
         let value = value_of(line);
         let left_open = match value.chars().next() {
-            Some('"' | '\'') if !closed(value) => Some(Mistake::Quote),
-            Some('[') if !value.contains(']') => Some(Mistake::Bracket),
-            Some('{') if !value.contains('}') => Some(Mistake::Bracket),
+            Some('"' | '\'') if !closed(value) => Some(CommonMistake::Quote),
+            Some('[') if !value.contains(']') => Some(CommonMistake::Bracket),
+            Some('{') if !value.contains('}') => Some(CommonMistake::Bracket),
             _ => None,
         };
         if let Some(mistake) = left_open {
@@ -545,20 +545,20 @@ fn likely_mistake(text: &str, at: Span) -> (Span, Mistake) {
     (at, on_the_line(text, at))
 }
 
-fn on_the_line(text: &str, at: Span) -> Mistake {
+fn on_the_line(text: &str, at: Span) -> CommonMistake {
     let line = at.of(text);
     let value = value_of(line);
     let indented = at.start > text[..at.start].rfind('\n').map_or(0, |i| i + 1);
     if value.contains(": ") || value.ends_with(':') {
-        Mistake::Colon
+        CommonMistake::Colon
     } else if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '#']) {
-        Mistake::Sign
+        CommonMistake::Sign
     } else if !line.contains(':') {
-        Mistake::NoColon
+        CommonMistake::NoColon
     } else if indented {
-        Mistake::Indent
+        CommonMistake::Indent
     } else {
-        Mistake::Other
+        CommonMistake::Other
     }
 }
 

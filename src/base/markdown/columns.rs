@@ -7,8 +7,8 @@ const ROOM: std::ops::RangeInclusive<usize> = 4..=48;
 
 /// Hundredths of the table's width for each column, from the letters of its
 /// longest cell and of its longest word. They make 100.
-pub fn widths(columns: &[Letters]) -> Vec<u32> {
-    let wanted: Vec<u32> = columns.iter().map(Letters::wanted).collect();
+pub fn widths(columns: &[ColumnLetters]) -> Vec<u32> {
+    let wanted: Vec<u32> = columns.iter().map(ColumnLetters::wanted).collect();
     let sum: u32 = wanted.iter().sum::<u32>().max(1);
     let mut shares: Vec<u32> = wanted.iter().map(|want| want * 100 / sum).collect();
     // What rounding left over goes to the first columns, one each.
@@ -21,14 +21,14 @@ pub fn widths(columns: &[Letters]) -> Vec<u32> {
 
 /// The letters of a column's cells.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Letters {
+pub struct ColumnLetters {
     /// Of the longest cell.
     cell: usize,
     /// Of the longest word.
     word: usize,
 }
 
-impl Letters {
+impl ColumnLetters {
     /// Takes another cell in.
     pub fn add(&mut self, cell: &str) {
         self.cell = self.cell.max(cell.chars().count());
@@ -59,8 +59,8 @@ pub fn letters(width: u32) -> usize {
 mod tests {
     use super::*;
 
-    fn of(cells: &[&str]) -> Letters {
-        let mut letters = Letters::default();
+    fn of(cells: &[&str]) -> ColumnLetters {
+        let mut letters = ColumnLetters::default();
         cells.iter().for_each(|cell| letters.add(cell));
         letters
     }

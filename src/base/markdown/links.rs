@@ -1,7 +1,7 @@
 //! Where a link in a record leads, once the record stands in a pack. Decides only
 //! from the words of the link and the names around it; opens nothing.
 
-use super::Around;
+use super::LinkContext;
 use crate::base::text::percent;
 
 /// Longest address that leads anywhere, in bytes: what browsers and readers of
@@ -10,7 +10,7 @@ const LONGEST: usize = 2_000;
 
 /// What becomes of a link.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum ResolvedLink {
     /// Elsewhere: http, https or mailto, as written.
     Outside(String),
     /// A place in this pack, by its anchor.
@@ -21,14 +21,14 @@ pub enum Target {
 
 /// Where a link written in the record at `from` leads. A fragment alone leads to
 /// the record itself, since its headings carry no anchors of their own.
-pub fn target(url: &str, from: &str, around: &dyn Around) -> Target {
+pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> ResolvedLink {
     if let Some(scheme) = scheme(url) {
         if url.len() > LONGEST {
-            return Target::Nowhere;
+            return ResolvedLink::Nowhere;
         }
         return match scheme.as_str() {
-            "http" | "https" | "mailto" => Target::Outside(url.to_owned()),
-            _ => Target::Nowhere,
+            "http" | "https" | "mailto" => ResolvedLink::Outside(url.to_owned()),
+            _ => ResolvedLink::Nowhere,
         };
     }
     let path = if url.starts_with('#') {
@@ -37,7 +37,7 @@ pub fn target(url: &str, from: &str, around: &dyn Around) -> Target {
         resolve(from, url)
     };
     path.and_then(|path| around.anchor(&path))
-        .map_or(Target::Nowhere, Target::Here)
+        .map_or(ResolvedLink::Nowhere, ResolvedLink::Here)
 }
 
 /// The path in the portfolio that a relative `url` means in the file `from`, or
@@ -82,7 +82,7 @@ mod tests {
 
     struct Places;
 
-    impl Around for Places {
+    impl LinkContext for Places {
         fn anchor(&self, path: &str) -> Option<String> {
             match path {
                 "journals/a.md" => Some("journal-a".to_owned()),
@@ -96,8 +96,8 @@ mod tests {
         }
     }
 
-    fn target_of(url: &str, from: &str) -> Target {
-        target(url, from, &Places)
+    fn target_of(url: &str, from: &str) -> ResolvedLink {
+        resolve_link(url, from, &Places)
     }
 
     #[test]
@@ -132,14 +132,17 @@ mod tests {
 
     #[test]
     fn records_and_files_become_places_in_the_page() {
-        let here = |anchor: &str| Target::Here(anchor.to_owned());
+        let here = |anchor: &str| ResolvedLink::Here(anchor.to_owned());
         assert_eq!(target_of("a.md", "journals/b.md"), here("journal-a"));
         assert_eq!(
             target_of("../evidence/my%20photo.png", "journals/a.md"),
             here("photo")
         );
         assert_eq!(target_of("#what-i-did", "journals/a.md"), here("journal-a"));
-        assert_eq!(target_of("missing.md", "journals/a.md"), Target::Nowhere);
+        assert_eq!(
+            target_of("missing.md", "journals/a.md"),
+            ResolvedLink::Nowhere
+        );
     }
 
     #[test]
@@ -151,7 +154,7 @@ mod tests {
         ] {
             assert_eq!(
                 target_of(url, "journals/a.md"),
-                Target::Outside(url.to_owned())
+                ResolvedLink::Outside(url.to_owned())
             );
         }
         for url in [
@@ -164,7 +167,11 @@ mod tests {
             "vbscript:x",
             "//example.org/x",
         ] {
-            assert_eq!(target_of(url, "journals/a.md"), Target::Nowhere, "{url}");
+            assert_eq!(
+                target_of(url, "journals/a.md"),
+                ResolvedLink::Nowhere,
+                "{url}"
+            );
         }
     }
 }

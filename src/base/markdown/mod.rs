@@ -3,17 +3,17 @@
 //! Headings stand below the record's own title, links and pictures lead nowhere
 //! outside, raw HTML is the words it is. Knows neither HTML nor Typst.
 
-mod breaks;
 mod columns;
 mod links;
 mod read;
 mod shorten;
+mod word_breaks;
 
-pub use breaks::{BREAK, LONG, breakable};
-pub use links::Target;
+pub use links::ResolvedLink;
 #[cfg(test)]
 pub use read::options;
 pub use read::read;
+pub use word_breaks::{BREAK, LONG, breakable};
 
 use crate::base::picture::Size;
 
@@ -64,12 +64,12 @@ pub struct List {
     /// Whether every item is something to tick; where only some are, the box is
     /// among their words.
     pub tasks: bool,
-    pub items: Vec<Item>,
+    pub items: Vec<ListItem>,
 }
 
 /// One item of a list.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct ListItem {
     /// Whether it is done, in a list of tasks.
     pub done: Option<bool>,
     pub blocks: Vec<Block>,
@@ -86,7 +86,7 @@ pub struct Table {
 /// How one column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    pub side: Side,
+    pub side: Alignment,
     /// Hundredths of the width of the table; those of all columns make 100.
     pub width: u32,
     /// Letters that a word in it may have before it may break.
@@ -95,7 +95,7 @@ pub struct Column {
 
 /// Where the words of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum Alignment {
     Start,
     Centre,
     End,
@@ -117,7 +117,7 @@ pub enum Inline {
     Strong(Vec<Inline>),
     Struck(Vec<Inline>),
     Link {
-        to: Target,
+        to: ResolvedLink,
         content: Vec<Inline>,
     },
     /// Only in the cell of a table: elsewhere a picture is a block.
@@ -146,7 +146,7 @@ pub struct Picture {
 }
 
 /// What stands around a text.
-pub trait Around {
+pub trait LinkContext {
     /// The anchor of what a path of the portfolio leads to, where it is printed.
     fn anchor(&self, path: &str) -> Option<String>;
 
@@ -156,10 +156,10 @@ pub trait Around {
 
 /// A text alone: its links lead nowhere and its pictures are not at hand.
 #[cfg(test)]
-pub struct Nothing;
+pub struct NoContext;
 
 #[cfg(test)]
-impl Around for Nothing {
+impl LinkContext for NoContext {
     fn anchor(&self, _: &str) -> Option<String> {
         None
     }

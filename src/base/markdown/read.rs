@@ -5,13 +5,15 @@ use comrak::nodes::{AstNode, ListType, NodeLink, NodeList, NodeValue, TableAlign
 use comrak::options::{Extension, Parse, Render};
 use comrak::{Arena, Options, parse_document};
 
-use super::breaks::LONG;
-use super::columns::{self, Letters};
-use super::links::{self, Target};
-use super::{Around, Block, Column, Inline, Item, List, Note, Picture, Prose, Side, Table};
+use super::columns::{self, ColumnLetters};
+use super::links::{self, ResolvedLink};
+use super::word_breaks::LONG;
+use super::{
+    Alignment, Block, Column, Inline, LinkContext, List, ListItem, Note, Picture, Prose, Table,
+};
 use crate::base::text::LineIndex;
 
-type Node<'a> = &'a AstNode<'a>;
+type AstNodeRef<'a> = &'a AstNode<'a>;
 
 /// Deepest that quotes, lists and emphasis are shown within one another; what is
 /// deeper is shown as plain words, since neither page nor reader has more room.
@@ -22,10 +24,10 @@ const DEEPEST: usize = 10;
 const MOST_COLUMNS: usize = 20;
 
 /// The Markdown `text` of the file at `path` as it is shown.
-pub fn read(text: &str, path: &str, around: &dyn Around) -> Prose {
+pub fn read(text: &str, path: &str, around: &dyn LinkContext) -> Prose {
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options());
-    let mut reader = Reader {
+    let mut reader = ProseReader {
         path,
         around,
         lines: LineIndex::new(text),
@@ -63,9 +65,9 @@ pub fn options() -> Options<'static> {
     }
 }
 
-struct Reader<'r> {
+struct ProseReader<'r> {
     path: &'r str,
-    around: &'r dyn Around,
+    around: &'r dyn LinkContext,
     text: &'r str,
     lines: LineIndex,
     /// The levels of the headings that are open, as they were written.
@@ -74,8 +76,8 @@ struct Reader<'r> {
 }
 
 /// What stands under one another.
-impl Reader<'_> {
-    fn blocks(&mut self, parent: Node<'_>, depth: usize) -> Vec<Block> {
+impl ProseReader<'_> {
+    fn blocks(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Block> {
         if depth > DEEPEST {
             return vec![Block::Plain(vec![self.plain(parent)])];
         }
@@ -83,7 +85,7 @@ impl Reader<'_> {
         children.flat_map(|node| self.block(node, depth)).collect()
     }
 
-    fn block(&mut self, node: Node<'_>, depth: usize) -> Vec<Block> {
+    fn block(&mut self, node: AstNodeRef<'_>, depth: usize) -> Vec<Block> {
         let one = match &node.data.borrow().value {
             NodeValue::Paragraph if is_tight(node) => {
                 return apart(self.inlines(node, 0), Block::Plain);
@@ -104,7 +106,7 @@ impl Reader<'_> {
         vec![one]
     }
 
-    fn heading(&mut self, node: Node<'_>, written: u8) -> Vec<Block> {
+    fn heading(&mut self, node: AstNodeRef<'_>, written: u8) -> Vec<Block> {
         if words(node).is_empty() {
             return Vec::new();
         }
@@ -123,15 +125,15 @@ impl Reader<'_> {
         std::iter::once(heading).chain(pictures).collect()
     }
 
-    fn list(&mut self, node: Node<'_>, list: &NodeList, depth: usize) -> List {
-        let items = node.children().map(|item| Item {
+    fn list(&mut self, node: AstNodeRef<'_>, list: &NodeList, depth: usize) -> List {
+        let items = node.children().map(|item| ListItem {
             done: match &item.data.borrow().value {
                 NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
                 _ => None,
             },
             blocks: self.blocks(item, depth + 1),
         });
-        let mut items: Vec<Item> = items.collect();
+        let mut items: Vec<ListItem> = items.collect();
         let numbered = list.list_type == ListType::Ordered;
         let tasks = !numbered && items.iter().all(|item| item.done.is_some());
         if !tasks {
@@ -144,8 +146,8 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, node: Node<'_>, alignments: &[TableAlignment]) -> Table {
-        let mut letters = vec![Letters::default(); alignments.len()];
+    fn table(&mut self, node: AstNodeRef<'_>, alignments: &[TableAlignment]) -> Table {
+        let mut letters = vec![ColumnLetters::default(); alignments.len()];
         let mut rows = node.children().map(|row| {
             let cells = row.children().zip(&mut letters).map(|(cell, letters)| {
                 letters.add(&words(cell));
@@ -158,9 +160,9 @@ impl Reader<'_> {
         let widths = columns::widths(&letters);
         let columns = alignments.iter().zip(widths).map(|(alignment, width)| {
             let side = match alignment {
-                TableAlignment::Center => Side::Centre,
-                TableAlignment::Right => Side::End,
-                TableAlignment::Left | TableAlignment::None => Side::Start,
+                TableAlignment::Center => Alignment::Centre,
+                TableAlignment::Right => Alignment::End,
+                TableAlignment::Left | TableAlignment::None => Alignment::Start,
             };
             let letters = columns::letters(width).min(LONG);
             Column {
@@ -177,7 +179,7 @@ impl Reader<'_> {
     }
 
     /// Returns the cells of a row as one line.
-    fn wide_row(&mut self, row: Node<'_>) -> Block {
+    fn wide_row(&mut self, row: AstNodeRef<'_>) -> Block {
         let mut line = Vec::new();
         for cell in row.children() {
             if !line.is_empty() {
@@ -191,7 +193,7 @@ impl Reader<'_> {
         Block::Paragraph(line)
     }
 
-    fn note(&mut self, node: Node<'_>) -> Option<Note> {
+    fn note(&mut self, node: AstNodeRef<'_>) -> Option<Note> {
         let NodeValue::FootnoteDefinition(note) = &node.data.borrow().value else {
             return None;
         };
@@ -204,8 +206,8 @@ impl Reader<'_> {
 }
 
 /// What stands within a line.
-impl Reader<'_> {
-    fn inlines(&mut self, parent: Node<'_>, depth: usize) -> Vec<Inline> {
+impl ProseReader<'_> {
+    fn inlines(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Inline> {
         if depth > DEEPEST {
             return vec![self.plain(parent)];
         }
@@ -217,7 +219,7 @@ impl Reader<'_> {
         out
     }
 
-    fn inline(&mut self, node: Node<'_>, depth: usize) -> Vec<Inline> {
+    fn inline(&mut self, node: AstNodeRef<'_>, depth: usize) -> Vec<Inline> {
         let at = || self.place(node);
         let one = match &node.data.borrow().value {
             NodeValue::Text(text) => Inline::Text {
@@ -253,9 +255,9 @@ impl Reader<'_> {
 
     /// A link that leads nowhere is its words; so is one within another, which
     /// neither HTML nor PDF can hold.
-    fn link(&mut self, node: Node<'_>, link: &NodeLink, depth: usize) -> Vec<Inline> {
-        let to = links::target(&link.url, self.path, self.around);
-        if to == Target::Nowhere || self.in_link {
+    fn link(&mut self, node: AstNodeRef<'_>, link: &NodeLink, depth: usize) -> Vec<Inline> {
+        let to = links::resolve_link(&link.url, self.path, self.around);
+        if to == ResolvedLink::Nowhere || self.in_link {
             return self.inlines(node, depth + 1);
         }
         self.in_link = true;
@@ -273,7 +275,7 @@ impl Reader<'_> {
         vec![Inline::Link { to, content }]
     }
 
-    fn picture(&self, node: Node<'_>, image: &NodeLink) -> Inline {
+    fn picture(&self, node: AstNodeRef<'_>, image: &NodeLink) -> Inline {
         let alt = words(node);
         let Some(path) = links::resolve(self.path, &image.url) else {
             let why = "it is not kept in this portfolio".to_owned();
@@ -286,7 +288,7 @@ impl Reader<'_> {
     }
 
     /// Everything within a node as plain words.
-    fn plain(&self, node: Node<'_>) -> Inline {
+    fn plain(&self, node: AstNodeRef<'_>) -> Inline {
         Inline::Text {
             words: collapsed(&words(node)),
             at: self.place(node),
@@ -294,7 +296,7 @@ impl Reader<'_> {
     }
 
     /// The byte of the text at which a node was written.
-    fn place(&self, node: Node<'_>) -> usize {
+    fn place(&self, node: AstNodeRef<'_>) -> usize {
         let start = node.data.borrow().sourcepos.start;
         let line = self.lines.line_start(self.text, start.line);
         (line + start.column.saturating_sub(1)).min(self.text.len())
@@ -302,7 +304,7 @@ impl Reader<'_> {
 }
 
 /// Where only some items are tasks, the box to tick is the first of their words.
-fn mark_in_words(item: &mut Item) {
+fn mark_in_words(item: &mut ListItem) {
     let Some(done) = item.done.take() else {
         return;
     };
@@ -411,7 +413,7 @@ fn without_end(code: &str) -> String {
 }
 
 /// Whether a paragraph is an item's text in a list without blank lines.
-fn is_tight(paragraph: Node<'_>) -> bool {
+fn is_tight(paragraph: AstNodeRef<'_>) -> bool {
     let list = paragraph.parent().and_then(|item| item.parent());
     list.is_some_and(
         |list| matches!(&list.data.borrow().value, NodeValue::List(list) if list.tight),
@@ -419,7 +421,7 @@ fn is_tight(paragraph: Node<'_>) -> bool {
 }
 
 /// The words of a heading, link, cell or picture, without their markup.
-fn words(node: Node<'_>) -> String {
+fn words(node: AstNodeRef<'_>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
         match &inner.data.borrow().value {
@@ -435,11 +437,11 @@ fn words(node: Node<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Nothing;
+    use super::super::NoContext;
     use super::*;
 
     fn blocks(text: &str) -> Vec<Block> {
-        read(text, "journals/a.md", &Nothing).blocks
+        read(text, "journals/a.md", &NoContext).blocks
     }
 
     fn text(words: &str, at: usize) -> Inline {
@@ -517,7 +519,7 @@ mod tests {
 
     struct Shown;
 
-    impl Around for Shown {
+    impl LinkContext for Shown {
         fn anchor(&self, _: &str) -> Option<String> {
             None
         }
@@ -558,7 +560,11 @@ mod tests {
 
     #[test]
     fn notes_are_numbered_by_their_first_mark() {
-        let prose = read("A[^x] B[^y] C[^x]\n\n[^y]: Why\n[^x]: So", "a.md", &Nothing);
+        let prose = read(
+            "A[^x] B[^y] C[^x]\n\n[^y]: Why\n[^x]: So",
+            "a.md",
+            &NoContext,
+        );
         assert_eq!(prose.notes.len(), 2);
         assert_eq!(prose.notes[0].marks, 2);
         assert!(format!("{:?}", prose.notes[0].blocks).contains("So"));

@@ -1,7 +1,7 @@
 //! The beginning of a text that is far too long to be laid out: enough to show that it
 //! does not fit, in time and memory that do not grow with the text.
 
-use super::{Block, Inline, Item, Prose};
+use super::{Block, Inline, ListItem, Prose};
 use crate::base::text::words::count;
 
 /// Letters of which one line surely has no more, so that lines are never counted too
@@ -23,7 +23,7 @@ impl Prose {
     /// Keeps about as much as fills a number of lines, and never less. Returns what was
     /// taken away, if anything was.
     pub fn shorten(&mut self, lines: usize) -> Option<Rest> {
-        let mut room = Room {
+        let mut room = LineBudget {
             lines,
             letters: 0,
             rest: None,
@@ -43,14 +43,14 @@ impl Prose {
 }
 
 /// Room that is left while a text is walked in the order of its words.
-struct Room {
+struct LineBudget {
     lines: usize,
     /// Letters that stand on the line that is being filled.
     letters: usize,
     rest: Option<Rest>,
 }
 
-impl Room {
+impl LineBudget {
     fn is_full(&self) -> bool {
         self.lines == 0
     }
@@ -109,7 +109,7 @@ impl Room {
         }
     }
 
-    fn items(&mut self, items: &mut Vec<Item>) {
+    fn items(&mut self, items: &mut Vec<ListItem>) {
         items.retain_mut(|item| {
             if self.is_full() {
                 let words = item.blocks.iter().map(words_of_block).sum();
@@ -291,11 +291,11 @@ fn start_of_inline(inline: &Inline) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Nothing, read};
+    use super::super::{NoContext, read};
     use super::*;
 
     fn shortened(text: &str, lines: usize) -> (Prose, Option<Rest>) {
-        let mut prose = read(text, "statements/silver.md", &Nothing);
+        let mut prose = read(text, "statements/silver.md", &NoContext);
         let rest = prose.shorten(lines);
         (prose, rest)
     }
@@ -309,7 +309,7 @@ mod tests {
         let text = "# One\n\nTwo *three*[^a]\n\n- four\n- [x] five\n\n| a | b |\n| - | - |\n| c | d |\n\n[^a]: six\n";
         let (prose, rest) = shortened(text, 60);
         assert_eq!(rest, None);
-        assert_eq!(prose, read(text, "statements/silver.md", &Nothing));
+        assert_eq!(prose, read(text, "statements/silver.md", &NoContext));
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod tests {
             "a  \nb\n".repeat(5_000),
         ];
         for text in &texts {
-            let all = words(&read(text, "statements/silver.md", &Nothing));
+            let all = words(&read(text, "statements/silver.md", &NoContext));
             let (prose, rest) = shortened(text, 120);
             let rest = rest.expect("something was taken away");
             assert_eq!(words(&prose) + rest.words, all, "{}", &text[..20]);

@@ -11,7 +11,7 @@ use crate::base::calendar::{DaySet, Length};
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{Names, Reader, Set, period, set};
+use crate::domain::schema::{SchemaReader, SchemeNames, Set, period, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "cadence",
@@ -24,7 +24,7 @@ struct Cadence {
     unless: Option<Set>,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Cadence> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Cadence> {
     reader.map(args)?;
     reader.only(args, &["of", "every", "unless"]);
     let of = set::read(reader.needed(args, "of")?, names, reader)?;

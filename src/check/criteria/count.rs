@@ -9,7 +9,7 @@ use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{Names, Reader, Set, Trouble, set};
+use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "count",
@@ -23,7 +23,7 @@ struct Count {
     per: Option<WindowSpec>,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Count> {
     reader.map(args)?;
     let own = ["of", "at_least", "at_most", "exactly"];
     reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
@@ -31,13 +31,13 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Count> {
     let at_least = exactly.or_else(|| reader.whole(args, "at_least"));
     let at_most = exactly.or_else(|| reader.whole(args, "at_most"));
     if at_least.is_none() && at_most.is_none() {
-        reader.fault(args.span, Trouble::MissingKey { key: "at_least" });
+        reader.fault(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
     }
     if let (Some(least), Some(most)) = (at_least, at_most)
         && least > most
     {
         let why = format!("nothing is at least {least} and at most {most}");
-        reader.fault(args.span, Trouble::Impossible { why });
+        reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     let of = reader.needed(args, "of")?;
     Some(Count {

@@ -14,7 +14,7 @@ use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::filter::read_path;
-use crate::domain::schema::{FieldType, Names, Path, Reader, Set, Shape, set};
+use crate::domain::schema::{FieldType, Path, SchemaReader, SchemeNames, Set, Shape, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "covers",
@@ -30,7 +30,7 @@ struct Covers {
     due: Option<Path>,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Covers> {
     reader.map(args)?;
     reader.only(args, &["all", "by", "due"]);
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
@@ -39,7 +39,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
         let why = "the two sets hold different things, so neither can cover the other".to_owned();
         reader.fault(
             args.span,
-            crate::domain::schema::Trouble::Impossible { why },
+            crate::domain::schema::SchemaFaultKind::Impossible { why },
         );
     }
     let due = args
@@ -50,7 +50,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Covers> {
 }
 
 /// Whether the field that a set follows holds a list.
-fn covers_many(by: &Set, names: &Names<'_>) -> bool {
+fn covers_many(by: &Set, names: &SchemeNames<'_>) -> bool {
     let kind = by.written_kind().map(|kind| Shape::Kind(kind.clone()));
     let field = kind
         .zip(by.follow.as_ref())
@@ -59,7 +59,12 @@ fn covers_many(by: &Set, names: &Names<'_>) -> bool {
 }
 
 /// A date field of the members.
-fn due_date(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+fn due_date(
+    node: &Node,
+    shape: &Shape,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Path> {
     let word = reader.word(node)?;
     let path = read_path(word, node.span, shape, names, reader)?;
     let is_date = |ty: Option<&FieldType>| ty.is_none_or(|ty| *ty == FieldType::Date);

@@ -15,7 +15,9 @@ use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::scheme;
-use crate::domain::schema::{FieldType, Names, Reader, Set, SetSource, Shape, Target, set};
+use crate::domain::schema::{
+    FieldType, ReferenceTarget, SchemaReader, SchemeNames, Set, SetSource, Shape, set,
+};
 
 pub const FORM: FormSpec = FormSpec {
     name: "current",
@@ -29,7 +31,7 @@ struct Current {
     expires: Option<String>,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Current> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Current> {
     reader.map(args)?;
     reader.only(args, &["catalogue", "of", "field", "expires"]);
     let node = reader.needed(args, "catalogue")?;
@@ -42,7 +44,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Current> 
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
     let node = reader.needed(args, "field")?;
     let field = reader.word(node)?.to_owned();
-    let wanted = FieldType::Reference(Target::Catalogue(catalogue.clone()));
+    let wanted = FieldType::Reference(ReferenceTarget::Catalogue(catalogue.clone()));
     match names.field(&of.shape, &field).map(|known| known.ty.item()) {
         // Words are held against the ids of the items.
         Some(FieldType::Text | FieldType::Choice(_)) => {}
@@ -141,7 +143,7 @@ impl Current {
             SetSource::Catalogue(name) => scope.scheme.catalogues.get(name),
             _ => None,
         };
-        let valid: BTreeMap<&str, &scheme::Item> = catalogue
+        let valid: BTreeMap<&str, &scheme::CatalogueItem> = catalogue
             .map(|catalogue| catalogue.items.as_slice())
             .unwrap_or_default()
             .iter()
@@ -188,7 +190,7 @@ impl Current {
         }
     }
 
-    fn write_lack(&self, item: &scheme::Item, scope: Scope<'_>) -> Option<Lack> {
+    fn write_lack(&self, item: &scheme::CatalogueItem, scope: Scope<'_>) -> Option<Lack> {
         let (kind, mut fields) = record_to_write(&self.of, scope)?;
         fields.push((self.field.clone(), item.id.clone()));
         Some(Lack::Write {
@@ -200,14 +202,14 @@ impl Current {
     }
 }
 
-fn missing(item: &scheme::Item) -> Shortfall {
+fn missing(item: &scheme::CatalogueItem) -> Shortfall {
     Shortfall {
         at: None,
         message: format!("{} is not there yet", words::quoted(&item.title)),
     }
 }
 
-fn expired(item: &scheme::Item, until: NaiveDate, record: &Item<'_>) -> Shortfall {
+fn expired(item: &scheme::CatalogueItem, until: NaiveDate, record: &Item<'_>) -> Shortfall {
     Shortfall {
         at: record
             .place(None)

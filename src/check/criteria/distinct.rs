@@ -8,7 +8,7 @@ use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Scope, members};
-use crate::domain::schema::{Names, Reader, Set, Trouble, set};
+use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "distinct",
@@ -21,7 +21,7 @@ struct Distinct {
     at_least: usize,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Distinct> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Distinct> {
     reader.map(args)?;
     reader.only(args, &["of", "field", "at_least"]);
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
@@ -38,7 +38,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Distinct>
         .map(|words| words.terms.len());
     if let Some(terms) = terms.filter(|terms| *terms < at_least) {
         let why = format!("there are only {terms} different values that {field} may have");
-        reader.fault(args.span, Trouble::Impossible { why });
+        reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     Some(Distinct {
         of,

@@ -10,7 +10,7 @@ use crate::check::template_text;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{
-    Clause, Filter, Names, Reader, Set, Trouble, filter as schema_filter, set,
+    Clause, Filter, SchemaFaultKind, SchemaReader, SchemeNames, Set, filter as schema_filter, set,
 };
 
 pub const FORM: FormSpec = FormSpec {
@@ -26,7 +26,7 @@ struct Each {
     limits: LengthLimits,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Each> {
     reader.map(args)?;
     let own = ["of", "has", "is", "sections"];
     reader.only(args, &[&own[..], &KEYS[..]].concat());
@@ -51,7 +51,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Each> {
     if has.is_empty() && is.clauses.is_empty() && asks_nothing {
         reader.fault(
             args.span,
-            Trouble::MissingKey {
+            SchemaFaultKind::MissingKey {
                 key: "has, is, sections, words or pages",
             },
         );

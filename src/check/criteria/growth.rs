@@ -7,7 +7,7 @@ use crate::base::document::Node;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{FieldType, Names, Reader, Set, Trouble, set};
+use crate::domain::schema::{FieldType, SchemaFaultKind, SchemaReader, SchemeNames, Set, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "growth",
@@ -26,12 +26,12 @@ enum Direction {
     NotFall,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Growth> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Growth> {
     reader.map(args)?;
     reader.only(args, &["of", "field", "take", "must"]);
     if !names.in_award {
         let why = "growth compares an award with the one before, and a duty has none".to_owned();
-        reader.fault(args.span, Trouble::Impossible { why });
+        reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
     let node = reader.needed(args, "field")?;

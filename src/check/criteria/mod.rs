@@ -25,12 +25,14 @@ use crate::base::text::Span;
 use crate::domain::id::KindId;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{Form, Names, Operand, Reader, Set, Test, Trouble};
+use crate::domain::schema::{
+    CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, Test,
+};
 
 /// A form by name, and how its arguments are read.
 pub struct FormSpec {
     pub name: &'static str,
-    pub read: fn(&Node, &Names<'_>, &mut Reader) -> Option<Box<dyn CompiledForm>>,
+    pub read: fn(&Node, &SchemeNames<'_>, &mut SchemaReader) -> Option<Box<dyn CompiledForm>>,
 }
 
 /// Every form there is.
@@ -277,9 +279,9 @@ pub fn forms_read() -> usize {
 
 /// Reads one form with its arguments.
 pub fn read_form(
-    form: &Form,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    form: &CriterionForm,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Box<dyn CompiledForm>> {
     #[cfg(test)]
     FORMS_READ.set(FORMS_READ.get() + 1);
@@ -287,7 +289,7 @@ pub fn read_form(
         let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
         reader.fault(
             form.name_span,
-            Trouble::UnknownForm {
+            SchemaFaultKind::UnknownForm {
                 name: form.name.clone(),
                 known,
             },
@@ -300,8 +302,8 @@ pub fn read_form(
 /// Reads the forms inside a combinator: a list of one-key maps.
 fn read_inner(
     args: &Node,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Vec<Box<dyn CompiledForm>>> {
     let mut forms = Vec::new();
     for item in reader.list(args)? {
@@ -309,13 +311,13 @@ fn read_inner(
         let [entry] = entries else {
             reader.fault(
                 item.span,
-                Trouble::Forms {
+                SchemaFaultKind::Forms {
                     found: entries.len(),
                 },
             );
             return None;
         };
-        let form = Form {
+        let form = CriterionForm {
             name: entry.key.clone(),
             name_span: entry.key_span,
             args: entry.value.clone(),

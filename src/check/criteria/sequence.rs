@@ -9,7 +9,7 @@ use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
-use crate::domain::schema::{Names, Reader, Set, period, set};
+use crate::domain::schema::{SchemaReader, SchemeNames, Set, period, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "sequence",
@@ -34,7 +34,7 @@ enum MatchTarget {
     Field(String),
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Sequence> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Sequence> {
     reader.map(args)?;
     reader.only(args, &["each", "needs", "match", "within"]);
     let each = set::read(reader.needed(args, "each")?, names, reader)?;

@@ -17,9 +17,9 @@ use crate::domain::id::KindId;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
 use crate::domain::ports::Typesetter;
-use crate::domain::query::{Item, Scope, members, share};
+use crate::domain::query::{Item, Scope, members, pro_rata};
 use crate::domain::schema::{
-    FieldType, Names, Path, Reader, Root, Set, Shape, Trouble, filter, set,
+    FieldType, Path, Root, SchemaFaultKind, SchemaReader, SchemeNames, Set, Shape, filter, set,
 };
 
 pub const FORM: FormSpec = FormSpec {
@@ -41,7 +41,7 @@ struct Total {
     less: Option<Set>,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Total> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Total> {
     reader.map(args)?;
     let own = ["of", "field", "at_least", "at_most", "pro_rata", "less"];
     reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
@@ -69,7 +69,7 @@ fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Total> {
     {
         let why = "a part of what is asked needs a time that it is a part of: add `within`";
         let why = why.to_owned();
-        reader.fault(entry.key_span, Trouble::Impossible { why });
+        reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
     }
     let currency = [&at_least, &at_most]
         .into_iter()
@@ -95,7 +95,7 @@ struct Bound {
     currency: Option<String>,
 }
 
-fn bound(args: &Node, key: &str, is_money: bool, reader: &mut Reader) -> Option<Bound> {
+fn bound(args: &Node, key: &str, is_money: bool, reader: &mut SchemaReader) -> Option<Bound> {
     let node = args.get(key)?;
     let found = match node.scalar().and_then(amount) {
         Some(Value::Money { amount, currency }) if is_money => Some(Bound {
@@ -124,10 +124,10 @@ fn check_bounds(
     args: &Node,
     at_least: Option<&Bound>,
     at_most: Option<&Bound>,
-    reader: &mut Reader,
+    reader: &mut SchemaReader,
 ) {
     if args.get("at_least").is_none() && args.get("at_most").is_none() {
-        reader.fault(args.span, Trouble::MissingKey { key: "at_least" });
+        reader.fault(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
     }
     let (Some(least), Some(most)) = (at_least, at_most) else {
         return;
@@ -142,11 +142,11 @@ fn check_bounds(
     } else {
         return;
     };
-    reader.fault(args.span, Trouble::Impossible { why });
+    reader.fault(args.span, SchemaFaultKind::Impossible { why });
 }
 
 /// `owner.fraction`: a number of the owner's that may change with time.
-fn dated_number(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<String> {
+fn dated_number(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<String> {
     let word = reader.word(node)?;
     let person = Shape::Kind(KindId::person().clone());
     let path: Path = filter::read_path(word, node.span, &person, names, reader)?;
@@ -289,11 +289,11 @@ impl Total {
         else {
             return whole;
         };
-        let less = share::Less {
+        let less = pro_rata::Reduction {
             fraction: self.pro_rata.as_deref(),
             away,
         };
-        share::of_target(whole, period, less, scope)
+        pro_rata::reduced_target(whole, period, less, scope)
     }
 
     fn format_amount(&self, amount: Decimal) -> String {

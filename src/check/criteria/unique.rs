@@ -7,7 +7,7 @@ use crate::base::text::words;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
-use crate::domain::schema::{Names, Reader, Set, set};
+use crate::domain::schema::{SchemaReader, SchemeNames, Set, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "unique",
@@ -20,7 +20,7 @@ struct Unique {
     among: Set,
 }
 
-fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Unique> {
+fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Unique> {
     reader.map(args)?;
     reader.only(args, &["of", "field", "among"]);
     let of = set::read(reader.needed(args, "of")?, names, reader)?;

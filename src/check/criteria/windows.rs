@@ -11,7 +11,7 @@ use super::{
 use crate::base::calendar::{DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
-use crate::domain::schema::{Names, Reader, Set, Trouble, period, set};
+use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, period, set};
 
 /// The windows that something is asked in.
 pub struct WindowSpec {
@@ -23,14 +23,14 @@ pub struct WindowSpec {
 pub const KEYS: [&str; 2] = ["per", "unless"];
 
 /// Reads `per` and `unless`, where they are given.
-pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<WindowSpec> {
+pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<WindowSpec> {
     let unless = args
         .get("unless")
         .and_then(|node| set::read(node, names, reader));
     let Some(node) = args.get("per") else {
         if let Some(entry) = args.entry("unless") {
             let why = "there are no windows here to leave out: add `per`".to_owned();
-            reader.fault(entry.key_span, Trouble::Impossible { why });
+            reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
         }
         return None;
     };
@@ -57,7 +57,7 @@ pub fn read(args: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Windo
 const MOST: i64 = 3_660;
 
 /// Windows need a period that they are part of, and that is not cut into dust.
-fn check_length(windows: Windows, node: &Node, names: &Names<'_>, reader: &mut Reader) {
+fn check_length(windows: Windows, node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) {
     let why = match names.period_days {
         None => "windows are counted from the first day of a period: add `within`".to_owned(),
         Some(days) if windows.window.days_at_least() > days => {
@@ -68,7 +68,7 @@ fn check_length(windows: Windows, node: &Node, names: &Names<'_>, reader: &mut R
         }
         Some(_) => return,
     };
-    reader.fault(node.span, Trouble::Impossible { why });
+    reader.fault(node.span, SchemaFaultKind::Impossible { why });
 }
 
 impl WindowSpec {

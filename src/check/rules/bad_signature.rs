@@ -28,7 +28,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::ports::OpenPgpError;
 use crate::domain::signoff::signature::SignatureError;
 use crate::domain::signoff::{ProofError, SignoffProblem};
 
@@ -50,10 +50,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::Bad)) => {
                 "has a signature that is not one over this file"
             }
-            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Bad)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Bad)) => {
                 "has an OpenPGP signature that is not one over this file"
             }
-            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::NoProgram)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::NoProgram)) => {
                 "has an OpenPGP signature, and there is no `gpg` here to check it"
             }
             _ => return,

@@ -33,7 +33,7 @@ use chrono::NaiveDate;
 use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{FieldValue, Record, Value};
-use crate::domain::schema::Target;
+use crate::domain::schema::ReferenceTarget;
 
 pub const RULE: Rule = Rule {
     name: "date-too-early",
@@ -78,7 +78,7 @@ fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Di
 
 fn too_early(context: &RuleContext<'_>, record: &Record, value: &Value) -> Option<Diagnostic> {
     let Value::Reference {
-        target: Target::Kind(kind),
+        target: ReferenceTarget::Kind(kind),
         id,
     } = value
     else {

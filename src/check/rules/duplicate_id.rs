@@ -31,7 +31,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Label, Severity};
-use crate::domain::portfolio::{Fault, Found};
+use crate::domain::portfolio::{Fault, LocatedFault};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
@@ -73,7 +73,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn noun(context: &RuleContext<'_>, found: &Found) -> String {
+fn noun(context: &RuleContext<'_>, found: &LocatedFault) -> String {
     let kind = found
         .kind
         .as_deref()

@@ -42,7 +42,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::Form(document::Fault::DuplicateKey { key, again, first }) = fault {
+        if let Fault::Form(document::SyntaxFault::DuplicateKey { key, again, first }) = fault {
             let message = format!("`{key}` is given twice; only the first counts");
             let first = Label::new(&found.path, *first, "first given here");
             let diagnostic = RULE

@@ -27,7 +27,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::ports::OpenPgpError;
 use crate::domain::signoff::signature::SignatureError;
 use crate::domain::signoff::{ProofError, SignoffProblem};
 
@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::ExpiredKey(key))) => {
                 key.to_string()
             }
-            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Expired)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Expired)) => {
                 "OpenPGP".to_owned()
             }
             _ => return,

@@ -47,14 +47,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         let what = what(&found.path);
         match fault {
-            Fault::Form(document::Fault::Malformed(malformed)) => {
+            Fault::Form(document::SyntaxFault::Malformed(malformed)) => {
                 let message = format!("{what} cannot be read: {}", malformed.reason);
                 out.push(
                     RULE.finding(&found.path, malformed.span, message)
                         .help(&malformed.help),
                 );
             }
-            Fault::Form(document::Fault::NotAMap(span)) => {
+            Fault::Form(document::SyntaxFault::NotAMap(span)) => {
                 let message = format!("{what} should be lines of the form `name: value`");
                 let help = "write `title: …`, one detail to a line";
                 out.push(RULE.finding(&found.path, *span, message).help(help));

@@ -33,7 +33,7 @@ use crate::base::text::words;
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::Trouble;
+use crate::domain::schema::SchemaFaultKind;
 
 pub const RULE: Rule = Rule {
     name: "malformed-scheme",
@@ -47,33 +47,35 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         let (message, help) = match fault.trouble {
-            Trouble::Malformed(malformed) => (
+            SchemaFaultKind::Malformed(malformed) => (
                 format!("this cannot be read: {}", malformed.reason),
                 Some(malformed.help),
             ),
-            Trouble::Shape { needed, found } => {
+            SchemaFaultKind::Shape { needed, found } => {
                 (format!("{needed} is needed here, not {found}"), None)
             }
-            Trouble::MissingKey { key } => (format!("`{key}` is missing here"), None),
-            Trouble::Forms { found: 0 } => ("this says nothing to judge by".into(), Some(forms())),
-            Trouble::Forms { found } => (
+            SchemaFaultKind::MissingKey { key } => (format!("`{key}` is missing here"), None),
+            SchemaFaultKind::Forms { found: 0 } => {
+                ("this says nothing to judge by".into(), Some(forms()))
+            }
+            SchemaFaultKind::Forms { found } => (
                 format!("this has {found} forms; one is needed"),
                 Some(forms()),
             ),
-            Trouble::Repeated { noun, name } => {
+            SchemaFaultKind::Repeated { noun, name } => {
                 (format!("the {noun} `{name}` is defined twice"), None)
             }
-            Trouble::Circle { noun, name } => {
+            SchemaFaultKind::Circle { noun, name } => {
                 (format!("the {noun} `{name}` leads back to itself"), None)
             }
-            Trouble::Impossible { why } => (why, None),
-            Trouble::Conflict { kind, field } => (
+            SchemaFaultKind::Impossible { why } => (why, None),
+            SchemaFaultKind::Conflict { kind, field } => (
                 format!("another scheme has made `{field}` of {kind} something else"),
                 None,
             ),
-            Trouble::UnknownKey { .. }
-            | Trouble::UnknownName { .. }
-            | Trouble::UnknownForm { .. } => continue,
+            SchemaFaultKind::UnknownKey { .. }
+            | SchemaFaultKind::UnknownName { .. }
+            | SchemaFaultKind::UnknownForm { .. } => continue,
         };
         out.push(
             RULE.finding(&fault.at.path, fault.at.span, message)

@@ -33,7 +33,7 @@ use crate::base::document::write::{Yaml, field_edit};
 use crate::base::text::{Span, words};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::{Fault, Found, Record};
+use crate::domain::portfolio::{Fault, LocatedFault, Record};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Field, FieldType};
 
@@ -84,7 +84,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 /// Returns the edit that writes a field whose value follows from what is there already.
 fn written_in(
     context: &RuleContext<'_>,
-    found: &Found,
+    found: &LocatedFault,
     field: &Field,
     at: Span,
 ) -> Option<(Span, String)> {

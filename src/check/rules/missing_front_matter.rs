@@ -45,7 +45,10 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if matches!(fault, Fault::Form(document::Fault::MissingFrontMatter)) {
+        if matches!(
+            fault,
+            Fault::Form(document::SyntaxFault::MissingFrontMatter)
+        ) {
             let kind = context.kind_with_article(found.kind.as_deref());
             let message = format!(
                 "the details at the top (front matter) are missing, so this cannot be read as {kind}"

@@ -11,7 +11,7 @@ use crate::base::document::write::scalar;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::id::RuleId;
-use crate::domain::portfolio::{CONFIG, Fault, Found, Record};
+use crate::domain::portfolio::{CONFIG, Fault, LocatedFault, Record};
 use crate::domain::schema::{Origin, SchemaFault, Scheme};
 use crate::domain::signoff::Revision;
 
@@ -278,7 +278,7 @@ impl<'a> RuleContext<'a> {
         out.extend(found.into_iter().flatten());
     }
 
-    pub fn faults(&self) -> impl Iterator<Item = (&'a Found, &'a Fault)> {
+    pub fn faults(&self) -> impl Iterator<Item = (&'a LocatedFault, &'a Fault)> {
         self.input
             .portfolio
             .faults

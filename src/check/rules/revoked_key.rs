@@ -25,7 +25,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::ports::OpenPgpError;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::signature::SignatureError;
 use crate::domain::signoff::{ProofError, SignoffProblem};
@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::RevokedKey(key))) => {
                 format!("is signed with the key {key}, which is revoked")
             }
-            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::Revoked)) => {
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Revoked)) => {
                 "is signed with an OpenPGP key that is revoked".to_owned()
             }
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::NoRevocations)) => {

@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::Form(document::Fault::UnclosedFrontMatter(opening)) = fault {
+        if let Fault::Form(document::SyntaxFault::UnclosedFrontMatter(opening)) = fault {
             let message = "the details at the top (front matter) are opened here and never closed";
             let help = "add a line `---` after the last of the details";
             out.push(RULE.finding(&found.path, *opening, message).help(help));

@@ -30,7 +30,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::schema::Trouble;
+use crate::domain::schema::SchemaFaultKind;
 
 pub const RULE: Rule = Rule {
     name: "unknown-form",
@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
-        if let Trouble::UnknownForm { name, known } = fault.trouble {
+        if let SchemaFaultKind::UnknownForm { name, known } = fault.trouble {
             let message =
                 format!("there is no form called `{name}`, so this criterion can never be met");
             let diagnostic = RULE.finding(&fault.at.path, fault.at.span, message);

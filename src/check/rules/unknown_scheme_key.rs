@@ -28,7 +28,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::schema::Trouble;
+use crate::domain::schema::SchemaFaultKind;
 
 pub const RULE: Rule = Rule {
     name: "unknown-scheme-key",
@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
-        if let Trouble::UnknownKey { key, known } = fault.trouble {
+        if let SchemaFaultKind::UnknownKey { key, known } = fault.trouble {
             let diagnostic = RULE.finding(
                 &fault.at.path,
                 fault.at.span,

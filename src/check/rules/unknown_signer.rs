@@ -30,7 +30,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::ports::OpenPgpFlaw;
+use crate::domain::ports::OpenPgpError;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::signature::SignatureError;
 use crate::domain::signoff::{ProofError, SignoffProblem};
@@ -70,7 +70,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     ),
                 )
             }
-            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpFlaw::UnknownKey)) => (
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::UnknownKey)) => (
                 format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
                 Remedy::advice(
                     "if it is their key, put it into trust/openpgp, in a file with their id",

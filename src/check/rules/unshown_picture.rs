@@ -51,10 +51,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             if let Some(Err(why)) = context.input.evidence.images.size(&path) {
-                let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.what());
+                let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.reason());
                 out.push(
                     RULE.finding(&record.path, image.span, message)
-                        .help(why.instead()),
+                        .help(why.advice()),
                 );
             }
         }

@@ -15,7 +15,7 @@ use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::Workspace;
 use crate::domain::id::AwardRef;
-use crate::formats::pack::{self, Likeness, PACK_FORMATS, PackFormat};
+use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
 use crate::views::submission::model;
 
 /// Print the submission of an award
@@ -120,7 +120,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
     if chosen && path.exists() {
         let before = disk::read_at_most(path, files::LARGEST_EVIDENCE).unwrap_or_default();
         let likeness = pack::recognise(&before, PACK_FORMATS).map(|(_, likeness)| likeness);
-        if likeness != Some(Likeness::Ours) {
+        if likeness != Some(FormatMatch::Ours) {
             return Err(Failure::refused(format!(
                 "{} is there already, and is no pack",
                 path.display()

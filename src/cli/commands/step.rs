@@ -13,7 +13,7 @@ use crate::cli::signing;
 use crate::cli::workspace::Workspace;
 use crate::cli::{pack_inputs, preview};
 use crate::domain::id::AwardRef;
-use crate::domain::schema::{Assurance, By};
+use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::pack;
 use crate::formats::pack::letter::letter as pack_letter;
 
@@ -182,7 +182,7 @@ fn declared(
     if let Some(words) = &args.how.message {
         return Ok(words.clone());
     }
-    let own = eligible.step.by == By::Owner;
+    let own = eligible.step.by == StepActor::Owner;
     // What is left to the owner is not asked of one who wants no questions.
     if session.interactive && !(own && args.how.yes) {
         let question = format!("{}, in your own words", Safe(name));

@@ -1,7 +1,7 @@
 //! `cpd.yaml`: whose portfolio it is, and which versions of which schemes apply.
 
 use super::{Fault, Spanned};
-use crate::base::document::{self, Document, Entry};
+use crate::base::document::{self, NodeEntry, ParsedFile};
 use crate::base::text::Span;
 
 /// The settings of a portfolio.
@@ -12,12 +12,12 @@ pub struct Config {
     /// The owner's id among the people.
     pub owner: Option<Spanned<String>>,
     /// Schemes with their pinned versions, in order.
-    pub schemes: Vec<Pinned>,
+    pub schemes: Vec<PinnedScheme>,
 }
 
 /// A scheme and the version it is pinned to.
 #[derive(Debug, Clone)]
-pub struct Pinned {
+pub struct PinnedScheme {
     pub id: String,
     pub version: String,
     pub span: Span,
@@ -31,7 +31,7 @@ impl Config {
         let (id, version) = (id.to_owned(), version.to_owned());
         match self.schemes.iter_mut().find(|pinned| pinned.id == instead) {
             Some(pinned) => (pinned.id, pinned.version) = (id, version),
-            None => self.schemes.push(Pinned {
+            None => self.schemes.push(PinnedScheme {
                 id,
                 version,
                 span: Span::start_of_file(),
@@ -46,7 +46,7 @@ impl Config {
     }
 
     pub fn read(text: &str) -> (Self, Vec<Fault>) {
-        let document = Document::read_yaml(text);
+        let document = ParsedFile::read_yaml(text);
         let mut faults: Vec<Fault> = document.faults.into_iter().map(Fault::Form).collect();
         let top = document.front;
         for entry in top
@@ -63,7 +63,7 @@ impl Config {
         }
         let unreadable = faults
             .iter()
-            .any(|fault| matches!(fault, Fault::Form(document::Fault::Malformed(_))));
+            .any(|fault| matches!(fault, Fault::Form(document::SyntaxFault::Malformed(_))));
         let mut word = |key: &str, what: &str| {
             let node = top.get(key).filter(|node| !node.is_null());
             let value = node.and_then(|node| {
@@ -114,7 +114,7 @@ impl Config {
     }
 }
 
-fn pinned(entry: &Entry, faults: &mut Vec<Fault>) -> Option<Pinned> {
+fn pinned(entry: &NodeEntry, faults: &mut Vec<Fault>) -> Option<PinnedScheme> {
     let Some(version) = entry.value.scalar() else {
         let message = format!("`{}` needs the version of the scheme", entry.key);
         faults.push(setting(
@@ -124,7 +124,7 @@ fn pinned(entry: &Entry, faults: &mut Vec<Fault>) -> Option<Pinned> {
         ));
         return None;
     };
-    Some(Pinned {
+    Some(PinnedScheme {
         id: entry.key.clone(),
         version: version.to_owned(),
         span: entry.key_span,

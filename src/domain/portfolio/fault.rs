@@ -8,7 +8,7 @@ use crate::domain::schema::{Field, Origin};
 
 /// A fault and the file it is in.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct LocatedFault {
     pub path: String,
     /// The kind that the file was read as.
     pub kind: Option<KindId>,
@@ -19,7 +19,7 @@ pub struct Found {
 #[derive(Debug, Clone)]
 pub enum Fault {
     Unreadable(Unreadable),
-    Form(document::Fault),
+    Form(document::SyntaxFault),
     /// A Markdown file where no kind lives.
     UnknownFolder {
         known: Vec<String>,

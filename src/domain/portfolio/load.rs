@@ -7,15 +7,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::fault::NameFault;
-use super::value::Reading;
-use super::{CONFIG, Config, Fault, FieldValue, Found, Index, Portfolio, Record, Value};
-use crate::base::document::{Document, Node, target};
+use super::value::ValueContext;
+use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
+use crate::base::document::{Node, ParsedFile, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::id::KindId;
 use crate::domain::layout;
 use crate::domain::schema::{
-    AwardTable, Kind, Kinds, Library, Place, SchemeFiles, SchemeSet, Target,
+    AwardTable, Kind, KindPlace, Kinds, Library, ReferenceTarget, SchemeFiles, SchemeSet,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -23,16 +23,16 @@ const COMMON_KEYS: [&str; 1] = ["allow"];
 
 /// Parts of a portfolio before they are joined: settings and schemes as read, and
 /// what each file holds.
-struct Parts {
+struct PortfolioParts {
     snapshot: Snapshot,
     config: Config,
     library: Library,
     set: Arc<SchemeSet>,
     /// Faults of `cpd.yaml` and of schemes.
-    settings_faults: Vec<Found>,
+    settings_faults: Vec<LocatedFault>,
     records: Vec<Record>,
     /// Faults of single files.
-    file_faults: Vec<Found>,
+    file_faults: Vec<LocatedFault>,
 }
 
 impl Portfolio {
@@ -73,7 +73,7 @@ impl Portfolio {
         let (settings_faults, rest) = self.faults.split_at(self.settings_faults);
         let of_files = rest.iter().take(self.file_faults);
         let kept = of_files.filter(|found| unchanged(&found.path));
-        let mut file_faults: Vec<Found> = kept.cloned().collect();
+        let mut file_faults: Vec<LocatedFault> = kept.cloned().collect();
         for file in snapshot.files() {
             if !unchanged(&file.path) && !ignored(&file.path) {
                 let (more, found) = load_file(file, &self.set);
@@ -81,7 +81,7 @@ impl Portfolio {
                 file_faults.extend(found);
             }
         }
-        Self::join(Parts {
+        Self::join(PortfolioParts {
             config: self.config.clone(),
             library: self.library.clone(),
             set: Arc::clone(&self.set),
@@ -98,7 +98,7 @@ impl Portfolio {
         amend(&mut config);
         let set = SchemeSet::of(&chosen(&config, &library, &mut settings_faults));
         let (records, file_faults) = load_records(&snapshot, &set);
-        Self::join(Parts {
+        Self::join(PortfolioParts {
             snapshot,
             config,
             library,
@@ -110,10 +110,10 @@ impl Portfolio {
     }
 
     /// Puts the parts together: sorts the records, indexes them and resolves references.
-    fn join(parts: Parts) -> Self {
+    fn join(parts: PortfolioParts) -> Self {
         #[cfg(test)]
         LOADS.set(LOADS.get() + 1);
-        let Parts {
+        let PortfolioParts {
             snapshot,
             config,
             library,
@@ -151,7 +151,7 @@ impl Portfolio {
 
     /// Finds references that lead nowhere, or to another kind, and files that are not there.
     fn link(&mut self) {
-        let found: Vec<Found> = self
+        let found: Vec<LocatedFault> = self
             .records
             .par_iter()
             .flat_map_iter(|record| {
@@ -175,11 +175,11 @@ impl Portfolio {
     fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
         match value {
             Value::Reference {
-                target: Target::Kind(kind),
+                target: ReferenceTarget::Kind(kind),
                 id,
             } => faults.extend(self.check_reference(kind, id, at)),
             Value::Reference {
-                target: Target::Catalogue(name),
+                target: ReferenceTarget::Catalogue(name),
                 id,
             } => faults.extend(self.check_item(name, id, at)),
             Value::Person(id) => faults.extend(self.check_reference(KindId::person(), id, at)),
@@ -263,7 +263,7 @@ impl Portfolio {
             return;
         };
         if let Some(fault) = self.check_reference(KindId::person(), &owner.value, owner.span) {
-            self.faults.push(Found {
+            self.faults.push(LocatedFault {
                 path: CONFIG.into(),
                 kind: None,
                 fault,
@@ -288,17 +288,17 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
     }
 }
 
-fn found_in(record: &Record, fault: Fault) -> Found {
-    Found {
+fn found_in(record: &Record, fault: Fault) -> LocatedFault {
+    LocatedFault {
         path: record.path.clone(),
         kind: Some(record.kind.name.clone()),
         fault,
     }
 }
 
-fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
+fn load_config(snapshot: &Snapshot, faults: &mut Vec<LocatedFault>) -> Config {
     let mut add = |fault| {
-        faults.push(Found {
+        faults.push(LocatedFault {
             path: CONFIG.into(),
             kind: None,
             fault,
@@ -322,7 +322,7 @@ fn load_config(snapshot: &Snapshot, faults: &mut Vec<Found>) -> Config {
 fn chosen<'a>(
     config: &Config,
     library: &'a Library,
-    faults: &mut Vec<Found>,
+    faults: &mut Vec<LocatedFault>,
 ) -> Vec<&'a SchemeFiles> {
     let mut chosen = Vec::new();
     for pinned in &config.schemes {
@@ -341,7 +341,7 @@ fn chosen<'a>(
                     version: pinned.version.clone(),
                     known: known.into_iter().map(str::to_owned).collect(),
                 };
-                faults.push(Found {
+                faults.push(LocatedFault {
                     path: CONFIG.into(),
                     kind: None,
                     fault,
@@ -352,8 +352,8 @@ fn chosen<'a>(
     chosen
 }
 
-fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
-    let loaded: Vec<(Vec<Record>, Vec<Found>)> = snapshot
+fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
+    let loaded: Vec<(Vec<Record>, Vec<LocatedFault>)> = snapshot
         .files()
         .par_iter()
         .filter(|file| !ignored(&file.path))
@@ -376,7 +376,7 @@ fn ignored(path: &str) -> bool {
             .is_some_and(|(folder, _)| layout::is_without_records(folder))
 }
 
-fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
+fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
     let (kinds, awards) = (&set.kinds, &set.awards);
     let mut faults = Vec::new();
     let kind = kinds
@@ -396,13 +396,13 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
             Vec::new()
         }
         (Some(kind), Content::Text(text)) => match &kind.place {
-            Place::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
-            Place::Folder { .. } | Place::File(_) if is_markdown(&file.path) => {
-                let document = Document::read(text);
+            KindPlace::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
+            KindPlace::Folder { .. } | KindPlace::File(_) if is_markdown(&file.path) => {
+                let document = ParsedFile::read(text);
                 vec![read_record(file, text, document, kind, awards, &mut faults)]
             }
-            Place::File(_) if is_yaml(&file.path) => {
-                let document = Document::read_yaml(text);
+            KindPlace::File(_) if is_yaml(&file.path) => {
+                let document = ParsedFile::read_yaml(text);
                 vec![read_record(file, text, document, kind, awards, &mut faults)]
             }
             _ => {
@@ -412,7 +412,7 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<Found>) {
         },
     };
     let name = kind.map(|kind| kind.name.clone());
-    let found = faults.into_iter().map(|fault| Found {
+    let found = faults.into_iter().map(|fault| LocatedFault {
         path: file.path.clone(),
         kind: name.clone(),
         fault,
@@ -461,7 +461,7 @@ fn name_fault(kind: &Kind, why: NameFault) -> Fault {
 fn read_record(
     file: &File,
     text: &Arc<str>,
-    document: Document,
+    document: ParsedFile,
     kind: &Arc<Kind>,
     awards: &AwardTable,
     faults: &mut Vec<Fault>,
@@ -469,7 +469,7 @@ fn read_record(
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let front = document.front.clone();
     let fields = if document.has_front {
-        Reading {
+        ValueContext {
             awards,
             path: &file.path,
             faults,
@@ -479,7 +479,7 @@ fn read_record(
         Vec::new()
     };
     let id = files::stem(&file.path).to_owned();
-    let whole = Whole {
+    let whole = SourceFile {
         path: &file.path,
         text: Arc::clone(text),
         document: Arc::new(document),
@@ -492,16 +492,16 @@ fn read_record(
 }
 
 /// The file that a record, or several rows, are read from.
-struct Whole<'a> {
+struct SourceFile<'a> {
     path: &'a str,
     text: Arc<str>,
-    document: Arc<Document>,
+    document: Arc<ParsedFile>,
 }
 
 fn make_record(
     kind: &Arc<Kind>,
     id: String,
-    whole: &Whole<'_>,
+    whole: &SourceFile<'_>,
     front: &Node,
     fields: Vec<FieldValue>,
 ) -> Record {
@@ -568,8 +568,8 @@ fn read_rows(
     awards: &AwardTable,
     faults: &mut Vec<Fault>,
 ) -> Vec<Record> {
-    let document = Arc::new(Document::read_yaml(text));
-    let whole = Whole {
+    let document = Arc::new(ParsedFile::read_yaml(text));
+    let whole = SourceFile {
         path: &file.path,
         text: Arc::clone(text),
         document: Arc::clone(&document),
@@ -597,7 +597,7 @@ fn read_rows(
             });
             continue;
         }
-        let fields = Reading {
+        let fields = ValueContext {
             awards,
             path: &file.path,
             faults,
@@ -621,7 +621,7 @@ fn read_rows(
 }
 
 /// Records by kind and folded id; the later of two is at fault.
-fn index(records: &[Record], faults: &mut Vec<Found>) -> Index {
+fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
     let mut index = Index::new();
     let mut places: Vec<usize> = (0..records.len()).collect();
     places.sort_by(|a, b| records[*a].path.cmp(&records[*b].path));

@@ -9,7 +9,7 @@ pub mod record;
 pub mod value;
 
 pub use config::Config;
-pub use fault::{Fault, Found};
+pub use fault::{Fault, LocatedFault};
 pub use person::Person;
 pub use record::{FieldValue, Record};
 pub use value::{Spanned, Value};
@@ -41,7 +41,7 @@ pub struct Portfolio {
     /// Sorted by date, then id; those without a date come first.
     pub records: Vec<Record>,
     /// What is wrong, by path.
-    pub faults: Vec<Found>,
+    pub faults: Vec<LocatedFault>,
     /// Places among `records` by kind, then by folded id.
     index: Index,
     /// Where each kind's records are among `records`, in order.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Value;
 use crate::base::calendar::Period;
-use crate::base::document::Document;
+use crate::base::document::ParsedFile;
 use crate::base::text::Span;
 use crate::domain::schema::Kind;
 
@@ -22,7 +22,7 @@ pub struct Record {
     pub date: Option<NaiveDate>,
     /// Where the details are: the front matter, or the row.
     pub front: Span,
-    pub document: Arc<Document>,
+    pub document: Arc<ParsedFile>,
     /// The whole file, as it was read.
     pub text: Arc<str>,
     /// Rules that this record asks to be left out, by name.
@@ -77,7 +77,7 @@ impl Record {
     }
 
     pub fn is_row(&self) -> bool {
-        matches!(self.kind.place, crate::domain::schema::Place::Rows(_))
+        matches!(self.kind.place, crate::domain::schema::KindPlace::Rows(_))
     }
 
     /// The value of a field, or what the kind says an absent one stands for.

@@ -6,11 +6,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Fault, FieldValue};
 use crate::base::calendar::{self, Length};
-use crate::base::document::{Node, Value as Written};
+use crate::base::document::{Node, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
 use crate::domain::id::{AwardName, AwardRef};
-use crate::domain::schema::{AwardTable, Field, FieldType, Scheme, Target};
+use crate::domain::schema::{AwardTable, Field, FieldType, ReferenceTarget, Scheme};
 
 /// A value and the words it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ pub enum Value {
         rank: usize,
     },
     Reference {
-        target: Target,
+        target: ReferenceTarget,
         id: String,
     },
     Person(String),
@@ -166,14 +166,14 @@ impl Value {
 }
 
 /// What reading a value needs to know beside its type.
-pub struct Reading<'a> {
+pub struct ValueContext<'a> {
     pub awards: &'a AwardTable,
     /// The file it stands in.
     pub path: &'a str,
     pub faults: &'a mut Vec<Fault>,
 }
 
-impl Reading<'_> {
+impl ValueContext<'_> {
     /// Reads the fields of a map, keeping those that could be read.
     pub fn fields(&mut self, node: &Node, known: &[Field], ignored: &[&str]) -> Vec<FieldValue> {
         let mut values = Vec::with_capacity(node.entries().len());

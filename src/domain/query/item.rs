@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Scope;
 use crate::base::text::Span;
 use crate::domain::portfolio::{FieldValue, Record, Spanned, Value};
-use crate::domain::schema::{self, ItemId, Target};
+use crate::domain::schema::{self, ItemId, ReferenceTarget};
 
 /// A record, a row of a record's list, or an item of a catalogue.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub enum Item<'a> {
         index: usize,
         fields: &'a [FieldValue],
     },
-    Catalogue(&'a schema::scheme::Item),
+    Catalogue(&'a schema::scheme::CatalogueItem),
 }
 
 impl<'a> Item<'a> {
@@ -78,7 +78,7 @@ impl<'a> Item<'a> {
     }
 
     /// The item itself, where it is one of a catalogue.
-    pub fn of_catalogue(&self) -> Option<&'a schema::scheme::Item> {
+    pub fn of_catalogue(&self) -> Option<&'a schema::scheme::CatalogueItem> {
         match self {
             Self::Catalogue(item) => Some(item),
             Self::Record(_) | Self::Row { .. } => None,
@@ -127,7 +127,7 @@ impl<'a> Item<'a> {
 
 fn reference(id: &ItemId) -> Value {
     Value::Reference {
-        target: Target::Catalogue(id.catalogue.clone()),
+        target: ReferenceTarget::Catalogue(id.catalogue.clone()),
         id: id.item.clone(),
     }
 }
@@ -144,11 +144,11 @@ fn references(ids: &[ItemId]) -> Value {
 pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
     match value {
         Value::Reference {
-            target: Target::Kind(kind),
+            target: ReferenceTarget::Kind(kind),
             id,
         } => scope.portfolio.find(kind, id).map(Item::Record),
         Value::Reference {
-            target: Target::Catalogue(name),
+            target: ReferenceTarget::Catalogue(name),
             id,
         } => scope
             .scheme

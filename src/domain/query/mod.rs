@@ -3,9 +3,9 @@
 pub mod filter;
 pub mod item;
 pub mod period;
+pub mod pro_rata;
 pub mod scope;
 pub mod set;
-pub mod share;
 
 pub use item::Item;
 pub use period::NoPeriod;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::base::calendar::{Cycle, Period};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Person, Portfolio, person};
-use crate::domain::schema::{Anchor, Recurrence};
+use crate::domain::schema::{CycleStart, Recurrence};
 
 /// Why there is no period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +40,9 @@ pub fn on(
                     .ok_or_else(unknown)
             };
             let cycle = match anchor {
-                Anchor::From(from) => Cycle::beginning(*every, *from),
-                Anchor::FromOwner(path) => Cycle::beginning(*every, date(last_step(path))?),
-                Anchor::EndsWithOwner(path) => Cycle::ending(*every, date(last_step(path))?),
+                CycleStart::From(from) => Cycle::beginning(*every, *from),
+                CycleStart::FromOwner(path) => Cycle::beginning(*every, date(last_step(path))?),
+                CycleStart::EndsWithOwner(path) => Cycle::ending(*every, date(last_step(path))?),
             };
             cycle.on(day)
         }

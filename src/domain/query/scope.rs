@@ -14,14 +14,14 @@ pub struct Scope<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     pub today: NaiveDate,
-    subject: Subject<'a>,
+    subject: ScopeSubject<'a>,
     /// Only records dated inside it belong to sets.
     period: Option<Period>,
 }
 
 /// What a criterion is asked for.
 #[derive(Clone, Copy)]
-enum Subject<'a> {
+enum ScopeSubject<'a> {
     /// Duties belong to no award.
     Duties,
     Award {
@@ -38,7 +38,7 @@ impl<'a> Scope<'a> {
             portfolio,
             scheme,
             today,
-            subject: Subject::Duties,
+            subject: ScopeSubject::Duties,
             period: None,
         }
     }
@@ -57,7 +57,7 @@ impl<'a> Scope<'a> {
             .zip(id.round)
             .and_then(|(repeats, end)| period::ending(repeats, end, portfolio));
         Self {
-            subject: Subject::Award { id, round },
+            subject: ScopeSubject::Award { id, round },
             period: round,
             ..Self::standing(portfolio, scheme, today)
         }
@@ -66,8 +66,8 @@ impl<'a> Scope<'a> {
     /// `$award`; none in duties.
     pub fn award(self) -> Option<&'a AwardRef> {
         match self.subject {
-            Subject::Duties => None,
-            Subject::Award { id, .. } => Some(id),
+            ScopeSubject::Duties => None,
+            ScopeSubject::Award { id, .. } => Some(id),
         }
     }
 
@@ -78,8 +78,8 @@ impl<'a> Scope<'a> {
 
     fn round(self) -> Option<Period> {
         match self.subject {
-            Subject::Duties => None,
-            Subject::Award { round, .. } => round,
+            ScopeSubject::Duties => None,
+            ScopeSubject::Award { round, .. } => round,
         }
     }
 

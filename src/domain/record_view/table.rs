@@ -6,27 +6,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Grid, Line, in_words};
+use super::{PrintedTable, TableRow, in_words};
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::query::{Scope, applies};
-use crate::domain::schema::scheme::{Item, MonthDay};
-use crate::domain::schema::{Catalogue, Field, FieldType, Scheme, Target};
+use crate::domain::schema::scheme::{CatalogueItem, MonthDay};
+use crate::domain::schema::{Catalogue, Field, FieldType, ReferenceTarget, Scheme};
 
 /// A record's rows.
 #[derive(Debug)]
-pub struct Table<'a> {
+pub struct RecordTable<'a> {
     /// What each row is about.
     pub lead: &'a Field,
     /// The fields that any row fills, in the kind's order.
     pub columns: Vec<&'a Field>,
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<ItemRow<'a>>,
 }
 
 /// A row, or an item that has none yet.
 #[derive(Debug)]
-pub struct Row<'a> {
+pub struct ItemRow<'a> {
     /// As the row writes it, or the item's id; none where the row does not say.
     pub id: Option<Cow<'a, str>>,
     pub title: Cow<'a, str>,
@@ -34,14 +34,14 @@ pub struct Row<'a> {
     pub chance: Option<Chance<'a>>,
     /// The same in the scheme's own word, where no calendar says more.
     pub comes: Option<&'a str>,
-    pub entry: Entry,
+    pub entry: RowState,
     /// One for each column.
     pub cells: Vec<Option<&'a Value>>,
 }
 
 /// Whether the record has a row for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
+pub enum RowState {
     Row,
     /// Of an item that the catalogue does not have.
     Unknown,
@@ -67,7 +67,7 @@ pub const UNKNOWN: &str = "not on the list";
 /// Most columns of a printed table beside the first: more would be too narrow to read.
 const MOST_COLUMNS: usize = 4;
 
-impl<'a> Table<'a> {
+impl<'a> RecordTable<'a> {
     /// The table of a record whose kind has one.
     pub fn of(record: &'a Record, portfolio: &'a Portfolio, today: NaiveDate) -> Option<Self> {
         let name = record.kind.table.as_deref()?;
@@ -134,37 +134,42 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        let unknown = others.iter().map(|row| Row {
-            entry: Entry::Unknown,
+        let unknown = others.iter().map(|row| ItemRow {
+            entry: RowState::Unknown,
             ..self.alone(row, scope.portfolio)
         });
         self.rows.extend(unknown.collect::<Vec<_>>());
     }
 
-    fn item(&self, item: &'a Item, row: Option<&'a [FieldValue]>, scope: Scope<'a>) -> Row<'a> {
-        Row {
+    fn item(
+        &self,
+        item: &'a CatalogueItem,
+        row: Option<&'a [FieldValue]>,
+        scope: Scope<'a>,
+    ) -> ItemRow<'a> {
+        ItemRow {
             id: Some(Cow::Borrowed(&item.id)),
             title: Cow::Borrowed(&item.title),
             group: item.group.as_deref(),
             chance: Chance::of(item, scope),
             comes: item.comes.as_deref(),
-            entry: row.map_or(Entry::Missing, |_| Entry::Row),
+            entry: row.map_or(RowState::Missing, |_| RowState::Row),
             cells: self.cells(row.unwrap_or_default()),
         }
     }
 
     /// A row that says by itself what it is about.
-    fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> Row<'a> {
+    fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> ItemRow<'a> {
         let lead = value(row, &self.lead.name);
         let title = lead.map(|lead| in_words(lead, portfolio, calendar::long));
         let unnamed = || format!("No {} is named", words::spaced(&self.lead.name));
-        Row {
+        ItemRow {
             id: lead.map(|lead| Cow::Owned(lead.written())),
             title: Cow::Owned(title.unwrap_or_else(unnamed)),
             group: None,
             chance: None,
             comes: None,
-            entry: Entry::Row,
+            entry: RowState::Row,
             cells: self.cells(row),
         }
     }
@@ -177,8 +182,8 @@ impl<'a> Table<'a> {
     /// The places of the columns that can stand side by side: those with short values
     /// in half of the rows or more, as many as fit.
     pub fn beside(&self, fits: &dyn Fn(&[usize]) -> bool) -> Vec<usize> {
-        let rows = self.rows.iter().filter(|row| row.entry == Entry::Row);
-        let rows: Vec<&Row<'_>> = rows.collect();
+        let rows = self.rows.iter().filter(|row| row.entry == RowState::Row);
+        let rows: Vec<&ItemRow<'_>> = rows.collect();
         let is_full = |at: usize| {
             let filled = rows.iter().filter(|row| row.cells[at].is_some());
             filled.count() * 2 >= rows.len()
@@ -197,7 +202,7 @@ impl<'a> Table<'a> {
     /// What a row says beside these columns: `Modelled 2026-03-04`, `reason: core role`.
     pub fn others(
         &self,
-        row: &Row<'a>,
+        row: &ItemRow<'a>,
         beside: &[usize],
         portfolio: &Portfolio,
         day: fn(NaiveDate) -> String,
@@ -212,10 +217,10 @@ impl<'a> Table<'a> {
     }
 
     /// As it is printed: what does not stand side by side stands beneath the title.
-    pub fn grid(&self, portfolio: &Portfolio) -> Grid {
+    pub fn grid(&self, portfolio: &Portfolio) -> PrintedTable {
         let beside = self.beside(&|columns| columns.len() <= MOST_COLUMNS);
         let titles = beside.iter().map(|at| title(self.columns[*at]));
-        let mut grid = Grid {
+        let mut grid = PrintedTable {
             columns: std::iter::once(title(self.lead)).chain(titles).collect(),
             lines: Vec::new(),
         };
@@ -223,7 +228,7 @@ impl<'a> Table<'a> {
         for row in &self.rows {
             if row.group != group {
                 let words = row.group.unwrap_or("Others").to_owned();
-                grid.lines.push(Line::Heading { words });
+                grid.lines.push(TableRow::Heading { words });
                 group = row.group;
             }
             grid.lines.push(self.line(row, &beside, portfolio));
@@ -231,7 +236,7 @@ impl<'a> Table<'a> {
         grid
     }
 
-    fn line(&self, row: &Row<'a>, beside: &[usize], portfolio: &Portfolio) -> Line {
+    fn line(&self, row: &ItemRow<'a>, beside: &[usize], portfolio: &Portfolio) -> TableRow {
         let cell = |at: &usize| {
             let value = row.cells[*at];
             value.map_or_else(String::new, |value| {
@@ -242,7 +247,7 @@ impl<'a> Table<'a> {
         let others = self.others(row, beside, portfolio, calendar::long);
         let more: Vec<String> = state.into_iter().chain(others).collect();
         let title = row.title.clone().into_owned();
-        Line::Row {
+        TableRow::Row {
             cells: std::iter::once(title)
                 .chain(beside.iter().map(cell))
                 .collect(),
@@ -255,7 +260,7 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Entry {
+impl RowState {
     /// What is said of it beside its values.
     pub fn words(self) -> Option<&'static str> {
         match self {
@@ -271,7 +276,7 @@ fn catalogue_of<'a>(
     field: &Field,
     portfolio: &'a Portfolio,
 ) -> Option<(&'a Scheme, &'a Catalogue)> {
-    let FieldType::Reference(Target::Catalogue(name)) = field.ty.item() else {
+    let FieldType::Reference(ReferenceTarget::Catalogue(name)) = field.ty.item() else {
         return None;
     };
     let mut schemes = portfolio.schemes().iter();
@@ -279,7 +284,7 @@ fn catalogue_of<'a>(
 }
 
 /// The items, those without a group first and each group in one piece.
-fn by_group(catalogue: &Catalogue) -> Vec<&Item> {
+fn by_group(catalogue: &Catalogue) -> Vec<&CatalogueItem> {
     let mut seen = BTreeSet::new();
     let groups = catalogue.items.iter().map(|item| item.group.as_deref());
     let groups: Vec<Option<&str>> = std::iter::once(None)
@@ -291,7 +296,7 @@ fn by_group(catalogue: &Catalogue) -> Vec<&Item> {
         .enumerate()
         .map(|(at, group)| (*group, at))
         .collect();
-    let mut items: Vec<&Item> = catalogue.items.iter().collect();
+    let mut items: Vec<&CatalogueItem> = catalogue.items.iter().collect();
     items.sort_by_key(|item| place.get(&item.group.as_deref()).copied());
     items
 }
@@ -335,7 +340,7 @@ pub fn title(field: &Field) -> String {
 
 impl<'a> Chance<'a> {
     /// The item's own season, or that of the entry of the calendar which it names.
-    fn of(item: &'a Item, scope: Scope<'a>) -> Option<Self> {
+    fn of(item: &'a CatalogueItem, scope: Scope<'a>) -> Option<Self> {
         let entry = item.calendar.as_ref();
         let entry = entry.and_then(|id| scope.scheme.catalogue_item(id));
         let of = [Some(item), entry].into_iter().flatten();

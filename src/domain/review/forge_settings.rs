@@ -1,7 +1,7 @@
 //! `trust/forge.yaml`: which forge, which repository and which branch count, and who
 //! records what was approved there.
 
-use crate::base::document::{Document, Fault, Node};
+use crate::base::document::{Node, ParsedFile, SyntaxFault};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
 
@@ -26,7 +26,7 @@ impl ForgeSettings {
     /// Reads the file; what is said against it names every field that is at fault, and
     /// leaves the file's own name to whoever asked.
     pub fn read(text: &str) -> Result<Self, String> {
-        let document = Document::read_yaml(text);
+        let document = ParsedFile::read_yaml(text);
         let form = document.faults.iter().map(|fault| form(text, fault));
         let mut faults: Vec<String> = form.collect();
         if !faults.is_empty() {
@@ -90,17 +90,19 @@ fn unknown(key: &str) -> String {
     format!("`{}` is not a setting: {help}", Safe(key))
 }
 
-fn form(text: &str, fault: &Fault) -> String {
+fn form(text: &str, fault: &SyntaxFault) -> String {
     let line = |span: Span| LineIndex::new(text).position(text, span.start).line;
     match fault {
-        Fault::Malformed(why) => {
+        SyntaxFault::Malformed(why) => {
             format!("line {}: {}: {}", line(why.span), why.reason, why.help)
         }
-        Fault::DuplicateKey { key, again, .. } => {
+        SyntaxFault::DuplicateKey { key, again, .. } => {
             let key = Safe(key);
             format!("line {}: `{key}` is written twice: keep one", line(*again))
         }
-        Fault::NotAMap(_) | Fault::MissingFrontMatter | Fault::UnclosedFrontMatter(_) => {
+        SyntaxFault::NotAMap(_)
+        | SyntaxFault::MissingFrontMatter
+        | SyntaxFault::UnclosedFrontMatter(_) => {
             "it should hold lines such as `host: github.com`".to_owned()
         }
     }

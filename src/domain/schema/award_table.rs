@@ -6,20 +6,20 @@ use crate::domain::id::{AwardName, AwardRef, RoundEnd, SchemeId};
 /// Awards by scheme, in the order in which the schemes are adopted.
 #[derive(Debug, Clone, Default)]
 pub struct AwardTable {
-    schemes: Vec<Names>,
+    schemes: Vec<AwardNames>,
 }
 
 /// The awards of one scheme. No award's name is also that of a round of another:
 /// reading a scheme leaves such awards out.
 #[derive(Debug, Clone)]
-struct Names {
+struct AwardNames {
     scheme: SchemeId,
     awards: Vec<AwardName>,
     /// Those that come round again: a text may name one of their rounds.
     repeating: Vec<AwardName>,
 }
 
-impl Names {
+impl AwardNames {
     fn find(&self, name: &str) -> Option<AwardRef> {
         let among = |known: &[AwardName], name: &str| {
             let found = known.iter().find(|known| **known == *name)?;
@@ -37,7 +37,7 @@ impl AwardTable {
         let names = schemes.iter().map(|scheme| {
             let awards = || scheme.awards.iter();
             let repeating = awards().filter(|award| award.repeats.is_some());
-            Names {
+            AwardNames {
                 scheme: scheme.id.clone(),
                 awards: awards().map(|award| award.id.clone()).collect(),
                 repeating: repeating.map(|award| award.id.clone()).collect(),
@@ -83,7 +83,7 @@ mod tests {
             let names = all.iter().filter_map(|name| AwardName::parse(name));
             names.collect()
         };
-        let scheme = |id: &str, awards: &[&str], repeating: &[&str]| Names {
+        let scheme = |id: &str, awards: &[&str], repeating: &[&str]| AwardNames {
             scheme: SchemeId::parse(id).unwrap(),
             awards: names(awards),
             repeating: names(repeating),

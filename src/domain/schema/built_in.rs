@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use include_dir::{Dir, include_dir};
 
 use super::scheme_files::{MOST_NODES, SchemeFiles};
-use super::{Kinds, Reader, SchemaFault, SchemeOrigin, Trouble};
+use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, SchemeOrigin};
 use crate::base::document::read_yaml;
 use crate::domain::id::KindId;
 
@@ -25,11 +25,11 @@ pub static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
 
 /// The kinds that come with cpd, read once in a process.
 static BASE_KINDS: LazyLock<(Kinds, Vec<SchemaFault>)> = LazyLock::new(|| {
-    let mut reader = Reader::new(KINDS_PATH);
+    let mut reader = SchemaReader::new(KINDS_PATH);
     let mut kinds = Kinds::default();
     match read_yaml(kinds_text(), 0, MOST_NODES) {
         Ok(node) => kinds.extend(&node, &mut reader),
-        Err(malformed) => reader.fault(malformed.span, Trouble::Malformed(malformed)),
+        Err(malformed) => reader.fault(malformed.span, SchemaFaultKind::Malformed(malformed)),
     }
     (kinds, reader.faults)
 });

@@ -7,12 +7,12 @@ use crate::base::document::Malformed;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaFault {
     pub at: Origin,
-    pub trouble: Trouble,
+    pub trouble: SchemaFaultKind,
 }
 
 /// What is wrong there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SchemaFaultKind {
     Malformed(Malformed),
     /// A key that means nothing in this place.
     UnknownKey {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Origin, Reader, Trouble};
-use crate::base::document::{Entry, Node, Value};
+use super::{Origin, SchemaFaultKind, SchemaReader};
+use crate::base::document::{Node, NodeEntry, NodeValue};
 use crate::domain::id::KindId;
 
 /// One field of a kind.
@@ -48,7 +48,7 @@ pub enum FieldType {
     Choice(Arc<Vocabulary>),
     /// One of a vocabulary whose order means less to more.
     Scale(Arc<Vocabulary>),
-    Reference(Target),
+    Reference(ReferenceTarget),
     Person,
     Award,
     /// A file of the portfolio.
@@ -61,7 +61,7 @@ pub enum FieldType {
 
 /// What a reference refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum ReferenceTarget {
     Kind(KindId),
     Catalogue(String),
 }
@@ -109,13 +109,15 @@ impl FieldType {
                     crate::base::text::words::choices(&words.terms)
                 )
             }
-            Self::Reference(Target::Kind(kind)) => {
+            Self::Reference(ReferenceTarget::Kind(kind)) => {
                 format!(
                     "the name of {} record",
                     crate::base::text::words::article(kind)
                 )
             }
-            Self::Reference(Target::Catalogue(name)) => format!("an item of the catalogue {name}"),
+            Self::Reference(ReferenceTarget::Catalogue(name)) => {
+                format!("an item of the catalogue {name}")
+            }
             Self::Person => "the id of a person in trust/people.yaml".into(),
             Self::Award => "an award such as bronze".into(),
             Self::File => "the path of a file such as evidence/certificate.pdf".into(),
@@ -142,7 +144,7 @@ impl FieldType {
     /// The kind that a value refers to, in a list or alone.
     pub fn refers_to(&self) -> Option<&KindId> {
         match self.item() {
-            Self::Reference(Target::Kind(kind)) => Some(kind),
+            Self::Reference(ReferenceTarget::Kind(kind)) => Some(kind),
             Self::Person => Some(KindId::person()),
             _ => None,
         }
@@ -226,7 +228,7 @@ const SETTINGS: [&str; 7] = [
 ];
 
 /// Reads `fields:`.
-pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Vec<Field> {
+pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut SchemaReader) -> Vec<Field> {
     let entries = reader.map(node).unwrap_or_default();
     entries
         .iter()
@@ -234,7 +236,7 @@ pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Ve
         .collect()
 }
 
-fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Option<Field> {
+fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader) -> Option<Field> {
     let node = &entry.value;
     let ty = read_type(node, words, reader)?;
     let settings = node.is_map();
@@ -255,10 +257,10 @@ fn read_field(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Optio
 }
 
 /// `TYPE`, or `{ TYPE: argument, … }`.
-fn read_type(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<FieldType> {
+fn read_type(node: &Node, words: &Vocabularies, reader: &mut SchemaReader) -> Option<FieldType> {
     match &node.value {
-        Value::Scalar(name) => simple(name, node, reader),
-        Value::Map(entries) => {
+        NodeValue::Scalar(name) => simple(name, node, reader),
+        NodeValue::Map(entries) => {
             let mut types = entries
                 .iter()
                 .filter(|entry| TYPES.contains(&entry.key.as_str()));
@@ -269,19 +271,19 @@ fn read_type(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<F
             let known: Vec<&str> = TYPES.iter().chain(&SETTINGS).copied().collect();
             reader.only(node, &known);
             let Some(entry) = chosen else {
-                reader.fault(node.span, Trouble::MissingKey { key: "a type" });
+                reader.fault(node.span, SchemaFaultKind::MissingKey { key: "a type" });
                 return None;
             };
             with_argument(entry, words, reader)
         }
-        Value::Null | Value::List(_) => {
+        NodeValue::Null | NodeValue::List(_) => {
             reader.wrong(node, "a type");
             None
         }
     }
 }
 
-fn simple(name: &str, node: &Node, reader: &mut Reader) -> Option<FieldType> {
+fn simple(name: &str, node: &Node, reader: &mut SchemaReader) -> Option<FieldType> {
     Some(match name {
         "text" => FieldType::Text,
         "date" => FieldType::Date,
@@ -308,7 +310,11 @@ fn simple(name: &str, node: &Node, reader: &mut Reader) -> Option<FieldType> {
     })
 }
 
-fn with_argument(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Option<FieldType> {
+fn with_argument(
+    entry: &NodeEntry,
+    words: &Vocabularies,
+    reader: &mut SchemaReader,
+) -> Option<FieldType> {
     let argument = &entry.value;
     Some(match entry.key.as_str() {
         "choice" => FieldType::Choice(vocabulary(argument, words, reader)?),
@@ -321,7 +327,11 @@ fn with_argument(entry: &Entry, words: &Vocabularies, reader: &mut Reader) -> Op
     })
 }
 
-fn vocabulary(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<Arc<Vocabulary>> {
+fn vocabulary(
+    node: &Node,
+    words: &Vocabularies,
+    reader: &mut SchemaReader,
+) -> Option<Arc<Vocabulary>> {
     if let Some(name) = node.scalar() {
         let known = words.get(name).cloned();
         if known.is_none() {
@@ -343,12 +353,12 @@ fn vocabulary(node: &Node, words: &Vocabularies, reader: &mut Reader) -> Option<
 }
 
 /// Kinds are checked once all are known, by [`super::Kinds`].
-fn target(node: &Node, reader: &mut Reader) -> Option<Target> {
+fn target(node: &Node, reader: &mut SchemaReader) -> Option<ReferenceTarget> {
     if let Some(kind) = node.scalar() {
-        return KindId::parse(kind).map(Target::Kind);
+        return KindId::parse(kind).map(ReferenceTarget::Kind);
     }
     reader.only(node, &["catalogue"]);
     reader
         .needed_word(node, "catalogue")
-        .map(|name| Target::Catalogue(name.to_owned()))
+        .map(|name| ReferenceTarget::Catalogue(name.to_owned()))
 }

@@ -2,9 +2,9 @@
 //! test stands beside the path it is about.
 
 use super::shape::Shape;
-use super::{FieldType, Names, Reader, Trouble};
+use super::{FieldType, SchemaFaultKind, SchemaReader, SchemeNames};
 use crate::base::calendar::{self, Length};
-use crate::base::document::{Entry, Node, Value};
+use crate::base::document::{Node, NodeEntry, NodeValue};
 use crate::base::text::Span;
 use crate::domain::id::KindId;
 
@@ -119,7 +119,12 @@ impl Filter {
 }
 
 /// Reads a filter over items of a shape.
-pub fn read(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) -> Filter {
+pub fn read(
+    node: &Node,
+    shape: &Shape,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Filter {
     let entries = reader.map(node).unwrap_or_default();
     let clauses = entries
         .iter()
@@ -129,7 +134,11 @@ pub fn read(node: &Node, shape: &Shape, names: &Names<'_>, reader: &mut Reader) 
 }
 
 /// Reads `when:`.
-pub fn read_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Guard> {
+pub fn read_guard(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Guard> {
     if let Some(entry) = node.entry("closed") {
         reader.only(node, &["closed"]);
         let award = reader.word(&entry.value)?;
@@ -152,10 +161,10 @@ pub fn read_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
 }
 
 fn read_clause(
-    entry: &Entry,
+    entry: &NodeEntry,
     shape: &Shape,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Clause> {
     if entry.key == "any" {
         let filters = reader.list(&entry.value)?;
@@ -177,8 +186,8 @@ pub fn read_path(
     text: &str,
     span: Span,
     shape: &Shape,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Path> {
     let path = Path::parse(text);
     match names.follow(shape, &path) {
@@ -198,19 +207,19 @@ fn read_test(
     node: &Node,
     shape: &Shape,
     ty: Option<&FieldType>,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Test> {
     match &node.value {
-        Value::Scalar(word) => Some(Test::Is(vec![value(word, node, ty, names, reader)?])),
-        Value::List(items) => {
+        NodeValue::Scalar(word) => Some(Test::Is(vec![value(word, node, ty, names, reader)?])),
+        NodeValue::List(items) => {
             let values = items
                 .iter()
                 .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
             Some(Test::Is(values.collect()))
         }
-        Value::Map(_) => Some(Test::All(read_conditions(node, shape, ty, names, reader))),
-        Value::Null => {
+        NodeValue::Map(_) => Some(Test::All(read_conditions(node, shape, ty, names, reader))),
+        NodeValue::Null => {
             reader.wrong(node, "a value or a test");
             None
         }
@@ -221,8 +230,8 @@ fn read_conditions(
     node: &Node,
     shape: &Shape,
     ty: Option<&FieldType>,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Vec<Condition> {
     reader.only(node, &CONDITIONS);
     let within = node.get("within").is_some();
@@ -265,8 +274,8 @@ fn read_within(
     node: &Node,
     at: &Node,
     shape: &Shape,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Condition> {
     let length = reader.word(at)?.parse::<Length>().ok();
     if length.is_none() {
@@ -284,8 +293,8 @@ fn value(
     word: &str,
     node: &Node,
     ty: Option<&FieldType>,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Operand> {
     match variable(word, node, names, reader) {
         Variable::Is(operand) => return Some(operand),
@@ -314,8 +323,8 @@ fn bound(
     node: &Node,
     shape: &Shape,
     ty: Option<&FieldType>,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> Option<Operand> {
     let word = reader.word(node)?;
     match variable(word, node, names, reader) {
@@ -345,13 +354,18 @@ enum Variable {
     None,
 }
 
-fn variable(word: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Variable {
+fn variable(
+    word: &str,
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Variable {
     match word {
         "$owner" => Variable::Is(Operand::Owner),
         "$award" if names.in_award => Variable::Is(Operand::Award),
         "$award" => {
             let why = "$award means nothing in a duty, which belongs to no award".to_owned();
-            reader.fault(node.span, Trouble::Impossible { why });
+            reader.fault(node.span, SchemaFaultKind::Impossible { why });
             Variable::Unknown
         }
         other if other.starts_with('$') => {

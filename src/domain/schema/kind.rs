@@ -11,7 +11,7 @@ pub struct Kind {
     pub title: String,
     pub plural: String,
     pub help: String,
-    pub place: Place,
+    pub place: KindPlace,
     /// The field that dates it.
     pub dated: Option<String>,
     /// Only records with this value of this field are counted in sets, unless a
@@ -23,10 +23,10 @@ pub struct Kind {
     /// that is empty, it lasts.
     pub lasts: Option<String>,
     /// Where its records stand in the plan, from needs to what came of them.
-    pub plan: Option<Plan>,
+    pub plan: Option<PlanPosition>,
     /// The field whose rows are shown as a table.
     pub table: Option<String>,
-    pub print: Print,
+    pub print: PrintMode,
     /// Written by cpd's own commands, never by `cpd new`.
     pub written_by_cpd: bool,
     pub fields: Vec<Field>,
@@ -37,7 +37,7 @@ pub struct Kind {
 
 /// Where records of a kind are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum KindPlace {
     /// One Markdown file each, in a folder.
     Folder { folder: String, id: Pattern },
     /// One file, which is the only record.
@@ -48,7 +48,7 @@ pub enum Place {
 
 /// Where records of a kind stand in the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
+pub struct PlanPosition {
     /// The field that refers to the records it stands under; none at the top.
     pub under: Option<String>,
     /// Fields that are shown beside the title.
@@ -57,7 +57,7 @@ pub struct Plan {
 
 /// How a pack prints records of a kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Print {
+pub enum PrintMode {
     /// Text that runs on.
     Document,
     /// Alone on its page, with the signatures.
@@ -82,22 +82,22 @@ impl Kind {
     /// The folder or file, for messages.
     pub fn path(&self) -> &str {
         match &self.place {
-            Place::Folder { folder, .. } => folder,
-            Place::File(path) | Place::Rows(path) => path,
+            KindPlace::Folder { folder, .. } => folder,
+            KindPlace::File(path) | KindPlace::Rows(path) => path,
         }
     }
 
     pub fn folder(&self) -> Option<&str> {
         match &self.place {
-            Place::Folder { folder, .. } => Some(folder),
-            Place::File(_) | Place::Rows(_) => None,
+            KindPlace::Folder { folder, .. } => Some(folder),
+            KindPlace::File(_) | KindPlace::Rows(_) => None,
         }
     }
 
     pub fn pattern(&self) -> Option<&Pattern> {
         match &self.place {
-            Place::Folder { id, .. } => Some(id),
-            Place::File(_) | Place::Rows(_) => None,
+            KindPlace::Folder { id, .. } => Some(id),
+            KindPlace::File(_) | KindPlace::Rows(_) => None,
         }
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::field::{self, FieldType, Vocabularies, Vocabulary};
-use super::kind::Plan;
-use super::{Field, Kind, Pattern, Place, Print, Reader, Trouble};
-use crate::base::document::{Entry, Node};
+use super::kind::PlanPosition;
+use super::{Field, Kind, KindPlace, Pattern, PrintMode, SchemaFaultKind, SchemaReader};
+use crate::base::document::{Node, NodeEntry};
 use crate::domain::id::KindId;
 use crate::domain::layout;
 
@@ -64,16 +64,16 @@ impl Kinds {
     pub fn of_path(&self, path: &str) -> Option<&Kind> {
         let first = path.split_once('/').map(|(folder, _)| folder);
         self.iter().find(|kind| match &kind.place {
-            Place::Folder { folder, .. } => {
+            KindPlace::Folder { folder, .. } => {
                 first == Some(folder)
                     || (folder.contains('/') && path.starts_with(&format!("{folder}/")))
             }
-            Place::File(file) | Place::Rows(file) => path == file,
+            KindPlace::File(file) | KindPlace::Rows(file) => path == file,
         })
     }
 
     /// Adds what a file defines: `vocabularies:` and `kinds:`.
-    pub fn extend(&mut self, top: &Node, reader: &mut Reader) {
+    pub fn extend(&mut self, top: &Node, reader: &mut SchemaReader) {
         if let Some(node) = top.get("vocabularies") {
             for entry in reader.map(node).unwrap_or_default() {
                 self.add_vocabulary(entry, reader);
@@ -87,14 +87,14 @@ impl Kinds {
         }
     }
 
-    fn add_vocabulary(&mut self, entry: &Entry, reader: &mut Reader) {
+    fn add_vocabulary(&mut self, entry: &NodeEntry, reader: &mut SchemaReader) {
         let terms = reader.words(&entry.value);
         let mut seen: Vec<&String> = Vec::new();
         for term in &terms {
             if seen.contains(&term) {
                 reader.fault(
                     entry.value.span,
-                    Trouble::Repeated {
+                    SchemaFaultKind::Repeated {
                         noun: "term",
                         name: term.clone(),
                     },
@@ -112,7 +112,7 @@ impl Kinds {
             .insert(entry.key.clone(), Arc::new(vocabulary));
     }
 
-    fn add_kind(&mut self, entry: &Entry, reader: &mut Reader) {
+    fn add_kind(&mut self, entry: &NodeEntry, reader: &mut SchemaReader) {
         let node = &entry.value;
         if reader.map(node).is_none() {
             return;
@@ -124,7 +124,7 @@ impl Kinds {
         let Some(name) = KindId::parse(&entry.key) else {
             let found = format!("`{}`", entry.key);
             let needed = "a name of letters, digits and hyphens".into();
-            reader.fault(entry.key_span, Trouble::Shape { needed, found });
+            reader.fault(entry.key_span, SchemaFaultKind::Shape { needed, found });
             return;
         };
         reader.only(node, &KEYS);
@@ -143,7 +143,13 @@ impl Kinds {
     }
 
     /// `KIND.FIELD`: what a file adds to the rows of a field of a kind.
-    fn amend_rows(&mut self, kind: &str, field: &str, entry: &Entry, reader: &mut Reader) {
+    fn amend_rows(
+        &mut self,
+        kind: &str,
+        field: &str,
+        entry: &NodeEntry,
+        reader: &mut SchemaReader,
+    ) {
         let node = &entry.value;
         reader.only(node, &["fields"]);
         let Some(at) = self.kinds.iter().position(|known| known.name == kind) else {
@@ -161,7 +167,10 @@ impl Kinds {
             let own = field::read_fields(fields, &self.vocabularies, reader);
             for field in own.iter().filter(|field| contradicts(field, rows)) {
                 let (kind, name) = (entry.key.clone(), field.name.clone());
-                reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+                reader.fault(
+                    field.origin.span,
+                    SchemaFaultKind::Conflict { kind, field: name },
+                );
             }
             **rows = FieldType::Map(own).refining(rows);
         }
@@ -169,7 +178,7 @@ impl Kinds {
     }
 
     /// A new kind.
-    fn define(&self, name: KindId, entry: &Entry, reader: &mut Reader) -> Option<Kind> {
+    fn define(&self, name: KindId, entry: &NodeEntry, reader: &mut SchemaReader) -> Option<Kind> {
         let node = &entry.value;
         let place = read_place(entry, reader)?;
         let title = reader
@@ -187,7 +196,7 @@ impl Kinds {
             lasts: None,
             plan: None,
             table: None,
-            print: Print::Document,
+            print: PrintMode::Document,
             written_by_cpd: reader.word_at(node, "written_by") == Some("cpd"),
             fields: Vec::new(),
             sections: Vec::new(),
@@ -195,9 +204,9 @@ impl Kinds {
         };
         self.amend(&mut kind, node, reader);
         let is_text = match &kind.place {
-            Place::Folder { .. } => true,
-            Place::File(path) => path.ends_with(".md"),
-            Place::Rows(_) => false,
+            KindPlace::Folder { .. } => true,
+            KindPlace::File(path) => path.ends_with(".md"),
+            KindPlace::Rows(_) => false,
         };
         if is_text && !kind.written_by_cpd && kind.field("title").is_none() {
             kind.fields.insert(0, title_field(reader, entry));
@@ -206,7 +215,7 @@ impl Kinds {
     }
 
     /// What a file says of a kind replaces what was said before, field by field.
-    fn amend(&self, kind: &mut Kind, node: &Node, reader: &mut Reader) {
+    fn amend(&self, kind: &mut Kind, node: &Node, reader: &mut SchemaReader) {
         if let Some(title) = reader.word_at(node, "title") {
             kind.title = title.to_owned();
         }
@@ -240,14 +249,14 @@ impl Kinds {
             kind.table = field_of(kind, node, "a list of rows", reader, is_rows);
         }
         if let Some(node) = node.get("print") {
-            kind.print = read_print(node, reader).unwrap_or(Print::Document);
+            kind.print = read_print(node, reader).unwrap_or(PrintMode::Document);
         }
         if let Some(node) = node.get("sections") {
             kind.sections = reader.words(node);
         }
     }
 
-    fn check_references(&self, node: &Node, reader: &mut Reader) {
+    fn check_references(&self, node: &Node, reader: &mut SchemaReader) {
         for entry in node.entries() {
             for field in entry
                 .value
@@ -262,7 +271,7 @@ impl Kinds {
 
     /// Whether the kinds that a type refers to exist. The names in a map are those
     /// of fields, whatever they are called.
-    fn check_reference(&self, ty: &Node, reader: &mut Reader) {
+    fn check_reference(&self, ty: &Node, reader: &mut SchemaReader) {
         for inner in ty.entries() {
             match inner.key.as_str() {
                 "reference" => {
@@ -284,13 +293,13 @@ impl Kinds {
     }
 }
 
-fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
+fn read_place(entry: &NodeEntry, reader: &mut SchemaReader) -> Option<KindPlace> {
     let node = &entry.value;
     if let Some(file) = reader.word_at(node, "file") {
-        return is_inside(file, "file", node, reader).then(|| Place::File(file.to_owned()));
+        return is_inside(file, "file", node, reader).then(|| KindPlace::File(file.to_owned()));
     }
     if let Some(file) = reader.word_at(node, "rows") {
-        return is_inside(file, "rows", node, reader).then(|| Place::Rows(file.to_owned()));
+        return is_inside(file, "rows", node, reader).then(|| KindPlace::Rows(file.to_owned()));
     }
     let folder = reader.needed_word(node, "folder")?;
     if !is_inside(folder, "folder", node, reader) {
@@ -301,21 +310,21 @@ fn read_place(entry: &Entry, reader: &mut Reader) -> Option<Place> {
         let found = format!("`{written}`");
         reader.fault(
             node.span,
-            Trouble::Shape {
+            SchemaFaultKind::Shape {
                 needed: "a pattern such as {date}-{slug}".into(),
                 found,
             },
         );
         return None;
     };
-    Some(Place::Folder {
+    Some(KindPlace::Folder {
         folder: folder.to_owned(),
         id,
     })
 }
 
 /// Whether a kind's place is one in the portfolio, where records are looked for.
-fn is_inside(path: &str, key: &str, node: &Node, reader: &mut Reader) -> bool {
+fn is_inside(path: &str, key: &str, node: &Node, reader: &mut SchemaReader) -> bool {
     let plain = path.split('/').all(crate::base::text::is_id);
     let taken = layout::is_without_records(path.split('/').next().unwrap_or_default());
     let at = node.get(key).unwrap_or(node);
@@ -325,15 +334,15 @@ fn is_inside(path: &str, key: &str, node: &Node, reader: &mut Reader) -> bool {
     plain && !taken
 }
 
-fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
+fn read_print(node: &Node, reader: &mut SchemaReader) -> Option<PrintMode> {
     match node.scalar() {
-        Some("document") => Some(Print::Document),
-        Some("page") => Some(Print::Page),
-        Some("log") => Some(Print::Log),
-        Some("none") => Some(Print::None),
+        Some("document") => Some(PrintMode::Document),
+        Some("page") => Some(PrintMode::Page),
+        Some("log") => Some(PrintMode::Log),
+        Some("none") => Some(PrintMode::None),
         None if node.is_map() => reader
             .needed_word(node, "beneath")
-            .map(|field| Print::Beneath(field.to_owned())),
+            .map(|field| PrintMode::Beneath(field.to_owned())),
         _ => {
             reader.wrong(node, "document, page, log, none or { beneath: FIELD }");
             None
@@ -342,7 +351,7 @@ fn read_print(node: &Node, reader: &mut Reader) -> Option<Print> {
 }
 
 /// `{ field: value }`.
-fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String)> {
+fn pair(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(String, String)> {
     let (field, mut values) = choices(kind, node, reader)?;
     if values.len() != 1 {
         reader.wrong(node, "one value");
@@ -351,7 +360,7 @@ fn pair(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, String
 }
 
 /// `{ field: value }` or `{ field: [value, …] }`.
-fn choices(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, Vec<String>)> {
+fn choices(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(String, Vec<String>)> {
     let entry = reader.map(node)?.first()?;
     let field = kind.field(&entry.key);
     if field.is_none() {
@@ -376,7 +385,7 @@ fn choices(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<(String, Vec
     Some((entry.key.clone(), values))
 }
 
-fn field_named(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<String> {
+fn field_named(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<String> {
     let name = reader.word(node)?;
     if kind.field(name).is_none() {
         reader.unknown_name(
@@ -400,7 +409,7 @@ fn field_of(
     kind: &Kind,
     node: &Node,
     needed: &str,
-    reader: &mut Reader,
+    reader: &mut SchemaReader,
     fits: impl Fn(&FieldType) -> bool,
 ) -> Option<String> {
     let name = field_named(kind, node, reader)?;
@@ -412,7 +421,7 @@ fn field_of(
 }
 
 /// `{ under: FIELD, show: [FIELD, …] }`.
-fn read_plan(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<Plan> {
+fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<PlanPosition> {
     reader.map(node)?;
     reader.only(node, &["under", "show"]);
     let under = node.get("under").and_then(|at| {
@@ -424,10 +433,10 @@ fn read_plan(kind: &Kind, node: &Node, reader: &mut Reader) -> Option<Plan> {
     for at in places {
         field_named(kind, at, reader);
     }
-    Some(Plan { under, show })
+    Some(PlanPosition { under, show })
 }
 
-fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
+fn replace(kind: &mut Kind, field: Field, reader: &mut SchemaReader) {
     let Some(known) = kind
         .fields
         .iter_mut()
@@ -445,7 +454,10 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut Reader) {
             return;
         }
         let (kind, name) = (kind.name.to_string(), field.name.clone());
-        reader.fault(field.origin.span, Trouble::Conflict { kind, field: name });
+        reader.fault(
+            field.origin.span,
+            SchemaFaultKind::Conflict { kind, field: name },
+        );
         return;
     }
     *known = field;
@@ -470,7 +482,7 @@ fn is_other_scheme(a: &str, b: &str) -> bool {
 }
 
 /// Every Markdown kind has a title, whether its definition says so or not.
-fn title_field(reader: &Reader, entry: &Entry) -> Field {
+fn title_field(reader: &SchemaReader, entry: &NodeEntry) -> Field {
     Field {
         name: "title".into(),
         ty: FieldType::Text,

@@ -11,17 +11,17 @@ use crate::base::files::Snapshot;
 /// Schemes by id and version. A portfolio's own come before those in the program.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    schemes: Vec<Entry>,
+    schemes: Vec<LibraryEntry>,
 }
 
 #[derive(Debug, Clone)]
-enum Entry {
+enum LibraryEntry {
     Own(Arc<SchemeFiles>),
     /// Its files are unpacked when they are first asked for, once in a process.
     BuiltIn(&'static BuiltIn),
 }
 
-impl Entry {
+impl LibraryEntry {
     fn id(&self) -> &str {
         match self {
             Self::Own(files) => &files.id,
@@ -55,20 +55,20 @@ impl Library {
     /// Returns the schemes that come with cpd.
     pub fn built_in() -> Self {
         Self {
-            schemes: BUILT_IN.iter().map(Entry::BuiltIn).collect(),
+            schemes: BUILT_IN.iter().map(LibraryEntry::BuiltIn).collect(),
         }
     }
 
     /// Returns a library of one scheme.
     pub fn only(files: SchemeFiles) -> Self {
         Self {
-            schemes: vec![Entry::Own(files.into())],
+            schemes: vec![LibraryEntry::Own(files.into())],
         }
     }
 
     /// Adds a scheme before all others.
     pub fn with(mut self, files: SchemeFiles) -> Self {
-        self.schemes.insert(0, Entry::Own(files.into()));
+        self.schemes.insert(0, LibraryEntry::Own(files.into()));
         self
     }
 
@@ -97,17 +97,19 @@ impl Library {
             let own = SchemeOrigin::Portfolio;
             found.insert(prefix, SchemeFiles::new(own, id, version, prefix_of, files));
         }
-        let found = found.into_values().map(|files| Entry::Own(files.into()));
+        let found = found
+            .into_values()
+            .map(|files| LibraryEntry::Own(files.into()));
         self.schemes.splice(0..0, found);
         self
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &SchemeFiles> {
-        self.schemes.iter().map(Entry::files)
+        self.schemes.iter().map(LibraryEntry::files)
     }
 
     pub fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.schemes.iter().map(Entry::id).collect();
+        let mut ids: Vec<&str> = self.schemes.iter().map(LibraryEntry::id).collect();
         ids.dedup();
         ids
     }
@@ -116,7 +118,7 @@ impl Library {
         self.schemes
             .iter()
             .find(|scheme| scheme.id() == id && scheme.version() == version)
-            .map(Entry::files)
+            .map(LibraryEntry::files)
     }
 
     /// Returns the text of a file under the path by which messages call it, such as
@@ -132,7 +134,7 @@ impl Library {
         self.schemes
             .iter()
             .filter(|scheme| scheme.id() == id)
-            .map(Entry::version)
+            .map(LibraryEntry::version)
             .collect()
     }
 
@@ -149,7 +151,7 @@ impl Library {
             .rev()
             .filter(|scheme| scheme.id() == id)
             .max_by_key(|scheme| number(scheme.version()))
-            .map(Entry::files)
+            .map(LibraryEntry::files)
     }
 }
 

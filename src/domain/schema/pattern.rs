@@ -10,11 +10,11 @@ use crate::base::calendar;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     written: String,
-    parts: Vec<Part>,
+    parts: Vec<PatternPart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum PatternPart {
     /// `2026-02-20`.
     Date,
     /// `2026-03-02T101500Z`: no colons, which Windows forbids.
@@ -40,10 +40,10 @@ impl Pattern {
                     return None;
                 }
                 parts.push(match name {
-                    "date" => Part::Date,
-                    "instant" => Part::Instant,
-                    "award" => Part::Award,
-                    other => Part::Words(other.to_owned()),
+                    "date" => PatternPart::Date,
+                    "instant" => PatternPart::Instant,
+                    "award" => PatternPart::Award,
+                    other => PatternPart::Words(other.to_owned()),
                 });
                 rest = tail;
             } else {
@@ -52,7 +52,7 @@ impl Pattern {
                 if rest[..end].contains(|c: char| !c.is_alphanumeric() && !"-_.".contains(c)) {
                     return None;
                 }
-                parts.push(Part::Literal(rest[..end].to_owned()));
+                parts.push(PatternPart::Literal(rest[..end].to_owned()));
                 rest = &rest[end..];
             }
         }
@@ -67,15 +67,15 @@ impl Pattern {
     }
 
     pub fn has_date(&self) -> bool {
-        self.parts.contains(&Part::Date)
+        self.parts.contains(&PatternPart::Date)
     }
 
     /// The parts that are filled from names: `slug`, `award`, `person`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Words(name) => Some(name.as_str()),
-            Part::Award => Some("award"),
-            Part::Date | Part::Instant | Part::Literal(_) => None,
+            PatternPart::Words(name) => Some(name.as_str()),
+            PatternPart::Award => Some("award"),
+            PatternPart::Date | PatternPart::Instant | PatternPart::Literal(_) => None,
         })
     }
 
@@ -84,11 +84,11 @@ impl Pattern {
         self.parts
             .iter()
             .map(|p| match p {
-                Part::Date => part("date"),
-                Part::Instant => part("instant"),
-                Part::Words(name) => part(name),
-                Part::Award => part("award"),
-                Part::Literal(text) => Some(text.clone()),
+                PatternPart::Date => part("date"),
+                PatternPart::Instant => part("instant"),
+                PatternPart::Words(name) => part(name),
+                PatternPart::Award => part("award"),
+                PatternPart::Literal(text) => Some(text.clone()),
             })
             .collect()
     }
@@ -100,7 +100,7 @@ impl Pattern {
 
     /// The date a stem begins with, where the pattern has one there.
     pub fn date_in(&self, stem: &str) -> Option<NaiveDate> {
-        matches!(self.parts.first(), Some(Part::Date)).then(|| leading_date(stem))?
+        matches!(self.parts.first(), Some(PatternPart::Date)).then(|| leading_date(stem))?
     }
 
     /// An example of a name, for messages.
@@ -108,12 +108,12 @@ impl Pattern {
         self.parts
             .iter()
             .map(|part| match part {
-                Part::Date => "2026-02-20",
-                Part::Instant => "2026-03-02T101500Z",
-                Part::Words(name) if name == "slug" => "a-few-words",
-                Part::Words(name) => example_of(name),
-                Part::Award => "bronze",
-                Part::Literal(text) => text,
+                PatternPart::Date => "2026-02-20",
+                PatternPart::Instant => "2026-03-02T101500Z",
+                PatternPart::Words(name) if name == "slug" => "a-few-words",
+                PatternPart::Words(name) => example_of(name),
+                PatternPart::Award => "bronze",
+                PatternPart::Literal(text) => text,
             })
             .collect()
     }
@@ -133,7 +133,7 @@ fn leading_date(stem: &str) -> Option<NaiveDate> {
 }
 
 /// Follows every way of reading the stem at once, so that none is tried twice.
-fn fits(parts: &[Part], stem: &str) -> bool {
+fn fits(parts: &[PatternPart], stem: &str) -> bool {
     let mut reached = BTreeSet::from([0]);
     for part in parts {
         reached = reached
@@ -145,14 +145,14 @@ fn fits(parts: &[Part], stem: &str) -> bool {
 }
 
 /// Where a part may end that begins a text.
-fn ends(part: &Part, text: &str) -> Vec<usize> {
+fn ends(part: &PatternPart, text: &str) -> Vec<usize> {
     let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
     match part {
-        Part::Date => one(leading_date(text).is_some(), 10),
-        Part::Instant => one(text.get(..18).is_some_and(is_instant), 18),
-        Part::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
-        Part::Words(_) => ends_where(text, is_name),
-        Part::Award => ends_where(text, |name| match name.split_once('+') {
+        PatternPart::Date => one(leading_date(text).is_some(), 10),
+        PatternPart::Instant => one(text.get(..18).is_some_and(is_instant), 18),
+        PatternPart::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
+        PatternPart::Words(_) => ends_where(text, is_name),
+        PatternPart::Award => ends_where(text, |name| match name.split_once('+') {
             Some((scheme, award)) => is_name(scheme) && is_name(award),
             None => is_name(name),
         }),

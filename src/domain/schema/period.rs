@@ -4,16 +4,16 @@
 use chrono::NaiveDate;
 
 use super::filter::{Path, read_path};
-use super::{FieldType, Names, Reader, Root, Shape, Trouble};
+use super::{FieldType, Root, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
 use crate::base::calendar::{self, Length, Period, Unit};
-use crate::base::document::{Node, Value};
+use crate::base::document::{Node, NodeValue};
 use crate::domain::id::KindId;
 
 /// When something is asked, again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recurrence {
     /// One length after the other, from somewhere.
-    Cycle { every: Length, anchor: Anchor },
+    Cycle { every: Length, anchor: CycleStart },
     /// So long up to the day that is asked about.
     Last(Length),
     /// These and no others, in order, apart.
@@ -35,7 +35,7 @@ impl Recurrence {
 
 /// What a cycle is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Anchor {
+pub enum CycleStart {
     /// The first day of one of its periods.
     From(NaiveDate),
     /// A date of the owner's, on which one begins.
@@ -62,7 +62,11 @@ const EPOCH: i32 = 2000;
 const MOST_LISTED: usize = 1_000;
 
 /// Reads a period, or the name of one.
-pub fn read_within(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+pub fn read_within(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Recurrence> {
     let Some(name) = node.scalar() else {
         return read(node, names, reader);
     };
@@ -75,8 +79,8 @@ pub fn read_within(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Optio
 }
 
 /// Reads `{ every, from | ends }`, `{ last }`, or a list of `{ from, to }`.
-pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
-    if let Value::List(items) = &node.value {
+pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Recurrence> {
+    if let NodeValue::List(items) = &node.value {
         return read_listed(items, node, reader);
     }
     reader.map(node)?;
@@ -87,7 +91,7 @@ pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recur
             .find_map(|key| node.entry(key))
         {
             let why = "a period that moves with today begins and ends nowhere else".to_owned();
-            reader.fault(other.key_span, Trouble::Impossible { why });
+            reader.fault(other.key_span, SchemaFaultKind::Impossible { why });
         }
         return some_time(last, reader).map(Recurrence::Last);
     }
@@ -96,10 +100,10 @@ pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recur
     Some(Recurrence::Cycle { every, anchor })
 }
 
-fn read_listed(items: &[Node], node: &Node, reader: &mut Reader) -> Option<Recurrence> {
+fn read_listed(items: &[Node], node: &Node, reader: &mut SchemaReader) -> Option<Recurrence> {
     if items.is_empty() || items.len() > MOST_LISTED {
         let why = format!("a list of periods has from 1 to {MOST_LISTED} of them");
-        reader.fault(node.span, Trouble::Impossible { why });
+        reader.fault(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     let mut periods: Vec<Period> = Vec::with_capacity(items.len());
@@ -109,12 +113,12 @@ fn read_listed(items: &[Node], node: &Node, reader: &mut Reader) -> Option<Recur
         let (from, to) = (a_date(item, "from", reader)?, a_date(item, "to", reader)?);
         let Some(period) = Period::new(from, to) else {
             let why = format!("a period cannot end on {to}, before it begins on {from}");
-            reader.fault(item.span, Trouble::Impossible { why });
+            reader.fault(item.span, SchemaFaultKind::Impossible { why });
             return None;
         };
         if let Some(other) = periods.iter().find(|known| known.overlap(period).is_some()) {
             let why = format!("{period} overlaps {other}: a day can only belong to one");
-            reader.fault(item.span, Trouble::Impossible { why });
+            reader.fault(item.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         periods.push(period);
@@ -123,7 +127,7 @@ fn read_listed(items: &[Node], node: &Node, reader: &mut Reader) -> Option<Recur
     Some(Recurrence::Listed(periods))
 }
 
-fn a_date(item: &Node, key: &'static str, reader: &mut Reader) -> Option<NaiveDate> {
+fn a_date(item: &Node, key: &'static str, reader: &mut SchemaReader) -> Option<NaiveDate> {
     let node = reader.needed(item, key)?;
     let date = node.scalar().and_then(calendar::date);
     if date.is_none() {
@@ -136,18 +140,18 @@ fn a_date(item: &Node, key: &'static str, reader: &mut Reader) -> Option<NaiveDa
 const LONGEST: i64 = 366_000;
 
 /// A length of time that is not nothing.
-pub fn some_time(node: &Node, reader: &mut Reader) -> Option<Length> {
+pub fn some_time(node: &Node, reader: &mut SchemaReader) -> Option<Length> {
     let length: Option<Length> = node.scalar().and_then(|word| word.parse().ok());
     match length {
         None => reader.wrong(node, "a length of time such as 1 year"),
         Some(Length { count: 0, .. }) => {
             let why = "no time at all holds nothing".to_owned();
-            reader.fault(node.span, Trouble::Impossible { why });
+            reader.fault(node.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         Some(long) if long.days_at_least() > LONGEST => {
             let why = "nothing that people do takes longer than a thousand years".to_owned();
-            reader.fault(node.span, Trouble::Impossible { why });
+            reader.fault(node.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         Some(_) => {}
@@ -158,32 +162,34 @@ pub fn some_time(node: &Node, reader: &mut Reader) -> Option<Length> {
 fn read_anchor(
     node: &Node,
     every: Length,
-    names: &Names<'_>,
-    reader: &mut Reader,
-) -> Option<Anchor> {
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<CycleStart> {
     match (node.get("from"), node.get("ends")) {
         (Some(from), None) => match from.scalar() {
-            Some(word) if calendar::date(word).is_some() => calendar::date(word).map(Anchor::From),
-            Some(word) if word.starts_with("owner.") => {
-                owner_date(from, names, reader).map(Anchor::FromOwner)
+            Some(word) if calendar::date(word).is_some() => {
+                calendar::date(word).map(CycleStart::From)
             }
-            _ => day_of_year(from, every, reader).map(Anchor::From),
+            Some(word) if word.starts_with("owner.") => {
+                owner_date(from, names, reader).map(CycleStart::FromOwner)
+            }
+            _ => day_of_year(from, every, reader).map(CycleStart::From),
         },
-        (None, Some(ends)) => owner_date(ends, names, reader).map(Anchor::EndsWithOwner),
+        (None, Some(ends)) => owner_date(ends, names, reader).map(CycleStart::EndsWithOwner),
         (None, None) => {
-            reader.fault(node.span, Trouble::MissingKey { key: "from" });
+            reader.fault(node.span, SchemaFaultKind::MissingKey { key: "from" });
             None
         }
         (Some(_), Some(ends)) => {
             let why = "a period cannot be counted from its first day and from its last".to_owned();
-            reader.fault(ends.span, Trouble::Impossible { why });
+            reader.fault(ends.span, SchemaFaultKind::Impossible { why });
             None
         }
     }
 }
 
 /// `09-01`: only lengths that divide the year come back to it.
-fn day_of_year(node: &Node, every: Length, reader: &mut Reader) -> Option<NaiveDate> {
+fn day_of_year(node: &Node, every: Length, reader: &mut SchemaReader) -> Option<NaiveDate> {
     let date = node
         .scalar()
         .filter(|word| word.len() == 5)
@@ -204,14 +210,14 @@ fn day_of_year(node: &Node, every: Length, reader: &mut Reader) -> Option<NaiveD
         let why = format!(
             "periods of {every} do not come back to the same day each year: give the first of them, as in 2026-09-01"
         );
-        reader.fault(node.span, Trouble::Impossible { why });
+        reader.fault(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     Some(date)
 }
 
 /// `owner.renewal`: a date of the person whose portfolio it is.
-pub fn owner_date(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Path> {
+pub fn owner_date(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Path> {
     let word = reader.word(node)?;
     let person = Shape::Kind(KindId::person().clone());
     let path = read_path(word, node.span, &person, names, reader)?;
@@ -224,7 +230,7 @@ pub fn owner_date(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
 }
 
 /// Reads `due:`.
-pub fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> {
+pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Due> {
     match node.scalar() {
         Some("end") => Some(Due::End),
         Some(_) => owner_date(node, names, reader).map(Due::Owner),

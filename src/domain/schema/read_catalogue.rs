@@ -5,17 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike;
 
 use super::filter::read_guard;
-use super::scheme::{Catalogue, Item, ItemId, MonthDay};
-use super::{Guard, Names, Reader, Trouble, period};
+use super::scheme::{Catalogue, CatalogueItem, ItemId, MonthDay};
+use super::{Guard, SchemaFaultKind, SchemaReader, SchemeNames, period};
 use crate::base::calendar;
-use crate::base::document::{Node, Value};
+use crate::base::document::{Node, NodeValue};
 
 const KEYS: [&str; 10] = [
     "id", "title", "help", "group", "valid", "when", "from", "to", "calendar", "expects",
 ];
 
 /// Reads `catalogues:`.
-pub fn read_all(top: &Node, names: &Names<'_>, reader: &mut Reader) -> BTreeMap<String, Catalogue> {
+pub fn read_all(
+    top: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> BTreeMap<String, Catalogue> {
     let entries = top
         .get("catalogues")
         .and_then(|node| reader.map(node))
@@ -35,14 +39,14 @@ pub fn read_all(top: &Node, names: &Names<'_>, reader: &mut Reader) -> BTreeMap<
 /// The items of a catalogue: the list itself, or under `items`.
 fn items(node: &Node) -> &[Node] {
     match &node.value {
-        Value::List(items) => items,
+        NodeValue::List(items) => items,
         _ => node.get("items").map(Node::items).unwrap_or_default(),
     }
 }
 
-fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Catalogue> {
+fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Catalogue> {
     let mut catalogue = Catalogue::default();
-    if !matches!(node.value, Value::List(_)) {
+    if !matches!(node.value, NodeValue::List(_)) {
         reader.map(node)?;
         reader.only(node, &["title", "expects", "calendar", "items"]);
         let list = reader.needed(node, "items")?;
@@ -58,7 +62,7 @@ fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Catalogue
         };
         if !ids.insert(item.id.clone()) {
             let name = item.id.clone();
-            reader.fault(at.span, Trouble::Repeated { noun: "item", name });
+            reader.fault(at.span, SchemaFaultKind::Repeated { noun: "item", name });
         }
         catalogue.items.push(item);
     }
@@ -68,9 +72,9 @@ fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Catalogue
 fn read_item(
     node: &Node,
     catalogue: &Catalogue,
-    names: &Names<'_>,
-    reader: &mut Reader,
-) -> Option<Item> {
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<CatalogueItem> {
     reader.map(node)?;
     reader.only(node, &KEYS);
     let id = reader.needed_word(node, "id")?.to_owned();
@@ -80,7 +84,7 @@ fn read_item(
         true => Vec::new(),
         false => named(node, "calendar", catalogue.calendar.as_ref(), reader),
     };
-    Some(Item {
+    Some(CatalogueItem {
         title: reader.word_at(node, "title").unwrap_or(&id).to_owned(),
         help: reader.word_at(node, "help").map(str::to_owned),
         group: reader.word_at(node, "group").map(str::to_owned),
@@ -102,7 +106,11 @@ fn read_item(
 }
 
 /// Items apply to people, whatever awards are closed.
-fn read_owner_guard(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Guard> {
+fn read_owner_guard(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Guard> {
     let guard = read_guard(node, names, reader)?;
     if matches!(guard, Guard::Closed(_)) {
         reader.wrong(
@@ -119,7 +127,7 @@ fn named(
     node: &Node,
     key: &'static str,
     catalogue: Option<&String>,
-    reader: &mut Reader,
+    reader: &mut SchemaReader,
 ) -> Vec<ItemId> {
     let Some(entry) = node.entry(key) else {
         return Vec::new();
@@ -128,7 +136,7 @@ fn named(
         let why = format!(
             "nothing says of which catalogue this is an item: write this one as {{ {key}: NAME, items: [ITEM] }}"
         );
-        reader.fault(entry.value.span, Trouble::Impossible { why });
+        reader.fault(entry.value.span, SchemaFaultKind::Impossible { why });
         return Vec::new();
     };
     let ids = reader.words(&entry.value).into_iter();
@@ -140,7 +148,7 @@ fn named(
 }
 
 /// `from: 02-01, to: 03-31`.
-fn read_season(node: &Node, reader: &mut Reader) -> Option<(MonthDay, MonthDay)> {
+fn read_season(node: &Node, reader: &mut SchemaReader) -> Option<(MonthDay, MonthDay)> {
     if node.get("from").is_none() && node.get("to").is_none() {
         return None;
     }
@@ -167,7 +175,7 @@ fn month_day(word: &str) -> Option<MonthDay> {
 }
 
 /// Other catalogues and their items have to be there.
-fn check_links(node: &Node, catalogues: &BTreeMap<String, Catalogue>, reader: &mut Reader) {
+fn check_links(node: &Node, catalogues: &BTreeMap<String, Catalogue>, reader: &mut SchemaReader) {
     for key in ["calendar", "expects"] {
         let Some(at) = node.get(key).filter(|_| node.is_map()) else {
             continue;

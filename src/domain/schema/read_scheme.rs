@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
-use super::scheme::{Assurance, Award, By, Criterion, Form, Scheme, Source, Step};
+use super::scheme::{Assurance, Award, Criterion, CriterionForm, Scheme, Source, Step, StepActor};
 use super::set::{self, Set};
-use super::{Due, Kinds, Names, Reader, Recurrence, SchemeOrigin, Trouble, period, read_catalogue};
+use super::{
+    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeNames, SchemeOrigin, period,
+    read_catalogue,
+};
 use crate::base::calendar;
-use crate::base::document::{Node, Value};
+use crate::base::document::{Node, NodeValue};
 use crate::base::text::{Span, is_id};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, RoundEnd, SchemeId};
@@ -33,10 +36,10 @@ const TOP: [&str; 16] = [
 ];
 
 /// Reads a scheme's top node; the kinds it adds are known already.
-pub fn read(top: &Node, kinds: &Kinds, reader: &mut Reader) -> Option<Scheme> {
+pub fn read(top: &Node, kinds: &Kinds, reader: &mut SchemaReader) -> Option<Scheme> {
     reader.map(top)?;
     reader.only(top, &TOP);
-    let mut names = Names::new(kinds);
+    let mut names = SchemeNames::new(kinds);
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
     names.periods = read_periods(top, &names, reader);
@@ -77,7 +80,7 @@ fn an_id(word: &str) -> Option<String> {
     is_id(word).then(|| word.to_owned())
 }
 
-fn read_source(top: &Node, reader: &mut Reader) -> Source {
+fn read_source(top: &Node, reader: &mut SchemaReader) -> Source {
     let Some(node) = top.get("source") else {
         return Source::default();
     };
@@ -97,7 +100,7 @@ fn read_source(top: &Node, reader: &mut Reader) -> Source {
     }
 }
 
-fn items_at<'n>(top: &'n Node, key: &str, reader: &mut Reader) -> &'n [Node] {
+fn items_at<'n>(top: &'n Node, key: &str, reader: &mut SchemaReader) -> &'n [Node] {
     top.get(key)
         .and_then(|node| reader.list(node))
         .unwrap_or_default()
@@ -105,8 +108,8 @@ fn items_at<'n>(top: &'n Node, key: &str, reader: &mut Reader) -> &'n [Node] {
 
 fn read_periods(
     top: &Node,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> BTreeMap<String, Recurrence> {
     let entries = top
         .get("periods")
@@ -121,7 +124,7 @@ fn read_periods(
         .collect()
 }
 
-fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award> {
+fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
         reader.only(node, &["id", "title", "after", "repeats"]);
@@ -131,7 +134,7 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
         if awards.iter().any(|known| known.id == id) {
             reader.fault(
                 node.span,
-                Trouble::Repeated {
+                SchemaFaultKind::Repeated {
                     noun: "award",
                     name: id.to_string(),
                 },
@@ -157,7 +160,7 @@ fn read_awards(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Award>
 
 /// Leaves out each award whose name is also that of another award's round: one text,
 /// and with it one sign-off, would name both.
-fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader) {
+fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut SchemaReader) {
     let repeats = awards.iter().filter(|award| award.repeats.is_some());
     let repeating: Vec<AwardName> = repeats.map(|award| award.id.clone()).collect();
     awards.retain(|award| {
@@ -174,7 +177,7 @@ fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader
         let mut names = nodes.filter_map(|node| node.get("id"));
         let name = names.find(|name| name.scalar() == Some(&*award.id));
         let at = name.map_or(award.origin.span, |name| name.span);
-        reader.fault(at, Trouble::Impossible { why });
+        reader.fault(at, SchemaFaultKind::Impossible { why });
         false
     });
 }
@@ -182,7 +185,11 @@ fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Reader
 /// The shortest that an award may take before it comes round again, in days.
 const SHORTEST_ROUND: i64 = 28;
 
-fn read_repeats(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Recurrence> {
+fn read_repeats(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Recurrence> {
     let at = node.get("repeats")?;
     let repeats = period::read_within(at, names, reader)?;
     let why = match repeats {
@@ -193,12 +200,12 @@ fn read_repeats(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<R
         Recurrence::Cycle { .. } | Recurrence::Listed(_) => return Some(repeats),
     };
     let why = why.to_owned();
-    reader.fault(at.span, Trouble::Impossible { why });
+    reader.fault(at.span, SchemaFaultKind::Impossible { why });
     None
 }
 
 /// An award can only come after one that exists, and never after itself.
-fn check_order(awards: &mut [Award], reader: &mut Reader) {
+fn check_order(awards: &mut [Award], reader: &mut SchemaReader) {
     let ids: Vec<String> = awards.iter().map(|award| award.id.to_string()).collect();
     let after: BTreeMap<String, Option<String>> = awards
         .iter()
@@ -219,7 +226,7 @@ fn check_order(awards: &mut [Award], reader: &mut Reader) {
         } else if leads_back(&award.id, &after) {
             reader.fault(
                 award.origin.span,
-                Trouble::Circle {
+                SchemaFaultKind::Circle {
                     noun: "award",
                     name: award.id.to_string(),
                 },
@@ -242,7 +249,7 @@ fn leads_back(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
 }
 
 /// Named sets may refer to those above them; a circle cannot be written.
-fn read_sets(top: &Node, names: &mut Names<'_>, reader: &mut Reader) {
+fn read_sets(top: &Node, names: &mut SchemeNames<'_>, reader: &mut SchemaReader) {
     let entries = top
         .get("sets")
         .and_then(|node| reader.map(node))
@@ -254,14 +261,14 @@ fn read_sets(top: &Node, names: &mut Names<'_>, reader: &mut Reader) {
     }
 }
 
-fn read_subjects(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Set> {
+fn read_subjects(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Set> {
     items_at(top, "subjects", reader)
         .iter()
         .filter_map(|node| set::read(node, names, reader))
         .collect()
 }
 
-fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
+fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for node in items_at(top, "signoffs", reader) {
         reader.only(
@@ -280,7 +287,7 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
         if steps.iter().any(|known| known.id == id) {
             reader.fault(
                 node.span,
-                Trouble::Repeated {
+                SchemaFaultKind::Repeated {
                     noun: "sign-off",
                     name: id,
                 },
@@ -296,9 +303,9 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
                 .word_at(node, "title")
                 .map_or_else(|| crate::base::text::words::capitalised(&id), str::to_owned),
             by: if by == "owner" {
-                By::Owner
+                StepActor::Owner
             } else {
-                By::Role(by.to_owned())
+                StepActor::Role(by.to_owned())
             },
             assurance: read_assurance(node, reader),
             subjects,
@@ -310,7 +317,7 @@ fn read_steps(top: &Node, names: &Names<'_>, reader: &mut Reader) -> Vec<Step> {
     steps
 }
 
-fn read_assurance(node: &Node, reader: &mut Reader) -> Assurance {
+fn read_assurance(node: &Node, reader: &mut SchemaReader) -> Assurance {
     let Some(at) = node.get("assurance") else {
         return Assurance::Claimed;
     };
@@ -326,7 +333,7 @@ fn read_assurance(node: &Node, reader: &mut Reader) -> Assurance {
     })
 }
 
-fn read_carries(node: &Node, reader: &mut Reader) -> bool {
+fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
     let Some(at) = node.get("carries") else {
         return false;
     };
@@ -338,7 +345,12 @@ fn read_carries(node: &Node, reader: &mut Reader) -> bool {
 
 const COMMON: [&str; 7] = ["id", "says", "severity", "when", "for", "within", "due"];
 
-fn read_criteria(top: &Node, key: &str, names: &Names<'_>, reader: &mut Reader) -> Vec<Criterion> {
+fn read_criteria(
+    top: &Node,
+    key: &str,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
     for node in items_at(top, key, reader) {
         let Some(criterion) = read_criterion(node, names, reader) else {
@@ -356,7 +368,7 @@ fn read_criteria(top: &Node, key: &str, names: &Names<'_>, reader: &mut Reader) 
         if criteria.iter().find(same).is_some() {
             reader.fault(
                 node.span,
-                Trouble::Repeated {
+                SchemaFaultKind::Repeated {
                     noun: "criterion",
                     name: criterion.id.clone(),
                 },
@@ -368,7 +380,11 @@ fn read_criteria(top: &Node, key: &str, names: &Names<'_>, reader: &mut Reader) 
     criteria
 }
 
-fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Criterion> {
+fn read_criterion(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Criterion> {
     let entries = reader.map(node)?;
     let id = reader.needed_word(node, "id")?.to_owned();
     let says = reader.needed_word(node, "says")?.to_owned();
@@ -377,7 +393,7 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
         .filter(|entry| !COMMON.contains(&entry.key.as_str()))
         .collect();
     let [form] = forms.as_slice() else {
-        reader.fault(node.span, Trouble::Forms { found: forms.len() });
+        reader.fault(node.span, SchemaFaultKind::Forms { found: forms.len() });
         return None;
     };
     let awards = reader.words_at(node, "for");
@@ -401,7 +417,7 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
             .get("within")
             .and_then(|at| period::read_within(at, names, reader)),
         due: read_due(node, names, reader),
-        form: Form {
+        form: CriterionForm {
             name: form.key.clone(),
             name_span: form.key_span,
             args: form.value.clone(),
@@ -413,13 +429,13 @@ fn read_criterion(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option
 }
 
 /// `due: end` needs a period that ends: the criterion's own, or an award's round.
-fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> {
+fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Due> {
     let at = node.get("due")?;
     let due = period::read_due(at, names, reader)?;
     let ends = node.get("within").is_some() || names.in_award;
     if due == Due::End && !ends {
         let why = "nothing ends here: add `within`".to_owned();
-        reader.fault(at.span, Trouble::Impossible { why });
+        reader.fault(at.span, SchemaFaultKind::Impossible { why });
     }
     Some(due)
 }
@@ -427,11 +443,11 @@ fn read_due(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Due> 
 /// The line that says what is asked, which is what a finding points at.
 fn says_span(node: &Node) -> Span {
     node.get("says")
-        .filter(|says| matches!(says.value, Value::Scalar(_)))
+        .filter(|says| matches!(says.value, NodeValue::Scalar(_)))
         .map_or(node.span, |says| says.span)
 }
 
-fn read_severity(node: &Node, reader: &mut Reader) -> Severity {
+fn read_severity(node: &Node, reader: &mut SchemaReader) -> Severity {
     let Some(at) = node.get("severity") else {
         return Severity::Error;
     };

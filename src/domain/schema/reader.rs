@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{Origin, SchemaFault, Trouble};
-use crate::base::document::{Entry, Node, Value};
+use super::{Origin, SchemaFault, SchemaFaultKind};
+use crate::base::document::{Node, NodeEntry, NodeValue};
 use crate::base::text::Span;
 
 /// A file being read. Methods return `None` after recording what was wrong.
-pub struct Reader {
+pub struct SchemaReader {
     pub path: Arc<str>,
     pub faults: Vec<SchemaFault>,
 }
 
-impl Reader {
+impl SchemaReader {
     pub fn new(path: &str) -> Self {
         Self {
             path: path.into(),
@@ -27,7 +27,7 @@ impl Reader {
         }
     }
 
-    pub fn fault(&mut self, span: Span, trouble: Trouble) {
+    pub fn fault(&mut self, span: Span, trouble: SchemaFaultKind) {
         self.faults.push(SchemaFault {
             at: self.origin(span),
             trouble,
@@ -41,7 +41,7 @@ impl Reader {
         };
         self.fault(
             node.span,
-            Trouble::Shape {
+            SchemaFaultKind::Shape {
                 needed: needed.to_owned(),
                 found,
             },
@@ -58,7 +58,7 @@ impl Reader {
         let known = known.into_iter().map(str::to_owned).collect();
         self.fault(
             span,
-            Trouble::UnknownName {
+            SchemaFaultKind::UnknownName {
                 noun,
                 name: name.to_owned(),
                 known,
@@ -73,7 +73,7 @@ impl Reader {
                 let known = known.iter().map(|key| (*key).to_owned()).collect();
                 self.fault(
                     entry.key_span,
-                    Trouble::UnknownKey {
+                    SchemaFaultKind::UnknownKey {
                         key: entry.key.clone(),
                         known,
                     },
@@ -82,7 +82,7 @@ impl Reader {
         }
     }
 
-    pub fn map<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
+    pub fn map<'n>(&mut self, node: &'n Node) -> Option<&'n [NodeEntry]> {
         if !node.is_map() {
             self.wrong(node, "named values");
             return None;
@@ -92,7 +92,7 @@ impl Reader {
 
     pub fn list<'n>(&mut self, node: &'n Node) -> Option<&'n [Node]> {
         match &node.value {
-            Value::List(items) => Some(items),
+            NodeValue::List(items) => Some(items),
             _ => {
                 self.wrong(node, "a list");
                 None
@@ -111,7 +111,7 @@ impl Reader {
     pub fn needed<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n Node> {
         let value = map.get(key);
         if value.is_none() {
-            self.fault(map.span, Trouble::MissingKey { key });
+            self.fault(map.span, SchemaFaultKind::MissingKey { key });
         }
         value
     }

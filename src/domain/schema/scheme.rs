@@ -78,13 +78,13 @@ pub struct Criterion {
     /// Only records dated inside the running one count.
     pub within: Option<Recurrence>,
     pub due: Option<Due>,
-    pub form: Form,
+    pub form: CriterionForm,
     pub origin: Origin,
 }
 
 /// A criterion's form as it is written; [`crate::check`] knows what forms mean.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct CriterionForm {
     pub name: String,
     pub name_span: Span,
     pub args: Node,
@@ -95,7 +95,7 @@ pub struct Form {
 pub struct Step {
     pub id: String,
     pub title: String,
-    pub by: By,
+    pub by: StepActor,
     pub assurance: Assurance,
     pub subjects: Option<Vec<Set>>,
     /// Whether this step names the pack that is sent.
@@ -105,12 +105,12 @@ pub struct Step {
 
 /// Who takes a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
+pub enum StepActor {
     Owner,
     Role(String),
 }
 
-impl By {
+impl StepActor {
     /// The role's name; the owner's is `owner`.
     pub fn role(&self) -> &str {
         match self {
@@ -157,7 +157,7 @@ impl FromStr for Assurance {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     pub title: Option<String>,
-    pub items: Vec<Item>,
+    pub items: Vec<CatalogueItem>,
     /// The catalogue of which its items say what they expect.
     pub expects: Option<String>,
     /// The catalogue that says when its items come round.
@@ -166,7 +166,7 @@ pub struct Catalogue {
 
 /// An item of a catalogue.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub struct CatalogueItem {
     pub id: String,
     pub title: String,
     pub help: Option<String>,
@@ -207,7 +207,7 @@ impl Criterion {
 }
 
 impl Catalogue {
-    pub fn item(&self, id: &str) -> Option<&Item> {
+    pub fn item(&self, id: &str) -> Option<&CatalogueItem> {
         self.items.iter().find(|item| item.id == id)
     }
 }
@@ -232,7 +232,7 @@ impl Scheme {
         AwardRef::new(&self.id, &award.id)
     }
 
-    pub fn catalogue_item(&self, id: &ItemId) -> Option<&Item> {
+    pub fn catalogue_item(&self, id: &ItemId) -> Option<&CatalogueItem> {
         self.catalogues.get(&id.catalogue)?.item(&id.item)
     }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use super::{Kinds, Reader, SchemaFault, Scheme, SchemeOrigin, Trouble, read_scheme};
-use crate::base::document::{Document, Fault, Node, read_yaml};
+use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOrigin, read_scheme};
+use crate::base::document::{Node, ParsedFile, SyntaxFault, read_yaml};
 use crate::base::files::digest::hex;
 
 /// The largest number of values in a scheme's file.
@@ -40,7 +40,7 @@ impl Parsed<'_> {
     pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
         for (name, node) in [("kinds.yaml", &self.kinds), ("scheme.yaml", &self.scheme)] {
             if let Some(node) = node {
-                let mut reader = Reader::new(&self.files.path(name));
+                let mut reader = SchemaReader::new(&self.files.path(name));
                 kinds.extend(node, &mut reader);
                 faults.append(&mut reader.faults);
             }
@@ -50,7 +50,7 @@ impl Parsed<'_> {
     /// Reads the scheme; its kinds have been added before.
     pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
         let node = self.scheme.as_ref()?;
-        let mut reader = Reader::new(&self.files.path("scheme.yaml"));
+        let mut reader = SchemaReader::new(&self.files.path("scheme.yaml"));
         let read = read_scheme::read(node, kinds, &mut reader);
         faults.append(&mut reader.faults);
         read.map(|scheme| Scheme {
@@ -120,28 +120,28 @@ impl SchemeFiles {
 
     fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {
         let text = self.files.get(name)?;
-        let mut reader = Reader::new(&self.path(name));
-        let document = Document::read_yaml(text);
+        let mut reader = SchemaReader::new(&self.path(name));
+        let document = ParsedFile::read_yaml(text);
         for fault in document.faults {
             match fault {
-                Fault::Malformed(malformed) => {
-                    reader.fault(malformed.span, Trouble::Malformed(malformed));
+                SyntaxFault::Malformed(malformed) => {
+                    reader.fault(malformed.span, SchemaFaultKind::Malformed(malformed));
                 }
-                Fault::DuplicateKey { key, again, .. } => {
+                SyntaxFault::DuplicateKey { key, again, .. } => {
                     reader.fault(
                         again,
-                        Trouble::Repeated {
+                        SchemaFaultKind::Repeated {
                             noun: "key",
                             name: key,
                         },
                     );
                 }
-                Fault::NotAMap(span) => {
+                SyntaxFault::NotAMap(span) => {
                     let needed = "named values".to_owned();
                     let found = "something else".to_owned();
-                    reader.fault(span, Trouble::Shape { needed, found });
+                    reader.fault(span, SchemaFaultKind::Shape { needed, found });
                 }
-                Fault::MissingFrontMatter | Fault::UnclosedFrontMatter(_) => {}
+                SyntaxFault::MissingFrontMatter | SyntaxFault::UnclosedFrontMatter(_) => {}
             }
         }
         faults.append(&mut reader.faults);

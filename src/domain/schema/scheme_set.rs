@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::built_in::base_kinds;
 use super::{AwardTable, Kinds, SchemaFault, Scheme, SchemeFiles};
-use crate::base::content_cache::{ContentCache, Key};
+use crate::base::content_cache::{CacheKey, ContentCache};
 
 /// The most sets that are kept: an organisation follows few schemes, in few versions.
 pub const MOST_SETS: usize = 64;
@@ -20,7 +20,7 @@ static SETS: ContentCache<SchemeSet> = ContentCache::new(MOST_SETS);
 #[derive(Debug)]
 pub struct SchemeSet {
     /// Over the exact bytes of all files it is read from, in order, and their paths.
-    pub key: Key,
+    pub key: CacheKey,
     pub kinds: Kinds,
     pub schemes: Vec<Scheme>,
     /// The names of their awards, in the order of `schemes`.
@@ -37,7 +37,7 @@ impl SchemeSet {
     }
 }
 
-fn key(files: &[&SchemeFiles]) -> Key {
+fn key(files: &[&SchemeFiles]) -> CacheKey {
     let mut all = Sha256::new();
     for scheme in files {
         for word in [
@@ -54,7 +54,7 @@ fn key(files: &[&SchemeFiles]) -> Key {
     all.finalize().into()
 }
 
-fn read(key: Key, files: &[&SchemeFiles]) -> SchemeSet {
+fn read(key: CacheKey, files: &[&SchemeFiles]) -> SchemeSet {
     let mut faults = Vec::new();
     let mut kinds = base_kinds(&mut faults);
     let parsed = files.par_iter().map(|files| {

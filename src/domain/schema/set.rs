@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::filter::{self, Filter};
-use super::{FieldType, Names, Reader, Shape, Target, Trouble};
+use super::{FieldType, ReferenceTarget, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 
@@ -79,7 +79,7 @@ impl Set {
 const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
 
 /// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
-pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
+pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Set> {
     match node.scalar() {
         Some("owner") => Some(Set::plain(
             SetSource::Owner,
@@ -105,7 +105,12 @@ pub fn read(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> 
     }
 }
 
-fn named(name: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<Set> {
+fn named(
+    name: &str,
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Set> {
     let set = names.sets.get(name).cloned();
     if set.is_none() {
         let known = names.sets.keys().map(String::as_str).chain(["owner"]);
@@ -114,7 +119,11 @@ fn named(name: &str, node: &Node, names: &Names<'_>, reader: &mut Reader) -> Opt
     set
 }
 
-fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(SetSource, Shape)> {
+fn read_source(
+    node: &Node,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<(SetSource, Shape)> {
     if let Some(of) = node.get("of") {
         let inner = read(of, names, reader)?;
         let shape = inner.shape.clone();
@@ -137,7 +146,7 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
         ));
     }
     let Some(kind) = node.get("kind") else {
-        reader.fault(node.span, Trouble::MissingKey { key: "kind" });
+        reader.fault(node.span, SchemaFaultKind::MissingKey { key: "kind" });
         return None;
     };
     let written = reader.word(kind)?;
@@ -175,8 +184,8 @@ fn read_source(node: &Node, names: &Names<'_>, reader: &mut Reader) -> Option<(S
 fn read_follow(
     node: &Node,
     shape: Shape,
-    names: &Names<'_>,
-    reader: &mut Reader,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
 ) -> (Option<String>, Shape) {
     let Some(follow) = node.get("follow") else {
         return (None, shape);
@@ -192,8 +201,10 @@ fn read_follow(
     }
     let ty = names.field(&shape, field).map(|field| field.ty.item());
     let after = match ty {
-        Some(FieldType::Reference(Target::Kind(kind))) => Shape::Kind(kind.clone()),
-        Some(FieldType::Reference(Target::Catalogue(name))) => Shape::Catalogue(name.clone()),
+        Some(FieldType::Reference(ReferenceTarget::Kind(kind))) => Shape::Kind(kind.clone()),
+        Some(FieldType::Reference(ReferenceTarget::Catalogue(name))) => {
+            Shape::Catalogue(name.clone())
+        }
         Some(FieldType::Person) => Shape::Kind(KindId::person().clone()),
         _ if matches!(shape, Shape::Unknown) => Shape::Unknown,
         _ => {

@@ -17,7 +17,7 @@ use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, PortfolioFiles};
 use crate::domain::query::Scope;
-use crate::domain::schema::{By, Scheme, Set, Step};
+use crate::domain::schema::{Scheme, Set, Step, StepActor};
 
 /// Every step of an award with what became of it.
 #[derive(Debug, Clone, Default)]
@@ -194,7 +194,7 @@ impl<'a> Chain<'a> {
         let roles = self
             .steps
             .iter_mut()
-            .filter(|state| state.step.by != By::Owner);
+            .filter(|state| state.step.by != StepActor::Owner);
         for state in roles {
             let Some(signoff) = &state.signoff else {
                 continue;
@@ -243,7 +243,7 @@ impl<'a> Chain<'a> {
                 let vouches = |other: &StepState<'_>| {
                     let signed = matches!(other.proof, Proof::Signed { .. });
                     let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
-                    let of_a_role = other.step.by != By::Owner;
+                    let of_a_role = other.step.by != StepActor::Owner;
                     // Whoever signed after it was known did not vouch for it.
                     let before = since.is_none_or(|since| {
                         other.committed.is_some_and(|at| at.timestamp() <= since)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Revision, Signoff, SignoffProblem, Trusted};
 use crate::domain::portfolio::{Spanned, person};
 use crate::domain::query::Scope;
-use crate::domain::schema::{By, Step};
+use crate::domain::schema::{Step, StepActor};
 
 /// Everything that does, by the people and settings that are trusted.
 pub fn claim_problems(
@@ -67,14 +67,14 @@ fn wrong_signer(
         return Some(SignoffProblem::RoleNotHeld { by, role });
     }
     match &step.by {
-        By::Owner if is_owner => None,
-        By::Owner => Some(SignoffProblem::RoleNotHeld {
+        StepActor::Owner if is_owner => None,
+        StepActor::Owner => Some(SignoffProblem::RoleNotHeld {
             by,
             role: person::OWNER.into(),
         }),
-        By::Role(_) if is_owner => Some(SignoffProblem::SelfEndorsement),
-        By::Role(role) if trusted.holds(signoff.by, role, signoff.on) => None,
-        By::Role(role) => Some(SignoffProblem::RoleNotHeld {
+        StepActor::Role(_) if is_owner => Some(SignoffProblem::SelfEndorsement),
+        StepActor::Role(role) if trusted.holds(signoff.by, role, signoff.on) => None,
+        StepActor::Role(role) => Some(SignoffProblem::RoleNotHeld {
             by,
             role: role.clone(),
         }),

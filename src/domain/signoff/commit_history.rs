@@ -13,7 +13,7 @@ use crate::base::files::is_text;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{History, Seen};
+use crate::domain::ports::{CommittedContent, History};
 
 /// When the first commit was made that holds a sign-off as it is; `None` where none
 /// does, or nobody can tell.
@@ -39,9 +39,9 @@ pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
 
 /// Contents of sign-offs that were committed once and are not here any more. What was
 /// put back as it was first counts as here.
-pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
+pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
     let gone = missing(portfolio, history);
-    let mut first: BTreeMap<&str, &Seen> = BTreeMap::new();
+    let mut first: BTreeMap<&str, &CommittedContent> = BTreeMap::new();
     for one in history.seen() {
         let known = first.entry(&one.path).or_insert(one);
         if one.seconds < known.seconds {
@@ -49,7 +49,7 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
         }
     }
     let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| version(one)).collect();
-    let is_first_gone = |one: &Seen| {
+    let is_first_gone = |one: &CommittedContent| {
         let first = first.get(one.path.as_str());
         first.is_none_or(|first| lost.contains(&version(first)))
     };
@@ -59,18 +59,18 @@ pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen>
         .collect()
 }
 
-fn version(one: &Seen) -> (&str, BlobId) {
+fn version(one: &CommittedContent) -> (&str, BlobId) {
     (&one.path, one.blob)
 }
 
 /// Every content of a sign-off that was committed once and is not here now.
-pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Seen> {
+pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
     let there: BTreeSet<&str> = portfolio
         .snapshot
         .below(layout::SIGNOFFS)
         .map(|file| file.path.as_str())
         .collect();
-    let is_there = |one: &&Seen| {
+    let is_there = |one: &&CommittedContent| {
         let text = portfolio.snapshot.text(&one.path);
         match text {
             Some(text) => one.blob.is_of(text.as_bytes()),

@@ -4,7 +4,7 @@
 use super::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
 use super::{ProofKind, RecordedReview, Signoff, Trusted};
 use crate::domain::id::{Fingerprint, PersonId};
-use crate::domain::ports::{Evidence, OpenPgp, OpenPgpFlaw, PortfolioFiles};
+use crate::domain::ports::{Evidence, OpenPgpError, OpenPgpQuery, PortfolioFiles};
 use crate::domain::schema::Assurance;
 
 /// A proof that held.
@@ -28,7 +28,7 @@ pub enum ProofError {
     /// There is no file with a signature beside it.
     NoSignature,
     Signature(SignatureError),
-    OpenPgp(OpenPgpFlaw),
+    OpenPgp(OpenPgpError),
     /// No recorder is trusted here.
     NoRecorder,
     /// The review that it records is of something else; what.
@@ -145,9 +145,9 @@ fn openpgp(
         .ok_or(ProofError::NoSignature)?;
     let keys = trusted
         .openpgp(signoff.by)
-        .ok_or(ProofError::OpenPgp(OpenPgpFlaw::UnknownKey))?;
+        .ok_or(ProofError::OpenPgp(OpenPgpError::UnknownKey))?;
     let ask = |message: &[u8]| {
-        evidence.openpgp.verify(&OpenPgp {
+        evidence.openpgp.verify(&OpenPgpQuery {
             keys,
             signature: &signature,
             message,
@@ -159,7 +159,7 @@ fn openpgp(
         .iter()
         .map(|message| ask(message))
         .reduce(Result::or)
-        .unwrap_or(Err(OpenPgpFlaw::Bad))
+        .unwrap_or(Err(OpenPgpError::Bad))
         .map_err(ProofError::OpenPgp)
 }
 

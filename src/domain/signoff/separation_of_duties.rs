@@ -11,7 +11,7 @@ use super::{SignedSubject, Signoff, Trusted};
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::portfolio::Person;
-use crate::domain::ports::{Change, Evidence, Gap, History, Writer};
+use crate::domain::ports::{CommitIdentity, Evidence, FileCommit, History, HistoryGap};
 
 /// The words of a subject that its signer wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn authored_shares(
     all: &[Signoff<'_>],
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
-) -> Result<Vec<Share>, Gap> {
+) -> Result<Vec<Share>, HistoryGap> {
     let is_earlier = |one: &&Signoff<'_>| one.step == signoff.step && one.on < signoff.on;
     let mut earlier: Vec<&Signoff<'_>> = all.iter().filter(is_earlier).collect();
     earlier.sort_by_key(|one| one.on);
@@ -68,7 +68,7 @@ fn shares_since(
     last: Option<&Signoff<'_>>,
     trusted: &Trusted<'_>,
     evidence: Evidence<'_>,
-) -> Result<Vec<Share>, Gap> {
+) -> Result<Vec<Share>, HistoryGap> {
     let Some(signer) = trusted.person(signoff.by) else {
         return Ok(Vec::new());
     };
@@ -96,8 +96,8 @@ fn shares_since(
 }
 
 /// The changes up to a content of a file: what comes after has no part in it.
-fn changes_up_to(changes: &[Change], content: Option<BlobId>) -> &[Change] {
-    let is_it = |change: &Change| change.blob.is_some() && change.blob == content;
+fn changes_up_to(changes: &[FileCommit], content: Option<BlobId>) -> &[FileCommit] {
+    let is_it = |change: &FileCommit| change.blob.is_some() && change.blob == content;
     let end = changes.iter().rposition(is_it);
     &changes[..end.map_or(changes.len(), |at| at + 1)]
 }
@@ -114,14 +114,14 @@ struct TextVersion {
 /// signed before (`since`) is not held against them again.
 fn authored_share(
     subject: &SignedSubject<'_>,
-    changes: &[Change],
+    changes: &[FileCommit],
     since: Option<BlobId>,
     signer: Person<'_>,
     history: History<'_>,
-) -> Result<Option<Share>, Gap> {
-    let text = |blob: BlobId| -> Result<Vec<String>, Gap> {
+) -> Result<Option<Share>, HistoryGap> {
+    let text = |blob: BlobId| -> Result<Vec<String>, HistoryGap> {
         let missing = || {
-            Gap(format!(
+            HistoryGap(format!(
                 "an earlier version of {} is not here",
                 subject.path
             ))
@@ -185,7 +185,7 @@ fn attribute_words<'v>(
 }
 
 /// Whether a person is among a commit's author and co-authors.
-pub fn is_authored_by(change: &Change, person: Person<'_>) -> bool {
+pub fn is_authored_by(change: &FileCommit, person: Person<'_>) -> bool {
     change
         .writers
         .iter()
@@ -193,7 +193,7 @@ pub fn is_authored_by(change: &Change, person: Person<'_>) -> bool {
 }
 
 /// By address, by the account number in a forge's own address, or by the whole name.
-pub fn names_person(writer: &Writer, person: Person<'_>) -> bool {
+pub fn names_person(writer: &CommitIdentity, person: Person<'_>) -> bool {
     let emails = person.emails();
     let mut listed = emails.iter();
     listed.any(|email| email.eq_ignore_ascii_case(&writer.email))
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn changes_after_what_was_signed_do_not_count() {
         let content = |text: &str| sha1_blob(text.as_bytes());
-        let change = |text: &str| Change {
+        let change = |text: &str| FileCommit {
             commit: text.into(),
             seconds: 0,
             blob: Some(content(text)),

@@ -7,7 +7,7 @@ use super::commit_history::{first_committed, missing};
 use super::proof::{Proof, prove};
 use super::{ChainContext, Signoff, StepState, WITHDRAW};
 use crate::base::calendar;
-use crate::base::document::Document;
+use crate::base::document::ParsedFile;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
 
@@ -91,7 +91,7 @@ impl Withdrawals {
 
 /// A withdrawal that is no longer at hand.
 fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
-    let document = Document::read(std::str::from_utf8(bytes).ok()?);
+    let document = ParsedFile::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
     let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
     is_ours.then_some(())?;

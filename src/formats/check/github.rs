@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::places::Places;
+use super::line_indexes::LineIndexes;
 use super::summary;
 use crate::base::text::{Safe, Shell, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -12,24 +12,24 @@ use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(check);
+    let mut indexes = LineIndexes::new(check);
     let mut found: Vec<&Diagnostic> = check.findings.iter().collect();
     found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
     for diagnostic in found {
-        writeln!(out, "{}", command(diagnostic, &mut places, style.shell))?;
+        writeln!(out, "{}", command(diagnostic, &mut indexes, style.shell))?;
     }
     writeln!(out, "{}.", summary(check))
 }
 
 /// `::error file=journals/x.md,line=5,endLine=5,col=1,endColumn=9,title=unknown-field::…`.
-fn command(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> String {
+fn command(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> String {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let span = diagnostic.at.span;
-    let at = places
+    let at = indexes
         .get(&diagnostic.at.path)
         .filter(|_| span != Span::start_of_file())
         .map_or_else(String::new, |(text, index)| {
@@ -54,7 +54,7 @@ fn command(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> St
     ]);
     format!(
         "::{kind} file={}{at},title={}::{}",
-        property(&Safe(&places.repository_path(&diagnostic.at.path)).to_string()),
+        property(&Safe(&indexes.repository_path(&diagnostic.at.path)).to_string()),
         diagnostic.rule,
         data(&Safe(&said).to_string())
     )

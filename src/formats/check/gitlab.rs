@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::fingerprints::Fingerprints;
-use super::places::Places;
+use super::line_indexes::LineIndexes;
 use crate::base::text::Shell;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
@@ -19,32 +19,32 @@ struct Issue {
     check_name: RuleId,
     fingerprint: String,
     severity: &'static str,
-    location: Location,
+    location: GitlabLocation,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct GitlabLocation {
     path: String,
-    lines: Lines,
+    lines: GitlabLines,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct GitlabLines {
     begin: usize,
 }
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(check);
+    let mut indexes = LineIndexes::new(check);
     let mut issues: Vec<Issue> = Vec::new();
     let mut fingerprints = Fingerprints::default();
     for diagnostic in &check.findings {
-        let path = places.repository_path(&diagnostic.at.path);
+        let path = indexes.repository_path(&diagnostic.at.path);
         let fingerprint = fingerprints.next(diagnostic, &path);
         issues.push(issue(
             diagnostic,
             path,
             fingerprint,
-            &mut places,
+            &mut indexes,
             style.shell,
         ));
     }
@@ -55,10 +55,10 @@ fn issue(
     diagnostic: &Diagnostic,
     path: String,
     fingerprint: String,
-    places: &mut Places<'_>,
+    indexes: &mut LineIndexes<'_>,
     shell: Shell,
 ) -> Issue {
-    let place = places.get(&diagnostic.at.path);
+    let place = indexes.get(&diagnostic.at.path);
     let begin = place.map_or(1, |(text, index)| {
         index.position(text, diagnostic.at.span.start).line
     });
@@ -73,9 +73,9 @@ fn issue(
             Severity::Warning => "minor",
             Severity::Note => "info",
         },
-        location: Location {
+        location: GitlabLocation {
             path,
-            lines: Lines { begin },
+            lines: GitlabLines { begin },
         },
     }
 }

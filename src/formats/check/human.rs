@@ -18,7 +18,7 @@ use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut texts = Texts::new(check);
+    let mut texts = MaskedTexts::new(check);
     let renderer = Renderer::styled().term_width(style.width);
     for diagnostic in &check.findings {
         writeln!(
@@ -40,15 +40,15 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
 }
 
 /// A text, and where its lines begin.
-type Indexed = (Arc<str>, Arc<LineIndex>);
+type IndexedText = (Arc<str>, Arc<LineIndex>);
 
 /// The texts that findings point into, with what is nobody's to print blotted out.
-struct Texts<'a> {
+struct MaskedTexts<'a> {
     check: &'a Check,
-    masked: BTreeMap<String, Option<Indexed>>,
+    masked: BTreeMap<String, Option<IndexedText>>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> MaskedTexts<'a> {
     fn new(check: &'a Check) -> Self {
         Self {
             check,
@@ -105,7 +105,7 @@ fn shown(text: &Arc<str>) -> Arc<str> {
 
 fn render(
     diagnostic: &Diagnostic,
-    texts: &mut Texts<'_>,
+    texts: &mut MaskedTexts<'_>,
     renderer: &Renderer,
     shell: Shell,
 ) -> String {
@@ -134,7 +134,7 @@ fn place<'a>(
     group: Group<'a>,
     label: &Label,
     kind: AnnotationKind,
-    texts: &mut Texts<'_>,
+    texts: &mut MaskedTexts<'_>,
 ) -> Group<'a> {
     let path = Safe(&label.path).to_string();
     let Some((text, index)) = texts

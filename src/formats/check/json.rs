@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use serde_json::Number;
 
-use super::places::Places;
+use super::line_indexes::LineIndexes;
 use crate::base::text::Shell;
 use crate::base::text::{Position, Span};
 use crate::domain::finding::Diagnostic;
@@ -20,7 +20,7 @@ use crate::views::check::{AwardStanding, Check, CriterionStanding, SchemeStandin
 use crate::views::expected::Outcome;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    json::write(&V1::of(check, style.shell), out)
+    json::write(&CheckV1::of(check, style.shell), out)
 }
 
 /// Writes the same document with what came of a scheme's examples.
@@ -35,22 +35,22 @@ pub fn with_examples(
         name: &one.name,
         differences: &one.differences,
     });
-    let v1 = V1 {
+    let v1 = CheckV1 {
         examples: Some(examples.collect()),
         examples_wrong: Some(wrong),
-        ..V1::of(check, style.shell)
+        ..CheckV1::of(check, style.shell)
     };
     json::write(&v1, out)
 }
 
 #[derive(Serialize)]
-struct V1<'a> {
+struct CheckV1<'a> {
     version: u32,
     portfolio: Option<&'a str>,
     history: &'static str,
     schemes: Vec<SchemeV1<'a>>,
     diagnostics: Vec<DiagnosticV1<'a>>,
-    summary: SummaryV1,
+    summary: CheckSummaryV1,
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<Vec<ExampleV1<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,15 +150,15 @@ struct RangeV1 {
 }
 
 #[derive(Serialize)]
-struct SummaryV1 {
+struct CheckSummaryV1 {
     records: usize,
     errors: usize,
     warnings: usize,
 }
 
-impl<'a> V1<'a> {
+impl<'a> CheckV1<'a> {
     fn of(check: &'a Check, shell: Shell) -> Self {
-        let mut places = Places::new(check);
+        let mut indexes = LineIndexes::new(check);
         let found = check.summary();
         Self {
             version: 1,
@@ -168,9 +168,9 @@ impl<'a> V1<'a> {
             diagnostics: check
                 .findings
                 .iter()
-                .map(|d| DiagnosticV1::of(d, &mut places, shell))
+                .map(|d| DiagnosticV1::of(d, &mut indexes, shell))
                 .collect(),
-            summary: SummaryV1 {
+            summary: CheckSummaryV1 {
                 records: found.records,
                 errors: found.errors,
                 warnings: found.warnings,
@@ -240,7 +240,7 @@ fn number(amount: Decimal) -> Number {
 }
 
 impl<'a> DiagnosticV1<'a> {
-    fn of(diagnostic: &'a Diagnostic, places: &mut Places<'_>, shell: Shell) -> Self {
+    fn of(diagnostic: &'a Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> Self {
         // What stands beside the words in a terminal is part of the help here.
         let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
         let help: Vec<String> = label
@@ -255,10 +255,10 @@ impl<'a> DiagnosticV1<'a> {
             remedies: diagnostic
                 .remedies
                 .iter()
-                .map(|remedy| RemedyV1::of(remedy, places))
+                .map(|remedy| RemedyV1::of(remedy, indexes))
                 .collect(),
             path: &diagnostic.at.path,
-            range: RangeV1::of(&diagnostic.at.path, diagnostic.at.span, places),
+            range: RangeV1::of(&diagnostic.at.path, diagnostic.at.span, indexes),
             criterion: diagnostic.criterion.as_deref(),
             listed: &diagnostic.listed,
         }
@@ -266,7 +266,7 @@ impl<'a> DiagnosticV1<'a> {
 }
 
 impl<'a> RemedyV1<'a> {
-    fn of(remedy: &'a Remedy, places: &mut Places<'_>) -> Self {
+    fn of(remedy: &'a Remedy, indexes: &mut LineIndexes<'_>) -> Self {
         let mut v1 = Self {
             says: &remedy.says,
             run: None,
@@ -278,7 +278,7 @@ impl<'a> RemedyV1<'a> {
             Action::Edit(edits) => {
                 let edits = edits.iter().map(|edit| EditV1 {
                     path: &edit.path,
-                    range: RangeV1::of(&edit.path, edit.span, places),
+                    range: RangeV1::of(&edit.path, edit.span, indexes),
                     text: &edit.text,
                     signed: edit.signed,
                 });
@@ -287,7 +287,7 @@ impl<'a> RemedyV1<'a> {
             Action::Look(at) => {
                 v1.look = Some(LookV1 {
                     path: &at.path,
-                    range: RangeV1::of(&at.path, at.span, places),
+                    range: RangeV1::of(&at.path, at.span, indexes),
                 });
             }
             Action::Advice => {}
@@ -297,8 +297,8 @@ impl<'a> RemedyV1<'a> {
 }
 
 impl RangeV1 {
-    fn of(path: &str, span: Span, places: &mut Places<'_>) -> Self {
-        let found = places.get(path);
+    fn of(path: &str, span: Span, indexes: &mut LineIndexes<'_>) -> Self {
+        let found = indexes.get(path);
         let at = |byte: usize| match found {
             Some((text, index)) => index.position(text, byte),
             None => Position {

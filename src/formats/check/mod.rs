@@ -5,7 +5,7 @@ mod github;
 mod gitlab;
 pub(super) mod human;
 pub(super) mod json;
-mod places;
+mod line_indexes;
 pub(super) mod plain;
 mod sarif;
 

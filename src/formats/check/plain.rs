@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::places::Places;
+use super::line_indexes::LineIndexes;
 use super::summary;
 use crate::base::text::{Safe, Shell, Span, words};
 use crate::domain::finding::Diagnostic;
@@ -10,16 +10,16 @@ use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(check);
+    let mut indexes = LineIndexes::new(check);
     for diagnostic in &check.findings {
-        writeln!(out, "{}", sentence(diagnostic, &mut places, style.shell))?;
+        writeln!(out, "{}", sentence(diagnostic, &mut indexes, style.shell))?;
     }
     writeln!(out, "{}.", summary(check))
 }
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
-fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> String {
-    let place = place(diagnostic, places);
+fn sentence(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> String {
+    let place = place(diagnostic, indexes);
     let severity = diagnostic.severity.name();
     let said = words::clauses([
         diagnostic.message.as_str(),
@@ -31,10 +31,10 @@ fn sentence(diagnostic: &Diagnostic, places: &mut Places<'_>, shell: Shell) -> S
     format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }
 
-fn place(diagnostic: &Diagnostic, places: &mut Places<'_>) -> String {
+fn place(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>) -> String {
     let path = Safe(&diagnostic.at.path).to_string();
     let whole = diagnostic.at.span == Span::start_of_file();
-    match places.get(&diagnostic.at.path).filter(|_| !whole) {
+    match indexes.get(&diagnostic.at.path).filter(|_| !whole) {
         Some((text, index)) => {
             let at = index.position(text, diagnostic.at.span.start);
             format!("{path}, line {}, column {}", at.line, at.column)

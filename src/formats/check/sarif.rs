@@ -9,7 +9,7 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::ser::Formatter;
 
 use super::fingerprints::Fingerprints;
-use super::places::Places;
+use super::line_indexes::LineIndexes;
 use crate::base::text::{Shell, Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
@@ -33,22 +33,22 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
                     rules: RULES.iter().map(Descriptor::of).collect(),
                 },
             },
-            invocations: [Invocation {
+            invocations: [SarifInvocation {
                 execution_successful: true,
             }],
             column_kind: "unicodeCodePoints",
             results: Results(check, style.shell),
         }],
     };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, SafeFormatter);
     log.serialize(&mut serializer)?;
     writeln!(out)
 }
 
 /// Spells out, in every string, the characters that a terminal would act upon.
-struct Safe;
+struct SafeFormatter;
 
-impl Formatter for Safe {
+impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
@@ -70,7 +70,7 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool,
-    invocations: [Invocation; 1],
+    invocations: [SarifInvocation; 1],
     column_kind: &'static str,
     results: Results<'a>,
 }
@@ -112,7 +112,7 @@ struct Page {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Invocation {
+struct SarifInvocation {
     execution_successful: bool,
 }
 
@@ -132,15 +132,15 @@ struct ResultV1 {
     rule_index: Option<usize>,
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
+    related_locations: Vec<SarifLocation>,
     partial_fingerprints: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location {
+struct SarifLocation {
     physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
@@ -173,11 +173,11 @@ struct Region {
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let findings = &self.0.findings;
-        let mut places = Places::new(self.0);
+        let mut indexes = LineIndexes::new(self.0);
         let mut fingerprints = Fingerprints::default();
         let mut each = serializer.serialize_seq(Some(findings.len()))?;
         for finding in findings {
-            each.serialize_element(&result(finding, &mut places, &mut fingerprints, self.1))?;
+            each.serialize_element(&result(finding, &mut indexes, &mut fingerprints, self.1))?;
         }
         each.end()
     }
@@ -185,7 +185,7 @@ impl Serialize for Results<'_> {
 
 fn result(
     finding: &Diagnostic,
-    places: &mut Places<'_>,
+    indexes: &mut LineIndexes<'_>,
     fingerprints: &mut Fingerprints,
     shell: Shell,
 ) -> ResultV1 {
@@ -202,14 +202,16 @@ fn result(
         rule_index: RULES.iter().position(|rule| rule.id() == finding.rule),
         level: finding.severity.name(),
         message: Message { text: said },
-        locations: [Location {
-            physical_location: physical(&finding.at, places),
+        locations: [SarifLocation {
+            physical_location: physical(&finding.at, indexes),
             message: None,
         }],
-        related_locations: related.map(|label| Location::of(label, places)).collect(),
+        related_locations: related
+            .map(|label| SarifLocation::of(label, indexes))
+            .collect(),
         partial_fingerprints: BTreeMap::from([(
             "cpdFinding/v1",
-            fingerprints.next(finding, &places.repository_path(&finding.at.path)),
+            fingerprints.next(finding, &indexes.repository_path(&finding.at.path)),
         )]),
     }
 }
@@ -236,19 +238,19 @@ impl Descriptor {
     }
 }
 
-impl Location {
-    fn of(label: &Label, places: &mut Places<'_>) -> Self {
+impl SarifLocation {
+    fn of(label: &Label, indexes: &mut LineIndexes<'_>) -> Self {
         let said = Some(label.text.clone()).filter(|text| !text.is_empty());
         Self {
-            physical_location: physical(label, places),
+            physical_location: physical(label, indexes),
             message: said.map(|text| Message { text }),
         }
     }
 }
 
-fn physical(label: &Label, places: &mut Places<'_>) -> PhysicalLocation {
-    let path = places.repository_path(&label.path);
-    let place = places
+fn physical(label: &Label, indexes: &mut LineIndexes<'_>) -> PhysicalLocation {
+    let path = indexes.repository_path(&label.path);
+    let place = indexes
         .get(&label.path)
         .filter(|_| label.span != Span::start_of_file());
     let region = place.map(|(text, index)| {

@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{begin, chance, heading};
 use crate::base::text::Safe;
-use crate::domain::record_view::table::{Entry, MISSING};
+use crate::domain::record_view::table::{MISSING, RowState};
 use crate::formats::Style;
-use crate::formats::lines::{pad, room, safe, wrapped, wrapped_facts};
+use crate::formats::wrap::{pad, room, safe, wrapped, wrapped_facts};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
@@ -120,7 +120,11 @@ fn human_row(
 /// What stands beneath a row: its other values, and when it comes round.
 fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
     // A row that is on no list shows all that it says in one place.
-    let beside = if row.entry == Entry::Row { beside } else { &[] };
+    let beside = if row.entry == RowState::Row {
+        beside
+    } else {
+        &[]
+    };
     let mut said = row.others(beside);
     said.extend(chance(row));
     said

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::iso;
-use crate::domain::record_view::table::Entry;
+use crate::domain::record_view::table::RowState;
 use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
 use crate::views::checklist::{Checklist, ChecklistColumn, ChecklistRow, ChecklistView};
 
 pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let v1 = V1 {
+    let v1 = ChecklistV1 {
         version: 1,
         portfolio: view.portfolio.as_deref(),
         checklists: view.lists.iter().map(TableV1::of).collect(),
@@ -20,7 +20,7 @@ pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result
 }
 
 #[derive(Serialize)]
-struct V1<'a> {
+struct ChecklistV1<'a> {
     version: u32,
     portfolio: Option<&'a str>,
     checklists: Vec<TableV1<'a>>,
@@ -92,9 +92,9 @@ impl<'a> RowV1<'a> {
             title: &row.title,
             group: row.group.as_deref(),
             state: match row.entry {
-                Entry::Row => "row",
-                Entry::Missing => "missing",
-                Entry::Unknown => "unknown",
+                RowState::Row => "row",
+                RowState::Missing => "missing",
+                RowState::Unknown => "unknown",
             },
             comes_round: row.chance.as_ref().map(|chance| ChanceV1 {
                 title: &chance.title,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{begin, chance, heading};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::formats::lines::facts;
+use crate::formats::wrap::facts;
 use crate::views::checklist::{Checklist, ChecklistView};
 
 pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {

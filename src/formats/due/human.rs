@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{command, more, nothing};
 use crate::base::text::{Safe, Shell};
-use crate::formats::{Style, lines};
+use crate::formats::{Style, wrap};
 use crate::views::due::{Agenda, Entry, Urgency};
 
 /// Columns that a terminal is sure to have, and those that the dates take.
@@ -60,14 +60,14 @@ fn human_entry(entry: &Entry, shell: Shell, out: &mut dyn Write) -> io::Result<(
     let mut on = entry
         .on
         .map_or_else(|| "now".to_owned(), |on| on.to_string());
-    for line in lines::wrapped(&lines::safe(&asked), WIDTH - INDENT) {
+    for line in wrap::wrapped(&wrap::safe(&asked), WIDTH - INDENT) {
         writeln!(out, "{on:INDENT$}{line}")?;
         on.clear();
     }
     write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
     let command = command(entry, shell);
     let to_do = command.as_deref().or(entry.next.as_deref());
-    let Some(to_do) = to_do.map(lines::safe) else {
+    let Some(to_do) = to_do.map(wrap::safe) else {
         return writeln!(out);
     };
     let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
@@ -76,7 +76,7 @@ fn human_entry(entry: &Entry, shell: Shell, out: &mut dyn Write) -> io::Result<(
         (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
         (false, _) => {
             writeln!(out)?;
-            let wrapped = lines::wrapped(&to_do, WIDTH - INDENT);
+            let wrapped = wrap::wrapped(&to_do, WIDTH - INDENT);
             wrapped
                 .iter()
                 .try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))

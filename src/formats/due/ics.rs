@@ -31,7 +31,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     calendar.name("Professional development");
     // The same day makes the same file.
     let stamp = agenda.today.and_time(NaiveTime::MIN).and_utc();
-    let mut names = Names::default();
+    let mut names = EventNames::default();
     for entry in &agenda.entries {
         let name = names.next(entry, &agenda.portfolio);
         if let Some(event) = event(entry, &name, agenda, stamp, style.shell) {
@@ -43,9 +43,9 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
 
 /// Names of events: for what they are about and not for their day, which may move.
 #[derive(Default)]
-struct Names(BTreeMap<String, usize>);
+struct EventNames(BTreeMap<String, usize>);
 
-impl Names {
+impl EventNames {
     fn next(&mut self, entry: &Entry, portfolio: &str) -> String {
         let what = entry.what.as_deref().unwrap_or_default();
         let about = format!("{portfolio}\0{}\0{what}", entry.criterion);

@@ -8,11 +8,11 @@ use crate::formats::{Style, json};
 use crate::views::explain::{Explanation, FieldLine, KindPage, RulePage, RuleSummary};
 
 pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let v1 = V1 {
+    let v1 = ExplainV1 {
         version: 1,
         explained: match view {
             Explanation::Rules(rules) => {
-                ExplainedV1::Rules(rules.iter().map(SummaryV1::of).collect())
+                ExplainedV1::Rules(rules.iter().map(ExplainSummaryV1::of).collect())
             }
             Explanation::Rule(rule) => ExplainedV1::Rule(RuleV1::of(rule)),
             Explanation::Kind(kind) => ExplainedV1::Kind(KindV1::of(kind)),
@@ -22,7 +22,7 @@ pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<(
 }
 
 #[derive(Serialize)]
-struct V1<'a> {
+struct ExplainV1<'a> {
     version: u32,
     #[serde(flatten)]
     explained: ExplainedV1<'a>,
@@ -31,13 +31,13 @@ struct V1<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum ExplainedV1<'a> {
-    Rules(Vec<SummaryV1<'a>>),
+    Rules(Vec<ExplainSummaryV1<'a>>),
     Rule(RuleV1<'a>),
     Kind(KindV1<'a>),
 }
 
 #[derive(Serialize)]
-struct SummaryV1<'a> {
+struct ExplainSummaryV1<'a> {
     name: &'a str,
     severity: &'a str,
     says: &'a str,
@@ -70,7 +70,7 @@ struct FieldV1<'a> {
     expects: &'a str,
 }
 
-impl<'a> SummaryV1<'a> {
+impl<'a> ExplainSummaryV1<'a> {
     fn of(rule: &'a RuleSummary) -> Self {
         Self {
             name: rule.name,

@@ -23,8 +23,8 @@ pub struct PackFormat {
     /// The same pack gives the same bytes.
     pub print: fn(&Pack) -> Result<Vec<u8>, PrintError>,
     /// Says how much bytes look like a pack in this format. Reads little of them.
-    pub sniff: fn(&[u8]) -> Likeness,
-    pub open: fn(&[u8]) -> Result<Opened, OpenError>,
+    pub sniff: fn(&[u8]) -> FormatMatch,
+    pub open: fn(&[u8]) -> Result<Opened, PackOpenError>,
 }
 
 /// Every format of a pack; the first is printed where none is asked for.
@@ -35,7 +35,7 @@ pub const DEFAULT: PackFormat = html::FORMAT;
 
 /// How much bytes look like a pack in some format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Likeness {
+pub enum FormatMatch {
     /// They are something else.
     No,
     /// They are of the same type of file, such as a PDF that another program wrote. A pack
@@ -47,7 +47,7 @@ pub enum Likeness {
 
 /// The reason why bytes could not be opened as a pack.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
+pub enum PackOpenError {
     #[error("it is empty")]
     Empty,
     #[error("it is of another kind")]
@@ -58,7 +58,7 @@ pub enum OpenError {
     Unreadable(#[source] Box<dyn Error + Send + Sync>),
 }
 
-impl OpenError {
+impl PackOpenError {
     fn unreadable(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Unreadable(Box::new(error))
     }
@@ -92,24 +92,24 @@ pub fn with_extension(extension: &str) -> Option<&'static PackFormat> {
 pub fn recognise<'f>(
     bytes: &[u8],
     formats: &'f [PackFormat],
-) -> Option<(&'f PackFormat, Likeness)> {
+) -> Option<(&'f PackFormat, FormatMatch)> {
     let alike = |wanted| {
         let mut formats = formats.iter();
         let found = formats.find(|format| (format.sniff)(bytes) == wanted);
         found.map(|format| (format, wanted))
     };
-    alike(Likeness::Ours).or_else(|| alike(Likeness::SameContainer))
+    alike(FormatMatch::Ours).or_else(|| alike(FormatMatch::SameContainer))
 }
 
 /// Opens a pack in whichever format it is.
-pub fn open(bytes: &[u8]) -> Result<(&'static PackFormat, Opened), OpenError> {
+pub fn open(bytes: &[u8]) -> Result<(&'static PackFormat, Opened), PackOpenError> {
     if bytes.is_empty() {
-        return Err(OpenError::Empty);
+        return Err(PackOpenError::Empty);
     }
-    let (format, _) = recognise(bytes, PACK_FORMATS).ok_or(OpenError::UnknownFormat)?;
+    let (format, _) = recognise(bytes, PACK_FORMATS).ok_or(PackOpenError::UnknownFormat)?;
     let opened = (format.open)(bytes)?;
     if opened.printing.is_none() && opened.files.is_empty() {
-        return Err(OpenError::NoFiles);
+        return Err(PackOpenError::NoFiles);
     }
     Ok((format, opened))
 }

@@ -12,7 +12,7 @@ fn printed() -> BTreeMap<&'static str, Vec<u8>> {
 }
 
 /// The format that bytes are taken for.
-fn taken_for(bytes: &[u8]) -> Option<(&'static str, Likeness)> {
+fn taken_for(bytes: &[u8]) -> Option<(&'static str, FormatMatch)> {
     recognise(bytes, PACK_FORMATS).map(|(format, likeness)| (format.name, likeness))
 }
 
@@ -48,9 +48,9 @@ fn a_format_knows_what_it_prints_and_no_other_format_does() {
     for (name, bytes) in &printed() {
         for format in PACK_FORMATS {
             let expected = if format.name == *name {
-                Likeness::Ours
+                FormatMatch::Ours
             } else {
-                Likeness::No
+                FormatMatch::No
             };
             assert_eq!((format.sniff)(bytes), expected, "{} of {name}", format.name);
         }
@@ -88,7 +88,11 @@ fn a_pack_cut_short_is_known_and_never_whole() {
         assert_eq!(format, *name);
         // A PDF bears its mark near its end.
         let mark_is_gone = *name == "pdf";
-        assert_eq!(likeness == Likeness::SameContainer, mark_is_gone, "{name}");
+        assert_eq!(
+            likeness == FormatMatch::SameContainer,
+            mark_is_gone,
+            "{name}"
+        );
         let whole = open(cut).is_ok_and(|(_, opened)| {
             opened.oddities.is_empty() && opened.printing.is_some() && opened.manifest.is_some()
         });
@@ -137,7 +141,7 @@ fn a_file_of_the_same_type_that_is_no_pack_carries_no_files() {
         ("zip", &longer),
     ];
     for (name, bytes) in others {
-        assert_eq!(taken_for(bytes), Some((name, Likeness::SameContainer)));
+        assert_eq!(taken_for(bytes), Some((name, FormatMatch::SameContainer)));
         assert_eq!(
             refusal(bytes),
             "it carries no files of a portfolio",
@@ -153,8 +157,8 @@ fn a_page_that_lies_in_a_zip_as_it_is_makes_no_page_of_the_zip() {
     let options = ::zip::write::SimpleFileOptions::default();
     let options = options.compression_method(::zip::CompressionMethod::Stored);
     for (name, likeness) in [
-        ("pack.html", Likeness::Ours),
-        ("a.html", Likeness::SameContainer),
+        ("pack.html", FormatMatch::Ours),
+        ("a.html", FormatMatch::SameContainer),
     ] {
         let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
         writer.start_file(name, options).unwrap();
@@ -164,13 +168,13 @@ fn a_page_that_lies_in_a_zip_as_it_is_makes_no_page_of_the_zip() {
     }
     // Blanks and a byte order mark may stand before a page.
     let page = [b"\xEF\xBB\xBF\n ".as_slice(), &printed()["html"]].concat();
-    assert_eq!(taken_for(&page), Some(("html", Likeness::Ours)));
+    assert_eq!(taken_for(&page), Some(("html", FormatMatch::Ours)));
 }
 
 #[test]
 fn a_page_of_another_program_that_only_names_cpd_is_no_pack() {
     let page = b"<!DOCTYPE html><html><p>&lt;meta name=\"generator\" content=\"cpd 1\"&gt;";
-    assert_eq!(taken_for(page), Some(("html", Likeness::SameContainer)));
+    assert_eq!(taken_for(page), Some(("html", FormatMatch::SameContainer)));
 }
 
 /// As a Word document would be: a zip whose own mark is its first entry.
@@ -182,17 +186,17 @@ fn a_later_format_in_the_same_container_is_asked_before_the_container_decides() 
         print: |_| Ok(zip_of("[Content_Types].xml")),
         sniff: |bytes| {
             if contains(bytes, b"[Content_Types].xml") {
-                Likeness::Ours
+                FormatMatch::Ours
             } else {
                 (zip::FORMAT.sniff)(bytes)
             }
         },
-        open: |_| Err(OpenError::NoFiles),
+        open: |_| Err(PackOpenError::NoFiles),
     };
     let formats = [html::FORMAT, pdf::FORMAT, zip::FORMAT, DOCUMENT];
     let document = (DOCUMENT.print)(&sample()).unwrap();
     let (format, likeness) = recognise(&document, &formats).unwrap();
-    assert_eq!((format.name, likeness), ("docx", Likeness::Ours));
+    assert_eq!((format.name, likeness), ("docx", FormatMatch::Ours));
     let (format, _) = recognise(&printed()["zip"], &formats).unwrap();
     assert_eq!(format.name, "zip");
 }

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::budget::{Budget, Exhausted};
-use super::{Likeness, OpenError, PackFormat, html, pdf};
+use super::{FormatMatch, PackFormat, PackOpenError, html, pdf};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::formats::PrintError;
 use crate::views::submission::Opened;
@@ -21,7 +21,7 @@ pub const FORMAT: PackFormat = PackFormat {
     extension: "zip",
     print,
     sniff,
-    open: |bytes| unzip(bytes).map_err(OpenError::unreadable),
+    open: |bytes| unzip(bytes).map_err(PackOpenError::unreadable),
 };
 
 /// The folder within the zip that holds the files the pack was made from.
@@ -43,15 +43,15 @@ fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
 
 /// A zip begins with its first entry, whose name stands at a fixed place, or with its end
 /// if it has none.
-fn sniff(bytes: &[u8]) -> Likeness {
+fn sniff(bytes: &[u8]) -> FormatMatch {
     let length = bytes.get(26..28).map(|two| [two[0], two[1]]);
     let length = length.map_or(0, |two| usize::from(u16::from_le_bytes(two)));
     match bytes {
         [b'P', b'K', 3, 4, ..] if bytes.get(30..30 + length) == Some(FIRST.as_bytes()) => {
-            Likeness::Ours
+            FormatMatch::Ours
         }
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Likeness::SameContainer,
-        _ => Likeness::No,
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => FormatMatch::SameContainer,
+        _ => FormatMatch::No,
     }
 }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{NOTHING, begin, iso, said};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::formats::lines::{room, safe, wrapped, wrapped_facts};
+use crate::formats::wrap::{room, safe, wrapped, wrapped_facts};
 use crate::views::plan::{PlanLine, PlanSum, PlanView, Standing};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);

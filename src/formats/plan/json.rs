@@ -9,7 +9,7 @@ use crate::formats::{Style, json};
 use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView, Standing};
 
 pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let v1 = V1 {
+    let v1 = PlanV1 {
         version: 1,
         portfolio: view.portfolio.as_deref(),
         branches: view.branches.iter().map(BranchV1::of).collect(),
@@ -19,7 +19,7 @@ pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> 
 }
 
 #[derive(Serialize)]
-struct V1<'a> {
+struct PlanV1<'a> {
     version: u32,
     portfolio: Option<&'a str>,
     branches: Vec<BranchV1<'a>>,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{NOTHING, begin, said};
 use crate::base::text::{Safe, words};
 use crate::formats::Style;
-use crate::formats::lines::facts;
+use crate::formats::wrap::facts;
 use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView};
 
 pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {

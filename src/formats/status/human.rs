@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{before, command, when};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
-use crate::formats::{Style, lines};
+use crate::formats::{Style, wrap};
 use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, StatusView};
 
 /// Columns that a terminal is sure to have; what does not fit goes to the next line.
@@ -50,7 +50,7 @@ fn human_scheme(
         .max()
         .unwrap_or(0);
     let facts = scheme.awards.iter().map(short);
-    let facts: Vec<String> = facts.map(|fact| lines::safe(&fact)).collect();
+    let facts: Vec<String> = facts.map(|fact| wrap::safe(&fact)).collect();
     let width = facts
         .iter()
         .map(|fact| fact.width())
@@ -92,7 +92,7 @@ fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Resul
         false => ("·", DIM),
     };
     let asked = format!("{}{}", Safe(&duty.says), when(duty));
-    for (at, line) in lines::wrapped(&asked, WIDTH - 2).iter().enumerate() {
+    for (at, line) in wrap::wrapped(&asked, WIDTH - 2).iter().enumerate() {
         let sign = if at == 0 { sign } else { " " };
         writeln!(out, "{style}{sign}{style:#} {line}")?;
     }
@@ -106,7 +106,7 @@ fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Resul
         write_command(next, "  ", shell, out)?;
         return writeln!(out);
     }
-    for line in lines::wrapped(&to_do, WIDTH - 4) {
+    for line in wrap::wrapped(&to_do, WIDTH - 4) {
         writeln!(out, "    {line}")?;
     }
     if command(next, shell).is_some() {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Expected, Finding, Standing};
 use crate::base::calendar;
-use crate::base::document::{Entry, Node, read_yaml};
+use crate::base::document::{Node, NodeEntry, read_yaml};
 use crate::base::text::{Span, did_you_mean, words};
 use crate::check::rules;
 use crate::check::{AwardState, CriterionState};
@@ -56,7 +56,7 @@ impl Reading {
     }
 
     /// The entries of a map, and a fault for anything else; nothing at all is an empty one.
-    fn map<'n>(&mut self, node: &'n Node) -> &'n [Entry] {
+    fn map<'n>(&mut self, node: &'n Node) -> &'n [NodeEntry] {
         if !node.is_map() && !node.is_null() {
             let found = node.describe();
             self.fault(node, format!("named values are needed here, not {found}"));
@@ -85,7 +85,7 @@ impl Reading {
         day
     }
 
-    fn example(&mut self, entry: &Entry, today: Option<NaiveDate>) -> Option<Expected> {
+    fn example(&mut self, entry: &NodeEntry, today: Option<NaiveDate>) -> Option<Expected> {
         let (name, node) = (entry.key.clone(), &entry.value);
         self.only(node, &KEYS);
         let own = node.get("today").and_then(|node| self.day(node));
@@ -112,7 +112,7 @@ impl Reading {
 
     fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         if node.items().is_empty()
-            && !matches!(node.value, crate::base::document::Value::List(_))
+            && !matches!(node.value, crate::base::document::NodeValue::List(_))
             && !node.is_null()
         {
             let found = node.describe();

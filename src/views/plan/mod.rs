@@ -16,7 +16,7 @@ use std::ptr;
 use chrono::NaiveDate;
 
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{Kind, Target};
+use crate::domain::schema::{Kind, ReferenceTarget};
 
 /// Every record that stands in the plan, and what they come to.
 #[derive(Debug)]
@@ -165,7 +165,7 @@ fn above<'a>(record: &'a Record, portfolio: &'a Portfolio) -> impl Iterator<Item
     let each = values.into_iter().flat_map(Value::each);
     each.filter_map(|value| match value {
         Value::Reference {
-            target: Target::Kind(kind),
+            target: ReferenceTarget::Kind(kind),
             id,
         } => portfolio.find(kind, id),
         Value::Person(id) => portfolio.person(id).map(|person| person.0),

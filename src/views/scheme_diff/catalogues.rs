@@ -3,10 +3,10 @@
 use super::kinds::OTHER_HELP;
 use super::phrases::{self, Phrases, same_at};
 use super::{About, Change, Side, change, joined};
-use crate::base::document::{Node, Value};
+use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::spaced;
 use crate::domain::schema::Catalogue;
-use crate::domain::schema::scheme::Item;
+use crate::domain::schema::scheme::CatalogueItem;
 
 pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -61,12 +61,16 @@ fn of_items(
     changes
 }
 
-fn valid(item: &Item) -> String {
+fn valid(item: &CatalogueItem) -> String {
     let valid = item.valid.map(|length| format!(", in date for {length}"));
     valid.unwrap_or_default()
 }
 
-fn of_item(was: &Item, is: &Item, written: (Option<&Node>, Option<&Node>)) -> Option<String> {
+fn of_item(
+    was: &CatalogueItem,
+    is: &CatalogueItem,
+    written: (Option<&Node>, Option<&Node>),
+) -> Option<String> {
     let mut said = Vec::new();
     match (was.valid, is.valid) {
         (before, after) if before == after => {}
@@ -98,7 +102,7 @@ fn of_item(was: &Item, is: &Item, written: (Option<&Node>, Option<&Node>)) -> Op
 fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
     let only = |node: &Node| {
         let mut node = node.clone();
-        if let Value::Map(entries) = &mut node.value {
+        if let NodeValue::Map(entries) = &mut node.value {
             entries.retain(|entry| entry.key == key);
         }
         node
@@ -111,7 +115,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
 }
 
 /// The item as it is written.
-fn raw<'n>(side: &'n Side<'_>, catalogue: &str, item: &Item) -> Option<&'n Node> {
+fn raw<'n>(side: &'n Side<'_>, catalogue: &str, item: &CatalogueItem) -> Option<&'n Node> {
     let node = side.top.get("catalogues")?.get(catalogue)?;
     let list = node.get("items").unwrap_or(node);
     let mut items = list.items().iter();

@@ -2,7 +2,7 @@
 //! What has no words is not hidden: it is known that something else differs.
 
 use super::{lacking, listed};
-use crate::base::document::{Node, Value};
+use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::spaced;
 
 /// How one thing differs from another.
@@ -36,8 +36,10 @@ pub fn between(old: &Node, new: &Node) -> Phrases {
         return phrases;
     }
     match (&old.value, &new.value) {
-        (Value::Map(_), Value::Map(_)) => between_maps(old, new, &mut phrases),
-        (Value::List(before), Value::List(after)) => between_lists(before, after, &mut phrases),
+        (NodeValue::Map(_), NodeValue::Map(_)) => between_maps(old, new, &mut phrases),
+        (NodeValue::List(before), NodeValue::List(after)) => {
+            between_lists(before, after, &mut phrases)
+        }
         _ => phrases.say(format!("now {}, was {}", flow(new), flow(old))),
     }
     phrases
@@ -168,14 +170,15 @@ pub fn in_words(key: &str, node: &Node) -> String {
 /// A value on one line, much as a person would write it.
 pub fn flow(node: &Node) -> String {
     match &node.value {
-        Value::Null => "nothing".to_owned(),
-        Value::Scalar(text) => text.clone(),
-        Value::List(items) => {
+        NodeValue::Null => "nothing".to_owned(),
+        NodeValue::Scalar(text) => text.clone(),
+        NodeValue::List(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
             format!("[{}]", items.join(", "))
         }
-        Value::Map(entries) => {
-            let entry = |e: &crate::base::document::Entry| format!("{}: {}", e.key, flow(&e.value));
+        NodeValue::Map(entries) => {
+            let entry =
+                |e: &crate::base::document::NodeEntry| format!("{}: {}", e.key, flow(&e.value));
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{ {} }}", entries.join(", "))
         }
@@ -185,12 +188,12 @@ pub fn flow(node: &Node) -> String {
 /// Whether two values say the same, wherever they stand and in whatever order their keys are.
 pub fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
-        (Value::Null, Value::Null) => true,
-        (Value::Scalar(a), Value::Scalar(b)) => a == b,
-        (Value::List(a), Value::List(b)) => {
+        (NodeValue::Null, NodeValue::Null) => true,
+        (NodeValue::Scalar(a), NodeValue::Scalar(b)) => a == b,
+        (NodeValue::List(a), NodeValue::List(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
-        (Value::Map(entries), Value::Map(others)) => {
+        (NodeValue::Map(entries), NodeValue::Map(others)) => {
             let in_b = |key: &str| b.get(key);
             entries.len() == others.len()
                 && entries

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Document, Line, Pack, Part};
-use crate::base::markdown::{Around, NOT_CARRIED};
+use super::model::{Pack, Part, PrintedRecord, TableRow};
+use crate::base::markdown::{LinkContext, NOT_CARRIED};
 use crate::base::picture::Size;
 
 /// A pack as the words in it see it.
@@ -48,14 +48,14 @@ impl<'p> Places<'p> {
     }
 }
 
-impl Around for Places<'_> {
+impl LinkContext for Places<'_> {
     fn anchor(&self, path: &str) -> Option<String> {
         self.anchors.get(path).cloned()
     }
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let file = self.pack.files.get(path);
-        let shown = file.map(|file| file.shown.map_err(|fault| fault.what()));
+        let shown = file.map(|file| file.shown.map_err(|fault| fault.reason()));
         shown.unwrap_or_else(|| Err(NOT_CARRIED.to_owned()))
     }
 }
@@ -66,9 +66,9 @@ pub fn file_anchor(index: usize) -> String {
 }
 
 /// The record that is printed in a line, and its anchor.
-fn own(line: &Line) -> Option<(&str, String)> {
+fn own(line: &TableRow) -> Option<(&str, String)> {
     match line {
-        Line::Row {
+        TableRow::Row {
             path: Some(path),
             anchor: Some(anchor),
             ..
@@ -77,7 +77,7 @@ fn own(line: &Line) -> Option<(&str, String)> {
     }
 }
 
-fn add_document<'p>(anchors: &mut BTreeMap<&'p str, String>, document: &'p Document) {
+fn add_document<'p>(anchors: &mut BTreeMap<&'p str, String>, document: &'p PrintedRecord) {
     anchors.insert(document.path.as_str(), document.anchor.clone());
     let beneath = &document.beneath;
     beneath.iter().for_each(|d| add_document(anchors, d));

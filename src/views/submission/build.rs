@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use super::file_selection::carry;
 use super::manifest::{self, Manifest, SchemePin};
 use super::model::{
-    Commit, Content, CriterionLine, Document, Evidence, Link, Owner, Pack, Part, Row, SchemeLine,
-    Sheet, Subject,
+    Commit, Content, CriterionLine, Evidence, Link, Owner, Pack, Part, PrintedRecord, RecordPage,
+    Row, SchemeLine, Subject,
 };
 use super::plan_table::Planned;
 use super::print_record::Printing;
@@ -26,7 +26,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
-use crate::domain::schema::{FieldType, Kind, Print, Scheme, SchemeOrigin, Target};
+use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme, SchemeOrigin};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// What a pack is made from.
@@ -133,10 +133,10 @@ impl<'a> Printed<'a> {
             }
         }
         groups.sort_by_key(|(kind, _)| match kind.print {
-            Print::Document => 0,
-            Print::Page => 1,
-            Print::Log => 2,
-            Print::Beneath(_) | Print::None => 3,
+            PrintMode::Document => 0,
+            PrintMode::Page => 1,
+            PrintMode::Log => 2,
+            PrintMode::Beneath(_) | PrintMode::None => 3,
         });
         let beneath = beneath(making.portfolio, &seen);
         let anchors = anchors(&groups, &beneath);
@@ -188,12 +188,12 @@ fn beneath<'a>(
 ) -> BTreeMap<(KindId, String), Vec<&'a Record>> {
     let mut found: BTreeMap<(KindId, String), Vec<&'a Record>> = BTreeMap::new();
     for kind in portfolio.kinds().iter() {
-        let Print::Beneath(field) = &kind.print else {
+        let PrintMode::Beneath(field) = &kind.print else {
             continue;
         };
         for record in portfolio.of_kind(&kind.name) {
             if let Some(Value::Reference {
-                target: Target::Kind(over),
+                target: ReferenceTarget::Kind(over),
                 id,
             }) = record.get(field)
                 && let Some(target) = portfolio.find(over, id)
@@ -367,7 +367,7 @@ fn parts(
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
         match kind.print {
-            Print::Document => parts.push(Part::Documents {
+            PrintMode::Document => parts.push(Part::Documents {
                 anchor,
                 title: kind.plural.clone(),
                 documents: group
@@ -375,7 +375,7 @@ fn parts(
                     .map(|record| document(record, making, records, 0))
                     .collect(),
             }),
-            Print::Page => {
+            PrintMode::Page => {
                 for (at, record) in group.iter().enumerate() {
                     let anchor = match at {
                         0 => anchor.clone(),
@@ -384,8 +384,8 @@ fn parts(
                     parts.extend(page(kind, record, anchor, making, records));
                 }
             }
-            Print::Log => parts.extend(log(kind, group, anchor, making, records, &plan)),
-            Print::Beneath(_) | Print::None => {}
+            PrintMode::Log => parts.extend(log(kind, group, anchor, making, records, &plan)),
+            PrintMode::Beneath(_) | PrintMode::None => {}
         }
     }
     // What is told at length is told after the whole was seen.
@@ -405,7 +405,7 @@ fn page(
 ) -> Vec<Part> {
     let mut document = document(record, making, records, 0);
     let about = std::mem::take(&mut document.beneath);
-    let mut parts = vec![Part::Page(Sheet {
+    let mut parts = vec![Part::Page(RecordPage {
         anchor: anchor.clone(),
         title: kind.title.clone(),
         document,
@@ -424,7 +424,12 @@ fn page(
 /// Deepest that records are printed beneath one another: no page can show more.
 const MOST_BENEATH: usize = 8;
 
-fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: usize) -> Document {
+fn document(
+    record: &Record,
+    making: &Making<'_>,
+    records: &Printed<'_>,
+    depth: usize,
+) -> PrintedRecord {
     let beneath = records
         .beneath
         .get(&key(record))
@@ -432,7 +437,7 @@ fn document(record: &Record, making: &Making<'_>, records: &Printed<'_>, depth: 
         .unwrap_or_default();
     let anchor = records.anchor(record).unwrap_or_default();
     let anchors = |other: &Record| records.anchor(other);
-    Document {
+    PrintedRecord {
         beneath: beneath
             .iter()
             .take_while(|_| depth < MOST_BENEATH)

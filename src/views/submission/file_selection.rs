@@ -17,7 +17,7 @@ use crate::domain::id::KindId;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::schema::scheme_files::EXAMPLES;
-use crate::domain::schema::{SchemeOrigin, Target};
+use crate::domain::schema::{ReferenceTarget, SchemeOrigin};
 use crate::domain::signoff::Chain;
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 
@@ -124,7 +124,7 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
                 .flat_map(Value::leaves)
                 .filter_map(|value| match value {
                     Value::Reference {
-                        target: Target::Kind(kind),
+                        target: ReferenceTarget::Kind(kind),
                         id,
                     } => making.portfolio.find(kind, id),
                     _ => None,

@@ -10,8 +10,10 @@ use serde::Serialize;
 
 use super::media_type;
 use crate::base::files::digest::BlobId;
-use crate::base::picture::{self, Fault, Size};
-pub use crate::domain::record_view::{Document, Grid, Line, Sheet, Signature};
+use crate::base::picture::{self, PictureFault, Size};
+pub use crate::domain::record_view::{
+    PrintedRecord, PrintedTable, RecordPage, SignatureBlock, TableRow,
+};
 
 /// Everything one printed submission shows and carries.
 #[derive(Debug, Clone, Serialize)]
@@ -55,7 +57,7 @@ pub struct Pack {
 impl Pack {
     /// Whether anything in it is a table of rows or a plan.
     pub fn has_tables(&self) -> bool {
-        fn has_table(document: &Document) -> bool {
+        fn has_table(document: &PrintedRecord) -> bool {
             document.table.is_some() || document.beneath.iter().any(has_table)
         }
         self.parts.iter().any(|part| {
@@ -145,10 +147,10 @@ pub enum Part {
     Documents {
         anchor: String,
         title: String,
-        documents: Vec<Document>,
+        documents: Vec<PrintedRecord>,
     },
     /// A record alone on its page, with the signatures beneath.
-    Page(Sheet),
+    Page(RecordPage),
     /// Records as rows of a table, such as the activity log.
     Log {
         anchor: String,
@@ -162,13 +164,13 @@ pub enum Part {
     Table {
         anchor: String,
         title: String,
-        table: Grid,
+        table: PrintedTable,
     },
 }
 
 impl Part {
     /// The documents that stand in it, without what lies beneath them.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[PrintedRecord] {
         match self {
             Self::Documents { documents, .. } => documents,
             Self::Page(sheet) => std::slice::from_ref(&sheet.document),
@@ -238,7 +240,7 @@ pub struct Content {
     pub media: String,
     pub bytes: Vec<u8>,
     /// Its size as a picture, or why it cannot be shown as one.
-    pub shown: Result<Size, Fault>,
+    pub shown: Result<Size, PictureFault>,
 }
 
 impl Content {

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
 use super::build::Making;
-use super::model::{Content, Document, Grid, Line, Part};
+use super::model::{Content, Part, PrintedRecord, PrintedTable, TableRow};
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{Anchors, in_words};
-use crate::domain::schema::Print;
+use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, Plan};
 
 /// The plan, as far as the pack carries it.
@@ -52,7 +52,7 @@ impl<'a> Planned<'a> {
         Some(Part::Table {
             anchor: "pack-plan".to_owned(),
             title: "Plan".to_owned(),
-            table: Grid {
+            table: PrintedTable {
                 columns: ["Title", "Date", "Details"].map(str::to_owned).to_vec(),
                 lines: table.lines,
             },
@@ -62,7 +62,7 @@ impl<'a> Planned<'a> {
 
 /// The anchors of every record that is printed in these parts.
 fn printed(parts: &[Part]) -> BTreeSet<&str> {
-    fn add<'p>(document: &'p Document, anchors: &mut BTreeSet<&'p str>) {
+    fn add<'p>(document: &'p PrintedRecord, anchors: &mut BTreeSet<&'p str>) {
         anchors.insert(&document.anchor);
         document
             .beneath
@@ -88,7 +88,7 @@ struct Writer<'p> {
     elsewhere: BTreeSet<&'p str>,
     /// The anchors that rows of this table have taken.
     own: BTreeSet<String>,
-    lines: Vec<Line>,
+    lines: Vec<TableRow>,
 }
 
 impl Writer<'_> {
@@ -96,7 +96,7 @@ impl Writer<'_> {
         for branch in &self.plan.branches {
             if let Some(title) = &branch.title {
                 let words = title.clone();
-                self.lines.push(Line::Heading { words });
+                self.lines.push(TableRow::Heading { words });
             }
             for line in &branch.lines {
                 let row = self.row(line, branch.title.is_some());
@@ -104,18 +104,18 @@ impl Writer<'_> {
             }
             if let Some(sums) = branch.sums.in_words(&self.plan.naming) {
                 let words = format!("Together: {sums}");
-                self.lines.push(Line::Sum { words });
+                self.lines.push(TableRow::Sum { words });
             }
         }
         let whole = self.plan.whole.in_words(&self.plan.naming);
         if let Some(sums) = whole.filter(|_| self.plan.branches.len() > 1) {
             let words = format!("In all: {sums}");
-            self.lines.push(Line::Sum { words });
+            self.lines.push(TableRow::Sum { words });
         }
     }
 
     /// A link where the record is printed, here or elsewhere; else the record's own place.
-    fn row(&mut self, line: &plan::Line<'_>, is_loose: bool) -> Line {
+    fn row(&mut self, line: &plan::Line<'_>, is_loose: bool) -> TableRow {
         let record = line.record;
         let anchor = (self.anchor)(record);
         let is_elsewhere =
@@ -125,7 +125,7 @@ impl Writer<'_> {
         self.own.extend(own.clone());
         let date = record.date.map(calendar::long).unwrap_or_default();
         let details = self.details(line, own.is_some());
-        Line::Row {
+        TableRow::Row {
             path: own.is_some().then(|| record.path.clone()),
             anchor: own,
             to,
@@ -142,7 +142,7 @@ impl Writer<'_> {
         let (record, kind) = (line.record, &line.record.kind);
         let shown = line.shown.iter();
         let shown = shown.map(|shown| shown.words(&self.plan.naming, portfolio, calendar::long));
-        let is_log = is_own && kind.print == Print::Log;
+        let is_log = is_own && kind.print == PrintMode::Log;
         let columns = kind.fields.iter().filter(|field| {
             let is_shown = line.shown.iter().any(|shown| shown.field == field.name);
             is_log && field.column && !is_shown

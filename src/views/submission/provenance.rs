@@ -2,14 +2,14 @@
 //! are.
 
 use super::build::Making;
-use super::model::{Provenance, Signature, SignoffLine, Subject};
+use super::model::{Provenance, SignatureBlock, SignoffLine, Subject};
 use crate::base::calendar;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, name_of};
 use crate::domain::signoff::{Proof, StepState};
 
-pub fn signatures(making: &Making<'_>) -> Vec<Signature> {
+pub fn signatures(making: &Making<'_>) -> Vec<SignatureBlock> {
     let text = |record: &Record| {
         let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
@@ -22,14 +22,14 @@ pub fn signatures(making: &Making<'_>) -> Vec<Signature> {
                 .as_ref()
                 .filter(|_| state.counts() || making.award.chain.closed());
             let Some(signoff) = signoff else {
-                return record_view::awaited(state.step);
+                return record_view::unsigned_step(state.step);
             };
-            Signature {
+            SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
                 on: Some(calendar::long(signoff.on.date_naive())),
                 assurance: Some(in_words(&state.proof)),
                 words: text(signoff.record),
-                ..record_view::awaited(state.step)
+                ..record_view::unsigned_step(state.step)
             }
         })
         .collect()

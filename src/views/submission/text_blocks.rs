@@ -1,7 +1,7 @@
 //! The texts of a pack in the order in which they are printed: every record with
 //! words, and what each signatory said.
 
-use super::model::{Document, Pack, Part};
+use super::model::{Pack, Part, PrintedRecord};
 
 /// One text that printers set.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub fn texts(pack: &Pack) -> Vec<Text<'_>> {
     texts
 }
 
-fn add<'p>(texts: &mut Vec<Text<'p>>, document: &'p Document, level: u8) {
+fn add<'p>(texts: &mut Vec<Text<'p>>, document: &'p PrintedRecord, level: u8) {
     texts.push(Text {
         anchor: document.anchor.clone(),
         markdown: &document.body,

@@ -70,7 +70,7 @@ fn drawn(portfolio: &Portfolio, kind: &str, today: &str) -> String {
         .next()
         .unwrap();
     let today = calendar::date(today).unwrap();
-    let table = Table::of(record, portfolio, today).unwrap();
+    let table = RecordTable::of(record, portfolio, today).unwrap();
     let mut out = String::new();
     for row in &table.rows {
         let group = row.group.unwrap_or("-");
@@ -139,7 +139,7 @@ fn in_print_short_values_stand_side_by_side_and_the_others_beneath() {
         .next()
         .unwrap();
     let today = calendar::date("2026-06-05").unwrap();
-    let grid = Table::of(record, &portfolio, today)
+    let grid = RecordTable::of(record, &portfolio, today)
         .unwrap()
         .grid(&portfolio);
     assert_eq!(grid.columns, ["What", "Clear"]);

@@ -5,10 +5,10 @@
 mod css;
 mod data_uri;
 mod error;
+mod escape;
 mod open;
 mod prose;
-mod text;
-mod view;
+mod template_data;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -19,7 +19,7 @@ use minijinja::{
 
 pub use error::HtmlError;
 
-use super::{Likeness, OpenError, PackFormat, contains};
+use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
 use crate::formats::PrintError;
 use crate::views::submission::Opened;
@@ -56,23 +56,23 @@ const NAME: &str = "html";
 const HEAD: usize = 4096;
 
 /// A page begins with a tag; a zip or a PDF may hold a whole page further in.
-fn sniff(bytes: &[u8]) -> Likeness {
+fn sniff(bytes: &[u8]) -> FormatMatch {
     let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let head = head[..head.len().min(HEAD)].trim_ascii_start();
     let head = head.to_ascii_lowercase();
     if !head.starts_with(b"<") {
-        Likeness::No
+        FormatMatch::No
     } else if contains(&head, b"<meta name=\"generator\" content=\"cpd ") {
-        Likeness::Ours
+        FormatMatch::Ours
     } else if contains(&head, b"<!doctype html") || contains(&head, b"<html") {
-        Likeness::SameContainer
+        FormatMatch::SameContainer
     } else {
-        Likeness::No
+        FormatMatch::No
     }
 }
 
-fn open_bytes(bytes: &[u8]) -> Result<Opened, OpenError> {
-    let page = std::str::from_utf8(bytes).map_err(OpenError::unreadable)?;
+fn open_bytes(bytes: &[u8]) -> Result<Opened, PackOpenError> {
+    let page = std::str::from_utf8(bytes).map_err(PackOpenError::unreadable)?;
     let mut opened = open::open(page);
     opened.shown.push((NAME, bytes.to_vec()));
     Ok(opened)
@@ -86,10 +86,10 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
         pack => Serde(pack),
         policy => css::policy_hash(&sheet),
         sheet => Value::from_safe_string(sheet),
-        texts => view::texts(pack),
-        pictures => view::pictures(pack),
-        downloads => Serde(view::downloads(pack)),
-        about => Serde(view::about(pack)),
+        texts => template_data::texts(pack),
+        pictures => template_data::pictures(pack),
+        downloads => Serde(template_data::downloads(pack)),
+        about => Serde(template_data::about(pack)),
     })?;
     Ok(page)
 }
@@ -142,7 +142,7 @@ fn escaping(name: &str) -> AutoEscape {
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(words) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            out.write_str(&text::content(words)).map_err(Error::from)
+            out.write_str(&escape::content(words)).map_err(Error::from)
         }
         _ => escape_formatter(out, state, value),
     }
@@ -150,7 +150,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 
 /// Text within a quoted attribute.
 fn attribute(text: &str) -> Value {
-    Value::from_safe_string(text::attribute(text))
+    Value::from_safe_string(escape::attribute(text))
 }
 
 /// Bytes as a person says them: `840 bytes`, `12 kB`, `3.4 MB`.

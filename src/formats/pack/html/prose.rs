@@ -3,23 +3,24 @@
 //! are is decided before; here they only get their elements.
 
 use super::data_uri::data_uri;
-use super::text::{push_attribute, push_code, push_content, push_narrow};
+use super::escape::{push_attribute, push_code, push_content, push_narrow};
 use crate::base::markdown::{
-    Block, Column, Inline, Item, LONG, List, Note, Picture, Prose, Side, Table, Target,
+    Alignment, Block, Column, Inline, LONG, List, ListItem, Note, Picture, Prose, ResolvedLink,
+    Table,
 };
 use crate::views::submission::model::Pack;
 
 /// Where a text stands: the anchor its notes are named after, and the level of
 /// the heading above it.
 #[derive(Clone, Copy)]
-pub struct Setting<'t> {
+pub struct ProseContext<'t> {
     pub anchor: &'t str,
     pub level: u8,
 }
 
 /// The words as HTML.
-pub fn html(prose: &Prose, setting: Setting, pack: &Pack) -> String {
-    let mut writer = Writer {
+pub fn html(prose: &Prose, setting: ProseContext, pack: &Pack) -> String {
+    let mut writer = HtmlWriter {
         pack,
         setting,
         out: String::new(),
@@ -31,9 +32,9 @@ pub fn html(prose: &Prose, setting: Setting, pack: &Pack) -> String {
     writer.out
 }
 
-struct Writer<'w> {
+struct HtmlWriter<'w> {
     pack: &'w Pack,
-    setting: Setting<'w>,
+    setting: ProseContext<'w>,
     out: String,
     in_link: bool,
     /// Letters that a word may have here before it may break.
@@ -41,7 +42,7 @@ struct Writer<'w> {
 }
 
 /// What stands under one another.
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         blocks.iter().for_each(|block| self.block(block));
     }
@@ -93,7 +94,7 @@ impl Writer<'_> {
         self.out.push_str(close);
     }
 
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: &ListItem) {
         let (mark, says) = match item.done {
             None => {
                 self.out.push_str("<li>");
@@ -148,9 +149,9 @@ impl Writer<'_> {
     fn cell(&mut self, element: &str, content: &[Inline], column: &Column) {
         // A class, since the page allows no style on an element.
         let class = match column.side {
-            Side::Start => "",
-            Side::Centre => " class=\"centre\"",
-            Side::End => " class=\"right\"",
+            Alignment::Start => "",
+            Alignment::Centre => " class=\"centre\"",
+            Alignment::End => " class=\"right\"",
         };
         self.out.push_str(&format!("<{element}{class}>"));
         self.long = column.letters;
@@ -162,7 +163,7 @@ impl Writer<'_> {
 }
 
 /// What stands within a line.
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     fn inlines(&mut self, content: &[Inline]) {
         content.iter().for_each(|inline| self.inline(inline));
     }
@@ -192,11 +193,11 @@ impl Writer<'_> {
         self.out.push_str(&format!("</{name}>"));
     }
 
-    fn link(&mut self, to: &Target, content: &[Inline]) {
+    fn link(&mut self, to: &ResolvedLink, content: &[Inline]) {
         let (start, address) = match to {
-            Target::Outside(url) => ("", url),
-            Target::Here(anchor) => ("#", anchor),
-            Target::Nowhere => return self.inlines(content),
+            ResolvedLink::Outside(url) => ("", url),
+            ResolvedLink::Here(anchor) => ("#", anchor),
+            ResolvedLink::Nowhere => return self.inlines(content),
         };
         self.out.push_str(&format!("<a href=\"{start}"));
         push_attribute(&mut self.out, address);
@@ -231,7 +232,7 @@ impl Writer<'_> {
 }
 
 /// Footnotes, named after the record so that no two records share one.
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     fn mark(&mut self, note: u32, mark: u32) {
         let anchor = self.setting.anchor;
         if self.in_link {

@@ -4,7 +4,7 @@ use crate::formats::pack::html::tests::sample;
 use crate::views::submission::Places;
 use crate::views::submission::model::Content;
 
-const HERE: Setting = Setting {
+const HERE: ProseContext = ProseContext {
     anchor: "a",
     level: 3,
 };
@@ -13,7 +13,7 @@ fn html(text: &str) -> String {
     html_in(&sample(), text, HERE)
 }
 
-fn html_in(pack: &Pack, text: &str, setting: Setting) -> String {
+fn html_in(pack: &Pack, text: &str, setting: ProseContext) -> String {
     let words = read(text, "journals/a.md", &Places::of(pack));
     super::html(&words, setting, pack)
 }
@@ -54,7 +54,7 @@ fn raw_html_is_shown_as_the_words_it_is() {
 fn footnotes_of_two_records_do_not_meet() {
     let pack = sample();
     let text = "Said[^1] and again[^1].\n\n[^1]: So.";
-    let other = Setting {
+    let other = ProseContext {
         anchor: "b",
         ..HERE
     };

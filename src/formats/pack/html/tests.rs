@@ -1,15 +1,15 @@
 use super::*;
-use crate::domain::record_view::Field;
+use crate::domain::record_view::PrintedField;
 use crate::views::submission::model::*;
 
 /// A small pack with one of everything.
 pub fn sample() -> Pack {
-    let document = |anchor: &str, path: &str, body: &str| Document {
+    let document = |anchor: &str, path: &str, body: &str| PrintedRecord {
         anchor: anchor.into(),
         path: path.into(),
         title: format!("Title of {anchor}"),
         date: Some("2 March 2026".into()),
-        fields: vec![Field {
+        fields: vec![PrintedField {
             label: "Grade".into(),
             value: "Good".into(),
             anchor: None,
@@ -77,12 +77,12 @@ pub fn sample() -> Pack {
                 title: "Journals".into(),
                 documents: vec![journal],
             },
-            Part::Page(Sheet {
+            Part::Page(RecordPage {
                 anchor: "page".into(),
                 title: "Statement".into(),
                 document: document("statement", "statements/silver.md", "Words."),
                 signatures: vec![
-                    Signature {
+                    SignatureBlock {
                         title: "Signed".into(),
                         name: Some("Sam Carter".into()),
                         role: "Author".into(),
@@ -90,7 +90,7 @@ pub fn sample() -> Pack {
                         assurance: Some("Claimed".into()),
                         words: Some("I *did* this.".into()),
                     },
-                    Signature {
+                    SignatureBlock {
                         title: "Endorsed".into(),
                         name: None,
                         role: "Line manager".into(),

@@ -22,7 +22,7 @@ pub enum TypesetError {
 }
 
 /// What Typst complains of, as one line.
-pub fn told(faults: &[SourceDiagnostic]) -> String {
+pub fn joined_diagnostics(faults: &[SourceDiagnostic]) -> String {
     let lines: Vec<String> = faults
         .iter()
         .map(|fault| {

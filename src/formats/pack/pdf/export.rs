@@ -7,10 +7,10 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::error::{TypesetError, told};
+use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{literal, markup};
-use super::view;
-use super::world::Desk;
+use super::template_data;
+use super::world::TypstWorld;
 use crate::base::markdown::read;
 use crate::views::submission::model::Pack;
 use crate::views::submission::{self, Places};
@@ -18,10 +18,10 @@ use crate::views::submission::{self, Places};
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
 pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
-    let desk = desk(pack);
-    let document: PagedDocument = typst::compile(&desk)
+    let world = world(pack);
+    let document: PagedDocument = typst::compile(&world)
         .output
-        .map_err(|faults| TypesetError::Layout(told(&faults)))?;
+        .map_err(|faults| TypesetError::Layout(joined_diagnostics(&faults)))?;
     let options = PdfOptions {
         ident: Smart::Custom(format!("{} {}", pack.portfolio, pack.award_id)),
         creator: Smart::Custom(Some(format!("cpd {}", pack.provenance.cpd_version))),
@@ -30,7 +30,8 @@ pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
             .map_err(|fault| TypesetError::Export(fault.message().to_string()))?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|faults| TypesetError::Export(told(&faults)))
+    typst_pdf::pdf(&document, &options)
+        .map_err(|faults| TypesetError::Export(joined_diagnostics(&faults)))
 }
 
 fn timestamp(seconds: i64) -> Option<Timestamp> {
@@ -49,10 +50,10 @@ fn timestamp(seconds: i64) -> Option<Timestamp> {
 
 /// An attached file, as the template attaches it.
 #[derive(Serialize)]
-struct Attached<'p> {
+struct AttachmentData<'p> {
     /// What readers show and save it as.
     name: String,
-    /// On the desk.
+    /// Name of the file that Typst reads.
     path: String,
     media: &'p str,
     relationship: &'static str,
@@ -60,27 +61,27 @@ struct Attached<'p> {
 }
 
 /// The pack's own code, and every file it asks for.
-fn desk(pack: &Pack) -> Desk {
+fn world(pack: &Pack) -> TypstWorld {
     let (entries, mut pictures) = texts(pack);
     let shown = shown(pack, &mut pictures);
     let code = format!(
         "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"))",
         dictionary(&entries),
     );
-    let mut desk = Desk::new(code);
-    desk.lay("pack.json", view::data(pack));
+    let mut world = TypstWorld::new(code);
+    world.add_file("pack.json", template_data::data(pack));
     for (name, path) in &pictures {
         let bytes = pack.files.get(path).map(|file| file.bytes.clone());
-        desk.lay(name, bytes.unwrap_or_default());
+        world.add_file(name, bytes.unwrap_or_default());
     }
     let mut attached = Vec::new();
     for (at, (path, file)) in pack.files.iter().enumerate() {
-        let on_desk = format!("/file-{at}");
-        desk.lay(&on_desk, file.bytes.clone());
+        let name_in_world = format!("/file-{at}");
+        world.add_file(&name_in_world, file.bytes.clone());
         let record = path.ends_with(".md") || path.ends_with(".yaml");
-        attached.push(Attached {
+        attached.push(AttachmentData {
             name: crate::base::text::percent::exact(path),
-            path: on_desk,
+            path: name_in_world,
             media: &file.media,
             relationship: if record { "source" } else { "supplement" },
             says: if record {
@@ -91,21 +92,21 @@ fn desk(pack: &Pack) -> Desk {
         });
     }
     for (name, json, says) in pack.about() {
-        let on_desk = format!("/{name}");
-        desk.lay(&on_desk, json.as_bytes().to_vec());
-        attached.push(Attached {
+        let name_in_world = format!("/{name}");
+        world.add_file(&name_in_world, json.as_bytes().to_vec());
+        attached.push(AttachmentData {
             name: name.to_owned(),
-            path: on_desk,
+            path: name_in_world,
             media: "application/json",
             relationship: "data",
             says,
         });
     }
-    desk.lay(
+    world.add_file(
         "files.json",
         serde_json::to_vec(&attached).unwrap_or_default(),
     );
-    desk
+    world
 }
 
 /// Pictures among the evidence, by anchor, as a Typst dictionary.
@@ -135,10 +136,10 @@ fn dictionary(entries: &[(String, String)]) -> String {
 }
 
 /// Names and what they stand for, in order.
-type Pairs = Vec<(String, String)>;
+type NamedValues = Vec<(String, String)>;
 
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
-fn texts(pack: &Pack) -> (Pairs, Pairs) {
+fn texts(pack: &Pack) -> (NamedValues, NamedValues) {
     let places = Places::printed(pack);
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
     for text in submission::texts(pack) {

@@ -4,8 +4,8 @@
 //! on the page came from.
 
 use crate::base::markdown::{
-    BREAK, Block, Column, Inline, Item, LONG, List, Note, Picture, Prose, Side, Table, Target,
-    breakable,
+    Alignment, BREAK, Block, Column, Inline, LONG, List, ListItem, Note, Picture, Prose,
+    ResolvedLink, Table, breakable,
 };
 use crate::base::paper::printable;
 
@@ -13,15 +13,15 @@ use crate::base::paper::printable;
 pub struct Markup {
     /// A Typst content block, brackets included.
     pub code: String,
-    pub leaves: Vec<Leaf>,
-    /// The pictures it asks for: the file's name on the desk and its path in the
+    pub runs: Vec<TextRun>,
+    /// The pictures it asks for: the file's name on the world and its path in the
     /// portfolio.
     pub pictures: Vec<(String, String)>,
 }
 
 /// Words, and where they stand in the code and in the text.
 #[derive(Debug)]
-pub struct Leaf {
+pub struct TextRun {
     /// Byte of the code at which the literal opens.
     pub code: usize,
     /// Byte of the text at which the words were written.
@@ -33,13 +33,13 @@ pub struct Leaf {
 /// Turns words into code. Notes are named after `anchor`; the record's own title
 /// stands at `level`; pictures are numbered from `first_picture`.
 pub fn markup(prose: &Prose, anchor: &str, level: u8, first_picture: usize) -> Markup {
-    let mut writer = Writer {
+    let mut writer = MarkupWriter {
         anchor,
         level,
         first_picture,
         out: Markup {
             code: String::new(),
-            leaves: Vec::new(),
+            runs: Vec::new(),
             pictures: Vec::new(),
         },
         nested: false,
@@ -78,7 +78,7 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-struct Writer<'w> {
+struct MarkupWriter<'w> {
     anchor: &'w str,
     level: u8,
     first_picture: usize,
@@ -90,7 +90,7 @@ struct Writer<'w> {
 }
 
 /// What stands under one another.
-impl Writer<'_> {
+impl MarkupWriter<'_> {
     fn push(&mut self, code: &str) {
         self.out.code.push_str(code);
     }
@@ -140,7 +140,7 @@ impl Writer<'_> {
         self.push(");");
     }
 
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: &ListItem) {
         match item.done {
             Some(done) => self.push(&format!(",({done},[")),
             None => self.push(",["),
@@ -153,9 +153,9 @@ impl Writer<'_> {
         self.push("#rows((");
         for column in &table.columns {
             let side = match column.side {
-                Side::Start => "left",
-                Side::Centre => "center",
-                Side::End => "right",
+                Alignment::Start => "left",
+                Alignment::Centre => "center",
+                Alignment::End => "right",
             };
             self.push(&format!("({},{side}),", column.width));
         }
@@ -193,7 +193,7 @@ impl Writer<'_> {
 }
 
 /// What stands within a line.
-impl Writer<'_> {
+impl MarkupWriter<'_> {
     fn inlines(&mut self, content: &[Inline]) {
         content.iter().for_each(|inline| self.inline(inline));
     }
@@ -231,7 +231,7 @@ impl Writer<'_> {
             let written = at + set[..before].replace(BREAK, "").len();
             before += piece.len();
             self.push(if broken { "#unkerned[#" } else { "#" });
-            self.out.leaves.push(Leaf {
+            self.out.runs.push(TextRun {
                 code: self.out.code.len(),
                 text: written,
                 set: piece.to_owned(),
@@ -241,11 +241,11 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, to: &Target, content: &[Inline]) {
+    fn link(&mut self, to: &ResolvedLink, content: &[Inline]) {
         let open = match to {
-            Target::Outside(url) => format!("to({})", literal(url)),
-            Target::Here(anchor) => format!("inside({})", literal(anchor)),
-            Target::Nowhere => return self.inlines(content),
+            ResolvedLink::Outside(url) => format!("to({})", literal(url)),
+            ResolvedLink::Here(anchor) => format!("inside({})", literal(anchor)),
+            ResolvedLink::Nowhere => return self.inlines(content),
         };
         self.call(&open, |w| w.inlines(content));
     }
@@ -298,7 +298,7 @@ mod tests {
     use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};
 
     use super::*;
-    use crate::base::markdown::{Nothing, read};
+    use crate::base::markdown::{NoContext, read};
 
     /// Everything in code that is neither string nor one of our own names.
     fn strangers(node: &SyntaxNode, found: &mut Vec<String>) {
@@ -403,7 +403,7 @@ mod tests {
 
         #[test]
         fn no_word_becomes_code(text in hostile()) {
-            let prose = read(&text, "journals/a.md", &Nothing);
+            let prose = read(&text, "journals/a.md", &NoContext);
             let root = parse(&markup(&prose, "a\"]#x", 3, 0).code);
             prop_assert!(!root.diagnosis().errors, "{:?}", root);
             let mut found = Vec::new();
@@ -420,13 +420,13 @@ mod tests {
     }
 
     #[test]
-    fn every_leaf_is_found_again_by_its_place_in_the_code() {
-        let prose = read("One *two*\n\n- three", "a.md", &Nothing);
+    fn every_run_of_text_is_found_again_by_its_place_in_the_code() {
+        let prose = read("One *two*\n\n- three", "a.md", &NoContext);
         let markup = markup(&prose, "a", 3, 0);
-        for leaf in &markup.leaves {
-            assert!(markup.code[leaf.code..].starts_with(&literal(&leaf.set)));
+        for run in &markup.runs {
+            assert!(markup.code[run.code..].starts_with(&literal(&run.set)));
         }
-        let places: Vec<_> = markup.leaves.iter().map(|leaf| leaf.text).collect();
+        let places: Vec<_> = markup.runs.iter().map(|run| run.text).collect();
         assert_eq!(places, [0, 5, 13]);
     }
 }

@@ -7,16 +7,16 @@ use typst::layout::{Abs, Frame, FrameItem, Point};
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 
-use super::error::{TypesetError, told};
-use super::markup::{Leaf, literal, markup};
-use super::view;
-use super::world::Desk;
-use crate::base::markdown::{Around, BREAK, NOT_CARRIED, Prose, read};
+use super::error::{TypesetError, joined_diagnostics};
+use super::markup::{TextRun, literal, markup};
+use super::template_data;
+use super::world::TypstWorld;
+use crate::base::markdown::{BREAK, LinkContext, NOT_CARRIED, Prose, read};
 use crate::base::paper::tokens;
 use crate::base::picture::{self, Size};
 use crate::base::text::words::count;
-use crate::domain::ports::{Over, Pages};
-use crate::domain::record_view::{Document, LANGUAGE, Sheet};
+use crate::domain::ports::{Overflow, PageCount};
+use crate::domain::record_view::{LANGUAGE, PrintedRecord, RecordPage};
 
 /// Lines of which a page surely has no more.
 const LINES_OF_A_PAGE: usize = 70;
@@ -28,17 +28,17 @@ const WORDS_IN_A_LINE: usize = 13;
 /// path in the portfolio. Of a text that is far too long only one page more than allowed is
 /// laid out, and the rest is estimated from its words.
 pub fn pages(
-    sheet: &Sheet,
+    sheet: &RecordPage,
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
-) -> Result<Pages, TypesetError> {
-    let around = Files::new(file);
+) -> Result<PageCount, TypesetError> {
+    let around = PictureFiles::new(file);
     let mut prose = read(&sheet.document.body, &sheet.document.path, &around);
     let rest = prose.shorten(LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)));
     let mut pages = laid_out(sheet, &prose, most, file)?;
     if let Some(rest) = rest {
         let lines = rest.words / WORDS_IN_A_LINE;
-        let over = pages.over.get_or_insert(Over {
+        let over = pages.over.get_or_insert(Overflow {
             lines: 0,
             words: 0,
             at: rest.at,
@@ -51,72 +51,67 @@ pub fn pages(
 }
 
 fn laid_out(
-    sheet: &Sheet,
+    sheet: &RecordPage,
     prose: &Prose,
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
-) -> Result<Pages, TypesetError> {
+) -> Result<PageCount, TypesetError> {
     let words = markup(prose, &sheet.document.anchor, 3, 0);
-    let body = Sheet {
-        document: Document {
+    let body = RecordPage {
+        document: PrintedRecord {
             // The words stand in the code.
             body: String::new(),
             ..sheet.document.clone()
         },
         ..sheet.clone()
     };
-    let desk = |height: &str| {
+    let world = |height: &str| {
         let head = format!(
             "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
             literal(LANGUAGE),
             literal(&sheet.document.anchor),
         );
         let start = head.len();
-        let mut desk = Desk::new(format!("{head}{}),{height})", words.code));
-        desk.lay("sheet.json", view::data(&body));
+        let mut world = TypstWorld::new(format!("{head}{}),{height})", words.code));
+        world.add_file("sheet.json", template_data::data(&body));
         for (name, path) in &words.pictures {
-            desk.lay(name, file(path).unwrap_or_default());
+            world.add_file(name, file(path).unwrap_or_default());
         }
-        (desk, start)
+        (world, start)
     };
-    let (paged, start) = desk("");
+    let (paged, start) = world("");
     let document = lay_out(&paged)?;
     let pages = document.pages().len();
     let over = if pages > most {
-        let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.leaves);
-        let (endless, start) = desk("height:auto");
+        let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.runs);
+        let (endless, start) = world("height:auto");
         let endless_page = lay_out(&endless)?;
-        let lines = Lines::of(
-            &endless_page.pages()[0].frame,
-            &endless,
-            start,
-            &words.leaves,
-        );
+        let lines = LineLayout::of(&endless_page.pages()[0].frame, &endless, start, &words.runs);
         Some(over(&lines, most, beyond))
     } else {
         None
     };
     comemo::evict(30);
-    Ok(Pages { count: pages, over })
+    Ok(PageCount { count: pages, over })
 }
 
-fn lay_out(desk: &Desk) -> Result<PagedDocument, TypesetError> {
-    typst::compile(desk)
+fn lay_out(world: &TypstWorld) -> Result<PagedDocument, TypesetError> {
+    typst::compile(world)
         .output
-        .map_err(|faults| TypesetError::Layout(told(&faults)))
+        .map_err(|faults| TypesetError::Layout(joined_diagnostics(&faults)))
 }
 
 /// What has to go: the lines at the end that stand in the height which is too
 /// much.
-fn over(lines: &Lines, most: usize, beyond: Option<usize>) -> Over {
+fn over(lines: &LineLayout, most: usize, beyond: Option<usize>) -> Overflow {
     let page = between_margins();
     let excess = thousandths((lines.height - page * most as f64).max(Abs::zero()));
     let last = lines.by_place.keys().next_back().copied().unwrap_or(0);
     let kept = lines.by_place.range(..=last - excess).count();
     // At least the last line: it does not fit as it is.
     let kept = kept.min(lines.by_place.len().saturating_sub(1));
-    let gone: Vec<&Line> = lines.by_place.values().skip(kept).collect();
-    Over {
+    let gone: Vec<&LaidOutLine> = lines.by_place.values().skip(kept).collect();
+    Overflow {
         lines: gone.len().max(1),
         words: gone.iter().map(|line| line.words).sum(),
         at: beyond.or(gone.first().map(|line| line.at)).unwrap_or(0),
@@ -127,7 +122,7 @@ fn thousandths(length: Abs) -> i64 {
     (length.to_pt() * 1000.0).round() as i64
 }
 
-/// What the template leaves for text on a page: whole pixels, as browsers have.
+/// What the template runs for text on a page: whole pixels, as browsers have.
 fn between_margins() -> Abs {
     const PIXEL: f64 = 0.75;
     let paper = (length("height", &tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
@@ -149,32 +144,28 @@ fn points(length: &str) -> f64 {
 }
 
 /// The lines of a text from top to bottom, as they are set on one endless page.
-struct Lines {
+struct LineLayout {
     /// By the baseline, in thousandths of a point.
-    by_place: BTreeMap<i64, Line>,
+    by_place: BTreeMap<i64, LaidOutLine>,
     /// Of everything between the margins.
     height: Abs,
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct LaidOutLine {
     words: usize,
     /// Byte of the text at which it begins.
     at: usize,
 }
 
-impl Lines {
-    fn of(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Self {
+impl LineLayout {
+    fn of(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Self {
         let margins = length("height", &tokens().paper) - between_margins();
         let mut lines = Self {
             by_place: BTreeMap::new(),
             height: frame.height() - margins,
         };
-        let source = Origin {
-            desk,
-            start,
-            leaves,
-        };
+        let source = GlyphOrigin { world, start, runs };
         walk(frame, Point::zero(), &mut |place, item| {
             let FrameItem::Text(text) = item else {
                 return true;
@@ -184,7 +175,7 @@ impl Lines {
                 let line = lines
                     .by_place
                     .entry(baseline)
-                    .or_insert(Line { words: 0, at });
+                    .or_insert(LaidOutLine { words: 0, at });
                 line.words += count(&text.text);
             }
             true
@@ -194,12 +185,8 @@ impl Lines {
 }
 
 /// The byte of the text of the first word in a frame that came from it.
-fn first_on(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Option<usize> {
-    let source = Origin {
-        desk,
-        start,
-        leaves,
-    };
+fn first_on(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Option<usize> {
+    let source = GlyphOrigin { world, start, runs };
     let mut found = None;
     walk(frame, Point::zero(), &mut |_, item| {
         if let FrameItem::Text(text) = item {
@@ -210,7 +197,7 @@ fn first_on(frame: &Frame, desk: &Desk, start: usize, leaves: &[Leaf]) -> Option
     found
 }
 
-/// Meets every item of a frame in reading order, until told to stop.
+/// Meets every item of a frame in reading order, until joined_diagnostics to stop.
 fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -> bool) -> bool {
     frame.items().all(|(place, item)| {
         let place = origin + *place;
@@ -222,60 +209,57 @@ fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -
 }
 
 /// Where glyphs come from.
-struct Origin<'d> {
-    desk: &'d Desk,
+struct GlyphOrigin<'d> {
+    world: &'d TypstWorld,
     /// Byte of the main file at which the markup begins.
     start: usize,
-    leaves: &'d [Leaf],
+    runs: &'d [TextRun],
 }
 
-impl Origin<'_> {
+impl GlyphOrigin<'_> {
     /// The byte of the text at which a glyph was written: exact where the words
     /// were written plainly, the start of a word near it where they were not.
     fn of(&self, (span, offset): (typst::syntax::Span, u16)) -> Option<usize> {
-        if span.id() != Some(self.desk.main()) {
+        if span.id() != Some(self.world.main()) {
             return None;
         }
-        let code = self.desk.range(span)?.start.checked_sub(self.start)?;
-        let found = self
-            .leaves
-            .binary_search_by_key(&code, |leaf| leaf.code)
-            .ok()?;
-        let leaf = &self.leaves[found];
-        let before = leaf.set.get(..usize::from(offset)).unwrap_or(&leaf.set);
-        Some(leaf.text + before.replace(BREAK, "").len())
+        let code = self.world.range(span)?.start.checked_sub(self.start)?;
+        let found = self.runs.binary_search_by_key(&code, |run| run.code).ok()?;
+        let run = &self.runs[found];
+        let before = run.set.get(..usize::from(offset)).unwrap_or(&run.set);
+        Some(run.text + before.replace(BREAK, "").len())
     }
 }
 
 /// The pictures of a portfolio; links lead nowhere, which takes as much room.
-struct Files<'f> {
+struct PictureFiles<'f> {
     file: &'f dyn Fn(&str) -> Option<Vec<u8>>,
 }
 
-impl<'f> Files<'f> {
+impl<'f> PictureFiles<'f> {
     fn new(file: &'f dyn Fn(&str) -> Option<Vec<u8>>) -> Self {
         Self { file }
     }
 }
 
-impl Around for Files<'_> {
+impl LinkContext for PictureFiles<'_> {
     fn anchor(&self, _: &str) -> Option<String> {
         None
     }
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let bytes = (self.file)(path).ok_or(NOT_CARRIED)?;
-        picture::decode(&bytes).map_err(|fault| fault.what())
+        picture::decode(&bytes).map_err(|fault| fault.reason())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::record_view::{Document, Signature};
+    use crate::domain::record_view::{PrintedRecord, SignatureBlock};
 
-    fn sheet(body: &str) -> Sheet {
-        let step = |title: &str| Signature {
+    fn sheet(body: &str) -> RecordPage {
+        let step = |title: &str| SignatureBlock {
             title: title.into(),
             name: None,
             role: "Owner".into(),
@@ -283,10 +267,10 @@ mod tests {
             assurance: None,
             words: None,
         };
-        Sheet {
+        RecordPage {
             anchor: "sheet".into(),
             title: "Statement".into(),
-            document: Document {
+            document: PrintedRecord {
                 anchor: "record".into(),
                 path: "statements/silver.md".into(),
                 title: "What has changed".into(),
@@ -302,7 +286,7 @@ mod tests {
         }
     }
 
-    fn measured(body: &str) -> Pages {
+    fn measured(body: &str) -> PageCount {
         pages(&sheet(body), 1, &|_| None).unwrap()
     }
 
@@ -315,7 +299,7 @@ mod tests {
     fn a_little_fits_and_more_does_not() {
         assert_eq!(
             measured("Little."),
-            Pages {
+            PageCount {
                 count: 1,
                 over: None
             }
@@ -378,7 +362,7 @@ mod tests {
         let page = "[x](https://example.org/".to_owned() + &"a".repeat(50_000) + ")";
         assert_eq!(
             measured(&page),
-            Pages {
+            PageCount {
                 count: 1,
                 over: None
             }
@@ -420,7 +404,7 @@ mod tests {
         assert_eq!(
             measured(&body).count,
             1,
-            "told of in a line where it is not at hand"
+            "joined_diagnostics of in a line where it is not at hand"
         );
     }
 }

@@ -8,13 +8,13 @@ mod export;
 mod markup;
 mod measure;
 mod open;
-mod view;
+mod template_data;
 mod world;
 
 pub use export::pdf;
 pub use measure::pages;
 
-use super::{Likeness, OpenError, PackFormat, contains};
+use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::formats::PrintError;
 use crate::views::submission::Opened;
 
@@ -29,18 +29,18 @@ pub const FORMAT: PackFormat = PackFormat {
 
 const NAME: &str = "pdf";
 
-fn sniff(bytes: &[u8]) -> Likeness {
+fn sniff(bytes: &[u8]) -> FormatMatch {
     if !bytes.starts_with(b"%PDF") {
-        Likeness::No
+        FormatMatch::No
     } else if contains(bytes, b"<xmp:CreatorTool>cpd ") {
-        Likeness::Ours
+        FormatMatch::Ours
     } else {
-        Likeness::SameContainer
+        FormatMatch::SameContainer
     }
 }
 
-fn open_bytes(bytes: &[u8]) -> Result<Opened, OpenError> {
-    let mut opened = open::open(bytes).map_err(OpenError::unreadable)?;
+fn open_bytes(bytes: &[u8]) -> Result<Opened, PackOpenError> {
+    let mut opened = open::open(bytes).map_err(PackOpenError::unreadable)?;
     opened.shown.push((NAME, bytes.to_vec()));
     Ok(opened)
 }

@@ -20,7 +20,7 @@ pub const TEMPLATE: &str = include_str!(concat!(
 ));
 
 /// What stays the same for every document.
-struct Fixed {
+struct SharedFiles {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -28,13 +28,13 @@ struct Fixed {
     tokens: Bytes,
 }
 
-static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
+static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
     let faces = &paper::tokens().faces;
     let fonts: Vec<Font> = faces
         .iter()
         .filter_map(|face| Font::new(Bytes::new(face.ttf()), 0))
         .collect();
-    Fixed {
+    SharedFiles {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
@@ -44,13 +44,13 @@ static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
 });
 
 /// One document and the files it is made of.
-pub struct Desk {
+pub struct TypstWorld {
     main: Source,
     /// By the name without its slash.
     files: BTreeMap<String, Bytes>,
 }
 
-impl Desk {
+impl TypstWorld {
     /// A document whose code is `main`.
     pub fn new(main: String) -> Self {
         Self {
@@ -59,8 +59,8 @@ impl Desk {
         }
     }
 
-    /// Lays a file on the desk, under a name of ours.
-    pub fn lay(&mut self, name: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
+    /// Adds a file under a name that this program chooses.
+    pub fn add_file(&mut self, name: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static) {
         let name = name.trim_start_matches('/').to_owned();
         self.files.insert(name, Bytes::new(bytes));
     }
@@ -75,7 +75,7 @@ fn id(name: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl World for Desk {
+impl World for TypstWorld {
     fn library(&self) -> &LazyHash<Library> {
         &FIXED.library
     }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     fn compiles(code: &str) -> bool {
-        typst::compile::<PagedDocument>(&Desk::new(code.to_owned()))
+        typst::compile::<PagedDocument>(&TypstWorld::new(code.to_owned()))
             .output
             .is_ok()
     }

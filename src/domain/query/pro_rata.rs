@@ -11,14 +11,19 @@ use crate::domain::portfolio::Value;
 
 /// What lowers a target.
 #[derive(Debug, Clone, Copy)]
-pub struct Less<'a> {
+pub struct Reduction<'a> {
     /// The owner's field that says which part of full time, day by day.
     pub fraction: Option<&'a str>,
     pub away: &'a DaySet,
 }
 
 /// The part of a target that is asked in a period, rounded down to a hundredth.
-pub fn of_target(target: Decimal, period: Period, less: Less<'_>, scope: Scope<'_>) -> Decimal {
+pub fn reduced_target(
+    target: Decimal,
+    period: Period,
+    less: Reduction<'_>,
+    scope: Scope<'_>,
+) -> Decimal {
     let fraction = less.fraction.and_then(|field| scope.owner_value(field));
     let post = match less.fraction {
         Some(_) => in_post(period, scope),

@@ -7,12 +7,12 @@ use crate::base::text::LineIndex;
 use crate::views::check::Check;
 
 /// Texts by path, read when they are first asked for.
-pub struct Places<'a> {
+pub struct LineIndexes<'a> {
     check: &'a Check,
     known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> LineIndexes<'a> {
     pub fn new(check: &'a Check) -> Self {
         Self {
             check,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::filter::{Path, Root};
 use super::set::Set;
 use super::shape::Shape;
-use super::{Catalogue, Field, FieldType, Kinds, Reader, Recurrence, Scheme};
+use super::{Catalogue, Field, FieldType, Kinds, Recurrence, SchemaReader, Scheme};
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 
 /// What can be named in a scheme.
-pub struct Names<'a> {
+pub struct SchemeNames<'a> {
     pub kinds: &'a Kinds,
     pub sets: BTreeMap<String, Set>,
     pub catalogues: BTreeMap<String, Catalogue>,
@@ -39,7 +39,7 @@ const CATALOGUE_FIELDS: [&str; 5] = ["id", "title", "group", "calendar", "expect
 /// What the owner alone is.
 static PERSON: FieldType = FieldType::Person;
 
-impl<'a> Names<'a> {
+impl<'a> SchemeNames<'a> {
     pub fn new(kinds: &'a Kinds) -> Self {
         Self {
             kinds,
@@ -75,7 +75,7 @@ impl<'a> Names<'a> {
     }
 
     /// A role that the scheme or everybody knows.
-    pub fn role<'n>(&self, node: &'n Node, reader: &mut Reader) -> Option<&'n str> {
+    pub fn role<'n>(&self, node: &'n Node, reader: &mut SchemaReader) -> Option<&'n str> {
         let role = reader.word(node)?;
         if !self.roles.iter().any(|known| known == role) {
             let known = self.roles.iter().map(String::as_str);

@@ -7,14 +7,14 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::data_uri::data_uri;
-use super::prose::{self, Setting};
+use super::prose::{self, ProseContext};
 use crate::base::markdown::read;
 use crate::base::text::percent;
 use crate::views::submission::model::Pack;
 use crate::views::submission::{self, Places, Text, file_anchor};
 
 /// HTML by the anchor of the record, signature or evidence it belongs to.
-pub type Texts = BTreeMap<String, Value>;
+pub type HtmlByAnchor = BTreeMap<String, Value>;
 
 /// A file that the page carries.
 #[derive(Serialize)]
@@ -32,11 +32,11 @@ pub struct Download {
 }
 
 /// Every text of the pack, as HTML.
-pub fn texts(pack: &Pack) -> Texts {
+pub fn texts(pack: &Pack) -> HtmlByAnchor {
     let places = Places::of(pack);
     let html = |text: Text<'_>| {
         let words = read(text.markdown, text.path, &places);
-        let setting = Setting {
+        let setting = ProseContext {
             anchor: &text.anchor,
             level: text.level,
         };
@@ -47,7 +47,7 @@ pub fn texts(pack: &Pack) -> Texts {
 }
 
 /// Evidence that is a picture, by anchor, as `data:` URIs.
-pub fn pictures(pack: &Pack) -> Texts {
+pub fn pictures(pack: &Pack) -> HtmlByAnchor {
     pack.evidence
         .iter()
         .filter(|item| item.shown)
@@ -81,16 +81,16 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
 
 /// What is said about the pack as a whole, for machines.
 #[derive(Serialize)]
-pub struct About {
+pub struct PageMetadata {
     pub name: &'static str,
     pub says: &'static str,
     pub href: Value,
 }
 
 /// The manifest and the like, as `data:` URIs.
-pub fn about(pack: &Pack) -> Vec<About> {
+pub fn about(pack: &Pack) -> Vec<PageMetadata> {
     let each = pack.about().into_iter();
-    each.map(|(name, json, says)| About {
+    each.map(|(name, json, says)| PageMetadata {
         name,
         says,
         href: Value::from_safe_string(data_uri("application/json", json.as_bytes())),
