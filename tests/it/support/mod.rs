@@ -214,6 +214,12 @@ impl Sandbox {
         self.command("cpd").args(args).run()
     }
 
+    /// Runs a line of shell, whatever comes of it.
+    #[track_caller]
+    pub fn try_sh(&self, line: &str) -> Ran {
+        self.command("sh").args(["-c", line]).run()
+    }
+
     /// Runs a line of shell in `sam/`, whatever comes of it.
     #[track_caller]
     pub fn line_in_sam(&self, line: &str) -> Ran {
@@ -224,7 +230,7 @@ impl Sandbox {
     /// Runs a line of shell, and takes it for granted that it can be done.
     #[track_caller]
     pub fn sh(&self, line: &str) -> String {
-        let ran = self.command("sh").args(["-c", line]).run();
+        let ran = self.try_sh(line);
         assert_eq!(ran.code, 0, "{line}\n{ran:#?}");
         ran.stdout
     }

@@ -1,0 +1,232 @@
+//! The examples at the end of each command's help: each is run, most of them in the demo.
+
+use std::collections::BTreeSet;
+
+use crate::golden::repository;
+use crate::support::{Ran, Sandbox};
+
+/// Priya's endorsement in `../for-priya`.
+macro_rules! endorsed_by_priya {
+    () => {
+        "git reset -q --hard ':/^Sign Silver' && cpd ask silver --to ../for-priya && \
+         cd ../for-priya && git config user.name 'Priya Shah' && \
+         cpd endorse --unsigned -m Yes && cd ../sample"
+    };
+}
+
+/// What is done in the demo before an example, and where it leads to.
+const PREPARED: &[(&str, &str)] = &[
+    (
+        "cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster",
+        "cd ..",
+    ),
+    ("cpd demo sample", "mkdir ../empty && cd ../empty"),
+    (
+        "cpd sign silver",
+        "git reset -q --hard ':/^Say what Silver has changed'",
+    ),
+    (
+        "cpd endorse silver --message \"Sam now writes minutes that people read.\"",
+        SIGNED_BY_SAM_FOR_PRIYA,
+    ),
+    (
+        "cpd grant silver --message \"Granted by the panel of 3 March.\"",
+        "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
+    ),
+    ("cpd ask silver", SIGNED_BY_SAM),
+    ("cpd ask silver --to ../for-priya", SIGNED_BY_SAM),
+    (
+        "cpd ask silver --to ../review",
+        "git reset -q --hard ':/^Sign Silver' && git init -q ../review",
+    ),
+    ("cpd receive ../for-priya", endorsed_by_priya!()),
+    (
+        "cpd receive ~/Downloads/ask-silver.zip",
+        concat!(
+            endorsed_by_priya!(),
+            " && mkdir ~/Downloads && cd ../for-priya",
+            " && zip -q -r ~/Downloads/ask-silver.zip . -x '.git/*' && cd ../sample",
+        ),
+    ),
+    (
+        "cpd receive ~/Downloads/feedback-on-very-red.md",
+        concat!(
+            "mkdir -p ~/Downloads && cpd feedback very-red --to ~/Downloads/feedback-on-very-red.md",
+            " && sed -i 's/^by:.*/by: lee-morgan/' ~/Downloads/feedback-on-very-red.md",
+            " && echo 'Clear, and honest.' >>~/Downloads/feedback-on-very-red.md",
+        ),
+    ),
+    (
+        "cpd verify silver.pdf",
+        "cpd pack --award silver --format pdf -o ../silver.pdf && cd ..",
+    ),
+    (
+        "cpd verify silver.pdf --trust trust",
+        "cpd pack --award silver --format pdf -o ../silver.pdf && \
+         cpd trust key priya-shah --file ~/keys/priya.pub && cp -r trust .. && cd ..",
+    ),
+    (
+        "cpd verify silver.zip --anchor body.pub",
+        "cpd pack --award silver --format zip -o ../silver.zip && cp ~/keys/body.pub .. && cd ..",
+    ),
+    (
+        "cpd trust key priya-shah --file priya.pub",
+        "cp ~/keys/priya.pub .",
+    ),
+    (
+        "cpd trust key cpd-recorder --recorder --file recorder.pub",
+        "cp ~/keys/recorder.pub .",
+    ),
+    (
+        "cpd trust key priya-shah --file old.pub --revoke",
+        "cp ~/keys/priya.pub old.pub && cpd trust key priya-shah --file old.pub",
+    ),
+    (
+        "cpd trust key sam-carter",
+        "git config gpg.format ssh && git config user.signingkey ~/keys/sam.pub",
+    ),
+    (
+        "cpd trust sign --key ~/.ssh/awarding-body",
+        "mkdir ~/.ssh && cp ~/keys/body ~/.ssh/awarding-body && cp ~/keys/body.pub ~/.ssh/awarding-body.pub",
+    ),
+    (
+        "cpd rename journals/2026-02-20-what-minutes-are-for.md",
+        OF_FEBRUARY,
+    ),
+    ("cpd remove 2026-02-20-what-minutes-are-for", OF_FEBRUARY),
+    (
+        "cpd attach ~/Downloads/certificate.pdf --to committee-servicing",
+        concat!(
+            "mkdir -p ~/Downloads && printf '%%PDF-1.4\\n' >~/Downloads/certificate.pdf",
+            " && cpd new activity 'Committee servicing' --type workshop",
+        ),
+    ),
+    ("cpd scheme adopt lancaster@1.1.0", NEXT_LANCASTER),
+    ("cpd scheme diff lancaster 1.1.0", NEXT_LANCASTER),
+    (
+        "cpd scheme diff lancaster@1.0.0 lancaster@1.1.0",
+        NEXT_LANCASTER,
+    ),
+    (
+        "cpd scheme diff lancaster ../their-draft",
+        "cd .. && cpd scheme new their-draft && cd sample",
+    ),
+    (
+        "cpd scheme check my-scheme/scheme.yaml",
+        "cd .. && cpd scheme new my-scheme",
+    ),
+    (
+        "cpd checklist \"Subject leader\"",
+        "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \
+         sed -i 's/^title: .*/title: Subject leader/' checklists/subject-leader-2025.md",
+    ),
+];
+
+const SIGNED_BY_SAM: &str = "git reset -q --hard ':/^Sign Silver'";
+const SIGNED_BY_SAM_FOR_PRIYA: &str =
+    "git reset -q --hard ':/^Sign Silver' && git config user.name 'Priya Shah'";
+const OF_FEBRUARY: &str = "cp journals/*-what-minutes-are-for.md \
+     journals/2026-02-20-what-minutes-are-for.md && cpd save --anyway";
+const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --version 1.1.0";
+
+/// Examples that end with 1: something is found or is not met, as the help says.
+const ENDS_WITH_1: &[&str] = &[
+    "cpd verify silver",
+    "cpd verify silver.pdf",
+    "cpd verify silver.zip --anchor body.pub",
+];
+
+/// Examples that are held against the options alone, and why they cannot be run here.
+const PARSED: &[(&str, &str)] = &[
+    ("cpd init", "it asks; see transcript::conversation"),
+    (
+        "cpd new journal \"What minutes are for\" --award bronze",
+        "it asks for the activity; see transcript::conversation",
+    ),
+    (
+        "cpd signoff endorse silver",
+        "it asks for words of one's own, as `cpd endorse` does",
+    ),
+    (
+        "cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key",
+        "the files come from a forge; see tests/cmd/approve.md",
+    ),
+    (
+        "cpd trust add priya-shah --from-event event.json",
+        "the file comes from a forge; see tests/cmd/approve.md",
+    ),
+];
+
+/// The examples that a help ends with, without what is said of each.
+fn examples(help: &str) -> Vec<String> {
+    let lines = help.lines().filter_map(|line| line.strip_prefix("  "));
+    let typed = lines.filter(|line| line.starts_with("cpd "));
+    let typed = typed.map(|line| line.split("  ").next().unwrap_or(line).trim());
+    typed.map(str::to_owned).collect()
+}
+
+/// The examples of every command that docs/commands.md lists, and of the program itself.
+fn all(sandbox: &Sandbox) -> BTreeSet<String> {
+    let page = std::fs::read_to_string(repository().join("docs/commands.md")).unwrap();
+    let commands = page.lines().filter_map(|line| line.strip_prefix("## cpd"));
+    let mut found = BTreeSet::new();
+    for command in std::iter::once("").chain(commands) {
+        let asked = command.split_whitespace().chain(["--help"]);
+        found.extend(examples(&sandbox.cpd(asked).expect_code(0).stdout));
+    }
+    assert!(found.len() > 70, "{found:#?}");
+    found
+}
+
+/// Runs a line of shell in a copy of the demo.
+fn run(demo: &Sandbox, script: &str) -> Ran {
+    demo.sh(
+        "rm -rf ../copy ../home/Downloads ../home/.ssh && mkdir ../copy && cp -r sample ../copy",
+    );
+    demo.set(
+        "EXAMPLES",
+        &repository().join("examples").display().to_string(),
+    );
+    demo.try_sh(&format!("cd ../copy/sample && {script}"))
+}
+
+#[test]
+fn every_example_in_a_help_works() {
+    let sandbox = Sandbox::with_keys().committing_as("Sam Carter", "sam@example.org");
+    sandbox.cpd(["demo", "sample"]).expect_code(0);
+    let examples = all(&sandbox);
+    for listed in PREPARED
+        .iter()
+        .chain(PARSED)
+        .map(|one| one.0)
+        .chain(ENDS_WITH_1.iter().copied())
+    {
+        assert!(examples.contains(listed), "no help shows: {listed}");
+    }
+    let mut wrong = Vec::new();
+    for example in &examples {
+        if PARSED.iter().any(|one| one.0 == example) {
+            continue;
+        }
+        let before = PREPARED.iter().find(|one| one.0 == example);
+        let before = before.map_or("true", |one| one.1);
+        let ran = run(&sandbox, &format!("{{ {before}; }} >&2 && {example}"));
+        let code = i32::from(ENDS_WITH_1.contains(&example.as_str()));
+        if ran.code != code {
+            wrong.push(format!("{example}: {ran:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_example_that_is_not_run_has_options_that_there_are() {
+    let sandbox = Sandbox::new();
+    for (example, why) in PARSED {
+        let ran = sandbox.try_sh(&format!("{example} --no-input"));
+        assert_eq!(ran.code, 2, "{example} can be run ({why}): {ran:#?}");
+        assert!(!ran.stderr.contains("Usage:"), "{example}: {ran:#?}");
+    }
+    let wrong = sandbox.try_sh("cpd init --no-such-option");
+    assert!(wrong.stderr.contains("Usage:"), "{wrong:#?}");
+}
