@@ -11,14 +11,20 @@ use crate::base::text::is_id;
 text_id!(
     /// The id of a scheme, such as `lancaster`.
     SchemeId,
-    is_id
+    is_in_branch_names
 );
 
 text_id!(
     /// The name of an award within its scheme, such as `silver`.
     AwardName,
-    is_id
+    is_in_branch_names
 );
+
+/// Returns true for an id that may stand in the name of a branch of git, and end a file's name
+/// on Windows: without two full stops together, or a full stop or `.lock` at its end.
+fn is_in_branch_names(text: &str) -> bool {
+    is_id(text) && !text.contains("..") && !text.ends_with('.') && !text.ends_with(".lock")
+}
 
 /// An award of a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +121,19 @@ mod tests {
 
     use super::super::tests::hostile;
     use super::*;
+
+    #[test]
+    fn an_award_is_named_as_a_branch_can_be() {
+        for text in ["silver", "Silver", "year-2.1", "a.locked", "dépôt"] {
+            assert!(AwardName::parse(text).is_some(), "{text}");
+        }
+        for text in [
+            "a..b", "a.", "a.lock", ".a", "a/b", "a b", "a~1", "a^", "a:b", "",
+        ] {
+            assert_eq!(AwardName::parse(text), None, "{text:?}");
+            assert_eq!(SchemeId::parse(text), None, "{text:?}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::{Span, is_id};
+use crate::base::text::{Span, fold, is_id};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, RoundEnd, SchemeId};
 
@@ -131,14 +131,9 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
         let Some(id) = reader.needed_id(node, "id", AwardName::parse) else {
             continue;
         };
-        if awards.iter().any(|known| known.id == id) {
-            reader.fault(
-                node.span,
-                SchemaFaultKind::Repeated {
-                    noun: "award",
-                    name: id.to_string(),
-                },
-            );
+        if let Some(known) = awards.iter().find(|known| fold(&known.id) == fold(&id)) {
+            let fault = same_name(&known.id, &id);
+            reader.fault(node.span, fault);
             continue;
         }
         let title = reader
@@ -158,15 +153,31 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
     awards
 }
 
+/// Returns the fault of an award whose name an earlier one has, or has but for its case.
+fn same_name(known: &AwardName, id: &AwardName) -> SchemaFaultKind {
+    if known == id {
+        return SchemaFaultKind::Repeated {
+            noun: "award",
+            name: id.to_string(),
+        };
+    }
+    let why = format!(
+        "`{known}` and `{id}` differ only in capital letters, and some computers would give \
+         their files one name: this award needs another name"
+    );
+    SchemaFaultKind::Impossible { why }
+}
+
 /// Leaves out each award whose name is also that of another award's round: one text,
 /// and with it one sign-off, would name both.
 fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut SchemaReader) {
     let repeats = awards.iter().filter(|award| award.repeats.is_some());
     let repeating: Vec<AwardName> = repeats.map(|award| award.id.clone()).collect();
+    // Some file systems ignore case.
+    let repeats = |id: &str| repeating.iter().find(|one| fold(one) == fold(id));
     awards.retain(|award| {
         let round = RoundEnd::split(&award.id);
-        let Some((other, _)) = round.filter(|(id, _)| repeating.iter().any(|one| **one == **id))
-        else {
+        let Some(other) = round.and_then(|(id, _)| repeats(id)) else {
             return true;
         };
         let why = format!(

@@ -166,3 +166,35 @@ criteria:
         assert_eq!(told, [("schemes/it/scheme.yaml", written, message)]);
     }
 }
+
+#[test]
+fn awards_whose_files_would_have_one_name_or_no_branch_are_refused() {
+    for (first, second, message) in [
+        (
+            "{ id: silver }",
+            "{ id: Silver }",
+            "`silver` and `Silver` differ only in capital letters, and some computers would give \
+             their files one name: this award needs another name",
+        ),
+        (
+            "{ id: year, repeats: { every: 1 year, from: 01-01 } }",
+            "{ id: Year-2026-12-31 }",
+            "`Year-2026-12-31` is also the name of a round of `year`: this award needs another name",
+        ),
+        (
+            "{ id: silver }",
+            "{ id: gold..leaf }",
+            "an id of letters, digits and hyphens is needed here, not `gold..leaf`",
+        ),
+    ] {
+        let scheme = format!("awards:\n  - {first}\n  - {second}\n");
+        let line = World::HEAD.len() + scheme.find(second).unwrap();
+        let found = World::new(&scheme).findings("2026-12-02");
+        let told: Vec<(bool, &str)> = found
+            .iter()
+            .filter(|found| found.rule.as_str() == "malformed-scheme")
+            .map(|found| (found.at.span.start >= line, found.message.as_str()))
+            .collect();
+        assert_eq!(told, [(true, message)]);
+    }
+}
