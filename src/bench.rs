@@ -11,11 +11,11 @@ use crate::app::error::{Class, Explain as _};
 use crate::app::moment::Moment;
 use crate::app::records::create::plan;
 use crate::app::records::draft::Defaults;
-use crate::app::reports::portfolios::{Row, report};
+use crate::app::reports::portfolios::{PortfolioRow, report};
 use crate::base::files::{Content, File, PortfolioPath, Snapshot};
 use crate::check::{CheckInput, check, verdicts};
 use crate::cli::portfolio_summary::summarise;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::record_view::{PrintedRecord, RecordPage, SignatureBlock};
@@ -106,11 +106,11 @@ pub fn summaries(
     let open = |root: &Path| summarise(root, today);
     report(roots.into_iter(), workers, open, |row| {
         each(match row {
-            Row::Judged { root, summary } => {
+            PortfolioRow::Judged { root, summary } => {
                 let summary = serde_json::to_string(&summary);
                 format!("{}: {}", root.display(), summary.unwrap_or_default())
             }
-            Row::Fault { root, class, says } => {
+            PortfolioRow::Fault { root, class, says } => {
                 let refused = if class == Class::Refused {
                     "refused: "
                 } else {
@@ -123,13 +123,13 @@ pub fn summaries(
 }
 
 /// A portfolio in a folder.
-pub struct InFolder(Workspace);
+pub struct InFolder(CliWorkspace);
 
 impl InFolder {
     /// Opens the portfolio in this very folder; nothing where there is none.
     #[must_use]
     pub fn open(root: &Path, today: NaiveDate) -> Option<Self> {
-        Workspace::at(root, Moment::noon(today)).ok().map(Self)
+        CliWorkspace::at(root, Moment::noon(today)).ok().map(Self)
     }
 
     /// Checks the portfolio with a text that is not saved in place of a file's, as an editor

@@ -6,17 +6,21 @@ use crate::app::ports::UserConfig;
 use crate::app::trust::vouching::{
     SelfDeclared, Voucher, Vouching, VouchingStatus, vouching_status,
 };
-use crate::cli::commands::verify::Args;
+use crate::cli::commands::verify::VerifyArgs;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
-use crate::views::submission::Opened;
+use crate::cli::workspace::CliWorkspace;
+use crate::views::submission::OpenedPack;
 
 /// Largest list of keys that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Returns who vouches for the people and keys that a pack carries.
-pub fn of_pack(args: &Args, session: &Session, opened: &Opened) -> Result<Vouching, Failure> {
+pub fn of_pack(
+    args: &VerifyArgs,
+    session: &Session,
+    opened: &OpenedPack,
+) -> Result<Vouching, Failure> {
     by(args, session, |voucher| {
         Ok(Vouching::of_pack(&opened.files, voucher)?)
     })
@@ -24,9 +28,9 @@ pub fn of_pack(args: &Args, session: &Session, opened: &Opened) -> Result<Vouchi
 
 /// Returns who vouches for the people and keys of a portfolio in its own repository.
 pub fn of_portfolio(
-    args: &Args,
+    args: &VerifyArgs,
     session: &Session,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
 ) -> Result<Vouching, Failure> {
     by(args, session, |voucher| {
         Ok(Vouching::of_portfolio(workspace, voucher)?)
@@ -35,7 +39,7 @@ pub fn of_portfolio(
 
 /// Hands over the outsider whom the options or the setting name.
 fn by(
-    args: &Args,
+    args: &VerifyArgs,
     session: &Session,
     then: impl FnOnce(Voucher<'_>) -> Result<Vouching, Failure>,
 ) -> Result<Vouching, Failure> {
@@ -55,7 +59,7 @@ fn by(
 }
 
 /// Returns how people and keys are taken that nobody outside vouches for.
-pub fn self_declared(args: &Args) -> SelfDeclared<'static> {
+pub fn self_declared(args: &VerifyArgs) -> SelfDeclared<'static> {
     if args.accept_self_declared {
         return SelfDeclared::Accepted;
     }
@@ -65,7 +69,7 @@ pub fn self_declared(args: &Args) -> SelfDeclared<'static> {
 }
 
 /// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
-pub fn in_words(workspace: &Workspace, session: &Session) -> String {
+pub fn in_words(workspace: &CliWorkspace, session: &Session) -> String {
     match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
         VouchingStatus::NotSigned => "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
         VouchingStatus::NoAnchor => "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global cpd.anchor FILE`.".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::app::change::ChangeSet;
 use crate::app::change::review::{LapsingSignoff, SignoffEffects};
 use crate::base::calendar;
@@ -23,7 +23,7 @@ impl DryRun {
     pub fn make(
         self,
         changes: &ChangeSet,
-        workspace: &Workspace,
+        workspace: &CliWorkspace,
         session: &mut Session,
     ) -> Result<bool, Failure> {
         if self.dry_run {
@@ -37,18 +37,26 @@ impl DryRun {
 
 /// Says what a set of changes would do to sign-offs, asks whether to go on where somebody
 /// can be asked, and applies it.
-fn apply(changes: &ChangeSet, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+fn apply(
+    changes: &ChangeSet,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let effects = workspace.signoff_effects(changes);
     say(&effects, session)?;
     let question = "Make the change all the same?";
-    if !effects.is_none() && session.interactive && !session.ask.confirm(question, false)? {
+    if !effects.is_none() && session.interactive && !session.prompter.confirm(question, false)? {
         return Err(Failure::cancelled());
     }
     Ok(workspace.apply(changes)?)
 }
 
 /// Shows the difference to each file, and what a check would say of it.
-fn show(changes: &ChangeSet, workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+fn show(
+    changes: &ChangeSet,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
     for file in changes.diff(workspace.base()) {
         for line in file.to_string().lines() {
             writeln!(session.out, "{}", Safe(line))?;

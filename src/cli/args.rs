@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::Parser;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
-use clap::{Args as ClapArgs, Parser};
 
 use super::commands::Command;
 use super::format::HUMAN;
@@ -31,7 +31,7 @@ Exit codes: 0 clean, 1 something was found or is not met, 2 could not run.";
 /// Keep your professional development as plain text, and print it when it is done
 #[derive(Debug, Parser)]
 #[command(name = "cpd", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100, propagate_version = false)]
-pub struct Args {
+pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub struct Args {
 }
 
 /// What every command takes.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options for every command")]
 pub struct Global {
     /// Work on the portfolio in this folder

@@ -27,16 +27,16 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use args::Args;
+pub use args::Cli;
 pub use failure::{ExitKind, Failure};
 use session::Session;
 
 /// Runs the program on the arguments and the terminal it was started with.
 pub fn main() -> ExitCode {
-    let mut program = Args::command();
+    let mut program = Cli::command();
     let matches = program.get_matches_mut();
     let args =
-        format::refuse_unknown(&program, &matches).and_then(|()| Args::from_arg_matches(&matches));
+        format::refuse_unknown(&program, &matches).and_then(|()| Cli::from_arg_matches(&matches));
     let args = match args {
         Ok(args) => args,
         Err(error) => return report(&Failure::from(error), &mut anstream::stderr(), false),
@@ -60,7 +60,7 @@ pub fn main() -> ExitCode {
 /// Returns the definition of the arguments, for completions and man pages.
 #[must_use]
 pub fn command() -> clap::Command {
-    Args::command()
+    Cli::command()
 }
 
 /// Makes the demo's portfolio in a folder as it stood at a mark of its history:

@@ -2,14 +2,14 @@
 
 use super::failure::Failure;
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::app::pack::print::{self, PackSource};
 use crate::app::ports::Repository;
 use crate::domain::id::AwardRef;
 use crate::views::submission::model::Pack;
 
 /// Returns what every pack of the portfolio is made from.
-pub fn source<'a>(workspace: &'a Workspace, session: &Session) -> PackSource<'a> {
+pub fn source<'a>(workspace: &'a CliWorkspace, session: &Session) -> PackSource<'a> {
     PackSource {
         portfolio: &workspace.portfolio,
         evidence: workspace.evidence.for_pack(),
@@ -21,7 +21,7 @@ pub fn source<'a>(workspace: &'a Workspace, session: &Session) -> PackSource<'a>
 /// Returns the pack of an award as the last commit has it.
 pub fn pack(
     award: &AwardRef,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     repo: &dyn Repository,
     session: &Session,
 ) -> Result<Pack, Failure> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::failure::in_words;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::adapters::disk::MARK;
 use crate::app::moment::Moment;
 use crate::app::reports::portfolios::summary_of;
@@ -25,6 +25,6 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
             });
         }
     }
-    let workspace = Workspace::at(root, Moment::noon(today))?;
+    let workspace = CliWorkspace::at(root, Moment::noon(today))?;
     Ok(summary_of(workspace.inputs()))
 }

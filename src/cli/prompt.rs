@@ -9,7 +9,7 @@ use super::failure::Failure;
 use crate::base::text::Safe;
 
 /// Somebody who can be asked.
-pub trait Asker {
+pub trait Prompter {
     /// A line of text; the default when nothing is typed.
     fn text(
         &mut self,
@@ -23,9 +23,9 @@ pub trait Asker {
 }
 
 /// Menus that can be moved through and searched by typing.
-pub struct Menus;
+pub struct MenuPrompter;
 
-impl Asker for Menus {
+impl Prompter for MenuPrompter {
     fn text(
         &mut self,
         question: &str,
@@ -72,12 +72,12 @@ fn failed(error: InquireError) -> Failure {
 }
 
 /// Questions and numbered answers, line by line.
-pub struct Lines<R, W> {
+pub struct LinePrompter<R, W> {
     input: R,
     output: W,
 }
 
-impl<R: BufRead, W: Write> Lines<R, W> {
+impl<R: BufRead, W: Write> LinePrompter<R, W> {
     pub fn new(input: R, output: W) -> Self {
         Self { input, output }
     }
@@ -92,7 +92,7 @@ impl<R: BufRead, W: Write> Lines<R, W> {
     }
 }
 
-impl<R: BufRead, W: Write> Asker for Lines<R, W> {
+impl<R: BufRead, W: Write> Prompter for LinePrompter<R, W> {
     fn text(
         &mut self,
         question: &str,
@@ -152,9 +152,9 @@ impl<R: BufRead, W: Write> Asker for Lines<R, W> {
 }
 
 /// Nobody is there; whoever asks has to have checked.
-pub struct Nobody;
+pub struct NoPrompter;
 
-impl Nobody {
+impl NoPrompter {
     fn refuse<T>() -> Result<T, Failure> {
         Err(Failure::from(io::Error::new(
             io::ErrorKind::NotConnected,
@@ -163,7 +163,7 @@ impl Nobody {
     }
 }
 
-impl Asker for Nobody {
+impl Prompter for NoPrompter {
     fn text(&mut self, _: &str, _: Option<&str>, _: Option<&str>) -> Result<String, Failure> {
         Self::refuse()
     }
@@ -184,10 +184,10 @@ mod tests {
 
     fn ask<T>(
         typed: &str,
-        question: impl FnOnce(&mut dyn Asker) -> Result<T, Failure>,
+        question: impl FnOnce(&mut dyn Prompter) -> Result<T, Failure>,
     ) -> (Result<T, Failure>, String) {
         let mut output = Vec::new();
-        let answer = question(&mut Lines::new(typed.as_bytes(), &mut output));
+        let answer = question(&mut LinePrompter::new(typed.as_bytes(), &mut output));
         (answer, String::from_utf8(output).unwrap())
     }
 

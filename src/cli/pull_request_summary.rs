@@ -5,7 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use super::format::SHELL;
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::reports::pull_request::pull_request;
@@ -18,7 +18,7 @@ pub fn write(
     file: &Path,
     base: &str,
     judgement: &Judgement<'_>,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     session: &Session,
 ) -> Result<(), Failure> {
     let repo = workspace.repository()?;

@@ -3,23 +3,25 @@
 use super::failure::Failure;
 use super::format::SHELL;
 use super::session::Session;
-use super::workspace::Workspace;
-use crate::app::records::create::{CreateError, DraftFault, PendingNames, Problem, plan};
+use super::workspace::CliWorkspace;
+use crate::app::records::create::{
+    CreateRecordError, DraftFault, DraftProblem, PendingNames, plan,
+};
 use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::formats::remedies::help;
 
 /// Records that are written together, or not at all.
-pub struct Drafts<'a> {
-    workspace: &'a Workspace,
+pub struct RecordDrafts<'a> {
+    workspace: &'a CliWorkspace,
     pub defaults: Defaults<'a>,
     names: PendingNames,
     pending: Vec<RecordDraft<'a>>,
 }
 
-impl<'a> Drafts<'a> {
-    pub fn new(workspace: &'a Workspace, session: &Session) -> Self {
+impl<'a> RecordDrafts<'a> {
+    pub fn new(workspace: &'a CliWorkspace, session: &Session) -> Self {
         Self {
             workspace,
             defaults: Defaults::new(workspace.case(session, None), session.interactive),
@@ -56,9 +58,9 @@ impl<'a> Drafts<'a> {
 }
 
 /// Returns the error with each missing field as the option that gives it.
-pub fn in_words(error: CreateError) -> Failure {
+pub fn in_words(error: CreateRecordError) -> Failure {
     let lines = match &error {
-        CreateError::Faulty { faults, .. } => faults.iter().map(line).collect(),
+        CreateRecordError::Faulty { faults, .. } => faults.iter().map(line).collect(),
         _ => Vec::new(),
     };
     Failure::from(error).details(lines)
@@ -66,16 +68,16 @@ pub fn in_words(error: CreateError) -> Failure {
 
 fn line(fault: &DraftFault) -> String {
     match &fault.problem {
-        Problem::Missing { field, .. } if matches!(&**field, "title" | "name") => {
+        DraftProblem::Missing { field, .. } if matches!(&**field, "title" | "name") => {
             format!("a {field} is missing")
         }
-        Problem::Missing { field, expects } => {
+        DraftProblem::Missing { field, expects } => {
             format!(
                 "`--{}` is missing; it is {expects}",
                 field.replace('_', "-")
             )
         }
-        Problem::Found(found) => words::clauses([
+        DraftProblem::Found(found) => words::clauses([
             found.message.as_str(),
             found.at.text.as_str(),
             help(found, SHELL).as_deref().unwrap_or_default(),

@@ -1,11 +1,11 @@
 //! Asking for what a new record still lacks, field by field of its form.
 
 use super::failure::Failure;
-use super::record_drafts::Drafts;
+use super::record_drafts::RecordDrafts;
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::app::records::draft::RecordDraft;
-use crate::app::records::form::{Choice, Form, FormField, Input, form};
+use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form};
 use crate::app::records::kind;
 use crate::domain::id::KindId;
 
@@ -13,15 +13,15 @@ use crate::domain::id::KindId;
 /// Where nobody can be asked, the rules say what is missing.
 pub fn complete<'a>(
     draft: RecordDraft<'a>,
-    workspace: &'a Workspace,
-    drafts: &mut Drafts<'a>,
+    workspace: &'a CliWorkspace,
+    drafts: &mut RecordDrafts<'a>,
     session: &mut Session,
 ) -> Result<RecordDraft<'a>, Failure> {
     if !session.interactive {
         return Ok(draft);
     }
     let form = form(workspace.case(session, None), draft.kind);
-    let mut asking = Asking {
+    let mut asking = FieldPrompts {
         workspace,
         drafts,
         session,
@@ -30,17 +30,17 @@ pub fn complete<'a>(
 }
 
 /// Everything that questions are asked with.
-struct Asking<'s, 'a> {
-    workspace: &'a Workspace,
-    drafts: &'s mut Drafts<'a>,
+struct FieldPrompts<'s, 'a> {
+    workspace: &'a CliWorkspace,
+    drafts: &'s mut RecordDrafts<'a>,
     session: &'s mut Session,
 }
 
-impl<'a> Asking<'_, 'a> {
+impl<'a> FieldPrompts<'_, 'a> {
     fn fill(
         &mut self,
         mut draft: RecordDraft<'a>,
-        form: &Form,
+        form: &RecordForm,
     ) -> Result<RecordDraft<'a>, Failure> {
         // The award comes first: a title and a list may follow from it.
         let award = form.award.as_deref().and_then(|name| form.field(name));
@@ -63,26 +63,28 @@ impl<'a> Asking<'_, 'a> {
 
     fn ask(&mut self, field: &FormField) -> Result<Option<String>, Failure> {
         match &field.input {
-            Input::Term(terms) => self.choose(field, terms, !field.required),
-            Input::Award(known) | Input::Person(known) => self.choose(field, known, false),
-            Input::Record { kind, noun, known } => {
+            FieldInput::Term(terms) => self.choose(field, terms, !field.required),
+            FieldInput::Award(known) | FieldInput::Person(known) => {
+                self.choose(field, known, false)
+            }
+            FieldInput::Record { kind, noun, known } => {
                 self.choose_record(field, kind, noun, known).map(Some)
             }
-            Input::Boolean => {
+            FieldInput::Boolean => {
                 let question = format!("{}?", field.label);
                 Ok(Some(
-                    self.session.ask.confirm(&question, false)?.to_string(),
+                    self.session.prompter.confirm(&question, false)?.to_string(),
                 ))
             }
-            Input::CatalogueItem | Input::List(_) | Input::Map => Ok(None),
-            Input::Text
-            | Input::Date
-            | Input::Instant
-            | Input::Number
-            | Input::Money
-            | Input::Duration
-            | Input::File
-            | Input::Dated(_) => self.ask_text(field),
+            FieldInput::CatalogueItem | FieldInput::List(_) | FieldInput::Map => Ok(None),
+            FieldInput::Text
+            | FieldInput::Date
+            | FieldInput::Instant
+            | FieldInput::Number
+            | FieldInput::Money
+            | FieldInput::Duration
+            | FieldInput::File
+            | FieldInput::Dated(_) => self.ask_text(field),
         }
     }
 
@@ -90,7 +92,7 @@ impl<'a> Asking<'_, 'a> {
     fn ask_text(&mut self, field: &FormField) -> Result<Option<String>, Failure> {
         loop {
             let help = field.help.as_deref();
-            let answer = self.session.ask.text(&field.label, None, help)?;
+            let answer = self.session.prompter.text(&field.label, None, help)?;
             if !answer.trim().is_empty() {
                 return Ok(Some(answer.trim().to_owned()));
             }
@@ -115,7 +117,7 @@ impl<'a> Asking<'_, 'a> {
         if optional {
             options.push(LEAVE_OUT.to_owned());
         }
-        let chosen = self.session.ask.choose(&field.label, &options)?;
+        let chosen = self.session.prompter.choose(&field.label, &options)?;
         Ok(known.get(chosen).map(|choice| choice.value.clone()))
     }
 
@@ -132,7 +134,7 @@ impl<'a> Asking<'_, 'a> {
         } else {
             let mut options = vec![format!("A new {noun}\u{2026}")];
             options.extend(labels(known));
-            self.session.ask.choose(&field.label, &options)?
+            self.session.prompter.choose(&field.label, &options)?
         };
         match chosen.checked_sub(1).and_then(|at| known.get(at)) {
             Some(choice) => Ok(choice.value.clone()),
@@ -154,7 +156,7 @@ impl<'a> Asking<'_, 'a> {
         if let Some(field) = form.dated_by.as_deref().and_then(|name| form.field(name)) {
             let help = "The day it happened or began";
             let usual = field.default.as_deref();
-            let date = self.session.ask.text("Date", usual, Some(help))?;
+            let date = self.session.prompter.text("Date", usual, Some(help))?;
             given.push((field.name.clone(), vec![date]));
         }
         let draft = self.drafts.defaults.begin(kind, given);
@@ -164,9 +166,9 @@ impl<'a> Asking<'_, 'a> {
 
     /// Offers to write a record that is named and not there, which may be meant as the
     /// title of a new one.
-    fn offer_new(&mut self, draft: &mut RecordDraft<'a>, form: &Form) -> Result<(), Failure> {
+    fn offer_new(&mut self, draft: &mut RecordDraft<'a>, form: &RecordForm) -> Result<(), Failure> {
         for field in &form.fields {
-            let (Input::Record { kind, noun, .. }, Some(value)) =
+            let (FieldInput::Record { kind, noun, .. }, Some(value)) =
                 (&field.input, draft.get(&field.name).map(str::to_owned))
             else {
                 continue;
@@ -176,7 +178,7 @@ impl<'a> Asking<'_, 'a> {
             }
             let question =
                 format!("There is no {noun} called \u{201c}{value}\u{201d} yet. Write it too?");
-            if self.session.ask.confirm(&question, true)? {
+            if self.session.prompter.confirm(&question, true)? {
                 let id = self.new_record(kind, Some(value))?;
                 draft.set(&field.name, id);
             }

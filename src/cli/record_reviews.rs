@@ -7,7 +7,7 @@ use super::commands::endorse::FromForge;
 use super::failure::{ExitKind, Failure};
 use super::session::Session;
 use super::signing;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::adapters::forge;
 use crate::adapters::keys::PersonKey;
 use crate::app::error::Class;
@@ -29,7 +29,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     let (asked, key) = read(from, session)?;
     let mut outcome = RecordingOutcome::default();
     // Each record is committed, and the next is judged with it there.
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
     let request = &asked.request;
@@ -86,7 +86,7 @@ fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, PersonK
     let reviews = session.read(reviews, most)?;
     let (request, reviews) = forge::read(forge, &event, &reviews)
         .map_err(|fault| Failure::failed(format!("these files cannot be used: {fault}")))?;
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let trusted = workspace.trust().resolve(&workspace.portfolio);
     let settings = trusted
         .forge()
@@ -126,7 +126,7 @@ fn record(
     outcome: &mut RecordingOutcome,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let Some(step) = role_step(award, &judgement, &workspace.portfolio) else {
         return Ok(());
@@ -225,7 +225,7 @@ fn endorse(
     key: &PersonKey,
     session: &Session,
 ) -> Result<WrittenSignoff, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(&step.id, award, &judgement, &workspace.portfolio)?;
@@ -254,7 +254,7 @@ fn withdraw(
     key: &PersonKey,
     session: &Session,
 ) -> Result<Option<WrittenSignoff>, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let recorder = Recorder {

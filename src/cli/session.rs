@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
 use super::failure::{Failure, in_words};
-use super::prompt::{Asker, Lines, Menus, Nobody};
+use super::prompt::{LinePrompter, MenuPrompter, NoPrompter, Prompter};
 use crate::adapters::disk;
 use crate::adapters::forge::LARGEST_EVENT;
 use crate::app::moment::Moment;
@@ -39,7 +39,7 @@ pub struct Session {
     pub interactive: bool,
     pub out: Box<dyn Write>,
     pub err: Box<dyn Write>,
-    pub ask: Box<dyn Asker>,
+    pub prompter: Box<dyn Prompter>,
     /// `$VISUAL`, or else `$EDITOR`.
     pub editor: Option<String>,
     /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
@@ -73,20 +73,20 @@ impl Session {
         } else {
             ColorChoice::Auto
         };
-        let ask: Box<dyn Asker> = match (interactive, plain) {
-            (true, false) => Box::new(Menus),
-            (true, true) => Box::new(Lines::new(
+        let prompter: Box<dyn Prompter> = match (interactive, plain) {
+            (true, false) => Box::new(MenuPrompter),
+            (true, true) => Box::new(LinePrompter::new(
                 // Not locked: a session may be begun again while this one lasts.
                 BufReader::new(io::stdin()),
                 io::stderr(),
             )),
-            (false, _) => Box::new(Nobody),
+            (false, _) => Box::new(NoPrompter),
         };
-        let out = Shared(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(
+        let out = SharedStdout(Rc::new(RefCell::new(BufWriter::new(AutoStream::new(
             io::stdout(),
             choice,
         )))));
-        let err = After {
+        let err = OrderedStderr {
             first: out.clone(),
             then: AutoStream::new(io::stderr(), choice),
         };
@@ -100,7 +100,7 @@ impl Session {
             interactive,
             out: Box::new(out),
             err: Box::new(err),
-            ask,
+            prompter,
             editor: ["VISUAL", "EDITOR"]
                 .into_iter()
                 .find_map(|name| env::var(name).ok())
@@ -162,9 +162,9 @@ fn runner() -> Option<CiRunner> {
 
 /// Standard output, which two hold on to.
 #[derive(Clone)]
-struct Shared(Rc<RefCell<BufWriter<AutoStream<io::Stdout>>>>);
+struct SharedStdout(Rc<RefCell<BufWriter<AutoStream<io::Stdout>>>>);
 
-impl Write for Shared {
+impl Write for SharedStdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().write(bytes)
     }
@@ -176,12 +176,12 @@ impl Write for Shared {
 
 /// Standard error, once all that was said before on standard output is out: a
 /// terminal shows both, and in the order in which they were said.
-struct After {
-    first: Shared,
+struct OrderedStderr {
+    first: SharedStdout,
     then: AutoStream<io::Stderr>,
 }
 
-impl Write for After {
+impl Write for OrderedStderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A closed standard output is met again at the end; what is wrong has to be said.
         let _ = self.first.flush();

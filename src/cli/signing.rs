@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::pack_inputs;
 use super::session::Session;
-use super::workspace::Workspace;
+use super::workspace::CliWorkspace;
 use crate::app::ports::Repository;
 use crate::app::ports::Signer;
 use crate::app::signoff::eligibility::Eligibility;
@@ -12,7 +12,7 @@ use crate::views::submission::build::manifest_sha256;
 
 /// Returns a portfolio as the use cases of signing take it.
 pub fn place<'a>(
-    workspace: &'a Workspace,
+    workspace: &'a CliWorkspace,
     repo: &'a dyn Repository,
     session: &Session,
 ) -> SigningContext<'a> {
@@ -29,7 +29,7 @@ pub fn place<'a>(
 /// Returns the digest of the pack that a step carries; none for other steps.
 pub fn manifest(
     eligible: &Eligibility<'_>,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     repo: &dyn Repository,
     session: &Session,
 ) -> Result<Option<String>, Failure> {

@@ -21,13 +21,13 @@ use crate::check::{CheckInput, Judgement, check};
 use crate::domain::id::AwardRef;
 
 /// An opened portfolio, with what commands alone do with it.
-pub struct Workspace {
+pub struct CliWorkspace {
     opened: app::Workspace,
     pub evidence: Arc<FolderEvidence>,
 }
 
 /// Every use case takes the portfolio without what only commands do with it.
-impl Deref for Workspace {
+impl Deref for CliWorkspace {
     type Target = app::Workspace;
 
     fn deref(&self) -> &app::Workspace {
@@ -50,7 +50,7 @@ fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
     }
 }
 
-impl Workspace {
+impl CliWorkspace {
     /// The portfolio that the session stands in.
     pub fn open(session: &Session) -> Result<Self, Failure> {
         if !session.folder.is_dir() {

@@ -4,12 +4,12 @@ use super::command_line::pasted;
 use crate::base::text::{Shell, words};
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
-use crate::views::scheme_diff::Wording;
+use crate::views::scheme_diff::RemedyWording;
 
 /// The words of this module for people at a shell, for a view that keeps them.
 pub struct WordingFor(pub Shell);
 
-impl Wording for WordingFor {
+impl RemedyWording for WordingFor {
     fn remedy(&self, remedy: &Remedy) -> Option<String> {
         in_words(remedy, self.0)
     }

@@ -8,7 +8,8 @@ use std::io::Cursor;
 use crate::domain::record_view::PrintedField;
 use crate::formats::pack::{html, pdf};
 use crate::views::submission::model::{
-    Content, Owner, Pack, Part, PrintedRecord, Provenance, RecordPage, SchemeLine, SignatureBlock,
+    Owner, Pack, PackFile, PackSection, PrintedRecord, Provenance, RecordPage, SchemeLine,
+    SignatureBlock,
 };
 
 use crate::tests::browser::{print, temporary_folder};
@@ -347,7 +348,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         moment: 1_780_272_000,
         reading_minutes: 1,
         criteria: Vec::new(),
-        parts: sheets.into_iter().map(Part::Page).collect(),
+        parts: sheets.into_iter().map(PackSection::Page).collect(),
         evidence: Vec::new(),
         provenance: Provenance {
             subjects: Vec::new(),
@@ -358,7 +359,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         files: PICTURES
             .iter()
             .map(|(name, ..)| format!("evidence/{name}"))
-            .map(|path| (path.clone(), Content::new(&path, picture(&path))))
+            .map(|path| (path.clone(), PackFile::new(&path, picture(&path))))
             .collect(),
         manifest: "{}".into(),
         printing: "{}".into(),

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::NaiveDate;
 
 use crate::app::error::Class;
-use crate::app::reports::portfolios::{Row, report};
+use crate::app::reports::portfolios::{PortfolioRow, report};
 use crate::app::workspace::OpenPortfolioError;
 use crate::cli::portfolio_summary::summarise;
 use crate::views::portfolio_summary::{PortfolioSummary, TrustedRevision};
@@ -52,9 +52,9 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn root(row: &Row) -> &Path {
+fn root(row: &PortfolioRow) -> &Path {
     match row {
-        Row::Judged { root, .. } | Row::Fault { root, .. } => root,
+        PortfolioRow::Judged { root, .. } | PortfolioRow::Fault { root, .. } => root,
     }
 }
 
@@ -63,7 +63,7 @@ fn rows(
     roots: impl Iterator<Item = PathBuf> + Send,
     number: usize,
     open: impl Fn(&Path) -> Result<PortfolioSummary, OpenPortfolioError> + Sync,
-) -> Vec<Row> {
+) -> Vec<PortfolioRow> {
     let found = Mutex::new(Vec::new());
     report(roots, workers(number), open, |row| {
         found.lock().unwrap().push(row);
@@ -81,7 +81,7 @@ fn many_at_once_and_in_any_order_are_summarised_as_one_by_one() {
     let open = |root: &Path| summarise(root, today());
     let one_by_one = rows(roots.iter().cloned(), 1, open);
     assert_eq!(one_by_one.len(), roots.len());
-    let judged = |row: &Row| matches!(row, Row::Judged { .. });
+    let judged = |row: &PortfolioRow| matches!(row, PortfolioRow::Judged { .. });
     assert!(one_by_one.iter().all(judged), "{one_by_one:#?}");
     assert_eq!(rows(roots.iter().cloned(), 4, open), one_by_one);
     assert_eq!(rows(roots.iter().rev().cloned(), 3, open), one_by_one);
@@ -137,9 +137,9 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
     for number in [1, 2, 8] {
         let rows = rows(roots.iter().cloned(), number, open);
         assert_eq!(rows.iter().map(root).collect::<Vec<_>>(), roots);
-        let says = |row: &Row| match row {
-            Row::Judged { .. } => "judged".to_owned(),
-            Row::Fault { class, says, .. } => {
+        let says = |row: &PortfolioRow| match row {
+            PortfolioRow::Judged { .. } => "judged".to_owned(),
+            PortfolioRow::Fault { class, says, .. } => {
                 assert_eq!(*class, Class::Failed);
                 says.clone()
             }
@@ -166,7 +166,7 @@ fn a_folder_that_the_system_cannot_open_is_a_row_that_says_why() {
     let circle = folder.path().join("circle");
     std::os::unix::fs::symlink(&circle, &circle).unwrap();
     let rows = rows([circle].into_iter(), 2, |root| summarise(root, today()));
-    let [Row::Fault { says, .. }] = rows.as_slice() else {
+    let [PortfolioRow::Fault { says, .. }] = rows.as_slice() else {
         panic!("one fault: {rows:?}");
     };
     assert!(says.starts_with("the portfolio cannot be read: "), "{says}");

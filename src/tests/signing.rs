@@ -77,7 +77,7 @@ impl Signer for NoKey {
 }
 
 /// A portfolio that is ready for its first sign-off, as it is loaded now.
-struct Opened {
+struct OpenedPack {
     portfolio: Portfolio,
     evidence: FolderEvidence,
     repo: Repo,
@@ -85,7 +85,7 @@ struct Opened {
     trust: Trust,
 }
 
-impl Opened {
+impl OpenedPack {
     fn at(folder: &Path, allowed_signers: &str) -> Self {
         let portfolio = Portfolio::load(snapshot(folder).unwrap());
         let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| match path {
@@ -171,7 +171,7 @@ fn ready() -> TempDir {
 
 /// Signs as Sam what was prepared, with a proof.
 fn sign_prepared(
-    opened: &Opened,
+    opened: &OpenedPack,
     prepared: &PreparedSignature,
     proof: ProofMethod<'_>,
 ) -> Result<WrittenSignoff, SignError> {
@@ -189,21 +189,21 @@ fn sign_prepared(
     sign::sign(prepared, &eligible, &declaration, opened.place())
 }
 
-fn prepare(opened: &Opened, named: Option<&str>) -> Result<PreparedSignature, SignError> {
+fn prepare(opened: &OpenedPack, named: Option<&str>) -> Result<PreparedSignature, SignError> {
     let judgement = opened.judgement();
     let eligible =
         Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
     sign::prepare(&eligible, named, now(), opened.case(), opened.place())
 }
 
-fn head(opened: &Opened) -> String {
+fn head(opened: &OpenedPack) -> String {
     opened.repo.last_commit().unwrap().unwrap().id
 }
 
 #[test]
 fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     assert_eq!(prepared.signer.1, "Sam Carter");
     assert_eq!(prepared.head, Some(head(&opened)));
@@ -216,7 +216,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     assert_ne!(prepared.head, Some(head(&opened)));
     assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
 
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let again = Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio);
     assert!(matches!(again, Err(NotReady::Taken { .. })));
@@ -225,7 +225,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
 #[test]
 fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     let signed = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
     assert_eq!(signed.assurance, Assurance::Claimed);
@@ -237,7 +237,7 @@ fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
 #[test]
 fn nothing_is_signed_once_the_repository_has_moved_on() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     opened.repo.commit_all("Go on", &author()).unwrap();
@@ -252,7 +252,7 @@ fn nothing_is_signed_once_the_repository_has_moved_on() {
 #[test]
 fn somebody_who_may_not_take_a_step_does_not_get_to_see_it() {
     let folder = ready();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let error = prepare(&opened, Some("priya-shah")).unwrap_err();
     let found = matches!(error, SignError::NoSigner(NoSigner::NotInRole { .. }));
     assert!(found, "{error}");
@@ -266,7 +266,7 @@ fn somebody_who_may_not_take_a_step_does_not_get_to_see_it() {
 #[test]
 fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
     let folder = ready();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&NoKey)).unwrap_err();
     assert_eq!(error.class(), Class::Failed);
@@ -279,7 +279,7 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
 fn what_is_not_saved_is_not_signed() {
     let folder = ready();
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let expected = NotSaved::Changed(vec!["later.md".into()]);
     assert_eq!(require_saved::require_saved(&opened.repo), Err(expected));
 }
@@ -287,11 +287,11 @@ fn what_is_not_saved_is_not_signed() {
 #[test]
 fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
 
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     let other = choose(award, Some("robin"), &opened.portfolio).unwrap_err();
@@ -320,7 +320,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let made = withdraw(&withdrawal, opened.place()).unwrap();
     assert_eq!(made.assurance, Assurance::Signed);
 
-    let opened = Opened::at(folder.path(), &key.listed());
+    let opened = OpenedPack::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     assert_eq!(award.chain.taken().count(), 0);
@@ -341,18 +341,18 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
     let (details, body) = text.split_once("\n---\n").unwrap();
     let theirs = format!("{details}\n---\n{}", body.replace('e', "a"));
     fs::write(&statement, theirs).unwrap();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let priya = CommitAuthor {
         name: "Priya Shah".into(),
         ..author()
     };
     opened.repo.commit_all("Help", &priya).unwrap();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     assert_eq!(prepared.objections, []);
     sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
 
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let judgement = opened.judgement();
     let bronze = opened.bronze();
     let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
@@ -375,7 +375,7 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
         manifest: None,
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
-    let opened = Opened::at(folder.path(), "");
+    let opened = OpenedPack::at(folder.path(), "");
     let judgement = check(CheckInput {
         focus: Some(&bronze),
         ..opened.case()

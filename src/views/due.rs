@@ -19,7 +19,7 @@ pub struct Agenda {
     /// Of this form; 1.
     pub version: u32,
     pub today: NaiveDate,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DueEntry>,
     /// The portfolio's id, for the names of events.
     pub portfolio: String,
     /// How far ahead people are shown; everything where none is set.
@@ -28,7 +28,7 @@ pub struct Agenda {
 
 /// One thing with a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct DueEntry {
     /// The last day on which it is in time; none where something that is there is
     /// not as it should be, whatever the day.
     pub on: Option<NaiveDate>,
@@ -75,9 +75,9 @@ impl Agenda {
         today: NaiveDate,
         ahead: Option<Length>,
     ) -> Self {
-        let looking = Looking { portfolio, today };
+        let looking = DueSearch { portfolio, today };
         let schemes = judgement.verdicts.iter();
-        let mut entries: Vec<Entry> = schemes
+        let mut entries: Vec<DueEntry> = schemes
             .flat_map(|scheme| looking.of_scheme(scheme))
             .collect();
         // What has no day is late already; in one day, the scheme's order stays.
@@ -92,8 +92,8 @@ impl Agenda {
     }
 
     /// Returns the entries to show a person, and the number of those that fall due later.
-    pub fn shown(&self) -> (Vec<&Entry>, usize) {
-        let shown: Vec<&Entry> = match self.ahead {
+    pub fn shown(&self) -> (Vec<&DueEntry>, usize) {
+        let shown: Vec<&DueEntry> = match self.ahead {
             None => self.entries.iter().collect(),
             Some(ahead) => self.within(ahead).collect(),
         };
@@ -102,7 +102,7 @@ impl Agenda {
     }
 
     /// What is late, and what falls due within a time.
-    pub fn within(&self, length: Length) -> impl Iterator<Item = &Entry> {
+    pub fn within(&self, length: Length) -> impl Iterator<Item = &DueEntry> {
         let until = length.after(self.today);
         self.entries
             .iter()
@@ -111,8 +111,8 @@ impl Agenda {
     }
 
     /// Whether anything that a scheme insists on is late, or will be within a time.
-    pub fn presses(&self, notice: Option<Length>) -> bool {
-        let soon = |entry: &Entry| {
+    pub fn has_urgent(&self, notice: Option<Length>) -> bool {
+        let soon = |entry: &DueEntry| {
             notice.is_some_and(|notice| {
                 let until = notice.after(self.today);
                 entry.on.is_some() && (until.is_none() || entry.on <= until)
@@ -125,13 +125,13 @@ impl Agenda {
     }
 }
 
-struct Looking<'a> {
+struct DueSearch<'a> {
     portfolio: &'a Portfolio,
     today: NaiveDate,
 }
 
-impl Looking<'_> {
-    fn of_scheme(&self, scheme: &SchemeVerdict<'_>) -> Vec<Entry> {
+impl DueSearch<'_> {
+    fn of_scheme(&self, scheme: &SchemeVerdict<'_>) -> Vec<DueEntry> {
         let living =
             |award: &&AwardVerdict<'_>| matches!(award.state, AwardState::Open | AwardState::Ready);
         let mut entries = Vec::new();
@@ -149,9 +149,14 @@ impl Looking<'_> {
         entries
     }
 
-    fn of_criterion(&self, verdict: &CriterionVerdict<'_>, asker: &str, name: &str) -> Vec<Entry> {
+    fn of_criterion(
+        &self,
+        verdict: &CriterionVerdict<'_>,
+        asker: &str,
+        name: &str,
+    ) -> Vec<DueEntry> {
         let outcome = &verdict.outcome;
-        let entry = |on, state, what: Option<&String>, need: Option<&Lack>| Entry {
+        let entry = |on, state, what: Option<&String>, need: Option<&Lack>| DueEntry {
             on,
             state,
             criterion: name.to_owned(),
@@ -162,7 +167,7 @@ impl Looking<'_> {
             next: need.map(|need| remedies::words(need, self.portfolio)),
             command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
         };
-        let mut entries: Vec<Entry> = outcome
+        let mut entries: Vec<DueEntry> = outcome
             .deadlines
             .iter()
             // What is met is not late, whatever ran out before it was renewed.
@@ -190,14 +195,14 @@ impl Looking<'_> {
     }
 
     /// A round that has everything it asks for still has to be signed by its last day.
-    fn signing(&self, award: &AwardVerdict<'_>) -> Option<Entry> {
+    fn signing(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
         let last_day = award.round?.to;
         let state = award
             .chain
             .next()
             .filter(|_| award.state == AwardState::Ready)?;
         let late = last_day < self.today;
-        Some(Entry {
+        Some(DueEntry {
             on: Some(last_day),
             state: if late { Urgency::Overdue } else { Urgency::Due },
             criterion: format!("{}/{}", award.id, state.step.id),

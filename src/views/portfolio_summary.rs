@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Summary;
-use super::due::{Agenda, Entry};
+use super::due::{Agenda, DueEntry};
 use super::status::{AwardStatus, Status};
 use crate::check::Judgement;
 use crate::domain::portfolio::Portfolio;
@@ -21,7 +21,7 @@ pub struct PortfolioSummary {
     pub trusted: TrustedRevision,
     pub awards: Vec<AwardSummary>,
     /// Everything with a day, what is late first.
-    pub deadlines: Vec<Entry>,
+    pub deadlines: Vec<DueEntry>,
     /// Numbers of records and of findings of each severity.
     pub counts: Summary,
 }

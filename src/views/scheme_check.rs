@@ -1,14 +1,14 @@
 //! A scheme by itself: what is wrong with it, and what came of its examples.
 
 use super::check::Check;
-use super::expected::Outcome;
+use super::expected::ExampleOutcome;
 
 /// A scheme that was checked.
 pub struct SchemeCheck {
     pub check: Check,
     /// Its id and version, such as `lancaster 1.0.0`.
     pub name: String,
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<ExampleOutcome>,
     /// Mistakes in what the examples are expected to come to.
     pub wrong: Vec<String>,
 }

@@ -17,7 +17,7 @@ use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
-use crate::views::submission::{Opened, Printing};
+use crate::views::submission::{OpenedPack, PrintRecord};
 
 /// What is verified where it is no pack.
 pub const REPOSITORY: &str = "repository";
@@ -33,7 +33,7 @@ pub struct Verification {
     pub says: String,
     /// The scheme that it was judged by; none where that cannot be read.
     pub scheme: Option<SchemeRef>,
-    pub findings: Vec<Finding>,
+    pub findings: Vec<VerificationAnswer>,
     /// Commands that show the same without cpd; a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_hand: Vec<String>,
@@ -41,9 +41,9 @@ pub struct Verification {
 
 /// The answer to one question.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    pub about: About,
-    pub outcome: Outcome,
+pub struct VerificationAnswer {
+    pub about: VerificationQuestion,
+    pub outcome: AnswerOutcome,
     /// The answer in a sentence.
     pub says: String,
     /// What it rests on, or where it fails: a line each.
@@ -53,7 +53,7 @@ pub struct Finding {
 /// The questions, in the order in which they are answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum About {
+pub enum VerificationQuestion {
     Files,
     Manifest,
     Pages,
@@ -63,7 +63,7 @@ pub enum About {
     Repository,
 }
 
-impl About {
+impl VerificationQuestion {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Files => "files",
@@ -80,7 +80,7 @@ impl About {
 /// What came of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum AnswerOutcome {
     Good,
     /// Not as it should be.
     Bad,
@@ -90,7 +90,7 @@ pub enum Outcome {
     Note,
 }
 
-impl Outcome {
+impl AnswerOutcome {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -104,14 +104,22 @@ impl Outcome {
 impl Verification {
     /// Whether everything that had to be good was.
     pub fn holds(&self) -> bool {
-        let fails =
-            |finding: &Finding| matches!(finding.outcome, Outcome::Bad | Outcome::Unverified);
+        let fails = |finding: &VerificationAnswer| {
+            matches!(
+                finding.outcome,
+                AnswerOutcome::Bad | AnswerOutcome::Unverified
+            )
+        };
         !self.findings.iter().any(fails)
     }
 }
 
-impl Finding {
-    pub fn new(about: About, outcome: Outcome, says: impl Into<String>) -> Self {
+impl VerificationAnswer {
+    pub fn new(
+        about: VerificationQuestion,
+        outcome: AnswerOutcome,
+        says: impl Into<String>,
+    ) -> Self {
         Self {
             about,
             outcome,
@@ -127,7 +135,7 @@ impl Finding {
 }
 
 /// Whether the carried files are those that the pack says it carries.
-pub fn files(opened: &Opened, printing: &Printing) -> Finding {
+pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer {
     let mut wrong = opened.oddities.clone();
     let listed: BTreeSet<&str> = printing
         .files
@@ -154,22 +162,27 @@ pub fn files(opened: &Opened, printing: &Printing) -> Finding {
     let count = words::counted(printing.files.len(), "file", "files");
     if wrong.is_empty() {
         let says = format!("{count} carried, each with the digest that printing.json gives it");
-        Finding::new(About::Files, Outcome::Good, says)
+        VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Good, says)
     } else {
         let says = "the carried files are not those that printing.json lists";
-        Finding::new(About::Files, Outcome::Bad, says).details(wrong)
+        VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Bad, says)
+            .details(wrong)
     }
 }
 
 /// Whether the manifest is the one that these files make, and the one that was
 /// sent, where a sign-off says so.
-pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
+pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> VerificationAnswer {
     let Some(found) = &opened.manifest else {
-        return Finding::new(About::Manifest, Outcome::Bad, "there is no manifest");
+        return VerificationAnswer::new(
+            VerificationQuestion::Manifest,
+            AnswerOutcome::Bad,
+            "there is no manifest",
+        );
     };
     if found != made.as_bytes() {
         let says = "the manifest is not the one that the carried files make";
-        return Finding::new(About::Manifest, Outcome::Bad, says);
+        return VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says);
     }
     let sha256 = digest::sha256(found);
     let sent = chain
@@ -180,25 +193,32 @@ pub fn manifest(opened: &Opened, made: &str, chain: &Chain<'_>) -> Finding {
     match sent.first() {
         Some((step, named)) if *named != sha256 => {
             let says = format!("“{step}” was taken for another pack than this");
-            Finding::new(About::Manifest, Outcome::Bad, says).details(vec![
-                format!("this manifest  {sha256}"),
-                format!("the one sent   {named}"),
-            ])
+            VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says)
+                .details(vec![
+                    format!("this manifest  {sha256}"),
+                    format!("the one sent   {named}"),
+                ])
         }
         Some((step, _)) => {
             let says = format!("it is the pack for which “{step}” was taken");
-            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+            VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
+                .details(detail)
         }
         None => {
             let says = "it names the contents that are carried";
-            Finding::new(About::Manifest, Outcome::Good, says).details(detail)
+            VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
+                .details(detail)
         }
     }
 }
 
 /// Whether the chain stands, and what proves each of its steps: `against` is what
 /// judging found to be wrong with it.
-pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio) -> Finding {
+pub fn signoffs(
+    chain: &Chain<'_>,
+    against: &[Diagnostic],
+    portfolio: &Portfolio,
+) -> VerificationAnswer {
     let mut details: Vec<String> = chain
         .taken()
         .map(|(state, signoff)| step(state, signoff, portfolio))
@@ -249,47 +269,49 @@ pub fn signoffs(chain: &Chain<'_>, against: &[Diagnostic], portfolio: &Portfolio
         words::counted(taken, "step", "steps")
     );
     let (outcome, says) = match (bad, claims) {
-        (true, _) => (Outcome::Bad, "the sign-offs do not hold".to_owned()),
-        _ if taken == 0 => (Outcome::Note, "nobody has signed yet".to_owned()),
-        (false, 0) => (Outcome::Good, in_order),
+        (true, _) => (AnswerOutcome::Bad, "the sign-offs do not hold".to_owned()),
+        _ if taken == 0 => (AnswerOutcome::Note, "nobody has signed yet".to_owned()),
+        (false, 0) => (AnswerOutcome::Good, in_order),
         (false, claims) => (
-            Outcome::Note,
+            AnswerOutcome::Note,
             format!("{in_order} ({claims} without a signature)"),
         ),
     };
-    Finding::new(About::Signoffs, outcome, says).details(details)
+    VerificationAnswer::new(VerificationQuestion::Signoffs, outcome, says).details(details)
 }
 
 /// Says which history was read, and if every sign-off that was ever committed is still
 /// there.
-pub fn history(portfolio: &Portfolio, history: History<'_>) -> Finding {
-    let about = About::History;
+pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswer {
+    let about = VerificationQuestion::History;
     let reader = match history {
         History::Read(reader) => reader,
         History::NotConsulted => {
             let says = "a pack carries no git history, so it cannot show when sign-offs were made or whether any was removed";
-            return Finding::new(about, Outcome::Note, says);
+            return VerificationAnswer::new(about, AnswerOutcome::Note, says);
         }
         History::NoRepository => {
             let says = "there is no repository, so nobody can tell when sign-offs were made and whether any is gone";
-            return Finding::new(about, Outcome::Unverified, says);
+            return VerificationAnswer::new(about, AnswerOutcome::Unverified, says);
         }
     };
     let seen = match reader.signoffs() {
         Ok(seen) => seen,
-        Err(why) => return Finding::new(about, Outcome::Unverified, why.to_string()),
+        Err(why) => {
+            return VerificationAnswer::new(about, AnswerOutcome::Unverified, why.to_string());
+        }
     };
     let gone = removed(portfolio, history);
     if gone.is_empty() {
         let count = words::counted(seen.len(), "file", "files");
         let says = format!("{count} ever committed under signoffs/, and each is still there");
-        return Finding::new(about, Outcome::Good, says);
+        return VerificationAnswer::new(about, AnswerOutcome::Good, says);
     }
     let details = gone
         .iter()
         .map(|one| format!("{} (commit {:.10})", one.path, one.commit));
     let says = "sign-offs were removed or changed after they were committed";
-    Finding::new(about, Outcome::Bad, says).details(details.collect())
+    VerificationAnswer::new(about, AnswerOutcome::Bad, says).details(details.collect())
 }
 
 /// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,
@@ -387,20 +409,20 @@ pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::submission::print_record::{Carried, Objects};
+    use crate::views::submission::print_record::{CarriedFile, ObjectFormat};
 
-    fn printing(files: &[(&str, &[u8])]) -> Printing {
-        Printing {
+    fn printing(files: &[(&str, &[u8])]) -> PrintRecord {
+        PrintRecord {
             version: 1,
             cpd: "0.1.0".into(),
             award: "x/y".into(),
             draft: false,
             day: chrono::NaiveDate::MIN,
             commit: None,
-            objects: Objects::Sha1,
+            objects: ObjectFormat::Sha1,
             files: files
                 .iter()
-                .map(|(path, bytes)| Carried {
+                .map(|(path, bytes)| CarriedFile {
                     path: (*path).to_owned(),
                     sha256: digest::sha256(bytes),
                 })
@@ -408,8 +430,8 @@ mod tests {
         }
     }
 
-    fn opened(files: &[(&str, &[u8])]) -> Opened {
-        let mut opened = Opened::default();
+    fn opened(files: &[(&str, &[u8])]) -> OpenedPack {
+        let mut opened = OpenedPack::default();
         for (path, bytes) in files {
             opened.add((*path).to_owned(), bytes.to_vec());
         }
@@ -420,9 +442,9 @@ mod tests {
     fn every_way_in_which_files_may_differ_is_named() {
         let listed = printing(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
         let good = files(&opened(&[("a", b"1"), ("b", b"2"), ("c", b"3")]), &listed);
-        assert_eq!(good.outcome, Outcome::Good);
+        assert_eq!(good.outcome, AnswerOutcome::Good);
         let bad = files(&opened(&[("a", b"1"), ("b", b"x"), ("d", b"4")]), &listed);
-        assert_eq!(bad.outcome, Outcome::Bad);
+        assert_eq!(bad.outcome, AnswerOutcome::Bad);
         assert_eq!(
             bad.details,
             ["b was changed", "c is missing", "d was added"]
@@ -434,7 +456,7 @@ mod tests {
         let twice = opened(&[("a", b"1"), ("a", b"1")]);
         assert_eq!(
             files(&twice, &printing(&[("a", b"1")])).outcome,
-            Outcome::Bad
+            AnswerOutcome::Bad
         );
     }
 }

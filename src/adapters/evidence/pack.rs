@@ -5,10 +5,10 @@ use crate::base::picture::{self, PictureFault, Size};
 use crate::domain::ports::{Evidence, History, Images, PageCount, PortfolioFiles, Typesetter};
 use crate::domain::record_view::RecordPage;
 use crate::formats::pack::pdf;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 
 /// Files that were found inside a printed pack, from which [`Evidence`] is borrowed.
-pub struct PackEvidence<'o>(pub &'o Opened);
+pub struct PackEvidence<'o>(pub &'o OpenedPack);
 
 impl PackEvidence<'_> {
     /// Returns the evidence of the pack, with nothing that an earlier run worked out.

@@ -8,33 +8,41 @@ use crate::base::files::{MARK, Snapshot};
 use crate::base::text::words::counted;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
-use crate::views::submission::{Opened, Printing};
-use crate::views::verification::{About, Finding, Outcome};
+use crate::views::submission::{OpenedPack, PrintRecord};
+use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
 /// Compares a pack with a repository; nothing where the pack carries no `cpd.yaml`.
 /// `settings` is the `cpd.yaml` of the portfolio in that repository.
 pub fn compare_with_repository(
-    opened: &Opened,
-    printing: &Printing,
+    opened: &OpenedPack,
+    printing: &PrintRecord,
     settings: &[u8],
     repository: &dyn Repository,
-) -> Option<Finding> {
+) -> Option<VerificationAnswer> {
     let carried = portfolio_id(opened.files.get(MARK)?);
-    let about = About::Repository;
+    let about = VerificationQuestion::Repository;
     if carried.is_none() || portfolio_id(settings) != carried {
         let says = "this is the repository of another portfolio, so nothing was compared with it";
-        return Some(Finding::new(about, Outcome::Note, says));
+        return Some(VerificationAnswer::new(about, AnswerOutcome::Note, says));
     }
     let Some(made) = &printing.commit else {
         let says = "it was printed from files that were not saved in git";
-        return Some(Finding::new(about, Outcome::Unverified, says));
+        return Some(VerificationAnswer::new(
+            about,
+            AnswerOutcome::Unverified,
+            says,
+        ));
     };
     if !repository.has_commit(&made.id) {
         let says = format!(
             "the commit it is from, {}, is not in this repository",
             made.id
         );
-        return Some(Finding::new(about, Outcome::Unverified, says));
+        return Some(VerificationAnswer::new(
+            about,
+            AnswerOutcome::Unverified,
+            says,
+        ));
     }
     let mut other = Vec::new();
     let mut since = Vec::new();
@@ -52,14 +60,14 @@ pub fn compare_with_repository(
     let short: String = made.id.chars().take(10).collect();
     Some(if !other.is_empty() && !printing.draft {
         let says = format!("it is not what commit {short} of this repository holds");
-        Finding::new(about, Outcome::Bad, says).details(other)
+        VerificationAnswer::new(about, AnswerOutcome::Bad, says).details(other)
     } else if since.is_empty() {
         let says = format!("it is from commit {short}, and nothing in it has changed since");
-        Finding::new(about, Outcome::Good, says)
+        VerificationAnswer::new(about, AnswerOutcome::Good, says)
     } else {
         let count = counted(since.len(), "file", "files");
         let says = format!("it is from commit {short}; {count} changed since");
-        Finding::new(about, Outcome::Note, says).details(since)
+        VerificationAnswer::new(about, AnswerOutcome::Note, says).details(since)
     })
 }
 

@@ -16,7 +16,7 @@ use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Revision, Trust};
-use crate::views::submission::{Making, build, model::Pack};
+use crate::views::submission::{SubmissionInput, build, model::Pack};
 
 /// Inputs of every pack of a portfolio.
 #[derive(Clone, Copy)]
@@ -167,7 +167,7 @@ fn printed(
         only: None,
     });
     let missing = || PackError::NoAward(award.clone());
-    Ok(build(&Making {
+    Ok(build(&SubmissionInput {
         portfolio,
         scheme,
         award: judgement.award(award).ok_or_else(missing)?,

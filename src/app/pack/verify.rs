@@ -11,19 +11,21 @@ use crate::domain::schema::{Scheme, SchemeRef};
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
-use crate::views::submission::{NotAgain, Opened, Printing, again};
-use crate::views::verification::{self as report, About, Finding, Verification};
+use crate::views::submission::{OpenedPack, PrintRecord, RebuildError, rebuild};
+use crate::views::verification::{
+    self as report, Verification, VerificationAnswer, VerificationQuestion,
+};
 
 /// A pack that was opened, and the format it was in.
 pub struct PackFile {
     pub format: &'static PackFormat,
-    pub opened: Opened,
+    pub opened: OpenedPack,
 }
 
 /// The reason why a pack cannot be verified at all.
 #[derive(Debug, Error)]
 #[error("this cannot be verified: {0}")]
-pub struct CannotVerify(#[from] NotAgain);
+pub struct CannotVerify(#[from] RebuildError);
 
 impl Explain for CannotVerify {
     fn class(&self) -> Class {
@@ -45,7 +47,7 @@ impl Explain for CannotVerify {
 }
 
 /// Returns what a pack says of how it was printed.
-pub fn printing_record(opened: &Opened) -> Result<Printing, CannotVerify> {
+pub fn printing_record(opened: &OpenedPack) -> Result<PrintRecord, CannotVerify> {
     Ok(opened.printing()?)
 }
 
@@ -53,7 +55,7 @@ pub fn printing_record(opened: &Opened) -> Result<Printing, CannotVerify> {
 /// says whose sign-offs count if it is not the pack itself.
 pub fn verify(
     found: &PackFile,
-    printing: &Printing,
+    printing: &PrintRecord,
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
 ) -> Verification {
@@ -62,7 +64,7 @@ pub fn verify(
     let own = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.files.bytes(path)
     });
-    let made = again(&portfolio, printing, evidence, &own);
+    let made = rebuild(&portfolio, printing, evidence, &own);
     let mut findings = vec![report::files(opened, printing)];
     match &made {
         Ok(pack) => {
@@ -84,9 +86,9 @@ pub fn verify(
             findings.push(report::signoffs(chain, against, &portfolio));
             findings.push(report::history(&portfolio, evidence.history));
         }
-        Err(error) => findings.push(Finding::new(
-            About::Pages,
-            report::Outcome::Bad,
+        Err(error) => findings.push(VerificationAnswer::new(
+            VerificationQuestion::Pages,
+            report::AnswerOutcome::Bad,
             format!("the pages cannot be printed again: {error}"),
         )),
     }
@@ -103,7 +105,11 @@ pub fn verify(
     }
 }
 
-fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&SchemeRef>) -> String {
+fn says(
+    made: &Result<Pack, RebuildError>,
+    printing: &PrintRecord,
+    scheme: Option<&SchemeRef>,
+) -> String {
     let draft = if printing.draft {
         "A draft of"
     } else {
@@ -121,15 +127,15 @@ fn says(made: &Result<Pack, NotAgain>, printing: &Printing, scheme: Option<&Sche
 }
 
 /// Compares what is shown with what the carried files print.
-fn pages(pack: &Pack, found: &PackFile, printing: &Printing) -> Finding {
-    let about = About::Pages;
+fn pages(pack: &Pack, found: &PackFile, printing: &PrintRecord) -> VerificationAnswer {
+    let about = VerificationQuestion::Pages;
     let ours = env!("CARGO_PKG_VERSION");
     if printing.cpd != ours {
         let says = format!(
             "the pages were not compared: cpd {} printed them, and this is cpd {ours}",
             printing.cpd
         );
-        return Finding::new(about, report::Outcome::Unverified, says);
+        return VerificationAnswer::new(about, report::AnswerOutcome::Unverified, says);
     }
     let mut wrong = Vec::new();
     for (name, shown) in &found.opened.shown {
@@ -147,10 +153,10 @@ fn pages(pack: &Pack, found: &PackFile, printing: &Printing) -> Finding {
     }
     if wrong.is_empty() {
         let says = "printed again from the carried files, they are the same to the last byte";
-        Finding::new(about, report::Outcome::Good, says)
+        VerificationAnswer::new(about, report::AnswerOutcome::Good, says)
     } else {
         let says = "what is shown is not what the carried files print";
-        Finding::new(about, report::Outcome::Bad, says).details(wrong)
+        VerificationAnswer::new(about, report::AnswerOutcome::Bad, says).details(wrong)
     }
 }
 

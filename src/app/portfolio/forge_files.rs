@@ -24,7 +24,7 @@ pub struct ForgeFiles(Vec<(String, &'static [u8])>);
 
 /// Outcome of adding the files to a portfolio.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Added {
+pub struct AddedForgeFiles {
     /// The paths that were written.
     pub written: Vec<String>,
     /// The paths that were there already, whose files stay as they are.
@@ -124,8 +124,8 @@ fn below(folder: &Dir<'static>, top: &Path, files: &mut Vec<(String, &'static [u
 }
 
 /// Adds the files to a portfolio in one change, and leaves those that are there as they are.
-pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<Added, ForgeFilesError> {
-    let mut added = Added::default();
+pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles, ForgeFilesError> {
+    let mut added = AddedForgeFiles::default();
     let mut changes = ChangeSet::default();
     for (path, bytes) in &files.0 {
         match changes.create(workspace.base(), checked(path)?, *bytes) {

@@ -24,7 +24,7 @@ use crate::formats::template::{self, TemplateError, context};
 
 /// Inputs of a new portfolio.
 #[derive(Debug)]
-pub struct Beginning<'a> {
+pub struct NewPortfolio<'a> {
     /// The owner's full name.
     pub owner: &'a str,
     /// The full name of their line manager.
@@ -177,7 +177,7 @@ pub fn schemes() -> Vec<(String, Option<String>)> {
 pub fn init(
     folder: &dyn NewFolder,
     id: &str,
-    beginning: &Beginning<'_>,
+    beginning: &NewPortfolio<'_>,
     at: Moment,
 ) -> Result<(), InitError> {
     refuse_taken(folder)?;

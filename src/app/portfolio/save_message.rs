@@ -58,7 +58,7 @@ fn named(change: &UnsavedChange, portfolio: &Portfolio) -> String {
             format!(
                 "{} \u{201c}{}\u{201d}",
                 record.kind.noun(),
-                words::short(record.title(), ROOM)
+                words::short(record.title(), MAX_TITLE)
             )
         }
         None => change.path.clone(),
@@ -66,4 +66,4 @@ fn named(change: &UnsavedChange, portfolio: &Portfolio) -> String {
 }
 
 /// Most characters of a title that a commit's first line has room for.
-const ROOM: usize = 60;
+const MAX_TITLE: usize = 60;

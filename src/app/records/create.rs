@@ -24,7 +24,7 @@ use crate::domain::schema::{Field, Kind, KindPlace};
 
 /// New records that are written together, or not at all.
 #[derive(Debug)]
-pub struct Planned {
+pub struct PlannedRecords {
     pub changes: ChangeSet,
     /// The paths that are written, in the order of the drafts.
     pub paths: Vec<String>,
@@ -39,7 +39,7 @@ pub struct RecordName {
 
 /// Reasons why records cannot be written.
 #[derive(Debug, Error)]
-pub enum CreateError {
+pub enum CreateRecordError {
     #[error("a date or an award is missing for its name")]
     Unnamed,
     #[error("{0} is there already")]
@@ -62,19 +62,19 @@ pub enum CreateError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftFault {
     pub path: String,
-    pub problem: Problem,
+    pub problem: DraftProblem,
 }
 
 /// A fault of a new record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum DraftProblem {
     /// A field is required and has no value.
     Missing { field: String, expects: String },
     /// A rule finds something.
     Found(Box<Diagnostic>),
 }
 
-impl Explain for CreateError {
+impl Explain for CreateRecordError {
     fn class(&self) -> Class {
         match self {
             Self::Unnamed | Self::NamesTaken => Class::Failed,
@@ -116,10 +116,10 @@ impl DraftFault {
     /// Returns what is wrong in words that name no option and no command.
     fn in_words(&self) -> String {
         match &self.problem {
-            Problem::Missing { field, expects } => {
+            DraftProblem::Missing { field, expects } => {
                 format!("`{field}` is missing; it is {expects}")
             }
-            Problem::Found(found) => words::clauses([&*found.message, &*found.at.text]),
+            DraftProblem::Found(found) => words::clauses([&*found.message, &*found.at.text]),
         }
     }
 }
@@ -144,7 +144,7 @@ impl PendingNames {
         &mut self,
         draft: &RecordDraft<'_>,
         portfolio: &Portfolio,
-    ) -> Result<RecordName, CreateError> {
+    ) -> Result<RecordName, CreateRecordError> {
         let kind = draft.kind;
         let path = match &kind.place {
             KindPlace::File(path) | KindPlace::Rows(path) => path.clone(),
@@ -169,8 +169,8 @@ impl PendingNames {
         draft: &RecordDraft<'_>,
         folder: &str,
         portfolio: &Portfolio,
-    ) -> Result<String, CreateError> {
-        let pattern = draft.kind.pattern().ok_or(CreateError::Unnamed)?;
+    ) -> Result<String, CreateRecordError> {
+        let pattern = draft.kind.pattern().ok_or(CreateRecordError::Unnamed)?;
         let part = |name: &str| match name {
             "date" => {
                 let field = draft.kind.dated.as_deref();
@@ -182,7 +182,7 @@ impl PendingNames {
                 .map(|award| stem_of_award(award, portfolio)),
             other => draft.get(other).map(slug),
         };
-        let stem = pattern.fill(part).ok_or(CreateError::Unnamed)?;
+        let stem = pattern.fill(part).ok_or(CreateRecordError::Unnamed)?;
         let path = |stem: &str| format!("{folder}/{stem}.md");
         let is_taken = |stem: &str| {
             let path = path(stem);
@@ -194,14 +194,14 @@ impl PendingNames {
             return Ok(path(&stem));
         }
         if !pattern.names().any(|name| name == "slug") {
-            return Err(CreateError::Taken(path(&stem)));
+            return Err(CreateRecordError::Taken(path(&stem)));
         }
         let key = fold(&path(&stem)).into_owned();
         let first = self.next.get(&key).copied().unwrap_or(2);
         let free = (first..Self::MOST)
             .map(|number| (number, format!("{stem}-{number}")))
             .find(|(_, stem)| !is_taken(stem));
-        let (number, stem) = free.ok_or(CreateError::NamesTaken)?;
+        let (number, stem) = free.ok_or(CreateRecordError::NamesTaken)?;
         self.next.insert(key, number + 1);
         Ok(path(&stem))
     }
@@ -222,7 +222,7 @@ pub fn plan(
     case: CheckInput<'_>,
     base: Base<'_>,
     drafts: &[RecordDraft<'_>],
-) -> Result<Planned, CreateError> {
+) -> Result<PlannedRecords, CreateRecordError> {
     let mut names = PendingNames::default();
     let mut changes = ChangeSet::default();
     let mut paths = Vec::with_capacity(drafts.len());
@@ -237,8 +237,8 @@ pub fn plan(
             let text = text::of_file(draft, case.portfolio);
             let created = changes.create(base, checked(&path)?, text.into_bytes());
             created.map_err(|error| match error {
-                PlanError::Exists(path) => CreateError::Taken(path.to_string()),
-                error => CreateError::Plan(error),
+                PlanError::Exists(path) => CreateRecordError::Taken(path.to_string()),
+                error => CreateRecordError::Plan(error),
             })?;
         }
         paths.push(path);
@@ -248,11 +248,11 @@ pub fn plan(
         let current = changes.bytes(base, &at);
         let current = current.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let text = text::grown(current.as_deref(), kind, &rows);
-        let text = text.ok_or(CreateError::NotAList(path))?;
+        let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }
     refuse_faults(case, &changes, drafts, &paths)?;
-    Ok(Planned {
+    Ok(PlannedRecords {
         changes,
         paths: last_of_each(paths),
     })
@@ -273,7 +273,7 @@ fn refuse_faults(
     changes: &ChangeSet,
     drafts: &[RecordDraft<'_>],
     paths: &[String],
-) -> Result<(), CreateError> {
+) -> Result<(), CreateRecordError> {
     let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     for error in new_errors(case, changes) {
         found.entry(error.at.path.clone()).or_default().push(error);
@@ -281,12 +281,12 @@ fn refuse_faults(
     let mut faults = Vec::new();
     let mut kind = None;
     for (draft, path) in drafts.iter().zip(paths) {
-        let missing = missing(draft).map(|field| Problem::Missing {
+        let missing = missing(draft).map(|field| DraftProblem::Missing {
             field: field.name.clone(),
             expects: field.ty.describe(),
         });
         let found = found.remove(path).unwrap_or_default().into_iter();
-        let found = found.map(|found| Problem::Found(Box::new(found)));
+        let found = found.map(|found| DraftProblem::Found(Box::new(found)));
         let before = faults.len();
         faults.extend(missing.chain(found).map(|problem| DraftFault {
             path: path.clone(),
@@ -297,7 +297,7 @@ fn refuse_faults(
         }
     }
     match kind {
-        Some(kind) => Err(CreateError::Faulty { kind, faults }),
+        Some(kind) => Err(CreateRecordError::Faulty { kind, faults }),
         None => Ok(()),
     }
 }

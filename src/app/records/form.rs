@@ -13,7 +13,7 @@ use crate::domain::schema::{Field, FieldType, Kind, ReferenceTarget};
 
 /// Fields of a new record of one kind, in the order in which they are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+pub struct RecordForm {
     /// The kind's name.
     pub kind: KindId,
     pub title: String,
@@ -39,14 +39,14 @@ pub struct FormField {
     pub required: bool,
     /// Asked for, since it is required or usual.
     pub asked: bool,
-    pub input: Input,
+    pub input: FieldInput,
     /// The value that stands there before anybody chooses another.
     pub default: Option<String>,
 }
 
 /// The sort of value that a field takes, with the values that there are to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+pub enum FieldInput {
     Text,
     Date,
     /// A moment in UTC.
@@ -70,11 +70,11 @@ pub enum Input {
     },
     /// An item of a catalogue.
     CatalogueItem,
-    List(Box<Input>),
+    List(Box<FieldInput>),
     /// Named values.
     Map,
     /// A value that changes with time.
-    Dated(Box<Input>),
+    Dated(Box<FieldInput>),
 }
 
 /// One of the values of a field.
@@ -87,7 +87,7 @@ pub struct Choice {
 }
 
 /// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
-pub fn form(case: CheckInput<'_>, kind: &Kind) -> Form {
+pub fn form(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
     let values = Values {
         case,
         awards: OnceCell::new(),
@@ -104,17 +104,17 @@ pub fn form(case: CheckInput<'_>, kind: &Kind) -> Form {
 
 /// Returns the form of a kind apart from any portfolio: only vocabularies have choices, and
 /// defaults are those of the kind itself.
-pub fn blank(kind: &Kind) -> Form {
+pub fn blank(kind: &Kind) -> RecordForm {
     of_kind(kind, None)
 }
 
-impl Form {
+impl RecordForm {
     pub fn field(&self, name: &str) -> Option<&FormField> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
-impl Input {
+impl FieldInput {
     /// Returns the input of one item of a list, or the input itself.
     pub fn item(&self) -> &Self {
         match self {
@@ -174,8 +174,8 @@ impl Choice {
     }
 }
 
-fn of_kind(kind: &Kind, values: Option<&Values<'_>>) -> Form {
-    Form {
+fn of_kind(kind: &Kind, values: Option<&Values<'_>>) -> RecordForm {
+    RecordForm {
         kind: kind.name.clone(),
         title: kind.title.clone(),
         help: kind.help.clone(),
@@ -203,33 +203,33 @@ fn of_field(field: &Field, values: Option<&Values<'_>>) -> FormField {
     }
 }
 
-fn input(ty: &FieldType, values: Option<&Values<'_>>) -> Input {
+fn input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
     match ty {
-        FieldType::Text => Input::Text,
-        FieldType::Date => Input::Date,
-        FieldType::Instant => Input::Instant,
-        FieldType::Number | FieldType::Hours => Input::Number,
-        FieldType::Money => Input::Money,
-        FieldType::Duration => Input::Duration,
-        FieldType::Boolean => Input::Boolean,
-        FieldType::File => Input::File,
+        FieldType::Text => FieldInput::Text,
+        FieldType::Date => FieldInput::Date,
+        FieldType::Instant => FieldInput::Instant,
+        FieldType::Number | FieldType::Hours => FieldInput::Number,
+        FieldType::Money => FieldInput::Money,
+        FieldType::Duration => FieldInput::Duration,
+        FieldType::Boolean => FieldInput::Boolean,
+        FieldType::File => FieldInput::File,
         FieldType::Choice(vocabulary) | FieldType::Scale(vocabulary) => {
             let terms = vocabulary.terms.iter();
-            Input::Term(terms.map(|term| Choice::new(term, &**term)).collect())
+            FieldInput::Term(terms.map(|term| Choice::new(term, &**term)).collect())
         }
         FieldType::Award => {
-            Input::Award(values.map_or_else(Vec::new, |values| values.awards().to_vec()))
+            FieldInput::Award(values.map_or_else(Vec::new, |values| values.awards().to_vec()))
         }
-        FieldType::Person => Input::Person(values.map_or_else(Vec::new, Values::people)),
-        FieldType::Reference(ReferenceTarget::Kind(kind)) => Input::Record {
+        FieldType::Person => FieldInput::Person(values.map_or_else(Vec::new, Values::people)),
+        FieldType::Reference(ReferenceTarget::Kind(kind)) => FieldInput::Record {
             kind: kind.clone(),
             noun: noun(kind, values.map(|values| values.case.portfolio)),
             known: values.map_or_else(Vec::new, |values| values.records(kind)),
         },
-        FieldType::Reference(ReferenceTarget::Catalogue(_)) => Input::CatalogueItem,
-        FieldType::List(of) => Input::List(Box::new(input(of, values))),
-        FieldType::Map(_) => Input::Map,
-        FieldType::Dated(of) => Input::Dated(Box::new(input(of, values))),
+        FieldType::Reference(ReferenceTarget::Catalogue(_)) => FieldInput::CatalogueItem,
+        FieldType::List(of) => FieldInput::List(Box::new(input(of, values))),
+        FieldType::Map(_) => FieldInput::Map,
+        FieldType::Dated(of) => FieldInput::Dated(Box::new(input(of, values))),
     }
 }
 

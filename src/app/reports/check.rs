@@ -5,7 +5,7 @@ use crate::domain::schema::Scheme;
 use crate::views::check::Check;
 
 /// A portfolio that was checked.
-pub struct Checked<T> {
+pub struct CheckReport<T> {
     pub check: Check,
     /// True if the award that was asked about lacks a requirement, or a sign-off up to the pack.
     pub lacking: bool,
@@ -13,7 +13,7 @@ pub struct Checked<T> {
     pub seen: T,
 }
 
-impl<T> Checked<T> {
+impl<T> CheckReport<T> {
     /// Returns true if nothing is wrong and the award that was asked about lacks nothing.
     pub fn is_clean(&self) -> bool {
         !self.lacking && !self.check.has_errors()
@@ -21,9 +21,9 @@ impl<T> Checked<T> {
 }
 
 /// Checks a portfolio. `look` is shown the verdicts before they are summed up.
-pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> Checked<T> {
+pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> CheckReport<T> {
     let judgement = check::check(case);
-    Checked {
+    CheckReport {
         lacking: lacks(case, &judgement),
         seen: look(&judgement),
         check: Check::of(case.portfolio, judgement),

@@ -12,13 +12,13 @@ use crate::views::explain::Explanation;
 /// The reason why a name is not explained.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("there is neither a rule nor a kind called {written}")]
-pub struct NothingCalled {
+pub struct ExplainError {
     written: String,
     /// A question that offers a similar name, if there is one.
     similar: Option<String>,
 }
 
-impl Explain for NothingCalled {
+impl Explain for ExplainError {
     fn class(&self) -> Class {
         Class::Failed
     }
@@ -48,10 +48,10 @@ pub fn rule(name: &str) -> Option<Explanation> {
 }
 
 /// Returns the page of the kind with this name.
-pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, NothingCalled> {
+pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, ExplainError> {
     let kind = kinds.get(name).ok_or_else(|| {
         let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
-        NothingCalled {
+        ExplainError {
             written: name.to_owned(),
             similar: did_you_mean::question(name, known),
         }

@@ -19,7 +19,7 @@ const STACK: usize = 8 * 1024 * 1024;
 
 /// The result for one portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
+pub enum PortfolioRow {
     Judged {
         root: PathBuf,
         summary: Box<PortfolioSummary>,
@@ -45,7 +45,7 @@ pub fn report<E: Explain>(
     roots: impl Iterator<Item = PathBuf> + Send,
     workers: NonZeroUsize,
     summarise: impl Fn(&Path) -> Result<PortfolioSummary, E> + Sync,
-    each: impl Fn(Row) + Sync,
+    each: impl Fn(PortfolioRow) + Sync,
 ) {
     let roots = Mutex::new(roots.fuse());
     let next = || {
@@ -79,19 +79,19 @@ fn alone(work: &(dyn Fn() + Sync)) {
 fn row<E: Explain>(
     root: PathBuf,
     summarise: &(impl Fn(&Path) -> Result<PortfolioSummary, E> + Sync),
-) -> Row {
+) -> PortfolioRow {
     // Nothing of a portfolio that panicked is looked at again, and caches hold whole values.
     match catch_unwind(AssertUnwindSafe(|| summarise(&root))) {
-        Ok(Ok(summary)) => Row::Judged {
+        Ok(Ok(summary)) => PortfolioRow::Judged {
             root,
             summary: Box::new(summary),
         },
-        Ok(Err(error)) => Row::Fault {
+        Ok(Err(error)) => PortfolioRow::Fault {
             root,
             class: error.class(),
             says: error.to_string(),
         },
-        Err(payload) => Row::Fault {
+        Err(payload) => PortfolioRow::Fault {
             root,
             class: Class::Failed,
             says: format!(

@@ -7,7 +7,9 @@ use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Revision};
-use crate::views::verification::{self as view, About, Finding, Outcome, Verification};
+use crate::views::verification::{
+    self as view, AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
+};
 
 /// Returns what verifying an award shows. `ws` must read its evidence anew: nothing may be
 /// believed that an earlier run worked out.
@@ -58,19 +60,19 @@ fn says(id: &AwardRef, ws: &Workspace) -> String {
 }
 
 /// Returns the answer to which revision says who may sign.
-fn revision(revision: &Revision) -> Finding {
+fn revision(revision: &Revision) -> VerificationAnswer {
     let (outcome, says) = match revision {
         Revision::Commit { name, id } => (
-            Outcome::Good,
+            AnswerOutcome::Good,
             format!("people, keys and schemes are those of {name} (commit {id:.10})"),
         ),
         Revision::WorkTree => (
-            Outcome::Unverified,
+            AnswerOutcome::Unverified,
             "people, keys and schemes are those of the files at hand".to_owned(),
         ),
-        Revision::Untrusted(why) => (Outcome::Bad, format!("nobody may sign: {why}")),
+        Revision::Untrusted(why) => (AnswerOutcome::Bad, format!("nobody may sign: {why}")),
     };
-    Finding::new(About::Repository, outcome, says)
+    VerificationAnswer::new(VerificationQuestion::Repository, outcome, says)
 }
 
 #[cfg(test)]
@@ -103,12 +105,12 @@ mod tests {
     #[test]
     fn each_question_is_answered_once_and_in_order() {
         let found = verified(world());
-        let about: Vec<About> = found.findings.iter().map(|one| one.about).collect();
+        let about: Vec<VerificationQuestion> = found.findings.iter().map(|one| one.about).collect();
         let expected = [
-            About::Signoffs,
-            About::History,
-            About::Repository,
-            About::Trust,
+            VerificationQuestion::Signoffs,
+            VerificationQuestion::History,
+            VerificationQuestion::Repository,
+            VerificationQuestion::Trust,
         ];
         assert_eq!(about, expected);
         assert_eq!(found.format, view::REPOSITORY);
@@ -120,7 +122,7 @@ mod tests {
         let scheme = found.scheme.map(|scheme| scheme.id.to_string());
         assert_eq!(scheme.as_deref(), Some("lancaster"));
         // Nothing was committed, so the files at hand say who may sign.
-        assert_eq!(found.findings[2].outcome, Outcome::Unverified);
+        assert_eq!(found.findings[2].outcome, AnswerOutcome::Unverified);
     }
 
     #[test]
@@ -129,7 +131,7 @@ mod tests {
             repository: RepositoryAccess::Unusable(RepositoryError::Owner),
             ..world()
         });
-        assert_eq!(found.findings[2].outcome, Outcome::Bad);
+        assert_eq!(found.findings[2].outcome, AnswerOutcome::Bad);
         let says = &found.findings[2].says;
         assert!(
             says.starts_with("nobody may sign: git does not trust"),

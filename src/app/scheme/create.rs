@@ -31,7 +31,7 @@ pub struct NewScheme<'a> {
 
 /// A new scheme that only lacks its title.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedScheme {
     id: String,
     version: String,
     from: Option<FoundScheme>,
@@ -40,7 +40,7 @@ pub struct Prepared {
 
 /// Answers that complete a new scheme.
 #[derive(Debug, Clone, Copy)]
-pub struct Answers<'a> {
+pub struct SchemeAnswers<'a> {
     /// None or blank for the usual one.
     pub title: Option<&'a str>,
     /// The portfolio that is to follow it, if one is.
@@ -50,7 +50,7 @@ pub struct Answers<'a> {
 
 /// The files of a new scheme, before they are written.
 #[derive(Debug)]
-pub struct Planned {
+pub struct PlannedScheme {
     pub changes: ChangeSet,
     /// The folder that the paths of the changes start from.
     pub root: PathBuf,
@@ -59,7 +59,7 @@ pub struct Planned {
 }
 
 /// A new scheme as the person wants it.
-pub(super) struct Beginning<'a> {
+pub(super) struct SchemeSpec<'a> {
     pub id: &'a str,
     pub version: &'a str,
     /// None keeps the title of the scheme that it is copied from.
@@ -68,11 +68,11 @@ pub(super) struct Beginning<'a> {
 }
 
 /// Files of a new scheme, by path beside `scheme.yaml`.
-pub(super) type Files = Vec<(String, Vec<u8>)>;
+pub(super) type NewSchemeFiles = Vec<(String, Vec<u8>)>;
 
 /// Reasons why a scheme cannot be started.
 #[derive(Debug, Error)]
-pub enum CreateError {
+pub enum CreateSchemeError {
     #[error("{0} cannot be the id of a scheme")]
     Id(String),
     #[error("{0} cannot be a version")]
@@ -102,7 +102,7 @@ pub enum CreateError {
     Template(#[from] TemplateError),
 }
 
-impl Explain for CreateError {
+impl Explain for CreateSchemeError {
     fn class(&self) -> Class {
         match self {
             Self::Known(_) | Self::SomethingElse(_) | Self::NotEmpty(_) => Class::Refused,
@@ -169,14 +169,17 @@ impl Explain for CreateError {
 
 /// Finds the scheme to begin from and the folder to write into, and refuses what could not
 /// be written whatever its title is.
-pub fn prepare(request: NewScheme<'_>, schemes: &Schemes<'_>) -> Result<Prepared, CreateError> {
+pub fn prepare(
+    request: NewScheme<'_>,
+    schemes: &Schemes<'_>,
+) -> Result<PreparedScheme, CreateSchemeError> {
     let NewScheme { id, version, .. } = request;
     refuse_names(id, version)?;
     let from = request.from.map(|what| schemes.named(what)).transpose()?;
     refuse_known(id, version, from.as_ref(), schemes)?;
     let folder = folder(request, from.as_ref(), schemes);
     refuse_taken(&folder, schemes)?;
-    Ok(Prepared {
+    Ok(PreparedScheme {
         id: id.to_owned(),
         version: version.to_owned(),
         from,
@@ -186,12 +189,12 @@ pub fn prepare(request: NewScheme<'_>, schemes: &Schemes<'_>) -> Result<Prepared
 
 /// Plans the files of a new scheme.
 pub fn plan(
-    prepared: Prepared,
-    answers: Answers<'_>,
+    prepared: PreparedScheme,
+    answers: SchemeAnswers<'_>,
     schemes: &Schemes<'_>,
-) -> Result<Planned, CreateError> {
+) -> Result<PlannedScheme, CreateSchemeError> {
     let title = answers.title.map(str::trim);
-    let beginning = Beginning {
+    let beginning = SchemeSpec {
         id: &prepared.id,
         version: &prepared.version,
         title: match title {
@@ -222,14 +225,14 @@ pub fn plan(
     if answers.followed_by.is_some() {
         adopt::follow(&mut changes, base, &prepared.id, &prepared.version)?;
     }
-    Ok(Planned {
+    Ok(PlannedScheme {
         changes,
         root,
         folder: prepared.folder,
     })
 }
 
-impl Prepared {
+impl PreparedScheme {
     /// Returns true if it is another version of the scheme that it begins from, so that it
     /// keeps the title.
     pub fn is_next_version(&self) -> bool {
@@ -243,13 +246,13 @@ impl Prepared {
     }
 }
 
-fn refuse_names(id: &str, version: &str) -> Result<(), CreateError> {
+fn refuse_names(id: &str, version: &str) -> Result<(), CreateSchemeError> {
     let is_plain = id.chars().all(|c| c.is_alphanumeric() || c == '-');
     if !is_plain || !is_id(id) {
-        return Err(CreateError::Id(id.to_owned()));
+        return Err(CreateSchemeError::Id(id.to_owned()));
     }
     if !is_version(version) {
-        return Err(CreateError::Version(version.to_owned()));
+        return Err(CreateSchemeError::Version(version.to_owned()));
     }
     Ok(())
 }
@@ -259,12 +262,12 @@ fn refuse_known(
     version: &str,
     from: Option<&FoundScheme>,
     schemes: &Schemes<'_>,
-) -> Result<(), CreateError> {
+) -> Result<(), CreateSchemeError> {
     let is_next = from.is_some_and(|from| from.files.id == id);
     let is_same = is_next && from.is_some_and(|from| from.files.version == version);
     let known = schemes.library.versions(id);
     if is_same || known.contains(&version) || !known.is_empty() && !is_next {
-        return Err(CreateError::Known(id.to_owned()));
+        return Err(CreateSchemeError::Known(id.to_owned()));
     }
     Ok(())
 }
@@ -287,16 +290,16 @@ fn folder(request: NewScheme<'_>, from: Option<&FoundScheme>, schemes: &Schemes<
     }
 }
 
-fn refuse_taken(folder: &Path, schemes: &Schemes<'_>) -> Result<(), CreateError> {
+fn refuse_taken(folder: &Path, schemes: &Schemes<'_>) -> Result<(), CreateSchemeError> {
     let shown = folder.display().to_string();
     let kind = |path: &Path| schemes.folders.kind(path);
     if kind(&folder.join(".git")) != Occupant::Nothing || kind(folder) == Occupant::Link {
-        return Err(CreateError::SomethingElse(shown));
+        return Err(CreateSchemeError::SomethingElse(shown));
     }
     match schemes.folders.is_free(folder) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(CreateError::NotEmpty(shown)),
-        Err(why) => Err(CreateError::Folder { folder: shown, why }),
+        Ok(false) => Err(CreateSchemeError::NotEmpty(shown)),
+        Err(why) => Err(CreateSchemeError::Folder { folder: shown, why }),
     }
 }
 
@@ -341,15 +344,15 @@ mod tests {
         }
     }
 
-    fn answers(followed_by: Option<&Portfolio>) -> Answers<'_> {
-        Answers {
+    fn answers(followed_by: Option<&Portfolio>) -> SchemeAnswers<'_> {
+        SchemeAnswers {
             title: None,
             followed_by,
             today: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap(),
         }
     }
 
-    fn paths(planned: &Planned) -> Vec<String> {
+    fn paths(planned: &PlannedScheme) -> Vec<String> {
         let changes = planned.changes.on_disk();
         changes.iter().map(|one| one.path.to_string()).collect()
     }
@@ -385,7 +388,7 @@ mod tests {
         let error = plan(prepared, answers(Some(&portfolio)), &schemes).unwrap_err();
         assert!(matches!(
             error,
-            CreateError::Adopt(AdoptError::Settings { .. })
+            CreateSchemeError::Adopt(AdoptError::Settings { .. })
         ));
     }
 

@@ -11,7 +11,9 @@ use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
-use crate::views::scheme_diff::{Difference, ForPerson, Judged, Side, Wording};
+use crate::views::scheme_diff::{
+    CheckedPortfolio, DiffSide, PortfolioEffect, RemedyWording, SchemeDiff,
+};
 
 /// Two versions, as a person names them.
 #[derive(Debug, Clone, Copy)]
@@ -74,15 +76,15 @@ pub fn diff(
     versions: Versions<'_>,
     schemes: &Schemes<'_>,
     portfolio: Option<CheckInput<'_>>,
-    wording: &dyn Wording,
-) -> Result<Difference, DiffError> {
+    wording: &dyn RemedyWording,
+) -> Result<SchemeDiff, DiffError> {
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
     let sides = (side(&old, &from.files)?, side(&new, &to.files)?);
     let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case, wording));
-    Ok(Difference {
+    Ok(SchemeDiff {
         person,
-        ..Difference::between(&sides.0, &sides.1)
+        ..SchemeDiff::between(&sides.0, &sides.1)
     })
 }
 
@@ -128,9 +130,9 @@ fn read(files: &SchemeFiles) -> Result<Portfolio, DiffError> {
     })
 }
 
-fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<Side<'a>, DiffError> {
+fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<DiffSide<'a>, DiffError> {
     let name = || format!("{} {}", files.id, files.version);
-    Side::of(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
+    DiffSide::of(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
 }
 
 /// Judges the portfolio under both; none if it does not follow the first.
@@ -138,8 +140,8 @@ fn for_person(
     from: &SchemeFiles,
     to: &SchemeFiles,
     case: CheckInput<'_>,
-    wording: &dyn Wording,
-) -> Option<ForPerson> {
+    wording: &dyn RemedyWording,
+) -> Option<PortfolioEffect> {
     let here = case.portfolio;
     here.config.version(&from.id)?;
     let under =
@@ -147,17 +149,17 @@ fn for_person(
     let (before, after) = (under(from), under(to));
     let judged = |portfolio| check(CheckInput { portfolio, ..case });
     let judgements = (judged(&before), judged(&after));
-    let old = Judged {
+    let old = CheckedPortfolio {
         portfolio: &before,
         judgement: &judgements.0,
         scheme: &from.id,
     };
-    let new = Judged {
+    let new = CheckedPortfolio {
         portfolio: &after,
         judgement: &judgements.1,
         scheme: &to.id,
     };
-    Some(ForPerson::between(&old, &new, wording))
+    Some(PortfolioEffect::between(&old, &new, wording))
 }
 
 #[cfg(test)]
@@ -185,7 +187,7 @@ mod tests {
         ])
     }
 
-    fn compared(followed: &str, from: &str, to: Option<&str>) -> Result<Difference, DiffError> {
+    fn compared(followed: &str, from: &str, to: Option<&str>) -> Result<SchemeDiff, DiffError> {
         let folders = folders(followed);
         let schemes = folders.schemes("/p");
         let portfolio = Portfolio::load(schemes.folders.snapshot(&schemes.here).unwrap());

@@ -13,7 +13,7 @@ use crate::domain::portfolio::{CONFIG, Portfolio};
 use crate::domain::schema::SchemeFiles;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::{Revision, Trust};
-use crate::views::expected::{self, Expected, Outcome};
+use crate::views::expected::{self, ExampleOutcome, Expected};
 
 /// The file beside the examples that says what is expected of them.
 pub const EXPECTED: &str = "expected.yaml";
@@ -23,7 +23,7 @@ pub const EXPECTED: &str = "expected.yaml";
 pub struct Examples {
     /// Mistakes in the folder or in what is expected, a sentence each.
     pub wrong: Vec<String>,
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<ExampleOutcome>,
 }
 
 impl Examples {
@@ -97,7 +97,7 @@ fn portfolios(here: &Snapshot) -> BTreeSet<String> {
 fn read(text: &str) -> (Vec<Expected>, Vec<String>) {
     let (expected, faults) = expected::read(text);
     let index = LineIndex::new(text);
-    let says = |fault: &expected::Fault| {
+    let says = |fault: &expected::ExpectedFileError| {
         let line = index.position(text, fault.span.start).line;
         format!("{EXAMPLES}{EXPECTED}:{line}: {}", fault.says)
     };
@@ -126,7 +126,7 @@ fn outcome(
     folder: &Path,
     found: &FoundScheme,
     folders: &dyn SchemeFolders,
-) -> Result<Outcome, FindError> {
+) -> Result<ExampleOutcome, FindError> {
     let files: &SchemeFiles = &found.files;
     let snapshot = snapshot(folder, folders)?;
     let portfolio = Portfolio::load_under(snapshot, &files.id, files.clone());
@@ -142,7 +142,7 @@ fn outcome(
         focus: None,
         only: None,
     });
-    Ok(Outcome {
+    Ok(ExampleOutcome {
         name: expected.name.clone(),
         differences: expected.differences(&judgement, &portfolio),
     })

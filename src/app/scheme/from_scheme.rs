@@ -1,7 +1,7 @@
 //! A scheme begun from another: its text as it is, comments and all, with a new id, version
 //! or title; and its examples, which then follow the new one.
 
-use super::create::{Beginning, CreateError, Files};
+use super::create::{CreateSchemeError, NewSchemeFiles, SchemeSpec};
 use super::examples::{self, EXPECTED};
 use super::find::{FoundScheme, SCHEME, refuse_unreadable};
 use super::folders::{Occupant, SchemeFolders};
@@ -14,17 +14,17 @@ use crate::domain::schema::scheme_files::EXAMPLES;
 
 pub fn files(
     from: &FoundScheme,
-    beginning: &Beginning<'_>,
+    beginning: &SchemeSpec<'_>,
     folders: &dyn SchemeFolders,
-) -> Result<Files, CreateError> {
+) -> Result<NewSchemeFiles, CreateSchemeError> {
     let own = &from.files;
     let path = own.path(SCHEME);
     refuse_unreadable(own, &path)?;
-    let mut files = Files::new();
+    let mut files = NewSchemeFiles::new();
     for (name, text) in &own.files {
         let text = if name == SCHEME {
             let text = renamed(text, &own.id, beginning);
-            text.ok_or_else(|| CreateError::Unreadable {
+            text.ok_or_else(|| CreateSchemeError::Unreadable {
                 path: path.clone(),
                 id: own.id.clone(),
             })?
@@ -48,7 +48,7 @@ fn with(text: &str, mut pieces: Vec<Piece>) -> String {
     pieces.into_iter().fold(text.to_owned(), put)
 }
 
-fn renamed(text: &str, old_id: &str, beginning: &Beginning<'_>) -> Option<String> {
+fn renamed(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> Option<String> {
     let top = ParsedFile::read_yaml(text).front;
     let mut pieces = vec![
         (top.get("id")?.span, scalar(beginning.id)),
@@ -69,20 +69,20 @@ fn renamed(text: &str, old_id: &str, beginning: &Beginning<'_>) -> Option<String
 
 fn copied_examples(
     from: &FoundScheme,
-    beginning: &Beginning<'_>,
+    beginning: &SchemeSpec<'_>,
     folders: &dyn SchemeFolders,
-) -> Result<Files, CreateError> {
+) -> Result<NewSchemeFiles, CreateSchemeError> {
     let folder = examples::folder(from).filter(|folder| folders.kind(folder) == Occupant::Folder);
     let Some(folder) = folder else {
-        return Ok(Files::new());
+        return Ok(NewSchemeFiles::new());
     };
-    let cannot = |why: String| CreateError::Copy {
+    let cannot = |why: String| CreateSchemeError::Copy {
         path: folder.display().to_string(),
         why,
     };
     let here = folders.snapshot(&folder).map_err(cannot)?;
     let old_id = &from.files.id;
-    let mut files = Files::new();
+    let mut files = NewSchemeFiles::new();
     for file in here.files() {
         let path = &file.path;
         let bytes = match &file.content {
@@ -105,7 +105,7 @@ fn copied_examples(
 }
 
 /// Returns settings that name the new scheme.
-fn following(text: &str, old_id: &str, beginning: &Beginning<'_>) -> String {
+fn following(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> String {
     let top = ParsedFile::read_yaml(text).front;
     let pinned = top.get("schemes").and_then(|schemes| schemes.entry(old_id));
     let pieces = pinned.map(|entry| {

@@ -3,7 +3,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::create::{Beginning, Files};
+use super::create::{NewSchemeFiles, SchemeSpec};
 use crate::base::document::write::scalar;
 use crate::formats::template::{self, TemplateError, context};
 
@@ -12,8 +12,8 @@ static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/sch
 /// The ending of a file with blanks to fill.
 const WITH_BLANKS: &str = ".j2";
 
-pub fn files(beginning: &Beginning<'_>) -> Result<Files, TemplateError> {
-    let mut files = Files::new();
+pub fn files(beginning: &SchemeSpec<'_>) -> Result<NewSchemeFiles, TemplateError> {
+    let mut files = NewSchemeFiles::new();
     add(&TEMPLATES, beginning, &mut files)?;
     files.sort();
     Ok(files)
@@ -21,8 +21,8 @@ pub fn files(beginning: &Beginning<'_>) -> Result<Files, TemplateError> {
 
 fn add(
     folder: &Dir<'_>,
-    beginning: &Beginning<'_>,
-    files: &mut Files,
+    beginning: &SchemeSpec<'_>,
+    files: &mut NewSchemeFiles,
 ) -> Result<(), TemplateError> {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
@@ -39,7 +39,7 @@ fn add(
     Ok(())
 }
 
-fn fill(text: &str, beginning: &Beginning<'_>) -> Result<String, TemplateError> {
+fn fill(text: &str, beginning: &SchemeSpec<'_>) -> Result<String, TemplateError> {
     let title = beginning.title.as_deref().unwrap_or(beginning.id);
     // In a comment a title has to stay on its line.
     let name: String = title.chars().filter(|c| !c.is_control()).collect();

@@ -20,7 +20,7 @@ use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{PrintMode, StepActor};
 use crate::formats::pack::zip::{self, ArchiveError};
 use crate::formats::template::{self, TemplateError, context};
-use crate::views::submission::model::{Pack, Part, PrintedRecord};
+use crate::views::submission::model::{Pack, PackSection, PrintedRecord};
 
 const REQUEST: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -212,7 +212,7 @@ fn letter(
 /// Returns the title and the words of what is printed as pages of its own.
 fn statement(pack: &Pack) -> template::Value {
     let sheets = pack.parts.iter().filter_map(|part| match part {
-        Part::Page(sheet) => Some(&sheet.document),
+        PackSection::Page(sheet) => Some(&sheet.document),
         _ => None,
     });
     let sheets: Vec<&PrintedRecord> = sheets.collect();

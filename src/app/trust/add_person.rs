@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Class, Explain, Hint, MissingInput};
-use crate::app::records::create::{self, CreateError};
+use crate::app::records::create::{self, CreateRecordError};
 use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
 use crate::base::document::write::{Yaml, add_to_row};
@@ -55,7 +55,7 @@ pub enum AddPersonError {
     #[error("that account is {0}'s")]
     Taken(String),
     #[error(transparent)]
-    Create(#[from] CreateError),
+    Create(#[from] CreateRecordError),
     #[error(transparent)]
     Plan(#[from] PlanError),
 }

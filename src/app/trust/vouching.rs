@@ -12,7 +12,7 @@ use crate::app::workspace::Workspace;
 use crate::domain::id::Fingerprint;
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Revision, Trust};
-use crate::views::verification::{About, Finding, Outcome};
+use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
 /// The outsider on whom somebody relies who verifies.
 pub enum Voucher<'a> {
@@ -130,26 +130,30 @@ impl Vouching {
     }
 
     /// Returns the answer as one finding of a verification.
-    pub fn finding(&self, self_declared: SelfDeclared<'_>) -> Finding {
-        let finding = |outcome, says: String| Finding::new(About::Trust, outcome, says);
+    pub fn finding(&self, self_declared: SelfDeclared<'_>) -> VerificationAnswer {
+        let finding = |outcome, says: String| {
+            VerificationAnswer::new(VerificationQuestion::Trust, outcome, says)
+        };
         let digest = format!("people and keys: sha256 {}", self.sha256);
         match &self.vouched {
             Vouched::ByFolder(folder) => finding(
-                Outcome::Good,
+                AnswerOutcome::Good,
                 format!("keys are judged by the list in {folder}"),
             ),
             Vouched::ByAnchor(print) => finding(
-                Outcome::Good,
+                AnswerOutcome::Good,
                 format!("the people and keys are vouched for with the key {print}"),
             )
             .details(vec![digest]),
-            Vouched::Refused(why) => finding(Outcome::Bad, why.to_string()).details(vec![digest]),
+            Vouched::Refused(why) => {
+                finding(AnswerOutcome::Bad, why.to_string()).details(vec![digest])
+            }
             Vouched::Nobody => {
                 let says = "nobody outside vouches: the portfolio itself says who these people are";
                 let (outcome, details) = match self_declared {
-                    SelfDeclared::Accepted => (Outcome::Note, vec![digest]),
+                    SelfDeclared::Accepted => (AnswerOutcome::Note, vec![digest]),
                     SelfDeclared::Unverified { next } => {
-                        (Outcome::Unverified, vec![digest, next.to_owned()])
+                        (AnswerOutcome::Unverified, vec![digest, next.to_owned()])
                     }
                 };
                 finding(outcome, says.to_owned()).details(details)
@@ -250,11 +254,11 @@ mod tests {
         let ws = world(signed_files()).open().unwrap();
         let vouching = Vouching::of_portfolio(&ws, Voucher::Nobody).unwrap();
         let outcome = |how| vouching.finding(how).outcome;
-        assert_eq!(outcome(SelfDeclared::Accepted), Outcome::Note);
+        assert_eq!(outcome(SelfDeclared::Accepted), AnswerOutcome::Note);
         let next = SelfDeclared::Unverified {
             next: "bring a list",
         };
-        assert_eq!(outcome(next), Outcome::Unverified);
+        assert_eq!(outcome(next), AnswerOutcome::Unverified);
         let details = vouching.finding(next).details;
         assert_eq!(details.last().map(String::as_str), Some("bring a list"));
     }
@@ -268,8 +272,8 @@ mod tests {
             (vouching.finding(SelfDeclared::Accepted).outcome, is_own)
         };
         let anchor = |key: &str| Voucher::Anchor(key.as_bytes().to_vec());
-        assert_eq!(finding(anchor(ANCHOR)), (Outcome::Good, false));
-        assert_eq!(finding(anchor(OTHER)), (Outcome::Bad, false));
+        assert_eq!(finding(anchor(ANCHOR)), (AnswerOutcome::Good, false));
+        assert_eq!(finding(anchor(OTHER)), (AnswerOutcome::Bad, false));
         let read =
             |path: &str| (path == "allowed_signers").then(|| b"sam ssh-ed25519 A\n".to_vec());
         let folder = || "mine".to_owned();
@@ -277,7 +281,7 @@ mod tests {
             folder: folder(),
             read: &read,
         };
-        assert_eq!(finding(list), (Outcome::Good, true));
+        assert_eq!(finding(list), (AnswerOutcome::Good, true));
         let none = Voucher::List {
             folder: folder(),
             read: &|_| None,

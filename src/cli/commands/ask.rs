@@ -13,14 +13,14 @@ use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::output;
 use crate::cli::pack_inputs;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Ask somebody to endorse an award: only what it needs, not the whole portfolio
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository"
 )]
-pub struct Args {
+pub struct AskArgs {
     /// The award; the one in progress when left out
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
@@ -32,8 +32,8 @@ pub struct Args {
     pub zip: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
@@ -80,7 +80,7 @@ fn to_zip(
     file: Option<&Path>,
     bundle: &Bundle,
     request: &EndorsementRequest<'_>,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let zip = bundle.zip()?;
@@ -104,7 +104,7 @@ fn to_folder(
     folder: &Path,
     bundle: &Bundle,
     branch: &str,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let place = session.folder.join(folder);

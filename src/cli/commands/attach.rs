@@ -11,14 +11,14 @@ use crate::base::text::{Safe, slug};
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Bring in a certificate or a photograph as evidence
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing"
 )]
-pub struct Args {
+pub struct AttachArgs {
     /// The file to copy in
     pub file: PathBuf,
     /// The record it belongs to, by name, title or path
@@ -31,8 +31,8 @@ pub struct Args {
     pub dry_run: DryRun,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.to)?;
     let bytes = read(args, session)?;
     let (bytes, is_image, changed) = match clean(&bytes) {
@@ -66,7 +66,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Failure> {
+fn read(args: &AttachArgs, session: &Session) -> Result<Vec<u8>, Failure> {
     let file = session.folder.join(&args.file);
     let shown = args.file.display();
     if file.is_dir() {
@@ -89,14 +89,14 @@ fn read(args: &Args, session: &Session) -> Result<Vec<u8>, Failure> {
 }
 
 /// Words for those who do not see the picture.
-fn alt(args: &Args, session: &mut Session) -> Result<String, Failure> {
+fn alt(args: &AttachArgs, session: &mut Session) -> Result<String, Failure> {
     if let Some(alt) = &args.alt {
         return Ok(alt.clone());
     }
     if session.interactive {
         let help = "One sentence for somebody who cannot see it";
         let said = session
-            .ask
+            .prompter
             .text("What does the picture show?", None, Some(help))?;
         if !said.trim().is_empty() {
             return Ok(said);
@@ -109,7 +109,7 @@ fn alt(args: &Args, session: &mut Session) -> Result<String, Failure> {
 }
 
 /// The file's own name, made plain.
-fn name(args: &Args) -> String {
+fn name(args: &AttachArgs) -> String {
     let name = args
         .file
         .file_name()

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use crate::app::lookup;
-use crate::app::reports::check::{Checked, check};
+use crate::app::reports::check::{CheckReport, check};
 use crate::base::text::Safe;
 use crate::check::CheckInput;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::pull_request_summary;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::signoff::Revision;
 use crate::views::check::Check;
 
@@ -19,7 +19,7 @@ use crate::views::check::Check;
 #[command(
     after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          marks beside the lines of a pull request (or gitlab)"
 )]
-pub struct Args {
+pub struct CheckArgs {
     /// Fail while this award lacks anything
     #[arg(long, value_name = "AWARD")]
     pub award: Option<String>,
@@ -37,8 +37,8 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let only = lookup::followed(&workspace.portfolio, args.scheme.as_deref())?;
     let focus = args
         .award
@@ -60,7 +60,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     } else {
         ExitKind::Findings
     };
-    let Checked { check, seen, .. } = checked;
+    let CheckReport { check, seen, .. } = checked;
     let check = workspace.placed(check);
     format::print(&check, &args.format, session)?;
     seen?;
@@ -72,7 +72,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Where people and keys are not taken from the files at hand, that is said aloud.
-fn say_whose_word_counts(workspace: &Workspace, session: &mut Session) -> Result<(), Failure> {
+fn say_whose_word_counts(workspace: &CliWorkspace, session: &mut Session) -> Result<(), Failure> {
     match &workspace.trust().revision {
         Revision::Commit { name, id } if name != "HEAD" => writeln!(
             session.err,

@@ -4,7 +4,7 @@ use crate::app::reports::checklist::checklist;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::checklist::ChecklistView;
 
 /// Show where you stand in each thing that a list asks for
@@ -12,7 +12,7 @@ use crate::views::checklist::ChecklistView;
 #[command(
     after_help = "Examples:\n  cpd checklist                      every list\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
 )]
-pub struct Args {
+pub struct ChecklistArgs {
     /// The list, by name, title or path; all of them when left out
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
@@ -21,8 +21,8 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &ChecklistArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let portfolio = &workspace.portfolio;
     let view = checklist(portfolio, args.name.as_deref(), session.today)?;
     format::print(&view, &args.format, session)?;

@@ -20,14 +20,14 @@ use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::signing;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::formats::pack;
 use crate::views::check::Check;
 
 /// Make a sample portfolio with two years of history, check it and print a pack
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd demo sample")]
-pub struct Args {
+pub struct DemoArgs {
     /// The folder to make
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
@@ -35,7 +35,7 @@ pub struct Args {
 
 static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let folder = session.folder.join(&args.folder);
     let free = disk::is_free(&folder).map_err(|error| {
         Failure::failed(format!(
@@ -52,7 +52,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     replay(&folder, None, session)?;
     session.folder = folder.clone();
-    let workspace = Workspace::at(&folder, Moment::noon(session.today))?;
+    let workspace = CliWorkspace::at(&folder, Moment::noon(session.today))?;
     let judgement = workspace.judge(session, None);
     let check = Check::of(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
@@ -80,7 +80,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Prints the award whose pack is due: the demo ends with one endorsed.
-fn printed(workspace: &Workspace, session: &Session) -> Result<String, Failure> {
+fn printed(workspace: &CliWorkspace, session: &Session) -> Result<String, Failure> {
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(None, &judgement)?;
     let verdict = judgement
@@ -185,7 +185,7 @@ fn sign(
     folder: &Path,
     session: &Session,
 ) -> Result<(), Failure> {
-    let workspace = Workspace::at(folder, Moment::noon(session.today))?;
+    let workspace = CliWorkspace::at(folder, Moment::noon(session.today))?;
     let repo = workspace.repository()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);

@@ -8,7 +8,7 @@ use crate::cli::args::parse_length;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::due::Agenda;
 
 /// Show what is due, overdue or running out, and the command for it
@@ -16,7 +16,7 @@ use crate::views::due::Agenda;
 #[command(
     after_help = "Examples:\n  cpd due\n  cpd due --all                      however far ahead\n  cpd due --notice \"2 weeks\"         fail when something falls due within two weeks\n  cpd due --format ics > due.ics     for a calendar\n\nExit code 1 when anything that a scheme insists on is overdue."
 )]
-pub struct Args {
+pub struct DueArgs {
     /// Show everything that has a day, however far ahead
     #[arg(long)]
     pub all: bool,
@@ -34,15 +34,15 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &DueArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let case = CheckInput {
         only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
         ..workspace.case(session, None)
     };
     let agenda = due(case, (!args.all).then(|| args.within.unwrap_or(SOON)));
     format::print(&agenda, &args.format, session)?;
-    Ok(if agenda.presses(args.notice) {
+    Ok(if agenda.has_urgent(args.notice) {
         ExitKind::Findings
     } else {
         ExitKind::Clean

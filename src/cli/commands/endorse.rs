@@ -12,7 +12,7 @@ use crate::cli::session::Session;
 #[command(
     after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nAfter a merge, by whoever records reviews:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
 )]
-pub struct Args {
+pub struct EndorseArgs {
     #[command(flatten)]
     pub step: step::StepArgs,
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub struct FromForge {
     pub recorder_key: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &EndorseArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     if args.forge.from.is_some() {
         record_reviews::run(&args.forge, session)
     } else {

@@ -11,7 +11,7 @@ use crate::views::explain::Explanation;
 #[command(
     after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
 )]
-pub struct Args {
+pub struct ExplainArgs {
     /// A rule such as unknown-field, or a kind such as journal
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
@@ -20,7 +20,7 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &ExplainArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let explained = match args.name.as_deref() {
         None => explain::rules(),
         Some(name) => match explain::rule(name) {

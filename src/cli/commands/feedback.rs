@@ -8,12 +8,12 @@ use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::output;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Ask somebody for feedback on a journal: one file to fill in and send back
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd feedback very-red")]
-pub struct Args {
+pub struct FeedbackArgs {
     /// The journal, by name, title or path
     #[arg(value_name = "JOURNAL")]
     pub journal: String,
@@ -22,8 +22,8 @@ pub struct Args {
     pub to: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.journal)?;
     let repo = workspace.repository()?;
     let form = feedback::form(record, &workspace.portfolio, repo, session.today)?;

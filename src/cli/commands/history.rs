@@ -4,13 +4,13 @@ use crate::app::reports::history::{award_of, history};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::history::Timeline;
 
 /// Show who wrote, gave feedback, signed and took back what, when, and how it is known
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cpd history silver\n  cpd history --format json")]
-pub struct Args {
+pub struct HistoryArgs {
     /// The award; every record and every award when left out
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
@@ -19,8 +19,8 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &HistoryArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
     let case = workspace.case(session, None);
     let award = award_of(case, args.award.as_deref())?;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
-use crate::app::portfolio::init::{self, Beginning, InitError};
+use crate::app::portfolio::init::{self, InitError, NewPortfolio};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::SchemeFiles;
 
 /// Begin a portfolio
@@ -17,7 +17,7 @@ use crate::domain::schema::SchemeFiles;
 #[command(
     after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
 )]
-pub struct Args {
+pub struct InitArgs {
     /// The folder to make; the one you are in when left out
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
@@ -37,13 +37,13 @@ pub struct Args {
 }
 
 /// Answers to what a new portfolio needs to know.
-struct Answers {
+struct InitAnswers {
     owner: String,
     manager: Option<String>,
     scheme: Option<SchemeFiles>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let forge = args.ci.as_deref().map(ForgeFiles::of).transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
@@ -58,7 +58,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     let place = DiskNewFolder::new(&folder);
     init::refuse_taken(&place)?;
     let answers = ask(args, session)?;
-    let beginning = Beginning {
+    let beginning = NewPortfolio {
         owner: &answers.owner,
         manager: answers.manager.as_deref(),
         scheme: answers.scheme.as_ref(),
@@ -90,7 +90,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 
 /// `cpd init --ci FORGE` in a portfolio that is there.
 fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let added = forge_files::add(&workspace, forge)?;
     for path in added.written {
         writeln!(session.out, "{path}")?;
@@ -109,11 +109,11 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Everything a portfolio needs to begin, from flags or from a person.
-fn ask(args: &Args, session: &mut Session) -> Result<Answers, Failure> {
+fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     let scheme = args.scheme.as_deref().map(init::scheme).transpose()?;
     let owner = match &args.owner {
         Some(owner) => owner.clone(),
-        None if session.interactive => session.ask.text("Your full name", None, None)?,
+        None if session.interactive => session.prompter.text("Your full name", None, None)?,
         None => return Err(no_owner()),
     };
     if owner.trim().is_empty() {
@@ -121,7 +121,7 @@ fn ask(args: &Args, session: &mut Session) -> Result<Answers, Failure> {
     }
     let manager = match &args.manager {
         Some(manager) => Some(manager.clone()),
-        None if session.interactive => Some(session.ask.text(
+        None if session.interactive => Some(session.prompter.text(
             "Your line manager's full name",
             None,
             Some("They will endorse your statement"),
@@ -132,7 +132,7 @@ fn ask(args: &Args, session: &mut Session) -> Result<Answers, Failure> {
         None if session.interactive => choose(session)?,
         scheme => scheme,
     };
-    Ok(Answers {
+    Ok(InitAnswers {
         owner,
         manager,
         scheme,
@@ -153,7 +153,7 @@ fn choose(session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
     let mut options: Vec<String> = named.collect();
     options.push("none for now".to_owned());
     let chosen = session
-        .ask
+        .prompter
         .choose("Which scheme do you follow?", &options)?;
     let chosen = schemes.get(chosen).map(|(id, _)| init::scheme(id));
     Ok(chosen.transpose()?)

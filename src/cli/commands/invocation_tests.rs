@@ -16,7 +16,7 @@ use proptest::sample::{Index, select};
 use super::{Command, new, scheme, trust};
 use crate::app::records::form;
 use crate::base::text::{Shell, is_id, shell_line};
-use crate::cli::args::Args;
+use crate::cli::args::Cli;
 use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Kinds, built_in};
 use crate::formats::command_line::{STEP_COMMANDS, TAKEN_OPTIONS, command_line};
@@ -31,7 +31,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         let (step, award) = (step.to_owned(), award?);
         Some(Invocation::TakeStep { step, award })
     };
-    let args = Args::try_parse_from(argv).unwrap_or_else(|error| panic!("{argv:?}: {error}"));
+    let args = Cli::try_parse_from(argv).unwrap_or_else(|error| panic!("{argv:?}: {error}"));
     match args.command? {
         Command::New(args) => Some(read_new(&args.words)),
         Command::Sign(args) => step("sign", args.award),
@@ -50,19 +50,21 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             to: Argument::Given(args.to),
         }),
         Command::Trust(args) => match args.command? {
-            trust::Command::Add(args) => Some(Invocation::AddPerson {
+            trust::TrustCommand::Add(args) => Some(Invocation::AddPerson {
                 person: Argument::Given(args.person),
             }),
-            trust::Command::Key(args) => Some(Invocation::AddKey {
+            trust::TrustCommand::Key(args) => Some(Invocation::AddKey {
                 person: Argument::Given(args.person?),
             }),
-            trust::Command::Check(_) => Some(Invocation::CheckTrust),
-            trust::Command::Sign(_) => None,
+            trust::TrustCommand::Check(_) => Some(Invocation::CheckTrust),
+            trust::TrustCommand::Sign(_) => None,
         },
         Command::Init(args) => args.ci.map(|_| Invocation::AddForge),
         Command::Scheme(args) => match args.command {
-            scheme::Command::Check(args) => Some(Invocation::CheckScheme { what: args.what? }),
-            scheme::Command::New(args) => {
+            scheme::SchemeCommand::Check(args) => {
+                Some(Invocation::CheckScheme { what: args.what? })
+            }
+            scheme::SchemeCommand::New(args) => {
                 assert_eq!(args.from.as_ref(), Some(&args.id));
                 Some(Invocation::NextVersion {
                     scheme: args.id,
@@ -433,7 +435,7 @@ fn every_command_that_a_message_spells_out_is_one() {
             clap::error::ErrorKind::DisplayHelp,
             clap::error::ErrorKind::MissingRequiredArgument,
         ];
-        match Args::try_parse_from(&words) {
+        match Cli::try_parse_from(&words) {
             Err(error) if !unsaid.contains(&error.kind()) => wrong.push(command),
             _ => {}
         }

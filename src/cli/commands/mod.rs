@@ -39,19 +39,19 @@ use crate::domain::portfolio::Portfolio;
 /// Every command, in the order in which `cpd --help` lists them.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    Init(init::Args),
-    New(new::Args),
-    Check(check::Args),
-    Status(status::Args),
-    Due(due::Args),
-    Plan(plan::Args),
-    Checklist(checklist::Args),
-    Pack(pack::Args),
-    Verify(verify::Args),
+    Init(init::InitArgs),
+    New(new::NewArgs),
+    Check(check::CheckArgs),
+    Status(status::StatusArgs),
+    Due(due::DueArgs),
+    Plan(plan::PlanArgs),
+    Checklist(checklist::ChecklistArgs),
+    Pack(pack::PackArgs),
+    Verify(verify::VerifyArgs),
     /// Sign an award's statement and journals as their author
     #[command(after_help = "Example:\n  cpd sign silver")]
     Sign(step::StepArgs),
-    Endorse(endorse::Args),
+    Endorse(endorse::EndorseArgs),
     /// Submit an award: makes the pack and records what was sent
     #[command(after_help = "Example:\n  cpd submit silver")]
     Submit(step::StepArgs),
@@ -60,27 +60,27 @@ pub enum Command {
         after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
     )]
     Grant(step::StepArgs),
-    History(history::Args),
-    Signoff(signoff::Args),
-    Ask(ask::Args),
-    Feedback(feedback::Args),
-    Receive(receive::Args),
+    History(history::HistoryArgs),
+    Signoff(signoff::SignoffArgs),
+    Ask(ask::AskArgs),
+    Feedback(feedback::FeedbackArgs),
+    Receive(receive::ReceiveArgs),
     /// Take back a sign-off of yours, until the award is closed
     #[command(
         after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
     )]
     Withdraw(step::StepArgs),
-    Trust(trust::Args),
-    Save(save::Args),
-    Undo(undo::Args),
-    Recover(recover::Args),
-    Rename(rename::Args),
-    Remove(remove::Args),
-    Attach(attach::Args),
-    Explain(explain::Args),
-    Scheme(scheme::Args),
-    Schema(schema::Args),
-    Demo(demo::Args),
+    Trust(trust::TrustArgs),
+    Save(save::SaveArgs),
+    Undo(undo::UndoArgs),
+    Recover(recover::RecoverArgs),
+    Rename(rename::RenameArgs),
+    Remove(remove::RemoveArgs),
+    Attach(attach::AttachArgs),
+    Explain(explain::ExplainArgs),
+    Scheme(scheme::SchemeArgs),
+    Schema(schema::SchemaArgs),
+    Demo(demo::DemoArgs),
 }
 
 /// Does what was asked.

@@ -7,15 +7,15 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
-use crate::app::records::form::{self, Form, FormField, Input};
+use crate::app::records::form::{self, FieldInput, FormField, RecordForm};
 use crate::app::records::kind;
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
-use crate::cli::record_drafts::Drafts;
+use crate::cli::record_drafts::RecordDrafts;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::cli::{editor, record_prompts};
 use crate::domain::schema::Kind;
 
@@ -25,13 +25,13 @@ use crate::domain::schema::Kind;
     after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             every field a journal may have",
     disable_help_flag = true
 )]
-pub struct Args {
+pub struct NewArgs {
     /// The kind, then its title and fields
     #[arg(value_name = "KIND", trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
     pub words: Vec<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     if let Some(folder) = directory_in(&args.words) {
         session.folder = session.folder.join(folder);
     }
@@ -43,7 +43,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     if kind_word.is_none() && wants_help(&args.words) {
         return overview(session);
     }
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let kind = match kind_word {
         Some(word) => kind::kind_to_write(workspace.portfolio.kinds(), &word)?,
         None if session.interactive => choose_kind(&workspace, session)?,
@@ -131,20 +131,23 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-fn choose_kind<'a>(workspace: &'a Workspace, session: &mut Session) -> Result<&'a Kind, Failure> {
+fn choose_kind<'a>(
+    workspace: &'a CliWorkspace,
+    session: &mut Session,
+) -> Result<&'a Kind, Failure> {
     let kinds: Vec<&Kind> = kind::to_write(workspace.portfolio.kinds()).collect();
     let options: Vec<String> = kinds
         .iter()
         .map(|kind| format!("{}: {}", kind.title, kind.help))
         .collect();
     let chosen = session
-        .ask
+        .prompter
         .choose("What would you like to write?", &options)?;
     Ok(kinds[chosen])
 }
 
 /// Arguments made from the fields of a form, so that a scheme's own are flags too.
-pub fn command(form: &Form) -> Command {
+pub fn command(form: &RecordForm) -> Command {
     let mut taken = taken_flags();
     let mut command = Command::new("cpd new")
         .bin_name(format!("cpd new {}", Safe(&form.kind)))
@@ -178,13 +181,13 @@ pub fn taken_flags() -> BTreeSet<String> {
 
 fn anstyle_styles() -> clap::builder::Styles {
     use clap::CommandFactory;
-    crate::cli::Args::command().get_styles().clone()
+    crate::cli::Cli::command().get_styles().clone()
 }
 
 fn flag(field: &FormField) -> Arg {
     let help = field.help.clone().unwrap_or_default();
     let value = match field.input.item() {
-        Input::Term(terms) => {
+        FieldInput::Term(terms) => {
             let terms: Vec<&str> = terms.iter().map(|term| &*term.value).collect();
             format!("{help} [{}]", terms.join(", "))
         }
@@ -192,7 +195,7 @@ fn flag(field: &FormField) -> Arg {
     };
     let value = Safe(&value);
     let required = if field.required { " (needed)" } else { "" };
-    let several = matches!(field.input, Input::List(_));
+    let several = matches!(field.input, FieldInput::List(_));
     Arg::new(format!("field-{}", field.name))
         .long(field.name.replace('_', "-"))
         .value_name(placeholder(&field.input))
@@ -206,25 +209,25 @@ fn flag(field: &FormField) -> Arg {
         .help_heading("Fields")
 }
 
-fn placeholder(input: &Input) -> &'static str {
+fn placeholder(input: &FieldInput) -> &'static str {
     match input.item() {
-        Input::Date => "DATE",
-        Input::Instant => "MOMENT",
-        Input::Number => "NUMBER",
-        Input::Money => "AMOUNT",
-        Input::Duration => "LENGTH",
-        Input::Boolean => "BOOLEAN",
-        Input::Term(_) => "WORD",
-        Input::Record { .. } | Input::CatalogueItem => "RECORD",
-        Input::Person(_) => "PERSON",
-        Input::Award(_) => "AWARD",
-        Input::File => "FILE",
-        Input::Text | Input::List(_) | Input::Map | Input::Dated(_) => "TEXT",
+        FieldInput::Date => "DATE",
+        FieldInput::Instant => "MOMENT",
+        FieldInput::Number => "NUMBER",
+        FieldInput::Money => "AMOUNT",
+        FieldInput::Duration => "LENGTH",
+        FieldInput::Boolean => "BOOLEAN",
+        FieldInput::Term(_) => "WORD",
+        FieldInput::Record { .. } | FieldInput::CatalogueItem => "RECORD",
+        FieldInput::Person(_) => "PERSON",
+        FieldInput::Award(_) => "AWARD",
+        FieldInput::File => "FILE",
+        FieldInput::Text | FieldInput::List(_) | FieldInput::Map | FieldInput::Dated(_) => "TEXT",
     }
 }
 
 /// Returns the values that were given on the command line, by field.
-pub fn given(form: &Form, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
+pub fn given(form: &RecordForm, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
     let mut given = Vec::new();
     for field in &form.fields {
         let name = if form.titled_by.as_ref() == Some(&field.name) {
@@ -243,7 +246,7 @@ fn write_record(
     kind: &Kind,
     given: Vec<(String, Vec<String>)>,
     edit: bool,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let name = &kind.name;
@@ -253,7 +256,7 @@ fn write_record(
         if written.is_some() || session.interactive {
             break;
         }
-        let workspace = Workspace::open(session)?;
+        let workspace = CliWorkspace::open(session)?;
         let kind = kind::kind_to_write(workspace.portfolio.kinds(), name)?;
         written = draft(kind, given.clone(), &workspace, session)?;
     }
@@ -290,10 +293,10 @@ const MOST_TRIES: usize = 100;
 fn draft<'a>(
     kind: &'a Kind,
     given: Vec<(String, Vec<String>)>,
-    workspace: &'a Workspace,
+    workspace: &'a CliWorkspace,
     session: &mut Session,
 ) -> Result<Option<Vec<String>>, Failure> {
-    let mut drafts = Drafts::new(workspace, session);
+    let mut drafts = RecordDrafts::new(workspace, session);
     let draft = drafts.defaults.begin(kind, given);
     let draft = record_prompts::complete(draft, workspace, &mut drafts, session)?;
     drafts.add(draft)?;

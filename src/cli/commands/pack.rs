@@ -13,7 +13,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::pack_inputs;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
 use crate::views::submission::model;
@@ -23,7 +23,7 @@ use crate::views::submission::model;
 #[command(
     after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
 )]
-pub struct Args {
+pub struct PackArgs {
     /// The award to print; the one in progress when left out
     #[arg(long, value_name = "AWARD")]
     pub award: Option<String>,
@@ -38,8 +38,8 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let judgement = verdicts(workspace.case(session, None));
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let verdict = judgement
@@ -63,7 +63,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Returns the format that was asked for, or else the one that the ending of the file says.
-fn asked(args: &Args) -> &'static PackFormat {
+fn asked(args: &PackArgs) -> &'static PackFormat {
     let ending = args.output.as_deref().and_then(Path::extension);
     let by_ending = || pack::with_extension(ending?.to_str()?);
     let by_name = pack::named(&args.format);
@@ -73,7 +73,7 @@ fn asked(args: &Args) -> &'static PackFormat {
 /// The pack of an award, once it may be printed; a draft may be at any time.
 pub fn make(
     verdict: &AwardVerdict<'_>,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     draft: bool,
     session: &Session,
 ) -> Result<model::Pack, Failure> {
@@ -91,10 +91,10 @@ pub fn make(
 
 /// Where the page goes; nowhere for `-`, which is standard output.
 fn destination(
-    args: &Args,
+    args: &PackArgs,
     id: &AwardRef,
     extension: &str,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     session: &Session,
 ) -> Result<Option<PathBuf>, Failure> {
     Ok(match &args.output {

@@ -4,7 +4,7 @@ use crate::app::reports::plan::plan;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::plan::PlanView;
 
 /// Show targets, what is done about them, and what came of it, with hours and spending
@@ -12,14 +12,14 @@ use crate::views::plan::PlanView;
 #[command(
     after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
 )]
-pub struct Args {
+pub struct PlanArgs {
     /// What to print: for people, or for programs
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView>())]
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &PlanArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let view = plan(&workspace.portfolio, session.today);
     format::print(&view, &args.format, session)?;
     if format::is_for_people(&args.format) {

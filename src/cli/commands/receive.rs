@@ -11,7 +11,7 @@ use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::layout;
 
 /// Bring home what came back: sign-offs and feedback
@@ -19,14 +19,14 @@ use crate::domain::layout;
 #[command(
     after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
 )]
-pub struct Args {
+pub struct ReceiveArgs {
     /// A folder or a zip that `cpd ask` made, or a file that `cpd feedback` made
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
     let path = session.folder.join(&args.path);

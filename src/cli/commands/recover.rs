@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 
 /// Finish or take back a change that was interrupted, by a power cut for example
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct RecoverArgs {}
 
 /// Said wherever a change was interrupted before.
 const INTERRUPTED: &str = "A change was interrupted: run `cpd recover`.";

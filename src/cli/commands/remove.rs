@@ -5,12 +5,12 @@ use crate::base::text::Safe;
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Remove a record, unless others refer to it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd remove 2026-02-20-what-minutes-are-for")]
-pub struct Args {
+pub struct RemoveArgs {
     /// The record, by name, title or path
     pub record: String,
     /// Remove it though others refer to it, or its last words were never saved
@@ -20,8 +20,8 @@ pub struct Args {
     pub dry_run: DryRun,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.record)?;
     let kept = is_kept(&workspace, &record.path)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
@@ -43,7 +43,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Whether git has the file just as it is.
-fn is_kept(workspace: &Workspace, path: &str) -> Result<bool, Failure> {
+fn is_kept(workspace: &CliWorkspace, path: &str) -> Result<bool, Failure> {
     let Some(repo) = workspace.repository_if_any()? else {
         return Ok(false);
     };

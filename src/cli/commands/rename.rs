@@ -5,14 +5,14 @@ use crate::base::text::Safe;
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Give a record another title, and mend what refers to it
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd rename what-minutes-are-for \"What minutes are really for\"\n  cpd rename journals/2026-02-20-what-minutes-are-for.md"
 )]
-pub struct Args {
+pub struct RenameArgs {
     /// The record, by name, title or path
     pub record: String,
     /// Its new title; when left out, the file is named for its date and title
@@ -22,8 +22,8 @@ pub struct Args {
     pub dry_run: DryRun,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &RenameArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.record)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
     let renaming = plan(portfolio, base, record, args.title.as_deref())?;

@@ -5,12 +5,12 @@ use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Keep what you wrote: check it, then commit it to git
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
-pub struct Args {
+pub struct SaveArgs {
     /// Say what changed, instead of having it said
     #[arg(short, long, value_name = "WORDS")]
     pub message: Option<String>,
@@ -19,8 +19,8 @@ pub struct Args {
     pub anyway: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let request = SaveRequest {
         says: args.message.as_deref(),
         despite_errors: args.anyway,

@@ -5,14 +5,14 @@ use crate::app::reports::schema::schema;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::{Kinds, built_in};
 use crate::views::schema::SchemaView;
 
 /// Print the JSON Schema of a kind, for editors
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
-pub struct Args {
+pub struct SchemaArgs {
     /// The kind; all of them when left out
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
@@ -21,7 +21,7 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemaArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let view = schema(&kinds(session)?, args.kind.as_deref())?;
     format::print(&view, &args.format, session)?;
     Ok(ExitKind::Clean)
@@ -31,7 +31,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 /// with cpd.
 pub fn kinds(session: &Session) -> Result<Kinds, Failure> {
     if disk::find(&session.folder).is_some() {
-        return Ok(Workspace::open(session)?.portfolio.kinds().clone());
+        return Ok(CliWorkspace::open(session)?.portfolio.kinds().clone());
     }
     Ok(built_in::base_kinds(&mut Vec::new()))
 }

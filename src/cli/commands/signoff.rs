@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 /// Take any step of the sign-off that a scheme names
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd signoff endorse silver")]
-pub struct Args {
+pub struct SignoffArgs {
     /// The step, as the scheme names it
     #[arg(value_name = "STEP")]
     pub step: String,
@@ -15,6 +15,6 @@ pub struct Args {
     pub how: step::StepArgs,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SignoffArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     step::run(&args.step, &args.how, session)
 }

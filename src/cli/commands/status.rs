@@ -8,7 +8,7 @@ use crate::cli::anchor;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::status::StatusView;
 
 /// Show where each award stands and what to do next
@@ -16,7 +16,7 @@ use crate::views::status::StatusView;
 #[command(
     after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
 )]
-pub struct Args {
+pub struct StatusArgs {
     /// List every requirement that is still open
     #[arg(long)]
     pub all: bool,
@@ -28,8 +28,8 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &StatusArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let only = lookup::followed(&workspace.portfolio, args.scheme.as_deref())?;
     show(&workspace, args.all, only, &args.format, session)
 }
@@ -46,11 +46,11 @@ pub fn bare(session: &mut Session) -> Result<ExitKind, Failure> {
         return Ok(ExitKind::Clean);
     }
     let asked = session.format.clone();
-    show(&Workspace::open(session)?, false, None, &asked, session)
+    show(&CliWorkspace::open(session)?, false, None, &asked, session)
 }
 
 fn show(
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     all: bool,
     only: Option<&str>,
     asked: &str,

@@ -10,7 +10,7 @@ use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::cli::{pack_inputs, preview};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, StepActor};
@@ -43,7 +43,7 @@ pub struct StepOptions {
 }
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
@@ -92,7 +92,7 @@ fn say_what_is_wrong(
     award: &AwardRef,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, Some(award));
     let mut outcome = ExitKind::Clean;
     for one in sign::objections(&judgement, &taken.files) {
@@ -118,7 +118,7 @@ fn confirm(
         Safe(&eligible.award.title),
         Safe(name)
     );
-    if session.ask.confirm(&question, true)? {
+    if session.prompter.confirm(&question, true)? {
         Ok(())
     } else {
         Err(Failure::cancelled())
@@ -128,7 +128,7 @@ fn confirm(
 /// What the step that sends the pack leaves: the pack, and the words to send it with.
 fn send(
     eligible: &Eligibility<'_>,
-    workspace: &Workspace,
+    workspace: &CliWorkspace,
     repo: &dyn Repository,
     session: &mut Session,
 ) -> Result<(), Failure> {
@@ -191,7 +191,7 @@ fn declared(
         } else {
             "What changed in the role"
         };
-        let words = session.ask.text(&question, None, Some(help))?;
+        let words = session.prompter.text(&question, None, Some(help))?;
         if own || !words.trim().is_empty() {
             return Ok(words);
         }

@@ -9,7 +9,7 @@ use crate::cli::anchor;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::views::verification::Verification;
 
 /// Verify a printed pack, or an award in its repository, from nothing
@@ -17,7 +17,7 @@ use crate::views::verification::Verification;
 #[command(
     after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
 )]
-pub struct Args {
+pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
     /// when left out
     #[arg(value_name = "FILE_OR_AWARD")]
@@ -36,7 +36,7 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let pack = args
         .what
         .as_ref()
@@ -54,9 +54,9 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// An award as the repository has it, with nothing believed that was worked out before.
-fn award(args: &Args, session: &Session) -> Result<Verification, Failure> {
+fn award(args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> {
     let named = args.what.as_ref().map(|what| what.display().to_string());
-    let workspace = Workspace::open(session)
+    let workspace = CliWorkspace::open(session)
         .map_err(|failure| match &named {
             Some(name) => {
                 Failure::failed(format!("there is no file {name}, and no portfolio here"))

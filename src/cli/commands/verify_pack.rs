@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::verify::Args;
+use super::verify::VerifyArgs;
 use crate::adapters::disk;
 use crate::adapters::evidence::PackEvidence;
 use crate::adapters::git::Repo;
@@ -14,13 +14,13 @@ use crate::cli::anchor;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::formats::pack;
-use crate::views::submission::{Opened, Printing};
-use crate::views::verification::{Finding, Verification};
+use crate::views::submission::{OpenedPack, PrintRecord};
+use crate::views::verification::{Verification, VerificationAnswer};
 
 /// Largest file that is opened as a pack, in bytes.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
-pub fn run(file: &Path, args: &Args, session: &Session) -> Result<Verification, Failure> {
+pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> {
     let path = session.folder.join(file);
     let bytes = session.read(file, LARGEST)?;
     let found = open(&bytes, &path)?;
@@ -56,7 +56,11 @@ fn open(bytes: &[u8], path: &Path) -> Result<PackFile, Failure> {
 }
 
 /// Compares a pack with the repository of the portfolio that the session stands in, if any.
-fn compared(opened: &Opened, printing: &Printing, session: &Session) -> Option<Finding> {
+fn compared(
+    opened: &OpenedPack,
+    printing: &PrintRecord,
+    session: &Session,
+) -> Option<VerificationAnswer> {
     let root = disk::find(&session.folder)?;
     let repo = Repo::open(&root).ok().flatten()?;
     let settings = disk::read_at_most(&root.join(MARK), LARGEST_TEXT).ok()?;

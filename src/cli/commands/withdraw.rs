@@ -8,10 +8,10 @@ use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::signing;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
@@ -33,7 +33,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
             taken.on.date_naive(),
             Safe(title)
         );
-        if !session.ask.confirm(&question, false)? {
+        if !session.prompter.confirm(&question, false)? {
             return Err(Failure::cancelled());
         }
     }
@@ -71,7 +71,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
-        None if session.interactive && !args.how.yes => session.ask.text(
+        None if session.interactive && !args.how.yes => session.prompter.text(
             "Why, in your own words",
             None,
             Some("Whoever relied on it will read this"),

@@ -17,7 +17,7 @@ use crate::domain::remedy::{Action, Remedy};
 use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json, remedies};
 use crate::views::check::{AwardStanding, Check, CriterionStanding, SchemeStanding};
-use crate::views::expected::Outcome;
+use crate::views::expected::ExampleOutcome;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     json::write(&CheckV1::of(check, style.shell), out)
@@ -26,7 +26,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
 /// Writes the same document with what came of a scheme's examples.
 pub fn with_examples(
     check: &Check,
-    outcomes: &[Outcome],
+    outcomes: &[ExampleOutcome],
     wrong: &[String],
     style: &Style,
     out: &mut dyn Write,

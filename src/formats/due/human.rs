@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{command, more, nothing};
 use crate::base::text::{Safe, Shell};
 use crate::formats::{Style, wrap};
-use crate::views::due::{Agenda, Entry, Urgency};
+use crate::views::due::{Agenda, DueEntry, Urgency};
 
 /// Columns that a terminal is sure to have, and those that the dates take.
 const WIDTH: usize = 80;
@@ -38,7 +38,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
 fn group<'e>(
     title: &str,
     style: Paint,
-    entries: impl Iterator<Item = &'e &'e Entry>,
+    entries: impl Iterator<Item = &'e &'e DueEntry>,
     shell: Shell,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -54,7 +54,7 @@ fn group<'e>(
 }
 
 /// The day and what is asked, and beneath it who asks and what to do.
-fn human_entry(entry: &Entry, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let what = entry.what.as_deref().map(|what| format!(": {what}"));
     let asked = format!("{}{}{}", entry.says, what.unwrap_or_default(), verb(entry));
     let mut on = entry
@@ -85,7 +85,7 @@ fn human_entry(entry: &Entry, shell: Shell, out: &mut dyn Write) -> io::Result<(
 }
 
 /// What the heading does not say already.
-fn verb(entry: &Entry) -> &'static str {
+fn verb(entry: &DueEntry) -> &'static str {
     match entry.state {
         Urgency::Expires => " (in date until then)",
         Urgency::Expired => " (no longer in date)",

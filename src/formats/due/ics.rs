@@ -10,7 +10,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 use crate::base::files::digest;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
-use crate::views::due::{Agenda, Entry, Urgency};
+use crate::views::due::{Agenda, DueEntry, Urgency};
 
 /// Days before, on which a calendar reminds.
 const REMINDER: i64 = 7;
@@ -46,7 +46,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
 struct EventNames(BTreeMap<String, usize>);
 
 impl EventNames {
-    fn next(&mut self, entry: &Entry, portfolio: &str) -> String {
+    fn next(&mut self, entry: &DueEntry, portfolio: &str) -> String {
         let what = entry.what.as_deref().unwrap_or_default();
         let about = format!("{portfolio}\0{}\0{what}", entry.criterion);
         let before = self.0.entry(about.clone()).or_default();
@@ -57,7 +57,7 @@ impl EventNames {
 
 /// None for what has no day.
 fn event(
-    entry: &Entry,
+    entry: &DueEntry,
     name: &str,
     agenda: &Agenda,
     stamp: DateTime<Utc>,
@@ -84,7 +84,7 @@ fn event(
     Some(event.done())
 }
 
-fn summary(entry: &Entry) -> String {
+fn summary(entry: &DueEntry) -> String {
     let word = match entry.state {
         Urgency::Overdue => "Overdue: ",
         Urgency::Expired => "Out of date: ",
@@ -97,7 +97,7 @@ fn summary(entry: &Entry) -> String {
     }
 }
 
-fn description(entry: &Entry, shell: Shell) -> String {
+fn description(entry: &DueEntry, shell: Shell) -> String {
     match super::command(entry, shell)
         .as_ref()
         .or(entry.next.as_ref())

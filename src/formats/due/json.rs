@@ -9,7 +9,7 @@ use super::command;
 use crate::base::text::Shell;
 use crate::formats::command_line::{CommandLine, command_line};
 use crate::formats::{Style, json};
-use crate::views::due::{Agenda, Entry};
+use crate::views::due::{Agenda, DueEntry};
 
 pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = AgendaV1 {
@@ -34,13 +34,13 @@ struct AgendaV1<'a> {
 #[derive(Serialize)]
 struct EntryV1<'a> {
     #[serde(flatten)]
-    entry: &'a Entry,
+    entry: &'a DueEntry,
     command: Option<String>,
     run: Option<CommandLine>,
 }
 
 impl<'a> EntryV1<'a> {
-    fn of(entry: &'a Entry, shell: Shell) -> Self {
+    fn of(entry: &'a DueEntry, shell: Shell) -> Self {
         Self {
             entry,
             command: command(entry, shell),

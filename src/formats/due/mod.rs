@@ -8,7 +8,7 @@ mod plain;
 use super::command_line::pasted;
 use super::{Format, View};
 use crate::base::text::{Shell, words};
-use crate::views::due::{Agenda, Entry};
+use crate::views::due::{Agenda, DueEntry};
 
 impl View for Agenda {
     const NAME: &'static str = "an agenda";
@@ -20,7 +20,7 @@ impl View for Agenda {
     ];
 }
 
-fn command(entry: &Entry, shell: Shell) -> Option<String> {
+fn command(entry: &DueEntry, shell: Shell) -> Option<String> {
     pasted(entry.command.as_ref()?, shell)
 }
 

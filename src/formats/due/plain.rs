@@ -6,7 +6,7 @@ use super::{command, more, nothing};
 use crate::base::calendar::long;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
-use crate::views::due::{Agenda, Entry, Urgency};
+use crate::views::due::{Agenda, DueEntry, Urgency};
 
 pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (entries, later) = agenda.shown();
@@ -34,7 +34,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-fn when(entry: &Entry) -> String {
+fn when(entry: &DueEntry) -> String {
     let word = match entry.state {
         Urgency::Overdue => "Overdue",
         Urgency::Expired => "Out of date",
@@ -48,7 +48,7 @@ fn when(entry: &Entry) -> String {
     }
 }
 
-fn to_do(entry: &Entry, shell: Shell) -> String {
+fn to_do(entry: &DueEntry, shell: Shell) -> String {
     match (command(entry, shell), &entry.next) {
         (Some(command), _) => format!(": {}", Safe(&command)),
         (None, Some(next)) => format!(": {}", Safe(next)),

@@ -11,7 +11,7 @@ pub mod zip;
 use std::error::Error;
 
 use super::PrintError;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
 
 /// A format that packs are printed in.
@@ -24,7 +24,7 @@ pub struct PackFormat {
     pub print: fn(&Pack) -> Result<Vec<u8>, PrintError>,
     /// Says how much bytes look like a pack in this format. Reads little of them.
     pub sniff: fn(&[u8]) -> FormatMatch,
-    pub open: fn(&[u8]) -> Result<Opened, PackOpenError>,
+    pub open: fn(&[u8]) -> Result<OpenedPack, PackOpenError>,
 }
 
 /// Every format of a pack; the first is printed where none is asked for.
@@ -102,7 +102,7 @@ pub fn recognise<'f>(
 }
 
 /// Opens a pack in whichever format it is.
-pub fn open(bytes: &[u8]) -> Result<(&'static PackFormat, Opened), PackOpenError> {
+pub fn open(bytes: &[u8]) -> Result<(&'static PackFormat, OpenedPack), PackOpenError> {
     if bytes.is_empty() {
         return Err(PackOpenError::Empty);
     }

@@ -12,7 +12,7 @@ use super::budget::{Budget, Exhausted};
 use super::{FormatMatch, PackFormat, PackOpenError, html, pdf};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::formats::PrintError;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 use crate::views::submission::model::{MANIFEST, PRINTING, Pack};
 
 /// A pack as a zip.
@@ -124,9 +124,9 @@ fn options(size: usize) -> SimpleFileOptions {
 
 /// Returns the files in a zip. Whatever is not as `zip` writes it is among the oddities, and
 /// the whole is compared with what the files print.
-fn unzip(bytes: &[u8]) -> Result<Opened, ArchiveError> {
+fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut opened = Opened::default();
+    let mut opened = OpenedPack::default();
     // The library keeps one of several entries of one name, and does not say.
     if let Some(listed) = entries_listed(bytes)
         && listed != archive.len()

@@ -9,7 +9,7 @@ use super::{NOTHING, begin, iso, said};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::{room, safe, wrapped, wrapped_facts};
-use crate::views::plan::{PlanLine, PlanSum, PlanView, Standing};
+use crate::views::plan::{PlanLine, PlanState, PlanSum, PlanView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -72,11 +72,13 @@ fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write)
 /// The sign repeats what the words say, and is never alone.
 fn sign(line: &PlanLine) -> (&'static str, Paint) {
     match &line.standing {
-        Standing::Counts => ("●", AnsiColor::Green.on_default()),
-        Standing::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
-        Standing::Not { .. } if line.standing.is_to_come() => ("○", AnsiColor::Yellow.on_default()),
-        Standing::Not { .. } => ("×", DIM),
-        Standing::Always => ("·", DIM),
+        PlanState::Counts => ("●", AnsiColor::Green.on_default()),
+        PlanState::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
+        PlanState::Not { .. } if line.standing.is_to_come() => {
+            ("○", AnsiColor::Yellow.on_default())
+        }
+        PlanState::Not { .. } => ("×", DIM),
+        PlanState::Always => ("·", DIM),
     }
 }
 

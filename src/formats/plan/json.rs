@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::iso;
 use crate::formats::{Style, json};
-use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView, Standing};
+use crate::views::plan::{PlanBranch, PlanLine, PlanState, PlanSum, PlanView};
 
 pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = PlanV1 {
@@ -98,7 +98,7 @@ impl<'a> LineV1<'a> {
 }
 
 /// `counts`, or the word for what does not.
-fn state(standing: &Standing) -> &str {
+fn state(standing: &PlanState) -> &str {
     standing.word().unwrap_or("counts")
 }
 

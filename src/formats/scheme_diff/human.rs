@@ -7,12 +7,12 @@ use anstyle::{Effects, Style as Paint};
 use super::{as_before, found, gone, heading, nothing, places, told};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::scheme_diff::Difference;
+use crate::views::scheme_diff::SchemeDiff;
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
-pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&heading(difference)))?;
     writeln!(out, "{}", Safe(&places(difference)))?;
     let mut about = None;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::formats::{Style, json};
-use crate::views::scheme_diff::Difference;
+use crate::views::scheme_diff::SchemeDiff;
 
-pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     json::write(difference, out)
 }

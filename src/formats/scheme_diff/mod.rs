@@ -8,9 +8,11 @@ use std::io::{self, Write};
 
 use super::{Format, View};
 use crate::base::text::words;
-use crate::views::scheme_diff::{Difference, Effect, ForPerson, NewFinding, Version};
+use crate::views::scheme_diff::{
+    ComparedVersion, NewFinding, PortfolioEffect, SchemeDiff, StandingChange,
+};
 
-impl View for Difference {
+impl View for SchemeDiff {
     const NAME: &'static str = "a comparison";
     const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", human::write),
@@ -19,7 +21,7 @@ impl View for Difference {
     ];
 }
 
-fn heading(difference: &Difference) -> String {
+fn heading(difference: &SchemeDiff) -> String {
     let (from, to) = (&difference.from, &difference.to);
     if from.id == to.id {
         return format!("{}: from {} to {}", to.title, from.version, to.version);
@@ -31,12 +33,12 @@ fn heading(difference: &Difference) -> String {
 }
 
 /// Says where both come from: `1.0.0 comes with cpd; 1.1.0 is from schemes/x/1.1.0`.
-fn places(difference: &Difference) -> String {
+fn places(difference: &SchemeDiff) -> String {
     let (from, to) = (&difference.from, &difference.to);
     if from.folder.is_none() && to.folder.is_none() {
         return "Both come with cpd.".to_owned();
     }
-    let name = |version: &Version| match from.id == to.id {
+    let name = |version: &ComparedVersion| match from.id == to.id {
         true => version.version.clone(),
         false => format!("{} {}", version.id, version.version),
     };
@@ -44,7 +46,7 @@ fn places(difference: &Difference) -> String {
     format!("{}.", said.join("; "))
 }
 
-fn nothing(difference: &Difference) -> String {
+fn nothing(difference: &SchemeDiff) -> String {
     if difference.is_same() {
         "Nothing changes: the files are the same.".to_owned()
     } else {
@@ -52,8 +54,8 @@ fn nothing(difference: &Difference) -> String {
     }
 }
 
-fn as_before(person: &ForPerson) -> &'static str {
-    if person.awards.iter().any(Effect::stays_closed) {
+fn as_before(person: &PortfolioEffect) -> &'static str {
+    if person.awards.iter().any(StandingChange::stays_closed) {
         "everything stands as before, and what is closed stays closed"
     } else {
         "everything stands as before"
@@ -61,7 +63,7 @@ fn as_before(person: &ForPerson) -> &'static str {
 }
 
 /// Every award, and the duties that stand otherwise than before.
-fn told(person: &ForPerson) -> impl Iterator<Item = &Effect> {
+fn told(person: &PortfolioEffect) -> impl Iterator<Item = &StandingChange> {
     let duties = person.duties.iter().filter(|duty| !duty.is_same());
     person.awards.iter().chain(duties)
 }
@@ -82,7 +84,7 @@ fn found(finding: &NewFinding) -> String {
     )
 }
 
-fn gone(person: &ForPerson, out: &mut dyn Write) -> io::Result<()> {
+fn gone(person: &PortfolioEffect, out: &mut dyn Write) -> io::Result<()> {
     if person.gone == 0 {
         return Ok(());
     }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::{as_before, found, gone, heading, nothing, places, told};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::scheme_diff::{About, Change, Difference};
+use crate::views::scheme_diff::{ChangeTopic, SchemeChange, SchemeDiff};
 
-pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}.", Safe(&heading(difference)))?;
     writeln!(out, "{}", Safe(&places(difference)))?;
     for change in &difference.changes {
@@ -37,9 +37,9 @@ pub fn write(difference: &Difference, _: &Style, out: &mut dyn Write) -> io::Res
     gone(person, out)
 }
 
-fn sentence(change: &Change) -> String {
+fn sentence(change: &SchemeChange) -> String {
     match change.about {
-        About::Scheme | About::Set => change.says.clone(),
+        ChangeTopic::Scheme | ChangeTopic::Set => change.says.clone(),
         about => format!("{}: {}", about.heading(), change.says),
     }
 }

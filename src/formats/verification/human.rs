@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use super::{by_hand, last};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::verification::{Outcome, Verification};
+use crate::views::verification::{AnswerOutcome, Verification};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const GOOD: Paint = AnsiColor::Green.on_default();
@@ -32,11 +32,11 @@ pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io:
     writeln!(out, "{}", last(verification))
 }
 
-fn sign(outcome: Outcome) -> (Paint, char) {
+fn sign(outcome: AnswerOutcome) -> (Paint, char) {
     match outcome {
-        Outcome::Good => (GOOD, '●'),
-        Outcome::Bad => (BAD, '▲'),
-        Outcome::Unverified => (UNSURE, '◐'),
-        Outcome::Note => (Paint::new(), '○'),
+        AnswerOutcome::Good => (GOOD, '●'),
+        AnswerOutcome::Bad => (BAD, '▲'),
+        AnswerOutcome::Unverified => (UNSURE, '◐'),
+        AnswerOutcome::Note => (Paint::new(), '○'),
     }
 }

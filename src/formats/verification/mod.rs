@@ -8,7 +8,9 @@ use std::io::{self, Write};
 
 use super::{Format, View};
 use crate::base::text::Safe;
-use crate::views::verification::{About, Finding, Outcome, REPOSITORY, Verification};
+use crate::views::verification::{
+    AnswerOutcome, REPOSITORY, Verification, VerificationAnswer, VerificationQuestion,
+};
 
 impl View for Verification {
     const NAME: &'static str = "a verification";
@@ -32,20 +34,24 @@ fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn last(verification: &Verification) -> &'static str {
-    let any = |outcome, about: &[About]| {
+    let any = |outcome, about: &[VerificationQuestion]| {
         let findings = verification.findings.iter();
-        let about = |finding: &&Finding| about.is_empty() || about.contains(&finding.about);
+        let about =
+            |finding: &&VerificationAnswer| about.is_empty() || about.contains(&finding.about);
         findings
             .filter(about)
             .any(|finding| finding.outcome == outcome)
     };
-    if any(Outcome::Bad, &[]) && verification.format == REPOSITORY {
+    if any(AnswerOutcome::Bad, &[]) && verification.format == REPOSITORY {
         "This award is not what it says it is."
-    } else if any(Outcome::Bad, &[]) {
+    } else if any(AnswerOutcome::Bad, &[]) {
         "This pack is not what it says it is."
-    } else if any(Outcome::Unverified, &[]) {
+    } else if any(AnswerOutcome::Unverified, &[]) {
         "Nothing is wrong with it, but not everything could be verified."
-    } else if any(Outcome::Note, &[About::Signoffs, About::Trust]) {
+    } else if any(
+        AnswerOutcome::Note,
+        &[VerificationQuestion::Signoffs, VerificationQuestion::Trust],
+    ) {
         "Nothing is wrong with it. Who signed it rests on the portfolio’s own word."
     } else {
         "Everything was verified."

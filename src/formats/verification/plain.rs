@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{by_hand, last};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::verification::{Finding, Verification};
+use crate::views::verification::{Verification, VerificationAnswer};
 
 pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", Safe(&verification.says))?;
@@ -22,7 +22,7 @@ pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io:
     writeln!(out, "{}", last(verification))
 }
 
-fn sentence(finding: &Finding) -> String {
+fn sentence(finding: &VerificationAnswer) -> String {
     if finding.details.is_empty() {
         return finding.says.clone();
     }

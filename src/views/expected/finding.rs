@@ -7,7 +7,7 @@ use crate::domain::portfolio::Portfolio;
 
 /// A finding that is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct ExpectedFinding {
     pub rule: RuleId,
     pub path: String,
     /// From 1; none for a finding about a whole file.
@@ -20,10 +20,10 @@ pub struct Finding {
 
 /// Takes out every expected finding with the one that it fits.
 pub fn take_pairs<'e, 'f>(
-    expected: &mut Vec<&'e Finding>,
-    found: &mut Vec<Seen<'f>>,
-    fits: fn(&Finding, &Seen<'_>) -> bool,
-) -> Vec<(&'e Finding, Seen<'f>)> {
+    expected: &mut Vec<&'e ExpectedFinding>,
+    found: &mut Vec<ActualFinding<'f>>,
+    fits: fn(&ExpectedFinding, &ActualFinding<'_>) -> bool,
+) -> Vec<(&'e ExpectedFinding, ActualFinding<'f>)> {
     let mut pairs = Vec::new();
     expected.retain(|one| {
         let at = found.iter().position(|seen| fits(one, seen));
@@ -36,12 +36,12 @@ pub fn take_pairs<'e, 'f>(
 }
 
 /// A finding that came, and the line that it points at.
-pub struct Seen<'a> {
+pub struct ActualFinding<'a> {
     pub found: &'a Diagnostic,
     line: Option<usize>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> ActualFinding<'a> {
     pub fn of(found: &'a Diagnostic, portfolio: &Portfolio) -> Self {
         let text = portfolio.text(&found.at.path);
         let whole = found.at.span == Span::start_of_file();
@@ -70,13 +70,13 @@ fn place(path: &str, line: Option<usize>, rule: RuleId, criterion: Option<&str>)
     format!("{path}{line} {rule}{}", about.unwrap_or_default())
 }
 
-impl Finding {
+impl ExpectedFinding {
     pub fn place(&self) -> String {
         place(&self.path, self.line, self.rule, self.criterion.as_deref())
     }
 
     /// Whether it is about the same thing at the same place.
-    pub fn is_about(&self, seen: &Seen<'_>) -> bool {
+    pub fn is_about(&self, seen: &ActualFinding<'_>) -> bool {
         let found = seen.found;
         let line = self.line.is_none_or(|line| {
             // A finding about a whole file stands at its first line as well as at none.
@@ -89,7 +89,7 @@ impl Finding {
     }
 
     /// Whether it is this, word for word as far as words are given.
-    pub fn is(&self, seen: &Seen<'_>) -> bool {
+    pub fn is(&self, seen: &ActualFinding<'_>) -> bool {
         let message = self.message.as_ref();
         self.is_about(seen)
             && self
@@ -99,7 +99,7 @@ impl Finding {
     }
 
     /// How one differs that is about the same.
-    pub fn against(&self, seen: &Seen<'_>) -> String {
+    pub fn against(&self, seen: &ActualFinding<'_>) -> String {
         let (place, found) = (seen.place(), seen.found);
         match self.severity.filter(|wanted| *wanted != found.severity) {
             Some(wanted) => format!(

@@ -12,10 +12,10 @@ use crate::check::{
 };
 use crate::domain::portfolio::Portfolio;
 
-pub use finding::Finding;
-pub use read::{Fault, read};
+pub use finding::ExpectedFinding;
+pub use read::{ExpectedFileError, read};
 
-use finding::{Seen, take_pairs};
+use finding::{ActualFinding, take_pairs};
 
 /// One example: the day on which it is looked at, and what is then found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +23,15 @@ pub struct Expected {
     pub name: String,
     pub today: NaiveDate,
     /// Those that are spoken of; the others may stand as they like.
-    pub awards: Vec<(String, Standing)>,
+    pub awards: Vec<(String, ExpectedStanding)>,
     pub duties: Vec<(String, CriterionState)>,
     /// All of them: whatever else is found was not expected.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ExpectedFinding>,
 }
 
 /// How an award is expected to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct ExpectedStanding {
     pub state: AwardState,
     /// Criteria that are met, and those that count, where they are given.
     pub met: Option<usize>,
@@ -40,7 +40,7 @@ pub struct Standing {
 
 /// An example that was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct ExampleOutcome {
     pub name: String,
     /// What came out otherwise, a sentence each, with the name before it.
     pub differences: Vec<String>,
@@ -88,10 +88,11 @@ impl Expected {
     ) -> String {
         use crate::base::document::write::{scalar, splice};
         let found = judgement.diagnostics.iter();
-        let mut found: Vec<Seen<'_>> = found.map(|one| Seen::of(one, portfolio)).collect();
-        let mut expected: Vec<&Finding> = self.findings.iter().collect();
-        take_pairs(&mut expected, &mut found, Finding::is);
-        let pairs = take_pairs(&mut expected, &mut found, Finding::is_about);
+        let mut found: Vec<ActualFinding<'_>> =
+            found.map(|one| ActualFinding::of(one, portfolio)).collect();
+        let mut expected: Vec<&ExpectedFinding> = self.findings.iter().collect();
+        take_pairs(&mut expected, &mut found, ExpectedFinding::is);
+        let pairs = take_pairs(&mut expected, &mut found, ExpectedFinding::is_about);
         let empty = pairs.iter().filter_map(|(expected, seen)| {
             let (words, span) = expected.message.as_ref()?;
             words.is_empty().then_some((*span, &seen.found.message))
@@ -107,7 +108,7 @@ impl Expected {
     }
 
     fn of_awards(&self, judgement: &Judgement<'_>) -> Vec<String> {
-        let differs = |(name, expected): &(String, Standing)| {
+        let differs = |(name, expected): &(String, ExpectedStanding)| {
             let Some(award) = awards(judgement).find(|award| is_award(award, name)) else {
                 let known = awards(judgement).map(|award| award.id.name().into_owned());
                 return Some(missing("award", name, known.collect()));
@@ -138,14 +139,16 @@ impl Expected {
     /// either side is what differs.
     fn of_findings(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
         let found = judgement.diagnostics.iter();
-        let mut found: Vec<Seen<'_>> = found.map(|one| Seen::of(one, portfolio)).collect();
-        let mut expected: Vec<&Finding> = self.findings.iter().collect();
-        take_pairs(&mut expected, &mut found, Finding::is);
-        let mut said: Vec<String> = take_pairs(&mut expected, &mut found, Finding::is_about)
-            .into_iter()
-            .map(|(expected, seen)| expected.against(&seen))
-            .collect();
-        let does_not_come = |one: &&Finding| {
+        let mut found: Vec<ActualFinding<'_>> =
+            found.map(|one| ActualFinding::of(one, portfolio)).collect();
+        let mut expected: Vec<&ExpectedFinding> = self.findings.iter().collect();
+        take_pairs(&mut expected, &mut found, ExpectedFinding::is);
+        let mut said: Vec<String> =
+            take_pairs(&mut expected, &mut found, ExpectedFinding::is_about)
+                .into_iter()
+                .map(|(expected, seen)| expected.against(&seen))
+                .collect();
+        let does_not_come = |one: &&ExpectedFinding| {
             let place = one.place();
             format!("a finding is expected and does not come: {place}")
         };
@@ -189,7 +192,7 @@ fn missing(noun: &str, name: &str, known: Vec<String>) -> String {
     )
 }
 
-impl std::fmt::Display for Standing {
+impl std::fmt::Display for ExpectedStanding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.state.name())?;
         match (self.met, self.of) {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Expected, Finding, Standing};
+use super::{Expected, ExpectedFinding, ExpectedStanding};
 use crate::base::calendar;
 use crate::base::document::{Node, NodeEntry, read_yaml};
 use crate::base::text::{Span, did_you_mean, words};
@@ -12,7 +12,7 @@ use crate::domain::finding::Severity;
 
 /// What is wrong with the file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ExpectedFileError {
     pub span: Span,
     pub says: String,
 }
@@ -25,16 +25,16 @@ const FINDING: [&str; 5] = ["rule", "severity", "at", "criterion", "message"];
 const STANDING: [&str; 3] = ["state", "met", "of"];
 
 /// Reads the examples by name; `today` at the top holds for those that say no other day.
-pub fn read(text: &str) -> (Vec<Expected>, Vec<Fault>) {
+pub fn read(text: &str) -> (Vec<Expected>, Vec<ExpectedFileError>) {
     let top = match read_yaml(text, 0, MOST_NODES) {
         Ok(top) => top,
         Err(malformed) => {
             let says = format!("this cannot be read: {}", malformed.reason);
             let span = malformed.span;
-            return (Vec::new(), vec![Fault { span, says }]);
+            return (Vec::new(), vec![ExpectedFileError { span, says }]);
         }
     };
-    let mut reading = Reading::default();
+    let mut reading = ExpectedReader::default();
     let today = top.get("today").and_then(|node| reading.day(node));
     let examples = reading
         .map(&top)
@@ -45,14 +45,14 @@ pub fn read(text: &str) -> (Vec<Expected>, Vec<Fault>) {
 }
 
 #[derive(Default)]
-struct Reading {
-    faults: Vec<Fault>,
+struct ExpectedReader {
+    faults: Vec<ExpectedFileError>,
 }
 
-impl Reading {
+impl ExpectedReader {
     fn fault(&mut self, node: &Node, says: String) {
         let span = node.span;
-        self.faults.push(Fault { span, says });
+        self.faults.push(ExpectedFileError { span, says });
     }
 
     /// The entries of a map, and a fault for anything else; nothing at all is an empty one.
@@ -72,7 +72,7 @@ impl Reading {
                     near.unwrap_or_else(|| format!("here may be: {}", words::choices(known)));
                 let says = format!("`{}` means nothing here; {help}", entry.key);
                 let span = entry.key_span;
-                self.faults.push(Fault { span, says });
+                self.faults.push(ExpectedFileError { span, says });
             }
         }
     }
@@ -98,7 +98,7 @@ impl Reading {
             let says =
                 format!("{name} needs the day on which it is looked at, as in `today: 2026-11-20`");
             let span = entry.key_span;
-            self.faults.push(Fault { span, says });
+            self.faults.push(ExpectedFileError { span, says });
             return None;
         };
         Some(Expected {
@@ -135,18 +135,18 @@ impl Reading {
     }
 
     /// `ready`, or `{ state: ready, met: 3, of: 3 }`.
-    fn standing(&mut self, node: &Node) -> Option<Standing> {
+    fn standing(&mut self, node: &Node) -> Option<ExpectedStanding> {
         if node.scalar().is_some() {
             let state = self.award_state(node)?;
             let (met, of) = (None, None);
-            return Some(Standing { state, met, of });
+            return Some(ExpectedStanding { state, met, of });
         }
         self.only(node, &STANDING);
         let Some(state) = node.get("state") else {
             self.fault(node, "`state` is missing here".to_owned());
             return None;
         };
-        Some(Standing {
+        Some(ExpectedStanding {
             state: self.award_state(state)?,
             met: self.number(node, "met"),
             of: self.number(node, "of"),
@@ -185,7 +185,7 @@ impl Reading {
         number
     }
 
-    fn finding(&mut self, node: &Node) -> Option<Finding> {
+    fn finding(&mut self, node: &Node) -> Option<ExpectedFinding> {
         self.only(node, &FINDING);
         let word = |key: &str| node.get(key).and_then(Node::scalar);
         let (Some(rule), Some(at)) = (word("rule"), word("at")) else {
@@ -203,7 +203,7 @@ impl Reading {
         });
         let message = node.get("message");
         let (path, line) = place(at);
-        Some(Finding {
+        Some(ExpectedFinding {
             rule: rule.id(),
             path: path.to_owned(),
             line,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::What;
+use super::Measure;
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view;
@@ -13,17 +13,17 @@ use crate::domain::schema::FieldType;
 
 /// A field and its value.
 #[derive(Debug)]
-pub struct Shown<'a> {
+pub struct ShownField<'a> {
     pub field: &'a str,
     pub value: Cow<'a, Value>,
-    what: Option<What>,
+    what: Option<Measure>,
     /// Whether the value says enough by itself, as `done` does.
     alone: bool,
 }
 
 /// Whether a record counts, or what it is instead.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum PlanState {
     /// Of a kind whose records all count.
     Always,
     /// What was planned is done.
@@ -32,7 +32,7 @@ pub enum Standing {
     Not { after: bool, word: String },
 }
 
-impl Standing {
+impl PlanState {
     pub(super) fn of(record: &Record) -> Self {
         let Some((field, _)) = &record.kind.counts else {
             return Self::Always;
@@ -68,12 +68,12 @@ impl Standing {
 /// The fields that the plan shows, by what they measure: where there
 /// are several, each is said by name.
 #[derive(Debug, Default)]
-pub struct Naming {
+pub struct FieldLabels {
     hours: BTreeSet<String>,
     money: BTreeSet<String>,
 }
 
-impl Naming {
+impl FieldLabels {
     pub(super) fn of(records: &[&Record]) -> Self {
         let mut naming = Self::default();
         for record in records {
@@ -93,17 +93,17 @@ impl Naming {
     }
 
     /// Whether an amount of this field has to say which it is.
-    pub fn names(&self, what: &What) -> bool {
+    pub fn names(&self, what: &Measure) -> bool {
         match what {
-            What::Hours => self.hours.len() > 1,
-            What::Money(_) => self.money.len() > 1,
-            What::Number => true,
+            Measure::Hours => self.hours.len() > 1,
+            Measure::Money(_) => self.money.len() > 1,
+            Measure::Number => true,
         }
     }
 }
 
 /// The fields that the record's kind shows, as far as they are filled in.
-pub(super) fn of<'a>(record: &'a Record, standing: &Standing) -> Vec<Shown<'a>> {
+pub(super) fn of<'a>(record: &'a Record, standing: &PlanState) -> Vec<ShownField<'a>> {
     let Some(plan) = &record.kind.plan else {
         return Vec::new();
     };
@@ -113,22 +113,22 @@ pub(super) fn of<'a>(record: &'a Record, standing: &Standing) -> Vec<Shown<'a>> 
             Some(value) => Cow::Borrowed(value),
             None => Cow::Owned(record.default(field)?),
         };
-        Some(Shown {
+        Some(ShownField {
             field,
-            what: What::of(record, field, &value),
+            what: Measure::of(record, field, &value),
             alone: counts == Some(field),
             value,
         })
     });
-    let mut shown: Vec<Shown<'a>> = shown.collect();
+    let mut shown: Vec<ShownField<'a>> = shown.collect();
     // That it does not count is always said.
-    if let (Some(field), Standing::Not { word, .. }) = (counts, standing)
+    if let (Some(field), PlanState::Not { word, .. }) = (counts, standing)
         && !shown.iter().any(|shown| shown.field == field)
     {
         let (word, rank) = (word.clone(), 0);
         shown.insert(
             0,
-            Shown {
+            ShownField {
                 field,
                 value: Cow::Owned(Value::Term { word, rank }),
                 what: None,
@@ -139,11 +139,11 @@ pub(super) fn of<'a>(record: &'a Record, standing: &Standing) -> Vec<Shown<'a>> 
     shown
 }
 
-impl Shown<'_> {
+impl ShownField<'_> {
     /// `done`, `2.5 hours`, `due 2026-03-31`, `by Tunde Bakare`, `effectiveness: strong`.
     pub fn words(
         &self,
-        naming: &Naming,
+        naming: &FieldLabels,
         portfolio: &Portfolio,
         day: fn(NaiveDate) -> String,
     ) -> String {

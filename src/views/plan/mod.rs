@@ -6,8 +6,8 @@ mod field_values;
 mod sums;
 mod view;
 
-pub use field_values::{Naming, Shown, Standing};
-pub use sums::{Sums, What};
+pub use field_values::{FieldLabels, PlanState, ShownField};
+pub use sums::{Measure, Sums};
 pub use view::{PlanBranch, PlanLine, PlanSum, PlanView};
 
 use std::collections::BTreeMap;
@@ -20,35 +20,35 @@ use crate::domain::schema::{Kind, ReferenceTarget};
 
 /// Every record that stands in the plan, and what they come to.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct PlanTree<'a> {
     /// The top records, each with what lies beneath it; last those under none.
-    pub branches: Vec<Branch<'a>>,
+    pub branches: Vec<TreeBranch<'a>>,
     /// Every record once, however often it is shown.
     pub whole: Sums,
-    pub naming: Naming,
+    pub naming: FieldLabels,
     /// The kind that a plan begins with.
     pub first: Option<&'a Kind>,
 }
 
 /// A top record and what lies beneath it, or all that lies under none.
 #[derive(Debug)]
-pub struct Branch<'a> {
+pub struct TreeBranch<'a> {
     /// `For no target yet`, where no top record says it.
     pub title: Option<String>,
-    pub lines: Vec<Line<'a>>,
+    pub lines: Vec<TreeLine<'a>>,
     pub sums: Sums,
 }
 
 /// A record in its place.
 #[derive(Debug)]
-pub struct Line<'a> {
+pub struct TreeLine<'a> {
     pub record: &'a Record,
     /// The record it stands under here.
     pub under: Option<&'a Record>,
     /// 0 at the top.
     pub depth: usize,
-    pub shown: Vec<Shown<'a>>,
-    pub standing: Standing,
+    pub shown: Vec<ShownField<'a>>,
+    pub standing: PlanState,
     /// Whether its own day has gone by while it is still only planned.
     pub missed: bool,
     /// Whether what lies beneath it was shown before and is not shown again.
@@ -59,7 +59,7 @@ pub struct Line<'a> {
 /// records: where more would be repeated, it is said to stand above.
 const MOST_REPEATED: usize = 8;
 
-impl<'a> Plan<'a> {
+impl<'a> PlanTree<'a> {
     /// The plan of a portfolio.
     pub fn of(portfolio: &'a Portfolio, today: NaiveDate) -> Self {
         Self::among(portfolio, today, &|_| true)
@@ -71,23 +71,23 @@ impl<'a> Plan<'a> {
         today: NaiveDate,
         wanted: &dyn Fn(&Record) -> bool,
     ) -> Self {
-        let tree = Tree::grow(portfolio, wanted);
+        let tree = RecordGraph::grow(portfolio, wanted);
         let mut kinds = tree.tops().map(|top| &*tree.records[top].kind);
         let first = kinds
             .next()
             .or_else(|| portfolio.kinds().iter().find(|kind| is_top(kind)));
-        let mut walk = Walk::new(&tree, today);
-        let mut branches: Vec<Branch<'a>> = tree.tops().map(|top| walk.branch(top)).collect();
+        let mut walk = GraphWalk::new(&tree, today);
+        let mut branches: Vec<TreeBranch<'a>> = tree.tops().map(|top| walk.branch(top)).collect();
         branches.extend(walk.rest(first));
         Self {
             branches,
             whole: walk.whole,
-            naming: Naming::of(&tree.records),
+            naming: FieldLabels::of(&tree.records),
             first,
         }
     }
 
-    pub fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
+    pub fn lines(&self) -> impl Iterator<Item = &TreeLine<'a>> {
         self.branches.iter().flat_map(|branch| &branch.lines)
     }
 
@@ -107,7 +107,7 @@ fn is_top(kind: &Kind) -> bool {
 }
 
 /// Who stands under whom.
-struct Tree<'a> {
+struct RecordGraph<'a> {
     /// By date, then id.
     records: Vec<&'a Record>,
     beneath: Vec<Vec<usize>>,
@@ -115,7 +115,7 @@ struct Tree<'a> {
     is_beneath: Vec<bool>,
 }
 
-impl<'a> Tree<'a> {
+impl<'a> RecordGraph<'a> {
     fn grow(portfolio: &'a Portfolio, wanted: &dyn Fn(&Record) -> bool) -> Self {
         let stands = |record: &&Record| record.kind.plan.is_some() && wanted(record);
         let records: Vec<&Record> = portfolio.records.iter().filter(stands).collect();
@@ -174,8 +174,8 @@ fn above<'a>(record: &'a Record, portfolio: &'a Portfolio) -> impl Iterator<Item
 }
 
 /// A way through the tree that shows every record, and ends whatever runs in circles.
-struct Walk<'t, 'a> {
-    tree: &'t Tree<'a>,
+struct GraphWalk<'t, 'a> {
+    tree: &'t RecordGraph<'a>,
     today: NaiveDate,
     /// The number of the branch in which each record was last met; 0 before the first.
     met: Vec<usize>,
@@ -186,7 +186,7 @@ struct Walk<'t, 'a> {
 }
 
 /// A record on the way, and where it stands.
-struct Step {
+struct WalkStep {
     at: usize,
     under: Option<usize>,
     depth: usize,
@@ -194,8 +194,8 @@ struct Step {
     quiet: bool,
 }
 
-impl<'t, 'a> Walk<'t, 'a> {
-    fn new(tree: &'t Tree<'a>, today: NaiveDate) -> Self {
+impl<'t, 'a> GraphWalk<'t, 'a> {
+    fn new(tree: &'t RecordGraph<'a>, today: NaiveDate) -> Self {
         Self {
             tree,
             today,
@@ -206,9 +206,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    fn branch(&mut self, top: usize) -> Branch<'a> {
+    fn branch(&mut self, top: usize) -> TreeBranch<'a> {
         self.branch += 1;
-        let mut branch = Branch {
+        let mut branch = TreeBranch {
             title: None,
             lines: Vec::new(),
             sums: Sums::default(),
@@ -218,10 +218,10 @@ impl<'t, 'a> Walk<'t, 'a> {
     }
 
     /// What stands under none: whatever begins nowhere, then what only runs in circles.
-    fn rest(&mut self, first: Option<&Kind>) -> Option<Branch<'a>> {
+    fn rest(&mut self, first: Option<&Kind>) -> Option<TreeBranch<'a>> {
         self.branch += 1;
         let noun = first.map_or_else(|| "purpose".to_owned(), Kind::noun);
-        let mut branch = Branch {
+        let mut branch = TreeBranch {
             title: Some(format!("For no {noun} yet")),
             lines: Vec::new(),
             sums: Sums::default(),
@@ -238,8 +238,8 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// A record and all that lies beneath it. Without recursion: nobody says how deep
     /// a portfolio goes.
-    fn down(&mut self, top: usize, branch: &mut Branch<'a>) {
-        let mut way = vec![Step {
+    fn down(&mut self, top: usize, branch: &mut TreeBranch<'a>) {
+        let mut way = vec![WalkStep {
             at: top,
             under: None,
             depth: 0,
@@ -263,7 +263,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             self.add_up(step.at, !ever_before, &mut branch.sums);
             self.met[step.at] = self.branch;
             // The last is put down first, since what lies on top is taken next.
-            way.extend(beneath.iter().rev().map(|below| Step {
+            way.extend(beneath.iter().rev().map(|below| WalkStep {
                 at: *below,
                 under: Some(step.at),
                 depth: step.depth + 1,
@@ -280,11 +280,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    fn line(&self, step: &Step, above: bool) -> Line<'a> {
+    fn line(&self, step: &WalkStep, above: bool) -> TreeLine<'a> {
         let record = self.tree.records[step.at];
-        let standing = Standing::of(record);
+        let standing = PlanState::of(record);
         let past = record.date.is_some_and(|date| date < self.today);
-        Line {
+        TreeLine {
             under: step.under.map(|under| self.tree.records[under]),
             depth: step.depth,
             shown: field_values::of(record, &standing),

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Naming, Standing};
+use super::{FieldLabels, PlanState};
 use crate::base::text::words;
 use crate::domain::portfolio::{Record, Value};
 use crate::domain::schema::FieldType;
 
 /// What an amount is an amount of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum Measure {
     Hours,
     Number,
     /// In a currency, such as `GBP`.
@@ -21,20 +21,20 @@ pub enum What {
 
 /// The sums of some records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sums(BTreeMap<(What, String, Standing), Option<Decimal>>);
+pub struct Sums(BTreeMap<(Measure, String, PlanState), Option<Decimal>>);
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum<'s> {
-    pub what: &'s What,
+    pub what: &'s Measure,
     /// The field whose values were added up.
     pub field: &'s str,
-    pub standing: &'s Standing,
+    pub standing: &'s PlanState,
     /// None where it is beyond every number.
     pub amount: Option<Decimal>,
 }
 
-impl What {
+impl Measure {
     pub(super) fn of(record: &Record, field: &str, value: &Value) -> Option<Self> {
         match (value, &record.kind.field(field)?.ty) {
             (Value::Number(_), FieldType::Hours) => Some(Self::Hours),
@@ -45,7 +45,7 @@ impl What {
     }
 
     /// `1 hour`, `12.50 GBP`, `places: 3`.
-    pub(super) fn amount(&self, amount: Decimal, label: &str, naming: &Naming) -> String {
+    pub(super) fn amount(&self, amount: Decimal, label: &str, naming: &FieldLabels) -> String {
         let plain = amount.normalize();
         let said = match self {
             Self::Hours if plain == Decimal::ONE => "1 hour".to_owned(),
@@ -71,10 +71,10 @@ impl Sums {
             else {
                 continue;
             };
-            if let Some(what) = What::of(record, field, value) {
+            if let Some(what) = Measure::of(record, field, value) {
                 // Money that was spent needs no word for it.
-                let standing = match (&what, Standing::of(record)) {
-                    (What::Number | What::Money(_), Standing::Counts) => Standing::Always,
+                let standing = match (&what, PlanState::of(record)) {
+                    (Measure::Number | Measure::Money(_), PlanState::Counts) => PlanState::Always,
                     (_, standing) => standing,
                 };
                 let key = (what, field.clone(), standing);
@@ -95,28 +95,28 @@ impl Sums {
     }
 
     /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
-    pub fn in_words(&self, naming: &Naming) -> Option<String> {
+    pub fn in_words(&self, naming: &FieldLabels) -> Option<String> {
         let each = self.each_in_words(naming);
         (!each.is_empty()).then(|| words::list(&each))
     }
 
     /// The same, one by one.
-    pub fn each_in_words(&self, naming: &Naming) -> Vec<String> {
+    pub fn each_in_words(&self, naming: &FieldLabels) -> Vec<String> {
         self.iter().map(|sum| sum.words(naming)).collect()
     }
 }
 
 impl Sum<'_> {
-    pub(super) fn words(&self, naming: &Naming) -> String {
+    pub(super) fn words(&self, naming: &FieldLabels) -> String {
         let label = words::spaced(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.amount(amount, &label, naming),
             None => format!("{label}: too much to add up"),
         };
         match self.standing {
-            Standing::Always => amount,
-            Standing::Counts => format!("{amount} done"),
-            Standing::Not { word, .. } => format!("{amount} {}", words::spaced(word)),
+            PlanState::Always => amount,
+            PlanState::Counts => format!("{amount} done"),
+            PlanState::Not { word, .. } => format!("{amount} {}", words::spaced(word)),
         }
     }
 }

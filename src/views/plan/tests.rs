@@ -58,15 +58,16 @@ fn today() -> NaiveDate {
 
 /// The tree as it would be drawn, with the sums.
 fn drawn(portfolio: &Portfolio) -> String {
-    let plan = Plan::of(portfolio, today());
+    let plan = PlanTree::of(portfolio, today());
     let mut out = String::new();
     for branch in &plan.branches {
         if let Some(title) = &branch.title {
             writeln!(out, "{title}").unwrap();
         }
         for line in &branch.lines {
-            let words =
-                |shown: &Shown<'_>| shown.words(&plan.naming, portfolio, |date| date.to_string());
+            let words = |shown: &ShownField<'_>| {
+                shown.words(&plan.naming, portfolio, |date| date.to_string())
+            };
             let shown: Vec<String> = line.shown.iter().map(words).collect();
             let indent = "  ".repeat(line.depth);
             let mut said = format!("{indent}{} {}", line.record.id, shown.join(", "));
@@ -222,13 +223,13 @@ fn ten_thousand_in_a_row_and_ten_thousand_twigs_end_soon() {
         .map(|(path, text)| (path.as_str(), text.as_str()))
         .collect();
     let portfolio = portfolio(&records);
-    let plan = Plan::of(&portfolio, today());
+    let plan = PlanTree::of(&portfolio, today());
     let lines = plan.lines().count();
     assert!(lines < 20_200 * (MOST_REPEATED + 3), "{lines}");
     let deepest = plan.lines().map(|line| line.depth).max();
     assert_eq!(deepest, Some(9_999));
     // However it is shown, each root comes to all of its own.
-    let hundred = |branch: &&Branch<'_>| {
+    let hundred = |branch: &&TreeBranch<'_>| {
         branch.sums.in_words(&plan.naming).as_deref() == Some("100 hours done")
     };
     assert_eq!(plan.branches.iter().filter(hundred).count(), 100);

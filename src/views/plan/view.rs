@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Branch, Line, Naming, Plan, Standing, Sums, What};
+use super::{FieldLabels, Measure, PlanState, PlanTree, Sums, TreeBranch, TreeLine};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Kind;
 use crate::views::KindName;
@@ -44,7 +44,7 @@ pub struct PlanLine {
     pub depth: usize,
     /// The record it stands under here.
     pub under: Option<Above>,
-    pub standing: Standing,
+    pub standing: PlanState,
     pub shown: Vec<PlanValue>,
     /// True if its own day has gone by while it is still only planned.
     pub missed: bool,
@@ -74,7 +74,7 @@ pub struct PlanValue {
 pub struct PlanSum {
     pub field: String,
     pub unit: Option<String>,
-    pub standing: Standing,
+    pub standing: PlanState,
     /// None where it is beyond every number.
     pub amount: Option<Decimal>,
     /// `14.5 hours done`.
@@ -83,7 +83,7 @@ pub struct PlanSum {
 
 impl PlanView {
     pub fn of(portfolio: &Portfolio, today: NaiveDate) -> Self {
-        let plan = Plan::of(portfolio, today);
+        let plan = PlanTree::of(portfolio, today);
         let branches = plan.branches.iter();
         Self {
             portfolio: portfolio.id().map(str::to_owned),
@@ -97,7 +97,7 @@ impl PlanView {
 }
 
 impl PlanBranch {
-    fn of(branch: &Branch<'_>, naming: &Naming, portfolio: &Portfolio) -> Self {
+    fn of(branch: &TreeBranch<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
         let lines = branch.lines.iter();
         Self {
             title: branch.title.clone(),
@@ -110,7 +110,7 @@ impl PlanBranch {
 }
 
 impl PlanLine {
-    fn of(line: &Line<'_>, naming: &Naming, portfolio: &Portfolio) -> Self {
+    fn of(line: &TreeLine<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
         let record = line.record;
         let kind: &Kind = &record.kind;
         let shown = line.shown.iter().map(|shown| PlanValue {
@@ -138,13 +138,13 @@ impl PlanLine {
     }
 }
 
-fn sums(sums: &Sums, naming: &Naming) -> Vec<PlanSum> {
+fn sums(sums: &Sums, naming: &FieldLabels) -> Vec<PlanSum> {
     let sums = sums.iter().map(|sum| PlanSum {
         field: sum.field.to_owned(),
         unit: match sum.what {
-            What::Hours => Some("hours".to_owned()),
-            What::Number => None,
-            What::Money(currency) => Some(currency.clone()),
+            Measure::Hours => Some("hours".to_owned()),
+            Measure::Number => None,
+            Measure::Money(currency) => Some(currency.clone()),
         },
         standing: sum.standing.clone(),
         amount: sum.amount,

@@ -2,13 +2,13 @@
 
 use super::kinds::OTHER_HELP;
 use super::phrases::{self, Phrases, same_at};
-use super::{About, Change, Side, change, joined};
+use super::{ChangeTopic, DiffSide, SchemeChange, change, joined};
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::spaced;
 use crate::domain::schema::Catalogue;
 use crate::domain::schema::scheme::CatalogueItem;
 
-pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     let (before, after) = (&old.scheme.catalogues, &new.scheme.catalogues);
     for (id, catalogue) in after {
@@ -17,14 +17,14 @@ pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
             None => {
                 let count = words_of(catalogue.items.len());
                 let says = format!("New: {}, with {count}", title(id, catalogue));
-                changes.push(change(About::Catalogue, id, says));
+                changes.push(change(ChangeTopic::Catalogue, id, says));
             }
         }
     }
     let gone = before.iter().filter(|(id, _)| !after.contains_key(*id));
     changes.extend(gone.map(|(id, catalogue)| {
         let says = format!("No longer there: {}", title(id, catalogue));
-        change(About::Catalogue, id, says)
+        change(ChangeTopic::Catalogue, id, says)
     }));
     changes
 }
@@ -39,9 +39,9 @@ fn title(id: &str, catalogue: &Catalogue) -> String {
 
 fn of_items(
     (id, was, is): (&str, &Catalogue, &Catalogue),
-    old: &Side<'_>,
-    new: &Side<'_>,
-) -> Vec<Change> {
+    old: &DiffSide<'_>,
+    new: &DiffSide<'_>,
+) -> Vec<SchemeChange> {
     let list = title(id, is);
     let mut changes = Vec::new();
     for item in &is.items {
@@ -51,12 +51,12 @@ fn of_items(
                 .map(|says| format!("{list}: {says}")),
             None => Some(format!("New in {list}: {}{}", item.title, valid(item))),
         };
-        changes.extend(says.map(|says| change(About::Catalogue, &name, says)));
+        changes.extend(says.map(|says| change(ChangeTopic::Catalogue, &name, says)));
     }
     let gone = was.items.iter().filter(|item| is.item(&item.id).is_none());
     changes.extend(gone.map(|item| {
         let says = format!("No longer in {list}: {}", item.title);
-        change(About::Catalogue, &format!("{id}/{}", item.id), says)
+        change(ChangeTopic::Catalogue, &format!("{id}/{}", item.id), says)
     }));
     changes
 }
@@ -115,7 +115,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
 }
 
 /// The item as it is written.
-fn raw<'n>(side: &'n Side<'_>, catalogue: &str, item: &CatalogueItem) -> Option<&'n Node> {
+fn raw<'n>(side: &'n DiffSide<'_>, catalogue: &str, item: &CatalogueItem) -> Option<&'n Node> {
     let node = side.top.get("catalogues")?.get(catalogue)?;
     let list = node.get("items").unwrap_or(node);
     let mut items = list.items().iter();

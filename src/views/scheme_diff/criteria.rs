@@ -2,37 +2,37 @@
 
 use super::periods::{due, period, stretch};
 use super::phrases::{self, Phrases, flow, same, same_at};
-use super::{About, Change, Side, change, joined, lacking, listed};
+use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
 use crate::base::document::Node;
 use crate::base::text::words::quoted;
 use crate::domain::finding::Severity;
 use crate::domain::schema::Criterion;
 
-pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let comparing = Comparing { old, new };
     let mut changes = comparing.lists(
-        About::Criterion,
+        ChangeTopic::Criterion,
         "criteria",
         (&old.scheme.criteria, &new.scheme.criteria),
     );
     let duties = (&*old.scheme.duties, &*new.scheme.duties);
-    changes.extend(comparing.lists(About::Duty, "duties", duties));
+    changes.extend(comparing.lists(ChangeTopic::Duty, "duties", duties));
     changes.extend(comparing.sets());
     changes
 }
 
 struct Comparing<'s> {
-    old: &'s Side<'s>,
-    new: &'s Side<'s>,
+    old: &'s DiffSide<'s>,
+    new: &'s DiffSide<'s>,
 }
 
 impl Comparing<'_> {
     fn lists(
         &self,
-        about: About,
+        about: ChangeTopic,
         key: &str,
         (before, after): (&[Criterion], &[Criterion]),
-    ) -> Vec<Change> {
+    ) -> Vec<SchemeChange> {
         let pairs = paired(before, after);
         let mut changes = Vec::new();
         for criterion in after {
@@ -109,7 +109,7 @@ impl Comparing<'_> {
         }
         let come = lacking(&is.awards, &was.awards);
         let gone = lacking(&was.awards, &is.awards);
-        let name = |side: &Side<'_>, ids: Vec<&String>| {
+        let name = |side: &DiffSide<'_>, ids: Vec<&String>| {
             let ids: Vec<String> = ids.into_iter().cloned().collect();
             listed(&titles(side, &ids))
         };
@@ -144,10 +144,11 @@ impl Comparing<'_> {
         if same_at("when", before, after) {
             return None;
         }
-        let guard = |side: &Side<'_>, node: &Node| match node.get("closed").and_then(Node::scalar) {
-            Some(award) => format!("once {} is closed", side.award_title(award)),
-            None => format!("where `{}`", flow(node)),
-        };
+        let guard =
+            |side: &DiffSide<'_>, node: &Node| match node.get("closed").and_then(Node::scalar) {
+                Some(award) => format!("once {} is closed", side.award_title(award)),
+                None => format!("where `{}`", flow(node)),
+            };
         let was = before.get("when").map(|node| guard(self.old, node));
         let is = after.get("when").map(|node| guard(self.new, node));
         Some(match (was, is) {
@@ -177,8 +178,8 @@ impl Comparing<'_> {
     }
 
     /// Sets that are called the same and are put together otherwise.
-    fn sets(&self) -> Vec<Change> {
-        let named = |side: &Side<'_>| side.top.get("sets").cloned();
+    fn sets(&self) -> Vec<SchemeChange> {
+        let named = |side: &DiffSide<'_>| side.top.get("sets").cloned();
         let (Some(before), Some(after)) = (named(self.old), named(self.new)) else {
             return Vec::new();
         };
@@ -193,7 +194,11 @@ impl Comparing<'_> {
             }
             if !said.is_empty() {
                 let subject = format!("What counts as {}", quoted(&entry.key));
-                changes.push(change(About::Set, &entry.key, joined(&subject, &said)));
+                changes.push(change(
+                    ChangeTopic::Set,
+                    &entry.key,
+                    joined(&subject, &said),
+                ));
             }
         }
         changes
@@ -222,7 +227,7 @@ fn paired<'c>(
     pairs
 }
 
-fn titles(side: &Side<'_>, awards: &[String]) -> Vec<String> {
+fn titles(side: &DiffSide<'_>, awards: &[String]) -> Vec<String> {
     awards.iter().map(|id| side.award_title(id)).collect()
 }
 
@@ -235,7 +240,7 @@ const fn weight(severity: Severity) -> &'static str {
 }
 
 /// The criterion as it is written: the one whose line says so.
-fn raw<'n>(side: &'n Side<'_>, key: &str, criterion: &Criterion) -> Option<&'n Node> {
+fn raw<'n>(side: &'n DiffSide<'_>, key: &str, criterion: &Criterion) -> Option<&'n Node> {
     let mut items = side.top.get(key)?.items().iter();
     items.find(|node| {
         let says = node.get("says").map(|says| says.span);

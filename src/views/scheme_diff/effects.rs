@@ -15,10 +15,10 @@ use crate::domain::schema::built_in::KINDS_PATH;
 
 /// A portfolio judged under both versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ForPerson {
+pub struct PortfolioEffect {
     pub owner: String,
-    pub awards: Vec<Effect>,
-    pub duties: Vec<Effect>,
+    pub awards: Vec<StandingChange>,
+    pub duties: Vec<StandingChange>,
     /// What `cpd check` would find that it does not find now.
     pub findings: Vec<NewFinding>,
     /// How many findings of now would be gone.
@@ -27,22 +27,22 @@ pub struct ForPerson {
 
 /// What becomes of an award, a requirement or a duty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Effect {
+pub struct StandingChange {
     pub id: String,
     pub title: String,
     /// Where it stands now; none where it is new.
-    pub before: Option<Stand>,
+    pub before: Option<StandingPoint>,
     /// Where it would stand; none where it is no longer asked.
-    pub after: Option<Stand>,
+    pub after: Option<StandingPoint>,
     /// What to do then, with its command.
     pub next: Option<String>,
     /// The requirements of an award that stand otherwise than before.
-    pub criteria: Vec<Effect>,
+    pub criteria: Vec<StandingChange>,
 }
 
 /// Where something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stand {
+pub struct StandingPoint {
     pub state: &'static str,
     /// `3 of 4`, where anything is counted.
     pub tally: Option<String>,
@@ -61,7 +61,7 @@ pub struct NewFinding {
 }
 
 /// Puts remedies into words, which is a matter of the format.
-pub trait Wording {
+pub trait RemedyWording {
     fn remedy(&self, remedy: &Remedy) -> Option<String>;
 
     /// Returns what to do about a finding, in one line.
@@ -69,21 +69,25 @@ pub trait Wording {
 }
 
 /// A judged portfolio, with the id of the scheme that is compared.
-pub struct Judged<'a> {
+pub struct CheckedPortfolio<'a> {
     pub portfolio: &'a Portfolio,
     pub judgement: &'a Judgement<'a>,
     pub scheme: &'a str,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> CheckedPortfolio<'a> {
     fn scheme(&self) -> Option<&'a SchemeVerdict<'a>> {
         let mut schemes = self.judgement.verdicts.iter();
         schemes.find(|verdict| verdict.scheme.id == self.scheme)
     }
 }
 
-impl ForPerson {
-    pub fn between(before: &Judged<'_>, after: &Judged<'_>, wording: &dyn Wording) -> Self {
+impl PortfolioEffect {
+    pub fn between(
+        before: &CheckedPortfolio<'_>,
+        after: &CheckedPortfolio<'_>,
+        wording: &dyn RemedyWording,
+    ) -> Self {
         let owner = after.portfolio.owner();
         let (awards, duties) = match (before.scheme(), after.scheme()) {
             (Some(old), Some(new)) => (
@@ -107,19 +111,19 @@ impl ForPerson {
 
     /// Whether everything stands as it stood.
     pub fn is_same(&self) -> bool {
-        let same = |effects: &[Effect]| effects.iter().all(Effect::is_same);
+        let same = |effects: &[StandingChange]| effects.iter().all(StandingChange::is_same);
         same(&self.awards) && same(&self.duties) && self.findings.is_empty()
     }
 }
 
-impl Effect {
+impl StandingChange {
     pub fn is_same(&self) -> bool {
         self.before == self.after && self.criteria.is_empty()
     }
 
     /// Whether it was signed off and stays so, whatever is asked of others.
     pub fn stays_closed(&self) -> bool {
-        let closed = |stand: &Option<Stand>| {
+        let closed = |stand: &Option<StandingPoint>| {
             let state = stand.as_ref().map(|stand| stand.state);
             state == Some(AwardState::Closed.name())
         };
@@ -146,7 +150,7 @@ impl Effect {
     }
 }
 
-impl Stand {
+impl StandingPoint {
     fn in_words(&self) -> String {
         match &self.tally {
             Some(tally) => format!("{}: {tally}", self.word()),
@@ -186,19 +190,19 @@ fn awards(
     old: &SchemeVerdict<'_>,
     new: &SchemeVerdict<'_>,
     portfolio: &Portfolio,
-    wording: &dyn Wording,
-) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = Vec::new();
+    wording: &dyn RemedyWording,
+) -> Vec<StandingChange> {
+    let mut effects: Vec<StandingChange> = Vec::new();
     for award in &new.awards {
         let was = old
             .awards
             .iter()
             .find(|was| was.id.name() == award.id.name());
-        let mut effect = Effect {
+        let mut effect = StandingChange {
             id: award.id.name().into_owned(),
             title: award.title.clone(),
-            before: was.map(Stand::of_award),
-            after: Some(Stand::of_award(award)),
+            before: was.map(StandingPoint::of_award),
+            after: Some(StandingPoint::of_award(award)),
             next: None,
             criteria: Vec::new(),
         };
@@ -211,10 +215,10 @@ fn awards(
     }
     let gone = old.awards.iter();
     let gone = gone.filter(|was| !new.awards.iter().any(|one| one.id.name() == was.id.name()));
-    effects.extend(gone.map(|award| Effect {
+    effects.extend(gone.map(|award| StandingChange {
         id: award.id.name().into_owned(),
         title: award.title.clone(),
-        before: Some(Stand::of_award(award)),
+        before: Some(StandingPoint::of_award(award)),
         after: None,
         next: None,
         criteria: Vec::new(),
@@ -227,9 +231,9 @@ fn criteria(
     old: &[CriterionVerdict<'_>],
     new: &[CriterionVerdict<'_>],
     portfolio: &Portfolio,
-    wording: &dyn Wording,
-) -> Vec<Effect> {
-    let named = |verdict: &CriterionVerdict<'_>, before, after, next| Effect {
+    wording: &dyn RemedyWording,
+) -> Vec<StandingChange> {
+    let named = |verdict: &CriterionVerdict<'_>, before, after, next| StandingChange {
         id: verdict.criterion.id.clone(),
         title: verdict.criterion.says.clone(),
         before,
@@ -240,10 +244,10 @@ fn criteria(
     let find = |among: &[CriterionVerdict<'_>], id: &str| {
         among.iter().position(|one| one.criterion.id == id)
     };
-    let mut effects: Vec<Effect> = Vec::new();
+    let mut effects: Vec<StandingChange> = Vec::new();
     for verdict in new {
-        let was = find(old, &verdict.criterion.id).map(|at| Stand::of_criterion(&old[at]));
-        let is = Stand::of_criterion(verdict);
+        let was = find(old, &verdict.criterion.id).map(|at| StandingPoint::of_criterion(&old[at]));
+        let is = StandingPoint::of_criterion(verdict);
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.lack.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
@@ -253,7 +257,7 @@ fn criteria(
     let gone = old
         .iter()
         .filter(|one| find(new, &one.criterion.id).is_none());
-    effects.extend(gone.map(|one| named(one, Some(Stand::of_criterion(one)), None, None)));
+    effects.extend(gone.map(|one| named(one, Some(StandingPoint::of_criterion(one)), None, None)));
     effects
 }
 
@@ -268,7 +272,7 @@ fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
     })
 }
 
-fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: &dyn Wording) -> NewFinding {
+fn finding(found: &Diagnostic, portfolio: &Portfolio, wording: &dyn RemedyWording) -> NewFinding {
     let whole = found.at.span == Span::start_of_file() || found.at.path == KINDS_PATH;
     let text = portfolio.text(&found.at.path).filter(|_| !whole);
     let line = text.map(|text| {

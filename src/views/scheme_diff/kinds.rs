@@ -1,20 +1,20 @@
 //! What records may and have to say: the fields and headings of their kinds.
 
-use super::{About, Change, Side, change, joined, lacking, listed};
+use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
 use crate::base::text::words::quoted;
 use crate::domain::schema::{Field, Kind};
 
 /// Said where the help that people read is another.
 pub const OTHER_HELP: &str = "has other help";
 
-pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for kind in new.kinds.iter() {
         match old.kinds.get(&kind.name) {
             Some(was) => changes.extend(of_kind(was, kind)),
             None => {
                 let says = format!("New: {}, kept in {}", kind.nouns(), kind.path());
-                changes.push(change(About::Record, &kind.name, says));
+                changes.push(change(ChangeTopic::Record, &kind.name, says));
             }
         }
     }
@@ -22,16 +22,16 @@ pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     let gone = gone.filter(|kind| new.kinds.get(&kind.name).is_none());
     changes.extend(gone.map(|kind| {
         let says = format!("No longer there: {}", kind.nouns());
-        change(About::Record, &kind.name, says)
+        change(ChangeTopic::Record, &kind.name, says)
     }));
     changes
 }
 
-fn of_kind(was: &Kind, is: &Kind) -> Vec<Change> {
+fn of_kind(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     if was.help != is.help {
         let says = format!("{}: {OTHER_HELP}", is.title);
-        changes.push(change(About::Record, &is.name, says));
+        changes.push(change(ChangeTopic::Record, &is.name, says));
     }
     for field in &is.fields {
         let said = match was.field(&field.name) {
@@ -55,7 +55,7 @@ fn of_kind(was: &Kind, is: &Kind) -> Vec<Change> {
             is.title,
             headings(&come)
         );
-        changes.push(change(About::Record, &is.name, says));
+        changes.push(change(ChangeTopic::Record, &is.name, says));
     }
     let gone = lacking(&was.sections, &is.sections);
     if !gone.is_empty() {
@@ -64,7 +64,7 @@ fn of_kind(was: &Kind, is: &Kind) -> Vec<Change> {
             is.title,
             headings(&gone)
         );
-        changes.push(change(About::Record, &is.name, says));
+        changes.push(change(ChangeTopic::Record, &is.name, says));
     }
     changes
 }
@@ -74,10 +74,10 @@ fn headings(names: &[&String]) -> String {
     listed(&quoted)
 }
 
-fn at_field(kind: &Kind, field: &Field, said: &[String]) -> Change {
+fn at_field(kind: &Kind, field: &Field, said: &[String]) -> SchemeChange {
     let subject = format!("{}, `{}`", kind.title, field.name);
     let id = format!("{}.{}", kind.name, field.name);
-    change(About::Record, &id, joined(&subject, said))
+    change(ChangeTopic::Record, &id, joined(&subject, said))
 }
 
 fn of_field(was: &Field, is: &Field) -> Vec<String> {

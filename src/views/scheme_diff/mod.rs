@@ -18,23 +18,23 @@ use crate::base::document::Node;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Kinds, Scheme, SchemeOrigin};
 
-pub use effects::{Effect, ForPerson, Judged, NewFinding, Wording};
+pub use effects::{CheckedPortfolio, NewFinding, PortfolioEffect, RemedyWording, StandingChange};
 
 /// Two versions held against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
+pub struct SchemeDiff {
     /// Of this form; 1.
     pub version: u32,
-    pub from: Version,
-    pub to: Version,
-    pub changes: Vec<Change>,
+    pub from: ComparedVersion,
+    pub to: ComparedVersion,
+    pub changes: Vec<SchemeChange>,
     /// What it means for the owner of the portfolio, where there is one.
-    pub person: Option<ForPerson>,
+    pub person: Option<PortfolioEffect>,
 }
 
 /// Which version it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Version {
+pub struct ComparedVersion {
     pub id: String,
     pub version: String,
     pub title: String,
@@ -44,7 +44,7 @@ pub struct Version {
     pub folder: Option<String>,
 }
 
-impl Version {
+impl ComparedVersion {
     /// Returns the place it comes from: `comes with cpd`.
     pub fn place(&self) -> String {
         match &self.folder {
@@ -56,8 +56,8 @@ impl Version {
 
 /// One thing that changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    pub about: About,
+pub struct SchemeChange {
+    pub about: ChangeTopic,
     /// The award, criterion, item or field, as the scheme names it.
     pub id: String,
     /// A sentence without its full stop.
@@ -67,7 +67,7 @@ pub struct Change {
 /// What a change is about, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum About {
+pub enum ChangeTopic {
     Scheme,
     Award,
     Criterion,
@@ -78,7 +78,7 @@ pub enum About {
     Record,
 }
 
-impl About {
+impl ChangeTopic {
     /// The heading above such changes.
     pub const fn heading(self) -> &'static str {
         match self {
@@ -95,14 +95,14 @@ impl About {
 }
 
 /// One version as it was read.
-pub struct Side<'a> {
+pub struct DiffSide<'a> {
     pub scheme: &'a Scheme,
     pub kinds: &'a Kinds,
     /// What `scheme.yaml` says, word by word.
     top: Node,
 }
 
-impl<'a> Side<'a> {
+impl<'a> DiffSide<'a> {
     /// The scheme of a portfolio that was made to read it by; none where it cannot be read.
     pub fn of(portfolio: &'a Portfolio) -> Option<Self> {
         Some(Self {
@@ -112,8 +112,8 @@ impl<'a> Side<'a> {
         })
     }
 
-    fn version(&self) -> Version {
-        Version {
+    fn version(&self) -> ComparedVersion {
+        ComparedVersion {
             id: self.scheme.id.to_string(),
             version: self.scheme.version.clone(),
             title: self.scheme.title.clone(),
@@ -140,8 +140,8 @@ impl<'a> Side<'a> {
     }
 }
 
-impl Difference {
-    pub fn between(old: &Side<'_>, new: &Side<'_>) -> Self {
+impl SchemeDiff {
+    pub fn between(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Self {
         let mut changes = scheme::changes(old, new);
         changes.extend(criteria::changes(old, new));
         changes.extend(catalogues::changes(old, new));
@@ -162,8 +162,8 @@ impl Difference {
     }
 }
 
-fn change(about: About, id: &str, says: impl Into<String>) -> Change {
-    Change {
+fn change(about: ChangeTopic, id: &str, says: impl Into<String>) -> SchemeChange {
+    SchemeChange {
         about,
         id: id.to_owned(),
         says: says.into(),

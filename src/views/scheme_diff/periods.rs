@@ -1,11 +1,11 @@
 //! Periods and days on which something is due, as a scheme writes them, in words.
 
-use super::Side;
+use super::DiffSide;
 use super::phrases::{flow, same_at};
 use crate::base::document::Node;
 
 /// A period as it is written, or the one that is named.
-pub fn period<'n>(node: Option<&'n Node>, side: &'n Side<'_>) -> Option<&'n Node> {
+pub fn period<'n>(node: Option<&'n Node>, side: &'n DiffSide<'_>) -> Option<&'n Node> {
     let node = node?;
     let named = node
         .scalar()

@@ -2,7 +2,7 @@
 
 use super::periods::{period, stretch};
 use super::phrases::same;
-use super::{About, Change, Side, change, joined, lacking, listed};
+use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
 use chrono::NaiveDate;
 
 use crate::base::calendar;
@@ -10,7 +10,7 @@ use crate::base::document::Node;
 use crate::base::text::words::{quoted, spaced};
 use crate::domain::schema::{Award, Step};
 
-pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = title(old, new);
     changes.extend(source(old, new));
     changes.extend(references(old, new));
@@ -20,17 +20,17 @@ pub fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     changes
 }
 
-fn title(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+fn title(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (was, is) = (&old.scheme.title, &new.scheme.title);
     if was == is {
         return Vec::new();
     }
     let says = format!("Now called {}, was {}", quoted(is), quoted(was));
-    vec![change(About::Scheme, &new.scheme.id, says)]
+    vec![change(ChangeTopic::Scheme, &new.scheme.id, says)]
 }
 
 /// The text that the scheme restates, the day on which it was read, and who made it.
-fn source(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+fn source(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (was, is) = (&old.scheme.source, &new.scheme.source);
     let day = |day: &NaiveDate| calendar::long(*day);
     let mut said: Vec<String> = [
@@ -58,7 +58,7 @@ fn source(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         _ => {}
     }
     let said = said.into_iter();
-    said.map(|says| change(About::Scheme, "source", says))
+    said.map(|says| change(ChangeTopic::Scheme, "source", says))
         .collect()
 }
 
@@ -74,18 +74,18 @@ fn replaced(subject: &str, was: Option<String>, is: Option<String>) -> Option<St
 }
 
 /// Other texts that the scheme refers to.
-fn references(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+fn references(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (was, is) = (&old.scheme.references, &new.scheme.references);
     let come = lacking(is, was).into_iter();
     let come = come.map(|text| format!("Now refers to {}", quoted(text)));
     let gone = lacking(was, is).into_iter();
     let gone = gone.map(|text| format!("No longer refers to {}", quoted(text)));
     come.chain(gone)
-        .map(|says| change(About::Scheme, "references", says))
+        .map(|says| change(ChangeTopic::Scheme, "references", says))
         .collect()
 }
 
-fn awards(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for award in &new.scheme.awards {
         let was = old.scheme.awards.iter().find(|was| was.id == award.id);
@@ -93,33 +93,33 @@ fn awards(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
             Some(was) => of_award(was, award, old, new),
             None => Some(new_award(award, new)),
         };
-        changes.extend(says.map(|says| change(About::Award, &award.id, says)));
+        changes.extend(says.map(|says| change(ChangeTopic::Award, &award.id, says)));
     }
     let is_there = |award: &&Award| new.scheme.awards.iter().any(|one| one.id == award.id);
     let gone = old.scheme.awards.iter().filter(|award| !is_there(award));
     changes.extend(gone.map(|award| {
         let says = format!("No longer there: {}", award.title);
-        change(About::Award, &award.id, says)
+        change(ChangeTopic::Award, &award.id, says)
     }));
-    let ids = |side: &Side<'_>| -> Vec<String> {
+    let ids = |side: &DiffSide<'_>| -> Vec<String> {
         let awards = side.scheme.awards.iter();
         awards.map(|award| award.id.to_string()).collect()
     };
     if let Some(order) = order(&ids(old), &ids(new)) {
         let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();
         let says = format!("The order is now: {}", listed(&titles));
-        changes.push(change(About::Award, "", says));
+        changes.push(change(ChangeTopic::Award, "", says));
     }
     changes
 }
 
-fn new_award(award: &Award, side: &Side<'_>) -> String {
+fn new_award(award: &Award, side: &DiffSide<'_>) -> String {
     let after = award.after.as_deref();
     let after = after.map(|id| format!(", after {}", side.award_title(id)));
     format!("New: {}{}", award.title, after.unwrap_or_default())
 }
 
-fn of_award(was: &Award, is: &Award, old: &Side<'_>, new: &Side<'_>) -> Option<String> {
+fn of_award(was: &Award, is: &Award, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String> {
     let mut said = Vec::new();
     if was.title != is.title {
         said.push(format!("now called {}", quoted(&is.title)));
@@ -134,7 +134,7 @@ fn of_award(was: &Award, is: &Award, old: &Side<'_>, new: &Side<'_>) -> Option<S
 }
 
 /// How often it comes round again, as both versions write it.
-fn rounds(award: &str, old: &Side<'_>, new: &Side<'_>) -> Option<String> {
+fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String> {
     let (was, is) = (repeats(award, old), repeats(award, new));
     match (was, is) {
         (Some(was), Some(is)) if same(was, is) => None,
@@ -144,7 +144,7 @@ fn rounds(award: &str, old: &Side<'_>, new: &Side<'_>) -> Option<String> {
     }
 }
 
-fn repeats<'n>(award: &str, side: &'n Side<'_>) -> Option<&'n Node> {
+fn repeats<'n>(award: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {
     let mut awards = side.top.get("awards")?.items().iter();
     let node = awards.find(|node| node.get("id").and_then(Node::scalar) == Some(award))?;
     period(node.get("repeats"), side)
@@ -159,33 +159,33 @@ fn order(old: &[String], new: &[String]) -> Option<Vec<String>> {
     (common(old, new) != common(new, old)).then(|| new.to_vec())
 }
 
-fn steps(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
+fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for step in &new.scheme.steps {
         let says = match old.scheme.step(&step.id) {
             Some(was) => of_step(was, step),
             None => Some(format!("New: {}, {}", step.title, by(step))),
         };
-        changes.extend(says.map(|says| change(About::Signoff, &step.id, says)));
+        changes.extend(says.map(|says| change(ChangeTopic::Signoff, &step.id, says)));
     }
     let gone = old.scheme.steps.iter();
     let gone = gone.filter(|step| new.scheme.step(&step.id).is_none());
     changes.extend(gone.map(|step| {
         let says = format!("No longer there: {}, {}", step.title, by(step));
-        change(About::Signoff, &step.id, says)
+        change(ChangeTopic::Signoff, &step.id, says)
     }));
-    let ids = |side: &Side<'_>| -> Vec<String> {
+    let ids = |side: &DiffSide<'_>| -> Vec<String> {
         let steps = side.scheme.steps.iter();
         steps.map(|step| step.id.clone()).collect()
     };
     if order(&ids(old), &ids(new)).is_some() {
         let titles: Vec<String> = new.scheme.steps.iter().map(|s| s.title.clone()).collect();
         let says = format!("The order is now: {}", listed(&titles));
-        changes.push(change(About::Signoff, "", says));
+        changes.push(change(ChangeTopic::Signoff, "", says));
     }
     if old.scheme.subjects != new.scheme.subjects {
         let says = "They cover other records than before";
-        changes.push(change(About::Signoff, "", says));
+        changes.push(change(ChangeTopic::Signoff, "", says));
     }
     changes
 }
@@ -218,14 +218,14 @@ fn of_step(was: &Step, is: &Step) -> Option<String> {
 }
 
 /// Texts that new records begin with.
-fn templates(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
-    let kinds = |side: &Side<'_>| -> Vec<String> {
+fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
+    let kinds = |side: &DiffSide<'_>| -> Vec<String> {
         let templates = &side.scheme.templates;
         templates.keys().cloned().collect()
     };
     let (before, after) = (kinds(old), kinds(new));
     let differs = |kind: &&String| {
-        let text = |side: &Side<'_>| side.scheme.templates.get(*kind).cloned();
+        let text = |side: &DiffSide<'_>| side.scheme.templates.get(*kind).cloned();
         text(old) != text(new)
     };
     let all = after.iter().chain(lacking(&before, &after));
@@ -236,7 +236,7 @@ fn templates(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
                 .get(kind)
                 .map_or_else(|| spaced(kind), |kind| kind.noun());
             let says = format!("A new {name} begins with another text");
-            change(About::Record, kind, says)
+            change(ChangeTopic::Record, kind, says)
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Difference, Side};
+use super::{DiffSide, SchemeDiff};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::schema::{Library, SchemeFiles, SchemeOrigin};
 
@@ -27,8 +27,8 @@ fn scheme(text: &str) -> Portfolio {
 
 fn said(old: &str, new: &str) -> Vec<String> {
     let (old, new) = (scheme(old), scheme(new));
-    let (old, new) = (Side::of(&old).unwrap(), Side::of(&new).unwrap());
-    let changes = Difference::between(&old, &new).changes;
+    let (old, new) = (DiffSide::of(&old).unwrap(), DiffSide::of(&new).unwrap());
+    let changes = SchemeDiff::between(&old, &new).changes;
     changes.into_iter().map(|change| change.says).collect()
 }
 
@@ -186,13 +186,13 @@ fn sources_references_and_help_have_words() {
 #[test]
 fn each_side_says_where_it_comes_from() {
     let (old, new) = (scheme(""), scheme("references: [One]\n"));
-    let (old, new) = (Side::of(&old).unwrap(), Side::of(&new).unwrap());
-    let difference = Difference::between(&old, &new);
+    let (old, new) = (DiffSide::of(&old).unwrap(), DiffSide::of(&new).unwrap());
+    let difference = SchemeDiff::between(&old, &new);
     assert_eq!(difference.from.origin, SchemeOrigin::Portfolio);
     assert_eq!(difference.from.place(), "is from this folder");
     let files = Library::built_in().get("lancaster", "1.0.0").cloned();
     let built_in = load::with_scheme(files.unwrap());
-    let version = Side::of(&built_in).unwrap().version();
+    let version = DiffSide::of(&built_in).unwrap().version();
     assert_eq!(version.origin, SchemeOrigin::BuiltIn);
     assert_eq!(version.place(), "comes with cpd");
 }

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Pack, Part, PrintedRecord, TableRow};
+use super::model::{Pack, PackSection, PrintedRecord, TableRow};
 use crate::base::markdown::{LinkContext, NOT_CARRIED};
 use crate::base::picture::Size;
 
 /// A pack as the words in it see it.
-pub struct Places<'p> {
+pub struct PackAnchors<'p> {
     pack: &'p Pack,
     anchors: BTreeMap<&'p str, String>,
 }
 
-impl<'p> Places<'p> {
+impl<'p> PackAnchors<'p> {
     /// Records and evidence that are printed come first; any other file leads to
     /// its entry among the files that the pack carries.
     pub fn of(pack: &'p Pack) -> Self {
@@ -33,22 +33,24 @@ impl<'p> Places<'p> {
         }
         for part in &pack.parts {
             match part {
-                Part::Documents { documents, .. } => {
+                PackSection::Documents { documents, .. } => {
                     documents.iter().for_each(|d| add_document(&mut anchors, d));
                 }
-                Part::Page(sheet) => add_document(&mut anchors, &sheet.document),
-                Part::Log { rows, .. } => anchors.extend(
+                PackSection::Page(sheet) => add_document(&mut anchors, &sheet.document),
+                PackSection::Log { rows, .. } => anchors.extend(
                     rows.iter()
                         .map(|row| (row.path.as_str(), row.anchor.clone())),
                 ),
-                Part::Table { table, .. } => anchors.extend(table.lines.iter().filter_map(own)),
+                PackSection::Table { table, .. } => {
+                    anchors.extend(table.lines.iter().filter_map(own))
+                }
             }
         }
         Self { pack, anchors }
     }
 }
 
-impl LinkContext for Places<'_> {
+impl LinkContext for PackAnchors<'_> {
     fn anchor(&self, path: &str) -> Option<String> {
         self.anchors.get(path).cloned()
     }

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
-use super::file_selection::carry;
-use super::manifest::{self, Manifest, SchemePin};
+use super::file_selection::select_files;
+use super::manifest::{self, Manifest, ManifestScheme};
 use super::model::{
-    Commit, Content, CriterionLine, Evidence, Link, Owner, Pack, Part, PrintedRecord, RecordPage,
-    Row, SchemeLine, Subject,
+    Commit, CriterionLine, EvidenceLine, LogRow, Owner, Pack, PackFile, PackSection, PrintedRecord,
+    RecordLink, RecordPage, SchemeLine, SignedContent,
 };
-use super::plan_table::Planned;
-use super::print_record::Printing;
+use super::plan_table::PlanTable;
+use super::print_record::PrintRecord;
 use super::provenance::{provenance, signatures};
 use crate::base::calendar;
 use crate::base::files::digest;
@@ -30,7 +30,7 @@ use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme,
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// What a pack is made from.
-pub struct Making<'a> {
+pub struct SubmissionInput<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     pub award: &'a AwardVerdict<'a>,
@@ -44,7 +44,7 @@ pub struct Making<'a> {
     pub draft: bool,
 }
 
-impl<'a> Making<'a> {
+impl<'a> SubmissionInput<'a> {
     /// What sign-offs are judged by.
     pub fn basis(&self) -> ChainContext<'a> {
         ChainContext {
@@ -61,10 +61,10 @@ impl<'a> Making<'a> {
 const READING_SPEED: usize = 200;
 
 /// Puts a pack together.
-pub fn build(making: &Making<'_>) -> Pack {
-    let records = Printed::gather(making);
+pub fn build(making: &SubmissionInput<'_>) -> Pack {
+    let records = PrintedRecords::gather(making);
     let printed: Vec<&Record> = records.all().collect();
-    let files = carry(making, &printed);
+    let files = select_files(making, &printed);
     let subjects = subjects(making, &files);
     let manifest = manifest_of(making, &subjects, &files).json();
     Pack {
@@ -87,7 +87,7 @@ pub fn build(making: &Making<'_>) -> Pack {
         parts: parts(making, &records, &files),
         evidence: evidence(&records, &files),
         provenance: provenance(making, subjects),
-        printing: Printing::of(making, &files).json(),
+        printing: PrintRecord::of(making, &files).json(),
         files,
         manifest,
     }
@@ -99,15 +99,15 @@ pub fn manifest_sha256(pack: &Pack) -> String {
 }
 
 /// The records that are printed, in order, each once, and what lies beneath them.
-struct Printed<'a> {
+struct PrintedRecords<'a> {
     /// By kind, in the order of the scheme's subjects.
     groups: Vec<(&'a Kind, Vec<&'a Record>)>,
     beneath: BTreeMap<(KindId, String), Vec<&'a Record>>,
     anchors: BTreeMap<(KindId, String), String>,
 }
 
-impl<'a> Printed<'a> {
-    fn gather(making: &Making<'a>) -> Self {
+impl<'a> PrintedRecords<'a> {
+    fn gather(making: &SubmissionInput<'a>) -> Self {
         let scope = scope(making);
         let mut groups: Vec<(&'a Kind, Vec<&'a Record>)> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -159,8 +159,8 @@ impl<'a> Printed<'a> {
         self.anchors.get(&key(record)).cloned()
     }
 
-    fn link(&self, record: &Record) -> Link {
-        Link {
+    fn link(&self, record: &Record) -> RecordLink {
+        RecordLink {
             title: record.title().to_owned(),
             path: record.path.clone(),
             anchor: self.anchor(record),
@@ -172,7 +172,7 @@ fn key(record: &Record) -> (KindId, String) {
     (record.kind.name.clone(), record.id.clone())
 }
 
-pub(super) fn scope<'a>(making: &Making<'a>) -> Scope<'a> {
+pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
     Scope::of_award(
         making.portfolio,
         making.scheme,
@@ -228,7 +228,10 @@ fn anchors(
 }
 
 /// What the sign-offs cover, with its digests.
-fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subject> {
+fn subjects(
+    making: &SubmissionInput<'_>,
+    files: &BTreeMap<String, PackFile>,
+) -> Vec<SignedContent> {
     let step = making.scheme.steps.first();
     let paths = step
         .map(|step| required_subjects(step, scope(making)))
@@ -240,8 +243,8 @@ fn subjects(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Vec<Subje
 }
 
 /// One content by its digests.
-fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> Subject {
-    Subject {
+fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> SignedContent {
+    SignedContent {
         path: path.to_owned(),
         blob: blob_id(bytes),
         sha256: digest::sha256(bytes),
@@ -249,9 +252,9 @@ fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> Subje
 }
 
 fn manifest_of<'a>(
-    making: &'a Making<'a>,
-    subjects: &'a [Subject],
-    files: &BTreeMap<String, Content>,
+    making: &'a SubmissionInput<'a>,
+    subjects: &'a [SignedContent],
+    files: &BTreeMap<String, PackFile>,
 ) -> Manifest<'a> {
     let content = |path: &str| files.get(path).map(|content| content.bytes.clone());
     Manifest {
@@ -264,7 +267,7 @@ fn manifest_of<'a>(
             .as_ref()
             .map_or("", |owner| &owner.value),
         award: making.award.id.to_string(),
-        scheme: SchemePin {
+        scheme: ManifestScheme {
             id: &making.scheme.id,
             version: &making.scheme.version,
             sha256: &making.scheme.sha256,
@@ -274,7 +277,7 @@ fn manifest_of<'a>(
     }
 }
 
-fn portfolio_id<'a>(making: &Making<'a>) -> &'a str {
+fn portfolio_id<'a>(making: &SubmissionInput<'a>) -> &'a str {
     making.portfolio.id().unwrap_or_default()
 }
 
@@ -292,7 +295,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
     }
 }
 
-fn owner(making: &Making<'_>) -> Owner {
+fn owner(making: &SubmissionInput<'_>) -> Owner {
     let owner = making.portfolio.owner();
     let dated = |field: &str| {
         owner
@@ -320,13 +323,13 @@ fn commit_line(commit: &CommitInfo) -> Commit {
     }
 }
 
-fn moment(making: &Making<'_>) -> i64 {
+fn moment(making: &SubmissionInput<'_>) -> i64 {
     let midnight = making.today.and_time(NaiveTime::MIN).and_utc();
     let commit = making.commit.as_ref();
     commit.map_or(midnight.timestamp(), |commit| commit.seconds)
 }
 
-fn reading_minutes(records: &Printed<'_>) -> usize {
+fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
     let words: usize = records
         .all()
         .map(|record| record.document.outline.words(&record.text))
@@ -336,8 +339,8 @@ fn reading_minutes(records: &Printed<'_>) -> usize {
 
 fn criterion(
     verdict: &crate::check::CriterionVerdict<'_>,
-    making: &Making<'_>,
-    records: &Printed<'_>,
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
 ) -> Option<CriterionLine> {
     let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
     if outcome.state == CriterionState::Idle {
@@ -358,16 +361,16 @@ fn criterion(
 }
 
 fn parts(
-    making: &Making<'_>,
-    records: &Printed<'_>,
-    files: &BTreeMap<String, Content>,
-) -> Vec<Part> {
-    let plan = Planned::of(making, files);
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
+    files: &BTreeMap<String, PackFile>,
+) -> Vec<PackSection> {
+    let plan = PlanTable::of(making, files);
     let mut parts = Vec::new();
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
         match kind.print {
-            PrintMode::Document => parts.push(Part::Documents {
+            PrintMode::Document => parts.push(PackSection::Documents {
                 anchor,
                 title: kind.plural.clone(),
                 documents: group
@@ -400,19 +403,19 @@ fn page(
     kind: &Kind,
     record: &Record,
     anchor: String,
-    making: &Making<'_>,
-    records: &Printed<'_>,
-) -> Vec<Part> {
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
+) -> Vec<PackSection> {
     let mut document = document(record, making, records, 0);
     let about = std::mem::take(&mut document.beneath);
-    let mut parts = vec![Part::Page(RecordPage {
+    let mut parts = vec![PackSection::Page(RecordPage {
         anchor: anchor.clone(),
         title: kind.title.clone(),
         document,
         signatures: signatures(making),
     })];
     if !about.is_empty() {
-        parts.push(Part::Documents {
+        parts.push(PackSection::Documents {
             anchor: format!("{anchor}-about"),
             title: format!("About the {}", kind.title.to_lowercase()),
             documents: about,
@@ -426,8 +429,8 @@ const MOST_BENEATH: usize = 8;
 
 fn document(
     record: &Record,
-    making: &Making<'_>,
-    records: &Printed<'_>,
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
     depth: usize,
 ) -> PrintedRecord {
     let beneath = records
@@ -451,10 +454,10 @@ fn log(
     kind: &Kind,
     group: &[&Record],
     anchor: String,
-    making: &Making<'_>,
-    records: &Printed<'_>,
-    plan: &Planned<'_>,
-) -> Option<Part> {
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
+    plan: &PlanTable<'_>,
+) -> Option<PackSection> {
     // What is a row of the plan is no row of a log as well.
     let is_elsewhere = |record: &&Record| plan.shows(record);
     if !group.is_empty() && group.iter().all(is_elsewhere) {
@@ -475,7 +478,7 @@ fn log(
     let rows = group.iter().map(|record| {
         let date = record.date.map(calendar::long).unwrap_or_default();
         let first = [date, record.title().to_owned()];
-        Row {
+        LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
             path: record.path.clone(),
             cells: first
@@ -487,7 +490,7 @@ fn log(
     let titles = columns
         .iter()
         .map(|field| words::capitalised(&words::spaced(&field.name)));
-    Some(Part::Log {
+    Some(PackSection::Log {
         anchor,
         title: format!("{} log", kind.title),
         columns: ["Date".to_owned(), "Title".to_owned()]
@@ -526,7 +529,7 @@ fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Optio
     )
 }
 
-fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evidence> {
+fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) -> Vec<EvidenceLine> {
     let mut from: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records.all() {
         for path in carried_files(record) {
@@ -538,7 +541,7 @@ fn evidence(records: &Printed<'_>, files: &BTreeMap<String, Content>) -> Vec<Evi
     shown
         .filter_map(|(path, carriers)| {
             let content = files.get(path)?;
-            Some(Evidence {
+            Some(EvidenceLine {
                 anchor: format!("evidence-{}", crate::base::text::slug(path)),
                 path: path.clone(),
                 title: path.rsplit('/').next().unwrap_or(path).to_owned(),

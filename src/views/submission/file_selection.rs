@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{Making, scope};
-use super::model::Content;
+use super::build::{SubmissionInput, scope};
+use super::model::PackFile;
 use crate::base::files::{self, MARK};
 use crate::base::text::Span;
 use crate::check::compile;
@@ -25,7 +25,10 @@ use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, T
 const TRUST: &str = "trust/";
 
 /// The files of a pack that prints these records.
-pub fn carry(making: &Making<'_>, printed: &[&Record]) -> BTreeMap<String, Content> {
+pub fn select_files(
+    making: &SubmissionInput<'_>,
+    printed: &[&Record],
+) -> BTreeMap<String, PackFile> {
     let chains = chains(making);
     let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
     for record in printed {
@@ -46,7 +49,7 @@ pub fn carry(making: &Making<'_>, printed: &[&Record]) -> BTreeMap<String, Conte
     for record in &details {
         let text = record.text.get(..record.document.body.start);
         let text = text.unwrap_or(&record.text);
-        let content = Content::new(&record.path, text.as_bytes().to_vec());
+        let content = PackFile::new(&record.path, text.as_bytes().to_vec());
         files.insert(record.path.clone(), content);
     }
     let records: Vec<&Record> = printed.iter().copied().chain(details).collect();
@@ -55,7 +58,7 @@ pub fn carry(making: &Making<'_>, printed: &[&Record]) -> BTreeMap<String, Conte
 }
 
 /// The chain of the award, and of every award that it comes after.
-fn chains<'a>(making: &Making<'a>) -> Vec<Chain<'a>> {
+fn chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
     let mut chains = vec![making.award.chain.clone()];
     let mut after = making.award.award.after.as_deref();
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
@@ -86,7 +89,7 @@ fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
 
 /// A scheme that the portfolio brings, without its examples; those of the program are
 /// in the program.
-fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a> {
+fn own_scheme<'a>(making: &SubmissionInput<'a>) -> impl Iterator<Item = String> + use<'a> {
     let folder = files::folder(&making.scheme.path).to_owned() + "/";
     let snapshot = &making.portfolio.snapshot;
     let own = making.scheme.origin == SchemeOrigin::Portfolio;
@@ -98,7 +101,7 @@ fn own_scheme<'a>(making: &Making<'a>) -> impl Iterator<Item = String> + use<'a>
 }
 
 /// Every record that the award's requirements look at, and what these refer to.
-fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
+fn needed<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
     let evidence = making
         .award
         .criteria
@@ -136,14 +139,14 @@ fn needed<'a>(making: &Making<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
 
 /// Only what the portfolio was seen to hold: neither git's own files, nor private
 /// notes, nor what lies behind a link.
-fn read_whole(making: &Making<'_>, paths: BTreeSet<String>) -> BTreeMap<String, Content> {
+fn read_whole(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap<String, PackFile> {
     let held = |path: &String| {
         let file = making.portfolio.snapshot.get(path);
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
     };
     let read = |path: String| {
         let bytes = making.evidence.files.bytes(&path)?;
-        Some((path.clone(), Content::new(&path, bytes)))
+        Some((path.clone(), PackFile::new(&path, bytes)))
     };
     paths.into_iter().filter(held).filter_map(read).collect()
 }
@@ -151,10 +154,10 @@ fn read_whole(making: &Making<'_>, paths: BTreeSet<String>) -> BTreeMap<String, 
 /// People and keys: those whom the pack names, as they are written. Of the others a
 /// bare digest, where the awarding body vouches for all of them together.
 fn trust(
-    making: &Making<'_>,
+    making: &SubmissionInput<'_>,
     records: &[&Record],
     chains: &[Chain<'_>],
-) -> BTreeMap<String, Content> {
+) -> BTreeMap<String, PackFile> {
     let snapshot = &making.portfolio.snapshot;
     let paths = snapshot.below(TRUST).map(|file| file.path.clone());
     let mut files = read_whole(making, paths.collect());
@@ -162,14 +165,14 @@ fn trust(
     for (path, cut) in [
         (
             PEOPLE,
-            cut_people as fn(&str, &Making<'_>, &BTreeSet<String>) -> String,
+            cut_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<String>) -> String,
         ),
         ("trust/allowed_signers", cut_signers),
     ] {
         if let Some(content) = files.get_mut(path)
             && let Ok(text) = std::str::from_utf8(&content.bytes)
         {
-            *content = Content::new(path, cut(text, making, &named).into_bytes());
+            *content = PackFile::new(path, cut(text, making, &named).into_bytes());
         }
     }
     cut_roll(&mut files, making, &named);
@@ -177,7 +180,11 @@ fn trust(
 }
 
 /// The lines for what is carried, and of the others only that there is something.
-fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &BTreeSet<String>) {
+fn cut_roll(
+    files: &mut BTreeMap<String, PackFile>,
+    making: &SubmissionInput<'_>,
+    named: &BTreeSet<String>,
+) {
     let Some(manifest) = files.get(TRUST_MANIFEST).and_then(|content| {
         let text = std::str::from_utf8(&content.bytes).ok()?;
         TrustManifest::read(text)
@@ -193,12 +200,19 @@ fn cut_roll(files: &mut BTreeMap<String, Content>, making: &Making<'_>, named: &
     };
     let kept: Vec<TrustEntry> = parts.into_iter().filter(kept).collect();
     let cut = manifest.redacted(&kept).text().into_bytes();
-    files.insert(TRUST_MANIFEST.to_owned(), Content::new(TRUST_MANIFEST, cut));
+    files.insert(
+        TRUST_MANIFEST.to_owned(),
+        PackFile::new(TRUST_MANIFEST, cut),
+    );
 }
 
 /// The ids of the owner, their managers, every signer, and everybody whom a
 /// carried record names.
-fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTreeSet<String> {
+fn named(
+    making: &SubmissionInput<'_>,
+    records: &[&Record],
+    chains: &[Chain<'_>],
+) -> BTreeSet<String> {
     let owner = making.portfolio.owner();
     let people = owner
         .into_iter()
@@ -225,7 +239,7 @@ fn named(making: &Making<'_>, records: &[&Record], chains: &[Chain<'_>]) -> BTre
 }
 
 /// The entries of these people, as they are written.
-fn cut_people(text: &str, making: &Making<'_>, named: &BTreeSet<String>) -> String {
+fn cut_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
     let rows = making.portfolio.of_kind(KindId::person());
     let entries = rows
         .filter(|row| named.contains(&row.id))
@@ -252,7 +266,7 @@ fn entry(text: &str, span: Span) -> Option<String> {
 }
 
 /// The lines whose principals are these people.
-fn cut_signers(text: &str, _: &Making<'_>, named: &BTreeSet<String>) -> String {
+fn cut_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
     text.lines()
         .filter(|line| speaks_of(line, named))
         .map(|line| format!("{line}\n"))

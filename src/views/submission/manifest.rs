@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::model::Subject;
+use super::model::SignedContent;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::Chain;
 
@@ -15,16 +15,16 @@ pub struct Manifest<'a> {
     pub portfolio: &'a str,
     pub owner: &'a str,
     pub award: String,
-    pub scheme: SchemePin<'a>,
+    pub scheme: ManifestScheme<'a>,
     /// Sorted by path.
-    pub subjects: &'a [Subject],
+    pub subjects: &'a [SignedContent],
     /// The sign-offs up to the step that carries the pack.
     pub signoffs: Vec<SignoffPin<'a>>,
 }
 
 /// The scheme it was judged by.
 #[derive(Debug, Serialize)]
-pub struct SchemePin<'a> {
+pub struct ManifestScheme<'a> {
     pub id: &'a str,
     pub version: &'a str,
     pub sha256: &'a str,

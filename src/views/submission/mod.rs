@@ -13,8 +13,8 @@ mod provenance;
 pub mod rebuild;
 mod text_blocks;
 
-pub use anchors::{Places, file_anchor};
-pub use build::{Making, build};
-pub use print_record::Printing;
-pub use rebuild::{NotAgain, Opened, again};
-pub use text_blocks::{Text, texts};
+pub use anchors::{PackAnchors, file_anchor};
+pub use build::{SubmissionInput, build};
+pub use print_record::PrintRecord;
+pub use rebuild::{OpenedPack, RebuildError, rebuild};
+pub use text_blocks::{TextBlock, text_blocks};

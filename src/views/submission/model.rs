@@ -39,16 +39,16 @@ pub struct Pack {
     pub reading_minutes: usize,
     pub criteria: Vec<CriterionLine>,
     /// The records, in print order.
-    pub parts: Vec<Part>,
-    pub evidence: Vec<Evidence>,
+    pub parts: Vec<PackSection>,
+    pub evidence: Vec<EvidenceLine>,
     pub provenance: Provenance,
     /// Content by path in the portfolio: sources, sign-offs and evidence.
     #[serde(skip)]
-    pub files: BTreeMap<String, Content>,
+    pub files: BTreeMap<String, PackFile>,
     /// The manifest (JSON), identical in every format of the same pack.
     #[serde(skip)]
     pub manifest: String,
-    /// How it was printed (JSON, see [`super::Printing`]), which another day or
+    /// How it was printed (JSON, see [`super::PrintRecord`]), which another day or
     /// commit makes differ.
     #[serde(skip)]
     pub printing: String,
@@ -61,7 +61,7 @@ impl Pack {
             document.table.is_some() || document.beneath.iter().any(has_table)
         }
         self.parts.iter().any(|part| {
-            matches!(part, Part::Table { .. }) || part.documents().iter().any(has_table)
+            matches!(part, PackSection::Table { .. }) || part.documents().iter().any(has_table)
         })
     }
 
@@ -127,12 +127,12 @@ pub struct CriterionLine {
     pub state: String,
     /// `3 of 3`, where the criterion counts something.
     pub tally: Option<String>,
-    pub evidence: Vec<Link>,
+    pub evidence: Vec<RecordLink>,
 }
 
 /// A record pointed at from elsewhere in the pack.
 #[derive(Debug, Clone, Serialize)]
-pub struct Link {
+pub struct RecordLink {
     pub title: String,
     pub path: String,
     /// `None` when the record itself is not printed.
@@ -142,7 +142,7 @@ pub struct Link {
 /// A stretch of records that print alike.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "form", rename_all = "kebab-case")]
-pub enum Part {
+pub enum PackSection {
     /// Records that run on, one after the other, such as journals.
     Documents {
         anchor: String,
@@ -156,7 +156,7 @@ pub enum Part {
         anchor: String,
         title: String,
         columns: Vec<String>,
-        rows: Vec<Row>,
+        rows: Vec<LogRow>,
         /// One cell a column; empty where nothing adds up.
         totals: Option<Vec<String>>,
     },
@@ -168,7 +168,7 @@ pub enum Part {
     },
 }
 
-impl Part {
+impl PackSection {
     /// The documents that stand in it, without what lies beneath them.
     pub fn documents(&self) -> &[PrintedRecord] {
         match self {
@@ -181,7 +181,7 @@ impl Part {
 
 /// A row of a log.
 #[derive(Debug, Clone, Serialize)]
-pub struct Row {
+pub struct LogRow {
     pub anchor: String,
     /// Of the record, so that links to it lead to its row.
     pub path: String,
@@ -190,7 +190,7 @@ pub struct Row {
 
 /// A file kept as evidence.
 #[derive(Debug, Clone, Serialize)]
-pub struct Evidence {
+pub struct EvidenceLine {
     pub anchor: String,
     pub path: String,
     pub title: String,
@@ -203,13 +203,13 @@ pub struct Evidence {
     /// Whether the printers can show it; others are listed with their digest.
     pub shown: bool,
     /// The records that carry it.
-    pub from: Vec<Link>,
+    pub from: Vec<RecordLink>,
 }
 
 /// What proves the pack, for whoever checks it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Provenance {
-    pub subjects: Vec<Subject>,
+    pub subjects: Vec<SignedContent>,
     pub signoffs: Vec<SignoffLine>,
     /// Who vouches for the people and keys, said first and plainly.
     pub trust: String,
@@ -218,7 +218,7 @@ pub struct Provenance {
 
 /// One signed content.
 #[derive(Debug, Clone, Serialize)]
-pub struct Subject {
+pub struct SignedContent {
     pub path: String,
     pub blob: BlobId,
     pub sha256: String,
@@ -236,14 +236,14 @@ pub struct SignoffLine {
 
 /// The bytes of one file and what they are.
 #[derive(Debug, Clone)]
-pub struct Content {
+pub struct PackFile {
     pub media: String,
     pub bytes: Vec<u8>,
     /// Its size as a picture, or why it cannot be shown as one.
     pub shown: Result<Size, PictureFault>,
 }
 
-impl Content {
+impl PackFile {
     /// Looks at a file; reads every pixel of a picture, since one that is cut
     /// short shows only then.
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {

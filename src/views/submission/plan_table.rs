@@ -4,29 +4,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
-use super::build::Making;
-use super::model::{Content, Part, PrintedRecord, PrintedTable, TableRow};
+use super::build::SubmissionInput;
+use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow};
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{Anchors, in_words};
 use crate::domain::schema::PrintMode;
-use crate::views::plan::{self, Plan};
+use crate::views::plan::{self, PlanTree};
 
 /// The plan, as far as the pack carries it.
-pub struct Planned<'a> {
-    plan: Option<Plan<'a>>,
+pub struct PlanTable<'a> {
+    plan: Option<PlanTree<'a>>,
     shown: BTreeSet<*const Record>,
 }
 
-impl<'a> Planned<'a> {
+impl<'a> PlanTable<'a> {
     /// Only what is carried stands in it, so that whoever has the pack can print the
     /// same; and there is none without anything at its top.
-    pub fn of(making: &Making<'a>, files: &BTreeMap<String, Content>) -> Self {
+    pub fn of(making: &SubmissionInput<'a>, files: &BTreeMap<String, PackFile>) -> Self {
         let is_carried = |record: &Record| !record.is_row() && files.contains_key(&record.path);
-        let plan = Plan::among(making.portfolio, making.today, &is_carried);
-        let plan = Some(plan).filter(Plan::has_top);
-        let lines = plan.iter().flat_map(Plan::lines);
+        let plan = PlanTree::among(making.portfolio, making.today, &is_carried);
+        let plan = Some(plan).filter(PlanTree::has_top);
+        let lines = plan.iter().flat_map(PlanTree::lines);
         Self {
             shown: lines.map(|line| ptr::from_ref(line.record)).collect(),
             plan,
@@ -38,9 +38,14 @@ impl<'a> Planned<'a> {
     }
 
     /// The table, beside the parts that are printed as well.
-    pub fn part(&self, making: &Making<'_>, parts: &[Part], anchor: Anchors<'_>) -> Option<Part> {
+    pub fn part(
+        &self,
+        making: &SubmissionInput<'_>,
+        parts: &[PackSection],
+        anchor: Anchors<'_>,
+    ) -> Option<PackSection> {
         let plan = self.plan.as_ref()?;
-        let mut table = Writer {
+        let mut table = PlanTableWriter {
             plan,
             making,
             anchor,
@@ -49,7 +54,7 @@ impl<'a> Planned<'a> {
             lines: Vec::new(),
         };
         table.write();
-        Some(Part::Table {
+        Some(PackSection::Table {
             anchor: "pack-plan".to_owned(),
             title: "Plan".to_owned(),
             table: PrintedTable {
@@ -61,7 +66,7 @@ impl<'a> Planned<'a> {
 }
 
 /// The anchors of every record that is printed in these parts.
-fn printed(parts: &[Part]) -> BTreeSet<&str> {
+fn printed(parts: &[PackSection]) -> BTreeSet<&str> {
     fn add<'p>(document: &'p PrintedRecord, anchors: &mut BTreeSet<&'p str>) {
         anchors.insert(&document.anchor);
         document
@@ -74,16 +79,16 @@ fn printed(parts: &[Part]) -> BTreeSet<&str> {
         part.documents()
             .iter()
             .for_each(|document| add(document, &mut anchors));
-        if let Part::Log { rows, .. } = part {
+        if let PackSection::Log { rows, .. } = part {
             anchors.extend(rows.iter().map(|row| row.anchor.as_str()));
         }
     }
     anchors
 }
 
-struct Writer<'p> {
-    plan: &'p Plan<'p>,
-    making: &'p Making<'p>,
+struct PlanTableWriter<'p> {
+    plan: &'p PlanTree<'p>,
+    making: &'p SubmissionInput<'p>,
     anchor: Anchors<'p>,
     elsewhere: BTreeSet<&'p str>,
     /// The anchors that rows of this table have taken.
@@ -91,7 +96,7 @@ struct Writer<'p> {
     lines: Vec<TableRow>,
 }
 
-impl Writer<'_> {
+impl PlanTableWriter<'_> {
     fn write(&mut self) {
         for branch in &self.plan.branches {
             if let Some(title) = &branch.title {
@@ -115,7 +120,7 @@ impl Writer<'_> {
     }
 
     /// A link where the record is printed, here or elsewhere; else the record's own place.
-    fn row(&mut self, line: &plan::Line<'_>, is_loose: bool) -> TableRow {
+    fn row(&mut self, line: &plan::TreeLine<'_>, is_loose: bool) -> TableRow {
         let record = line.record;
         let anchor = (self.anchor)(record);
         let is_elsewhere =
@@ -137,7 +142,7 @@ impl Writer<'_> {
 
     /// What the plan shows of it and, where this is its only place, the columns that
     /// its log would have had.
-    fn details(&self, line: &plan::Line<'_>, is_own: bool) -> String {
+    fn details(&self, line: &plan::TreeLine<'_>, is_own: bool) -> String {
         let portfolio = self.making.portfolio;
         let (record, kind) = (line.record, &line.record.kind);
         let shown = line.shown.iter();

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::build::Making;
-use super::model::Content;
+use super::build::SubmissionInput;
+use super::model::PackFile;
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 
@@ -16,7 +16,7 @@ pub const VERSION: u32 = 1;
 
 /// How a pack was printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Printing {
+pub struct PrintRecord {
     /// Of this form; 1.
     pub version: u32,
     /// The version of cpd that printed it.
@@ -26,16 +26,16 @@ pub struct Printing {
     pub draft: bool,
     /// The day as of which it was judged.
     pub day: NaiveDate,
-    pub commit: Option<Made>,
+    pub commit: Option<PrintedCommit>,
     /// How git named contents: `sha1` or `sha256`.
-    pub objects: Objects,
+    pub objects: ObjectFormat,
     /// Every file that is carried, sorted by path.
-    pub files: Vec<Carried>,
+    pub files: Vec<CarriedFile>,
 }
 
 /// A commit and its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct PrintedCommit {
     pub id: String,
     /// Seconds since 1970: the committer's, or `SOURCE_DATE_EPOCH`.
     pub seconds: i64,
@@ -43,7 +43,7 @@ pub struct Made {
 
 /// A file by its digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
+pub struct CarriedFile {
     pub path: String,
     pub sha256: String,
 }
@@ -51,12 +51,12 @@ pub struct Carried {
 /// The hash by which a repository names its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Objects {
+pub enum ObjectFormat {
     Sha1,
     Sha256,
 }
 
-impl Objects {
+impl ObjectFormat {
     /// The id that git gives these bytes.
     pub fn blob(self, bytes: &[u8]) -> BlobId {
         match self {
@@ -66,10 +66,10 @@ impl Objects {
     }
 }
 
-impl Printing {
-    pub(super) fn of(making: &Making<'_>, files: &BTreeMap<String, Content>) -> Self {
+impl PrintRecord {
+    pub(super) fn of(making: &SubmissionInput<'_>, files: &BTreeMap<String, PackFile>) -> Self {
         let blob = (making.blob)(b"");
-        let carried = files.iter().map(|(path, content)| Carried {
+        let carried = files.iter().map(|(path, content)| CarriedFile {
             path: path.clone(),
             sha256: digest::sha256(&content.bytes),
         });
@@ -79,13 +79,13 @@ impl Printing {
             award: making.award.id.to_string(),
             draft: making.draft,
             day: making.today,
-            commit: making.commit.as_ref().map(|commit| Made {
+            commit: making.commit.as_ref().map(|commit| PrintedCommit {
                 id: commit.id.clone(),
                 seconds: commit.seconds,
             }),
             objects: match blob {
-                BlobId::Sha1(_) => Objects::Sha1,
-                BlobId::Sha256(_) => Objects::Sha256,
+                BlobId::Sha1(_) => ObjectFormat::Sha1,
+                BlobId::Sha256(_) => ObjectFormat::Sha256,
             },
             files: carried.collect(),
         }

@@ -1,15 +1,15 @@
 //! What proves a pack: who signed, how surely it was they, and who says whose the keys
 //! are.
 
-use super::build::Making;
-use super::model::{Provenance, SignatureBlock, SignoffLine, Subject};
+use super::build::SubmissionInput;
+use super::model::{Provenance, SignatureBlock, SignedContent, SignoffLine};
 use crate::base::calendar;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, name_of};
 use crate::domain::signoff::{Proof, StepState};
 
-pub fn signatures(making: &Making<'_>) -> Vec<SignatureBlock> {
+pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
     let text = |record: &Record| {
         let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
@@ -45,7 +45,7 @@ fn in_words(proof: &Proof) -> String {
     }
 }
 
-pub fn provenance(making: &Making<'_>, subjects: Vec<Subject>) -> Provenance {
+pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) -> Provenance {
     let signoffs = making
         .award
         .chain
@@ -67,7 +67,7 @@ pub fn provenance(making: &Making<'_>, subjects: Vec<Subject>) -> Provenance {
 
 /// Who says whose the keys are. The pack cannot know whether its reader trusts the
 /// key that signed its list of people; it says how to find out.
-fn who_vouches(making: &Making<'_>) -> String {
+fn who_vouches(making: &SubmissionInput<'_>) -> String {
     let proven = making.award.chain.taken();
     let proven: Vec<String> = proven
         .filter_map(|(state, signoff)| by_whom(state, &name_of(signoff.by, making.portfolio)))

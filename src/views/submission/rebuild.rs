@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::build::{Making, build};
+use super::build::{SubmissionInput, build};
 use super::model::{MANIFEST, PRINTING, Pack};
-use super::print_record::{Printing, VERSION};
+use super::print_record::{PrintRecord, VERSION};
 use crate::base::files::Snapshot;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
@@ -15,7 +15,7 @@ use crate::domain::signoff::Trust;
 
 /// What was found inside a printed pack, whatever its format.
 #[derive(Debug, Default)]
-pub struct Opened {
+pub struct OpenedPack {
     /// By path in the portfolio.
     pub files: BTreeMap<String, Vec<u8>>,
     pub manifest: Option<Vec<u8>>,
@@ -28,7 +28,7 @@ pub struct Opened {
 
 /// Why a pack cannot be put together again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotAgain {
+pub enum RebuildError {
     #[error("it does not say how it was printed")]
     NoRecord,
     #[error("it says how it was printed in a way that this version does not know")]
@@ -37,7 +37,7 @@ pub enum NotAgain {
     NoAward(String),
 }
 
-impl Opened {
+impl OpenedPack {
     /// Takes in a carried file by the name it has in every format.
     pub fn add(&mut self, name: String, bytes: Vec<u8>) {
         let before = match name.as_str() {
@@ -51,11 +51,11 @@ impl Opened {
     }
 
     /// How it says that it was printed.
-    pub fn printing(&self) -> Result<Printing, NotAgain> {
-        let bytes = self.printing.as_ref().ok_or(NotAgain::NoRecord)?;
-        let read: Option<Printing> = serde_json::from_slice(bytes).ok();
+    pub fn printing(&self) -> Result<PrintRecord, RebuildError> {
+        let bytes = self.printing.as_ref().ok_or(RebuildError::NoRecord)?;
+        let read: Option<PrintRecord> = serde_json::from_slice(bytes).ok();
         read.filter(|printing| printing.version == VERSION)
-            .ok_or(NotAgain::Unknown)
+            .ok_or(RebuildError::Unknown)
     }
 
     /// The portfolio as far as the pack carries it.
@@ -65,12 +65,12 @@ impl Opened {
 }
 
 /// The pack that these files make, judged anew.
-pub fn again(
+pub fn rebuild(
     portfolio: &Portfolio,
-    printing: &Printing,
+    printing: &PrintRecord,
     evidence: Evidence<'_>,
     trust: &Trust,
-) -> Result<Pack, NotAgain> {
+) -> Result<Pack, RebuildError> {
     let judgement = check(CheckInput {
         portfolio,
         evidence,
@@ -79,11 +79,11 @@ pub fn again(
         focus: None,
         only: None,
     });
-    let missing = || NotAgain::NoAward(printing.award.clone());
+    let missing = || RebuildError::NoAward(printing.award.clone());
     let id: AwardRef = portfolio.award(&printing.award).ok_or_else(missing)?;
     let award = judgement.award(&id).ok_or_else(missing)?;
     let scheme = portfolio.scheme(id.scheme()).ok_or_else(missing)?;
-    Ok(build(&Making {
+    Ok(build(&SubmissionInput {
         portfolio,
         scheme,
         award,

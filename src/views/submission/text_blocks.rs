@@ -1,11 +1,11 @@
 //! The texts of a pack in the order in which they are printed: every record with
 //! words, and what each signatory said.
 
-use super::model::{Pack, Part, PrintedRecord};
+use super::model::{Pack, PackSection, PrintedRecord};
 
 /// One text that printers set.
 #[derive(Debug)]
-pub struct Text<'p> {
+pub struct TextBlock<'p> {
     /// What its notes are named after.
     pub anchor: String,
     pub markdown: &'p str,
@@ -19,18 +19,20 @@ pub struct Text<'p> {
 const TITLE: u8 = 3;
 
 /// Every text of a pack.
-pub fn texts(pack: &Pack) -> Vec<Text<'_>> {
-    let mut texts = Vec::new();
+pub fn text_blocks(pack: &Pack) -> Vec<TextBlock<'_>> {
+    let mut text_blocks = Vec::new();
     for part in &pack.parts {
         match part {
-            Part::Documents { documents, .. } => {
-                documents.iter().for_each(|d| add(&mut texts, d, TITLE));
+            PackSection::Documents { documents, .. } => {
+                documents
+                    .iter()
+                    .for_each(|d| add(&mut text_blocks, d, TITLE));
             }
-            Part::Page(sheet) => {
-                add(&mut texts, &sheet.document, TITLE);
+            PackSection::Page(sheet) => {
+                add(&mut text_blocks, &sheet.document, TITLE);
                 for (at, signature) in sheet.signatures.iter().enumerate() {
                     if let Some(words) = &signature.words {
-                        texts.push(Text {
+                        text_blocks.push(TextBlock {
                             anchor: format!("{}-words-{at}", sheet.anchor),
                             markdown: words,
                             path: &sheet.document.path,
@@ -39,19 +41,22 @@ pub fn texts(pack: &Pack) -> Vec<Text<'_>> {
                     }
                 }
             }
-            Part::Log { .. } | Part::Table { .. } => {}
+            PackSection::Log { .. } | PackSection::Table { .. } => {}
         }
     }
-    texts
+    text_blocks
 }
 
-fn add<'p>(texts: &mut Vec<Text<'p>>, document: &'p PrintedRecord, level: u8) {
-    texts.push(Text {
+fn add<'p>(text_blocks: &mut Vec<TextBlock<'p>>, document: &'p PrintedRecord, level: u8) {
+    text_blocks.push(TextBlock {
         anchor: document.anchor.clone(),
         markdown: &document.body,
         path: &document.path,
         level,
     });
     let beneath = (level + 1).min(6);
-    document.beneath.iter().for_each(|d| add(texts, d, beneath));
+    document
+        .beneath
+        .iter()
+        .for_each(|d| add(text_blocks, d, beneath));
 }

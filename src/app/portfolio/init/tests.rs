@@ -44,7 +44,7 @@ fn moment() -> Moment {
 }
 
 fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitError> {
-    let beginning = Beginning {
+    let beginning = NewPortfolio {
         owner,
         manager,
         scheme: None,
@@ -60,7 +60,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
         scheme("lancaster").unwrap(),
         ForgeFiles::of("github").unwrap(),
     );
-    let beginning = Beginning {
+    let beginning = NewPortfolio {
         owner: " Sam Carter ",
         manager: Some("Priya Shah"),
         scheme: Some(&scheme),

@@ -50,7 +50,7 @@ fn plan_all(
     portfolio: &Portfolio,
     kind: &str,
     rows: impl IntoIterator<Item = Given>,
-) -> Result<Planned, CreateError> {
+) -> Result<PlannedRecords, CreateRecordError> {
     let case = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
@@ -79,7 +79,7 @@ fn base(portfolio: &Portfolio) -> Base<'_> {
     }
 }
 
-fn text(planned: &Planned, portfolio: &Portfolio, path: &str) -> String {
+fn text(planned: &PlannedRecords, portfolio: &Portfolio, path: &str) -> String {
     let bytes = planned
         .changes
         .bytes(base(portfolio), &checked(path).unwrap());
@@ -144,15 +144,15 @@ fn one_faulty_record_among_several_stops_all_and_is_named() {
     let untitled = activity("").split_off(1);
     let rows = [activity("A right one"), wrong, untitled];
     let error = plan_all(&portfolio, "activity", rows).unwrap_err();
-    let CreateError::Faulty { kind, faults } = &error else {
+    let CreateRecordError::Faulty { kind, faults } = &error else {
         panic!("{error}");
     };
     assert_eq!(kind, "activity");
     let found: Vec<_> = faults
         .iter()
         .map(|fault| match &fault.problem {
-            Problem::Missing { field, .. } => (&*fault.path, &**field),
-            Problem::Found(found) => (&*fault.path, found.rule.as_str()),
+            DraftProblem::Missing { field, .. } => (&*fault.path, &**field),
+            DraftProblem::Found(found) => (&*fault.path, found.rule.as_str()),
         })
         .collect();
     assert_eq!(
@@ -175,7 +175,7 @@ fn a_fault_that_a_file_had_before_stops_no_new_row() {
     let mut late = person("bo-day", "Bo Day");
     late.push(("joined", "soon".to_owned()));
     let error = plan_all(&portfolio, "person", [late]).unwrap_err();
-    assert!(matches!(error, CreateError::Faulty { .. }), "{error}");
+    assert!(matches!(error, CreateRecordError::Faulty { .. }), "{error}");
 }
 
 /// A statement is named for its award, and so is that of another scheme's award of one name.
@@ -203,5 +203,8 @@ fn statements_for_awards_of_one_name_are_two_files() {
     let paths = ["c", "a+b-c", "a-b+c"].map(|stem| format!("statements/{stem}.md"));
     assert_eq!(planned.paths, paths);
     let again = plan_all(&portfolio, "statement", ["c", "x/c"].map(statement));
-    assert!(matches!(again, Err(CreateError::Taken(_))), "{again:?}");
+    assert!(
+        matches!(again, Err(CreateRecordError::Taken(_))),
+        "{again:?}"
+    );
 }

@@ -36,7 +36,7 @@ fn portfolio() -> Portfolio {
     Portfolio::load(Snapshot::new(files.collect()))
 }
 
-fn form_of(portfolio: &Portfolio, kind: &str) -> Form {
+fn form_of(portfolio: &Portfolio, kind: &str) -> RecordForm {
     let case = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
@@ -53,9 +53,9 @@ fn labels(choices: &[Choice]) -> Vec<&str> {
 }
 
 /// The input of one value, of a list or of a time.
-fn single(input: &Input) -> &Input {
+fn single(input: &FieldInput) -> &FieldInput {
     match input {
-        Input::List(of) | Input::Dated(of) => single(of),
+        FieldInput::List(of) | FieldInput::Dated(of) => single(of),
         other => other,
     }
 }
@@ -71,14 +71,14 @@ fn a_form_has_every_field_of_its_kind_in_order_and_offers_what_the_portfolio_hol
     assert_eq!(journal.titled_by.as_deref(), Some("title"));
 
     let award = journal.field(journal.award.as_deref().unwrap()).unwrap();
-    let Input::Award(awards) = award.input.item() else {
+    let FieldInput::Award(awards) = award.input.item() else {
         panic!("{award:?}");
     };
     assert_eq!(labels(awards), ["bronze", "silver", "gold"]);
     assert_eq!(award.label, "Award");
 
     let activity = journal.field("activity").unwrap();
-    let Input::Record { kind, noun, known } = activity.input.item() else {
+    let FieldInput::Record { kind, noun, known } = activity.input.item() else {
         panic!("{activity:?}");
     };
     assert_eq!((&**kind, &**noun), ("activity", "activity"));
@@ -93,7 +93,7 @@ fn a_form_has_every_field_of_its_kind_in_order_and_offers_what_the_portfolio_hol
 #[test]
 fn a_form_begins_with_the_day_and_with_the_award_that_is_needed() {
     let portfolio = portfolio();
-    let date = |form: &Form| {
+    let date = |form: &RecordForm| {
         let field = form.field(form.dated_by.as_deref().unwrap()).unwrap();
         field.default.clone()
     };
@@ -117,7 +117,9 @@ fn a_blank_form_has_the_words_of_vocabularies_and_nothing_of_a_portfolio() {
                 (&full.name, &full.help, full.required)
             );
             match single(&blank.input) {
-                Input::Award(known) | Input::Person(known) | Input::Record { known, .. } => {
+                FieldInput::Award(known)
+                | FieldInput::Person(known)
+                | FieldInput::Record { known, .. } => {
                     assert!(known.is_empty(), "{}: {known:?}", blank.name);
                 }
                 other => assert_eq!(other, single(&full.input)),
@@ -134,7 +136,7 @@ fn a_form_offers_people_by_name_and_writes_their_ids() {
     let fields = forms.flat_map(|form| form.fields);
     let people: Vec<Vec<Choice>> = fields
         .filter_map(|field| match field.input {
-            Input::Person(people) => Some(people),
+            FieldInput::Person(people) => Some(people),
             _ => None,
         })
         .collect();

@@ -4,7 +4,7 @@ use crate::app::scheme::adopt::plan;
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::CONFIG;
 
 /// Follow another scheme in this portfolio, or another version of one
@@ -12,14 +12,14 @@ use crate::domain::portfolio::CONFIG;
 #[command(
     after_help = "Examples:\n  cpd scheme adopt rics                beside what you follow already\n  cpd scheme adopt lancaster@1.1.0     once you have seen `cpd scheme diff lancaster 1.1.0`"
 )]
-pub struct Args {
+pub struct SchemeAdoptArgs {
     /// An id (its newest version), or ID@VERSION
     #[arg(value_name = "SCHEME")]
     pub what: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &SchemeAdoptArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let adoption = plan(&workspace.portfolio, workspace.base(), &args.what)?;
     let (id, version) = (&adoption.id, &adoption.version);
     if adoption.changes.is_empty() {

@@ -13,7 +13,7 @@ use crate::views::scheme_check::SchemeCheck;
 #[command(
     after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml\n  cpd scheme check                      all there are"
 )]
-pub struct Args {
+pub struct SchemeCheckArgs {
     /// The scheme's id, or a scheme.yaml or its folder
     #[arg(value_name = "ID_OR_FILE")]
     pub what: Option<String>,
@@ -22,7 +22,7 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemeCheckArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let schemes = schemes(workspace(session)?.as_ref(), session);
     let found: Vec<FoundScheme> = match &args.what {
         Some(what) => vec![schemes.named(what)?],

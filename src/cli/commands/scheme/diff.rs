@@ -8,14 +8,14 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN, SHELL};
 use crate::cli::session::Session;
 use crate::formats::remedies::WordingFor;
-use crate::views::scheme_diff::Difference;
+use crate::views::scheme_diff::SchemeDiff;
 
 /// Say in words what changes between two versions, and what that means for you
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd scheme diff lancaster 1.1.0                   from the version you follow\n  cpd scheme diff lancaster@1.0.0 lancaster@1.1.0\n  cpd scheme diff lancaster ../their-draft          a folder with a scheme.yaml"
 )]
-pub struct Args {
+pub struct SchemeDiffArgs {
     /// An id (the version that you follow, or else the newest), ID@VERSION, or a folder
     #[arg(value_name = "FROM")]
     pub from: String,
@@ -23,11 +23,11 @@ pub struct Args {
     #[arg(value_name = "TO")]
     pub to: Option<String>,
     /// What to print: for people, or for programs
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Difference>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeDiff>())]
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemeDiffArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = workspace(session)?;
     let schemes = schemes(workspace.as_ref(), session);
     let versions = Versions {

@@ -12,47 +12,47 @@ use crate::adapters::disk::scheme_folders::DiskFolders;
 use crate::app::scheme::find::Schemes;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::Library;
 
 /// See, start, check and compare schemes
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SchemeArgs {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: SchemeCommand,
 }
 
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
-    List(list::Args),
-    Show(show::Args),
-    Adopt(adopt::Args),
-    New(new::Args),
-    Check(check::Args),
-    Diff(diff::Args),
+pub enum SchemeCommand {
+    List(list::SchemeListArgs),
+    Show(show::SchemeShowArgs),
+    Adopt(adopt::SchemeAdoptArgs),
+    New(new::SchemeNewArgs),
+    Check(check::SchemeCheckArgs),
+    Diff(diff::SchemeDiffArgs),
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemeArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     match &args.command {
-        Command::List(args) => list::run(args, session),
-        Command::Show(args) => show::run(args, session),
-        Command::Adopt(args) => adopt::run(args, session),
-        Command::New(args) => new::run(args, session),
-        Command::Check(args) => check::run(args, session),
-        Command::Diff(args) => diff::run(args, session),
+        SchemeCommand::List(args) => list::run(args, session),
+        SchemeCommand::Show(args) => show::run(args, session),
+        SchemeCommand::Adopt(args) => adopt::run(args, session),
+        SchemeCommand::New(args) => new::run(args, session),
+        SchemeCommand::Check(args) => check::run(args, session),
+        SchemeCommand::Diff(args) => diff::run(args, session),
     }
 }
 
 /// The portfolio that the session stands in, if any.
-fn workspace(session: &Session) -> Result<Option<Workspace>, Failure> {
+fn workspace(session: &Session) -> Result<Option<CliWorkspace>, Failure> {
     match disk::find(&session.folder) {
-        Some(_) => Workspace::open(session).map(Some),
+        Some(_) => CliWorkspace::open(session).map(Some),
         None => Ok(None),
     }
 }
 
 /// The schemes within reach of the session.
-fn schemes(workspace: Option<&Workspace>, session: &Session) -> Schemes<'static> {
+fn schemes(workspace: Option<&CliWorkspace>, session: &Session) -> Schemes<'static> {
     Schemes {
         library: workspace.map_or_else(Library::built_in, |here| here.portfolio.library.clone()),
         root: workspace.map(|here| here.root.clone()),

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use super::{adopt, schemes, workspace};
 use crate::adapters::disk::tree::PortfolioTree;
-use crate::app::scheme::create::{Answers, NewScheme, Planned, Prepared, plan, prepare};
+use crate::app::scheme::create::{
+    NewScheme, PlannedScheme, PreparedScheme, SchemeAnswers, plan, prepare,
+};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::SHELL;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::formats::remedies;
 
@@ -18,7 +20,7 @@ use crate::formats::remedies;
 #[command(
     after_help = "Examples:\n  cpd scheme new reading-circle --title \"Reading Circle\"\n  cpd scheme new reading-circle --adopt         and follow it in this portfolio\n  cpd scheme new our-awards --from lancaster    with another scheme to begin from\n  cpd scheme new lancaster --from lancaster --version 1.1.0"
 )]
-pub struct Args {
+pub struct SchemeNewArgs {
     /// Its id: letters, digits and hyphens, as in reading-circle
     #[arg(value_name = "ID")]
     pub id: String,
@@ -39,7 +41,7 @@ pub struct Args {
     pub adopt: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemeNewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = workspace(session)?;
     let schemes = schemes(workspace.as_ref(), session);
     let request = NewScheme {
@@ -54,7 +56,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     let title = title(args, &prepared, session)?;
     let follower = follower(args, workspace.as_ref(), session)?;
-    let answers = Answers {
+    let answers = SchemeAnswers {
         title: title.as_deref(),
         followed_by: follower.map(|here| &here.portfolio),
         today: session.today,
@@ -79,8 +81,8 @@ fn no_portfolio() -> Failure {
 
 /// The title that is given or answered; none for the usual one.
 fn title(
-    args: &Args,
-    prepared: &Prepared,
+    args: &SchemeNewArgs,
+    prepared: &PreparedScheme,
     session: &mut Session,
 ) -> Result<Option<String>, Failure> {
     if args.title.is_some() || prepared.is_next_version() || !session.interactive {
@@ -88,25 +90,27 @@ fn title(
     }
     let help = Some("People read it in their status and on what they print");
     let usual = prepared.usual_title();
-    let asked = session.ask.text("Its name in words", Some(&usual), help)?;
+    let asked = session
+        .prompter
+        .text("Its name in words", Some(&usual), help)?;
     Ok(Some(asked))
 }
 
 /// The portfolio that is to follow the new scheme, if that is wanted.
 fn follower<'w>(
-    args: &Args,
-    workspace: Option<&'w Workspace>,
+    args: &SchemeNewArgs,
+    workspace: Option<&'w CliWorkspace>,
     session: &mut Session,
-) -> Result<Option<&'w Workspace>, Failure> {
+) -> Result<Option<&'w CliWorkspace>, Failure> {
     let may_ask = args.to.is_none() && session.interactive && workspace.is_some();
     let question = format!("Follow {} {} in this portfolio?", args.id, args.number);
-    let wanted = args.adopt || may_ask && session.ask.confirm(&question, false)?;
+    let wanted = args.adopt || may_ask && session.prompter.confirm(&question, false)?;
     Ok(workspace.filter(|_| wanted))
 }
 
 fn say(
-    planned: &Planned,
-    args: &Args,
+    planned: &PlannedScheme,
+    args: &SchemeNewArgs,
     in_portfolio: bool,
     session: &mut Session,
 ) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use crate::views::scheme_details::SchemeDetails;
 /// Say in words what a scheme asks for
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd scheme show lancaster")]
-pub struct Args {
+pub struct SchemeShowArgs {
     /// The scheme's id, or a scheme.yaml or its folder
     #[arg(value_name = "ID_OR_FILE")]
     pub id: String,
@@ -19,7 +19,7 @@ pub struct Args {
     pub format: String,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &SchemeShowArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let schemes = schemes(workspace(session)?.as_ref(), session);
     format::print(&show(&schemes, &args.id)?, &args.format, session)?;
     Ok(ExitKind::Clean)

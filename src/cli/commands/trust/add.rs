@@ -8,7 +8,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::record_drafts;
 use crate::cli::record_reviews::forge_named;
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::PEOPLE;
 
 /// Add a person, or an account or role of somebody who is there already
@@ -16,7 +16,7 @@ use crate::domain::portfolio::PEOPLE;
 #[command(
     after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
 )]
-pub struct Args {
+pub struct TrustAddArgs {
     /// Their full name, or the id of somebody who is there already
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -42,8 +42,8 @@ pub struct Args {
     pub account: Option<String>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let file = args.from_event.as_ref();
     let account = file.map(|file| account(file, args, session)).transpose()?;
     let request = PersonRequest {
@@ -68,7 +68,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
 /// Reads the accounts that a forge's event tells of.
 fn account<'a>(
     file: &Path,
-    args: &'a Args,
+    args: &'a TrustAddArgs,
     session: &Session,
 ) -> Result<AccountRequest<'a>, Failure> {
     let forge = forge_named(&args.forge)?;

@@ -6,14 +6,14 @@ use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::cli::{anchor, workspace::Workspace};
+use crate::cli::{anchor, workspace::CliWorkspace};
 use crate::domain::signoff::Revision;
 use crate::domain::signoff::trust_lint::ListedKey;
 use crate::views::check::Check;
 
 /// Look for anything wrong with the lists of people and keys
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct TrustCheckArgs {
     /// What to print: for people, or for programs
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
     pub format: String,
@@ -21,7 +21,7 @@ pub struct Args {
 
 /// Prints everybody, with their roles, accounts and keys; and who vouches for it.
 pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+    let workspace = CliWorkspace::open(session)?;
     let TrustList { people, others } = list(&workspace);
     for one in &people {
         let roles: Vec<String> = one.roles.iter().map(in_words).collect();
@@ -59,8 +59,8 @@ fn key_in_words(key: &ListedKey) -> String {
     format!("key {}{revoked}", key.key)
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let check = check(&workspace);
     let for_people = format::is_for_people(&args.format);
     if check.findings.is_empty() && for_people {

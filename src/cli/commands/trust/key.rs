@@ -10,14 +10,14 @@ use crate::base::text::Safe;
 use crate::cli::args::parse_day;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// List somebody's key, so that what they sign counts
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd trust key sam-carter                        the key that git signs with here\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
 )]
-pub struct Args {
+pub struct TrustKeyArgs {
     /// The person's id; you when left out
     #[arg(value_name = "PERSON")]
     pub person: Option<String>,
@@ -38,8 +38,8 @@ pub struct Args {
     pub revoke: bool,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let file = args.file.as_ref();
     let public = file.map(|file| public_half(&session.folder.join(file)));
     let request = KeyRequest {
@@ -69,7 +69,7 @@ pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-fn purpose(args: &Args) -> Purpose {
+fn purpose(args: &TrustKeyArgs) -> Purpose {
     let (from, until) = (args.from, args.until);
     if args.revoke {
         Purpose::Revoke

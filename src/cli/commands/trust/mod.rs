@@ -14,25 +14,25 @@ use crate::cli::session::Session;
 #[command(
     after_help = "Examples:\n  cpd trust                                       everybody, with their roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
 )]
-pub struct Args {
+pub struct TrustArgs {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<TrustCommand>,
 }
 
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
-    Add(add::Args),
-    Key(key::Args),
-    Check(check::Args),
-    Sign(sign::Args),
+pub enum TrustCommand {
+    Add(add::TrustAddArgs),
+    Key(key::TrustKeyArgs),
+    Check(check::TrustCheckArgs),
+    Sign(sign::TrustSignArgs),
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run(args: &TrustArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     match &args.command {
         None => check::show(session),
-        Some(Command::Add(args)) => add::run(args, session),
-        Some(Command::Key(args)) => key::run(args, session),
-        Some(Command::Check(args)) => check::run(args, session),
-        Some(Command::Sign(args)) => sign::run(args, session),
+        Some(TrustCommand::Add(args)) => add::run(args, session),
+        Some(TrustCommand::Key(args)) => key::run(args, session),
+        Some(TrustCommand::Check(args)) => check::run(args, session),
+        Some(TrustCommand::Sign(args)) => sign::run(args, session),
     }
 }

@@ -5,19 +5,19 @@ use std::path::PathBuf;
 use crate::app::trust::sign_list::{FILES, sign};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::CliWorkspace;
 
 /// Vouch for the people and keys, as the awarding body
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
-pub struct Args {
+pub struct TrustSignArgs {
     /// The awarding body's key; the key that git signs with here when left out
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = Workspace::open(session)?;
+pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
     let key = args.key.as_ref().map(|file| session.folder.join(file));
     let mut salt = || uuid::Uuid::new_v4().simple().to_string();
     let signed = sign(&workspace, key.as_deref(), &mut salt)?;

@@ -22,7 +22,7 @@ pub use error::HtmlError;
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
 use crate::formats::PrintError;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
 
 const PAGE: &str = include_str!(concat!(
@@ -71,7 +71,7 @@ fn sniff(bytes: &[u8]) -> FormatMatch {
     }
 }
 
-fn open_bytes(bytes: &[u8]) -> Result<Opened, PackOpenError> {
+fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
     let page = std::str::from_utf8(bytes).map_err(PackOpenError::unreadable)?;
     let mut opened = open::open(page);
     opened.shown.push((NAME, bytes.to_vec()));

@@ -5,15 +5,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::base::text::percent;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 
 /// What a carried file's link has, and nothing that a person wrote can have: in
 /// their words every quotation mark is escaped.
 const MARK: &str = " data-path=\"";
 
 /// The files that a page carries.
-pub fn open(page: &str) -> Opened {
-    let mut opened = Opened::default();
+pub fn open(page: &str) -> OpenedPack {
+    let mut opened = OpenedPack::default();
     for (at, _) in page.match_indices(MARK) {
         let rest = &page[at + MARK.len()..];
         match link(rest) {

@@ -1,8 +1,8 @@
 use super::*;
 use crate::base::markdown::read;
 use crate::formats::pack::html::tests::sample;
-use crate::views::submission::Places;
-use crate::views::submission::model::Content;
+use crate::views::submission::PackAnchors;
+use crate::views::submission::model::PackFile;
 
 const HERE: ProseContext = ProseContext {
     anchor: "a",
@@ -14,7 +14,7 @@ fn html(text: &str) -> String {
 }
 
 fn html_in(pack: &Pack, text: &str, setting: ProseContext) -> String {
-    let words = read(text, "journals/a.md", &Places::of(pack));
+    let words = read(text, "journals/a.md", &PackAnchors::of(pack));
     super::html(&words, setting, pack)
 }
 
@@ -202,7 +202,7 @@ fn deep_nesting_is_no_danger() {
 #[test]
 fn a_picture_of_another_kind_is_named() {
     let mut pack = sample();
-    let svg = Content::new("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
+    let svg = PackFile::new("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
     pack.files.insert("evidence/plan.svg".into(), svg);
     let shown = html_in(&pack, "![Plan](../evidence/plan.svg)", HERE);
     assert!(

@@ -11,7 +11,7 @@ use super::prose::{self, ProseContext};
 use crate::base::markdown::read;
 use crate::base::text::percent;
 use crate::views::submission::model::Pack;
-use crate::views::submission::{self, Places, Text, file_anchor};
+use crate::views::submission::{self, PackAnchors, TextBlock, file_anchor};
 
 /// HTML by the anchor of the record, signature or evidence it belongs to.
 pub type HtmlByAnchor = BTreeMap<String, Value>;
@@ -33,8 +33,8 @@ pub struct Download {
 
 /// Every text of the pack, as HTML.
 pub fn texts(pack: &Pack) -> HtmlByAnchor {
-    let places = Places::of(pack);
-    let html = |text: Text<'_>| {
+    let places = PackAnchors::of(pack);
+    let html = |text: TextBlock<'_>| {
         let words = read(text.markdown, text.path, &places);
         let setting = ProseContext {
             anchor: &text.anchor,
@@ -43,7 +43,10 @@ pub fn texts(pack: &Pack) -> HtmlByAnchor {
         let html = prose::html(&words, setting, pack);
         (text.anchor, Value::from_safe_string(html))
     };
-    submission::texts(pack).into_iter().map(html).collect()
+    submission::text_blocks(pack)
+        .into_iter()
+        .map(html)
+        .collect()
 }
 
 /// Evidence that is a picture, by anchor, as `data:` URIs.

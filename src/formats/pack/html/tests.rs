@@ -18,7 +18,7 @@ pub fn sample() -> Pack {
         table: None,
         beneath: Vec::new(),
     };
-    let link = |title: &str, anchor: Option<&str>| Link {
+    let link = |title: &str, anchor: Option<&str>| RecordLink {
         title: title.into(),
         path: "journals/a.md".into(),
         anchor: anchor.map(str::to_owned),
@@ -72,12 +72,12 @@ pub fn sample() -> Pack {
             evidence: vec![link("Title of a", Some("a")), link("Elsewhere", None)],
         }],
         parts: vec![
-            Part::Documents {
+            PackSection::Documents {
                 anchor: "journals".into(),
                 title: "Journals".into(),
                 documents: vec![journal],
             },
-            Part::Page(RecordPage {
+            PackSection::Page(RecordPage {
                 anchor: "page".into(),
                 title: "Statement".into(),
                 document: document("statement", "statements/silver.md", "Words."),
@@ -100,11 +100,11 @@ pub fn sample() -> Pack {
                     },
                 ],
             }),
-            Part::Log {
+            PackSection::Log {
                 anchor: "log".into(),
                 title: "Activities".into(),
                 columns: vec!["Date".into(), "Title".into(), "Hours".into()],
-                rows: vec![Row {
+                rows: vec![LogRow {
                     anchor: "row".into(),
                     path: "activities/x.md".into(),
                     cells: vec!["1 May 2026".into(), "Minutes".into(), "3.5".into()],
@@ -112,7 +112,7 @@ pub fn sample() -> Pack {
                 totals: Some(vec![String::new(), String::new(), "3.5".into()]),
             },
         ],
-        evidence: vec![Evidence {
+        evidence: vec![EvidenceLine {
             anchor: "room".into(),
             path: "evidence/room.png".into(),
             title: "The room".into(),
@@ -124,7 +124,7 @@ pub fn sample() -> Pack {
             from: vec![link("Title of a", Some("a"))],
         }],
         provenance: Provenance {
-            subjects: vec![Subject {
+            subjects: vec![SignedContent {
                 path: "journals/a.md".into(),
                 blob: crate::base::files::digest::sha1_blob(b""),
                 sha256: "7".repeat(64),
@@ -145,7 +145,7 @@ pub fn sample() -> Pack {
             ("signoffs/x.md.sig", b"sig".to_vec()),
         ]
         .into_iter()
-        .map(|(path, bytes)| (path.to_owned(), Content::new(path, bytes)))
+        .map(|(path, bytes)| (path.to_owned(), PackFile::new(path, bytes)))
         .collect(),
         manifest: "{}".into(),
         printing: "{}".into(),
@@ -253,9 +253,9 @@ fn no_name_can_leave_its_place() {
     pack.scheme.source_url = Some("javascript:alert(1)".into());
     pack.files.insert(
         HOSTILE.into(),
-        Content {
+        PackFile {
             media: HOSTILE.into(),
-            ..Content::new("x", Vec::new())
+            ..PackFile::new("x", Vec::new())
         },
     );
     let page = render(&pack).unwrap();

@@ -13,7 +13,7 @@ use super::template_data;
 use super::world::TypstWorld;
 use crate::base::markdown::read;
 use crate::views::submission::model::Pack;
-use crate::views::submission::{self, Places};
+use crate::views::submission::{self, PackAnchors};
 
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
@@ -140,9 +140,9 @@ type NamedValues = Vec<(String, String)>;
 
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
 fn texts(pack: &Pack) -> (NamedValues, NamedValues) {
-    let places = Places::printed(pack);
+    let places = PackAnchors::printed(pack);
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
-    for text in submission::texts(pack) {
+    for text in submission::text_blocks(pack) {
         let prose = read(text.markdown, text.path, &places);
         let markup = markup(&prose, &text.anchor, text.level, pictures.len());
         pictures.extend(markup.pictures);

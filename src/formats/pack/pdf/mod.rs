@@ -16,7 +16,7 @@ pub use measure::pages;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::formats::PrintError;
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 
 /// A pack as a PDF.
 pub const FORMAT: PackFormat = PackFormat {
@@ -39,7 +39,7 @@ fn sniff(bytes: &[u8]) -> FormatMatch {
     }
 }
 
-fn open_bytes(bytes: &[u8]) -> Result<Opened, PackOpenError> {
+fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
     let mut opened = open::open(bytes).map_err(PackOpenError::unreadable)?;
     opened.shown.push((NAME, bytes.to_vec()));
     Ok(opened)

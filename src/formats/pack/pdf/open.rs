@@ -11,7 +11,7 @@ use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
 use super::error::TypesetError;
 use crate::base::text::percent;
 use crate::formats::pack::budget::{Budget, Exhausted};
-use crate::views::submission::Opened;
+use crate::views::submission::OpenedPack;
 
 /// Deepest that the tree of names is followed, and most names in it: it may be
 /// written so as to have no end.
@@ -19,13 +19,13 @@ const DEEPEST: usize = 8;
 const MOST: usize = 100_000;
 
 /// Returns the files that are attached to a PDF.
-pub fn open(bytes: &[u8]) -> Result<Opened, TypesetError> {
+pub fn open(bytes: &[u8]) -> Result<OpenedPack, TypesetError> {
     let unreadable = || TypesetError::Unreadable;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| unreadable())?;
     let xref = pdf.xref();
     let catalog: Dict = xref.get(xref.root_id()).ok_or_else(unreadable)?;
     let mut reader = Reader {
-        opened: Opened::default(),
+        opened: OpenedPack::default(),
         budget: Budget::of(bytes.len()),
         streams: BTreeSet::new(),
         names: 0,
@@ -41,7 +41,7 @@ pub fn open(bytes: &[u8]) -> Result<Opened, TypesetError> {
 
 /// Attached files while they are read.
 struct Reader {
-    opened: Opened,
+    opened: OpenedPack,
     budget: Budget,
     /// Numbers of the streams that were read: each is the content of one file.
     streams: BTreeSet<(i32, i32)>,
