@@ -1,6 +1,5 @@
-//! Schemes with the forms of their criteria, ready to judge. The forms of a set of schemes
-//! are read once for all portfolios that follow it, and lie by index beside the criteria and
-//! duties that they belong to.
+//! Schemes compiled for checking: each criterion and duty with its form. A scheme set is compiled
+//! once in a process, for all portfolios that follow it; it knows no portfolio.
 
 use std::sync::Arc;
 
@@ -15,21 +14,21 @@ use crate::domain::schema::{
 
 static COMPILED: ContentCache<CompiledSet> = ContentCache::new(MOST_SETS);
 
-/// A set of schemes with their forms.
+/// A scheme set with the compiled forms of its criteria and duties.
 pub struct CompiledSet {
     set: Arc<SchemeSet>,
-    /// In the order of the set's schemes.
+    /// The forms by scheme, in the order of the set.
     forms: Vec<SchemeForms>,
 }
 
-/// The forms of one scheme; none where a form could not be read.
+/// The compiled forms of one scheme; `None` where a form could not be read.
 struct SchemeForms {
     criteria: Vec<Option<Box<dyn CompiledForm>>>,
     duties: Vec<Option<Box<dyn CompiledForm>>>,
     faults: Vec<SchemaFault>,
 }
 
-/// A scheme with its forms.
+/// A scheme with its compiled forms.
 #[derive(Clone, Copy)]
 pub struct CompiledScheme<'s, 'f> {
     pub scheme: &'s Scheme,
@@ -37,7 +36,7 @@ pub struct CompiledScheme<'s, 'f> {
 }
 
 impl CompiledSet {
-    /// Returns a set with its forms, read once in a process.
+    /// Returns the compiled form of a set, from a cache of this process.
     pub fn of(set: &Arc<SchemeSet>) -> Arc<Self> {
         COMPILED.get_or_make(set.key, || Self {
             forms: set
@@ -49,7 +48,7 @@ impl CompiledSet {
         })
     }
 
-    /// Returns a scheme of this set, or of an equal one, with its forms.
+    /// Returns the compiled form of a scheme of this set, or of an equal set.
     pub fn scheme<'s>(&self, scheme: &'s Scheme) -> Option<CompiledScheme<'s, '_>> {
         let schemes = self.set.schemes.iter();
         let mut forms = schemes.zip(&self.forms);
@@ -57,7 +56,7 @@ impl CompiledSet {
         Some(CompiledScheme { scheme, forms })
     }
 
-    /// Returns all that is wrong with the schemes. `only` leaves out the forms of all others.
+    /// Returns the faults of the schemes. `only` leaves out faults in the forms of all others.
     pub fn faults<'a>(&'a self, only: Option<&'a str>) -> impl Iterator<Item = &'a SchemaFault> {
         let forms = self.set.schemes.iter().zip(&self.forms);
         let wanted = forms.filter(move |(scheme, _)| only.is_none_or(|id| scheme.id == id));
@@ -78,7 +77,7 @@ impl<'s, 'f> CompiledScheme<'s, 'f> {
             .map(|(criterion, form)| (criterion, form.as_deref()))
     }
 
-    /// Returns the standing duties with their forms.
+    /// Returns the duties of the scheme with their forms.
     pub fn duties(
         self,
     ) -> impl Iterator<Item = (&'s Criterion, Option<&'f dyn CompiledForm>)> + use<'s, 'f> {
@@ -87,7 +86,8 @@ impl<'s, 'f> CompiledScheme<'s, 'f> {
     }
 }
 
-/// Returns what a new record for an award should say in a field, if a criterion knows.
+/// Returns the values that a new record for an award should have in a field, if a criterion can
+/// tell.
 pub fn prefilled_values(kind: &KindId, field: &str, scope: Scope<'_>) -> Vec<String> {
     map_forms(scope, |form| form.field_values(kind, field, scope))
         .into_iter()
@@ -95,13 +95,13 @@ pub fn prefilled_values(kind: &KindId, field: &str, scope: Scope<'_>) -> Vec<Str
         .unwrap_or_default()
 }
 
-/// Returns the paths of the records that an award's requirements compare with, beyond those
-/// that count for them.
+/// Returns the paths of the records that an award's criteria compare with, beyond those that count
+/// towards them.
 pub fn compared_records(scope: Scope<'_>) -> Vec<String> {
     map_forms(scope, |form| form.compared_records(scope)).concat()
 }
 
-/// Asks every form of an award's criteria.
+/// Calls `ask` for every form of an award's criteria.
 fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T> {
     let compiled = CompiledSet::of(scope.portfolio.scheme_set());
     let award = scope.award().map_or("", |award| &*award.award.name);
@@ -139,7 +139,7 @@ fn read_list(
     criteria.iter().map(read).collect()
 }
 
-/// The most days of a round, where every award that a criterion is for comes round again.
+/// Returns the most days that a round can have, if every award of the criterion is repeated.
 fn round_days(criterion: &Criterion, scheme: &Scheme, names: &SchemeNames<'_>) -> Option<i64> {
     if !names.in_award {
         return None;
@@ -161,7 +161,7 @@ mod tests {
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
 
-    /// Five forms, two of them inside another, and one form that there is not.
+    /// Five forms, two of them inside another, and one form that does not exist.
     const SCHEME: &str = "\
 id: it
 version: 1.0.0
@@ -183,7 +183,7 @@ duties:
     sum: { of: { kind: activity } }
 ";
 
-    /// A portfolio with one record, under a scheme that only one test follows.
+    /// Returns a portfolio with one record, under a scheme that only one test follows.
     fn portfolio(test: &str, title: &str) -> Portfolio {
         let files = [
             (
@@ -235,7 +235,7 @@ duties:
             let activity = KindId::parse("activity").unwrap();
             assert_eq!(prefilled_values(&activity, "title", scope), [""; 0]);
         }
-        // Two in `any` beside it, `count`, `total`, and the one that is none.
+        // `any` and its two forms, `count`, `total`, and the one that does not exist.
         assert_eq!(forms_read() - before, 6);
     }
 

@@ -1,5 +1,5 @@
-//! What comes of a criterion in its time: in the period that runs, by the day it is
-//! due, and with what the period before left undone.
+//! Evaluation of a criterion in time: in the running period, with the day that it is due, and with
+//! what the period before lacks. The forms know nothing of deadlines beyond their own.
 
 use chrono::NaiveDate;
 
@@ -11,14 +11,14 @@ use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::{Criterion, Due, Path, Recurrence};
 
-/// From where criteria are asked, and what is not known of it.
+/// The scope in which criteria are evaluated.
 pub struct CriterionContext<'s> {
     pub scope: Scope<'s>,
-    /// A date of the owner's that everything here depends on.
+    /// The name of an owner's date that is missing and that everything in this scope depends on.
     pub missing_date: Option<String>,
 }
 
-/// What comes of a criterion in its time, and by when it is due.
+/// Evaluates a criterion in its period, and adds the day that it is due.
 pub fn evaluate(
     criterion: &Criterion,
     form: &dyn CompiledForm,
@@ -50,7 +50,7 @@ pub fn evaluate(
     }
 }
 
-/// Whether the owner had left before the period began.
+/// Returns true if the owner had left before the period began.
 fn has_left(scope: Scope<'_>) -> bool {
     let (_, leaving) = scope.employed();
     let begins = scope.period().map(|period| period.from);
@@ -59,7 +59,7 @@ fn has_left(scope: Scope<'_>) -> bool {
         .is_some_and(|(leaving, begins)| leaving < begins)
 }
 
-/// What comes of a criterion within a scope, overdue once its day is past.
+/// Evaluates a criterion within a scope. It is overdue after its due day.
 fn evaluate_in_scope(
     criterion: &Criterion,
     form: &dyn CompiledForm,
@@ -74,7 +74,7 @@ fn evaluate_in_scope(
     let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
     let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
     let is_late = days.any(|day| day < scope.today);
-    // What would be at fault at once may have been given time.
+    // A due date gives time for what would otherwise be overdue at once.
     let given_time = criterion.due.is_some() && due.is_some() && !is_late;
     if outcome.state == CriterionState::Overdue && !given_time {
         return outcome;
@@ -94,8 +94,8 @@ fn evaluate_in_scope(
     outcome
 }
 
-/// What came of the period before the running one, or before today where none runs,
-/// if it ended unmet. Only duties look back: an award's rounds stand for themselves.
+/// Returns the period before the running one, or before today, with its outcome, if it ended
+/// unmet. Only duties look back: each round of an award has a verdict of its own.
 fn missed_period(
     criterion: &Criterion,
     form: &dyn CompiledForm,
@@ -116,18 +116,18 @@ fn missed_period(
     }
     let scope = now.in_period(before);
     let outcome = evaluate_in_scope(criterion, form, scope, typesetter);
-    // Where nothing was recorded, nobody had begun.
+    // A period without records had not begun.
     let had_begun = !outcome.evidence.is_empty();
     (had_begun && outcome.state == CriterionState::Overdue).then_some((before, outcome))
 }
 
-/// The running period's outcome, overdue by what the one before it lacks.
+/// Returns the outcome of the running period, overdue because of what the period before lacks.
 fn add_missed_period(
     running: CriterionOutcome,
     (period, missed): (Period, CriterionOutcome),
 ) -> CriterionOutcome {
-    // A record that is there can be mended, and more than was asked is not mended by
-    // recording more. What is not there can only have been left out.
+    // An existing record can be corrected, and more records do not reduce a surplus.
+    // A missing record can only have been left out.
     let lack = match missed.lack {
         Some(Lack::Correct { .. }) => missed.lack,
         lack if missed.surplus => lack,
@@ -160,11 +160,11 @@ fn add_missed_period(
     }
 }
 
-/// The last day on which a criterion is in time; none where the owner's entry lacks
-/// the date that it is due on, such as the day of leaving.
+/// Returns the last day on which a criterion is in time. Returns `None` if the owner's entry has
+/// no date for it, such as the day of leaving.
 fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     let owner = |path: &Path| scope.owner_date(path.steps.last()?);
-    // A period that moves with today has no end that could be missed.
+    // A period that ends today every day has no last day to miss.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
     match &criterion.due {
         None | Some(Due::End) => scope.period().filter(|_| !moves).map(|period| period.to),
@@ -173,9 +173,9 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     }
 }
 
-/// Open until the owner's entry says a date.
+/// Returns an open outcome that asks for a date in the owner's entry.
 fn missing_date(field: &str, scope: Scope<'_>) -> CriterionOutcome {
-    let message = format!("your entry needs `{field}`, the date that this is counted from");
+    let message = format!("add `{field}` to your entry: this is counted from that date");
     let place = scope.portfolio.owner().map(|owner| &owner.0.path);
     let lack = match place {
         Some(path) => Lack::Correct {

@@ -1,5 +1,5 @@
-//! How long a record may be: in words, as people count them, and in pages, as
-//! they are printed with the signatures beneath.
+//! Length limits of a record: a range of words, and a number of printed pages with the signatures.
+//! It counts through the `Typesetter` port and knows no page format itself.
 
 use super::criteria::Shortfall;
 use crate::base::document::Node;
@@ -10,25 +10,25 @@ use crate::domain::query::Scope;
 use crate::domain::record_view;
 use crate::domain::schema::{SchemaFaultKind, SchemaReader};
 
-/// Fewest and most of something.
+/// A range of word counts; either bound may be absent.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct WordRange {
     at_least: Option<usize>,
     at_most: Option<usize>,
 }
 
-/// The limits that a criterion sets for each of its records.
+/// The length limits that a criterion sets for each of its records.
 #[derive(Debug, Default)]
 pub struct LengthLimits {
     words: Option<WordRange>,
-    /// Most pages of A4.
+    /// The highest number of A4 pages.
     pages: Option<usize>,
 }
 
-/// The keys that are read here.
+/// The keys of the limits in a scheme.
 pub const KEYS: [&str; 2] = ["words", "pages"];
 
-/// The one paper there is.
+/// The only paper size.
 const PAPER: &str = "a4";
 
 impl LengthLimits {
@@ -43,7 +43,7 @@ impl LengthLimits {
         self.words.is_none() && self.pages.is_none()
     }
 
-    /// Where and how a record keeps them not.
+    /// Returns a shortfall for each length limit that the record breaks.
     pub fn faults(
         &self,
         record: &Record,
@@ -72,7 +72,7 @@ fn words(node: &Node, reader: &mut SchemaReader) -> Option<WordRange> {
     if let (Some(least), Some(most)) = (range.at_least, range.at_most)
         && least > most
     {
-        let why = format!("nothing is at least {least} and at most {most}");
+        let why = format!("no number is at least {least} and at most {most}");
         reader.fault(node.span, SchemaFaultKind::Impossible { why });
     }
     Some(range)
@@ -84,12 +84,12 @@ fn pages(node: &Node, reader: &mut SchemaReader) -> Option<usize> {
     if let Some(paper) = node.get("paper")
         && reader.word(paper).is_some_and(|word| word != PAPER)
     {
-        reader.wrong(paper, "a4, the one paper that packs are printed on");
+        reader.wrong(paper, "a4, the only paper size of packs");
     }
     reader.needed(node, "at_most")?;
     let most = reader.whole(node, "at_most")?;
     if most == 0 {
-        let why = "everything that is printed fills a page".to_owned();
+        let why = "every record fills at least 1 page".to_owned();
         reader.fault(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
@@ -126,10 +126,7 @@ fn too_long(
             let over = pages.over?;
             (word_at(record, over.at), too_much(most, &over))
         }
-        Err(why) => (
-            record.place(),
-            format!("its pages cannot be counted: {why}"),
-        ),
+        Err(why) => (record.place(), format!("cpd cannot count its pages: {why}")),
     };
     Some(Shortfall {
         at: Some((record.path.clone(), at)),
@@ -137,7 +134,7 @@ fn too_long(
     })
 }
 
-/// `1 page and 7 lines: about 80 words too long`.
+/// Formats an overflow: `1 page and 7 lines with the signatures: about 80 words too long`.
 fn too_much(most: usize, over: &Overflow) -> String {
     let pages = counted(most, "page", "pages");
     let lines = counted(over.lines, "line", "lines");
@@ -149,7 +146,8 @@ fn too_much(most: usize, over: &Overflow) -> String {
     format!("{pages} and {lines} with the signatures{words}")
 }
 
-/// The word of the record's text at a byte, or the record where there is none.
+/// Returns the span of the word at byte `at` of the record's text, or the record's place if there
+/// is none.
 fn word_at(record: &Record, at: usize) -> Span {
     let body = record.body();
     let mut start = at.min(body.len());

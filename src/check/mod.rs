@@ -1,5 +1,5 @@
-//! Judging: every criterion of every award, every duty, every rule. Knows no
-//! disk, no git, no page and no format; what it needs it is handed.
+//! Checking: evaluates every criterion of every award and duty, and runs every rule. It knows no
+//! disk, git, page or format: all inputs are passed in.
 
 pub mod compile;
 pub mod criteria;
@@ -30,35 +30,36 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, HistoryExtent};
 use crate::domain::signoff::Trust;
 
-/// Inputs of one check: portfolio, evidence, trust and the day to check for.
+/// Inputs of one check: portfolio, evidence, trust and the date to check for.
 #[derive(Clone, Copy)]
 pub struct CheckInput<'a> {
     pub portfolio: &'a Portfolio,
     pub evidence: Evidence<'a>,
-    /// Whose sign-offs count.
+    /// The people and keys whose sign-offs count.
     pub trust: &'a Trust,
     pub today: NaiveDate,
-    /// The award that was asked about: what it lacks is then an error.
+    /// The award in focus. What it lacks is an error.
     pub focus: Option<&'a AwardRef>,
-    /// The one scheme whose awards and duties are judged; all if none is named.
+    /// The only scheme whose awards and duties are checked; all if `None`.
     pub only: Option<&'a str>,
 }
 
-/// Result of one check.
+/// Result of one check: verdicts and findings.
 pub struct Judgement<'a> {
     pub verdicts: Vec<SchemeVerdict<'a>>,
-    /// In the order of files and lines.
+    /// Findings in the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
-    /// The git history that it rests on.
+    /// The git history that the result depends on.
     pub consulted: HistoryExtent,
 }
 
-/// Judges a portfolio: first the awards, then every rule, in one stable order.
+/// Checks a portfolio: evaluates the awards, then runs every rule. The order of the result is
+/// stable.
 pub fn check(input: CheckInput<'_>) -> Judgement<'_> {
     run_check(input, None)
 }
 
-/// Like [`check`], with the findings about records limited to some files.
+/// Checks a portfolio like [`check`], with the findings about records limited to some files.
 pub fn check_files<'a>(input: CheckInput<'a>, paths: &'a BTreeSet<String>) -> Judgement<'a> {
     run_check(input, Some(paths))
 }
@@ -116,7 +117,7 @@ thread_local! {
     static CHECKS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Returns how often this thread has judged awards, with the rules or without.
+/// Returns the number of checks that this thread has made, with the rules or without.
 #[cfg(test)]
 pub fn checks_made() -> usize {
     CHECKS.get()

@@ -1,16 +1,16 @@
-//! Other people's identities in text: addresses and numbers that name one
-//! person. Judged by form and check digit, never printed.
+//! Personal identifiers in text: email addresses and numbers that identify one person. They are
+//! recognised by form and check digit. The value must never be printed.
 
 use crate::base::text::Span;
 
-/// Something that identifies a person, and where it is.
+/// A personal identifier and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identifier {
-    pub what: &'static str,
+    pub description: &'static str,
     pub span: Span,
 }
 
-/// Every identifier in a text, in order.
+/// Returns all identifiers in a text, in order.
 pub fn find(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
     let signs = text.match_indices('@').map(|(at, _)| at);
@@ -18,7 +18,7 @@ pub fn find(text: &str) -> Vec<Identifier> {
         signs
             .filter_map(|at| email(text, at))
             .map(|span| Identifier {
-                what: "an email address",
+                description: "an email address",
                 span,
             }),
     );
@@ -28,7 +28,7 @@ pub fn find(text: &str) -> Vec<Identifier> {
     found
 }
 
-/// The address around an `@`.
+/// Returns the span of the email address around an `@`.
 fn email(text: &str, at: usize) -> Option<Span> {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
     let before = text[..at]
@@ -50,8 +50,8 @@ fn email(text: &str, at: usize) -> Option<Span> {
     real.then(|| Span::new(at - before, at + 1 + host.len()))
 }
 
-/// National Insurance numbers: two letters, six digits, A to D, with or without
-/// spaces (HMRC's form; prefixes it never gives are left alone).
+/// Returns National Insurance numbers: two letters, six digits and A to D, with or without spaces.
+/// Prefixes that HMRC does not issue are left out.
 fn insurance_numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -64,7 +64,7 @@ fn insurance_numbers(text: &str) -> Vec<Identifier> {
             && (start == 0 || !bytes[start - 1].is_ascii_alphanumeric());
         if let Some(end) = begins.then(|| insurance_number(bytes, start)).flatten() {
             found.push(Identifier {
-                what: "a National Insurance number",
+                description: "a National Insurance number",
                 span: Span::new(start, end),
             });
         }
@@ -100,8 +100,8 @@ fn insurance_number(bytes: &[u8], start: usize) -> Option<usize> {
     (given && !reserved && ends).then_some(at)
 }
 
-/// Returns the index of the next byte that `is` accepts. Pieces of 32 bytes are tested
-/// whole, which the compiler turns into vector instructions.
+/// Returns the index of the next byte that `is` accepts. It tests 32 bytes at a time, which the
+/// compiler turns into vector instructions.
 fn seek(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = from;
     let mut pieces = bytes.get(from..)?.chunks_exact(32);
@@ -117,7 +117,7 @@ fn seek(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
         .map(|n| at + n)
 }
 
-/// Runs of digits with the signs that people put between them.
+/// Returns NHS and telephone numbers, with the signs that people write between digits.
 fn numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -133,14 +133,14 @@ fn numbers(text: &str) -> Vec<Identifier> {
             continue;
         }
         let end = run_end(bytes, at);
-        // Book numbers (ISBN, ISSN) name no person.
+        // Book numbers (ISBN) identify no person.
         let book = follows_isbn(&text[..at]);
         if !book
             && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
-            && let Some(what) = number(&text[at..end])
+            && let Some(description) = number(&text[at..end])
         {
             found.push(Identifier {
-                what,
+                description,
                 span: Span::new(at, end),
             });
         }
@@ -156,11 +156,11 @@ fn follows_isbn(before: &str) -> bool {
         .is_some_and(|last| last.eq_ignore_ascii_case(b"ISBN"))
 }
 
-/// No number that names a person is longer, in bytes with the signs between its
-/// digits; without a limit a text of brackets alone would be read over and over.
+/// The most bytes of a number, with the signs between its digits. Without a limit, a text of
+/// brackets alone would be read over and over.
 const LONGEST_NUMBER: usize = 40;
 
-/// The end of a run that begins here: digits, single spaces or hyphens between them, brackets.
+/// Returns the end of a run of digits, with single spaces, hyphens and brackets between them.
 fn run_end(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     let mut at = start;
@@ -191,7 +191,7 @@ fn number(run: &str) -> Option<&'static str> {
     is_phone(run, &digits).then_some("a telephone number")
 }
 
-/// Ten digits, alone or as 3 3 4, whose last is the check digit (modulus 11).
+/// Returns true for 10 digits, alone or as 3 3 4, whose last is the check digit (modulus 11).
 fn is_nhs(run: &str, digits: &[u8]) -> bool {
     let shape: Vec<usize> = run.split([' ', '-']).map(str::len).collect();
     if digits.len() != 10
@@ -211,7 +211,7 @@ fn is_nhs(run: &str, digits: &[u8]) -> bool {
     check != 10 && check == u32::from(digits[9]) && digits.iter().any(|digit| *digit != digits[0])
 }
 
-/// A British number from its 0, or any in international form.
+/// Returns true for a British number from its 0, or any number in international form.
 fn is_phone(run: &str, digits: &[u8]) -> bool {
     let national = digits.first() == Some(&0)
         && digits
@@ -227,31 +227,31 @@ fn is_phone(run: &str, digits: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn whats(text: &str) -> Vec<&'static str> {
+    fn descriptions(text: &str) -> Vec<&'static str> {
         find(text)
             .into_iter()
-            .map(|identifier| identifier.what)
+            .map(|identifier| identifier.description)
             .collect()
     }
 
     #[test]
     fn identities_are_found() {
         assert_eq!(
-            whats("write to jo.bloggs@example.ac.uk, please"),
+            descriptions("write to jo.bloggs@example.ac.uk, please"),
             ["an email address"]
         );
         assert_eq!(
-            whats("call 01524 65201 or (01524) 652 011 now"),
+            descriptions("call 01524 65201 or (01524) 652 011 now"),
             ["a telephone number", "a telephone number"]
         );
-        assert_eq!(whats("+44 7700 900123"), ["a telephone number"]);
+        assert_eq!(descriptions("+44 7700 900123"), ["a telephone number"]);
         // 943 476 5919 is the example that the NHS data dictionary uses.
-        assert_eq!(whats("NHS 943 476 5919."), ["an NHS number"]);
+        assert_eq!(descriptions("NHS 943 476 5919."), ["an NHS number"]);
         assert_eq!(
-            whats("number AB 12 34 56 C here"),
+            descriptions("number AB 12 34 56 C here"),
             ["a National Insurance number"]
         );
-        assert_eq!(whats("AB123456C"), ["a National Insurance number"]);
+        assert_eq!(descriptions("AB123456C"), ["a National Insurance number"]);
     }
 
     #[test]
@@ -270,7 +270,7 @@ mod tests {
             "10.1000/182",
             "evidence/2026-01-01-0123456789.png",
         ] {
-            assert_eq!(whats(text), Vec::<&str>::new(), "{text}");
+            assert_eq!(descriptions(text), Vec::<&str>::new(), "{text}");
         }
     }
 

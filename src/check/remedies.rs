@@ -1,4 +1,5 @@
-//! What a criterion still needs, in words and as a remedy.
+//! Remedies for what a criterion lacks, as words and as commands. It knows no command line: a
+//! command is an `Invocation`.
 
 use super::Lack;
 use crate::base::text::{Span, words as text_words};
@@ -6,7 +7,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Kind;
 
-/// Returns the invocation that meets a need, where there is one.
+/// Returns the invocation that supplies what is lacking, if there is one.
 pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
     match lack {
         Lack::Write { kind, fields, .. } | Lack::Add { kind, fields, .. } => {
@@ -25,7 +26,8 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
     }
 }
 
-/// What to do, in a few words: `a third journal`, `2 more journals`, `journals/x.md: …`.
+/// Returns the next thing to do in a few words: `a journal`, `2 more journals`,
+/// `journals/x.md: …`.
 pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
     match lack {
         Lack::Write {
@@ -39,7 +41,7 @@ pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
                 (kind.noun(), kind.nouns())
             });
             if one == many {
-                // Feedback, like advice, is not counted.
+                // Some nouns have no plural, such as feedback.
                 one
             } else if *count == 1 {
                 text_words::article(&one)
@@ -62,12 +64,12 @@ pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
     }
 }
 
-/// Returns what to do with the action that does it, for a finding.
+/// Returns the remedy of a finding about what is lacking.
 pub fn remedy(lack: &Lack, portfolio: &Portfolio) -> Remedy {
     let text = words(lack, portfolio);
     match (lack, invocation(lack, portfolio)) {
         (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
-        (_, Some(what)) => Remedy::invoke(format!("write {text}"), what),
+        (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),
         (Lack::Correct { path, .. }, None) => Remedy::look(text, path, Span::start_of_file()),
         (_, None) => Remedy::advice(text),
     }

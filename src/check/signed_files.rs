@@ -1,4 +1,5 @@
-//! Edits of what somebody signed. They are offered, and no program makes them unasked.
+//! Marks remedies that would edit a signed file, so that no program applies them without asking.
+//! It does not check signatures.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Remedy, TextEdit};
 use crate::domain::signoff::Signoff;
 
-/// Marks the edits of findings that would change what is signed.
+/// Marks the edits in remedies that would change a signed file.
 pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
     let remedies = found.iter_mut().flat_map(|one| &mut one.remedies);
     let edits: Vec<&mut TextEdit> = remedies.flat_map(Remedy::edits_mut).collect();
@@ -23,11 +24,11 @@ pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
     }
 }
 
-/// All that the sign-offs of a portfolio cover, whether they still count or not.
+/// The files that the sign-offs of a portfolio cover, valid or not.
 struct SignedFiles<'p> {
     paths: BTreeSet<&'p str>,
     digests: BTreeSet<&'p str>,
-    /// Folders of schemes by which somebody signed.
+    /// Folders of the schemes of the sign-offs.
     schemes: BTreeSet<String>,
 }
 
@@ -52,7 +53,7 @@ impl<'p> SignedFiles<'p> {
         signed
     }
 
-    /// Returns true for a file that was signed, under whichever name.
+    /// Returns true for a file that was signed, under any name.
     fn contains(&self, path: &str, portfolio: &Portfolio) -> bool {
         let is_same = |text: &str| {
             let digests = digest::contents(text.as_bytes());

@@ -1,4 +1,5 @@
-//! What rules about sign-offs have in common.
+//! Helpers for rules about sign-offs: places, severities and commands of their findings. It judges
+//! nothing itself.
 
 use std::fmt;
 
@@ -20,7 +21,7 @@ pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> 
     }
 }
 
-/// An award as a person would write it here.
+/// Returns the shortest name that identifies an award in this portfolio.
 pub fn short_name(award: &AwardRef, portfolio: &Portfolio) -> String {
     let bare = portfolio
         .award(&award.name())
@@ -32,7 +33,7 @@ pub fn short_name(award: &AwardRef, portfolio: &Portfolio) -> String {
     }
 }
 
-/// What is wrong with a sign-off is an error for the award that was asked about.
+/// Returns the severity of a finding about a sign-off: an error for the award in focus.
 pub fn severity(context: &RuleContext<'_>, award: &AwardRef) -> Severity {
     if context.input.focus == Some(award) {
         Severity::Error
@@ -41,7 +42,7 @@ pub fn severity(context: &RuleContext<'_>, award: &AwardRef) -> Severity {
     }
 }
 
-/// A sign-off about which something is said: `Silver: “endorse”`.
+/// A sign-off with its award and step. It is displayed as `Silver: “endorse”`.
 pub struct CheckedSignoff<'a> {
     pub award: &'a AwardVerdict<'a>,
     pub state: &'a StepState<'a>,
@@ -60,7 +61,7 @@ impl CheckedSignoff<'_> {
         &self.signoff.record.path
     }
 
-    /// Where the sign-off says a thing, or its first line.
+    /// Returns the span of a field of the sign-off, or of its first line.
     pub fn field_span(&self, field: &str) -> Span {
         field_span(self.signoff, field)
     }
@@ -69,14 +70,14 @@ impl CheckedSignoff<'_> {
         severity(context, &self.award.id)
     }
 
-    /// Returns a remedy that takes the step again.
+    /// Returns the remedy of taking the step again.
     pub fn retake_remedy(&self, says: impl Into<String>, context: &RuleContext<'_>) -> Remedy {
         let what = step_invocation(self.state.step, &self.award.id, context.input.portfolio);
         Remedy::invoke(says, what)
     }
 }
 
-/// Calls for every sign-off that was taken.
+/// Calls `call` for every sign-off of a step.
 pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         for (state, signoff) in award.chain.taken() {
@@ -89,7 +90,7 @@ pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSig
     }
 }
 
-/// Calls for every problem of every sign-off.
+/// Calls `call` for every problem of every sign-off and withdrawal.
 pub fn for_each_problem(
     context: &RuleContext<'_>,
     mut call: impl FnMut(&CheckedSignoff<'_>, &SignoffProblem),
@@ -112,7 +113,7 @@ pub fn for_each_problem(
     }
 }
 
-/// Where a sign-off says a thing, or its first line.
+/// Returns the span of a field of a sign-off, or of its first line.
 pub fn field_span(signoff: &Signoff<'_>, field: &str) -> Span {
     signoff
         .record

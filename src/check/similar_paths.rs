@@ -1,10 +1,11 @@
-//! Files that a path which leads nowhere may have meant.
+//! Suggestions for a path that does not exist: files with a similar name. It knows the paths of a
+//! portfolio, and reads no file.
 
 use crate::base::calendar;
 use crate::base::text::{did_you_mean, fold};
 use crate::domain::portfolio::Portfolio;
 
-/// Returns the paths of records and evidence, to which texts link.
+/// Returns the paths of records and evidence, to which texts can link.
 pub fn link_targets(portfolio: &Portfolio) -> Vec<&str> {
     let own = portfolio.records.iter().filter(|record| !record.is_row());
     let records = own.map(|record| record.path.as_str());
@@ -17,8 +18,8 @@ pub fn evidence(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
     files.map(|file| file.path.as_str())
 }
 
-/// Returns the files that may have been meant, the likeliest first: the one of the same name in
-/// another folder, the one with a date before that name, or else those with a name like it.
+/// Returns the files that may have been meant, the likeliest first: one of the same name in
+/// another folder, one with a date before that name, or those with a similar name.
 pub fn closest<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
     let wanted = fold(name(path));
     let alone = |is_it: &dyn Fn(&str) -> bool| {

@@ -1,5 +1,5 @@
-//! Whether the text of a record is written: its sections there, none empty,
-//! nothing left over from the template.
+//! Text that is not written yet: missing and empty sections, and prompts left over from a
+//! template. It knows templates and outlines, and no rules.
 
 use crate::base::document::Heading;
 use crate::base::text::Span;
@@ -8,7 +8,7 @@ use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::Scope;
 use crate::domain::schema::built_in;
 
-/// The text that a new record of a kind begins with, the first scheme's that brings one.
+/// Returns the template of a kind: the first scheme's that has one, or the built-in one.
 pub fn kind_template<'a>(kind: &KindId, portfolio: &'a Portfolio) -> Option<&'a str> {
     let from_schemes = portfolio
         .schemes()
@@ -19,7 +19,7 @@ pub fn kind_template<'a>(kind: &KindId, portfolio: &'a Portfolio) -> Option<&'a 
         .or_else(|| built_in::default_template(kind))
 }
 
-/// The prompts of a template: its paragraphs in square brackets.
+/// Returns the prompts of a template: its paragraphs in square brackets.
 fn prompts(template: &str) -> Vec<String> {
     let unix = template.replace("\r\n", "\n");
     let paragraphs = unix.split("\n\n").map(str::trim);
@@ -27,9 +27,9 @@ fn prompts(template: &str) -> Vec<String> {
     prompts.map(str::to_owned).collect()
 }
 
-/// Paragraphs of a record that its template left there.
+/// Returns the paragraphs of a record that are prompts of a template.
 pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
-    // Prompts stand in square brackets, and few paragraphs begin with one.
+    // Prompts are in square brackets, and few other paragraphs begin with one.
     let paragraphs = record.document.outline.paragraphs.iter();
     let bracketed = paragraphs.filter(|span| span.of(&record.text).trim_start().starts_with('['));
     let bracketed: Vec<&Span> = bracketed.collect();
@@ -48,7 +48,7 @@ pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
         .collect()
 }
 
-/// The prompts of every template that a record of a kind may have begun with.
+/// Returns the prompts of all templates that a record of a kind may have started from.
 fn all_prompts(kind: &KindId, portfolio: &Portfolio) -> Vec<String> {
     let from_schemes = portfolio
         .schemes()
@@ -67,12 +67,12 @@ fn all_prompts(kind: &KindId, portfolio: &Portfolio) -> Vec<String> {
         .collect()
 }
 
-/// Text with its white space made even, since people wrap lines.
+/// Returns text with single spaces, since people wrap lines.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Sections the kind expects that the record does not have.
+/// Returns the sections of the kind that the record does not have.
 pub fn missing_sections(record: &Record) -> impl Iterator<Item = &str> {
     let outline = &record.document.outline;
     record
@@ -83,7 +83,7 @@ pub fn missing_sections(record: &Record) -> impl Iterator<Item = &str> {
         .filter(|title| outline.section(title).is_none())
 }
 
-/// Expected sections with nothing to read in them; a left-over prompt is told of by itself.
+/// Returns sections without visible content. A section with a left-over prompt is not one of them.
 pub fn empty_sections<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a Heading> {
     let outline = &record.document.outline;
     let expected = record
@@ -104,7 +104,7 @@ pub fn empty_sections<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a 
         .collect()
 }
 
-/// Everything that keeps a record's text from being written, with the place and the words for it.
+/// Returns everything that is not written yet, with its place and a message.
 pub fn unwritten_parts(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)> {
     let left = leftover_prompts(record, scope.portfolio);
     let missing = missing_sections(record).map(|title| {

@@ -1,4 +1,5 @@
-//! How each award stands: its criteria, its sign-offs, its state.
+//! Verdicts: how far each award and duty is met. It evaluates criteria and follows sign-offs, and
+//! knows nothing of findings.
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -15,41 +16,41 @@ use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
 use crate::domain::signoff::{Chain, ChainContext};
 
-/// One scheme's awards and duties.
+/// Verdicts on the awards and duties of one scheme.
 pub struct SchemeVerdict<'a> {
     pub scheme: &'a Scheme,
     pub awards: Vec<AwardVerdict<'a>>,
     pub duties: Vec<CriterionVerdict<'a>>,
 }
 
-/// One award.
+/// Verdict on one award, or on one round of it.
 pub struct AwardVerdict<'a> {
     pub id: AwardRef,
     pub award: &'a Award,
-    /// Its title, with the last day where it is the round of one that repeats.
+    /// The award's title; for a round, with its last day.
     pub title: String,
-    /// The days of that round.
+    /// The days of the round, if the award is repeated.
     pub round: Option<Period>,
     pub state: AwardState,
     pub criteria: Vec<CriterionVerdict<'a>>,
     pub chain: Chain<'a>,
 }
 
-/// One criterion and what came of it.
+/// One criterion with its outcome.
 pub struct CriterionVerdict<'a> {
     pub criterion: &'a Criterion,
     pub outcome: CriterionOutcome,
 }
 
-/// The life of an award.
+/// State of an award.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AwardState {
     /// The award before it is not closed.
     Locked,
     Open,
-    /// Every error-level criterion is met.
+    /// All required criteria (of level error) are met.
     Ready,
-    /// The last sign-off stands, for good.
+    /// The last sign-off counts. This does not change again.
     Closed,
 }
 
@@ -65,8 +66,8 @@ impl AwardState {
 }
 
 impl<'a> SchemeVerdict<'a> {
-    /// Whether an award is under way: begun, or the round of one of which an earlier
-    /// round was, so that a round in which nothing was written is not overlooked.
+    /// Returns true if the award has begun. For a round, an earlier round that has begun is
+    /// enough, so that an empty round is noticed.
     pub fn is_under_way(&self, award: &AwardVerdict<'_>) -> bool {
         let rounds = self
             .awards
@@ -78,8 +79,8 @@ impl<'a> SchemeVerdict<'a> {
             .any(AwardVerdict::has_begun)
     }
 
-    /// The awards, and of one that comes round again the running round and the one
-    /// before it, if that was under way.
+    /// Returns the awards. Of a repeated award, only the running round is returned, and the one
+    /// before it if that is under way.
     pub fn recent_awards(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
         self.awards.iter().enumerate().filter_map(|(at, award)| {
             let of_same = |later: &&AwardVerdict<'_>| later.award.id == award.award.id;
@@ -94,7 +95,7 @@ impl<'a> SchemeVerdict<'a> {
 }
 
 impl AwardVerdict<'_> {
-    /// Criteria that are met, and those that count at all: `N of M`.
+    /// Returns the number of met criteria and the number that apply.
     pub fn tally(&self) -> (usize, usize) {
         let counted = || {
             self.criteria
@@ -109,7 +110,7 @@ impl AwardVerdict<'_> {
         )
     }
 
-    /// Whether any record speaks for this award yet.
+    /// Returns true if a record or a sign-off counts towards this award.
     pub fn has_begun(&self) -> bool {
         self.chain.begun()
             || self
@@ -118,7 +119,7 @@ impl AwardVerdict<'_> {
                 .any(|criterion| !criterion.outcome.evidence.is_empty())
     }
 
-    /// Criteria that are not met, apart from those that a missing date leaves undecided.
+    /// Returns criteria that are not met, without those that a missing date leaves undecided.
     pub fn unmet_and_decided(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
         let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
         self.criteria
@@ -127,7 +128,7 @@ impl AwardVerdict<'_> {
             .filter(decided)
     }
 
-    /// Error-level criteria that are not met.
+    /// Returns required criteria (of level error) that are not met.
     pub fn unmet(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
         self.criteria.iter().filter(|criterion| {
             criterion.is_unmet() && criterion.criterion.severity == Severity::Error
@@ -140,14 +141,14 @@ impl CriterionVerdict<'_> {
         self.outcome.is_unmet()
     }
 
-    /// Whether there is still time: it is open, and due on a day to come.
+    /// Returns true if the criterion is open and due today or later.
     pub fn is_in_time(&self, today: NaiveDate) -> bool {
         self.outcome.state == CriterionState::Open
             && self.outcome.due().is_some_and(|due| due >= today)
     }
 }
 
-/// Judges every scheme of a portfolio, or the one that is asked for.
+/// Evaluates every scheme of a portfolio, or the one in `input.only`.
 pub fn evaluate_all<'a>(input: CheckInput<'a>, compiled: &CompiledSet) -> Vec<SchemeVerdict<'a>> {
     input
         .portfolio
@@ -186,11 +187,11 @@ fn evaluate_scheme<'a>(
     }
 }
 
-/// An award that is judged once, or one round of it.
+/// One occurrence of an award: the only one, or a round.
 enum AwardOccurrence {
     Only,
     Round(Period, RoundEnd),
-    /// A date of the owner's is missing that its rounds are counted from.
+    /// The owner's date that rounds are counted from is missing.
     Unknown(String),
 }
 
@@ -239,7 +240,7 @@ fn evaluate_award<'a>(
         earlier,
         input.evidence.typesetter,
     );
-    // The chain outlives this function, so it looks from a scope without the local id.
+    // The chain outlives this function, so it cannot borrow the local id.
     let basis = ChainContext {
         portfolio: input.portfolio,
         scheme,
@@ -312,7 +313,7 @@ fn evaluate_criteria<'a, 'f>(
                     deadlines::evaluate(criterion, form, context, typesetter)
                 }
                 Some(_) => CriterionOutcome::idle(),
-                // The form could not be read; the scheme's own fault says so.
+                // The form could not be read; a finding on the scheme reports it.
                 None => CriterionOutcome::open(0, 1),
             };
             CriterionVerdict { criterion, outcome }

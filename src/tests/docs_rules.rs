@@ -21,11 +21,13 @@ fn every_rule_has_its_page_and_every_page_its_rule() {
 fn index() -> String {
     let mut text = String::from(
         "# Rules\n\n\
-         What `cpd check` looks for, one page each; `cpd explain RULE` prints the same pages.\n\n\
-         An error makes `cpd check` fail; a warning or a note does not. Some rules are more serious when an award is\n\
-         asked about, as in `cpd check --award silver`; their pages say so. Rules with *yes* in the last column can be\n\
-         left out for one record by a line such as `allow: [broken-link]` among its details at the top.\n\n\
-         | Rule | Usually | What it finds | May be left out |\n\
+         `cpd check` checks records and sign-offs by these rules. Each rule has a page here, and `cpd explain RULE`\n\
+         prints the same page.\n\n\
+         An error makes `cpd check` fail. A warning or a note does not. Some rules are more serious for the award that\n\
+         you name, as in `cpd check --award silver`. Their pages say so.\n\n\
+         If the last column says *yes*, a record can leave the rule out. Add a line such as `allow: [broken-link]` to\n\
+         the details at its top.\n\n\
+         | Rule | Usually | What it finds | Can be left out |\n\
          | --- | --- | --- | --- |\n",
     );
     for rule in RULES {

@@ -1,4 +1,4 @@
-//! `all: [FORM, …]` holds when each of them does.
+//! `all: [FORM, …]` holds when all of the forms do.
 
 use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, read_inner};
 use crate::domain::ports::Typesetter;

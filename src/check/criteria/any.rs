@@ -1,4 +1,5 @@
-//! `any: [FORM, …]` holds when one of them does; the nearest is shown.
+//! `any: [FORM, …]` holds when one of the forms does. The outcome is that of the form that is
+//! nearest to being met.
 
 use rust_decimal::Decimal;
 

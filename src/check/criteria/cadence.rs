@@ -1,5 +1,5 @@
-//! `cadence: { of: SET, every: LENGTH, unless: SET }` holds when no gap between one
-//! record and the next is longer, where days that others cover do not count.
+//! `cadence: { of: SET, every: LENGTH, unless: SET }` holds when no gap between one record and the
+//! next is longer. Days that records of `unless` cover do not count.
 
 use chrono::NaiveDate;
 
@@ -37,7 +37,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
 
 impl CompiledForm for Cadence {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
-        // A record whose date cannot be read fills no gap.
+        // A record without a readable date fills no gap.
         let mut found = members(&self.of, scope);
         found.retain(|item| item.date().is_some());
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
@@ -69,10 +69,13 @@ impl CompiledForm for Cadence {
         if late.is_some() {
             shortfalls.push(Shortfall {
                 at: None,
-                message: format!("none since {last}, {} at most", self.every),
+                message: format!(
+                    "nothing since {last}; the longest gap allowed is {}",
+                    self.every
+                ),
             });
         }
-        // What falls due after the time that is asked about is not asked.
+        // Days after the end of the period are not due.
         let is_asked = |due: &NaiveDate| {
             scope.period().is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
@@ -108,7 +111,7 @@ impl CompiledForm for Cadence {
 }
 
 impl Cadence {
-    /// The day from which the first gap is counted.
+    /// Returns the day from which the first gap is counted.
     fn begin(&self, dates: &[NaiveDate], scope: Scope<'_>) -> Option<NaiveDate> {
         let (joined, _) = scope.employed();
         let from = scope.period().map(|period| period.from);
@@ -120,13 +123,14 @@ impl Cadence {
         }
     }
 
-    /// A gap that is over can still be explained, where the scheme says by what.
+    /// Returns the lack for a past gap: record something in it, or explain it if the scheme has
+    /// `unless`.
     fn explain(&self, gap: &Shortfall, scope: Scope<'_>) -> Lack {
         let unless = self.unless.as_ref();
         let explained = unless.and_then(|unless| write_lack(unless, 0, 1, scope));
         match explained {
             Some(by @ (Lack::Write { .. } | Lack::Add { .. })) => Lack::Either {
-                message: "write down what fell into the gap, or explain it".to_owned(),
+                message: "add what happened in the gap, or explain it".to_owned(),
                 by: Box::new(by),
             },
             _ => gap.lack(),
@@ -137,14 +141,14 @@ impl Cadence {
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
             message: format!(
-                "the one before was on {last}: more than {} earlier",
+                "the previous one was on {last}, more than {} before",
                 self.every
             ),
         }
     }
 }
 
-/// The day up to which gaps are counted.
+/// Returns the day up to which gaps are counted.
 fn end(scope: Scope<'_>) -> NaiveDate {
     let (_, leaving) = scope.employed();
     let until = scope

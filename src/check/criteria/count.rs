@@ -1,5 +1,5 @@
-//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when
-//! there are as many records as asked, in all or in every window.
+//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when the set has the
+//! required number of records, in all or in every window.
 
 use super::windows::{self, WindowSpec};
 use super::{
@@ -36,7 +36,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     if let (Some(least), Some(most)) = (at_least, at_most)
         && least > most
     {
-        let why = format!("nothing is at least {least} and at most {most}");
+        let why = format!("no number is at least {least} and at most {most}");
         reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     let of = reader.needed(args, "of")?;
@@ -67,7 +67,7 @@ impl Count {
         let state = match (surplus, missing) {
             (0, 0) => CriterionState::Met,
             (0, _) => CriterionState::Open,
-            // Time takes nothing away.
+            // Waiting does not reduce a surplus.
             _ => CriterionState::Overdue,
         };
         let shortfalls: Vec<Shortfall> = found
@@ -97,8 +97,8 @@ impl Count {
         }
     }
 
-    /// The member that is one too many. Where the set follows a reference, the fault
-    /// is not the member's but that of whatever named it.
+    /// Returns the shortfall for a member above the highest number. Where the set follows a
+    /// reference, the member itself is not pointed at, because the record that names it is wrong.
     fn surplus(&self, item: &Item<'_>, found: usize) -> Shortfall {
         let most = self.at_most.unwrap_or(0);
         let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
@@ -109,7 +109,7 @@ impl Count {
         };
         Shortfall {
             at: Some((path.to_owned(), span)),
-            message: format!("there are {found}, and no more than {most} are asked for"),
+            message: format!("there are {found}, and at most {most} are allowed"),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first
-//! is in the second, which usually follows a reference.
+//! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first set is in the
+//! second, which usually follows a reference.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,8 @@ pub const FORM: FormSpec = FormSpec {
 struct Covers {
     all: Set,
     by: Set,
-    /// Whether one record covers many, so that a member can be added to one that is there.
+    /// True if one record can cover many members, so that a member can be added to an existing
+    /// record.
     adds: bool,
     /// The date of a member by which it has to be covered.
     due: Option<Path>,
@@ -36,7 +37,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     let all = set::read(reader.needed(args, "all")?, names, reader)?;
     let by = set::read(reader.needed(args, "by")?, names, reader)?;
     if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
-        let why = "the two sets hold different things, so neither can cover the other".to_owned();
+        let why = "the 2 sets contain different things, so one cannot cover the other".to_owned();
         reader.fault(
             args.span,
             crate::domain::schema::SchemaFaultKind::Impossible { why },
@@ -49,7 +50,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     Some(Covers { all, by, adds, due })
 }
 
-/// Whether the field that a set follows holds a list.
+/// Returns true if the field that a set follows holds a list.
 fn covers_many(by: &Set, names: &SchemeNames<'_>) -> bool {
     let kind = by.written_kind().map(|kind| Shape::Kind(kind.clone()));
     let field = kind
@@ -58,7 +59,7 @@ fn covers_many(by: &Set, names: &SchemeNames<'_>) -> bool {
     field.is_some_and(|field| matches!(field.ty, FieldType::List(_)))
 }
 
-/// A date field of the members.
+/// Reads the name of a date field of the members.
 fn due_date(
     node: &Node,
     shape: &Shape,
@@ -99,11 +100,11 @@ impl CompiledForm for Covers {
         let state = match missing.is_empty() {
             true => CriterionState::Met,
             false if deadlines.first().is_some_and(is_late) => CriterionState::Overdue,
-            // Items of a catalogue are nobody's words, and so never at fault.
+            // The owner did not write the items of a catalogue, so they are not overdue.
             false if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => {
                 CriterionState::Open
             }
-            // The one record that will cover them all may not be written yet.
+            // The record that will cover them all may not be written yet.
             false if self.adds && coverer.is_none() => CriterionState::Open,
             false => CriterionState::Overdue,
         };
@@ -135,7 +136,7 @@ impl CompiledForm for Covers {
 }
 
 impl Covers {
-    /// The days by which the missing members have to be covered, the first first.
+    /// Returns the days by which the missing members have to be covered, the earliest first.
     fn deadlines(
         &self,
         missing: &[&Item<'_>],
@@ -162,7 +163,7 @@ impl Covers {
         deadlines
     }
 
-    /// The one record that covers by a list: where a person would add a member.
+    /// Returns the one record that covers by a list, if there is exactly one.
     fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
         let covering = self.unfollowed().filter(|_| self.adds)?;
         match members(&covering, scope).as_slice() {
@@ -171,7 +172,7 @@ impl Covers {
         }
     }
 
-    /// The records that cover, rather than what they refer to.
+    /// Returns the set of the covering records instead of what they refer to.
     fn unfollowed(&self) -> Option<Set> {
         self.by.follow.as_ref()?;
         Some(Set {
@@ -194,11 +195,11 @@ impl Covers {
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
                 at: Some(place(at)),
-                message: format!("no {kind} speaks of {title} yet"),
+                message: format!("no {kind} is about {title} yet"),
             },
             (Some(at), None) => Shortfall {
                 at: Some(place(at)),
-                message: "this is not covered".to_owned(),
+                message: "nothing covers this yet".to_owned(),
             },
             (None, _) => Shortfall {
                 at: None,
@@ -207,7 +208,8 @@ impl Covers {
         }
     }
 
-    /// Add to the record that covers, or write one: `cpd new` fills in what it has to cover.
+    /// Returns the lack: an addition to the covering record, or a new record, which `cpd new`
+    /// fills in.
     fn lack(
         &self,
         missing: &Item<'_>,
@@ -234,7 +236,7 @@ impl Covers {
                 })
             }
             None => Some(Lack::Other(format!(
-                "\u{201c}{}\u{201d} is not covered",
+                "nothing covers \u{201c}{}\u{201d} yet",
                 missing.title()
             ))),
         }

@@ -1,5 +1,5 @@
-//! `current: { catalogue: ID, of: SET, field: F, expires: F }` holds when every item
-//! of the catalogue that applies has a record that is still in date.
+//! `current: { catalogue: ID, of: SET, field: F, expires: F }` holds when every item of the
+//! catalogue that applies has a record that is still valid.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     let field = reader.word(node)?.to_owned();
     let wanted = FieldType::Reference(ReferenceTarget::Catalogue(catalogue.clone()));
     match names.field(&of.shape, &field).map(|known| known.ty.item()) {
-        // Words are held against the ids of the items.
+        // Text is compared with the ids of the items.
         Some(FieldType::Text | FieldType::Choice(_)) => {}
         Some(ty) if *ty == wanted => {}
         Some(_) => reader.wrong(node, &format!("a field that names items of {catalogue}")),
@@ -72,17 +72,17 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     })
 }
 
-/// The latest that is known of an item.
+/// The record that keeps an item valid the longest.
 #[derive(Clone, Copy)]
 struct Latest<'a> {
-    /// The last day it is in date; none where it stays so.
+    /// The last day on which it is valid; `None` if it does not expire.
     until: Option<NaiveDate>,
     record: Item<'a>,
 }
 
 impl CompiledForm for Current {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
-        // Whatever the time that is asked about, what was done before may be in date.
+        // Records from before the period may still be valid.
         let scope = scope.any_time().on(scope.as_of());
         let items: Vec<_> = members(&self.items, scope)
             .into_iter()
@@ -91,7 +91,7 @@ impl CompiledForm for Current {
         if items.is_empty() {
             return CriterionOutcome::idle();
         }
-        // What has not happened yet keeps nothing in date.
+        // Future records keep nothing valid.
         let mut found = members(&self.of, scope);
         found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
         let latest = self.latest(&found, scope);
@@ -137,7 +137,7 @@ impl CompiledForm for Current {
 }
 
 impl Current {
-    /// For each item by its id, the record that keeps it in date the longest.
+    /// Returns the record that keeps each item valid the longest, by the item's id.
     fn latest<'a>(&self, found: &[Item<'a>], scope: Scope<'a>) -> BTreeMap<String, Latest<'a>> {
         let catalogue = match &self.items.source {
             SetSource::Catalogue(name) => scope.scheme.catalogues.get(name),
@@ -164,7 +164,7 @@ impl Current {
                     until,
                     record: *record,
                 };
-                // No end at all is later than any.
+                // A record that does not expire is later than any other.
                 let later = |known: &Latest<'_>| match (until, known.until) {
                     (None, _) => true,
                     (Some(_), None) => false,
@@ -182,7 +182,7 @@ impl Current {
         latest
     }
 
-    /// The last day that the record itself gives.
+    /// Returns the last valid day that the record itself gives.
     fn written_end(&self, record: &Item<'_>) -> Option<NaiveDate> {
         match record.get(self.expires.as_ref()?)?.as_ref() {
             Value::Date(date) => Some(*date),
@@ -205,7 +205,7 @@ impl Current {
 fn missing(item: &scheme::CatalogueItem) -> Shortfall {
     Shortfall {
         at: None,
-        message: format!("{} is not there yet", words::quoted(&item.title)),
+        message: format!("{} has no record yet", words::quoted(&item.title)),
     }
 }
 
@@ -214,6 +214,6 @@ fn expired(item: &scheme::CatalogueItem, until: NaiveDate, record: &Item<'_>) ->
         at: record
             .place(None)
             .map(|(path, span)| (path.to_owned(), span)),
-        message: format!("{} was in date until {until}", words::quoted(&item.title)),
+        message: format!("{} was valid until {until}", words::quoted(&item.title)),
     }
 }

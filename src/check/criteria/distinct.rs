@@ -1,5 +1,5 @@
-//! `distinct: { of: SET, field: F, at_least: N }` holds when the records have
-//! enough different values.
+//! `distinct: { of: SET, field: F, at_least: N }` holds when the records have enough different
+//! values.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         .and_then(|field| field.ty.vocabulary())
         .map(|words| words.terms.len());
     if let Some(terms) = terms.filter(|terms| *terms < at_least) {
-        let why = format!("there are only {terms} different values that {field} may have");
+        let why = format!("{field} can have only {terms} different values");
         reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     Some(Distinct {
@@ -58,9 +58,11 @@ impl CompiledForm for Distinct {
         let field = words::spaced(&self.field);
         let known: Vec<String> = values.into_iter().collect();
         let lack = (missing > 0).then(|| match known.as_slice() {
-            [] => Lack::Other(format!("{missing} with different values of {field}")),
+            [] => Lack::Other(format!(
+                "records with {missing} different values of {field}"
+            )),
             known => Lack::Other(format!(
-                "{missing} more with another {field} than {}",
+                "records with {missing} more values of {field}, other than {}",
                 words::some(known)
             )),
         });

@@ -1,6 +1,6 @@
-//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE,
-//! pages: { at_most: N } }` holds when every record has these fields, passes this
-//! filter, has its sections written and keeps its limits.
+//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE, pages: { at_most: N } }`
+//! holds when every record has these fields, passes this filter, has its sections written and is
+//! within its length limits.
 
 use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, paths};
 use crate::base::document::Node;
@@ -98,7 +98,7 @@ impl Each {
                 .iter()
                 .map(|field| shortfall(item, None, format!("{} is missing", words::spaced(field)))),
         );
-        // What is said of a field that is missing would only say the same again.
+        // A missing field is reported already.
         let clauses = self
             .is
             .clauses

@@ -1,6 +1,6 @@
-//! `growth: { of: SET, field: SCALE, take: median, must: rise | not-fall }`
-//! holds when a scale moves as asked from the award this one comes after. The
-//! median of an even number is the lower middle.
+//! `growth: { of: SET, field: SCALE, take: median, must: rise | not-fall }` holds when the median
+//! of a scale moves as required since the award before this one. The median of an even number is
+//! the lower one.
 
 use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, paths};
 use crate::base::document::Node;
@@ -30,7 +30,8 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     reader.map(args)?;
     reader.only(args, &["of", "field", "take", "must"]);
     if !names.in_award {
-        let why = "growth compares an award with the one before, and a duty has none".to_owned();
+        let why =
+            "growth compares an award with the award before it, and a duty has none".to_owned();
         reader.fault(args.span, SchemaFaultKind::Impossible { why });
     }
     let of = set::read(reader.needed(args, "of")?, names, reader)?;
@@ -86,7 +87,7 @@ impl CompiledForm for Growth {
                 "at least"
             };
             let message = format!(
-                "the middle {} is {}; it should be {asked} {}",
+                "the middle {} is {}, and it must be {asked} {}",
                 self.field, here.word, before.word
             );
             outcome.state = CriterionState::Open;
@@ -107,12 +108,12 @@ impl CompiledForm for Growth {
 }
 
 impl Growth {
-    /// The middle of the award that this one comes after.
+    /// Returns the median of the award before this one.
     fn before(&self, scope: Scope<'_>) -> Option<Median> {
         self.earlier(scope, |items| median(items, &self.field))?
     }
 
-    /// What can be said of the same set in the award that this one comes after.
+    /// Returns `say` of the same set in the award before this one.
     fn earlier<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
         let award = scope.award()?;
         let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
@@ -122,7 +123,7 @@ impl Growth {
     }
 }
 
-/// A place on the scale and its word.
+/// A position on the scale, with its word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Median {
     rank: usize,

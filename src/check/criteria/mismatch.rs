@@ -1,5 +1,5 @@
-//! What a value should be and is not, in words: for whoever wrote the record, and
-//! not for whoever wrote the scheme.
+//! Descriptions of how a value differs from the required one, for the person who wrote the record.
+//! They use no terms of the scheme language.
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,7 @@ use crate::domain::query::{Item, Scope, filter};
 use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Test};
 
-/// `approved by is Kit Moss: not a managing director on 2026-03-02`.
+/// Describes a failed test: `approved by is Kit Moss: not a managing director on 2026-03-02`.
 pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
     let name = describe_path(path, "");
     let values = filter::values(path, item, scope);
@@ -23,7 +23,7 @@ pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
         .collect();
     let wanted = match test {
         Test::Is(operands) => {
-            describe_choices(operands, item, scope).map(|all| format!("it should be {all}"))
+            describe_choices(operands, item, scope).map(|all| format!("it must be {all}"))
         }
         Test::All(conditions) => {
             let failing = conditions
@@ -34,18 +34,18 @@ pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
     };
     match wanted {
         Some(wanted) => format!("{name} is {}: {wanted}", words::some(&written)),
-        None => format!("{name} is not as it should be"),
+        None => format!("{name} does not meet the requirement"),
     }
 }
 
-/// `until of activity`, or with `its `: `until of its activity`, `its date`.
+/// Describes a path: `until of activity`, or with `its `: `until of its activity`, `its date`.
 fn describe_path(path: &Path, whose: &str) -> String {
     let mut steps = path.steps.iter().map(|step| words::spaced(step));
     let first = format!("{whose}{}", steps.next().unwrap_or_default());
     steps.fold(first, |inner, step| format!("{step} of {inner}"))
 }
 
-/// Where nothing of several ways is so: `nothing that is asked here is so: status, delegated to`.
+/// Describes that no alternative holds: `none of these is as required: status, delegated to`.
 pub fn describe_none(ways: &[Filter]) -> String {
     let mut fields: Vec<String> = Vec::new();
     for clause in ways.iter().flat_map(|way| &way.clauses) {
@@ -56,13 +56,10 @@ pub fn describe_none(ways: &[Filter]) -> String {
             }
         }
     }
-    format!(
-        "nothing that is asked here is so: {}",
-        words::choices(&fields)
-    )
+    format!("none of these is as required: {}", words::choices(&fields))
 }
 
-/// The day by which a value had to be there.
+/// Returns the last day on which a value could be given.
 fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate> {
     let Test::All(conditions) = test else {
         return None;
@@ -79,12 +76,12 @@ fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate>
 fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) -> Option<String> {
     let bound = |operand: &Operand| describe_operand(operand, item, scope);
     Some(match condition {
-        Condition::Min(least) => format!("at least {} is asked", bound(least)?),
-        Condition::Max(most) => format!("no more than {} is asked", bound(most)?),
-        Condition::Before(last) => format!("it should not be after {}", bound(last)?),
-        Condition::After(first) => format!("it should not be before {}", bound(first)?),
+        Condition::Min(least) => format!("it must be at least {}", bound(least)?),
+        Condition::Max(most) => format!("it must be at most {}", bound(most)?),
+        Condition::Before(last) => format!("it must not be after {}", bound(last)?),
+        Condition::After(first) => format!("it must not be before {}", bound(first)?),
         Condition::Within { length, after } => {
-            format!("it should be within {length} of {}", bound(after)?)
+            format!("it must be within {length} of {}", bound(after)?)
         }
         Condition::Holds(role) => {
             let on = item.date().unwrap_or_else(|| scope.as_of());
@@ -92,14 +89,14 @@ fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
         }
         Condition::Contains(all) => {
             format!(
-                "it should name {}",
+                "it must name {}",
                 words::some(&describe_each(all, item, scope)?)
             )
         }
-        Condition::Set(false) => "nothing should be written here".to_owned(),
+        Condition::Set(false) => "it must be empty".to_owned(),
         Condition::Not(test) => match test.as_ref() {
             Test::Is(operands) => format!(
-                "it should not be {}",
+                "it must not be {}",
                 describe_choices(operands, item, scope)?
             ),
             Test::All(_) => return None,
@@ -140,7 +137,7 @@ fn describe_operand(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
     }
 }
 
-/// A person by name; anything else as it is written.
+/// Returns a value for display: a person by name, anything else as it is written.
 fn display_name(value: &Value, scope: Scope<'_>) -> String {
     match value {
         Value::Person(id) => {

@@ -1,5 +1,5 @@
-//! The forms a criterion may have, one to a file. A new form is a file here and
-//! a line in [`FORMS`].
+//! The forms of criteria, one to a file: add a file and a line in [`FORMS`]. Forms see only
+//! members of their scope, and know nothing of rules, findings or printing.
 
 mod all;
 mod any;
@@ -29,13 +29,13 @@ use crate::domain::schema::{
     CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, Test,
 };
 
-/// A form by name, and how its arguments are read.
+/// The name of a form, and the function that compiles its arguments.
 pub struct FormSpec {
     pub name: &'static str,
     pub read: fn(&Node, &SchemeNames<'_>, &mut SchemaReader) -> Option<Box<dyn CompiledForm>>,
 }
 
-/// Every form there is.
+/// All forms, by name.
 pub const FORMS: [FormSpec; 12] = [
     all::FORM,
     any::FORM,
@@ -51,64 +51,66 @@ pub const FORMS: [FormSpec; 12] = [
     unique::FORM,
 ];
 
-/// A form with its arguments, ready to judge.
+/// A form with its arguments, ready to evaluate.
 pub trait CompiledForm: Send + Sync {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome;
 
-    /// Paths of records that it compares with, beyond those that speak for it.
+    /// Returns the paths of records that the form compares with, beyond those that count towards
+    /// it.
     fn compared_records(&self, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
     }
 
-    /// What a new record of a kind should say in a field, where the form knows:
-    /// the ids of everything it will have to cover.
+    /// Returns the values that a new record of a kind should have in a field, if the form can
+    /// tell: the ids of everything that the record has to cover.
     fn field_values(&self, _kind: &KindId, _field: &str, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// What came of a criterion.
+/// Result of evaluating one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriterionOutcome {
     pub state: CriterionState,
-    /// How much of what is needed there is, where the form counts.
+    /// The amount that was found, in `unit`; zero if the form does not count.
     pub found: Decimal,
     pub needed: Decimal,
-    /// What is counted where it is not records: `hours`, `GBP`.
+    /// The unit of `found` and `needed`, such as `hours` or `GBP`; `None` for records.
     pub unit: Option<String>,
-    /// Paths of the records that speak for it.
+    /// Paths of the records that count towards it, in order.
     pub evidence: Vec<String>,
-    /// Where and why it falls short.
+    /// The places and reasons of what falls short.
     pub shortfalls: Vec<Shortfall>,
-    /// What a person would do next.
+    /// The next thing for a person to do.
     pub lack: Option<Lack>,
-    /// The date of the owner's that is missing, where nothing can be judged without it.
+    /// The name of the owner's date that is missing, if the criterion cannot be evaluated without
+    /// it.
     pub undated: Option<String>,
-    /// Whether there is more than was asked for, which no further record mends.
+    /// True if there is more than is allowed, so that further records cannot help.
     pub surplus: bool,
-    /// What falls due when, met or not, the first of them first.
+    /// The days on which something falls due, met or not.
     pub deadlines: Vec<Deadline>,
 }
 
-/// A day by which something has to be there, or until which it holds.
+/// A day by which something has to be there, or until which it is valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     /// The last day on which it is in time.
     pub on: NaiveDate,
-    /// What it is about, where that is less than the whole criterion.
+    /// The title of the item that is due; `None` for the whole criterion.
     pub what: Option<String>,
-    /// Whether it is there and runs out, rather than has to come.
+    /// True if it exists and expires on this day, false if it has to be there by this day.
     pub expires: bool,
     pub lack: Option<Lack>,
 }
 
-/// Whether a criterion holds.
+/// State of a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CriterionState {
     Met,
     Open,
     Overdue,
-    /// Does not apply, or has nothing to apply to.
+    /// It does not apply, or there is nothing that it applies to.
     Idle,
 }
 
@@ -123,34 +125,34 @@ impl CriterionState {
     }
 }
 
-/// A record that falls short, and why.
+/// A record that falls short, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
-    /// Its file and the words concerned; none where nothing is there to point at.
+    /// Its path and the span of the words; `None` if there is no record to point at.
     pub at: Option<(String, Span)>,
     pub message: String,
 }
 
-/// What would bring a criterion nearer, without naming any programme.
+/// The next thing that a criterion lacks, without the name of any programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lack {
-    /// Write a record of a kind, saying these things.
+    /// New records of a kind, with these fields.
     Write {
         kind: KindId,
         fields: Vec<(String, String)>,
         count: usize,
-        /// Whether there are some already.
+        /// True if the set has records already.
         has_some: bool,
     },
-    /// Write records of a kind that come to so much, such as `2.5 hours`.
+    /// New records of a kind that add up to an amount, such as `2.5 hours`.
     Add {
         kind: KindId,
         fields: Vec<(String, String)>,
         amount: String,
     },
-    /// Mend a record that exists.
+    /// A correction of a record.
     Correct { path: String, message: String },
-    /// What a person can see to, or what explains that it was left out.
+    /// Something that a person can do, or a record that explains why it was left out.
     Either { message: String, by: Box<Lack> },
     /// Something that no command does.
     Other(String),
@@ -185,8 +187,8 @@ impl CriterionOutcome {
         matches!(self.state, CriterionState::Open | CriterionState::Overdue)
     }
 
-    /// The first day on which something falls due. What is open is not put off
-    /// by other things that are still in date.
+    /// Returns the first day on which something falls due. For an open criterion, days on which
+    /// other things expire do not count.
     pub fn due(&self) -> Option<NaiveDate> {
         let open = self.state == CriterionState::Open;
         self.deadlines
@@ -196,20 +198,21 @@ impl CriterionOutcome {
             .min()
     }
 
-    /// `3 of 5`, `17.5 of 20 hours`, `4, 3 asked`; nothing where nothing is counted.
+    /// Formats the count: `3 of 5`, `17.5 of 20 hours`, `4, 3 required`; `None` if nothing is
+    /// counted.
     pub fn tally(&self) -> Option<String> {
         let (found, needed) = (self.found.normalize(), self.needed.normalize());
         let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
         let unit = unit.unwrap_or_default();
         let said = match (found > needed, self.is_unmet()) {
             (false, _) => format!("{found} of {needed}{unit}"),
-            (true, false) => format!("{found}{unit}, {needed} asked"),
-            (true, true) => format!("{found}{unit}, no more than {needed}"),
+            (true, false) => format!("{found}{unit}, {needed} required"),
+            (true, true) => format!("{found}{unit}, at most {needed} allowed"),
         };
         (!needed.is_zero()).then_some(said)
     }
 
-    /// A form about members, of which some fall short: idle when there are none.
+    /// Returns the outcome of a form that tests every member; idle if there are no members.
     pub fn of_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
         if members == 0 {
             return Self::idle();
@@ -234,7 +237,7 @@ impl CriterionOutcome {
 }
 
 impl Shortfall {
-    /// The same of one row among others, which it names.
+    /// Returns the shortfall with the title of the row in front, if it is about a row.
     fn of_row(self, row: Option<&str>) -> Self {
         match row {
             Some(row) => Self {
@@ -271,13 +274,13 @@ thread_local! {
     static FORMS_READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Returns how many forms this thread has read.
+/// Returns the number of forms that this thread has compiled.
 #[cfg(test)]
 pub fn forms_read() -> usize {
     FORMS_READ.get()
 }
 
-/// Reads one form with its arguments.
+/// Compiles one form with its arguments. Faults go to `reader`.
 pub fn read_form(
     form: &CriterionForm,
     names: &SchemeNames<'_>,
@@ -299,7 +302,7 @@ pub fn read_form(
     (kind.read)(&form.args, names, reader)
 }
 
-/// Reads the forms inside a combinator: a list of one-key maps.
+/// Compiles the forms inside `all` and `any`: a list of maps with one key each.
 fn read_inner(
     args: &Node,
     names: &SchemeNames<'_>,
@@ -327,7 +330,7 @@ fn read_inner(
     Some(forms)
 }
 
-/// The paths of the records among members, in order, each once.
+/// Returns the paths of the records among members, in order, each once.
 fn paths(members: &[Item<'_>]) -> Vec<String> {
     let mut paths: Vec<String> = Vec::with_capacity(members.len());
     for record in members.iter().filter_map(Item::record) {
@@ -338,14 +341,15 @@ fn paths(members: &[Item<'_>]) -> Vec<String> {
     paths
 }
 
-/// A record to write so that a set grows: its kind, and what the set's filters ask of it.
+/// Returns the lack of `count` more records in a set, with the fields that the set's filters ask
+/// for.
 fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option<Lack> {
     let (kind, fields) = record_to_write(set, scope)?;
     if let Some(record) = set
         .rows_of()
         .and_then(|kind| scope.portfolio.of_kind(kind).last())
     {
-        let message = "see to its rows".to_owned();
+        let message = "add or correct its rows".to_owned();
         let path = record.path.clone();
         return Some(Lack::Correct { path, message });
     }
@@ -358,7 +362,7 @@ fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option
     })
 }
 
-/// The kind of a record that would belong to a set, and what it would have to say.
+/// Returns the kind and the fields of a record that would belong to a set.
 fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, String)>)> {
     let kind = set.written_kind()?.clone();
     let asked = set.written_with().into_iter().filter_map(|(path, test)| {
@@ -376,13 +380,13 @@ fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, 
     Some((kind, asked.collect()))
 }
 
-/// What a time that is over lacks can only have been left out.
+/// Returns the lack of a period that is over: a record that was never written down.
 pub fn left_out_lack() -> Lack {
-    let message = "if something from that time was left out, record it with its own date";
+    let message = "if something from that time is not recorded, add it with its own date";
     Lack::Other(message.to_owned())
 }
 
-/// The days that the members of a set go on for.
+/// Returns the days that the members of a set cover.
 fn days_covered(set: &Set, scope: Scope<'_>) -> DaySet {
     let members = members(set, scope.any_time());
     let days = |item: &Item<'_>| item.record()?.days(scope.today);

@@ -1,6 +1,5 @@
 //! `sequence: { each: SET, needs: SET, match: { FIELD: field | id | previous }, within: LENGTH }`
-//! holds when each record has an earlier one that matches: feedback on the
-//! journal before it, approval before the spend.
+//! holds when each record has an earlier one that matches, such as approval before the spend.
 
 use chrono::NaiveDate;
 
@@ -19,16 +18,16 @@ pub const FORM: FormSpec = FormSpec {
 struct Sequence {
     each: Set,
     needs: Set,
-    /// The field of what is needed, and what it has to be.
+    /// The field of the earlier record that has to match.
     field: String,
     to: MatchTarget,
     within: Option<Length>,
 }
 
 enum MatchTarget {
-    /// The record itself.
+    /// The id of the record itself.
     Id,
-    /// The record before it in the set; the first needs nothing.
+    /// The id of the record before it in the set; the first record needs nothing.
     Previous,
     /// The value of a field of the record.
     Field(String),
@@ -114,7 +113,7 @@ impl CompiledForm for Sequence {
 }
 
 impl Sequence {
-    /// What the needed record has to name; `None` when nothing is needed.
+    /// Returns the value that the earlier record has to name; `None` if nothing is needed.
     fn wanted(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
         match &self.to {
             MatchTarget::Id => Some(item.id().to_owned()),
@@ -123,7 +122,7 @@ impl Sequence {
         }
     }
 
-    /// Not after the record itself, and not too long before it.
+    /// Returns true if a date is not after the record, and not too long before it.
     fn in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
         let (Some(date), Some(by)) = (date, item.date()) else {
             return false;
@@ -139,11 +138,11 @@ impl Sequence {
         let message = match (&self.to, previous) {
             (MatchTarget::Previous, Some(before)) => {
                 format!(
-                    "no {kind} on \u{201c}{}\u{201d} came before this",
+                    "there is no {kind} about \u{201c}{}\u{201d} before this",
                     before.title()
                 )
             }
-            _ => format!("no {kind} came before this"),
+            _ => format!("there is no {kind} before this"),
         };
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
@@ -161,7 +160,8 @@ impl Sequence {
     }
 }
 
-/// Dates of the needed records by what they name, so that no record is compared with every other.
+/// Dates of the earlier records by the values that they name, so that looking one up does not
+/// compare all.
 struct DateIndex(std::collections::BTreeMap<String, Vec<Option<NaiveDate>>>);
 
 impl DateIndex {

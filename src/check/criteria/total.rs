@@ -1,5 +1,5 @@
-//! `total: { of: SET, field: F, at_least | at_most: AMOUNT, per, pro_rata, less }`
-//! holds when a field adds up: hours, numbers or money, in exact decimals.
+//! `total: { of: SET, field: F, at_least | at_most: AMOUNT, per, pro_rata, less }` holds when the
+//! sum of a field is within its limits: hours, numbers or money, in exact decimals.
 
 use std::collections::BTreeSet;
 
@@ -30,9 +30,9 @@ pub const FORM: FormSpec = FormSpec {
 struct Total {
     of: Set,
     field: String,
-    /// `hours`, or the currency that the bounds are in.
+    /// `hours`, or the currency of the limits.
     unit: Option<String>,
-    /// Whether it adds up money, which only one currency can be.
+    /// The currency, if the field is money. Only amounts in one currency are added up.
     currency: Option<String>,
     at_least: Option<Decimal>,
     at_most: Option<Decimal>,
@@ -51,7 +51,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     let ty = names.field(&of.shape, &field).map(|known| &known.ty);
     match ty {
         Some(FieldType::Number | FieldType::Hours | FieldType::Money) => {}
-        Some(_) => reader.wrong(node, "a field of hours, numbers or money, which add up"),
+        Some(_) => reader.wrong(node, "a field of hours, numbers or money"),
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
     let is_money = ty == Some(&FieldType::Money);
@@ -67,7 +67,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     if let Some(entry) = ["pro_rata", "less"].iter().find_map(|key| args.entry(key))
         && names.period_days.is_none()
     {
-        let why = "a part of what is asked needs a time that it is a part of: add `within`";
+        let why = "this reduces the target of a period, and there is no period: add `within`";
         let why = why.to_owned();
         reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
     }
@@ -89,7 +89,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     })
 }
 
-/// Least or most, in a currency where it is money.
+/// A lower or upper limit, with its currency if it is money.
 struct Bound {
     amount: Decimal,
     currency: Option<String>,
@@ -133,10 +133,10 @@ fn check_bounds(
         return;
     };
     let why = if least.currency != most.currency {
-        "the two bounds are in different currencies".to_owned()
+        "the 2 limits are in different currencies".to_owned()
     } else if least.amount > most.amount {
         format!(
-            "nothing is at least {} and at most {}",
+            "no number is at least {} and at most {}",
             least.amount, most.amount
         )
     } else {
@@ -145,7 +145,7 @@ fn check_bounds(
     reader.fault(args.span, SchemaFaultKind::Impossible { why });
 }
 
-/// `owner.fraction`: a number of the owner's that may change with time.
+/// Reads `owner.fraction`: the name of a number of the owner's that may change with time.
 fn dated_number(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<String> {
     let word = reader.word(node)?;
     let person = Shape::Kind(KindId::person().clone());
@@ -219,7 +219,7 @@ impl Total {
         outcome
     }
 
-    /// What the members come to; else why there is no sum of them.
+    /// Returns the sum of the members, or the outcome that says why they cannot be added up.
     fn sum(&self, members: &[Item<'_>]) -> Result<Decimal, Box<CriterionOutcome>> {
         let mut sum = Decimal::ZERO;
         let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
@@ -236,7 +236,7 @@ impl Total {
             let wrong = if currencies.len() > 1 {
                 let all = words::some(&currencies.iter().collect::<Vec<_>>());
                 Some(format!(
-                    "{all} have no sum: write every amount in one currency"
+                    "cpd cannot add up {all}: write every amount in one currency"
                 ))
             } else {
                 None
@@ -245,7 +245,7 @@ impl Total {
             let wrong = wrong.or_else(|| {
                 added
                     .is_none()
-                    .then(|| "this is too much for any sum".to_owned())
+                    .then(|| "this number is too large to add up".to_owned())
             });
             match (wrong, added) {
                 (None, Some(added)) => sum = added,
@@ -281,7 +281,7 @@ impl Total {
         }
     }
 
-    /// What is asked of this person, of what is asked of a whole post.
+    /// Returns the owner's share of a target: reduced by the part-time fraction and by days away.
     fn share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
         let Some(period) = scope
             .period()

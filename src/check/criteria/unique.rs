@@ -1,5 +1,5 @@
-//! `unique: { of: SET, field: F, among: SET }` holds when no two records share
-//! a value; the later one is at fault.
+//! `unique: { of: SET, field: F, among: SET }` holds when no two records have the same value; the
+//! shortfall is at the later one.
 
 use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, paths};
 use crate::base::document::Node;

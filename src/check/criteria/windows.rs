@@ -1,7 +1,7 @@
-//! `per: LENGTH` or `per: { window, step }`: the same asked in every window of a
-//! period. A window that is over is met or overdue, the running one is open until
-//! its last day, and what is to come is not asked; nor is one in which the owner
-//! was not there for the whole of it, or that records of `unless` cover.
+//! `per: LENGTH` or `per: { window, step }`: the same requirement in every window of a period. A
+//! past window is met or overdue, the running one is open until its last day, and later ones are
+//! not evaluated. Windows in which the owner was not employed throughout, or that records of
+//! `unless` cover, do not count.
 
 use std::collections::BTreeSet;
 
@@ -13,23 +13,23 @@ use crate::base::document::Node;
 use crate::domain::query::Scope;
 use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, period, set};
 
-/// The windows that something is asked in.
+/// The windows in which a requirement is repeated.
 pub struct WindowSpec {
     windows: Windows,
     unless: Option<Set>,
 }
 
-/// The keys that are read here.
+/// The keys of windows in a scheme.
 pub const KEYS: [&str; 2] = ["per", "unless"];
 
-/// Reads `per` and `unless`, where they are given.
+/// Reads `per` and `unless`, if they are given.
 pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<WindowSpec> {
     let unless = args
         .get("unless")
         .and_then(|node| set::read(node, names, reader));
     let Some(node) = args.get("per") else {
         if let Some(entry) = args.entry("unless") {
-            let why = "there are no windows here to leave out: add `per`".to_owned();
+            let why = "this leaves out windows, and there are none: add `per`".to_owned();
             reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
         }
         return None;
@@ -53,10 +53,11 @@ pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     Some(WindowSpec { windows, unless })
 }
 
-/// The most windows that one period may have: ten years of days.
+/// The most windows in one period: ten years of days.
 const MOST: i64 = 3_660;
 
-/// Windows need a period that they are part of, and that is not cut into dust.
+/// Reports windows without a period, windows that are longer than it, and more than [`MOST`]
+/// windows.
 fn check_length(windows: Windows, node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) {
     let why = match names.period_days {
         None => "windows are counted from the first day of a period: add `within`".to_owned(),
@@ -64,7 +65,7 @@ fn check_length(windows: Windows, node: &Node, names: &SchemeNames<'_>, reader: 
             format!("no window of {} fits into the period", windows.window)
         }
         Some(days) if days / windows.step.days_at_least().max(1) > MOST => {
-            format!("a period of so many windows is too much to look at: {MOST} are the most")
+            format!("the period has too many windows: at most {MOST} are allowed")
         }
         Some(_) => return,
     };
@@ -72,7 +73,7 @@ fn check_length(windows: Windows, node: &Node, names: &SchemeNames<'_>, reader: 
 }
 
 impl WindowSpec {
-    /// What comes of asking the same in every window.
+    /// Returns the combined outcome of evaluating the same requirement in every window.
     pub fn evaluate(
         &self,
         scope: Scope<'_>,
@@ -88,7 +89,7 @@ impl WindowSpec {
         let mut told = BTreeSet::new();
         for window in &windows {
             let mut one = ask(scope.in_period(*window));
-            // Windows may overlap, and a record speaks once.
+            // Windows may overlap; each record is listed once.
             one.evidence.retain(|path| told.insert(path.clone()));
             all.evidence.append(&mut one.evidence);
             if !one.is_unmet() {
@@ -103,7 +104,7 @@ impl WindowSpec {
                 all.state = CriterionState::Open;
             }
             all.shortfalls.push(shortfall(*window, &one));
-            // What a time that is over lacks can only have been left out.
+            // In a past window, a missing record can only have been left out.
             let lack = match over && !too_much {
                 true => Some(left_out_lack()),
                 false => one.lack,
@@ -126,7 +127,7 @@ impl WindowSpec {
         }
     }
 
-    /// The windows that have begun, and in which the owner was there.
+    /// Returns the windows that have begun, and in which the owner was employed.
     fn due_windows(&self, scope: Scope<'_>) -> Vec<Period> {
         let Some(period) = scope.period() else {
             return Vec::new();
@@ -148,9 +149,9 @@ impl WindowSpec {
     }
 }
 
-/// `from 2025-09-01 to 2025-10-31: 0 of 1`.
+/// Returns the shortfall of one window: `from 2025-09-01 to 2025-10-31, 0 of 1`.
 fn shortfall(window: Period, one: &CriterionOutcome) -> Shortfall {
-    let tally = one.tally().unwrap_or_else(|| "not so".to_owned());
+    let tally = one.tally().unwrap_or_else(|| "not met".to_owned());
     Shortfall {
         at: None,
         message: format!("from {} to {}, {tally}", window.from, window.to),

@@ -1,15 +1,9 @@
-//! A sign-off has less proof behind it than the scheme asks for.
+//! A sign-off has less proof than the scheme asks for. It does not count, so the award
+//! stays open.
 //!
-//! ## What it checks
-//!
-//! A scheme may ask for a certain proof at each step: `claimed` (somebody says so),
-//! `attested` (a review on a site such as GitHub, recorded) or `signed` (made with the
-//! person's own key). This finds a sign-off with less.
-//!
-//! ## Why it matters
-//!
-//! A claim is a line of text that anybody could have typed. Where a scheme asks for more,
-//! a claim alone must not close the award.
+//! There are 3 levels of proof. `claimed` means that somebody wrote it down. `attested`
+//! means that a review on a site such as GitHub was recorded. `signed` means that the
+//! person used their own key.
 //!
 //! ## Example
 //!
@@ -19,14 +13,14 @@
 //! proof: none
 //! ```
 //!
-//! The scheme says `assurance: signed` for this step, and the sign-off counts only as
-//! `claimed`.
+//! The scheme asks for `assurance: signed` at this step. This sign-off is only `claimed`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! The person takes the step again with a key: git has to know it (`gpg.format ssh` and
-//! `user.signingkey`), and `trust/allowed_signers` has to list it, which `cpd trust key`
-//! does. Take the claim back first: `cpd withdraw AWARD`.
+//! 1. Take the sign-off back with `cpd withdraw AWARD`.
+//! 2. The person sets up a key in git (`gpg.format ssh` and `user.signingkey`).
+//! 3. List the key in `trust/allowed_signers` with `cpd trust key`.
+//! 4. The person takes the step again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -44,19 +38,19 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::AssuranceTooLow { has, needs } = problem else {
             return;
         };
         let message = format!(
-            "{at} is {}; the scheme asks for {}",
+            "{checked} is only {}, and the scheme asks for {}",
             has.name(),
             needs.name()
         );
-        let found = RULE.finding(at.path(), at.field_span("proof"), message);
-        let award = signoff_findings::short_name(&at.award.id, context.input.portfolio);
-        let back = Remedy::invoke("take it back", Invocation::Withdraw { award });
-        let again = at.retake_remedy("take the step again with a key", context);
+        let found = RULE.finding(checked.path(), checked.field_span("proof"), message);
+        let award = signoff_findings::short_name(&checked.award.id, context.input.portfolio);
+        let back = Remedy::invoke("take the sign-off back", Invocation::Withdraw { award });
+        let again = checked.retake_remedy("take the step again with a key", context);
         out.push(found.remedies([back, again]));
     });
 }

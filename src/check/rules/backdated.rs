@@ -1,26 +1,24 @@
-//! A sign-off says that it was made at another time than git saw it.
+//! A sign-off gives another time than the history of the portfolio does. Keys and roles are
+//! checked for the time that a sign-off gives, so a wrong time could let the wrong person
+//! sign.
 //!
-//! ## What it checks
-//!
-//! Git knows when the first commit was made that holds a sign-off. A sign-off that says it was
-//! made after that is an error, with five minutes allowed for clocks that differ. One that
-//! says it was made more than 31 days before is pointed out.
-//!
-//! ## Why it matters
-//!
-//! Keys and roles are judged by the moment that a sign-off gives. Whoever could choose that
-//! moment could sign with a key that has run out, or in a role they have lost.
+//! It is an error if the sign-off was saved in git before the time that it gives. A
+//! difference of 5 minutes is allowed. It is a warning if the sign-off was saved more than
+//! 31 days after that time.
 //!
 //! ## Example
 //!
 //! ```yaml
-//! on: 2026-06-01T10:15:00Z      # and the first commit that holds it is of 20 September 2026
+//! on: 2026-06-01T10:15:00Z      # first saved on 20 September 2026
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If the person signed and the file was only passed on late, nothing has to be done. If the
-//! moment is wrong, the step is taken again: what was signed cannot be mended by hand.
+//! If the person signed in time and the file only arrived late, you do not need to do
+//! anything.
+//!
+//! If the time is wrong, the person takes the step again. Do not edit the file: that would
+//! break the sign-off.
 
 use chrono::Duration;
 
@@ -29,7 +27,7 @@ use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::SignoffProblem;
 
-/// How much later than it was made a sign-off may be committed without a word.
+/// The longest time between signing and the first commit that gives no warning.
 const LATE: Duration = Duration::days(31);
 
 pub const RULE: Rule = Rule {
@@ -42,35 +40,35 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Backdated { committed } = problem else {
             return;
         };
         let message = format!(
-            "{at} says that it was made on {}, and it was committed on {} already",
-            at.signoff.on.format("%Y-%m-%d %H:%M"),
+            "{checked} is dated {}, but it was already saved in git on {}",
+            checked.signoff.on.format("%Y-%m-%d %H:%M"),
             committed.format("%Y-%m-%d %H:%M")
         );
-        let again = at.retake_remedy("take the step again", context);
+        let again = checked.retake_remedy("take the step again", context);
         out.push(
-            RULE.finding(at.path(), at.field_span("on"), message)
+            RULE.finding(checked.path(), checked.field_span("on"), message)
                 .remedy(again),
         );
     });
-    signoff_findings::for_each_taken(context, |at| {
-        let Some(committed) = at.state.committed else {
+    signoff_findings::for_each_taken(context, |checked| {
+        let Some(committed) = checked.state.committed else {
             return;
         };
-        if committed - at.signoff.on <= LATE {
+        if committed - checked.signoff.on <= LATE {
             return;
         }
         let message = format!(
-            "{at} says that it was made on {}, and it was first committed on {}",
-            at.signoff.on.date_naive(),
+            "{checked} is dated {}, but it was first saved in git on {}",
+            checked.signoff.on.date_naive(),
             committed.date_naive()
         );
-        let help = "whoever relies on the date may want to ask why";
-        let found = RULE.finding(at.path(), at.field_span("on"), message);
+        let help = "if the date matters to you, ask the signer why it was saved late";
+        let found = RULE.finding(checked.path(), checked.field_span("on"), message);
         out.push(found.severity(Severity::Warning).help(help));
     });
 }

@@ -1,15 +1,9 @@
-//! A date is not a real day, or is written in another way than cpd reads.
+//! A date is not a real day, or cpd cannot read it. Without a readable date, cpd cannot
+//! tell which record came first.
 //!
-//! ## What it checks
-//!
-//! A date is written as year, month and day with hyphens, as in `2026-02-20`, and has to
-//! be a real day. This looks at every detail that takes a date, and at the `from` and
-//! `to` of details that change with time, such as a grade.
-//!
-//! ## Why it matters
-//!
-//! Dates decide which record came first. `03/04/2026` is a day in April to some readers
-//! and in March to others.
+//! Write a date as year, month and day, as in `2026-02-20`. The rule checks every detail
+//! that takes a date. It also checks `from` and `to` where a detail changes with time, such
+//! as a grade.
 //!
 //! ## Example
 //!
@@ -18,14 +12,14 @@
 //! date: 11/02/2026
 //! ```
 //!
-//! The day comes first here. cpd asks whether 2026-02-11 was meant.
+//! This date has the day first. cpd suggests 2026-02-11.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write the date again as year, month and day, with two figures each for the month and
-//! the day. Where cpd suggests a date, check it before you use it: it takes the day to
-//! come first, as in Britain. A day that does not exist, such as 30 February, has to be
-//! looked up.
+//! Write the year with 4 figures, then the month and the day with 2 figures each.
+//!
+//! If cpd suggests a date, check it first. It assumes that the day comes first, as in
+//! Britain. If the day does not exist, such as 30 February, look up the right one.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
@@ -45,7 +39,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::BadDate { field, at, written } = fault {
-            let message = format!("`{field}` is not a date");
+            let message = format!("`{field}` is not a date that cpd can read");
             let diagnostic = RULE.finding(&found.path, *at, message);
             out.push(match calendar::guess(written) {
                 Some(date) => {
@@ -55,14 +49,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                         .label(format!("did you mean {date}?"))
                         .remedy(edit)
                 }
-                None if has_form_of_date(written) => diagnostic.label("there is no such day"),
-                None => diagnostic.help("write the year, the month and the day, as in 2026-02-20"),
+                None if has_form_of_date(written) => diagnostic.label("this day does not exist"),
+                None => diagnostic.help("write the year, month and day, as in 2026-02-20"),
             });
         }
     }
 }
 
-/// Whether only the day is wrong, as in 2026-02-30.
+/// Returns true if only the day is wrong, as in 2026-02-30.
 fn has_form_of_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();

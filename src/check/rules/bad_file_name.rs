@@ -1,16 +1,8 @@
-//! A file is not named as files of its kind are.
+//! The name of a file does not have the form that its kind uses. Other records refer to a
+//! record by its file name, and only files that end in `.md` are read.
 //!
-//! ## What it checks
-//!
-//! Records of one kind have names of one form. An activity, for instance, begins with its
-//! date and goes on in lower-case words joined by hyphens. This finds a record named in
-//! another way, a date in the name that differs from the date inside, and files among the
-//! records that do not end in `.md`. Signatures beside sign-offs are left alone.
-//!
-//! ## Why it matters
-//!
-//! The name of the file is the name by which other records refer to it, and its date
-//! keeps the folder in order. Only files that end in `.md` are read.
+//! The name of an activity, for example, is its date and then words in small letters with
+//! hyphens. The date in the name must be the date inside the file.
 //!
 //! ## Example
 //!
@@ -19,15 +11,15 @@
 //! activities/2026-02-12-committee-servicing.md    (inside it: date: 2026-02-11)
 //! ```
 //!
-//! The first has no date, a capital letter and a space. The second gives two different
-//! days.
+//! The first name has no date, a capital letter and a space. The second gives another date
+//! than the record.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! `cpd rename` gives a record its right name and keeps whatever refers to it whole. If
-//! it is the date inside that is wrong, correct that instead. Certificates and pictures
-//! belong under evidence: bring them in with `cpd attach FILE --to ID`, then take away
-//! the file that is in the wrong place.
+//! - If the name is wrong, use `cpd rename`. It also changes the records that refer to it.
+//! - If the date inside the file is wrong, correct that date.
+//! - If the file is a certificate or a picture, add it with `cpd attach FILE --to ID`. Then
+//!   delete the copy that is in the wrong folder.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
@@ -56,9 +48,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let (span, message, remedy) = match why {
                 NameFault::NotMarkdown => (
                     Span::start_of_file(),
-                    "only files that end in `.md` are read here".to_owned(),
+                    "cpd reads only files that end in `.md` here".to_owned(),
                     Remedy::invoke(
-                        "put certificates and pictures under evidence",
+                        "if this is a certificate or a picture, add it as evidence",
                         Invocation::Attach {
                             to: Argument::Blank,
                         },
@@ -66,15 +58,17 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 ),
                 NameFault::Pattern => (
                     Span::start_of_file(),
-                    format!("the file of {kind} is not named like this"),
+                    format!("this is not a file name for {kind}"),
                     rename(format!(
-                        "name it like {example}, keeping every reference whole"
+                        "rename it to a name like {example}, with all references to it"
                     )),
                 ),
                 NameFault::Date { named, given, at } => (
                     *at,
-                    format!("the date is {given}, but the file is named {named}"),
-                    rename("give the file its date, keeping every reference whole".to_owned()),
+                    format!("the record is dated {given}, but the file name says {named}"),
+                    rename(
+                        "change the date in the file name, with all references to it".to_owned(),
+                    ),
                 ),
             };
             out.push(RULE.finding(&found.path, span, message).remedy(remedy));

@@ -1,15 +1,9 @@
-//! A setting of the portfolio is missing or cannot be right.
+//! A setting of the portfolio is missing or wrong. Sign-offs count for one portfolio and
+//! one owner, so cpd needs to know both.
 //!
-//! ## What it checks
-//!
-//! In `cpd.yaml`: `portfolio` and `owner` have to be there, `cpd` has to be 1 where it is
-//! given, and every scheme needs its version. In `trust/people.yaml`: everybody in the
-//! list needs named details, such as `id` and `name`.
-//!
-//! ## Why it matters
-//!
-//! A sign-off counts for one portfolio and one owner only, and the version of a scheme
-//! decides what is asked for. cpd has to know all three.
+//! In `cpd.yaml`, `portfolio` and `owner` are required, and every scheme needs its version.
+//! If there is a line `cpd`, it must be 1. In `trust/people.yaml`, every person needs
+//! details such as `id` and `name`.
 //!
 //! ## Example
 //!
@@ -19,13 +13,15 @@
 //! schemes: { lancaster: 1.0.0 }
 //! ```
 //!
-//! There is no `owner`, so cpd cannot tell whose portfolio this is.
+//! There is no `owner`, so cpd does not know whose portfolio this is.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Add or correct the line that the finding names; `cpd init` writes all of them in a new
-//! portfolio. Keep the `portfolio` id once anybody has signed, since their sign-offs name
-//! it. If `cpd` is another number than 1, use the version of cpd that made the portfolio.
+//! Add or correct the line that the finding names. In a new portfolio, `cpd init` writes
+//! all of them.
+//!
+//! Do not change the `portfolio` id after anybody has signed, because their sign-offs name
+//! it. If `cpd` is not 1, use the version of cpd that made the portfolio.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};

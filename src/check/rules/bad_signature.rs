@@ -1,16 +1,9 @@
-//! The signature beside a sign-off is not one over that file.
+//! A signature does not match its sign-off. The file may have been changed after signing,
+//! so the sign-off does not count.
 //!
-//! ## What it checks
-//!
-//! A sign-off that says `proof: ssh` has a signature beside it, in a file of the same name
-//! that ends in `.sig`; one that says `proof: openpgp` has one that ends in `.asc`. This
-//! finds a signature that is damaged, is none at all, or was made over other words than the
-//! file now says.
-//!
-//! ## Why it matters
-//!
-//! The signature is what ties the words to the person. If a single letter was changed after
-//! signing, it no longer fits, and the sign-off counts for nothing.
+//! A sign-off with `proof: ssh` has its signature in a file with the same name that ends in
+//! `.sig`. With `proof: openpgp`, that file ends in `.asc`. The rule finds signatures that
+//! are damaged, are not signatures, or were made for other text.
 //!
 //! ## Example
 //!
@@ -19,11 +12,12 @@
 //! signoffs/lancaster/silver/2026-06-01T101500Z-endorse-priya-shah.sig   made before that
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Put the file back as it was signed, which git keeps: `git checkout COMMIT -- PATH`. If that
-//! is not possible, ask the person to take the step again. To see for yourself, run the
-//! commands that `cpd verify AWARD` prints.
+//! 1. Put the file back as it was signed: `git checkout COMMIT -- PATH`.
+//! 2. If you cannot, ask the person to take the step again.
+//!
+//! To check the signature yourself, run the commands that `cpd verify AWARD` prints.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -42,24 +36,28 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
             SignoffProblem::Unproven(ProofError::UnknownProof) => {
-                "says a proof that cpd does not know and cannot check"
+                "has a kind of proof that cpd cannot check"
             }
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::Bad)) => {
-                "has a signature that is not one over this file"
+                "has a signature that does not match this file"
             }
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Bad)) => {
-                "has an OpenPGP signature that is not one over this file"
+                "has an OpenPGP signature that does not match this file"
             }
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::NoProgram)) => {
-                "has an OpenPGP signature, and there is no `gpg` here to check it"
+                "has an OpenPGP signature, but `gpg` is not installed here to check it"
             }
             _ => return,
         };
         let says = "put the file back as it was signed, or take the step again";
-        let found = RULE.finding(at.path(), at.field_span("proof"), format!("{at} {why}"));
-        out.push(found.remedy(at.retake_remedy(says, context)));
+        let found = RULE.finding(
+            checked.path(),
+            checked.field_span("proof"),
+            format!("{checked} {why}"),
+        );
+        out.push(found.remedy(checked.retake_remedy(says, context)));
     });
 }

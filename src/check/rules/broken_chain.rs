@@ -1,16 +1,8 @@
-//! A sign-off does not follow from the one before it.
+//! A sign-off does not follow the sign-off before it. It does not count, because the signer
+//! may have seen other text than the text that is there now.
 //!
-//! ## What it checks
-//!
-//! The steps of a sign-off form a chain: each names the exact sign-off before it. This
-//! finds a step that does not name the one that stands before it now. It also finds a
-//! step that covers other contents than the step before, where the scheme has both cover
-//! the same records.
-//!
-//! ## Why it matters
-//!
-//! The chain shows that your manager endorsed the very words you signed, and not earlier
-//! ones. A step that has come loose does not count.
+//! Each step names the exact sign-off before it. Where the scheme says so, both steps must
+//! also cover the same records.
 //!
 //! ## Example
 //!
@@ -20,14 +12,16 @@
 //! after: { path: signoffs/lancaster/silver/2026-06-01T090000Z-sign-sam-carter.md }
 //! ```
 //!
-//! Sam signed again on 2 June, so this endorsement follows a sign-off that no longer
-//! stands.
+//! Sam signed again on 2 June. The endorsement follows the signature of 1 June, which no
+//! longer counts.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Take the step again with the command that the finding shows, such as
-//! `cpd endorse silver`, and then each step after it. Each is taken by the person whose
-//! step it is. The earlier file can stay: the newest that fits is the one that counts.
+//! 1. Take the step again with the command in the finding, such as `cpd endorse silver`.
+//! 2. Then take each later step again.
+//!
+//! Each step is taken by the person whose step it is. You can keep the earlier file: the
+//! newest sign-off that fits counts.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -44,15 +38,21 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
-            SignoffProblem::NotAfter => "does not follow the sign-off that stands before it",
-            SignoffProblem::OtherSubjects => "covers other contents than the step before it",
+            SignoffProblem::NotAfter => {
+                "does not follow the current sign-off of the step before it"
+            }
+            SignoffProblem::OtherSubjects => "covers other content than the step before it",
             _ => return,
         };
-        let says = "when an earlier step is taken again, so are those after it";
-        let found = RULE.finding(at.path(), at.field_span("after"), format!("{at} {why}"));
-        let found = found.severity(at.severity(context));
-        out.push(found.remedy(at.retake_remedy(says, context)));
+        let says = "an earlier step was taken again, so take this step again too";
+        let found = RULE.finding(
+            checked.path(),
+            checked.field_span("after"),
+            format!("{checked} {why}"),
+        );
+        let found = found.severity(checked.severity(context));
+        out.push(found.remedy(checked.retake_remedy(says, context)));
     });
 }

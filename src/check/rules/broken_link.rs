@@ -1,14 +1,9 @@
-//! A link in the text leads to a file that is not there.
+//! A link in the text leads to a file that is not there. A reader who follows it finds
+//! nothing.
 //!
-//! ## What it checks
-//!
-//! Links in the text of a record that lead to a file of this portfolio. They are read
-//! from the folder that the record is in. Web addresses are not tried, and links to a
-//! place in the same page are left alone. Pictures are looked at by `missing-evidence`.
-//!
-//! ## Why it matters
-//!
-//! Somebody who follows the link, in the portfolio or in the pack, would find nothing.
+//! The rule checks links to files of this portfolio, starting from the folder of the
+//! record. It does not check web addresses or links within the same page.
+//! `missing-evidence` checks pictures.
 //!
 //! ## Example
 //!
@@ -18,15 +13,17 @@
 //!
 //! The journal is called `2026-02-20-what-minutes-are-for.md`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Correct the link, or take it out. From a journal, a file under evidence is written as
-//! `../evidence/NAME`. If one file was clearly meant, the finding offers to write its name. To
-//! bring in a file, use `cpd attach FILE --to ID`.
+//! - Correct the link, or delete it. If only one file can be meant, the finding suggests
+//!   it.
+//! - From a journal, write a file under evidence as `../evidence/NAME`.
+//! - To add a file, use `cpd attach FILE --to ID`.
 //!
-//! To leave this out for one record, add `allow: [broken-link]` to its front matter (the
-//! details at the top). That is right when the file is kept elsewhere on purpose and the
-//! words around the link say so.
+//! ## Leave it out
+//!
+//! If the file is kept elsewhere on purpose, and the text says so, add
+//! `allow: [broken-link]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
@@ -57,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             if snapshot.get(&path).is_some() || is_folder {
                 continue;
             }
-            let message = format!("this link leads to `{}`, which is not there", Safe(&path));
+            let message = format!("this link leads to `{}`, which does not exist", Safe(&path));
             let near = similar_paths::closest(&path, &files);
             let written = |near: &str| {
                 Some((

@@ -1,16 +1,9 @@
-//! A record refers to another record, or to a person, that is not there.
+//! A record names another record or a person that does not exist. cpd cannot count the two
+//! together, so the award may miss them.
 //!
-//! ## What it checks
-//!
-//! Some details give the name of another record, such as `activity` in a journal: the
-//! name of its file without `.md`. Others give the id of a person in `trust/people.yaml`.
-//! This finds names that belong to nobody and nothing, the `owner` in `cpd.yaml`
-//! included. Capital letters make no difference.
-//!
-//! ## Why it matters
-//!
-//! Awards are counted by following these names. If the activity of a journal cannot be
-//! found, it cannot be counted with it.
+//! Some details name another record, such as `activity` in a journal. That name is the file
+//! name without `.md`. Others give the id of a person in `trust/people.yaml`, and so does
+//! `owner` in `cpd.yaml`. Capital letters make no difference.
 //!
 //! ## Example
 //!
@@ -19,14 +12,15 @@
 //! activity: committee-servicing
 //! ```
 //!
-//! The file is `2026-02-11-committee-servicing.md`: the date is part of its name.
+//! The file is `2026-02-11-committee-servicing.md`. The date is part of its name.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write the whole name of the file, without folder and without `.md`. If there is no
-//! such record yet, make it with `cpd new KIND`, for instance `cpd new activity`. People
-//! are added to `trust/people.yaml`. To change the name of a record later, use
-//! `cpd rename`, which keeps whatever refers to it whole.
+//! - Write the whole file name, without the folder and without `.md`.
+//! - If there is no such record yet, create it, for example with `cpd new activity`.
+//! - If a person is missing, add them to `trust/people.yaml` with `cpd new person`.
+//!
+//! To change the name of a record later, use `cpd rename`. It changes the references too.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
@@ -47,7 +41,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        // Who signed is spoken of by the rules about sign-offs.
+        // The rules about sign-offs report unknown signers.
         let of_signoff = found.kind.as_ref() == Some(KindId::signoff());
         if let Fault::BrokenReference { kind, id, at } = fault
             && !of_signoff
@@ -75,12 +69,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let make = |says: String| Remedy::invoke(says, Invocation::begin(kind));
             out.push(match &did_you_mean::near(id, ids.iter().copied())[..] {
                 near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
-                [] if ids.is_empty() => diagnostic.remedy(make("make one".to_owned())),
+                [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
                 [] if folder.ends_with(".yaml") => {
-                    let says = format!("use an id from {folder}, or add one");
+                    let says = format!("use an id from {folder}, or add a person");
                     diagnostic.remedy(make(says))
                 }
-                [] => diagnostic.help(format!("use the name of a file in {folder}, without `.md`")),
+                [] => diagnostic.help(format!(
+                    "write the name of a file in {folder}, without `.md`"
+                )),
             });
         }
     }

@@ -1,16 +1,10 @@
-//! A record is dated before what it is about.
+//! A record is dated before the thing that it is about. One of the 2 dates is wrong, and
+//! dates decide which record came first.
 //!
-//! ## What it checks
-//!
-//! A journal may not be dated before its activity, feedback not before its journal, and a
-//! statement not before an activity that it speaks of; the same day is fine. Nor may the
-//! last day of an activity (`until`) come before its first. A scheme may ask the same of
-//! other details.
-//!
-//! ## Why it matters
-//!
-//! Nobody can reflect on what has not happened yet, so one of the dates is a slip. Dates
-//! decide which record counts as the earlier one.
+//! A journal cannot be dated before its activity, feedback before its journal, or a
+//! statement before an activity that it mentions. The same day is allowed. The last day of
+//! an activity (`until`) cannot be before its first day. A scheme can ask the same of other
+//! details.
 //!
 //! ## Example
 //!
@@ -20,13 +14,14 @@
 //! activity: 2026-02-11-committee-servicing
 //! ```
 //!
-//! The journal is dated nine days before the activity that it reflects on.
+//! The journal is dated 9 days before its activity.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Find out which of the two dates is wrong and correct it; the finding shows both. If
-//! the name of the file begins with the wrong date, `cpd rename` then gives it the right
-//! one and keeps whatever refers to it whole.
+//! 1. Find out which date is wrong. The finding shows both.
+//! 2. Correct it.
+//! 3. If the file name begins with the wrong date, use `cpd rename`. It changes the
+//!    references too.
 
 use chrono::NaiveDate;
 
@@ -63,7 +58,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A last day before the first.
+/// Reports a last day that is before the first.
 fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Diagnostic> {
     let begins = record.date.filter(|begins| date < *begins)?;
     let message = format!(
@@ -98,7 +93,7 @@ fn too_early(context: &RuleContext<'_>, record: &Record, value: &Value) -> Optio
             .map(|field| field.span)
     };
     let (noun, about) = (record.kind.noun(), earlier.kind.noun());
-    let message = format!("this {noun} is dated {own}, before the {about} it is about ({other})");
+    let message = format!("this {noun} is dated {own}, before its {about} ({other})");
     let label = Label::new(
         &earlier.path,
         dated(earlier)?,

@@ -1,16 +1,9 @@
-//! Two records of one kind, or two people, have the same name.
+//! Two records of one kind, or two people, have the same name. Other records refer to them
+//! by name, so cpd cannot tell which one is meant.
 //!
-//! ## What it checks
-//!
-//! The name of a record is that of its file, without the folder and `.md`; for a person
-//! it is the `id` in `trust/people.yaml`. Two of one kind may not share a name. Capital
-//! letters make no difference, nor do the two ways in which computers store accented
-//! letters. Sign-offs are not looked at.
-//!
-//! ## Why it matters
-//!
-//! Other records refer to these by name, and only one of the two can be meant. On many
-//! computers two names that differ only in capitals cannot exist side by side.
+//! The name of a record is its file name without the folder and `.md`. The name of a person
+//! is the `id` in `trust/people.yaml`. Capital letters make no difference. Sign-offs are
+//! not checked.
 //!
 //! ## Example
 //!
@@ -19,14 +12,15 @@
 //! activities/earlier/2026-02-11-committee-servicing.md
 //! ```
 //!
-//! The folders differ, but the name of the record is the same.
+//! The folders differ, but both records have the same name.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If both are about the same thing, keep one and take the other away with `cpd remove`.
-//! If not, give one of them another title with `cpd rename`, which names its file anew
-//! and mends what refers to it. For two people, change one `id` in `trust/people.yaml`,
-//! and wherever that person is named.
+//! - If both are about the same thing, remove one with `cpd remove`.
+//! - If not, give one of them another title with `cpd rename`. It renames the file and
+//!   changes the references.
+//! - For 2 people, change one `id` in `trust/people.yaml`, and everywhere that the person
+//!   is named.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
@@ -57,9 +51,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 Safe(id),
                 noun(context, found)
             );
-            let label = Label::new(first, *first_at, "the other one");
+            let label = Label::new(first, *first_at, "the other one is here");
             let rename = Remedy::invoke(
-                "names are compared without case; give one of them another",
+                "capital letters make no difference; rename one of them",
                 Invocation::Rename {
                     record: Argument::record(&found.path),
                 },

@@ -1,14 +1,7 @@
-//! A detail is given twice in the same place.
+//! A detail is written twice. Only the first line counts, so what the second line says is
+//! lost.
 //!
-//! ## What it checks
-//!
-//! In the details at the top of a record (front matter), in `cpd.yaml` and in
-//! `trust/people.yaml`, a name may be given only once in each group of details. Only the
-//! first one counts; what comes later is not read.
-//!
-//! ## Why it matters
-//!
-//! Whoever wrote the second line meant it to count, and it does not.
+//! The rule checks the details at the top of a record, `cpd.yaml` and `trust/people.yaml`.
 //!
 //! ## Example
 //!
@@ -18,12 +11,13 @@
 //! title: Committee servicing, part one
 //! ```
 //!
-//! `title` is given twice, and the second one is not read.
+//! `title` is written twice. The second title is not read.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Decide which of the two is right and delete the other line. If you need both, and the
-//! detail takes a list, write them in one line:
+//! Decide which line is right, and delete the other one.
+//!
+//! If you need both, and the detail takes a list, write them in one line:
 //! `evidence: [evidence/one.pdf, evidence/two.pdf]`.
 
 use super::{Rule, RuleContext, RuleSubject};
@@ -43,13 +37,13 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Form(document::SyntaxFault::DuplicateKey { key, again, first }) = fault {
-            let message = format!("`{key}` is given twice; only the first counts");
-            let first = Label::new(&found.path, *first, "first given here");
+            let message = format!("`{key}` is written twice, and only the first counts");
+            let first = Label::new(&found.path, *first, "first written here");
             let diagnostic = RULE
                 .finding(&found.path, *again, message)
-                .label("given again")
+                .label("written again")
                 .related(first);
-            out.push(diagnostic.help("keep one of the two"));
+            out.push(diagnostic.help("delete one of the two lines"));
         }
     }
 }

@@ -1,15 +1,8 @@
-//! Something that an award rests on has changed since the award was granted.
+//! A record has changed since its award was granted. The award still stands, but readers
+//! now see other text than the text that was granted.
 //!
-//! ## What it checks
-//!
-//! The last sign-off closes an award. This compares what that sign-off covered with the
-//! files as they are now, and names each that was edited, removed or added since. A file
-//! that was only renamed does not count as changed, nor do other line endings.
-//!
-//! ## Why it matters
-//!
-//! The award stands, whatever happens afterwards. But a reader should know that the words
-//! they see are not quite those that were granted.
+//! The last sign-off closes an award. The finding names each file that was edited, removed
+//! or added since then. A new file name or other line endings do not count as a change.
 //!
 //! ## Example
 //!
@@ -18,13 +11,14 @@
 //! 2026-04-02   journals/2026-02-20-what-minutes-are-for.md is edited
 //! ```
 //!
-//! The journal no longer says exactly what it said when Bronze was granted.
+//! The journal no longer says what it said when Bronze was granted.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Nothing has to be done, and nobody has to sign again. If the change was a slip, put
-//! the earlier words back, which git keeps; the finding then goes. If you have more to
-//! say, write a new record with `cpd new KIND` rather than change an old one.
+//! You do not need to do anything, and nobody needs to sign again.
+//!
+//! - If the change was a mistake, put the earlier text back. The finding then disappears.
+//! - If you have more to say, write a new record with `cpd new KIND`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
@@ -54,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let message = format!(
-            "{}: changed since its last sign-off on {}: {}",
+            "{}: changed since it was granted on {}: {}",
             award.title,
             signoff.on.date_naive(),
             words::some(&last.changed)
@@ -63,7 +57,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .record
             .field("subjects")
             .map_or(signoff.record.place(), |field| field.key_span);
-        let help = "the award stands; the words that were signed are kept in git";
+        let help = "the award still stands; git keeps the text that was signed";
         let found = RULE
             .finding(&signoff.record.path, place, message)
             .help(help);

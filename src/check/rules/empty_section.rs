@@ -1,15 +1,8 @@
-//! A heading that is expected in this kind of record has nothing beneath it.
+//! A heading has no text below it. In the pack, it looks as if something were lost.
 //!
-//! ## What it checks
-//!
-//! Some kinds of record are expected to have certain headings, such as `What I did` and
-//! `What I learnt` in a journal. This finds one with nothing to read beneath it: words or
-//! a picture will do, further headings alone will not. A prompt left from the template is
-//! found by `placeholder-text` instead.
-//!
-//! ## Why it matters
-//!
-//! In the printed pack, an empty section looks as if something were lost.
+//! Some kinds of record have set headings, such as `What I did` and `What I learnt` in a
+//! journal. Text or a picture is enough. Another heading is not. `placeholder-text` finds
+//! the template's own text.
 //!
 //! ## Example
 //!
@@ -19,15 +12,16 @@
 //! ## What I would do differently
 //! ```
 //!
-//! The next heading follows at once: nothing says what was learnt.
+//! There is nothing below the first heading.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write beneath the heading. This rule asks for no particular length.
+//! Write something below the heading. This rule asks for no particular length.
 //!
-//! To leave this out for one record, add `allow: [empty-section]` to its front matter
-//! (the details at the top). That is right when there is truly nothing to say there. An
-//! award that asks for every section to be written still asks for it.
+//! ## Leave it out
+//!
+//! If there is nothing to say there, add `allow: [empty-section]` to the details at the
+//! top. An award that asks for every section still asks for it.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
@@ -53,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let span = Span::new(heading.span.start, end);
             out.push(
                 RULE.finding(&record.path, span, message)
-                    .help("write beneath the heading"),
+                    .help("write something below the heading"),
             );
         }
     });

@@ -1,29 +1,25 @@
-//! Somebody signed for words that they wrote themselves.
+//! Somebody signed for text that they wrote themselves. An endorsement is a second opinion,
+//! so the sign-off does not count.
 //!
-//! ## What it checks
-//!
-//! A step that belongs to a role, such as the line manager's, is taken for the owner's own
-//! words. This looks in git's history for commits by the signer, as author or co-author, that
-//! changed what they signed, since they last signed it. Up to a tenth of the words may be
-//! theirs: an accepted suggestion is help. Merging somebody's work does not count as writing it.
-//!
-//! ## Why it matters
-//!
-//! An endorsement is a second pair of eyes on somebody's own account. It is worth nothing on
-//! an account that the endorser wrote.
+//! This applies to steps that belong to a role, such as the line manager. The history of
+//! the portfolio shows who wrote what since the person last signed. Up to a tenth of the
+//! words may be theirs. Merging another person's work does not count as writing it.
 //!
 //! ## Example
 //!
 //! ```text
-//! 2026-05-30   Priya Shah   commits a new second half of statements/silver.md
+//! 2026-05-30   Priya Shah   saves a new second half of statements/silver.md
 //! 2026-06-01   Priya Shah   endorses Silver
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! The owner says those passages again in their own words, saves, and signs again; then the
-//! step can be taken again. Or somebody else who holds the role takes it. If the name in git
-//! belongs to somebody else, put the right addresses into `trust/people.yaml`.
+//! 1. The owner rewrites those passages in their own words, saves, and signs again.
+//! 2. Then the person can take the step again. Or another person who holds the role takes
+//!    it.
+//!
+//! If the name in the history belongs to another person, correct the email addresses in
+//! `trust/people.yaml`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -40,25 +36,26 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| match problem {
+    signoff_findings::for_each_problem(context, |checked, problem| match problem {
         SignoffProblem::WroteIt(shares) => {
             for share in shares {
                 let message = format!(
-                    "{at} is signed by somebody who wrote {} of the {} words of {} (commit {:.10})",
+                    "{checked} is signed by somebody who wrote {} of the {} words in {} (commit {:.10})",
                     share.words, share.total, share.path, share.commit
                 );
-                let help = "the owner says it in their own words and signs again, or somebody else takes this step";
+                let help =
+                    "the owner rewrites it and signs again, or another person takes this step";
                 out.push(
-                    RULE.finding(at.path(), at.field_span("by"), message)
+                    RULE.finding(checked.path(), checked.field_span("by"), message)
                         .help(help),
                 );
             }
         }
         SignoffProblem::UnknownWriters(why) => {
-            let message = format!("{at}: nobody can tell who wrote what is signed: {why}");
-            let help = "fetch the whole history, with every file: `git fetch --unshallow`";
+            let message = format!("{checked}: cpd cannot tell who wrote the signed text: {why}");
+            let help = "get the whole history: `git fetch --unshallow`";
             out.push(
-                RULE.finding(at.path(), at.field_span("by"), message)
+                RULE.finding(checked.path(), checked.field_span("by"), message)
                     .help(help),
             );
         }

@@ -1,14 +1,7 @@
-//! A sign-off was signed with a key that was not valid at the time.
+//! A sign-off was signed with a key that was not valid on that day. It does not count.
 //!
-//! ## What it checks
-//!
-//! A line of `trust/allowed_signers` may say from when and until when a key is valid. This
-//! compares that with the moment the sign-off gives. A key that was valid then and has run
-//! out since is no fault.
-//!
-//! ## Why it matters
-//!
-//! Keys are given an end so that one that was lost or forgotten cannot sign for ever.
+//! A line in `trust/allowed_signers` can say from when and until when a key is valid. A key
+//! that was valid on the day of signing and expired later is fine.
 //!
 //! ## Example
 //!
@@ -16,13 +9,15 @@
 //! priya-shah valid-before="20260101" ssh-ed25519 AAAA...
 //! ```
 //!
-//! The sign-off is of 1 June 2026.
+//! The sign-off is dated 1 June 2026, after the key expired.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Whoever looks after the keys gives the person a new line, for instance with
-//! `cpd trust key priya-shah --file new.pub`; then the person takes the step again. If the
-//! dates in the line are wrong, mend them.
+//! 1. The person who manages the keys adds a new line, for example with
+//!    `cpd trust key priya-shah --file new.pub`.
+//! 2. The signer takes the step again.
+//!
+//! If the dates in the line are wrong, correct them.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -41,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let key = match problem {
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::ExpiredKey(key))) => {
                 key.to_string()
@@ -51,11 +46,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let on = at.signoff.on.date_naive();
-        let message = format!("{at} is signed with the key {key}, which was not valid on {on}");
-        let help = "see the dates beside the key in trust/allowed_signers";
+        let on = checked.signoff.on.date_naive();
+        let message =
+            format!("{checked} is signed with the key {key}, which was not valid on {on}");
+        let help = "check the dates of the key in trust/allowed_signers";
         out.push(
-            RULE.finding(at.path(), at.field_span("on"), message)
+            RULE.finding(checked.path(), checked.field_span("on"), message)
                 .help(help),
         );
     });

@@ -1,15 +1,8 @@
-//! A record is dated in the future, and nothing says that it is only planned.
+//! A record is dated in the future and is not marked as planned. It cannot count yet, and
+//! the year is often a typing mistake.
 //!
-//! ## What it checks
-//!
-//! A record may not be dated after today. Kinds that can be planned are the exception for
-//! as long as they say so: an activity with `status: planned` may lie ahead. An activity
-//! that gives no `status` counts as done.
-//!
-//! ## Why it matters
-//!
-//! What has not happened yet cannot count towards an award. More often, a date in the
-//! future is a slip in the year.
+//! Some kinds of record can be planned. An activity with `status: planned` can have a date
+//! in the future. An activity without `status` counts as done.
 //!
 //! ## Example
 //!
@@ -19,14 +12,15 @@
 //! status: done
 //! ```
 //!
-//! Seen in February 2026, this lies a year ahead and yet is said to be done.
+//! In February 2026, this date is a year ahead, but the record says `done`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Correct the date; if the name of the file begins with it, `cpd rename` then puts that
-//! right too. If the activity is still to come, write `status: planned`, and change it to
-//! `status: done` afterwards. Records of other kinds are best kept back until the day has
-//! come.
+//! - If the date is wrong, correct it. If the file name begins with the date, use
+//!   `cpd rename` as well.
+//! - If the activity is still to come, write `status: planned`. Change it to `status: done`
+//!   afterwards.
+//! - For other kinds, add the record when the day has come.
 
 use chrono::NaiveDate;
 
@@ -61,15 +55,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let help = match &record.kind.planned {
             Some((status, planned)) => {
                 let planned = planned.first().map_or("", String::as_str);
-                format!("correct the date, or add `{status}: {planned}` until it has happened")
+                format!("correct the date, or write `{status}: {planned}` until it has happened")
             }
-            None => "correct the date, or keep this until the day has come".to_owned(),
+            None => "correct the date, or add this record when the day has come".to_owned(),
         };
         out.push(RULE.finding(&record.path, field.span, message).help(help));
     }
 }
 
-/// A moment is in UTC, which may be a day ahead of where a person is.
+/// Returns true if a record is dated after today. A moment is in UTC, which may be a day ahead.
 fn is_ahead(record: &Record, today: NaiveDate) -> bool {
     let dated = record
         .kind

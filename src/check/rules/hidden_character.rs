@@ -1,15 +1,9 @@
-//! The text has a character in it that cannot be seen and changes how it reads.
+//! The text contains a character that you cannot see and that can change how the text
+//! reads. Such characters often arrive when text is pasted.
 //!
-//! ## What it checks
-//!
-//! Control characters, marks that turn the direction of writing, unusual line breaks, and
-//! the mark that Windows programs put at the start of a file, where it stands anywhere
-//! else. Ordinary new lines and tabs are fine. The first in each record is shown.
-//!
-//! ## Why it matters
-//!
-//! Such characters come along unseen when text is pasted. They can make a sentence look
-//! different from what it says.
+//! The rule finds control characters, marks that change the direction of writing, and
+//! unusual line breaks. Ordinary new lines and tabs are fine. Only the first such character
+//! in each record is shown.
 //!
 //! ## Example
 //!
@@ -17,17 +11,18 @@
 //! The budget was <U+202E>0051<U+202C> pounds.
 //! ```
 //!
-//! Here `<U+202E>` and `<U+202C>` stand for marks that cannot be seen. What is between
-//! them is shown back to front, so that 0051 looks like 1500.
+//! `<U+202E>` and `<U+202C>` stand for invisible marks. The text between them is shown
+//! backwards, so 0051 looks like 1500.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Delete the character at the place that the finding gives, and type the words around it
+//! Delete the character at the place that the finding gives. Then type the words around it
 //! again.
 //!
-//! To leave this out for one record, add `allow: [hidden-character]` to its front matter
-//! (the details at the top). That is right when you quote a language such as Arabic or
-//! Hebrew that needs the mark.
+//! ## Leave it out
+//!
+//! If you quote a language that needs the mark, such as Arabic or Hebrew, add
+//! `allow: [hidden-character]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Span, safe};
@@ -46,16 +41,19 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     context.for_each_written(out, |record, text, out| {
         if let Some((at, c)) = first_hidden(text) {
             let span = Span::new(at, at + c.len_utf8());
-            let message = format!("there is a hidden character here (U+{:04X})", u32::from(c));
+            let message = format!(
+                "there is an invisible character here (U+{:04X})",
+                u32::from(c)
+            );
             let help = "delete it, and type the words around it again";
             out.push(RULE.finding(&record.path, span, message).help(help));
         }
     });
 }
 
-/// The first hidden character; the mark that Windows editors put first is harmless there.
+/// Returns the first hidden character. The byte order mark at the start of a file is ignored.
 fn first_hidden(text: &str) -> Option<(usize, char)> {
-    // Most texts have only plain bytes, which are quickly looked through.
+    // Most texts have only ASCII bytes, which are fast to search.
     let odd = |b: &u8| *b >= 0x7F || *b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t');
     let from = text.as_bytes().iter().position(odd)?;
     let is_hidden = |at: usize, c: char| {

@@ -1,14 +1,8 @@
-//! An award has been signed although the award before it is not closed.
+//! Somebody signed an award before the previous award was granted. The sign-off does not
+//! count until then.
 //!
-//! ## What it checks
-//!
-//! The scheme sets the order of its awards. An award is locked until the one before it
-//! has had its last sign-off. This finds sign-offs for an award that is still locked.
-//!
-//! ## Why it matters
-//!
-//! Each award builds on the one before. Whoever signs Silver relies on Bronze having been
-//! granted.
+//! The scheme sets the order of its awards. An award is locked until the award before it
+//! has its last sign-off.
 //!
 //! ## Example
 //!
@@ -21,11 +15,12 @@
 //!
 //! Bronze has not been granted yet, so Silver cannot be signed.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Finish the award before this one: `cpd status` shows what it still needs. Once it is
-//! closed, this finding goes. Records for a later award may be written at any time; only
-//! its sign-offs have to wait for their turn.
+//! Finish the previous award first. `cpd status` shows what it still needs. When it is
+//! granted, this finding disappears.
+//!
+//! You can write records for a later award at any time.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, signoff_findings};
@@ -55,12 +50,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .iter()
             .filter_map(|state| state.signoff.as_ref())
         {
-            let message = format!(
-                "{} is locked until {before} is closed, so it cannot be signed yet",
-                award.title
-            );
-            let asked = label_at(&award.award.origin, "the order is set here");
-            let help = "records for it may be started early; the sign-offs come when its turn does";
+            let message = format!("{} cannot be signed until {before} is granted", award.title);
+            let asked = label_at(&award.award.origin, "the scheme sets the order here");
+            let help = "you can write records for it now, but sign it only after the previous award is granted";
             let place = signoff_findings::field_span(signoff, "award");
             out.push(
                 RULE.finding(&signoff.record.path, place, message)

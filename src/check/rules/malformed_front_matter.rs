@@ -1,17 +1,10 @@
-//! The details at the top of a file cannot be read.
+//! cpd cannot read the details at the top of a file. Until you correct this, none of the
+//! details in the file count.
 //!
-//! ## What it checks
-//!
-//! The details at the top (front matter) are lines of the form `name: value`. This finds
-//! a quotation mark or bracket that is never closed, a colon within a value that has no
-//! quotes around it, a tab at the beginning of a line, and lines of another form. More
-//! than 16 levels or 5,000 values in one record are not read. `cpd.yaml` and
-//! `trust/people.yaml` are looked at in the same way.
-//!
-//! ## Why it matters
-//!
-//! None of the details in the file are read until it is put right, not even those that
-//! are correct.
+//! Details are lines of the form `name: value`. Common mistakes are an open quotation mark
+//! or bracket, a colon inside a value, and a tab at the start of a line. A record can have
+//! at most 5,000 values, in at most 16 levels. `cpd.yaml` and `trust/people.yaml` are
+//! checked in the same way.
 //!
 //! ## Example
 //!
@@ -20,14 +13,14 @@
 //! date: 2026-02-20
 //! ```
 //!
-//! The title has a colon in it, so cpd cannot tell where the name ends and the value
-//! begins.
+//! The title contains a colon, so cpd cannot tell where the value begins.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! The finding points at the line and says what is most likely wrong with it. Here,
-//! quotes are needed: `title: "Minutes: what are they for?"`. Long text belongs below the
-//! details, not among them.
+//! Go to the line that the finding shows. It says what is most likely wrong. Here, put the
+//! title in quotation marks: `title: "Minutes: what are they for?"`.
+//!
+//! Write long text below the details.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
@@ -48,15 +41,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let what = what(&found.path);
         match fault {
             Fault::Form(document::SyntaxFault::Malformed(malformed)) => {
-                let message = format!("{what} cannot be read: {}", malformed.reason);
+                let message = format!("cpd cannot read {what}: {}", malformed.reason);
                 out.push(
                     RULE.finding(&found.path, malformed.span, message)
                         .help(&malformed.help),
                 );
             }
             Fault::Form(document::SyntaxFault::NotAMap(span)) => {
-                let message = format!("{what} should be lines of the form `name: value`");
-                let help = "write `title: …`, one detail to a line";
+                let message = format!("{what} must be lines of the form `name: value`");
+                let help = "write one detail on each line, as in `title: …`";
                 out.push(RULE.finding(&found.path, *span, message).help(help));
             }
             _ => {}
@@ -64,10 +57,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What of the file is YAML.
+/// Returns the name of the YAML part of a file.
 fn what(path: &str) -> &'static str {
     if path.ends_with(".md") {
-        "the details at the top (front matter)"
+        "the details at the top"
     } else {
         "this file"
     }

@@ -1,16 +1,9 @@
-//! A scheme says something that cannot be understood or could never be met.
+//! A scheme contains a line that cpd cannot understand, or a requirement that nobody could
+//! meet. cpd cannot check the portfolio reliably until it is corrected.
 //!
-//! ## What it checks
-//!
-//! Schemes, and the kinds of record that they add. This finds a line that cannot be read,
-//! a value of the wrong sort, something missing that has to be there, one name given
-//! twice, a criterion with no form or several, awards that come after each other in a
-//! circle, and a requirement that nothing could meet.
-//!
-//! ## Why it matters
-//!
-//! A portfolio is judged by its scheme. Where the scheme is not clear, the result would
-//! be a guess.
+//! The rule checks schemes and the kinds of record that they add. It finds values of the
+//! wrong type, missing parts, names that are defined twice, and awards that come after each
+//! other in a circle. It also finds a criterion that has no form, or more than one.
 //!
 //! ## Example
 //!
@@ -20,13 +13,17 @@
 //! count: { of: journals, at_least: 5, at_most: 3 }
 //! ```
 //!
-//! No number is both at least 5 and at most 3, so nobody could ever meet this.
+//! No number is both at least 5 and at most 3.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! This is for whoever looks after the scheme: correct the line that the finding points
-//! at, then run `cpd scheme check`. If that is not you, send them the finding. A scheme
-//! that comes with cpd should never have this; if one does, please report it.
+//! This is for the author of the scheme:
+//!
+//! 1. Correct the line that the finding shows.
+//! 2. Run `cpd scheme check`.
+//!
+//! If you are not the author, send them the finding. If the scheme comes with cpd, please
+//! report it.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
@@ -48,18 +45,18 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         let (message, help) = match fault.trouble {
             SchemaFaultKind::Malformed(malformed) => (
-                format!("this cannot be read: {}", malformed.reason),
+                format!("cpd cannot read this: {}", malformed.reason),
                 Some(malformed.help),
             ),
             SchemaFaultKind::Shape { needed, found } => {
-                (format!("{needed} is needed here, not {found}"), None)
+                (format!("this must be {needed}, not {found}"), None)
             }
             SchemaFaultKind::MissingKey { key } => (format!("`{key}` is missing here"), None),
             SchemaFaultKind::Forms { found: 0 } => {
-                ("this says nothing to judge by".into(), Some(forms()))
+                ("this criterion has no form".into(), Some(forms()))
             }
             SchemaFaultKind::Forms { found } => (
-                format!("this has {found} forms; one is needed"),
+                format!("this criterion has {found} forms, and it must have one"),
                 Some(forms()),
             ),
             SchemaFaultKind::Repeated { noun, name } => {
@@ -70,7 +67,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             SchemaFaultKind::Impossible { why } => (why, None),
             SchemaFaultKind::Conflict { kind, field } => (
-                format!("another scheme has made `{field}` of {kind} something else"),
+                format!("another scheme defines `{field}` of {kind} in another way"),
                 None,
             ),
             SchemaFaultKind::UnknownKey { .. }
@@ -86,5 +83,5 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 fn forms() -> String {
     let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
-    format!("a criterion has one of: {}", words::choices(&names))
+    format!("use one of these forms: {}", words::choices(&names))
 }

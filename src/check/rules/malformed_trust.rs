@@ -1,17 +1,10 @@
-//! A list of people or keys in trust/ is not as it has to be.
+//! A list of people or keys in `trust/` contains a mistake. A line that cpd cannot
+//! understand lets nobody sign.
 //!
-//! ## What it checks
-//!
-//! `trust/allowed_signers` gives each key to one person whom `trust/people.yaml` names.
-//! `trust/revoked_keys` has to be there beside it, and holds plain public keys or nothing.
-//! `trust/forge.yaml`, if there is one, names a host, a repository, a branch and a recorder.
-//! A person is named by an id in small letters and digits with hyphens, always in the same
-//! spelling. This finds whatever is otherwise.
-//!
-//! ## Why it matters
-//!
-//! A line that is not understood lets nobody in, and nobody would know why their signature
-//! does not count.
+//! `trust/allowed_signers` gives each key to one person from `trust/people.yaml`.
+//! `trust/revoked_keys` must exist, and contains only public keys or nothing.
+//! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
+//! The id of a person has small letters, digits and hyphens.
 //!
 //! ## Example
 //!
@@ -21,10 +14,12 @@
 //!
 //! The key itself is missing.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! `cpd trust key priya-shah --file key.pub` writes such a line; take out the one that is
-//! wrong. An empty `trust/revoked_keys` revokes nothing.
+//! 1. Delete the wrong line.
+//! 2. Add the key again with `cpd trust key priya-shah --file key.pub`.
+//!
+//! If `trust/revoked_keys` is missing, create an empty file with that name.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span};
@@ -49,31 +44,31 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .map_or_else(String::new, |line| format!("line {line}: "));
         let (what, remedies) = match &fault.kind {
             ListFaultKind::NotUnderstood => (
-                "it is no line that ssh-keygen would understand, so it lets nobody in".to_owned(),
-                vec![list_key("have such a line written")],
+                "this is not a valid line for a key, so it lets nobody sign".to_owned(),
+                vec![list_key("write a valid line")],
             ),
             ListFaultKind::Missing => (
-                "it has to be there, were it empty: without it any key might be revoked".to_owned(),
-                vec![Remedy::advice("make an empty file of that name")],
+                "this file is missing, so any key could be revoked".to_owned(),
+                vec![Remedy::advice("create an empty file with that name")],
             ),
             ListFaultKind::NotPlain => (
-                "it holds more than plain public keys, so any key might be revoked".to_owned(),
+                "this file has more than public keys in it, so any key could be revoked".to_owned(),
                 vec![Remedy::advice(
-                    "keep one public key to a line, and comments after a `#`",
+                    "write one public key on each line, and comments after a `#`",
                 )],
             ),
             ListFaultKind::Shared { key } => (
-                format!("the key {key} is given to more than one person"),
-                vec![list_key("give each person a key of their own")],
+                format!("the key {key} belongs to more than one person"),
+                vec![list_key("give each person their own key")],
             ),
             ListFaultKind::Nobody { name } => (
-                format!("`{}` is nobody in trust/people.yaml", Safe(name)),
+                format!("`{}` is not in trust/people.yaml", Safe(name)),
                 vec![
                     Remedy::advice(
-                        "name them as the recorder in trust/forge.yaml, or take the line out",
+                        "name them as the recorder in trust/forge.yaml, or delete the line",
                     ),
                     Remedy::invoke(
-                        "or add them",
+                        "or add the person",
                         Invocation::AddPerson {
                             person: Argument::given(name),
                         },
@@ -81,18 +76,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 ],
             ),
             ListFaultKind::NotAnId { name } => (
-                format!(
-                    "`{}` is no id of a person, so it stands for nobody",
-                    Safe(name)
-                ),
+                format!("`{}` is not a valid id of a person", Safe(name)),
                 vec![Remedy::advice(
-                    "write it in small letters and digits, with hyphens between them, as in priya-shah",
+                    "use small letters, digits and hyphens, as in priya-shah",
                 )],
             ),
             ListFaultKind::Setting(why) => (
                 Safe(why).to_string(),
                 vec![Remedy::invoke(
-                    "docs/forge-settings.md says what it needs; to have it written",
+                    "docs/forge-settings.md says what this file needs; to have it written",
                     Invocation::AddForge,
                 )],
             ),

@@ -1,14 +1,7 @@
-//! A picture has no words for those who do not see it.
+//! A picture has no description. People who use a screen reader cannot tell what it shows.
 //!
-//! ## What it checks
-//!
-//! Every picture in the text of a record needs words between its square brackets, which
-//! say what it shows.
-//!
-//! ## Why it matters
-//!
-//! Somebody who listens to a screen reader hears these words in place of the picture. The
-//! pack also shows them where it cannot show the picture itself.
+//! Write the description between the square brackets. The pack also shows it where it
+//! cannot show the picture.
 //!
 //! ## Example
 //!
@@ -16,16 +9,17 @@
 //! ![](../evidence/hall-plan.png)
 //! ```
 //!
-//! There is nothing between the brackets, so nobody is told what the picture shows.
+//! There is nothing between the brackets.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Say in a sentence what a reader would learn from the picture:
+//! Write in one sentence what a reader would learn from the picture:
 //! `![Plan of the hall, with the doors to the north](../evidence/hall-plan.png)`.
 //!
-//! To leave this out for one record, add `allow: [missing-alt-text]` to its front matter
-//! (the details at the top). That is right when its pictures are decoration only and tell
-//! the reader nothing.
+//! ## Leave it out
+//!
+//! If the pictures are only decoration, add `allow: [missing-alt-text]` to the details at
+//! the top.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
@@ -49,9 +43,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .iter()
             .filter(|image| image.alt.trim().is_empty())
         {
-            let message = "this image has no text for those who do not see it";
+            let message = "this picture has no description";
             let help = format!(
-                "write what it shows between the brackets: ![what it shows]({})",
+                "describe it between the brackets: ![what it shows]({})",
                 Safe(&image.target)
             );
             out.push(RULE.finding(&record.path, image.span, message).help(help));

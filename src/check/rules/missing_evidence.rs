@@ -1,16 +1,9 @@
-//! A record names a file or a picture that is not in the portfolio.
+//! A record names a file or a picture that is not in the portfolio. Without it, the pack
+//! lacks the proof of what the record says.
 //!
-//! ## What it checks
-//!
-//! Files that the details at the top name, such as those under `evidence`, and pictures
-//! in the text. A path in the details starts at the top of the portfolio, unless it
-//! begins with `..`; one in the text starts at the folder of the record. Other links are
-//! looked at by `broken-link`, and pictures on the web by `remote-image`.
-//!
-//! ## Why it matters
-//!
-//! The pack carries these files. If one is missing, so is the proof of what the record
-//! says.
+//! A path in the details starts at the top folder of the portfolio, unless it begins with
+//! `..`. A path in the text starts at the folder of the record. `broken-link` checks other
+//! links, and `remote-image` checks pictures on the web.
 //!
 //! ## Example
 //!
@@ -19,13 +12,13 @@
 //! evidence: [evidence/committee-certificate.pdf]
 //! ```
 //!
-//! There is no such file: it was never brought in, or it has another name.
+//! There is no such file. It was not added, or it has another name.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Bring the file in with `cpd attach FILE --to ID`, which puts it under evidence. If it
-//! is there under another name, correct the name; cpd suggests the nearest. If there is
-//! no file, take its name out of the record.
+//! - To add the file, use `cpd attach FILE --to ID`.
+//! - If it has another name, correct the name. cpd suggests the closest one.
+//! - If there is no such file, delete its name from the record.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
@@ -58,8 +51,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let base = files::folder(&record.path);
         for image in &record.document.outline.images {
             if image.target.is_empty() {
-                let message = "this image names no file";
-                let attach = attach("put the picture there", &record.path);
+                let message = "this picture names no file";
+                let attach = attach("add the picture", &record.path);
                 out.push(
                     RULE.finding(&record.path, image.span, message)
                         .remedy(attach),
@@ -88,7 +81,7 @@ fn report(
 ) -> Diagnostic {
     let diagnostic = RULE.finding(at, span, format!("there is no file `{}`", Safe(path)));
     match &similar_paths::closest(path, evidence)[..] {
-        [] => diagnostic.remedy(attach("put it there", at)),
+        [] => diagnostic.remedy(attach("add the file", at)),
         near => diagnostic.ask(near, written),
     }
 }

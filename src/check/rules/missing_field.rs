@@ -1,15 +1,8 @@
-//! A detail that this kind of record needs is missing or empty.
+//! A required detail is missing or empty. Without it the record may not count: for example,
+//! without a date it has no place in the order.
 //!
-//! ## What it checks
-//!
-//! Every kind of record has details that it cannot do without, such as the title and the
-//! date of an activity; a scheme may ask for more. This finds those that are not there
-//! and those with nothing after the colon. It looks at the people in `trust/people.yaml`
-//! too.
-//!
-//! ## Why it matters
-//!
-//! Without its date a record cannot be put in order; without its award it cannot count.
+//! Each kind of record has required details, such as `title` and `date` in an activity. A
+//! scheme can ask for more. The people in `trust/people.yaml` are checked too.
 //!
 //! ## Example
 //!
@@ -19,13 +12,14 @@
 //! activity: 2026-02-11-committee-servicing
 //! ```
 //!
-//! A journal needs a date and an award. Here `date` is empty, and `award` is not there.
+//! A journal needs a date and an award. Here `date` is empty and `award` is missing.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
 //! Add the line that the finding names, or write the value after its colon. The finding
-//! says what sort of value it takes. When you begin a record with `cpd new KIND`, it asks
-//! for these details.
+//! says what to write.
+//!
+//! When you start a record with `cpd new KIND`, cpd asks you for these details.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::calendar;
@@ -60,9 +54,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 Span::new(at.start, at.start)
             };
-            let asked = label_at(&field.origin, "asked for here");
+            let asked = label_at(&field.origin, "required here");
             let line = if *written {
-                "write it after the colon"
+                "write a value after the colon"
             } else {
                 "add a line"
             };
@@ -81,7 +75,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns the edit that writes a field whose value follows from what is there already.
+/// Returns the edit that adds a field whose value follows from the record.
 fn written_in(
     context: &RuleContext<'_>,
     found: &LocatedFault,
@@ -100,7 +94,7 @@ fn written_in(
     field_edit(&record.text, front, true, &field.name, &value)
 }
 
-/// Returns the date of the file's name, its words as a title, or the one award under way.
+/// Returns the date of the file's name, its words as a title, or the only award under way.
 fn value(context: &RuleContext<'_>, record: &Record, field: &Field) -> Option<String> {
     let parts = record.id.split_at_checked("2026-02-20".len());
     let dated = parts.and_then(|(date, rest)| Some((calendar::date(date)?, rest)));

@@ -1,15 +1,8 @@
-//! A record does not begin with its details.
+//! A record does not start with its details. cpd reads the title, date and award from
+//! there, so it does not know what this text is.
 //!
-//! ## What it checks
-//!
-//! A record begins with its details (front matter): a line `---`, the details, and
-//! another line `---`. This finds a record whose first line is anything else. Even an
-//! empty line before the first `---` is too much.
-//!
-//! ## Why it matters
-//!
-//! The title, the date and the award are read from there. Without them cpd sees some
-//! text, but not what it is.
+//! A record starts with a line `---`, then the details, then another line `---`. Not even
+//! an empty line may come before the first `---`.
 //!
 //! ## Example
 //!
@@ -19,14 +12,16 @@
 //! On 11 February I went to a workshop on servicing committees.
 //! ```
 //!
-//! The text begins at once, and nothing says when it was written or what it is for.
+//! The text starts at once. There is no date and no award.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Put the details first: a line `---`, then `title: …` and the others, one to a line,
-//! then another `---`. Or make a new record with `cpd new KIND`, which has them in place,
-//! and copy the text into it. A note that is not meant to be a record belongs in the
-//! folder `private`.
+//! 1. Put a line `---` at the top of the file.
+//! 2. Below it, write `title: …` and the other details, one to a line.
+//! 3. Then write another line `---`.
+//!
+//! Or create a record with `cpd new KIND` and copy your text into it. If the file is only a
+//! note, move it to the folder `private`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
@@ -50,10 +45,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             Fault::Form(document::SyntaxFault::MissingFrontMatter)
         ) {
             let kind = context.kind_with_article(found.kind.as_deref());
-            let message = format!(
-                "the details at the top (front matter) are missing, so this cannot be read as {kind}"
-            );
-            let help = "begin the file with a line `---`, then `title: …` and the other details, then another `---`";
+            let message =
+                format!("the details at the top are missing, so cpd cannot read this as {kind}");
+            let help = "start the file with a line `---`, then the details such as `title: …`, then another `---`";
             out.push(
                 RULE.finding(&found.path, Span::start_of_file(), message)
                     .help(help),

@@ -1,16 +1,10 @@
-//! The text has a character that the pack cannot print.
+//! The pack cannot print a character in the text. It prints the number of the character
+//! instead, as in `[U+1F600]`.
 //!
-//! ## What it checks
-//!
-//! A pack carries its own typefaces, so that it looks the same on every computer. They
-//! hold nearly all the letters of the European languages that are written in Latin, Greek
-//! or Cyrillic script, and the usual signs; they hold no emoji, no accents of ancient
-//! Greek and no other scripts. The first character of each record that they lack is shown.
-//!
-//! ## Why it matters
-//!
-//! In place of such a character, the page and the PDF print its number, as in `[U+1F600]`
-//! for a smiling face. Nothing is lost, but it does not read well.
+//! Packs contain their own fonts, so they look the same on every computer. These cover
+//! Latin, Greek and Cyrillic letters and the usual symbols. They do not cover emoji, the
+//! accents of ancient Greek or other scripts. Only the first such character in each record
+//! is shown.
 //!
 //! ## Example
 //!
@@ -20,12 +14,14 @@
 //!
 //! The pack prints: The committee liked it [U+1F600]
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Say it in words: the committee liked it, and smiled.
+//! Replace the character with words.
 //!
-//! To leave this out for one record, add `allow: [missing-glyph]` to its front matter
-//! (the details at the top). That is right for a name that has to be written as it is.
+//! ## Leave it out
+//!
+//! If a name has to be written in this way, add `allow: [missing-glyph]` to the details at
+//! the top.
 
 use std::collections::BTreeSet;
 
@@ -51,15 +47,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         };
         let others: BTreeSet<&str> = lacked.map(|(_, c)| c).filter(|c| *c != first).collect();
         let as_number = printable(first);
-        let message = format!("no typeface of the pack has {first}, which prints as {as_number}");
+        let message = format!("the pack cannot print {first}; it prints {as_number} instead");
         let span = Span::new(at, at + first.len());
         let found = RULE.finding(&record.path, span, message);
         let others = words::counted(others.len(), "other character", "other characters");
         out.push(if others.starts_with("0 ") {
-            found.help("say it in words")
+            found.help("write it in words")
         } else {
             found.help(format!(
-                "say it in words; {others} here cannot be printed either"
+                "write it in words; the pack cannot print {others} here either"
             ))
         });
     });

@@ -1,14 +1,8 @@
-//! A record lacks a heading that its kind is expected to have.
+//! A section that this kind of record should have is missing. Readers look for the same
+//! sections in every record, and an award can ask for them.
 //!
-//! ## What it checks
-//!
-//! Some kinds of record are expected to have certain headings, such as `What I did` and
-//! `What I learnt` in a journal. This finds one that is not there. A heading of any size
-//! will do, and capital letters make no difference.
-//!
-//! ## Why it matters
-//!
-//! Readers look for the same parts in every record, and an award may ask for them.
+//! A journal, for example, should have the headings `What I did` and `What I learnt`. The
+//! size of a heading and capital letters make no difference.
 //!
 //! ## Example
 //!
@@ -18,16 +12,17 @@
 //! ## What I learned
 //! ```
 //!
-//! The second heading is expected as `What I learnt`, and is not recognised as it is.
+//! The second heading should be `What I learnt`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Add the heading as the finding gives it, and write beneath it. If you have the section
-//! under another name, change its heading.
+//! - Add the heading that the finding names, and write below it.
+//! - If the section has another heading, change that heading.
 //!
-//! To leave this out for one record, add `allow: [missing-section]` to its front matter
-//! (the details at the top). That is right when a record is better told in parts of its
-//! own. An award that asks for every section to be written still asks for it.
+//! ## Leave it out
+//!
+//! If the record is better with other sections, add `allow: [missing-section]` to the
+//! details at the top. An award that asks for every section still asks for it.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::document::Heading;
@@ -52,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         .written_records()
         .filter(|record| record.document.has_front)
     {
-        // A heading that is wanted as it is was not meant for another.
+        // A heading that is one of the expected ones was not meant to be another.
         let wanted = |heading: &&Heading| {
             let sections = record.kind.sections.iter();
             sections
@@ -66,16 +61,17 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let names = headings.iter().map(|heading| heading.text.trim());
             let near = did_you_mean::near(title, names);
             let remedy = match &near[..] {
-                [] => Remedy::advice(format!("add a line `## {title}` and write beneath it")),
+                [] => Remedy::advice(format!("add a line `## {title}` and write below it")),
                 [name] => renamed(record, &headings, name, title),
                 several => {
                     let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
                     let names = words::list(&names);
-                    let says = format!("the headings {names} are close: name one `## {title}`");
+                    let says =
+                        format!("the headings {names} are similar: change one to `## {title}`");
                     Remedy::advice(says)
                 }
             };
-            let asked = label_at(&record.kind.origin, "this kind is expected to have it");
+            let asked = label_at(&record.kind.origin, "this kind of record has this section");
             out.push(
                 RULE.finding(&record.path, record.place(), message)
                     .related(asked)
@@ -85,10 +81,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns the remedy that gives a heading its title.
+/// Returns the remedy that changes a heading to the title of the section.
 fn renamed(record: &Record, headings: &[&Heading], name: &str, title: &str) -> Remedy {
     let says = format!(
-        "the heading {} is close: name it `## {title}`",
+        "the heading {} is similar: change it to `## {title}`",
         quoted(name)
     );
     let heading = headings.iter().find(|heading| heading.text.trim() == name);

@@ -1,16 +1,11 @@
-//! An award still needs a sign-off.
+//! An award still needs a sign-off. It stays open until the last step is signed, and the
+//! next person may not know that it is their turn.
 //!
-//! ## What it checks
+//! When at least one step is signed, the finding names the next step.
+//! `cpd check --award silver` names every step of Silver that is not signed. Steps that
+//! come before the pack are then errors.
 //!
-//! An award needs the sign-offs that its scheme lists, in order. Once one of them has
-//! been made, this names the step that comes next, if nobody has taken it. With
-//! `cpd check --award silver` it names every step of Silver that has not been taken, and
-//! those that come before the pack are then errors.
-//!
-//! ## Why it matters
-//!
-//! An award is closed only when its last step has been taken. Until then it waits for
-//! somebody, who may not know.
+//! The rule also finds a sign-off that says it is signed but has no signature file.
 //!
 //! ## Example
 //!
@@ -18,13 +13,12 @@
 //! signoffs/lancaster/silver/2026-06-01T090000Z-sign-sam-carter.md
 //! ```
 //!
-//! This is the only sign-off for Silver: Sam has signed, and nobody has endorsed it.
+//! Sam has signed Silver, and nobody has endorsed it.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! The finding gives the command for the step, such as `cpd endorse silver`. It has to be
-//! taken by the person whose step it is, so tell them if they are waiting for word.
-//! `cpd status` shows how far the award has come.
+//! Ask the person whose step it is to run the command in the finding, such as
+//! `cpd endorse silver`. `cpd status` shows how far the award has come.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
@@ -73,7 +67,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             };
             let (path, span) = context.adoption_line(award.id.scheme());
             let message = format!(
-                "{}: the step \u{201c}{}\u{201d} has not been taken",
+                "{}: the step \u{201c}{}\u{201d} is not signed yet",
                 award.title, state.step.id
             );
             let asked = label_at(&state.step.origin, "the scheme asks for it here");
@@ -89,18 +83,18 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A sign-off that says it is signed, and nothing beside it that signs.
+/// Reports sign-offs that claim a signature and have no signature file.
 fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Unproven(ProofError::NoSignature) = problem else {
             return;
         };
-        let Some(proof) = at.signoff.proof else {
+        let Some(proof) = checked.signoff.proof else {
             return;
         };
-        let message = format!("{at} says `proof: {proof}`, and there is no signature beside it");
-        let help = "ask for the file that ends in .sig or .asc, or take the step again";
-        let found = RULE.finding(at.path(), at.field_span("proof"), message);
+        let message = format!("{checked} says `proof: {proof}`, but its signature file is missing");
+        let help = "ask the signer for the file that ends in .sig or .asc, or take the step again";
+        let found = RULE.finding(checked.path(), checked.field_span("proof"), message);
         out.push(found.severity(Severity::Error).help(help));
     });
 }

@@ -1,5 +1,5 @@
-//! The rules, one to a file, and the only place that puts a fault into words.
-//! A new rule is a file here and a line in the list below.
+//! The rules, one to a file, and the only place that turns a fault into a message: add a file
+//! and a line in the list below. Rules know no disk, no command line and no format.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ mod unmet_requirement;
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
         $(pub mod $module;)*
-        /// Every rule, by name.
+        /// All rules, by name.
         pub const RULES: &[Rule] = &[$($module::RULE),*];
     };
 }
@@ -92,38 +92,38 @@ rules! {
     wrong_type,
 }
 
-/// The thing that a rule finds fault with.
+/// The subject of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleSubject {
     /// Anything that is written in a portfolio.
     Content,
     /// A field of a record that has no value yet.
     MissingValue,
-    /// Anything that an award or a duty asks for, which later records may bring.
+    /// A requirement of an award or a duty, which later records may meet.
     Requirement,
     /// The files of a scheme.
     Scheme,
 }
 
-/// A rule: its name, how serious it is, its page and its check.
+/// A rule: its name, severity, page and check.
 pub struct Rule {
-    /// Named for the fault, in kebab-case; never renumbered.
+    /// The name of the fault in kebab-case. It never changes.
     pub name: &'static str,
     pub severity: Severity,
-    /// Whether a record may ask that it be left out, with `allow: [NAME]`.
+    /// True if a record can leave the rule out with `allow: [NAME]`.
     pub allowable: bool,
     pub subject: RuleSubject,
-    /// The rule's own source, whose first comment is its page.
+    /// The source file of the rule. Its opening comment is the page.
     pub source: &'static str,
     pub check: fn(&RuleContext<'_>, &mut Vec<Diagnostic>),
 }
 
-/// What rules look at.
+/// Inputs of every rule: what is checked, and the verdicts on it.
 pub struct RuleContext<'a> {
     pub input: CheckInput<'a>,
     pub compiled: &'a CompiledSet,
     pub verdicts: &'a [SchemeVerdict<'a>],
-    /// The files whose findings are asked for; all if none are named.
+    /// The files whose findings are wanted; all if `None`.
     pub files: Option<&'a BTreeSet<String>>,
 }
 
@@ -146,7 +146,7 @@ impl Rule {
         }
     }
 
-    /// The page that `cpd explain` prints: what it checks, why, an example, how to resolve it.
+    /// Returns the page that `cpd explain` prints: the problem, an example, and how to correct it.
     pub fn page(&self) -> String {
         let lines = self
             .source
@@ -156,36 +156,35 @@ impl Rule {
         format!("{}\n", body.join("\n").trim())
     }
 
-    /// The first sentence of the page.
+    /// Returns the first sentence of the page.
     pub fn summary(&self) -> String {
         let page = self.page();
-        page.split("\n\n")
-            .next()
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        let paragraph = page.split("\n\n").next().unwrap_or_default();
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let text = words.join(" ");
+        let sentence = text.split_once(". ").map(|(first, _)| format!("{first}."));
+        sentence.unwrap_or(text)
     }
 }
 
-/// A line of a page without its comment sign and the one space behind it.
+/// Returns a line of a page without its comment sign and the space after it.
 fn strip_comment(line: &str) -> &str {
     let line = line.strip_prefix("//!").unwrap_or(line);
     line.strip_prefix(' ').unwrap_or(line)
 }
 
-/// The rule with this name.
+/// Returns the rule with this name.
 pub fn by_name(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// Returns what a rule is about.
+/// Returns the subject of a rule's findings.
 pub fn subject(rule: RuleId) -> RuleSubject {
     let listed = RULES.iter().find(|one| one.id() == rule);
     listed.map_or(RuleSubject::Content, |rule| rule.subject)
 }
 
-/// Runs every rule and puts what they found in order.
+/// Runs all rules and returns their findings in the order of files and lines.
 pub fn run_all(context: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = RULES
         .par_iter()
@@ -207,15 +206,15 @@ pub fn run_all(context: &RuleContext<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Rules about text that is not written, which a criterion may ask for as well.
+/// Rules about text that is not written yet, which a criterion may ask for as well.
 const UNWRITTEN_TEXT: [&Rule; 3] = [
     &empty_section::RULE,
     &missing_section::RULE,
     &placeholder_text::RULE,
 ];
 
-/// What a criterion lacks is left to the rule that says the same of the same
-/// words, unless the award was asked about.
+/// Removes findings of `unmet-criterion` at places that a rule about unwritten text reports,
+/// except for the award in focus.
 fn drop_repeats(found: &mut Vec<Diagnostic>) {
     let is_about_text = |d: &&Diagnostic| UNWRITTEN_TEXT.iter().any(|rule| rule.id() == d.rule);
     let told: BTreeSet<(String, Span)> = found
@@ -229,7 +228,8 @@ fn drop_repeats(found: &mut Vec<Diagnostic>) {
     });
 }
 
-/// No finding says what another found to be nobody's to print.
+/// Removes secrets from the messages of all findings. A secret is text that one finding marks as
+/// not to be printed.
 fn mask_secrets(found: &mut [Diagnostic], context: &RuleContext<'_>) {
     let secrets: BTreeSet<String> = found
         .iter()
@@ -242,7 +242,7 @@ fn mask_secrets(found: &mut [Diagnostic], context: &RuleContext<'_>) {
             )
         })
         .collect();
-    // A finding of a secret says nothing of it by itself.
+    // The finding about a secret does not contain it.
     for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.secret) {
         secrets.iter().for_each(|secret| diagnostic.mask(secret));
     }
@@ -253,13 +253,13 @@ impl<'a> RuleContext<'a> {
         self.input.portfolio.records.iter()
     }
 
-    /// Records that a person wrote as a file of their own.
+    /// Returns records that a person wrote in a file of their own.
     pub fn written_records(&self) -> impl Iterator<Item = &'a Record> {
         self.records()
             .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
     }
 
-    /// Looks at every record that a person wrote, on every core, and keeps the order.
+    /// Calls `look` for every record that a person wrote, on all cores, and keeps the order.
     pub fn for_each_written(
         &self,
         out: &mut Vec<Diagnostic>,
@@ -286,18 +286,18 @@ impl<'a> RuleContext<'a> {
             .map(|found| (found, &found.fault))
     }
 
-    /// Returns all that is wrong with the schemes that are judged.
+    /// Returns the faults of the schemes that are checked.
     pub fn schema_faults(&self) -> impl Iterator<Item = SchemaFault> {
         self.compiled.faults(self.input.only).cloned()
     }
 
-    /// Returns a scheme of the portfolio, if it is judged.
+    /// Returns a scheme of the portfolio, if it is checked.
     pub fn scheme(&self, id: &str) -> Option<&'a Scheme> {
         let asked = self.input.only.is_none_or(|only| only == id);
         self.input.portfolio.scheme(id).filter(|_| asked)
     }
 
-    /// The paths of records that ask for a rule to be left out.
+    /// Returns the paths of records that leave a rule out.
     fn records_allowing(&self, rule: &str) -> BTreeSet<&'a str> {
         let asks = |record: &&Record| record.allowed.iter().any(|(name, _)| name == rule);
         self.records()
@@ -306,7 +306,8 @@ impl<'a> RuleContext<'a> {
             .collect()
     }
 
-    /// The line of `cpd.yaml` that adopts a scheme: where to point when nothing is there yet.
+    /// Returns the line of `cpd.yaml` that adopts a scheme: the place of findings without a
+    /// record.
     pub fn adoption_line(&self, scheme: &str) -> (&'static str, Span) {
         let pinned = self
             .input
@@ -321,8 +322,8 @@ impl<'a> RuleContext<'a> {
         )
     }
 
-    /// Returns the edit that writes another name in a scheme of this portfolio. `None` in a
-    /// scheme that comes with cpd, and where more than the name stands there.
+    /// Returns the edit that changes a name in a scheme of this portfolio. Returns `None` in a
+    /// scheme that comes with cpd, and where more than the name is written.
     pub fn rename_edit(&self, at: &Origin, from: &str, to: &str) -> Option<(Span, String)> {
         let text = self.input.portfolio.snapshot.text(&at.path)?;
         let here = at.span.of(text);
@@ -332,16 +333,17 @@ impl<'a> RuleContext<'a> {
         is_name.then_some((at.span, written))
     }
 
-    /// Which files were asked about people and keys, where these are not those at hand.
+    /// Returns a note on the revision that people and keys were read from, if it is not the
+    /// present one.
     pub fn trust_source_note(&self) -> String {
         match &self.input.trust.revision {
-            Revision::Commit { name, .. } if name != "HEAD" => format!(" (as {name} has it)"),
+            Revision::Commit { name, .. } if name != "HEAD" => format!(" (according to {name})"),
             Revision::Untrusted(why) => format!(" (nobody may sign here: {why})"),
             Revision::WorkTree | Revision::Commit { .. } => String::new(),
         }
     }
 
-    /// The kind's noun with its article, as in `an activity`.
+    /// Returns the kind's noun with its article, as in `an activity`.
     pub fn kind_with_article(&self, name: Option<&str>) -> String {
         let kind = name.and_then(|name| self.input.portfolio.kinds().get(name));
         kind.map_or_else(
@@ -351,7 +353,7 @@ impl<'a> RuleContext<'a> {
     }
 }
 
-/// A label into a schema file.
+/// Returns a label at a place in a scheme file.
 pub fn label_at(origin: &Origin, text: impl Into<String>) -> Label {
     Label::new(origin.path.to_string(), origin.span, text)
 }
@@ -409,14 +411,11 @@ mod tests {
     fn every_rule_has_a_whole_page() {
         for rule in RULES {
             let page = rule.page();
-            for part in [
-                "## What it checks",
-                "## Why it matters",
-                "## Example",
-                "## How to resolve",
-            ] {
+            for part in ["## Example", "## To correct it"] {
                 assert!(page.contains(part), "{} lacks {part}", rule.name);
             }
+            let says_how = page.contains("## Leave it out");
+            assert_eq!(says_how, rule.allowable, "{}", rule.name);
             assert!(
                 rule.summary().ends_with('.'),
                 "{}: {}",

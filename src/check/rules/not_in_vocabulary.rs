@@ -1,15 +1,8 @@
-//! A word is not one of those that this detail takes.
+//! A detail has a word that is not on its list. The record may not be counted, or may be
+//! counted by mistake.
 //!
-//! ## What it checks
-//!
-//! Some details take one word of a list: the `status` of an activity, for instance, the
-//! `award` of a journal, or an item of a list that the scheme keeps. This finds a word
-//! that is not on the list. Spelling and capital letters have to be exact.
-//!
-//! ## Why it matters
-//!
-//! Records are counted by these words. One that is nearly right could leave a record out,
-//! or count it by mistake.
+//! Some details take one word from a list, such as `status` in an activity or `award` in a
+//! journal. Spelling and capital letters must be exact.
 //!
 //! ## Example
 //!
@@ -18,12 +11,14 @@
 //! status: finished
 //! ```
 //!
-//! The words for `status` are planned, done, cancelled and delegated.
+//! `status` can be planned, done, cancelled or delegated.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Use one of the words that the finding lists. If none of them fits, take the nearest
-//! and explain it in the text, or ask whoever looks after the scheme to add one.
+//! Use one of the words that the finding lists.
+//!
+//! If no word fits, use the closest one and explain it in the text. Or ask the author of
+//! the scheme to add a word.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::document::write::scalar;
@@ -50,13 +45,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             origin,
         } = fault
         {
-            let message = format!("`{word}` is not one of the words for `{field}`");
+            let message = format!("`{field}` cannot be `{word}`");
             let near = did_you_mean::near(word, known.iter().map(String::as_str));
             let mut diagnostic = RULE
                 .finding(&found.path, *at, message)
                 .ask(&near, |near| Some((*at, scalar(near))));
             if !known.is_empty() {
-                diagnostic = diagnostic.choices("it may be", known);
+                diagnostic = diagnostic.choices("it can be", known);
             }
             if let Some(origin) = origin {
                 diagnostic = diagnostic.related(label_at(origin, "the words are listed here"));

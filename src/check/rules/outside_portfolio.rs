@@ -1,15 +1,9 @@
-//! A path leads out of the portfolio, where nobody else can follow.
+//! A path leads to a file outside the portfolio. Nobody else has that file, and the pack
+//! cannot include it.
 //!
-//! ## What it checks
-//!
-//! Paths in a record, whether in the details at the top or in links and pictures of the
-//! text. This finds those that begin with `/` or a drive such as `C:`, that go up too far
-//! with `../`, or that are written with `\`. A file named in the details that is itself
-//! only a link to another file is found too.
-//!
-//! ## Why it matters
-//!
-//! Nobody else has that file, so it would be missing for your manager and from the pack.
+//! The rule checks paths in the details, links and pictures. It finds paths that start with
+//! `/` or a drive such as `C:`, that go up too far with `../`, or that contain `\`. A file
+//! in the details that is only a link to another file is found too.
 //!
 //! ## Example
 //!
@@ -17,13 +11,15 @@
 //! ![Plan of the hall](C:/Desktop/hall-plan.png)
 //! ```
 //!
-//! Only one computer has this file.
+//! This file is on one computer only.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Bring the file in with `cpd attach FILE --to ID`. In the details at the top it is then
-//! written as `evidence/hall-plan.png`; in the text of a journal, as
-//! `../evidence/hall-plan.png`. Write `/` between folders on Windows too.
+//! 1. Add the file with `cpd attach FILE --to ID`.
+//! 2. In the details, write it as `evidence/hall-plan.png`.
+//! 3. In the text of a journal, write it as `../evidence/hall-plan.png`.
+//!
+//! Write `/` between folders on Windows too.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
@@ -44,8 +40,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::OutsidePortfolio { at } = fault {
-            let help =
-                "details at the top name it from the top of the portfolio, as in evidence/plan.png";
+            let help = "in the details, write the path from the top of the portfolio, as in evidence/plan.png";
             let found = RULE
                 .finding(&found.path, *at, MESSAGE)
                 .remedy(attach(&found.path));
@@ -64,7 +59,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .chain(links)
             .filter(|(written, _)| leads_out(base, written));
         for (_, span) in leading_out {
-            let help = "text names it from its own folder, as in ../evidence/plan.png";
+            let help = "in the text, write the path from the folder of the record, as in ../evidence/plan.png";
             let found = RULE
                 .finding(&record.path, span, MESSAGE)
                 .remedy(attach(&record.path));
@@ -75,10 +70,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 fn attach(record: &str) -> Remedy {
     let to = Argument::record(record);
-    Remedy::invoke("copy the file in", Invocation::Attach { to })
+    Remedy::invoke("add the file to the portfolio", Invocation::Attach { to })
 }
 
-const MESSAGE: &str = "this leads out of the portfolio, where nobody else can follow";
+const MESSAGE: &str = "this file is outside the portfolio, so nobody else has it";
 
 fn leads_out(base: &str, written: &str) -> bool {
     let is_file_url = written.to_ascii_lowercase().starts_with("file:");

@@ -1,16 +1,11 @@
-//! The text has something in it that identifies a person, such as a telephone number.
+//! The text seems to contain personal details, such as a telephone number. After you save,
+//! they stay in the history even if you delete them later.
 //!
-//! ## What it checks
-//!
-//! Email addresses, telephone numbers (British ones from their 0, others from their +),
-//! NHS numbers and National Insurance numbers, anywhere in a record. Email addresses
-//! listed in `trust/people.yaml` are fine, and so is what a CV says of its owner under
-//! `basics`. Names and postal addresses are not recognised.
-//! The message names the sort of detail, never the detail.
-//!
-//! ## Why it matters
-//!
-//! Once saved, it stays in the history even if it is taken out later.
+//! The rule finds email addresses, telephone numbers, NHS numbers and National Insurance
+//! numbers. It finds British telephone numbers that start with 0, and others that start
+//! with +. It does not find names or postal addresses. Email addresses in
+//! `trust/people.yaml` and the owner's own details in a CV (`basics`) are fine. The finding
+//! never prints the value.
 //!
 //! ## Example
 //!
@@ -18,16 +13,23 @@
 //! Afterwards I rang the organiser on 01632 960000.
 //! ```
 //!
-//! Readers do not need the number (made up here), and its owner did not agree to it.
+//! Readers do not need this number (it is made up).
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Take it out before you save. If it is in your last save, and nobody else has that yet,
-//! `cpd undo` takes the save back and keeps every word; then take it out and save again.
+//! Delete it before you save.
 //!
-//! To leave this out for one record, add `allow: [personal-data]` to its front matter
-//! (the details at the top). That is right for what is public, such as a switchboard, or
-//! for a number that only looks like one, such as the ISBN of a book.
+//! If you have already saved, and nobody else has that save yet:
+//!
+//! 1. Run `cpd undo`. It keeps your text.
+//! 2. Delete the value.
+//! 3. Save again.
+//!
+//! ## Leave it out
+//!
+//! If the value is public, such as a switchboard number, add `allow: [personal-data]` to
+//! the details at the top. Do the same if it only looks like a personal number, such as the
+//! ISBN of a book.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
@@ -44,7 +46,7 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-/// Whether it stands in a field that is there for the owner's own details.
+/// Returns true if a span is in a field for the owner's own details.
 fn is_own(record: &Record, at: Span) -> bool {
     let own = record.kind.fields.iter().filter(|field| field.own);
     let mut spans = own.filter_map(|field| Some(record.field(&field.name)?.span));
@@ -62,7 +64,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .filter(|finding| !is_known(finding.span.of(text)) && !is_own(record, finding.span))
         {
             // The value itself is never printed, in any format.
-            let message = format!("this looks like {}", finding.what);
+            let message = format!("this looks like {}", finding.description);
             let help = "take it out before it becomes history; if it is meant to be here, \
                         add `allow: [personal-data]` at the top";
             let diagnostic = RULE.finding(&record.path, finding.span, message);

@@ -1,14 +1,8 @@
-//! A prompt of the template is still there.
+//! The template's own text is still in a record. In the pack, it shows that the record is
+//! not finished.
 //!
-//! ## What it checks
-//!
-//! A new record begins with prompts in square brackets, such as `[Write here: …]`. This
-//! finds a paragraph that still holds one of them word for word. The prompts are those of
-//! the scheme's template for this kind of record, or else of the one that comes with cpd.
-//!
-//! ## Why it matters
-//!
-//! In the printed pack, a prompt tells the reader that the record is not finished.
+//! A new record starts with prompts in square brackets, such as `[Write here: …]`. The rule
+//! finds prompts that are still there word for word.
 //!
 //! ## Example
 //!
@@ -18,15 +12,16 @@
 //! [Write here: what the activity was, why you chose it, and your part in it.]
 //! ```
 //!
-//! Nothing has been written in place of the prompt.
+//! The prompt has not been replaced.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write your own words there, and delete the prompt with its brackets.
+//! Write your own text there, and delete the prompt with its brackets.
 //!
-//! To leave this out for one record, add `allow: [placeholder-text]` to its front matter
-//! (the details at the top). That is right when you quote the prompt on purpose. An award
-//! that asks for every section to be written still asks for it.
+//! ## Leave it out
+//!
+//! If you quote the prompt on purpose, add `allow: [placeholder-text]` to the details at
+//! the top. An award that asks for every section still asks for it.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::template_text;
@@ -45,7 +40,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     context.for_each_written(out, |record, _, out| {
         for span in template_text::leftover_prompts(record, context.input.portfolio) {
             let message = "this is still the template's own text";
-            let help = "write your own words in its place";
+            let help = "replace it with your own text";
             out.push(RULE.finding(&record.path, span, message).help(help));
         }
     });

@@ -1,14 +1,8 @@
-//! A picture is not a file of the portfolio.
+//! A picture is not a file of the portfolio. The pack will not contain it.
 //!
-//! ## What it checks
-//!
-//! Pictures in the text of a record whose address is on the web, as in `https://…`, or
-//! that are written into the text themselves, as in `data:…`.
-//!
-//! ## Why it matters
-//!
-//! The pack carries files of the portfolio only, so the picture will not be in it. A web
-//! address may also stop working, and tells its owner who is looking.
+//! The rule finds pictures with a web address, as in `https://…`, and pictures that are
+//! written into the text, as in `data:…`. A web address can stop working, and it tells its
+//! owner who looks at it.
 //!
 //! ## Example
 //!
@@ -16,16 +10,18 @@
 //! ![Plan of the hall](https://example.org/hall-plan.png)
 //! ```
 //!
-//! The picture is on somebody else's computer.
+//! The picture is on another computer.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If you may use the picture, save it and bring it in with `cpd attach FILE --to ID`.
-//! Then write its path in place of the address, as in `../evidence/hall-plan.png`.
+//! 1. If you may use the picture, save it as a file.
+//! 2. Add it with `cpd attach FILE --to ID`.
+//! 3. Replace the address with the path, as in `../evidence/hall-plan.png`.
 //!
-//! To leave this out for one record, add `allow: [remote-image]` to its front matter (the
-//! details at the top). That is right when the text does without the picture, and you are
-//! content that the pack leaves it out.
+//! ## Leave it out
+//!
+//! If the text makes sense without the picture, add `allow: [remote-image]` to the details
+//! at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
@@ -46,13 +42,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let images = record.document.outline.images.iter();
         for image in images.filter(|image| target::is_remote(&image.target)) {
             let where_ = if image.target.starts_with("data:") {
-                "is written into the text"
+                "is part of the text"
             } else {
-                "lies elsewhere"
+                "is on the web"
             };
-            let message = format!("this image {where_} and will not be in the pack");
+            let message = format!("this picture {where_}, so the pack will not contain it");
             let attach = Remedy::invoke(
-                "save it as a file, then bring it in",
+                "save it as a file, then add it",
                 Invocation::Attach {
                     to: Argument::record(&record.path),
                 },

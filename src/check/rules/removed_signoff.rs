@@ -1,15 +1,8 @@
-//! A sign-off that was committed once is gone, or was changed.
+//! A sign-off that was saved is missing or has been changed. Sign-offs must stay as they
+//! are, so that nobody can hide a refusal or a withdrawal.
 //!
-//! ## What it checks
-//!
-//! Every file that any commit ever had under `signoffs/` has to be there still, with the same
-//! content. A sign-off that was taken back is not deleted: `cpd withdraw` adds a file that says
-//! so, and deleting that file does not undo it.
-//!
-//! ## Why it matters
-//!
-//! Whoever could delete a sign-off could make a refusal, a withdrawal or an earlier version
-//! disappear.
+//! Every file that was ever saved under `signoffs/` must still be there with the same
+//! content. To take a sign-off back, use `cpd withdraw`. It adds a file that says so.
 //!
 //! ## Example
 //!
@@ -17,11 +10,13 @@
 //! git rm signoffs/lancaster/silver/2026-06-03T090000Z-withdraw-priya-shah.md
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Put the file back as it was first committed, from the commit that the finding names, as in
-//! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`. A history that was rewritten as a
-//! whole cannot be noticed; who may do that is a setting of the forge.
+//! Put the file back. The finding gives the command, as in
+//! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`.
+//!
+//! cpd cannot notice if the whole history was replaced. The settings of the forge decide
+//! who may do that.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
@@ -43,9 +38,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for gone in removed(portfolio, context.input.evidence.history) {
         let there = portfolio.snapshot.get(&gone.path).is_some();
         let (path, what) = if there {
-            (gone.path.as_str(), "was changed since it was committed")
+            (gone.path.as_str(), "has changed since it was saved in git")
         } else {
-            (CONFIG, "was committed once and is gone")
+            (CONFIG, "was saved in git, but is missing now")
         };
         let message = format!("{} {what}", gone.path);
         let help = format!(

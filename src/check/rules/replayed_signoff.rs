@@ -1,14 +1,8 @@
-//! A sign-off was made for another portfolio or another person.
+//! A sign-off was made for another portfolio or another person. It does not count here, so
+//! nobody can copy an endorsement.
 //!
-//! ## What it checks
-//!
-//! Every sign-off names the portfolio and the owner it was made for. This finds one that
-//! names others than `cpd.yaml` does.
-//!
-//! ## Why it matters
-//!
-//! Otherwise an endorsement could be copied from one portfolio into another, and count
-//! for somebody whom the signer never meant.
+//! Every sign-off names the portfolio and the owner that it was made for. These must be the
+//! ones in `cpd.yaml`.
 //!
 //! ## Example
 //!
@@ -19,13 +13,13 @@
 //! owner: { id: alex-reed, name: Alex Reed }
 //! ```
 //!
-//! Priya endorsed Bronze for Alex, and the file lies in Sam's portfolio.
+//! Priya endorsed Bronze for Alex, but the file is in Sam's portfolio.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Have the step taken here by the person whose step it is, with its own command, such as
-//! `cpd endorse bronze`. If `owner` or `portfolio` in `cpd.yaml` was changed after people
-//! had signed, put the earlier value back; their sign-offs then count again.
+//! - Ask the person to take the step here, for example with `cpd endorse bronze`.
+//! - If `owner` or `portfolio` in `cpd.yaml` was changed after people had signed, put the
+//!   earlier value back. Their sign-offs then count again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -42,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Replayed { what } = problem else {
             return;
         };
@@ -52,10 +46,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             "portfolio"
         };
         let found = RULE.finding(
-            at.path(),
-            at.field_span(field),
-            format!("{at} was signed for another {what}"),
+            checked.path(),
+            checked.field_span(field),
+            format!("{checked} was signed for another {what}"),
         );
-        out.push(found.help("it counts only where it was made; take the step here"));
+        out.push(found.help("it counts only where it was made, so take the step here"));
     });
 }

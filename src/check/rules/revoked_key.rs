@@ -1,15 +1,9 @@
-//! A sign-off was signed with a key that is revoked, or nobody can tell.
+//! A sign-off was signed with a revoked key, or cpd cannot tell if the key is revoked. It
+//! does not count, because a stolen key signs as well as any other.
 //!
-//! ## What it checks
-//!
-//! `trust/revoked_keys` lists the keys that count no longer. This finds a sign-off that was
-//! signed with one of them. It also finds every signature where that list is missing or holds
-//! anything but plain public keys, since it might have named any key. An earlier sign-off is
-//! forgiven where a later step was signed by somebody else: they saw it while it was good.
-//!
-//! ## Why it matters
-//!
-//! A key that was stolen signs as well as one that was not.
+//! `trust/revoked_keys` lists the revoked keys. If it is missing, or contains anything but
+//! public keys, no signature counts. An earlier sign-off still counts if another person
+//! signed a later step with a valid key.
 //!
 //! ## Example
 //!
@@ -17,10 +11,13 @@
 //! trust/revoked_keys:  ssh-ed25519 AAAA...   the key that signed the endorsement
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! The person makes a new key and takes the step again. If the list is missing, make it with
-//! `cpd trust check`, which says what is wrong with it; an empty one revokes nothing.
+//! 1. The person makes a new key.
+//! 2. The person takes the step again.
+//!
+//! If the list is the problem, run `cpd trust check`. It says what is wrong. An empty list
+//! revokes no keys.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -40,7 +37,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::RevokedKey(key))) => {
                 format!("is signed with the key {key}, which is revoked")
@@ -49,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 "is signed with an OpenPGP key that is revoked".to_owned()
             }
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::NoRevocations)) => {
-                "is signed, and trust/revoked_keys is missing or holds more than plain keys"
+                "is signed, but trust/revoked_keys is missing or has more than public keys in it"
                     .to_owned()
             }
             _ => return,
@@ -58,7 +55,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             "see what is wrong with the lists of keys",
             Invocation::CheckTrust,
         );
-        let found = RULE.finding(at.path(), at.field_span("proof"), format!("{at} {why}"));
+        let found = RULE.finding(
+            checked.path(),
+            checked.field_span("proof"),
+            format!("{checked} {why}"),
+        );
         out.push(found.remedy(look));
     });
 }

@@ -1,17 +1,10 @@
-//! A sign-off was made by somebody who did not hold the role on that day.
+//! The person who signed did not hold the role on that day. The sign-off does not count,
+//! because an endorsement depends on who gives it.
 //!
-//! ## What it checks
-//!
-//! Each step is for the owner or for whoever holds a certain role. This finds a sign-off
-//! by another person the portfolio knows (by the owner in a role's place, it is
-//! `self-endorsement`). The line manager is the person whom the owner's entry in
-//! `trust/people.yaml` gives under `line_manager` for that day. Other roles are under
-//! `roles` in the signer's own entry, and their first and last days count.
-//!
-//! ## Why it matters
-//!
-//! An endorsement is worth something because of who gives it. The day of signing decides,
-//! so that a later change of job does no harm.
+//! The line manager is the person under `line_manager` in the owner's entry in
+//! `trust/people.yaml` for that day. Other roles are under `roles` in the signer's own
+//! entry, with their first and last days. If the owner signed in place of a role,
+//! `self-endorsement` says so.
 //!
 //! ## Example
 //!
@@ -23,11 +16,12 @@
 //!
 //! Sam's entry says that Priya was line manager until 30 April 2026.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If the wrong person signed, ask the right one to take the step, for instance with
-//! `cpd endorse silver`. If `trust/people.yaml` is out of date, correct it. For a new
-//! manager, add a line and leave the old one: `{ from: 2026-05-01, value: lee-morgan }`.
+//! - If the wrong person signed, ask the right person to take the step, for example with
+//!   `cpd endorse silver`.
+//! - If `trust/people.yaml` is out of date, correct it. For a new manager, add a line and
+//!   keep the old one: `{ from: 2026-05-01, value: lee-morgan }`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
@@ -46,22 +40,22 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::RoleNotHeld { by, role } = problem else {
             return;
         };
-        let day = at.signoff.on.date_naive();
+        let day = checked.signoff.on.date_naive();
         let message = format!(
-            "{at} is signed by {by}, who was not {} on {day}",
+            "{checked} is signed by {by}, who was not {} on {day}",
             words::spaced(role)
         );
         let says = if role == person::OWNER {
             "cpd.yaml says whose portfolio this is"
         } else {
-            "trust/people.yaml says who held it, and when"
+            "trust/people.yaml says who held the role, and when"
         };
         out.push(
-            RULE.finding(at.path(), at.field_span("by"), message)
+            RULE.finding(checked.path(), checked.field_span("by"), message)
                 .help(says),
         );
     });

@@ -1,16 +1,8 @@
-//! A sign-off was made under another version of the scheme.
+//! A sign-off was made for another version of the scheme. It does not count, because the
+//! signer had other requirements in front of them.
 //!
-//! ## What it checks
-//!
-//! A sign-off records which version of the scheme it was made under, and exactly what
-//! that version said. Until the award is closed, this finds a sign-off made under another
-//! version than `cpd.yaml` names now, or under the same version before its words were
-//! changed.
-//!
-//! ## Why it matters
-//!
-//! The person who signed had other requirements in front of them. Once an award is
-//! closed, a new version makes no difference to it.
+//! The rule applies until the award is granted. It also finds a sign-off for the same
+//! version if the text of that version has changed since.
 //!
 //! ## Example
 //!
@@ -22,12 +14,14 @@
 //!
 //! `cpd.yaml` now says `lancaster: 1.1.0`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! See with `cpd scheme show lancaster` what is asked for now. Then take each step again,
-//! from the first: `cpd sign silver`, `cpd endorse silver` and so on. If the version was
-//! changed by mistake, put the earlier one back in `cpd.yaml`, and the sign-offs count
-//! again.
+//! 1. See what the scheme asks for now: `cpd scheme show lancaster`.
+//! 2. Take each step again from the first: `cpd sign silver`, `cpd endorse silver` and so
+//!    on.
+//!
+//! If the version was changed by mistake, put the earlier one back in `cpd.yaml`. The
+//! sign-offs then count again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -44,18 +38,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::SchemeChanged { version } = problem else {
             return;
         };
         let message = format!(
-            "{at} was signed under version {version} of the scheme, which has changed since"
+            "{checked} was signed for version {version} of the scheme, which has changed since"
         );
-        let found = RULE.finding(at.path(), at.field_span("scheme"), message);
+        let found = RULE.finding(checked.path(), checked.field_span("scheme"), message);
         out.push(
             found
-                .severity(at.severity(context))
-                .remedy(at.retake_remedy("sign again", context)),
+                .severity(checked.severity(context))
+                .remedy(checked.retake_remedy("sign again", context)),
         );
     });
 }

@@ -1,13 +1,7 @@
-//! A step that belongs to somebody else was taken by the owner of the portfolio.
+//! The owner took a step that belongs to another person. It does not count: nobody can
+//! endorse their own work.
 //!
-//! ## What it checks
-//!
-//! A step that the scheme gives to a role, such as the line manager, has to be signed by
-//! somebody other than the owner. That holds even if the owner has the role.
-//!
-//! ## Why it matters
-//!
-//! An endorsement is a second person's word. Nobody can give it for themselves.
+//! This applies even if the owner holds the role, such as line manager.
 //!
 //! ## Example
 //!
@@ -17,13 +11,15 @@
 //! role: line-manager
 //! ```
 //!
-//! This is Sam's own portfolio, so Sam cannot endorse what is in it.
+//! This is Sam's own portfolio, so Sam cannot endorse it.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Ask the person who holds the role to take the step, for instance with
-//! `cpd endorse silver`. If nobody holds it at present, ask the awarding body who may
-//! stand in, and enter that person in `trust/people.yaml`.
+//! Ask the person who holds the role to take the step, for example with
+//! `cpd endorse silver`.
+//!
+//! If nobody holds it, ask the awarding body who can do it instead. Then add that person to
+//! `trust/people.yaml`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::words;
@@ -41,13 +37,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::SelfEndorsement = problem else {
             return;
         };
-        let message = format!("{at} cannot be signed by the owner of the portfolio");
-        let role = words::spaced(at.state.step.by.role());
-        let found = RULE.finding(at.path(), at.field_span("by"), message);
-        out.push(found.help(format!("ask the person who holds the role of {role}")));
+        let message = format!("{checked} is signed by the owner, but it must be another person");
+        let role = words::spaced(checked.state.step.by.role());
+        let found = RULE.finding(checked.path(), checked.field_span("by"), message);
+        out.push(found.help(format!("ask the {role} to sign")));
     });
 }

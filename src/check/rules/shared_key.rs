@@ -1,14 +1,8 @@
-//! A sign-off was signed with a key that several people could have.
+//! A sign-off was signed with a key that belongs to more than one person. It does not
+//! count, because nobody can tell who signed.
 //!
-//! ## What it checks
-//!
-//! A key in `trust/allowed_signers` has to be one person's: a line that names several people,
-//! or a pattern such as `*`, or two lines for two people with the same key, makes it shared.
-//!
-//! ## Why it matters
-//!
-//! With a key that two people have, nobody can tell which of them signed. `ssh-keygen` says
-//! that such a signature is good; here it is not.
+//! A key is shared if a line in `trust/allowed_signers` names several people or a pattern
+//! such as `*`. It is also shared if 2 lines give the same key to 2 people.
 //!
 //! ## Example
 //!
@@ -16,10 +10,12 @@
 //! sam-carter,priya-shah ssh-ed25519 AAAA...
 //! ```
 //!
-//! ## How to resolve
+//! `ssh-keygen` accepts such a signature. cpd does not.
 //!
-//! Give each person a key of their own, one line to each: `cpd trust key priya-shah`. Then the
-//! step is taken again with it.
+//! ## To correct it
+//!
+//! 1. Give each person their own key, one to a line: `cpd trust key priya-shah`.
+//! 2. The person takes the step again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -38,23 +34,23 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Unproven(ProofError::Signature(SignatureError::SharedKey(key))) =
             problem
         else {
             return;
         };
         let message = format!(
-            "{at} is signed with the key {key}, which trust/allowed_signers does not give to one person alone"
+            "{checked} is signed with the key {key}, which more than one person has in trust/allowed_signers"
         );
         let key = Remedy::invoke(
-            "give each person a key of their own",
+            "give each person their own key",
             Invocation::AddKey {
                 person: Argument::Blank,
             },
         );
         out.push(
-            RULE.finding(at.path(), at.field_span("by"), message)
+            RULE.finding(checked.path(), checked.field_span("by"), message)
                 .remedy(key),
         );
     });

@@ -1,16 +1,10 @@
-//! Something has changed since it was signed.
+//! A record has changed since it was signed. The sign-off does not count, because it covers
+//! the earlier text only.
 //!
-//! ## What it checks
-//!
-//! A sign-off covers the exact contents of the records that the scheme names, such as the
-//! statement and its journals, and of the files these carry. Until the award is closed,
-//! this names each that was edited, removed or added since. A file that was only renamed
-//! does not count as changed, nor do other line endings. With `cpd check --award silver`
+//! A sign-off covers the exact content of the records that the scheme names, and of their
+//! files. The finding names each file that was edited, removed or added since. A new file
+//! name or other line endings do not count as a change. With `cpd check --award silver`
 //! this is an error for Silver.
-//!
-//! ## Why it matters
-//!
-//! Your manager endorsed those words and no others.
 //!
 //! ## Example
 //!
@@ -19,13 +13,15 @@
 //! 2026-06-04   journals/2026-05-12-saying-i.md is edited
 //! ```
 //!
-//! The endorsement does not speak for the journal as it is now.
+//! The endorsement does not cover the journal as it is now.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If the change was a slip, put the earlier words back, and the sign-off counts again by
-//! itself. If it was meant, sign again from the first step: `cpd sign silver`, then
-//! `cpd endorse silver` and so on, each by the person whose step it is.
+//! - If the change was a mistake, put the earlier text back. The sign-off then counts
+//!   again.
+//! - If you want to keep the change, take each step again from the first:
+//!   `cpd sign silver`, then `cpd endorse silver` and so on. Each step is taken by the
+//!   person whose step it is.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::files::digest::BlobId;
@@ -45,8 +41,8 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-/// Characters of the signed words that are shown.
-const ROOM: usize = 60;
+/// The most characters of signed text that a finding shows.
+const MOST_SHOWN: usize = 60;
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
@@ -96,12 +92,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A file that changed since it was signed.
+/// A file that has changed since it was signed.
 struct Changed {
     path: String,
-    /// How much, in words; nothing where nobody can tell.
+    /// The number of changed lines in words; `None` if git does not have the signed text.
     counts: Option<String>,
-    /// The first change, beside what stood there when it was signed.
+    /// The first change, with the signed text.
     label: Option<Label>,
 }
 
@@ -116,8 +112,8 @@ impl Changed {
             let was = match found.was.as_str() {
                 "" => String::new(),
                 was => {
-                    let was = words::short(was, ROOM);
-                    format!("; signed was \u{201c}{}\u{201d}", Safe(&was))
+                    let was = words::short(was, MOST_SHOWN);
+                    format!("; the signed text was \u{201c}{}\u{201d}", Safe(&was))
                 }
             };
             Label::new(path, found.at, format!("{counts}{was}"))
@@ -137,7 +133,7 @@ impl Changed {
     }
 }
 
-/// What changed in a text since it was signed.
+/// Returns the difference between the signed text and the present one.
 fn difference(
     path: &str,
     signoff: &Signoff<'_>,

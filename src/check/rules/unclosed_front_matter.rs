@@ -1,14 +1,7 @@
-//! The details at the top of a record are opened and never closed.
+//! The details at the top of a record have no end. cpd reads neither the details nor the
+//! text.
 //!
-//! ## What it checks
-//!
-//! The details at the top (front matter) stand between two lines `---`. This finds a
-//! record that begins with one such line and has no second.
-//!
-//! ## Why it matters
-//!
-//! Without the second line, cpd cannot tell where the details end and the text begins. It
-//! reads neither.
+//! The details are between 2 lines `---`. Here the second line is missing.
 //!
 //! ## Example
 //!
@@ -22,11 +15,13 @@
 //!
 //! There is no line `---` between the date and the text.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Add a line `---` after the last of the details: three hyphens at the beginning of the
-//! line, and nothing else on it. Some word processors turn hyphens into a long dash,
-//! which does not count; a plain text editor leaves them alone.
+//! Add a line `---` after the last detail. Type 3 hyphens at the start of the line, and
+//! nothing else.
+//!
+//! Some word processors change hyphens to a long dash, which does not count. Use a plain
+//! text editor.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
@@ -45,8 +40,8 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Form(document::SyntaxFault::UnclosedFrontMatter(opening)) = fault {
-            let message = "the details at the top (front matter) are opened here and never closed";
-            let help = "add a line `---` after the last of the details";
+            let message = "the details at the top start here and do not end";
+            let help = "add a line `---` after the last detail";
             out.push(RULE.finding(&found.path, *opening, message).help(help));
         }
     }

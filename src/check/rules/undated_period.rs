@@ -1,15 +1,8 @@
-//! A period is counted from a date that your entry does not give.
+//! Your entry has no date that a scheme needs to count its periods. Until you add it, cpd
+//! cannot check what the scheme asks for in each period.
 //!
-//! ## What it checks
-//!
-//! A scheme may count its periods from a person's own date, such as the day a registration
-//! is next renewed or the day somebody joined. This finds each such date that your entry in
-//! `trust/people.yaml` lacks.
-//!
-//! ## Why it matters
-//!
-//! Without the date nobody can tell which records belong to the period, or when it ends, so
-//! nothing that is asked in it can be judged.
+//! A scheme can count its periods from a date of your own, such as the day that you joined
+//! or that your registration ends.
 //!
 //! ## Example
 //!
@@ -19,11 +12,11 @@
 //!     name: Sam Carter
 //! ```
 //!
-//! The scheme has periods that end on `owner.renewal`, and there is no `renewal` here.
+//! The scheme has periods that end on `owner.renewal`, and this entry has no `renewal`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Add the date to your entry, such as `renewal: 2027-03-31`.
+//! Add the date to your entry in `trust/people.yaml`, for example `renewal: 2027-03-31`.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +52,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     format!("{title} counts its periods from your `{field}`, which is missing");
                 let asked = label_at(
                     &verdict.criterion.origin,
-                    "this cannot be judged without it",
+                    "cpd cannot check this without it",
                 );
                 out.push(
                     RULE.finding(path, span, message)

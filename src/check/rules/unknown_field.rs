@@ -1,16 +1,9 @@
-//! A record gives a detail that its kind does not have.
+//! A record has a detail that its kind does not have. cpd does not read it, so what it says
+//! is lost.
 //!
-//! ## What it checks
-//!
-//! Each kind of record has its own list of details, and a scheme may add to it. This
-//! finds a name that is not on the list. Spelling and capital letters have to be exact.
-//! The settings in `cpd.yaml` and the people in `trust/people.yaml` are looked at in the
+//! Each kind of record has its own list of details, and a scheme can add to it. Spelling
+//! and capital letters must be exact. `cpd.yaml` and `trust/people.yaml` are checked in the
 //! same way.
-//!
-//! ## Why it matters
-//!
-//! A name that cpd does not know is not read, so what stands beside it would be lost
-//! without a word.
 //!
 //! ## Example
 //!
@@ -19,13 +12,13 @@
 //! hors: 3.5
 //! ```
 //!
-//! cpd asks whether `hours` was meant. As it stands, this activity took no time at all.
+//! cpd suggests `hours`. Until you correct it, this activity has no hours.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Correct the name as the finding suggests, or use one of those it lists;
-//! `cpd explain activity` tells what an activity may hold. If the kind has no place for
-//! what you want to say, write it in the text below the details.
+//! - Correct the name as the finding suggests, or use one that it lists.
+//! - To see what an activity can have, run `cpd explain activity`.
+//! - If there is no detail for what you want to say, write it in the text.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
@@ -46,15 +39,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::UnknownField { name, at, known } = fault {
             let message = format!(
-                "`{name}` is not a field of {}",
+                "{} has no detail called `{name}`",
                 context.kind_with_article(found.kind.as_deref())
             );
             let diagnostic = RULE.finding(&found.path, *at, message);
             out.push(
                 match &did_you_mean::near(name, known.iter().map(String::as_str))[..] {
-                    [] => diagnostic.choices("it may have", known),
+                    [] => diagnostic.choices("it can have", known),
                     near => diagnostic.ask(near, |near| {
-                        // Two lines for one field would be another fault.
+                        // A second line for the same field would break `duplicate-key`.
                         let is_written = is_written(context, &found.path, near);
                         (!is_written).then(|| (*at, scalar(near)))
                     }),

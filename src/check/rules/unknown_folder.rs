@@ -1,14 +1,9 @@
-//! A text lies in a folder where no records are kept.
+//! A text is in a folder that holds no records. It is not read, so it does not count
+//! towards an award.
 //!
-//! ## What it checks
-//!
-//! Files that end in `.md` in a folder that belongs to no kind of record. Files at the
-//! top of the portfolio are left alone. So are those in `evidence`, `private`, `packs`,
-//! `docs` and `schemes`, and those in hidden folders, whose names begin with a dot.
-//!
-//! ## Why it matters
-//!
-//! The file is not read, so nothing in it counts towards an award.
+//! The rule finds files that end in `.md`. It does not look at the top folder, at
+//! `evidence`, `private`, `packs`, `docs` and `schemes`, or at folders whose name begins
+//! with a dot.
 //!
 //! ## Example
 //!
@@ -16,13 +11,13 @@
 //! jounals/2026-02-20-what-minutes-are-for.md
 //! ```
 //!
-//! cpd asks whether `journals` was meant.
+//! cpd suggests `journals`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Move the file to the folder that its kind belongs in; the finding suggests one, or
-//! lists them all. Notes for yourself alone belong in `private`, and other papers in
-//! `docs`.
+//! Move the file to the folder for its kind. The finding suggests one or lists them all.
+//!
+//! Keep private notes in `private`, and other papers in `docs`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, Span, did_you_mean, words};
@@ -50,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let help = match did_you_mean::question(first, known.iter().map(String::as_str)) {
                 Some(question) => question,
                 None => format!(
-                    "records lie in: {}; notes for yourself alone in private",
+                    "put records in: {}; put private notes in private",
                     words::choices(known)
                 ),
             };

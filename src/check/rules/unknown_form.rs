@@ -1,15 +1,8 @@
-//! A criterion of a scheme has a form that cpd cannot judge.
+//! A criterion of a scheme has a form that cpd does not know. Nobody can ever meet it, so
+//! the award would stay open.
 //!
-//! ## What it checks
-//!
-//! Each criterion and each duty of a scheme is judged by one form, such as `count` (there
-//! are as many records as asked) or `each` (every record has what it should). This finds
-//! the name of a form that cpd does not know.
-//!
-//! ## Why it matters
-//!
-//! A criterion that cannot be judged can never be met, and the award would stay open for
-//! ever.
+//! Each criterion and each duty has one form, such as `count` (how many records there are)
+//! or `each` (what every record must have).
 //!
 //! ## Example
 //!
@@ -21,11 +14,14 @@
 //!
 //! The form is called `count`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! This is for whoever looks after the scheme: correct the name, which the finding
-//! suggests or lists, then run `cpd scheme check`. If the scheme was written for a later
-//! version of cpd, use that version.
+//! This is for the author of the scheme:
+//!
+//! 1. Correct the name. The finding suggests one or lists them all.
+//! 2. Run `cpd scheme check`.
+//!
+//! If the scheme was written for a later version of cpd, use that version.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
@@ -45,7 +41,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for fault in context.schema_faults() {
         if let SchemaFaultKind::UnknownForm { name, known } = fault.trouble {
             let message =
-                format!("there is no form called `{name}`, so this criterion can never be met");
+                format!("there is no form called `{name}`, so nobody can meet this criterion");
             let diagnostic = RULE.finding(&fault.at.path, fault.at.span, message);
             let near = did_you_mean::near(&name, known.iter().map(String::as_str));
             out.push(

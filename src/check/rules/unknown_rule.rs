@@ -1,15 +1,8 @@
-//! A record asks for a rule to be left out that does not exist or has to stay.
+//! A record asks to leave out a rule that does not exist or that cannot be left out. The
+//! line has no effect.
 //!
-//! ## What it checks
-//!
-//! With `allow: [rule-name]` among its details at the top (front matter), a record asks
-//! for a rule to be left out. This finds names that no rule has, and rules that cannot be
-//! left out.
-//!
-//! ## Why it matters
-//!
-//! A name with a slip in it leaves nothing out. The rules that awards and sign-offs
-//! depend on apply to every record.
+//! A record leaves out a rule with `allow: [rule-name]` in its details. The rules that
+//! awards and sign-offs depend on apply to every record.
 //!
 //! ## Example
 //!
@@ -20,11 +13,11 @@
 //!
 //! The rule is called `missing-alt-text`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Correct the name: it is the one shown with the finding that you want to leave out. If
-//! the rule has to stay, take its name out of `allow`, and see with `cpd explain RULE`
-//! how to resolve what it finds.
+//! - Correct the name. It is shown with the finding that you want to leave out.
+//! - If the rule cannot be left out, delete its name from `allow`. `cpd explain RULE` says
+//!   how to correct what it finds.
 
 use super::{RULES, Rule, RuleContext, RuleSubject, by_name};
 use crate::base::document::write::scalar;
@@ -45,7 +38,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         for (name, span) in &record.allowed {
             let problem = match by_name(name) {
                 Some(rule) if rule.allowable => continue,
-                Some(_) => format!("`{name}` cannot be left out"),
+                Some(_) => format!("the rule `{name}` cannot be left out"),
                 None => format!("there is no rule called `{}`", Safe(name)),
             };
             let names = RULES

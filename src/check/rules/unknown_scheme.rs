@@ -1,15 +1,8 @@
-//! The portfolio names a scheme, or a version of one, that is not to be found.
+//! The portfolio uses a scheme, or a version of it, that cpd cannot find. Without the
+//! scheme, cpd cannot tell what your awards ask for.
 //!
-//! ## What it checks
-//!
-//! `cpd.yaml` names the schemes of the portfolio, each with its version. This finds a
-//! scheme or a version that neither comes with this cpd nor lies in the portfolio's own
-//! folder `schemes`.
-//!
-//! ## Why it matters
-//!
-//! The scheme says which awards there are and what they ask for. Without it there is
-//! nothing to judge by.
+//! `cpd.yaml` names each scheme with its version. A scheme comes with cpd, or is in the
+//! portfolio's own folder `schemes`.
 //!
 //! ## Example
 //!
@@ -18,13 +11,14 @@
 //! schemes: { lancaster: 9.0.0 }
 //! ```
 //!
-//! There is a scheme called lancaster, but no version 9.0.0 of it.
+//! There is a scheme `lancaster`, but it has no version 9.0.0.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! `cpd scheme list` shows the schemes that there are. Correct the name or the version in
-//! `cpd.yaml`, or use a later cpd that has it. A scheme of your own is a folder below
-//! `schemes` with a file `scheme.yaml` in it.
+//! 1. Run `cpd scheme list` to see the schemes that you have.
+//! 2. Correct the name or the version in `cpd.yaml`, or install a later cpd.
+//!
+//! Your own scheme is a folder below `schemes` that contains a file `scheme.yaml`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;

@@ -1,14 +1,8 @@
-//! A scheme uses a word that means nothing where it stands.
+//! A scheme contains a word that has no meaning at that place. It has no effect, so the
+//! scheme may not ask for what its author meant.
 //!
-//! ## What it checks
-//!
-//! Each part of a scheme, and of the kinds of record that it adds, takes certain words.
-//! An award, for instance, takes `id`, `title` and `after`. This finds any others.
-//!
-//! ## Why it matters
-//!
-//! A word that is not understood has no effect. Whoever wrote it thinks that something is
-//! asked for, and it is not.
+//! Each part of a scheme has its own words. An award, for example, can have `id`, `title`
+//! and `after`. The kinds of record that a scheme adds are checked too.
 //!
 //! ## Example
 //!
@@ -18,12 +12,14 @@
 //! - { id: silver, title: Silver, aftr: bronze }
 //! ```
 //!
-//! `aftr` should be `after`. As it stands, Silver could be taken before Bronze.
+//! `aftr` should be `after`. As it is, Silver could be taken before Bronze.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! This is for whoever looks after the scheme: correct the word, for which the finding
-//! suggests another or lists those that may stand there. Then run `cpd scheme check`.
+//! This is for the author of the scheme:
+//!
+//! 1. Correct the word. The finding suggests one or lists them all.
+//! 2. Run `cpd scheme check`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;
@@ -45,11 +41,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let diagnostic = RULE.finding(
                 &fault.at.path,
                 fault.at.span,
-                format!("`{key}` means nothing here"),
+                format!("`{key}` has no meaning here"),
             );
             out.push(
                 match &did_you_mean::near(&key, known.iter().map(String::as_str))[..] {
-                    [] => diagnostic.choices("here may be", &known),
+                    [] => diagnostic.choices("use one of", &known),
                     near => diagnostic.ask(near, |near| context.rename_edit(&fault.at, &key, near)),
                 },
             );

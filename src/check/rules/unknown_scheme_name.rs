@@ -1,15 +1,8 @@
-//! A scheme refers to something that does not exist.
+//! A scheme refers to something that does not exist. The criterion cannot ask for what its
+//! author meant.
 //!
-//! ## What it checks
-//!
-//! A scheme speaks by name of kinds of record and their details, of lists of words, of
-//! its own sets, catalogues and awards, and of types of value. This finds a name that
-//! belongs to none. A set may only be used below the place where it is defined.
-//!
-//! ## Why it matters
-//!
-//! A criterion that asks for something that does not exist cannot do what its author
-//! meant.
+//! A scheme can refer to kinds of record, their details, lists of words, sets, catalogues,
+//! awards and types of value. A set can be used only below the place where it is defined.
 //!
 //! ## Example
 //!
@@ -21,10 +14,13 @@
 //!
 //! The set is called `journals`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! This is for whoever looks after the scheme: correct the name, which the finding
-//! suggests or lists, or define what is missing. Then run `cpd scheme check`.
+//! This is for the author of the scheme:
+//!
+//! 1. Correct the name, or define what is missing. The finding suggests a name or lists
+//!    them all.
+//! 2. Run `cpd scheme check`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::did_you_mean;

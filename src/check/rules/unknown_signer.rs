@@ -1,13 +1,8 @@
-//! A sign-off was made by somebody the portfolio does not know.
+//! A sign-off was made by a person, or with a key, that the portfolio does not know. It
+//! does not count.
 //!
-//! ## What it checks
-//!
-//! Every sign-off says who made it, under `by`. This finds an id that nobody in
-//! `trust/people.yaml` has.
-//!
-//! ## Why it matters
-//!
-//! cpd cannot tell what role an unknown person held, so their sign-off does not count.
+//! The id under `by` must be in `trust/people.yaml`. The key must be listed as that
+//! person's key.
 //!
 //! ## Example
 //!
@@ -17,14 +12,15 @@
 //! role: line-manager
 //! ```
 //!
-//! `trust/people.yaml` has Priya Shah as `priya-shah`.
+//! In `trust/people.yaml`, the id of Priya Shah is `priya-shah`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If somebody is missing and is who they say they are, add them to `trust/people.yaml`
-//! under that id, with `cpd new person`. If the id has a slip in it, leave the sign-off
-//! as it is, and have the person take the step again under their own id, for instance
-//! with `cpd endorse silver`.
+//! - If the person is missing, check who they are. Then add them with `cpd new person`,
+//!   under that id.
+//! - If the key is missing, check that it is theirs. Then add it with `cpd trust key`.
+//! - If the id is a typing mistake, do not edit the sign-off. The person takes the step
+//!   again, for example with `cpd endorse silver`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;
@@ -45,15 +41,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let (message, remedy) = match problem {
             SignoffProblem::UnknownSigner { by } => (
                 format!(
-                    "{at} is signed by `{}`, who is not in trust/people.yaml",
+                    "{checked} is signed by `{}`, who is not in trust/people.yaml",
                     Safe(by)
                 ),
                 Remedy::invoke(
-                    "add them, if they are who they say",
+                    "check who this person is, then add them",
                     Invocation::AddPerson {
                         person: Argument::given(by.as_str()),
                     },
@@ -61,26 +57,30 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ),
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::UnknownSigner(key))) => {
                 (
-                    format!("{at} is signed with the key {key}, which is not listed as theirs"),
+                    format!(
+                        "{checked} is signed with the key {key}, which is not listed for this person"
+                    ),
                     Remedy::invoke(
-                        "if it is their key, list it in trust/allowed_signers",
+                        "if it is their key, add it to trust/allowed_signers",
                         Invocation::AddKey {
-                            person: Argument::given(at.signoff.by),
+                            person: Argument::given(checked.signoff.by),
                         },
                     ),
                 )
             }
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::UnknownKey)) => (
-                format!("{at} is signed with an OpenPGP key that is not listed as theirs"),
+                format!(
+                    "{checked} is signed with an OpenPGP key that is not listed for this person"
+                ),
                 Remedy::advice(
-                    "if it is their key, put it into trust/openpgp, in a file with their id",
+                    "if it is their key, add it to trust/openpgp, in a file named for their id",
                 ),
             ),
             _ => return,
         };
         let message = format!("{message}{}", context.trust_source_note());
         out.push(
-            RULE.finding(at.path(), at.field_span("by"), message)
+            RULE.finding(checked.path(), checked.field_span("by"), message)
                 .remedy(remedy),
         );
     });

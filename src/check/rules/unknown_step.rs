@@ -1,13 +1,7 @@
-//! A sign-off is for a step that its scheme does not have.
+//! A sign-off names a step that the scheme does not have. It does not count, although the
+//! signer believes that it does.
 //!
-//! ## What it checks
-//!
-//! A scheme names the steps of its sign-off, such as sign, endorse, submit and grant. This
-//! finds a sign-off whose `signoff` is none of them.
-//!
-//! ## Why it matters
-//!
-//! Such a sign-off counts for nothing, and whoever made it believes that it does.
+//! A scheme names its steps, such as sign, endorse, submit and grant.
 //!
 //! ## Example
 //!
@@ -18,10 +12,12 @@
 //!
 //! The step is called `endorse`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Do not correct the file by hand, since that changes what was signed. Remove it, and take
-//! the step with its command, such as `cpd endorse bronze`.
+//! Do not edit the file, because that changes what was signed.
+//!
+//! 1. Remove the file.
+//! 2. Take the step with its command, such as `cpd endorse bronze`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, did_you_mean};
@@ -55,7 +51,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let step = Safe(signoff.step);
         let message = format!("{} has no step called `{step}`", scheme.title);
         let known = scheme.steps.iter().map(|step| step.id.as_str());
-        // A sign-off says what somebody signed, so no edit of it is offered.
+        // An edit would change what was signed, so none is offered.
         let question = did_you_mean::question(signoff.step, known);
         let place = signoff_findings::field_span(&signoff, "signoff");
         out.push(

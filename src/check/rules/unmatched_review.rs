@@ -1,16 +1,10 @@
-//! A recorded review is not one that counts here.
+//! A recorded review does not count for this sign-off. Anybody could write such a record,
+//! so it must match what the portfolio knows.
 //!
-//! ## What it checks
-//!
-//! An approval on a forge such as GitHub counts once a recorder has written it down and
-//! signed it. This finds a record where no recorder is named in `trust/forge.yaml`, where the
-//! review was given on another forge or in another repository, or by an account that is not
-//! the signer's in `trust/people.yaml`.
-//!
-//! ## Why it matters
-//!
-//! Anybody can write a file that says there was an approval. Names of accounts can be given
-//! up and taken by somebody else; their numbers cannot.
+//! An approval on a forge such as GitHub counts after a recorder has recorded and signed
+//! it. `trust/forge.yaml` must name that recorder, the forge and the repository. The
+//! account number must be the signer's in `trust/people.yaml`. Numbers are used because an
+//! account name can pass to another person.
 //!
 //! ## Example
 //!
@@ -20,13 +14,13 @@
 //! review: { host: github.com, repository: 1296269, user: 583231 }
 //! ```
 //!
-//! The entry of `priya-shah` has another account number.
+//! In `trust/people.yaml`, `priya-shah` has another account number.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! If the account is theirs, enter its number: `cpd trust add PERSON --from-event FILE` takes it
-//! from the forge's own file. Else the approval has to be recorded again by
-//! `cpd endorse --from github`, run by the recorder.
+//! - If the account is theirs, add its number with
+//!   `cpd trust add PERSON --from-event FILE`.
+//! - If not, the recorder records the approval again with `cpd endorse --from github`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -44,18 +38,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
             SignoffProblem::Unproven(ProofError::NoRecorder) => {
-                "no recorder is named in trust/forge.yaml, or that file cannot be read"
+                "trust/forge.yaml names no recorder, or cpd cannot read it"
             }
             SignoffProblem::Unproven(ProofError::ReviewMismatch(why)) => why,
             _ => return,
         };
-        let message = format!("{at} records a review that does not count: {why}");
-        let look = Remedy::invoke("see what is wrong with trust/", Invocation::CheckTrust);
+        let message = format!("{checked} has a recorded review that does not count: {why}");
+        let look = Remedy::invoke("see what is wrong in trust/", Invocation::CheckTrust);
         out.push(
-            RULE.finding(at.path(), at.field_span("review"), message)
+            RULE.finding(checked.path(), checked.field_span("review"), message)
                 .remedy(look),
         );
     });

@@ -1,16 +1,9 @@
-//! Something that an award asks for is not there yet.
+//! A requirement of an award is not met yet. The required ones must be met before anybody
+//! can sign.
 //!
-//! ## What it checks
-//!
-//! What an award asks for, held against your records. It is shown for every award that
-//! you have begun, unless the award is locked or closed. With `cpd check --award silver`
-//! it is shown for Silver even if that is locked or not begun, and whatever the scheme
-//! insists on is then an error.
-//!
-//! ## Why it matters
-//!
-//! These are the things still to do. What the scheme insists on has to be there before an
-//! award can be signed.
+//! You see this for every award that you have started, unless it is locked or granted. With
+//! `cpd check --award silver` you see it for Silver in any case, and the required ones are
+//! errors.
 //!
 //! ## Example
 //!
@@ -19,13 +12,15 @@
 //! journals/2026-03-14-whose-left.md             award: bronze
 //! ```
 //!
-//! Bronze asks for three reflective journals, and there are two.
+//! Bronze asks for 3 reflective journals, and there are 2.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Do what the finding says. Where a record has to be written, it gives the command, such
-//! as `cpd new journal --award bronze`. `cpd status` shows how far you have come and what
-//! is next, and `cpd scheme show lancaster` what that scheme asks for.
+//! Do what the finding says. If you need to write a record, it gives the command, such as
+//! `cpd new journal --award bronze`.
+//!
+//! `cpd status` shows your progress. `cpd scheme show lancaster` shows everything that the
+//! scheme asks for.
 
 use super::unmet_requirement::{self, UnmetRequirement};
 use super::{Rule, RuleContext, RuleSubject, label_at};
@@ -57,7 +52,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// One for each record at fault, and one at the scheme's line in `cpd.yaml` for what is missing.
+/// Returns one finding for each record that falls short, and one at the scheme's line in
+/// `cpd.yaml` for what is missing.
 fn diagnostics(
     context: &RuleContext<'_>,
     award: &AwardVerdict<'_>,
@@ -76,9 +72,9 @@ fn diagnostics(
         rule: &RULE,
         verdict,
         severity,
-        asker: title,
-        asked: label_at(&criterion.origin, format!("{title} asks for this")),
-        missing: format!("{title} still needs \u{201c}{says}\u{201d}{tally}"),
+        source: title,
+        source_label: label_at(&criterion.origin, format!("{title} asks for this")),
+        missing_message: format!("{title} still needs \u{201c}{says}\u{201d}{tally}"),
         scheme: award.id.scheme(),
         name: format!("{}/{}", award.id, criterion.id),
     };

@@ -1,16 +1,9 @@
-//! A standing duty of a scheme is not met.
+//! A duty of the scheme is not met. Duties belong to no award and never end, so they are
+//! easy to forget.
 //!
-//! ## What it checks
-//!
-//! Besides its awards, a scheme may have duties, which belong to no award and never end.
-//! This shows each that applies to you and is not met: at the record that is not as it
-//! should be, or at the line of `cpd.yaml` that names the scheme. What is due on a day to
-//! come is left to `cpd status` and `cpd due`. It is an error only if the scheme insists
-//! on the duty and the duty is overdue.
-//!
-//! ## Why it matters
-//!
-//! Duties go on after the last award, when they are easily forgotten.
+//! You see each duty that applies to you. The finding is at the record that falls short, or
+//! at the line of `cpd.yaml` that names the scheme. It is an error only if the scheme
+//! requires the duty and it is overdue. `cpd status` and `cpd due` show what is due later.
 //!
 //! ## Example
 //!
@@ -21,13 +14,14 @@
 //! count: { of: { kind: meeting, where: { type: coaching } }, at_least: 1 }
 //! ```
 //!
-//! Gold is closed, and there is no record of a coaching session yet.
+//! Gold is granted, and there is no record of a coaching session yet.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Do what the duty asks, and record it. Where a record has to be written, the finding
-//! gives the command, such as `cpd new meeting --type coaching`.
-//! `cpd scheme show lancaster` says what that scheme asks for.
+//! Do what the duty asks, and record it. If you need to write a record, the finding gives
+//! the command, such as `cpd new meeting --type coaching`.
+//!
+//! `cpd scheme show lancaster` shows everything that the scheme asks for.
 
 use super::unmet_requirement::{self, UnmetRequirement};
 use super::{Rule, RuleContext, RuleSubject, label_at};
@@ -53,8 +47,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let title = &scheme.scheme.title;
             let what = match (&duty.outcome.state, &duty.outcome.lack) {
                 (CriterionState::Overdue, _) => "overdue",
-                (_, Some(Lack::Write { .. } | Lack::Add { .. })) => "still to come",
-                _ => "not so here",
+                (_, Some(Lack::Write { .. } | Lack::Add { .. })) => "still to do",
+                _ => "not met",
             };
             let severity = match duty.outcome.state {
                 CriterionState::Overdue => criterion.severity,
@@ -65,9 +59,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 rule: &RULE,
                 verdict: duty,
                 severity,
-                asker: title,
-                asked: label_at(&criterion.origin, "the scheme says so here"),
-                missing: format!("{title}, {what}: {}{tally}", criterion.says),
+                source: title,
+                source_label: label_at(&criterion.origin, "the scheme asks for it here"),
+                missing_message: format!("{title}, {what}: {}{tally}", criterion.says),
                 scheme: &scheme.scheme.id,
                 name: format!("{}/{}", scheme.scheme.id, criterion.id),
             };

@@ -1,6 +1,5 @@
-//! How a requirement that is not met is told, whether an award asks for it or a
-//! duty: at every record that falls short, and at the scheme's line in `cpd.yaml`
-//! for what no record could be pointed at for.
+//! Findings about a requirement of an award or a duty that is not met: one at every record
+//! that falls short, and one at the scheme's line in `cpd.yaml` for what has no record.
 
 use super::{Rule, RuleContext};
 use crate::base::text::words;
@@ -8,42 +7,42 @@ use crate::check::{CriterionVerdict, Lack, Shortfall, remedies};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 
-/// A requirement that is not met, and how to speak of it.
+/// A requirement that is not met, with the words of its findings.
 pub struct UnmetRequirement<'a> {
     pub rule: &'static Rule,
     pub verdict: &'a CriterionVerdict<'a>,
     pub severity: Severity,
-    /// Who asks, such as an award's title.
-    pub asker: &'a str,
-    /// Where it is asked.
-    pub asked: Label,
-    /// What is said where there is nothing to point at.
-    pub missing: String,
+    /// The title of the award or scheme that asks for it.
+    pub source: &'a str,
+    /// The place in the scheme that asks for it.
+    pub source_label: Label,
+    /// The message where there is no record to point at.
+    pub missing_message: String,
     pub scheme: &'a str,
-    /// The criterion's name for programs.
+    /// The id of the criterion, for programs.
     pub name: String,
 }
 
 impl UnmetRequirement<'_> {
     pub fn findings(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let outcome = &self.verdict.outcome;
-        let (placed, nowhere): (Vec<&Shortfall>, Vec<&Shortfall>) = outcome
+        let (placed, unplaced): (Vec<&Shortfall>, Vec<&Shortfall>) = outcome
             .shortfalls
             .iter()
             .partition(|short| short.at.is_some());
-        // What to do is said once: it is about the first of them.
+        // The remedy is about the first shortfall, so only that finding has it.
         let mut remedy = self.remedy(context);
         let mut found: Vec<Diagnostic> = placed
             .iter()
-            .filter_map(|short| self.at(short, remedy.take()))
+            .filter_map(|short| self.finding_at(short, remedy.take()))
             .collect();
-        if placed.is_empty() || !nowhere.is_empty() {
-            found.insert(0, self.nowhere(&nowhere, remedy, context));
+        if placed.is_empty() || !unplaced.is_empty() {
+            found.insert(0, self.finding_without_place(&unplaced, remedy, context));
         }
         found
     }
 
-    /// What to do beyond what the finding says, where there is something.
+    /// Returns the remedy, if it says more than the message.
     fn remedy(&self, context: &RuleContext<'_>) -> Option<Remedy> {
         let outcome = &self.verdict.outcome;
         let lack = outcome.lack.as_ref()?;
@@ -58,18 +57,18 @@ impl UnmetRequirement<'_> {
         says_more.then(|| remedies::remedy(lack, context.input.portfolio))
     }
 
-    fn at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
+    fn finding_at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
-        let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.asker, short.message);
+        let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.source, short.message);
         Some(
-            self.dressed(self.rule.finding(path, *span, message))
+            self.with_context(self.rule.finding(path, *span, message))
                 .remedies(remedy),
         )
     }
 
-    /// One for everything that is missing altogether.
-    fn nowhere(
+    /// Returns one finding for everything that has no record to point at.
+    fn finding_without_place(
         &self,
         missing: &[&Shortfall],
         remedy: Option<Remedy>,
@@ -84,19 +83,21 @@ impl UnmetRequirement<'_> {
         };
         let found = self
             .rule
-            .finding(path, span, format!("{}{list}", self.missing))
+            .finding(path, span, format!("{}{list}", self.missing_message))
             .lists(&all, words::MOST_NAMED);
-        self.dressed(found).remedies(remedy)
+        self.with_context(found).remedies(remedy)
     }
 
-    fn dressed(&self, found: Diagnostic) -> Diagnostic {
-        let mut found = found.severity(self.severity).related(self.asked.clone());
+    fn with_context(&self, found: Diagnostic) -> Diagnostic {
+        let mut found = found
+            .severity(self.severity)
+            .related(self.source_label.clone());
         found.criterion = Some(self.name.clone());
         found
     }
 }
 
-/// ` (2 of 3)`, where something is counted.
+/// Formats the count as ` (2 of 3)`; empty if nothing is counted.
 pub fn tally(verdict: &CriterionVerdict<'_>) -> String {
     let tally = verdict.outcome.tally();
     tally.map_or_else(String::new, |tally| format!(" ({tally})"))

@@ -1,15 +1,8 @@
-//! A file cannot be read as text.
+//! cpd cannot read a file as text. It is not checked, it does not count, and the pack
+//! cannot include it.
 //!
-//! ## What it checks
-//!
-//! Files among the records, and the files of settings and people. This finds those that
-//! are not text, were not saved as UTF-8 (the usual way to store letters), are larger
-//! than 2 MiB (about two million letters), are only links to other files, or that the
-//! computer will not open. It also finds evidence of more than 64 MiB, which is not read.
-//!
-//! ## Why it matters
-//!
-//! What cannot be read can be neither checked nor counted, and no pack carries it.
+//! A record must be plain text in UTF-8, of at most 2 MiB (about 2 million letters). It
+//! must be a file, not a link to another file. Evidence can have at most 64 MiB.
 //!
 //! ## Example
 //!
@@ -17,14 +10,14 @@
 //! journals/2026-02-20-what-minutes-are-for.md    (a Word document, renamed)
 //! ```
 //!
-//! A new name does not turn a Word document into text.
+//! A Word document with another name is still a Word document.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! In a text editor, save the file as plain text in UTF-8. For a document, begin a record
-//! with `cpd new KIND` and copy the words into it, and bring the document in with
-//! `cpd attach FILE --to ID` if it belongs to the evidence. In place of a link, put the
-//! file itself.
+//! - Save the text again in a text editor, as plain text in UTF-8.
+//! - To use a document, start a record with `cpd new KIND` and copy the text into it. If
+//!   the document is evidence, add it with `cpd attach FILE --to ID`.
+//! - Replace a link with the file itself.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
@@ -63,7 +56,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     too_large(context, out);
 }
 
-/// Evidence that is there, and that no pack can carry.
+/// Reports evidence that is too large for a pack.
 fn too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
         for path in carried_files(record) {
@@ -72,7 +65,7 @@ fn too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 && *bytes > LARGEST_EVIDENCE
             {
                 let message = format!(
-                    "`{}` has {} MB, and evidence above {} MB goes into no pack",
+                    "`{}` has {} MB, and a pack cannot include evidence above {} MB",
                     Safe(&path),
                     bytes / MIB,
                     LARGEST_EVIDENCE / MIB,
@@ -92,12 +85,12 @@ const MIB: u64 = 1024 * 1024;
 fn words(why: &Unreadable) -> (String, &'static str) {
     match why {
         Unreadable::Binary => (
-            "this is not text, so it cannot be read as a record".into(),
-            "put documents and pictures under evidence",
+            "this is not text, so cpd cannot read it as a record".into(),
+            "add documents and pictures as evidence",
         ),
         Unreadable::NotUtf8(at) => (
-            format!("this is not UTF-8 text (byte {at} is not)"),
-            "save it again with the encoding UTF-8",
+            format!("this text is not saved in UTF-8 (byte {at} is not)"),
+            "save it again as plain text in UTF-8",
         ),
         Unreadable::TooLarge(bytes) => (
             {
@@ -106,22 +99,22 @@ fn words(why: &Unreadable) -> (String, &'static str) {
                     format!("{}.{}", tenths / 10, tenths % 10),
                     LARGEST_TEXT / MIB,
                 );
-                format!("this is {size} MB, and records above {most} MB are not read")
+                format!("this file has {size} MB, and cpd reads records up to {most} MB")
             },
-            "keep the words here, and put large files under evidence",
+            "keep the text here, and add large files as evidence",
         ),
         Unreadable::Link => (
-            "this is a link to another file, and links are not followed".into(),
+            "this is a link to another file, and cpd does not follow links".into(),
             "put the file itself here",
         ),
         Unreadable::Special => ("this is neither a file nor a folder".into(), "remove it"),
         Unreadable::Refused(why) => (
-            format!("this cannot be opened: {why}"),
-            "check who may read it",
+            format!("cpd cannot open this file: {why}"),
+            "check that you may read it",
         ),
         Unreadable::Name => (
-            "the name of this file is not Unicode".into(),
-            "give it a plain name",
+            "cpd cannot read the name of this file".into(),
+            "give it a name in plain letters",
         ),
     }
 }

@@ -1,16 +1,9 @@
-//! A picture in the text cannot be shown in a pack.
+//! A pack cannot show a picture. Readers see only its description.
 //!
-//! ## What it checks
-//!
-//! The files of the pictures that a record shows. This finds those that are damaged, have
-//! more than 50 million pixels, have the colours of a printing press (CMYK), or are not
-//! JPEG, PNG, GIF or WebP: photographs in HEIC or TIFF, films, SVG drawings, documents.
-//! A moving GIF or WebP is fine: paper shows its first picture.
-//!
-//! ## Why it matters
-//!
-//! The pack names the picture and says why it is not shown. Whoever reads it sees only
-//! what you wrote about it.
+//! Packs show JPEG, PNG, GIF and WebP. They do not show HEIC and TIFF photographs, films,
+//! SVG drawings or documents. They also do not show damaged pictures, pictures of more than
+//! 50 million pixels, or pictures in print colours (CMYK). A moving GIF or WebP is fine:
+//! paper shows its first picture.
 //!
 //! ## Example
 //!
@@ -18,12 +11,12 @@
 //! ![Plan of the hall](../evidence/hall.svg)
 //! ```
 //!
-//! An SVG drawing can hold programs and can ask for files from elsewhere, so no pack shows one.
+//! An SVG drawing can contain programs and load other files, so packs do not show it.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Save the picture in the form that the finding names, and bring it in with
-//! `cpd attach FILE --to ID`.
+//! 1. Save the picture in the format that the finding names.
+//! 2. Add it with `cpd attach FILE --to ID`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;

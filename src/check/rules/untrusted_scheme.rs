@@ -1,16 +1,8 @@
-//! A sign-off was made by a scheme that is not the trusted one.
+//! A sign-off was made by a scheme that is not the trusted one. It does not count: nobody
+//! may change the requirements and be signed off by them at the same time.
 //!
-//! ## What it checks
-//!
-//! Who may sign, and what an award asks for, is taken from the trusted revision: in a pull
-//! request the branch it goes into, else what the repository's own branch has. This finds a
-//! sign-off that was made by other rules than those, such as a scheme that was changed in the
-//! same pull request, or one that the trusted revision does not have at all.
-//!
-//! ## Why it matters
-//!
-//! Whoever could change the rules and be signed off by them at the same time would need no
-//! rules.
+//! cpd takes the people and the requirements from the trusted revision. In a pull request,
+//! that is the branch that it goes into. Otherwise it is the repository's own branch.
 //!
 //! ## Example
 //!
@@ -19,10 +11,11 @@
 //! its base, main:     schemes/lancaster/1.0.0/scheme.yaml  asks for three
 //! ```
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Bring the new scheme in first, by a pull request of its own that those who look after it
-//! approve. Then sign.
+//! 1. Propose the new scheme in its own pull request.
+//! 2. Wait until the people who look after the scheme have approved it.
+//! 3. Sign.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -39,14 +32,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::UntrustedScheme = problem else {
             return;
         };
-        let message = format!("{at} was made by a scheme that the trusted revision does not have");
-        let help = "let the scheme be accepted first, then sign again";
+        let message = format!("{checked} was made by a scheme that is not the trusted one");
+        let help = "have the scheme approved first, then sign again";
         out.push(
-            RULE.finding(at.path(), at.field_span("scheme"), message)
+            RULE.finding(checked.path(), checked.field_span("scheme"), message)
                 .help(help),
         );
     });

@@ -1,15 +1,8 @@
-//! Nobody can tell here when sign-offs were made and whether any is gone.
+//! cpd cannot see the whole history of the portfolio. It cannot tell when sign-offs were
+//! made, who wrote the text, or if a sign-off was removed.
 //!
-//! ## What it checks
-//!
-//! When a sign-off was made, whether one was removed, and who wrote what is signed can be told
-//! from the whole history alone. This is an error in a clone that holds only the last commits,
-//! or only some of the files, and wherever the history cannot be read. In a folder that is in
-//! no repository at all it is a warning.
-//!
-//! ## Why it matters
-//!
-//! What cannot be seen must not pass for what is not there.
+//! This is an error in a copy that has only the latest saves or only some files. If the
+//! folder has no history at all, it is a warning.
 //!
 //! ## Example
 //!
@@ -17,10 +10,12 @@
 //! git clone --depth 1 …
 //! ```
 //!
-//! ## How to resolve
+//! This copies only the latest save.
 //!
-//! Fetch the rest with `git fetch --unshallow`. In a workflow on a forge, set `fetch-depth: 0`
-//! for the step that checks the repository out.
+//! ## To correct it
+//!
+//! Get the rest of the history: `git fetch --unshallow`. In a workflow on a forge, set
+//! `fetch-depth: 0` for the checkout step.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Span;
@@ -43,7 +38,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     match context.input.evidence.history {
         History::NoRepository => return without_repository(context, out),
-        // Whoever left it out says so themselves.
+        // The caller reports that it left the history out.
         History::NotConsulted => return,
         History::Read(reader) => {
             if let Err(why) = reader.signoffs() {
@@ -51,14 +46,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::UnverifiableHistory(why) = problem else {
             return;
         };
-        let message = format!("{at} cannot be placed in time: {why}");
-        let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
+        let message = format!("{checked}: cpd cannot tell when it was made: {why}");
+        let help =
+            "get the whole history: `git fetch --unshallow` (in a workflow: `fetch-depth: 0`)";
         out.push(
-            RULE.finding(at.path(), at.field_span("on"), message)
+            RULE.finding(checked.path(), checked.field_span("on"), message)
                 .help(help),
         );
     });
@@ -74,13 +70,13 @@ fn without_repository(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     {
         return;
     }
-    let message = "there is no repository here, so nobody can tell when sign-offs were made and whether any is gone";
+    let message = "this folder has no history, so cpd cannot tell when sign-offs were made or if one is missing";
     let found = RULE.finding(CONFIG, Span::start_of_file(), message);
-    let help = "look at the portfolio in its own repository";
+    let help = "check the portfolio in its own repository";
     out.push(found.severity(Severity::Warning).help(help));
 }
 
-/// Where no sign-off is at hand, one may have been removed.
+/// Reports an unreadable history where the portfolio has no sign-off: one may have been removed.
 fn without_signoffs(context: &RuleContext<'_>, why: &str, out: &mut Vec<Diagnostic>) {
     if context
         .input
@@ -91,8 +87,8 @@ fn without_signoffs(context: &RuleContext<'_>, why: &str, out: &mut Vec<Diagnost
     {
         return;
     }
-    let message = format!("nobody can tell whether there were ever sign-offs: {why}");
+    let message = format!("cpd cannot tell if there were ever sign-offs: {why}");
     let found = RULE.finding(CONFIG, Span::start_of_file(), message);
-    let help = "fetch the whole history (in a workflow: `fetch-depth: 0`)";
+    let help = "get the whole history: `git fetch --unshallow` (in a workflow: `fetch-depth: 0`)";
     out.push(found.severity(Severity::Warning).help(help));
 }

@@ -1,14 +1,8 @@
-//! A signature was made for another purpose.
+//! A signature was made for another purpose. It does not count, so nobody can reuse a
+//! signature from an email or another program.
 //!
-//! ## What it checks
-//!
-//! Whoever signs with an SSH key says what for. Sign-offs are signed for `signoff@cpd.v1`,
-//! records of reviews for `record@cpd.v1`. This finds a signature that says anything else,
-//! such as `git` or `file`.
-//!
-//! ## Why it matters
-//!
-//! A signature that somebody gave to a commit or an email must not pass for an endorsement.
+//! Every signature with an SSH key names its purpose. For sign-offs it is `signoff@cpd.v1`,
+//! and for recorded reviews `record@cpd.v1`.
 //!
 //! ## Example
 //!
@@ -16,11 +10,11 @@
 //! ssh-keygen -Y sign -n file -f key endorse.md
 //! ```
 //!
-//! The signature is good, and it was made for `file`.
+//! The signature is valid, but its purpose is `file`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Ask the person to take the step with `cpd`, which names the purpose, or by hand with
+//! Ask the person to take the step with `cpd`. To sign by hand, they use
 //! `ssh-keygen -Y sign -n signoff@cpd.v1`.
 
 use super::{Rule, RuleContext, RuleSubject};
@@ -41,25 +35,25 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    signoff_findings::for_each_problem(context, |at, problem| {
+    signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Unproven(ProofError::Signature(SignatureError::WrongNamespace(found))) =
             problem
         else {
             return;
         };
         let message = format!(
-            "{at} has a signature that was made for \u{201c}{}\u{201d}",
+            "{checked} has a signature for another purpose, \u{201c}{}\u{201d}",
             Safe(found)
         );
-        let remedy = match at.signoff.review {
+        let remedy = match checked.signoff.review {
             Some(_) => Remedy::invoke(
                 format!("the recorder signs for {RECORD_NAMESPACE}; record the review again"),
                 Invocation::RecordReviews,
             ),
-            None => at.retake_remedy(format!("sign for {NAMESPACE}"), context),
+            None => checked.retake_remedy(format!("sign for {NAMESPACE}"), context),
         };
         out.push(
-            RULE.finding(at.path(), at.field_span("proof"), message)
+            RULE.finding(checked.path(), checked.field_span("proof"), message)
                 .remedy(remedy),
         );
     });

@@ -1,14 +1,7 @@
-//! A record refers to a record of another kind than the detail takes.
+//! A record refers to a record of the wrong kind. The award cannot count the two together.
 //!
-//! ## What it checks
-//!
-//! A detail that names another record takes one kind only: `activity` in a journal takes
-//! an activity. This finds the name of a record that exists, but is of another kind.
-//!
-//! ## Why it matters
-//!
-//! Awards are counted by following these names. A journal that leads to a meeting brings
-//! no activity with it.
+//! A detail that names another record takes one kind only. In a journal, for example,
+//! `activity` must name an activity.
 //!
 //! ## Example
 //!
@@ -17,13 +10,12 @@
 //! activity: 2026-02-16-meeting-with-my-mentor
 //! ```
 //!
-//! There is a meeting of that name, but a journal reflects on an activity.
+//! This is the name of a meeting, not of an activity.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write the name of the record that you mean: the name of its file, without folder and
-//! without `.md`. If there is none of the right kind yet, make it, for instance with
-//! `cpd new activity`.
+//! Write the name of the right record: its file name without the folder and `.md`. If there
+//! is no such record yet, create it, for example with `cpd new activity`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -51,7 +43,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 context.kind_with_article(Some(wanted)),
                 context.kind_with_article(Some(other)),
             );
-            let message = format!("`{id}` is {other}; {wanted} is needed here");
+            let message = format!("`{id}` is {other}, and this must be {wanted}");
             out.push(RULE.finding(&found.path, *at, message));
         }
     }

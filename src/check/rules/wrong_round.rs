@@ -1,14 +1,8 @@
-//! A record names a round of an award to which it does not belong.
+//! A record names a round of an award that does not contain its date, or that does not
+//! exist. The record counts for no round.
 //!
-//! ## What it checks
-//!
-//! Some awards come round again, and each round is named for its last day, such as
-//! `year-2026-12-31`. This finds records whose `award` names a round that there is not, or
-//! one that does not hold the record's date.
-//!
-//! ## Why it matters
-//!
-//! Only records that are dated inside a round count towards it, so this one counts nowhere.
+//! Some awards are repeated. Each round is named for its last day, such as
+//! `year-2026-12-31`.
 //!
 //! ## Example
 //!
@@ -17,12 +11,13 @@
 //! award: year-2027-12-31
 //! ```
 //!
-//! The round from January to December 2027 does not hold a day of 2026.
+//! The round from January to December 2027 does not contain a day in 2026.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Correct the date or the round, or write the award's name alone, such as `award: year`:
-//! the record then belongs to the round of its date.
+//! - Correct the date or the round.
+//! - Or write the name of the award only, such as `award: year`. The record then belongs to
+//!   the round that contains its date.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
@@ -76,20 +71,16 @@ fn fault(
     let right = record
         .date
         .and_then(|date| period::on(repeats, portfolio, date).ok());
-    // Without the date that rounds are counted from, nothing is known of any.
+    // Rounds are unknown without the date that they are counted from.
     let counted = period::on(repeats, portfolio, context.input.today);
     if matches!(counted, Err(NoPeriod::Unknown(_))) {
         return None;
     }
     let message = match period::ending(repeats, end, portfolio) {
-        None => format!(
-            "{} has no round that ends on the day `{}` names",
-            award.title,
-            id.name()
-        ),
+        None => format!("{} has no round `{}`", award.title, id.name()),
         Some(round) if record.date.is_some_and(|date| !round.contains(date)) => {
             format!(
-                "`{}` is the round from {} to {}, which does not hold this date",
+                "`{}` is the round from {} to {}, which does not contain this date",
                 id.name(),
                 round.from,
                 round.to
@@ -109,7 +100,7 @@ fn fault(
         }
         None => {
             let says = format!(
-                "write just `{}`: the record then belongs to the round of its date",
+                "write just `{}`: the record then belongs to the round that contains its date",
                 award.id
             );
             (says, AwardRef::new(id.scheme(), &award.id))

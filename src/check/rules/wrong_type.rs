@@ -1,15 +1,8 @@
-//! A value is of another sort than the detail takes.
+//! A detail has a value of the wrong type. cpd cannot read it, so it does not count.
 //!
-//! ## What it checks
-//!
-//! Each detail takes one sort of value: a line of text, a number, hours, an amount of
-//! money, a length of time, `true` or `false`, a list, and so on. This finds any other.
-//! Numbers are written in figures with a point, as in `3.5`, and hours cannot be less
-//! than nothing. An amount is written as `12.50 GBP`, and a length of time as `6 weeks`.
-//!
-//! ## Why it matters
-//!
-//! A value that cannot be read does not count, however clear it is to you.
+//! Each detail takes one type of value, such as text, a number, hours, money, a length of
+//! time, `true` or `false`, or a list. Write numbers in figures with a point, as in `3.5`.
+//! Hours cannot be negative. Write money as `12.50 GBP`, and a length of time as `6 weeks`.
 //!
 //! ## Example
 //!
@@ -18,13 +11,12 @@
 //! hours: twelve
 //! ```
 //!
-//! cpd cannot add up words. It should be `hours: 12`.
+//! cpd cannot add up words. Write `hours: 12`.
 //!
-//! ## How to resolve
+//! ## To correct it
 //!
-//! Write the value as the finding shows. Figures stand alone: `3.5`, without `h` or
-//! `hours` after them. If you need to explain a value, do so in the text below the
-//! details.
+//! Write the value as the finding shows. Write only the figures, such as `3.5`, without `h`
+//! or `hours`. To explain a value, use the text below the details.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -48,7 +40,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             found: what,
         } = fault
         {
-            let message = format!("`{field}` should be {needed}, not {what}");
+            let message = format!("`{field}` must be {needed}, not {what}");
             out.push(RULE.finding(&found.path, *at, message));
         }
     }

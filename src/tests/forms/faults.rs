@@ -14,11 +14,11 @@ const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "duties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 3, at_most: 2 } }]\n",
-        &["nothing is at least 3 and at most 2"],
+        &["no number is at least 3 and at most 2"],
     ),
     (
         "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: 30, at_most: 20 } }]\n",
-        &["nothing is at least 30 and at most 20"],
+        &["no number is at least 30 and at most 20"],
     ),
     (
         "duties: [{ id: d, says: D, total: { of: { kind: expense }, field: amount, at_least: 1.00 GBP, at_most: 2.00 EUR } }]\n",
@@ -136,7 +136,7 @@ const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "periods: { y: { every: 1000 years, from: 0001-01-01 } }\nduties: [{ id: d, says: D, within: y, count: { of: { kind: activity }, at_least: 1, per: 1 day } }]\n",
-        &["too much to look at"],
+        &["too many windows"],
     ),
     (
         "duties: [{ id: d, says: D, due: end, count: { of: { kind: activity }, at_least: 1 } }]\n",

@@ -85,7 +85,7 @@ fn two_currencies_have_no_sum() {
     );
     assert_eq!(
         short.message,
-        "EUR and GBP have no sum: write every amount in one currency"
+        "cpd cannot add up EUR and GBP: write every amount in one currency"
     );
 }
 
@@ -99,7 +99,7 @@ fn a_sum_beyond_every_number_is_told_and_not_made() {
     assert_eq!(outcome.state, CriterionState::Overdue);
     assert_eq!(
         outcome.shortfalls[0].message,
-        "this is too much for any sum"
+        "this number is too large to add up"
     );
 }
 
@@ -365,7 +365,7 @@ fn training_is_in_date_up_to_its_last_day_and_then_is_not() {
     );
     assert_eq!(
         expired.shortfalls[0].message,
-        "\u{201c}Safeguarding\u{201d} was in date until 2025-02-28"
+        "\u{201c}Safeguarding\u{201d} was valid until 2025-02-28"
     );
     let with = vec![("item".to_owned(), "safeguarding".to_owned())];
     assert!(matches!(&expired.lack, Some(Lack::Write { fields: said, .. }) if *said == with));

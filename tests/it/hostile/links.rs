@@ -65,7 +65,7 @@ fn settings_and_people_behind_links_are_not_read() {
         sandbox
             .cpd(["check"])
             .ends(&[1])
-            .says("links are not followed");
+            .says("cpd does not follow links");
         let before = fs::read(sandbox.beside("moved.yaml")).unwrap();
         sandbox.cpd(["new", "person", "Jo Okafor"]).ends(&[0, 1, 2]);
         assert!(fs::read(sandbox.beside("moved.yaml")).unwrap() == before);

@@ -156,7 +156,7 @@ fn what_was_edited_is_shown_beside_what_was_signed() {
         .stdout;
     for words in [
         "1 line added, 1 removed",
-        "signed was",
+        "the signed text was",
         "I was wrong more often",
         "less often than I had",
     ] {

@@ -99,7 +99,7 @@ fn without_its_signature_it_proves_nothing() {
     sam.falls(&["missing-signoff", "removed-signoff"]);
     assert!(
         sam.says("missing-signoff")
-            .contains("there is no signature beside it")
+            .contains("its signature file is missing")
     );
 }
 

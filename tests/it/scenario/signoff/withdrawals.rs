@@ -171,7 +171,10 @@ fn a_sign_off_that_is_deleted_is_missed() {
     sam.commit("Nobody saw");
     sam.falls(&["missing-signoff", "removed-signoff"]);
     let said = sam.says("removed-signoff");
-    assert!(said.contains("was committed once and is gone"), "{said}");
+    assert!(
+        said.contains("was saved in git, but is missing now"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn an_endorser_who_wrote_a_passage_does_not_count() {
     sam.falls(&["endorser-wrote-it"]);
     let said = sam.says("endorser-wrote-it");
     assert!(
-        said.contains("wrote 20 of the 138 words of statements/reader.md"),
+        said.contains("wrote 20 of the 138 words in statements/reader.md"),
         "{said}"
     );
 }
