@@ -1,4 +1,5 @@
-//! Links between the pages of the project: each leads to a file, and to a heading in it.
+//! Links and paths in the pages of the project: each link leads to a file and to a heading
+//! in it, and each path of the source is there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,6 +26,36 @@ fn every_link_leads_to_a_page_and_a_heading_that_is_there() {
     }
     assert!(links > 100, "only {links} links were found");
     assert!(broken.is_empty(), "broken links:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_path_of_the_source_in_a_page_is_there() {
+    let mut paths = 0;
+    let mut missing = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page");
+        for path in source_paths(&text) {
+            paths += 1;
+            if !repository().join(&path).exists() {
+                let name = page.strip_prefix(repository()).expect("a page of ours");
+                missing.push(format!("{}: {path}", name.display()));
+            }
+        }
+    }
+    assert!(paths > 20, "only {paths} paths were found");
+    assert!(missing.is_empty(), "not there:\n{}", missing.join("\n"));
+}
+
+/// Returns the paths of the source that a page writes as code, without those that have
+/// a name to fill in, such as `src/views/NAME.rs`.
+fn source_paths(text: &str) -> Vec<String> {
+    let code = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Code(words) => Some(words.to_string()),
+        _ => None,
+    });
+    code.filter(|words| words.starts_with("src/") || words.starts_with("tests/"))
+        .filter(|words| !words.contains(|c: char| c.is_uppercase() || c.is_whitespace()))
+        .collect()
 }
 
 /// The pages that readers of the project see.
