@@ -19,6 +19,8 @@ pub struct ListedScheme {
     pub version: String,
     pub sha256: String,
     pub origin: SchemeOrigin,
+    /// The path of its `scheme.yaml`; none if it comes with cpd.
+    pub path: Option<String>,
     /// None where it cannot be read.
     pub title: Option<String>,
     /// True if the body that runs the programme made or approved it.

@@ -220,7 +220,13 @@ impl Scheme {
             version: self.version.clone(),
             sha256: self.sha256.clone(),
             origin: self.origin,
+            path: self.own_path(),
         }
+    }
+
+    /// Returns the path of its `scheme.yaml`, unless it comes with cpd.
+    pub fn own_path(&self) -> Option<String> {
+        (self.origin == SchemeOrigin::Portfolio).then(|| self.path.clone())
     }
 
     pub fn award(&self, name: &str) -> Option<&Award> {

@@ -13,6 +13,8 @@ pub struct SchemeRef {
     /// The digest of its files, in hexadecimal.
     pub sha256: String,
     pub origin: SchemeOrigin,
+    /// The path of its `scheme.yaml`; none if it comes with cpd.
+    pub path: Option<String>,
 }
 
 /// The place that a scheme's files come from.

@@ -69,6 +69,7 @@ struct SchemeV1<'a> {
     version: &'a str,
     sha256: &'a str,
     origin: &'static str,
+    path: Option<&'a str>,
     awards: Vec<AwardV1<'a>>,
     duties: Vec<CriterionV1<'a>>,
 }
@@ -188,6 +189,7 @@ impl<'a> SchemeV1<'a> {
             version: &scheme.scheme.version,
             sha256: &scheme.scheme.sha256,
             origin: scheme.scheme.origin.name(),
+            path: scheme.scheme.path.as_deref(),
             awards: scheme.awards.iter().map(AwardV1::of).collect(),
             duties: scheme.duties.iter().map(CriterionV1::of).collect(),
         }

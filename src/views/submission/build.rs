@@ -26,7 +26,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
-use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme, SchemeOrigin};
+use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// What a pack is made from.
@@ -288,7 +288,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         version: scheme.version.clone(),
         sha256: scheme.sha256.clone(),
         official: scheme.source.official,
-        own_path: (scheme.origin == SchemeOrigin::Portfolio).then(|| scheme.path.clone()),
+        own_path: scheme.own_path(),
         source_name: scheme.source.name.clone(),
         source_url: scheme.source.url.clone(),
         source_read: scheme.source.read.map(calendar::long),

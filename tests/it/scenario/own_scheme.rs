@@ -76,6 +76,9 @@ fn programs_can_tell_an_own_scheme_from_the_built_in_one() {
         assert_ne!(one["sha256"], other["sha256"], "{command:?}");
         assert_eq!(one["origin"], "portfolio", "{command:?}");
         assert_eq!(other["origin"], "built-in", "{command:?}");
+        let path = "schemes/lancaster/scheme.yaml";
+        assert_eq!(one["path"], path, "{command:?}");
+        assert_eq!(other.get("path"), Some(&Value::Null), "{command:?}");
     }
 }
 

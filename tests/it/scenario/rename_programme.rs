@@ -220,7 +220,10 @@ fn another_name_makes_the_same_sense() {
 fn marked_as_own(text: &str) -> String {
     let own = "Foundry Professional Programme (this portfolio's own scheme), portfolio of";
     text.replace("Foundry Professional Programme, portfolio of", own)
-        .replace(r#""origin":"built-in""#, r#""origin":"portfolio""#)
+        .replace(
+            r#""origin":"built-in","path":null"#,
+            r#""origin":"portfolio","path":"schemes/foundry/scheme.yaml""#,
+        )
 }
 
 /// As text, so that a difference can be read, with the article that fits either name.
