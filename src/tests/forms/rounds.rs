@@ -184,7 +184,7 @@ fn awards_whose_files_would_have_one_name_or_no_branch_are_refused() {
         (
             "{ id: silver }",
             "{ id: gold..leaf }",
-            "an id of letters, digits and hyphens is needed here, not `gold..leaf`",
+            "this must be an id of letters, digits and hyphens, not `gold..leaf`",
         ),
     ] {
         let scheme = format!("awards:\n  - {first}\n  - {second}\n");
