@@ -336,12 +336,14 @@ fn ci_templates_install_only_what_cpd_install_says() {
             .line_in_sam(&format!("cpd init --ci {forge}"))
             .expect_code(0);
         let mut scripts = Vec::new();
+        let mut commands = 0;
         for path in ran.stdout.lines() {
             let text = sandbox.read(&format!("sam/{path}"));
             // On public registries the name `cpd` belongs to another program.
             for command in text.split("cargo install").skip(1) {
                 let end = command.find(['`', '\'', '"', ')', ';', '&', '\n']);
                 let command = &command[..end.unwrap_or(command.len())];
+                commands += 1;
                 assert!(
                     command.split_whitespace().all(|word| word != "cpd"),
                     "{forge}: {path}: cargo install{command}"
@@ -353,6 +355,7 @@ fn ci_templates_install_only_what_cpd_install_says() {
             }
         }
         assert_eq!(scripts.len(), count, "{forge}");
+        assert!(commands > 0, "{forge}: no way to install is shown");
         for script in scripts {
             let run = |value: Option<&str>| {
                 let mut shell = sandbox.command("bash");
