@@ -251,7 +251,7 @@ duties:
     }
 
     #[test]
-    fn forms_lie_beside_their_criteria() {
+    fn each_form_has_the_index_of_its_criterion() {
         let portfolio = portfolio("beside", "One");
         let compiled = CompiledSet::of(portfolio.scheme_set());
         let scheme = compiled.scheme(&portfolio.schemes()[0]).unwrap();

@@ -124,7 +124,7 @@ fn too_long(
     let (at, message) = match typesetter.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;
-            (word_at(record, over.at), too_much(most, &over))
+            (word_at(record, over.at), format_overflow(most, &over))
         }
         Err(why) => (record.place(), format!("cpd cannot count its pages: {why}")),
     };
@@ -135,7 +135,7 @@ fn too_long(
 }
 
 /// Formats an overflow: `1 page and 7 lines with the signatures: about 80 words too long`.
-fn too_much(most: usize, over: &Overflow) -> String {
+fn format_overflow(most: usize, over: &Overflow) -> String {
     let pages = counted(most, "page", "pages");
     let lines = counted(over.lines, "line", "lines");
     let words = match over.words {
@@ -169,9 +169,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn too_much_is_told_in_lines_and_words() {
-        let told = |lines, words| {
-            too_much(
+    fn an_overflow_is_given_in_lines_and_words() {
+        let text = |lines, words| {
+            format_overflow(
                 1,
                 &Overflow {
                     lines,
@@ -181,13 +181,13 @@ mod tests {
             )
         };
         assert_eq!(
-            told(7, 78),
+            text(7, 78),
             "1 page and 7 lines with the signatures: about 80 words too long"
         );
         assert_eq!(
-            told(1, 1),
+            text(1, 1),
             "1 page and 1 line with the signatures: 1 word too long"
         );
-        assert_eq!(told(2, 0), "1 page and 2 lines with the signatures");
+        assert_eq!(text(2, 0), "1 page and 2 lines with the signatures");
     }
 }

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn identities_are_found() {
+    fn personal_identifiers_are_found() {
         assert_eq!(
             descriptions("write to jo.bloggs@example.ac.uk, please"),
             ["an email address"]
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_numbers_are_not() {
+    fn ordinary_numbers_are_not_identifiers() {
         for text in [
             "2026-02-20",
             "943 476 5918",

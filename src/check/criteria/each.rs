@@ -73,7 +73,7 @@ impl CompiledForm for Each {
             .flat_map(|item| {
                 let row = item.row_title(scope).map(|title| words::quoted(&title));
                 let faults = self.faults(item, scope, typesetter).into_iter();
-                faults.map(move |fault| fault.of_row(row.as_deref()))
+                faults.map(move |fault| fault.with_row_title(row.as_deref()))
             })
             .collect();
         CriterionOutcome::of_members(found.len(), paths(&found), shortfalls)

@@ -238,7 +238,7 @@ impl CriterionOutcome {
 
 impl Shortfall {
     /// Returns the shortfall with the title of the row in front, if it is about a row.
-    fn of_row(self, row: Option<&str>) -> Self {
+    fn with_row_title(self, row: Option<&str>) -> Self {
         match row {
             Some(row) => Self {
                 message: format!("{row}: {}", self.message),

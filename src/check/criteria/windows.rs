@@ -86,11 +86,11 @@ impl WindowSpec {
             ..CriterionOutcome::idle()
         };
         let mut met = 0_usize;
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for window in &windows {
             let mut one = ask(scope.in_period(*window));
             // Windows may overlap; each record is listed once.
-            one.evidence.retain(|path| told.insert(path.clone()));
+            one.evidence.retain(|path| reported.insert(path.clone()));
             all.evidence.append(&mut one.evidence);
             if !one.is_unmet() {
                 met += 1;

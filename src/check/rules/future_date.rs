@@ -41,7 +41,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
     for record in context
         .records()
-        .filter(|record| is_ahead(record, today) && !record.is_planned())
+        .filter(|record| is_in_future(record, today) && !record.is_planned())
     {
         let Some(field) = record
             .kind
@@ -64,7 +64,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Returns true if a record is dated after today. A moment is in UTC, which may be a day ahead.
-fn is_ahead(record: &Record, today: NaiveDate) -> bool {
+fn is_in_future(record: &Record, today: NaiveDate) -> bool {
     let dated = record
         .kind
         .dated

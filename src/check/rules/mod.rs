@@ -217,14 +217,14 @@ const UNWRITTEN_TEXT: [&Rule; 3] = [
 /// except for the award in focus.
 fn drop_repeats(found: &mut Vec<Diagnostic>) {
     let is_about_text = |d: &&Diagnostic| UNWRITTEN_TEXT.iter().any(|rule| rule.id() == d.rule);
-    let told: BTreeSet<(String, Span)> = found
+    let reported: BTreeSet<(String, Span)> = found
         .iter()
         .filter(is_about_text)
         .map(|diagnostic| (diagnostic.at.path.clone(), diagnostic.at.span))
         .collect();
-    let is_told = |d: &Diagnostic| told.contains(&(d.at.path.clone(), d.at.span));
+    let is_reported = |d: &Diagnostic| reported.contains(&(d.at.path.clone(), d.at.span));
     found.retain(|d| {
-        d.rule != unmet_criterion::RULE.id() || d.severity == Severity::Error || !is_told(d)
+        d.rule != unmet_criterion::RULE.id() || d.severity == Severity::Error || !is_reported(d)
     });
 }
 
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_say_which_findings_are_about_a_scheme_and_which_may_come_later() {
+    fn each_rule_has_the_subject_of_its_findings() {
         let about = |subject| -> Vec<&str> {
             let rules = RULES.iter().filter(|rule| rule.subject == subject);
             rules.map(|rule| rule.name).collect()
@@ -408,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_has_a_whole_page() {
+    fn every_rule_has_a_page_with_all_parts() {
         for rule in RULES {
             let page = rule.page();
             for part in ["## Example", "## To correct it"] {

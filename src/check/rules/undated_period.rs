@@ -41,12 +41,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     });
     for scheme in context.verdicts {
         let criteria = scheme.awards.iter().flat_map(|award| &award.criteria);
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for verdict in criteria.chain(&scheme.duties) {
             let Some(field) = verdict.outcome.undated.as_deref() else {
                 continue;
             };
-            if told.insert(field) {
+            if reported.insert(field) {
                 let title = &scheme.scheme.title;
                 let message =
                     format!("{title} counts its periods from your `{field}`, which is missing");
