@@ -68,7 +68,7 @@ fn what_is_printed_opens_with_its_files_and_its_pages() {
         assert_eq!(paths, pack.files.keys().collect::<Vec<_>>(), "{name}");
         assert_eq!(opened.printing.as_deref(), Some(pack.printing.as_bytes()));
         let pages: &[&str] = if *name == "zip" {
-            &["html", "pdf"]
+            &["zip", "html", "pdf"]
         } else {
             &[name]
         };
