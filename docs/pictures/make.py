@@ -200,7 +200,7 @@ def pages(html, folder, to):
          f"--print-to-pdf={pdf}", html.as_uri()],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
-    wanted = [1, page_with(pdf, "What was asked, and how it was met", 3), page_with(pdf, "Since Bronze I have spent", 3)]
+    wanted = [1, page_with(pdf, "Requirements", 3), page_with(pdf, "Since Bronze I have spent", 3)]
     pictures = [page(pdf, number, folder) for number in wanted]
     gap, edge, ground = 20, 20, (221, 221, 221)
     width = sum(p[0] for p in pictures) + gap * (len(pictures) - 1) + 2 * edge

@@ -380,7 +380,7 @@ fn printed(pages: &[String], count: usize) -> Vec<usize> {
     let mut starts: Vec<usize> = (0..count).map(begins).collect();
     let end = pages
         .iter()
-        .rposition(|page| page.contains("Where this came from"));
+        .rposition(|page| page.contains("How to check this document"));
     starts.push(end.expect("the last part"));
     starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }

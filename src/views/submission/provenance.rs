@@ -39,9 +39,9 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
 /// below a text that has to fit its page.
 fn in_words(proof: &Proof) -> String {
     match proof {
-        Proof::Claimed => "claimed: recorded without a signature".to_owned(),
-        Proof::Attested { .. } => "attested: a review, recorded and signed".to_owned(),
-        Proof::Signed { .. } => "signed with their own key".to_owned(),
+        Proof::Claimed => "Name recorded, no digital signature".to_owned(),
+        Proof::Attested { .. } => "Approved in a review, recorded and signed".to_owned(),
+        Proof::Signed { .. } => "Signed with their own key".to_owned(),
     }
 }
 
@@ -73,12 +73,12 @@ fn who_vouches(making: &SubmissionInput<'_>) -> String {
         .filter_map(|(state, signoff)| by_whom(state, &name_of(signoff.by, making.portfolio)))
         .collect();
     if proven.is_empty() {
-        return "The people named here are named by this portfolio alone, and its sign-offs are claims without a signature. Nobody outside vouches for either.".into();
+        return "Nobody independent has confirmed who these people are. The sign-offs have no digital signatures, so they prove nothing by themselves.".into();
     }
     let vouched = if making.portfolio.snapshot.get(TRUST_SIGNATURE).is_some() {
-        "The list of people and keys is itself signed: \u{201c}cpd verify --anchor\u{201d} says whether by the awarding body."
+        "The list of people and keys is signed. To check that the awarding body signed it, run \u{201c}cpd verify --anchor\u{201d}."
     } else {
-        "Nobody outside vouches for these names."
+        "Nobody independent has confirmed whose keys these are."
     };
     format!("{}. {vouched}", proven.join(". "))
 }
@@ -88,10 +88,12 @@ fn by_whom(state: &StepState<'_>, name: &str) -> Option<String> {
     Some(match &state.proof {
         Proof::Claimed => return None,
         Proof::Signed { key } => {
-            format!("{title} with the key {key}, whose owner this portfolio calls {name}")
+            format!(
+                "{title} with the key {key}. This portfolio says that the key belongs to {name}"
+            )
         }
         Proof::Attested { recorder, key } => format!(
-            "{title} by a review that {recorder} recorded with the key {key}, of an account that this portfolio calls {name}"
+            "{title} by a review. {recorder} recorded it with the key {key}. This portfolio says that the reviewer\u{2019}s account belongs to {name}"
         ),
     })
 }

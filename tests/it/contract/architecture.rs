@@ -9,7 +9,8 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 11] = [
+const DOMAIN: [&str; 12] = [
+    "phrases",
     "id",
     "layout",
     "remedy",

@@ -103,7 +103,7 @@ fn a_pack_says_if_it_was_judged_by_an_own_scheme() {
             ])
             .expect_code(0);
         let page = sandbox.read("sample/gold.html");
-        let own = "this portfolio’s own, in <code>schemes/lancaster/scheme.yaml</code>";
+        let own = "added by this portfolio in <code>schemes/lancaster/scheme.yaml</code>";
         assert_eq!(page.contains(own), origin == "portfolio");
         let verify: &[&str] = &["verify", "gold.html", "--accept-self-declared"];
         let verification = json(&sandbox, verify);

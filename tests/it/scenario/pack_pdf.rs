@@ -108,7 +108,7 @@ fn it_has_an_outline_and_links() {
         "Very red",
         "Statement",
         "Activity log",
-        "Where this came from",
+        "How to check this document",
     ] {
         assert!(said.contains(title), "{title} in {titles:?}");
     }

@@ -11,7 +11,7 @@ mod prose;
 mod template_data;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Kwargs, Serde};
 use minijinja::{
     AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context,
     escape_formatter,
@@ -21,6 +21,7 @@ pub use error::HtmlError;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
+use crate::domain::phrases::{self, Stretch, stretches};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
@@ -84,6 +85,7 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
     let sheet = style_sheet(&environment, pack)?;
     let page = environment.get_template("pack.html")?.render(context! {
         pack => Serde(pack),
+        phrases => Serde(&phrases::english().pack),
         policy => css::policy_hash(&sheet),
         sheet => Value::from_safe_string(sheet),
         texts => template_data::texts(pack),
@@ -102,6 +104,7 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
         owner => shortened(&pack.owner.name, 36),
         head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
         draft => pack.draft,
+        phrases => Serde(&phrases::english().pack),
         tables => pack.has_tables(),
     })?;
     Ok(sheet)
@@ -122,6 +125,8 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(write_value);
     environment.add_filter("size", size);
+    environment.add_filter("fill", fill);
+    environment.add_filter("counters", counters);
     environment.add_filter("attr", attribute);
     environment.add_filter("css", |text: &str| css::css_string(text));
     environment.add_filter("families", families);
@@ -151,6 +156,43 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 /// Text within a quoted attribute.
 fn attribute(text: &str) -> Value {
     Value::from_safe_string(escape::attribute(text))
+}
+
+/// A sentence as HTML with its places filled; a value that is HTML already stays as it is.
+fn fill(sentence: &str, values: Kwargs) -> Result<Value, Error> {
+    let mut html = String::new();
+    for stretch in stretches(sentence) {
+        match stretch {
+            Stretch::Words(words) => escape::push_content(&mut html, words),
+            Stretch::Place(place) => {
+                let value: Value = values.get(place)?;
+                let text = value.to_string();
+                if value.is_safe() {
+                    html.push_str(&text);
+                } else {
+                    escape::push_content(&mut html, &text);
+                }
+            }
+        }
+    }
+    values.assert_all_used()?;
+    Ok(Value::from_safe_string(html))
+}
+
+/// A sentence as the content of a page's margin in CSS, where its places are counters.
+fn counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
+    let each = stretches(sentence).into_iter();
+    let parts: Vec<String> = each
+        .map(|stretch| match stretch {
+            Stretch::Words(words) => css::css_string(words),
+            Stretch::Place(place) => format!("counter({place})"),
+        })
+        .collect();
+    for name in ["page", "pages"] {
+        values.get::<Value>(name)?;
+    }
+    values.assert_all_used()?;
+    Ok(parts.join(" "))
 }
 
 /// Bytes as a person says them: `840 bytes`, `12 kB`, `3.4 MB`.

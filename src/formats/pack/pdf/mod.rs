@@ -45,8 +45,8 @@ fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
     Ok(opened)
 }
 
-/// What a kept measurement depends on besides the record: the typesetter, the
-/// template, the tokens and the typefaces.
+/// Returns a digest of everything besides the record that a cached measurement depends
+/// on: the typesetter, the template, the tokens, the words and the typefaces.
 pub fn edition() -> String {
     use crate::base::files::digest::sha256;
     let mut parts = format!(
@@ -55,6 +55,7 @@ pub fn edition() -> String {
         world::TEMPLATE
     );
     parts.push_str(crate::base::paper::TOKENS);
+    parts.push_str(crate::domain::phrases::ENGLISH);
     let mut parts = parts.into_bytes();
     for face in &crate::base::paper::tokens().faces {
         // A font file begins with the checksums of everything in it.

@@ -12,6 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::base::paper;
+use crate::domain::phrases;
 
 /// The template that everything is set with.
 pub const TEMPLATE: &str = include_str!(concat!(
@@ -26,6 +27,7 @@ struct SharedFiles {
     fonts: Vec<Font>,
     template: Source,
     tokens: Bytes,
+    words: Bytes,
 }
 
 static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
@@ -40,6 +42,7 @@ static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
         fonts,
         template: Source::new(id("pack.typ"), TEMPLATE.to_owned()),
         tokens: Bytes::from_string(paper::TOKENS),
+        words: Bytes::from_string(phrases::ENGLISH),
     }
 });
 
@@ -104,6 +107,7 @@ impl World for TypstWorld {
         }
         match file.vpath().get_without_slash() {
             "page.yaml" => Ok(FIXED.tokens.clone()),
+            "words.yaml" => Ok(FIXED.words.clone()),
             name => self.files.get(name).cloned().ok_or(FileError::AccessDenied),
         }
     }
