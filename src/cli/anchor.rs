@@ -64,22 +64,22 @@ pub fn self_declared(args: &VerifyArgs) -> SelfDeclared<'static> {
         return SelfDeclared::Accepted;
     }
     SelfDeclared::Unverified {
-        next: "bring a list with --trust or a key with --anchor, or say --accept-self-declared",
+        next: "use --trust FOLDER or --anchor FILE, or --accept-self-declared to accept it",
     }
 }
 
 /// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
 pub fn in_words(workspace: &CliWorkspace, session: &Session) -> String {
     match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
-        VouchingStatus::NotSigned => "Nobody outside vouches for these people and keys: the portfolio itself says who they are.".to_owned(),
-        VouchingStatus::NoAnchor => "These people and keys are signed. Whether by the awarding body, cpd can tell once you have said where its public key is: `git config --global cpd.anchor FILE`.".to_owned(),
+        VouchingStatus::NotSigned => "Nobody independent has confirmed who these people are. Only the portfolio itself says so.".to_owned(),
+        VouchingStatus::NoAnchor => "These people and keys are signed. To check that the awarding body signed them, name its public key: `git config --global cpd.anchor FILE`.".to_owned(),
         VouchingStatus::UnreadableAnchor(anchor) => format!(
-            "Nobody outside vouches: the anchor {} cannot be read.",
+            "Nobody independent has confirmed who these people are: the key {} cannot be read.",
             anchor.display()
         ),
         VouchingStatus::Vouched(print) => {
-            format!("The awarding body vouches for these people and keys, with the key {print}.")
+            format!("The awarding body has confirmed these people and keys with the key {print}.")
         }
-        VouchingStatus::Refused(why) => format!("Nobody outside vouches: {why}."),
+        VouchingStatus::Refused(why) => format!("Nobody independent has confirmed who these people are: {why}."),
     }
 }

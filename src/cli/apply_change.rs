@@ -12,7 +12,7 @@ use crate::domain::finding::Diagnostic;
 /// The option of commands that can show a change without making it.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct DryRun {
-    /// Show what would change, and change nothing
+    /// Show what would change without changing it
     #[arg(long)]
     dry_run: bool,
 }
@@ -44,7 +44,7 @@ fn apply(
 ) -> Result<(), Failure> {
     let effects = workspace.signoff_effects(changes);
     say(&effects, session)?;
-    let question = "Make the change all the same?";
+    let question = "Make this change?";
     if !effects.is_none() && session.interactive && !session.prompter.confirm(question, false)? {
         return Err(Failure::cancelled());
     }
@@ -69,7 +69,7 @@ fn show(
     let digest = changes.digest();
     writeln!(
         session.err,
-        "Nothing was changed. This change is sha256:{digest}."
+        "Nothing was changed. The digest of this change is sha256:{digest}."
     )?;
     Ok(())
 }
@@ -94,7 +94,7 @@ fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
     for award in &effects.closed {
         writeln!(
             session.err,
-            "{} is closed and stays so, but its records will no longer be the ones that were signed.",
+            "{} stays granted, but its records will no longer be those that were signed.",
             Safe(award)
         )?;
     }

@@ -18,17 +18,17 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 Examples:
-  cpd demo sample                    a finished portfolio to look at
+  cpd demo sample                    make a finished portfolio to look at
   cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster
   cpd new journal \"What minutes are for\" --award bronze
-  cpd check                          is anything wrong?
-  cpd status                         where do I stand, and what is next?
-  cpd save                           keep what I wrote
+  cpd check                          look for anything wrong or missing
+  cpd status                         show where each award stands
+  cpd save                           save what you wrote
   cpd pack --award silver            print the submission
 
-Exit codes: 0 clean, 1 something was found or is not met, 2 could not run.";
+Exit codes: 0 no problems, 1 something was found or is not met, 2 cpd could not run.";
 
-/// Keep your professional development as plain text, and print it when it is done
+/// Keep a record of your professional development, check it, and print it to submit
 #[derive(Debug, Parser)]
 #[command(name = "cpd", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100, propagate_version = false)]
 pub struct Cli {
@@ -45,29 +45,29 @@ pub struct Global {
     /// Work on the portfolio in this folder
     #[arg(short = 'C', long, global = true, value_name = "FOLDER")]
     pub directory: Option<PathBuf>,
-    /// Take this day for today, as in 2026-02-20
+    /// Use this date as today's date, as in 2026-02-20
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_day)]
     pub today: Option<NaiveDate>,
-    /// One sentence to a line: for screen readers and pipes (also CPD_PLAIN=1)
+    /// Print one sentence on each line, for screen readers and pipes (also CPD_PLAIN=1)
     #[arg(long, global = true)]
     pub plain: bool,
-    /// Never ask; say what is missing instead
+    /// Ask no questions; report what is missing instead
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Take people, keys and schemes from this revision, as in origin/main
+    /// Use the people, keys and schemes of this git revision, as in origin/main
     #[arg(long, global = true, value_name = "REVISION")]
     pub trust_ref: Option<String>,
-    /// Tell on stderr what is done and how long it takes; -vv tells more (also CPD_LOG=info)
+    /// Log each step and its time to standard error; -vv logs more (also CPD_LOG=info)
     #[arg(short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// What to print: `human`, or `json` for programs
+    /// Output format: `human`, or `json` for programs
     #[arg(long, global = true, default_value = HUMAN, value_name = "FORMAT")]
     pub format: String,
 }
 
 /// Reads a day as it is written in arguments, such as 2026-02-20.
 pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    crate::base::calendar::date(text).ok_or_else(|| "write the day as in 2026-02-20".to_owned())
+    crate::base::calendar::date(text).ok_or_else(|| "write the date as in 2026-02-20".to_owned())
 }
 
 /// Reads a length of time, such as "2 weeks".

@@ -119,7 +119,7 @@ impl Failure {
         };
         match &self.cause {
             // A person who breaks off has made no mistake.
-            Cause::Cancelled => writeln!(out, "Nothing was done.")?,
+            Cause::Cancelled => writeln!(out, "Cancelled. Nothing was changed.")?,
             // clap words and colours its own messages.
             Cause::Usage(error) => error.print()?,
             Cause::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
@@ -165,63 +165,63 @@ pub fn with_hint(error: &impl Explain) -> String {
 fn worded(hint: &Hint) -> String {
     match hint {
         Hint::Advice(says) => says.clone(),
-        Hint::Save => "`cpd save` keeps them".into(),
-        Hint::SaveOrInsist => "`cpd save` keeps them in git; or remove it with `--anyway`".into(),
+        Hint::Save => "save them with `cpd save`".into(),
+        Hint::SaveOrInsist => "save them with `cpd save`, or remove it with `--anyway`".into(),
         Hint::ChangeOrInsist => "change them first, or remove it with `--anyway`".into(),
         Hint::Check(says) => format!("`cpd check` says {says}"),
         Hint::Recover => "run `cpd recover`".into(),
         Hint::BeginRepository => {
-            "run `git init` in its folder, or begin anew with `cpd init`".into()
+            "run `git init` in its folder, or create a new portfolio with `cpd init`".into()
         }
-        Hint::SeeStatus => "`cpd status` says what is next".into(),
-        Hint::SeeWhyNoRound => "`cpd status` says what is missing for there to be one".into(),
+        Hint::SeeStatus => "`cpd status` shows what to do next".into(),
+        Hint::SeeWhyNoRound => "`cpd status` shows what is missing".into(),
         Hint::StartEarly => {
-            "records for it may be started early; `cpd status` says what is next".into()
+            "you can write records for it now; `cpd status` shows what to do next".into()
         }
         Hint::Remedy(remedy) => in_shell(remedy).unwrap_or_default(),
         Hint::Give(input) => asked_for(input),
         Hint::SeeStatusOr(remedy) => format!(
-            "`cpd status` says whose turn it is; {}",
+            "`cpd status` shows who signs next; {}",
             in_shell(remedy).unwrap_or_default()
         ),
-        Hint::NameSigner { among } => format!("say who with `--as`: {}", words::choices(among)),
+        Hint::NameSigner { among } => format!("name the person with `--as`: {}", words::choices(among)),
         Hint::NameWhose { among } => {
-            format!("say whose it is with `--as`: {}", words::list(among))
+            format!("name the person with `--as`: {}", words::list(among))
         }
-        Hint::TakeSteps => "`cpd sign`, `endorse`, `submit` and `grant` write it".into(),
-        Hint::MendOrInsist => "mend them, or save with `--anyway`".into(),
-        Hint::RevertMerge => "`git revert -m 1 HEAD` does".into(),
+        Hint::TakeSteps => "use `cpd sign`, `cpd endorse`, `cpd submit` or `cpd grant`".into(),
+        Hint::MendOrInsist => "correct them, or save with `--anyway`".into(),
+        Hint::RevertMerge => "use `git revert -m 1 HEAD`".into(),
         Hint::SeeStanding => "`cpd status` shows where it stands".into(),
         Hint::BeginInNewFolder => {
-            "begin in a new folder, as in `cpd init my-portfolio`".into()
+            "choose a new folder, as in `cpd init my-portfolio`".into()
         }
         Hint::NameManager => "name somebody else with --manager".into(),
         Hint::ListRules => "`cpd explain` lists the rules".into(),
         Hint::SeeHistory => "`cpd history` shows who signed what".into(),
         Hint::OtherFolder => {
-            "name another folder with `--to`, or take another id".into()
+            "choose another folder with `--to`, or another id".into()
         }
         Hint::SaveUnlessIgnored => {
-            "`cpd save` keeps it; see that git does not ignore it".into()
+            "save it with `cpd save`; check that git does not ignore it".into()
         }
         Hint::ListOwnKey => {
-            "`cpd trust key` lists a key of yours in trust/allowed_signers".into()
+            "add your key with `cpd trust key`".into()
         }
         Hint::ListRecorderKey => {
-            "`cpd trust key NAME --recorder` lists the recorder's key".into()
+            "add the recorder's key with `cpd trust key NAME --recorder`".into()
         }
-        Hint::InstallOrClaim => "install it, or claim without a key: `--unsigned`".into(),
+        Hint::InstallOrClaim => "install it, or sign without a key: `--unsigned`".into(),
         Hint::SetKeyOrClaim => {
-            "see `git config user.signingkey` and `gpg.format`, or claim without a key: `--unsigned`"
+            "check `git config user.signingkey` and `gpg.format`, or sign without a key: `--unsigned`"
                 .into()
         }
         Hint::NameRevision => "name it with --trust-ref".into(),
-        Hint::PrintDraft => "print what there is with `--draft`".into(),
+        Hint::PrintDraft => "print what you have with `--draft`".into(),
         Hint::AddPerson => "add them with `cpd new person`".into(),
         Hint::NameWriter => {
-            "put their name behind `by:`, and add them with `cpd trust add`".into()
+            "write their name after `by:`, and add them with `cpd trust add`".into()
         }
-        Hint::ExplainRules => "`cpd explain RULE` says what each means".into(),
+        Hint::ExplainRules => "`cpd explain RULE` explains each".into(),
     }
 }
 
@@ -233,12 +233,12 @@ fn in_shell(remedy: &Remedy) -> Option<String> {
 fn asked_for(input: &MissingInput) -> String {
     match input {
         MissingInput::Addition => "add a --role, an --email or an account".into(),
-        MissingInput::Account { among } => format!("say which with --account: {}", among.join("; ")),
+        MissingInput::Account { among } => format!("name one with --account: {}", among.join("; ")),
         MissingInput::OtherAccount => {
-            "name another with --account, or take it out of their entry first".into()
+            "name another with --account, or remove it from their entry first".into()
         }
         MissingInput::RevokedKey => {
-            "name its file with --file: `cpd trust` shows whose key is whose".into()
+            "name its file with --file; `cpd trust` lists all keys".into()
         }
         MissingInput::ExportedKey { id } => format!(
             "write it to a file with `gpg --armor --export {id}`, and name that with --file"

@@ -46,7 +46,7 @@ fn read(text: &str) -> Result<Targets, Failure> {
         return Ok(Targets::new().with_target("cpd", level));
     }
     text.parse().map_err(|_| {
-        Failure::failed("CPD_LOG names no level of detail")
+        Failure::failed("CPD_LOG is not a level of detail")
             .hint("write `CPD_LOG=info`, or `debug` for more")
     })
 }

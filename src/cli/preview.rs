@@ -2,19 +2,31 @@
 
 use std::io::{self, Write};
 
-use crate::app::signoff::preview::{FileChange, Preview, Since};
+use crate::app::signoff::preview::{FileChange, Preview, PreviewPage, Since};
 use crate::base::text::{Safe, words};
 
-/// Shows what is about to be signed.
-pub fn show(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
+/// Extent to which the texts of a preview are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextExtent {
+    Whole,
+    /// The first sentence, the number of words and the path.
+    Short,
+}
+
+/// Shows the records that a step covers, their texts, and what changed since last time.
+pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::Result<()> {
     let (award, owner, scheme) = (&preview.award, &preview.owner, &preview.scheme);
     writeln!(out, "{} of {}, {}:", Safe(award), Safe(owner), Safe(scheme))?;
     for line in &preview.records {
         writeln!(out, "  {}", Safe(line))?;
     }
     for page in &preview.pages {
+        let text = match extent {
+            TextExtent::Whole => page.text.clone(),
+            TextExtent::Short => shortened(page),
+        };
         writeln!(out)?;
-        for line in wrapped(page) {
+        for line in wrapped(&text) {
             let line = format!("    {}", Safe(&line));
             writeln!(out, "{}", line.trim_end())?;
         }
@@ -26,12 +38,36 @@ pub fn show(preview: &Preview, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
+/// Returns the first sentence of a text, its number of words and its path.
+fn shortened(page: &PreviewPage) -> String {
+    let words = words::counted(page.words, "word", "words");
+    let place = format!("({words}: {})", page.path);
+    match first_sentence(&page.text) {
+        Some(sentence) => format!("{sentence} \u{2026}\n{place}"),
+        None => place,
+    }
+}
+
+/// Returns the first sentence below the headings of a Markdown text.
+fn first_sentence(text: &str) -> Option<String> {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.skip_while(|line| line.is_empty() || line.starts_with('#'));
+    let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    let end = [". ", "? ", "! "]
+        .into_iter()
+        .filter_map(|end| paragraph.find(end))
+        .min();
+    let sentence = end.map_or(&*paragraph, |at| &paragraph[..=at]);
+    (!sentence.is_empty()).then(|| sentence.to_owned())
+}
+
 fn show_since(since: &Since, out: &mut dyn Write) -> io::Result<()> {
     let on = since.on;
     if since.files.is_empty() {
-        return writeln!(out, "Nothing in it has changed since {on}.");
+        return writeln!(out, "These records have not changed since {on}.");
     }
-    writeln!(out, "Changed since this step was taken on {on}:")?;
+    writeln!(out, "Changed since this step was last taken on {on}:")?;
     for file in &since.files {
         let how = how_much(file.change);
         writeln!(out, "  {}{how}", Safe(&file.path))?;

@@ -128,7 +128,7 @@ impl<R: BufRead, W: Write> Prompter for LinePrompter<R, W> {
             write!(self.output, "Number from 1 to {}: ", options.len())?;
             match self.line()?.parse::<usize>() {
                 Ok(number) if (1..=options.len()).contains(&number) => return Ok(number - 1),
-                _ => writeln!(self.output, "That is not one of the numbers.")?,
+                _ => writeln!(self.output, "Type one of the numbers.")?,
             }
         }
     }
@@ -158,7 +158,7 @@ impl NoPrompter {
     fn refuse<T>() -> Result<T, Failure> {
         Err(Failure::from(io::Error::new(
             io::ErrorKind::NotConnected,
-            "there is nobody to ask",
+            "cpd cannot ask questions here",
         )))
     }
 }
@@ -197,7 +197,7 @@ mod tests {
         let (answer, shown) = ask("5\nx\n2\n", |asker| asker.choose("Which award?", &options));
         assert_eq!(answer.unwrap(), 1);
         assert!(shown.starts_with("Which award?\n1. bronze\n2. silver\nNumber from 1 to 2: "));
-        assert_eq!(shown.matches("not one of the numbers").count(), 2);
+        assert_eq!(shown.matches("Type one of the numbers").count(), 2);
     }
 
     #[test]

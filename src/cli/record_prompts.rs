@@ -99,7 +99,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             if !field.required {
                 return Ok(None);
             }
-            writeln!(self.session.err, "This is needed.")?;
+            writeln!(self.session.err, "An answer is required.")?;
         }
     }
 
@@ -139,7 +139,7 @@ impl<'a> FieldPrompts<'_, 'a> {
         match chosen.checked_sub(1).and_then(|at| known.get(at)) {
             Some(choice) => Ok(choice.value.clone()),
             None => {
-                writeln!(self.session.err, "First the {noun} itself.")?;
+                writeln!(self.session.err, "First, the {noun}.")?;
                 self.new_record(kind, None)
             }
         }
@@ -154,7 +154,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             given.push((field.clone(), vec![title]));
         }
         if let Some(field) = form.dated_by.as_deref().and_then(|name| form.field(name)) {
-            let help = "The day it happened or began";
+            let help = "The date on which it took place or started";
             let usual = field.default.as_deref();
             let date = self.session.prompter.text("Date", usual, Some(help))?;
             given.push((field.name.clone(), vec![date]));
@@ -176,8 +176,9 @@ impl<'a> FieldPrompts<'_, 'a> {
             if self.drafts.know(kind, &value) {
                 continue;
             }
-            let question =
-                format!("There is no {noun} called \u{201c}{value}\u{201d} yet. Write it too?");
+            let question = format!(
+                "There is no {noun} called \u{201c}{value}\u{201d} yet. Do you want to write it?"
+            );
             if self.session.prompter.confirm(&question, true)? {
                 let id = self.new_record(kind, Some(value))?;
                 draft.set(&field.name, id);

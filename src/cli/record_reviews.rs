@@ -45,7 +45,7 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     if awards.is_empty() {
         writeln!(
             session.out,
-            "Nothing to record: this pull request asks for no award."
+            "Nothing to record: this pull request does not ask for an award."
         )?;
         return Ok(ExitKind::Clean);
     }
@@ -85,7 +85,7 @@ fn read(from: &FromForge, session: &Session) -> Result<(ReviewedRequest, PersonK
     let event = session.read(event, most)?;
     let reviews = session.read(reviews, most)?;
     let (request, reviews) = forge::read(forge, &event, &reviews)
-        .map_err(|fault| Failure::failed(format!("these files cannot be used: {fault}")))?;
+        .map_err(|fault| Failure::failed(format!("cpd cannot use these files: {fault}")))?;
     let workspace = CliWorkspace::open(session)?;
     let trusted = workspace.trust().resolve(&workspace.portfolio);
     let settings = trusted
@@ -137,7 +137,7 @@ fn record(
             outcome.recorded = true;
             writeln!(
                 session.err,
-                "{award}: the approval by {} is there no longer, so it is taken back.",
+                "{award}: the approval by {} was removed on the forge, so the endorsement is withdrawn.",
                 Safe(&gone.person)
             )?;
             list(&made, session)?;
@@ -156,7 +156,7 @@ fn record(
                 outcome.stands = true;
                 writeln!(
                     session.out,
-                    "{award}: the review by {} is recorded already",
+                    "{award}: the review by {} is already recorded",
                     Safe(&person)
                 )?;
             }
@@ -189,7 +189,7 @@ fn record(
                 )?;
                 writeln!(
                     session.err,
-                    "Words of an assessor are feedback: keep them with `cpd new feedback`."
+                    "A comment by an assessor is feedback. Add it with `cpd new feedback`."
                 )?;
             }
             ReviewAction::Refuse { review, reasons } => {

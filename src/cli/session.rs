@@ -35,7 +35,9 @@ pub struct Session {
     pub format: String,
     /// Columns to print in: the terminal's, or enough where there is none.
     pub width: usize,
-    /// Whether somebody can be asked.
+    /// True if standard error is a terminal, so that a person reads it.
+    pub reads_at_terminal: bool,
+    /// True if somebody can be asked.
     pub interactive: bool,
     pub out: Box<dyn Write>,
     pub err: Box<dyn Write>,
@@ -53,7 +55,7 @@ pub struct Session {
 impl Session {
     pub fn start(global: &Global) -> Result<Self, Failure> {
         let here = env::current_dir()
-            .map_err(|_| Failure::failed("the folder you are in is no longer there"))?;
+            .map_err(|_| Failure::failed("the current folder no longer exists"))?;
         let folder = global
             .directory
             .as_ref()
@@ -97,6 +99,7 @@ impl Session {
             plain,
             format: global.format.clone(),
             width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
+            reads_at_terminal: io::stderr().is_terminal(),
             interactive,
             out: Box::new(out),
             err: Box::new(err),

@@ -61,7 +61,7 @@ impl CliWorkspace {
         }
         let root = disk::find(&session.folder).ok_or_else(|| {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
-                .hint("begin one with `cpd init`, or see a finished one with `cpd demo sample`")
+                .hint("create one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
         Ok(Self::read(
             &root,

@@ -39,9 +39,9 @@ pub struct NewPortfolio<'a> {
 pub enum InitError {
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
-    #[error("{} is a portfolio already", .0.display())]
+    #[error("{} is already a portfolio", .0.display())]
     InPortfolio(PathBuf),
-    #[error("{} has other things in it", .0.display())]
+    #[error("{} is not empty", .0.display())]
     NotEmpty(PathBuf),
     #[error("{} cannot be opened: {why}", .folder.display())]
     Unreadable { folder: PathBuf, why: String },
@@ -49,7 +49,7 @@ pub enum InitError {
     NoScheme { written: String, known: Vec<String> },
     #[error("the owner's name is missing")]
     NoOwner,
-    #[error("nobody is their own line manager")]
+    #[error("you cannot be your own line manager")]
     OwnManager,
     #[error(transparent)]
     Template(#[from] TemplateError),

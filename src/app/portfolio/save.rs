@@ -42,9 +42,9 @@ pub enum Saved {
 pub enum SaveError {
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
-    #[error("a merge or rebase is half done")]
+    #[error("a git merge or rebase is not finished")]
     Busy,
-    #[error("not saved, since there are errors")]
+    #[error("nothing was saved, because there are errors")]
     /// The errors alone, to be shown.
     Errors(Box<Check>),
     #[error("git: {0}")]

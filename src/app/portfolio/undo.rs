@@ -14,13 +14,13 @@ pub enum UndoError {
     NoRepository(#[from] NoRepository),
     #[error("nothing has been saved yet")]
     Nothing,
-    #[error("a merge or rebase is half done")]
+    #[error("a git merge or rebase is not finished")]
     Busy,
-    #[error("the first save begins the portfolio and stays")]
+    #[error("the first save cannot be undone")]
     First,
-    #[error("the last save joins two histories, which undo does not take apart")]
+    #[error("the last save is a merge, which `cpd undo` cannot undo")]
     Joins,
-    #[error("the last save has been pushed, so others may have it")]
+    #[error("the last save was pushed, so others may have it")]
     Pushed,
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
@@ -55,9 +55,7 @@ impl Explain for UndoError {
             Self::Nothing | Self::First => None,
             Self::Busy => Some(Hint::Advice("finish it with git first".into())),
             Self::Joins => Some(Hint::RevertMerge),
-            Self::Pushed => Some(Hint::Advice(
-                "make a new save that puts things right".into(),
-            )),
+            Self::Pushed => Some(Hint::Advice("correct the files and save again".into())),
             Self::Repository(error) => error.hint(),
         }
     }

@@ -24,7 +24,7 @@ pub enum AttachError {
     NoText(String),
     #[error("the details at the top of {0} cannot be read")]
     Unreadable(String),
-    #[error("every such name is taken")]
+    #[error("no free file name is left")]
     NamesTaken,
     #[error(transparent)]
     Plan(#[from] PlanError),

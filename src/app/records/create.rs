@@ -44,11 +44,11 @@ pub enum CreateRecordError {
     Unnamed,
     #[error("{0} is there already")]
     Taken(String),
-    #[error("every such name is taken")]
+    #[error("no free file name is left")]
     NamesTaken,
-    #[error("{0} is not written one to a line, so nothing can be added to it")]
+    #[error("the entries of {0} are not one to a line, so none can be added")]
     NotAList(String),
-    #[error("this cannot be written like that")]
+    #[error("nothing was saved; correct this first")]
     Faulty {
         /// The kind of the first record with a fault.
         kind: KindId,
@@ -100,8 +100,8 @@ impl Explain for CreateRecordError {
 
     fn hint(&self) -> Option<Hint> {
         match self {
-            Self::Taken(_) => Some(Hint::Advice("write on in that one".into())),
-            Self::NotAList(_) => Some(Hint::Advice("add it by hand, as the others are".into())),
+            Self::Taken(_) => Some(Hint::Advice("continue in that record".into())),
+            Self::NotAList(_) => Some(Hint::Advice("add it in an editor, like the others".into())),
             Self::Faulty { kind, .. } => Some(Hint::Remedy(Remedy::invoke(
                 "nothing was written; to see every field",
                 Invocation::DescribeFields { kind: kind.clone() },

@@ -12,7 +12,7 @@ use crate::domain::schema::{Kind, Kinds};
 pub enum KindLookupError {
     #[error("there is no kind of record called {written}")]
     NotFound { written: String, known: Vec<String> },
-    #[error("a {noun} is not written by hand")]
+    #[error("cpd writes a {noun}; you do not write it yourself")]
     WrittenByCpd { noun: String },
 }
 
@@ -100,7 +100,10 @@ mod tests {
         );
         let error = kind_to_write(&kinds, "signoff").unwrap_err();
         assert_eq!(error.hint(), Some(Hint::TakeSteps));
-        assert_eq!(error.to_string(), "a sign-off is not written by hand");
+        assert_eq!(
+            error.to_string(),
+            "cpd writes a sign-off; you do not write it yourself"
+        );
     }
 
     #[test]

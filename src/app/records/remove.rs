@@ -20,7 +20,7 @@ pub struct Removal {
 pub enum RemoveError {
     #[error("other records refer to {path}")]
     Referred { path: String, by: Vec<String> },
-    #[error("the last words of {0} were never saved, so they would be lost")]
+    #[error("{0} has changes that are not saved, so they would be lost")]
     Unsaved(String),
     #[error(transparent)]
     Plan(#[from] PlanError),

@@ -35,7 +35,7 @@ pub enum RenameError {
     Unnamed(String),
     #[error("{0} is there already")]
     Taken(String),
-    #[error("every such name is taken")]
+    #[error("no free file name is left")]
     NamesTaken,
     #[error("this record refers to itself")]
     RefersToItself,
@@ -67,7 +67,7 @@ impl Explain for RenameError {
             Self::Unreadable(_) => Some(Hint::Check("why")),
             Self::Unnamed(_) => Some(Hint::Check("what is missing")),
             Self::Taken(_) => Some(Hint::Advice("give it another title".into())),
-            Self::RefersToItself => Some(Hint::Advice("take that reference out first".into())),
+            Self::RefersToItself => Some(Hint::Advice("remove that reference first".into())),
             Self::NoTitle { .. } | Self::NamesTaken => None,
             Self::Plan(error) => error.hint(),
         }

@@ -37,7 +37,7 @@ impl Explain for ExplainError {
     }
 }
 
-/// Returns every rule in a line.
+/// Returns list every rule.
 pub fn rules() -> Explanation {
     Explanation::of_rules()
 }

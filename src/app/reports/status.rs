@@ -19,7 +19,7 @@ pub fn status(
         says.extend(vouched_by());
     }
     if let Revision::Untrusted(why) = &case.trust.revision {
-        says.push(format!("Nobody may sign here: {why}."));
+        says.push(format!("Nobody can sign here: {why}."));
     }
     StatusView {
         status: Status::of(case.portfolio, &judgement, case.today),

@@ -25,7 +25,7 @@ pub struct Adoption {
 pub enum AdoptError {
     #[error(transparent)]
     Find(#[from] FindError),
-    #[error("{0} has mistakes, so nothing could be judged by it")]
+    #[error("{0} has errors, so cpd cannot check by it")]
     Mistakes(String),
     /// The settings have another form than cpd can add to.
     #[error("{CONFIG} cannot be changed")]

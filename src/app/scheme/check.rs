@@ -129,7 +129,7 @@ mod tests {
         ];
         let missing = "examples/expected.yaml is missing or is no text: it says what is expected";
         assert_eq!(checked(&files, &[]).wrong, [missing]);
-        let link = "examples is a symbolic link, and cpd follows none";
+        let link = "examples is a symbolic link, which cpd does not follow";
         assert_eq!(checked(&files, &["/p/a/examples"]).wrong, [link]);
         assert!(checked(&files[..1], &[]).come_out());
     }

@@ -79,9 +79,9 @@ pub enum CreateSchemeError {
     Version(String),
     /// An id that somebody may follow already means that scheme, and a version of it is
     /// never written again.
-    #[error("there is a scheme called {0} already")]
+    #[error("a scheme called {0} exists already")]
     Known(String),
-    #[error("{0} is something else already")]
+    #[error("{0} exists already and is not a folder")]
     SomethingElse(String),
     #[error("{0} has other things in it")]
     NotEmpty(String),
@@ -145,7 +145,7 @@ impl Explain for CreateSchemeError {
                 "a version is three numbers, as in 1.0.0".into(),
             )),
             Self::Known(id) => Some(Hint::Remedy(Remedy::invoke(
-                "take another id, or begin its next version",
+                "choose another id, or create its next version",
                 Invocation::NextVersion {
                     scheme: id.clone(),
                     version: "1.1.0".to_owned(),
@@ -423,7 +423,7 @@ mod tests {
         let folders = folders();
         let schemes = folders.schemes("/p");
         let error = |request| prepare(request, &schemes).unwrap_err().to_string();
-        let known = "there is a scheme called mine already";
+        let known = "a scheme called mine exists already";
         assert_eq!(error(request("mine", None)), known);
         assert_eq!(error(request("mine", Some("lancaster"))), known);
         let taken = NewScheme {

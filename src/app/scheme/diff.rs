@@ -31,7 +31,7 @@ pub enum DiffError {
     #[error(transparent)]
     Find(#[from] FindError),
     /// Mistakes would be taken for changes.
-    #[error("{name} has mistakes, so it cannot be compared")]
+    #[error("{name} has errors, so it cannot be compared")]
     Mistakes { name: String, folder: String },
     #[error("{0} cannot be read")]
     Unreadable(String),
@@ -232,7 +232,7 @@ mod tests {
         let error = compared("a: 1.0.0", "a", Some("broken")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "broken  has mistakes, so it cannot be compared"
+            "broken  has errors, so it cannot be compared"
         );
         assert!(matches!(error, DiffError::Mistakes { folder, .. } if folder == "broken"));
     }

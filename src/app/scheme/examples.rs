@@ -50,7 +50,7 @@ pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples,
     match folders.kind(&folder) {
         Occupant::Folder => {}
         Occupant::Link => {
-            let wrong = "examples is a symbolic link, and cpd follows none";
+            let wrong = "examples is a symbolic link, which cpd does not follow";
             return Ok(Examples::wrong(vec![wrong.to_owned()]));
         }
         Occupant::Nothing | Occupant::File => return Ok(Examples::default()),

@@ -21,10 +21,19 @@ pub struct Preview {
     pub scheme: String,
     /// One line for each record that is covered.
     pub records: Vec<String>,
-    /// The words of the records that are printed as pages of their own.
-    pub pages: Vec<String>,
+    /// The texts of the records that are printed as pages of their own.
+    pub pages: Vec<PreviewPage>,
     /// The changes since the step was last taken; none where it never was.
     pub since: Option<Since>,
+}
+
+/// The text of a record that is printed as a page of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewPage {
+    pub path: String,
+    pub text: String,
+    /// The number of words, as the record's own line counts them.
+    pub words: usize,
 }
 
 /// The changes since a step was last taken.
@@ -69,9 +78,7 @@ pub fn preview(
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned()),
         scheme: eligible.scheme.title.clone(),
-        pages: pages
-            .map(|record| record.body().trim().to_owned())
-            .collect(),
+        pages: pages.map(|record| page(record, portfolio)).collect(),
         records: covered
             .into_iter()
             .map(|record| line(record, portfolio))
@@ -105,13 +112,25 @@ pub fn line(record: &Record, portfolio: &Portfolio) -> String {
     };
     let words = match record.kind.print {
         PrintMode::Document | PrintMode::Page => {
-            let text = portfolio.snapshot.text(&record.path);
-            let count = record.document.outline.words(text.map_or("", |text| text));
+            let count = words_in(record, portfolio);
             format!(", {}", words::counted(count, "word", "words"))
         }
         _ => String::new(),
     };
     format!("{}: {}{hours}{words}", record.kind.noun(), record.title())
+}
+
+fn page(record: &Record, portfolio: &Portfolio) -> PreviewPage {
+    PreviewPage {
+        path: record.path.clone(),
+        text: record.body().trim().to_owned(),
+        words: words_in(record, portfolio),
+    }
+}
+
+fn words_in(record: &Record, portfolio: &Portfolio) -> usize {
+    let text = portfolio.snapshot.text(&record.path);
+    record.document.outline.words(text.map_or("", |text| text))
 }
 
 fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>) -> Option<Since> {

@@ -9,7 +9,7 @@ use crate::domain::remedy::Remedy;
 /// A reason why the files at hand are not what the last commit has.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotSaved {
-    #[error("a merge or rebase is half done")]
+    #[error("a git merge or rebase is not finished")]
     HalfDone,
     /// The paths that have changed.
     #[error("some changes have not been saved")]

@@ -15,19 +15,19 @@ use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Ask somebody to endorse an award: only what it needs, not the whole portfolio
+/// Prepare the files that somebody needs to endorse an award
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository"
 )]
 pub struct AskArgs {
-    /// The award; the one in progress when left out
+    /// The award [default: the one in progress]
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
-    /// Write the files into this folder, or onto a branch where it is a repository
+    /// Write to this folder, or to a new branch if it is a git repository
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
-    /// Write one zip
+    /// Write to this zip file
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     pub zip: Option<PathBuf>,
 }
@@ -57,7 +57,7 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     writeln!(
         session.err,
-        "What comes back, `cpd receive` brings home: two files that begin with a day and \u{201c}-{}-\u{201d}.",
+        "They will send back 2 files whose names start with a date and \u{201c}-{}-\u{201d}. Add them with `cpd receive PATH`.",
         request.eligible.step.id
     )?;
     Ok(ExitKind::Clean)
@@ -117,18 +117,19 @@ fn to_folder(
         .and_then(disk::find)
         .is_some_and(|found| found.canonicalize().ok() == workspace.root.canonicalize().ok())
     {
-        return Err(Failure::refused("that folder is in this portfolio itself")
-            .hint("name one beside it, as in `--to ../for-priya`"));
+        return Err(Failure::refused("that folder is inside this portfolio")
+            .hint("choose a folder outside it, as in `--to ../for-priya`"));
     }
     let who = workspace.author();
     if place.join(".git").exists() {
-        let repo = Repo::open(&place)?
-            .ok_or_else(|| Failure::failed(format!("{} is no repository", folder.display())))?;
+        let repo = Repo::open(&place)?.ok_or_else(|| {
+            Failure::failed(format!("{} is not a git repository", folder.display()))
+        })?;
         repo.commit_on_branch(branch, &bundle.files, &bundle.says, &who)?;
         writeln!(session.out, "{branch}")?;
         writeln!(
             session.err,
-            "It is on the branch {branch} of {}: push it, and open a pull request there.",
+            "The files are on the branch {branch} of {}. Push it and open a pull request there.",
             Safe(&folder.display().to_string())
         )?;
         return Ok(());
@@ -142,8 +143,8 @@ fn to_folder(
     })?;
     if !free {
         return Err(
-            Failure::refused(format!("{} has other things in it", folder.display()))
-                .hint("name a folder that is not there yet, or the clone of a review repository"),
+            Failure::refused(format!("{} is not empty", folder.display()))
+                .hint("choose a new folder, or the clone of a review repository"),
         );
     }
     for (path, bytes) in &bundle.files {

@@ -13,18 +13,18 @@ use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Bring in a certificate or a photograph as evidence
+/// Add a certificate or a photograph to a record as evidence
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing"
 )]
 pub struct AttachArgs {
-    /// The file to copy in
+    /// The file to copy
     pub file: PathBuf,
     /// The record it belongs to, by name, title or path
     #[arg(long, value_name = "RECORD")]
     pub to: String,
-    /// What a picture shows, for those who do not see it
+    /// A description of the picture for people who cannot see it
     #[arg(long, value_name = "WORDS")]
     pub alt: Option<String>,
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         Cleaned::Image { bytes, changed } => (bytes, true, changed),
         Cleaned::Other => (bytes, false, false),
         Cleaned::Cannot { what, instead } => {
-            return Err(Failure::refused(format!("this is {what}, which may tell where it was taken, and that cannot be taken out here"))
+            return Err(Failure::refused(format!("this is {what}, which may hold the place where it was taken; cpd cannot remove that"))
                 .hint(instead));
         }
     };
@@ -56,11 +56,11 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         return Ok(ExitKind::Clean);
     }
     writeln!(session.out, "{}", Safe(&attachment.path))?;
-    writeln!(session.err, "Named in {}.", Safe(&record.path))?;
+    writeln!(session.err, "Added to {}.", Safe(&record.path))?;
     if changed {
         writeln!(
             session.err,
-            "Place, time and device were taken out of the copy; your own file is as it was."
+            "The place, time and device were removed from the copy. Your own file has not changed."
         )?;
     }
     Ok(ExitKind::Clean)
@@ -78,7 +78,7 @@ fn read(args: &AttachArgs, session: &Session) -> Result<Vec<u8>, Failure> {
         disk::read_at_most(&file, files::LARGEST_EVIDENCE).map_err(|error| match error.kind() {
             std::io::ErrorKind::FileTooLarge => {
                 Failure::refused(format!("{shown} is larger than 64 MB"))
-                    .hint("keep it elsewhere, and link to it")
+                    .hint("store it elsewhere and link to it")
             }
             _ => Failure::failed(format!("{shown} cannot be read: {}", in_words(&error))),
         })?;
@@ -94,7 +94,7 @@ fn alt(args: &AttachArgs, session: &mut Session) -> Result<String, Failure> {
         return Ok(alt.clone());
     }
     if session.interactive {
-        let help = "One sentence for somebody who cannot see it";
+        let help = "Write one sentence for people who cannot see it";
         let said = session
             .prompter
             .text("What does the picture show?", None, Some(help))?;
@@ -103,8 +103,8 @@ fn alt(args: &AttachArgs, session: &mut Session) -> Result<String, Failure> {
         }
     }
     Err(
-        Failure::failed("a picture needs words for those who do not see it")
-            .hint("say what it shows with `--alt \"…\"`"),
+        Failure::failed("a picture needs a description for people who cannot see it")
+            .hint("describe it with `--alt \"…\"`"),
     )
 }
 

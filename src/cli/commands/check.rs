@@ -17,22 +17,22 @@ use crate::views::check::Check;
 /// Look for anything wrong or missing
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           and fail while Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          marks beside the lines of a pull request (or gitlab)"
+    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           fail if Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          mark lines of a pull request (or gitlab)"
 )]
 pub struct CheckArgs {
-    /// Fail while this award lacks anything
+    /// Fail if this award lacks anything
     #[arg(long, value_name = "AWARD")]
     pub award: Option<String>,
-    /// Judge by this scheme alone
+    /// Check only by this scheme
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
-    /// Add to this file, as Markdown, what approving the pull request would cover
+    /// Append a Markdown summary of what approving the pull request covers to this file
     #[arg(long, value_name = "FILE", requires = "base")]
     pub summary: Option<PathBuf>,
-    /// The commit that the pull request starts from
+    /// The commit at which the pull request starts
     #[arg(long, value_name = "REVISION", requires = "summary")]
     pub base: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
     pub format: String,
 }
@@ -76,10 +76,10 @@ fn say_whose_word_counts(workspace: &CliWorkspace, session: &mut Session) -> Res
     match &workspace.trust().revision {
         Revision::Commit { name, id } if name != "HEAD" => writeln!(
             session.err,
-            "Who may sign is taken from {} ({id:.10}).",
+            "The people and keys of {} ({id:.10}) decide who can sign.",
             Safe(name)
         )?,
-        Revision::Untrusted(why) => writeln!(session.err, "Nobody may sign here: {}.", Safe(why))?,
+        Revision::Untrusted(why) => writeln!(session.err, "Nobody can sign here: {}.", Safe(why))?,
         Revision::WorkTree | Revision::Commit { .. } => {}
     }
     Ok(())

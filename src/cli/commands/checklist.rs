@@ -7,16 +7,16 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::checklist::ChecklistView;
 
-/// Show where you stand in each thing that a list asks for
+/// Show which items of your checklists are done
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd checklist                      every list\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
+    after_help = "Examples:\n  cpd checklist                      list every checklist\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
 )]
 pub struct ChecklistArgs {
-    /// The list, by name, title or path; all of them when left out
+    /// The list, by name, title or path [default: all lists]
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ChecklistView>())]
     pub format: String,
 }

@@ -24,11 +24,11 @@ use crate::cli::workspace::CliWorkspace;
 use crate::formats::pack;
 use crate::views::check::Check;
 
-/// Make a sample portfolio with two years of history, check it and print a pack
+/// Create a sample portfolio with 2 years of history, check it and print a pack
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd demo sample")]
 pub struct DemoArgs {
-    /// The folder to make
+    /// The folder to create
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
 }
@@ -46,8 +46,8 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     })?;
     if !free || folder.join(".git").exists() {
         return Err(
-            Failure::refused(format!("{} has other things in it", args.folder.display()))
-                .hint("name a folder that is not there yet"),
+            Failure::refused(format!("{} is not empty", args.folder.display()))
+                .hint("choose a new folder"),
         );
     }
     replay(&folder, None, session)?;
@@ -59,17 +59,17 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let pack = printed(&workspace, session)?;
     writeln!(
         session.out,
-        "\nA portfolio of two years is in {}",
+        "\nThe sample portfolio is in    {}",
         Safe(&args.folder.display().to_string())
     )?;
     writeln!(
         session.out,
-        "Its Silver submission is    {}",
+        "Its Silver submission is in   {}",
         Safe(&args.folder.join(pack).display().to_string())
     )?;
     writeln!(
         session.out,
-        "See where it stands with    cpd -C {} status",
+        "To see where it stands, run   cpd -C {} status",
         Safe(&args.folder.display().to_string())
     )?;
     Ok(if check.has_errors() {
@@ -100,7 +100,7 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
         .and_then(|file| file.contents_utf8())
         .unwrap_or_default();
     let history = read_yaml(text, 0, 10_000)
-        .map_err(|fault| Failure::failed(format!("the demo cannot be read: {}", fault.reason)))?;
+        .map_err(|fault| Failure::failed(format!("the sample cannot be read: {}", fault.reason)))?;
     let commits = history.get("commits").map(Node::items).unwrap_or_default();
     write_output(
         &folder.join(".gitignore"),
@@ -135,7 +135,7 @@ pub fn replay(folder: &Path, until: Option<&str>, session: &Session) -> Result<(
 
 fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> Result<(), Failure> {
     let word = |key: &str| commit.get(key).and_then(Node::scalar);
-    let broken = || Failure::failed("the demo's history is not whole");
+    let broken = || Failure::failed("the history of the sample is incomplete");
     let on = word("on").and_then(calendar::instant).ok_or_else(broken)?;
     let by = word("by").ok_or_else(broken)?;
     if let Some(step) = word("signoff") {

@@ -11,25 +11,25 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::due::Agenda;
 
-/// Show what is due, overdue or running out, and the command for it
+/// Show what is due, overdue or about to expire, and what to do
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd due\n  cpd due --all                      however far ahead\n  cpd due --notice \"2 weeks\"         fail when something falls due within two weeks\n  cpd due --format ics > due.ics     for a calendar\n\nExit code 1 when anything that a scheme insists on is overdue."
+    after_help = "Examples:\n  cpd due\n  cpd due --all                      show all dates\n  cpd due --notice \"2 weeks\"         fail if anything is due within 2 weeks\n  cpd due --format ics > due.ics     write a calendar file\n\nThe exit code is 1 if anything required is overdue."
 )]
 pub struct DueArgs {
-    /// Show everything that has a day, however far ahead
+    /// Show all dates, however far ahead
     #[arg(long)]
     pub all: bool,
-    /// Look so far ahead, as in "6 weeks"; three months when left out
+    /// Look this far ahead, as in "6 weeks" [default: 3 months]
     #[arg(long, value_name = "TIME", value_parser = parse_length, conflicts_with = "all")]
     pub within: Option<Length>,
-    /// Fail also when something falls due within this time, as in "2 weeks"
+    /// Fail if anything is due within this time, as in "2 weeks"
     #[arg(long, value_name = "TIME", value_parser = parse_length)]
     pub notice: Option<Length>,
-    /// Look at this scheme alone
+    /// Show only this scheme
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Agenda>())]
     pub format: String,
 }

@@ -7,10 +7,10 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::record_reviews;
 use crate::cli::session::Session;
 
-/// Endorse an award as the owner's line manager
+/// Endorse an award as the line manager of its owner
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nAfter a merge, by whoever records reviews:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
+    after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nTo record reviews after a merge:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
 )]
 pub struct EndorseArgs {
     #[command(flatten)]
@@ -23,16 +23,16 @@ pub struct EndorseArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Recording a review on a forge")]
 pub struct FromForge {
-    /// Record the reviews of a merged pull request: github, gitlab or gitea
+    /// Record the reviews of a merged pull request on this forge: github, gitlab or gitea
     #[arg(long, value_name = "FORGE", requires_all = ["event", "reviews", "recorder_key"], conflicts_with = "award")]
     pub from: Option<String>,
-    /// What the forge says of the pull request, as JSON
+    /// The forge's JSON about the pull request
     #[arg(long, value_name = "FILE", requires = "from")]
     pub event: Option<PathBuf>,
-    /// What it says of the reviews, as JSON
+    /// The forge's JSON about the reviews
     #[arg(long, value_name = "FILE", requires = "from")]
     pub reviews: Option<PathBuf>,
-    /// The key that signs the record
+    /// The private key that signs the record
     #[arg(long, value_name = "FILE", requires = "from")]
     pub recorder_key: Option<PathBuf>,
 }

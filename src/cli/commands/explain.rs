@@ -6,16 +6,16 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::explain::Explanation;
 
-/// Explain a rule, or a kind of record
+/// Explain a rule or a kind of record
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd explain                        every rule in a line\n  cpd explain unknown-field\n  cpd explain journal"
+    after_help = "Examples:\n  cpd explain                        list every rule\n  cpd explain unknown-field\n  cpd explain journal"
 )]
 pub struct ExplainArgs {
     /// A rule such as unknown-field, or a kind such as journal
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Explanation>())]
     pub format: String,
 }

@@ -10,14 +10,14 @@ use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Ask somebody for feedback on a journal: one file to fill in and send back
+/// Write a form for somebody to give feedback on a journal
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd feedback very-red")]
 pub struct FeedbackArgs {
     /// The journal, by name, title or path
     #[arg(value_name = "JOURNAL")]
     pub journal: String,
-    /// Where to write the file; packs/feedback-on-JOURNAL.md when left out
+    /// The file to write [default: packs/feedback-on-JOURNAL.md]
     #[arg(long, value_name = "FILE")]
     pub to: Option<PathBuf>,
 }
@@ -40,7 +40,7 @@ pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<ExitKind, Failu
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     writeln!(
         session.err,
-        "Send it to whoever is to read it. When it comes back: `cpd receive FILE`."
+        "Send this file to the person who gives feedback. When it comes back: `cpd receive FILE`."
     )?;
     Ok(ExitKind::Clean)
 }

@@ -7,14 +7,14 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::history::Timeline;
 
-/// Show who wrote, gave feedback, signed and took back what, when, and how it is known
+/// Show who wrote, signed and withdrew what, when, and how it is proven
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cpd history silver\n  cpd history --format json")]
 pub struct HistoryArgs {
-    /// The award; every record and every award when left out
+    /// The award [default: all records and awards]
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Timeline>())]
     pub format: String,
 }
@@ -27,7 +27,7 @@ pub fn run(args: &HistoryArgs, session: &mut Session) -> Result<ExitKind, Failur
     let timeline = history(case, &repo.log()?, award.as_ref());
     format::print(&timeline, &args.format, session)?;
     if let Some(why) = repo.lacks() {
-        writeln!(session.err, "This is not all that happened: {why}.")?;
+        writeln!(session.err, "The history is incomplete: {why}.")?;
         return Ok(ExitKind::Findings);
     }
     Ok(ExitKind::Clean)

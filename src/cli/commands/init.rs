@@ -12,13 +12,13 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::SchemeFiles;
 
-/// Begin a portfolio
+/// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for everything\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
 )]
 pub struct InitArgs {
-    /// The folder to make; the one you are in when left out
+    /// The folder to create [default: the current folder]
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
     /// Your full name
@@ -27,10 +27,10 @@ pub struct InitArgs {
     /// Your line manager's full name
     #[arg(long, value_name = "NAME")]
     pub manager: Option<String>,
-    /// The scheme to follow; `cpd scheme list` shows them
+    /// The scheme to follow (`cpd scheme list` lists them)
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
-    /// Add what a forge needs so that Approve counts, to a portfolio that is there or a new
+    /// Add the files with which approvals on a forge count, to this portfolio or a new
     /// one: github, gitlab or gitea
     #[arg(long, value_name = "FORGE")]
     pub ci: Option<String>,
@@ -83,7 +83,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     };
     writeln!(
         session.err,
-        "Next: {hint}`cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md."
+        "Next: {hint}`cpd status` to see what to write first. Who can read what: docs/who-sees-what.md."
     )?;
     Ok(ExitKind::Clean)
 }
@@ -96,14 +96,11 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         writeln!(session.out, "{path}")?;
     }
     for path in added.kept {
-        writeln!(
-            session.err,
-            "{path} is there already, and was left as it is."
-        )?;
+        writeln!(session.err, "{path} exists already and was not changed.")?;
     }
     writeln!(
         session.err,
-        "Next: read {SETTINGS}, which says what to switch on; then `cpd save`."
+        "Next: switch on the settings that {SETTINGS} lists, then `cpd save`."
     )?;
     Ok(ExitKind::Clean)
 }
@@ -124,7 +121,7 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
         None if session.interactive => Some(session.prompter.text(
             "Your line manager's full name",
             None,
-            Some("They will endorse your statement"),
+            Some("This person will endorse your statement"),
         )?),
         None => None,
     };
@@ -151,7 +148,7 @@ fn choose(session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
         None => id.clone(),
     });
     let mut options: Vec<String> = named.collect();
-    options.push("none for now".to_owned());
+    options.push("none yet".to_owned());
     let chosen = session
         .prompter
         .choose("Which scheme do you follow?", &options)?;

@@ -48,11 +48,11 @@ pub enum Command {
     Checklist(checklist::ChecklistArgs),
     Pack(pack::PackArgs),
     Verify(verify::VerifyArgs),
-    /// Sign an award's statement and journals as their author
+    /// Sign your statement and journals for an award
     #[command(after_help = "Example:\n  cpd sign silver")]
     Sign(step::StepArgs),
     Endorse(endorse::EndorseArgs),
-    /// Submit an award: makes the pack and records what was sent
+    /// Make the pack of an award and record that you sent it
     #[command(after_help = "Example:\n  cpd submit silver")]
     Submit(step::StepArgs),
     /// Grant an award as the awarding body
@@ -65,7 +65,7 @@ pub enum Command {
     Ask(ask::AskArgs),
     Feedback(feedback::FeedbackArgs),
     Receive(receive::ReceiveArgs),
-    /// Take back a sign-off of yours, until the award is closed
+    /// Withdraw a sign-off that you made, until the award is granted
     #[command(
         after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
     )]
@@ -126,7 +126,7 @@ fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Fai
     if !portfolio.faults.is_empty() {
         writeln!(
             session.err,
-            "Some records have errors, so this may not be the whole truth: see `cpd check`."
+            "Some records have errors, so this may be incomplete. `cpd check` lists them."
         )?;
     }
     Ok(())

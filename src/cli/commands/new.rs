@@ -19,10 +19,10 @@ use crate::cli::workspace::CliWorkspace;
 use crate::cli::{editor, record_prompts};
 use crate::domain::schema::Kind;
 
-/// Write a new record: an activity, a journal, a statement…
+/// Write a new record, such as an activity or a journal
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             every field a journal may have",
+    after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             list the fields of a journal",
     disable_help_flag = true
 )]
 pub struct NewArgs {
@@ -48,7 +48,7 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         Some(word) => kind::kind_to_write(workspace.portfolio.kinds(), &word)?,
         None if session.interactive => choose_kind(&workspace, session)?,
         None => {
-            return Err(Failure::failed("say what to write")
+            return Err(Failure::failed("the kind of record is missing")
                 .hint("as in `cpd new journal \"What minutes are for\"`"));
         }
     };
@@ -126,7 +126,7 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
     )?;
     writeln!(
         session.out,
-        "  cpd new journal --help             every field a journal may have"
+        "  cpd new journal --help             list the fields of a journal"
     )?;
     Ok(ExitKind::Clean)
 }
@@ -142,7 +142,7 @@ fn choose_kind<'a>(
         .collect();
     let chosen = session
         .prompter
-        .choose("What would you like to write?", &options)?;
+        .choose("Which kind of record do you want to write?", &options)?;
     Ok(kinds[chosen])
 }
 
@@ -194,7 +194,7 @@ fn flag(field: &FormField) -> Arg {
         _ => help,
     };
     let value = Safe(&value);
-    let required = if field.required { " (needed)" } else { "" };
+    let required = if field.required { " (required)" } else { "" };
     let several = matches!(field.input, FieldInput::List(_));
     Arg::new(format!("field-{}", field.name))
         .long(field.name.replace('_', "-"))
@@ -261,8 +261,8 @@ fn write_record(
         written = draft(kind, given.clone(), &workspace, session)?;
     }
     let written = written.ok_or_else(|| {
-        Failure::failed("another program is writing here at the same moment")
-            .hint("nothing was written; try again")
+        Failure::failed("another program is changing this portfolio")
+            .hint("nothing was saved; try again")
     })?;
     let Some(last) = written.last() else {
         return Ok(ExitKind::Clean);
@@ -276,12 +276,12 @@ fn write_record(
         if !editor::open(&full, session) {
             writeln!(
                 session.err,
-                "No editor could be opened: write in {} with any you like.",
+                "No editor could be opened. Edit {} in any editor.",
                 Safe(&full.display().to_string())
             )?;
         }
     } else if session.interactive {
-        writeln!(session.err, "Then: `cpd check`, and `cpd save` to keep it.")?;
+        writeln!(session.err, "Next: `cpd check`, then `cpd save`.")?;
     }
     Ok(ExitKind::Clean)
 }

@@ -18,22 +18,22 @@ use crate::domain::id::AwardRef;
 use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
 use crate::views::submission::model;
 
-/// Print the submission of an award
+/// Print the submission of an award as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what there is so far, with a watermark"
+    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark"
 )]
 pub struct PackArgs {
-    /// The award to print; the one in progress when left out
+    /// The award to print [default: the one in progress]
     #[arg(long, value_name = "AWARD")]
     pub award: Option<String>,
-    /// Print what there is so far, with a watermark
+    /// Print what you have so far, with a watermark
     #[arg(long)]
     pub draft: bool,
-    /// Where to write it; packs/AWARD.html (or .pdf, .zip) when left out, `-` for standard output
+    /// The file to write, `-` for standard output [default: packs/AWARD.html, .pdf or .zip]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// What to print; what the ending of the file says when left out, and otherwise html
+    /// Output format [default: by the file's extension, else html]
     #[arg(long, default_value = HUMAN, hide_default_value = true, value_name = "FORMAT", value_parser = format::of_packs())]
     pub format: String,
 }

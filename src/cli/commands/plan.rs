@@ -7,13 +7,13 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::plan::PlanView;
 
-/// Show targets, what is done about them, and what came of it, with hours and spending
+/// Show your plan: targets, activities and outcomes, with hours and spending
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   one sentence to a line\n  cpd plan --format json             for programs"
+    after_help = "Examples:\n  cpd plan\n  cpd plan --plain                   print one sentence on each line\n  cpd plan --format json             for programs"
 )]
 pub struct PlanArgs {
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView>())]
     pub format: String,
 }

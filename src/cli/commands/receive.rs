@@ -14,7 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::layout;
 
-/// Bring home what came back: sign-offs and feedback
+/// Add sign-offs and feedback that were sent back to you
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
@@ -40,15 +40,12 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     if let Some(path) = &intake.outdated {
         writeln!(
             session.err,
-            "It was given on an earlier version of {}, which has changed since.",
+            "This feedback is on an earlier version of {}, which has changed since.",
             Safe(path)
         )?;
     }
     if intake.changes.is_empty() {
-        writeln!(
-            session.out,
-            "There is nothing in it that is not here already."
-        )?;
+        writeln!(session.out, "Everything in it is here already.")?;
         return Ok(ExitKind::Clean);
     }
     for path in &intake.paths {

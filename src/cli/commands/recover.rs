@@ -9,8 +9,9 @@ use crate::base::text::words;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
-/// Finish or take back a change that was interrupted, by a power cut for example
+/// Finish or undo a change that was interrupted, for example by a power cut
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd recover")]
 pub struct RecoverArgs {}
 
 /// Said wherever a change was interrupted before.
@@ -25,12 +26,16 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let files = |count| words::counted(count, "file", "files");
     let done = match DiskWorkTree::new(&root).recover() {
         Ok(Recovered::Nothing) => "No change was interrupted.".to_owned(),
-        Ok(Recovered::Completed(count)) => format!("Finished the change of {}.", files(count)),
-        Ok(Recovered::Undone(count)) => format!("Took back the change of {}.", files(count)),
+        Ok(Recovered::Completed(count)) => {
+            format!("Finished the interrupted change of {}.", files(count))
+        }
+        Ok(Recovered::Undone(count)) => {
+            format!("Undid the interrupted change of {}.", files(count))
+        }
         Err(ApplyError::Changed(path)) => {
             let says = format!("{path} was edited after the change was interrupted");
             return Err(Failure::refused(says)
-                .hint("move your version elsewhere, and run `cpd recover` again"));
+                .hint("move your version to another folder, then run `cpd recover` again"));
         }
         Err(error) => return Err(error.into()),
     };

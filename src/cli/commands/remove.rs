@@ -13,7 +13,7 @@ use crate::cli::workspace::CliWorkspace;
 pub struct RemoveArgs {
     /// The record, by name, title or path
     pub record: String,
-    /// Remove it though others refer to it, or its last words were never saved
+    /// Remove it even if other records refer to it or its latest text is not saved
     #[arg(long)]
     pub anyway: bool,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure
     if kept {
         writeln!(
             session.err,
-            "`cpd save` makes it so; earlier versions stay in git."
+            "Save this with `cpd save`. Earlier versions stay in git."
         )?;
     }
     Ok(ExitKind::Clean)

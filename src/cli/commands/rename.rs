@@ -7,7 +7,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Give a record another title, and mend what refers to it
+/// Change the title of a record, and update the records that refer to it
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd rename what-minutes-are-for \"What minutes are really for\"\n  cpd rename journals/2026-02-20-what-minutes-are-for.md"
@@ -15,7 +15,7 @@ use crate::cli::workspace::CliWorkspace;
 pub struct RenameArgs {
     /// The record, by name, title or path
     pub record: String,
-    /// Its new title; when left out, the file is named for its date and title
+    /// Its new title [default: keep the title, and name the file after its date and title]
     #[arg(value_name = "TITLE")]
     pub title: Option<String>,
     #[command(flatten)]
@@ -32,7 +32,7 @@ pub fn run(args: &RenameArgs, session: &mut Session) -> Result<ExitKind, Failure
     }
     writeln!(session.out, "{}", Safe(&renaming.path))?;
     for other in &renaming.mended {
-        writeln!(session.err, "Mended the reference in {}.", Safe(other))?;
+        writeln!(session.err, "Updated the reference in {}.", Safe(other))?;
     }
     Ok(ExitKind::Clean)
 }

@@ -7,14 +7,14 @@ use crate::cli::format;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Keep what you wrote: check it, then commit it to git
+/// Check what you wrote and save it in git
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cpd save\n  cpd save -m \"Tidy the bronze journals\"")]
 pub struct SaveArgs {
-    /// Say what changed, instead of having it said
+    /// The message of the save [default: what changed]
     #[arg(short, long, value_name = "WORDS")]
     pub message: Option<String>,
-    /// Save even though there are errors
+    /// Save even if there are errors
     #[arg(long)]
     pub anyway: bool,
 }
@@ -46,7 +46,7 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
             if on_no_branch {
                 writeln!(
                     session.err,
-                    "You are on no branch (detached HEAD), so this save is easily lost: `git switch -c NAME` gives it one."
+                    "This save is not on a branch (detached HEAD), so it is easily lost. Keep it with `git switch -c NAME`."
                 )?;
             }
             say_what_is_left(errors, warnings, session)?;
@@ -65,7 +65,7 @@ fn say_what_is_left(errors: usize, warnings: usize, session: &mut Session) -> Re
     if !left.is_empty() {
         writeln!(
             session.err,
-            "There is still something to look at: `cpd check` shows {}.",
+            "`cpd check` still shows {}.",
             words::list(&left)
         )?;
     }

@@ -13,10 +13,10 @@ use crate::views::schema::SchemaView;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
 pub struct SchemaArgs {
-    /// The kind; all of them when left out
+    /// The kind [default: all kinds]
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
-    /// What to print; it is JSON by every name
+    /// Output format; each one prints JSON
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemaView>())]
     pub format: String,
 }

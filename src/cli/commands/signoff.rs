@@ -4,7 +4,7 @@ use super::step;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
-/// Take any step of the sign-off that a scheme names
+/// Sign any step that a scheme defines
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd signoff endorse silver")]
 pub struct SignoffArgs {

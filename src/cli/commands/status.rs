@@ -14,16 +14,16 @@ use crate::views::status::StatusView;
 /// Show where each award stands and what to do next
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd status\n  cpd status --all                   every requirement that is still open"
+    after_help = "Examples:\n  cpd status\n  cpd status --all                   list every open requirement"
 )]
 pub struct StatusArgs {
-    /// List every requirement that is still open
+    /// List every open requirement
     #[arg(long)]
     pub all: bool,
-    /// Show this scheme alone
+    /// Show only this scheme
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<StatusView>())]
     pub format: String,
 }
@@ -40,9 +40,9 @@ pub fn bare(session: &mut Session) -> Result<ExitKind, Failure> {
         writeln!(session.out, "There is no portfolio here yet.")?;
         writeln!(
             session.out,
-            "Begin one with `cpd init`, look at a finished one with `cpd demo sample`,"
+            "Create one with `cpd init`, or see a finished one with `cpd demo sample`."
         )?;
-        writeln!(session.out, "or see what there is with `cpd --help`.")?;
+        writeln!(session.out, "`cpd --help` lists all commands.")?;
         return Ok(ExitKind::Clean);
     }
     let asked = session.format.clone();
@@ -65,7 +65,7 @@ fn show(
     if format::is_for_people(asked) && view.may_be_incomplete() {
         writeln!(
             session.err,
-            "Some records have errors, so this may not be the whole truth: see `cpd check`."
+            "Some records have errors, so this may be incomplete. `cpd check` lists them."
         )?;
     }
     Ok(ExitKind::Clean)

@@ -8,10 +8,11 @@ use crate::app::signoff::require_saved;
 use crate::app::signoff::sign::{self, Declaration, WrittenSignoff};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::pack_inputs;
+use crate::cli::preview::{self, TextExtent};
 use crate::cli::session::Session;
 use crate::cli::signing;
 use crate::cli::workspace::CliWorkspace;
-use crate::cli::{pack_inputs, preview};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::pack;
@@ -28,16 +29,16 @@ pub struct StepArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct StepOptions {
-    /// What you declare, in your own words
+    /// A comment to add to the signature
     #[arg(short, long, value_name = "WORDS")]
     pub message: Option<String>,
-    /// Who signs, by id or name; whoever holds the role when left out
+    /// The person who signs, by id or name [default: whoever holds the role]
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,
     /// Do not ask for confirmation
     #[arg(short, long)]
     pub yes: bool,
-    /// Claim it, although git has a key to sign with
+    /// Record the name only, without a digital signature
     #[arg(long)]
     pub unsigned: bool,
 }
@@ -57,10 +58,11 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     let history = workspace.evidence.with_history().history;
     let preview = preview(&eligible, portfolio, history, session.today);
-    preview::show(&preview, &mut session.err)?;
+    let extent = extent(&eligible, session);
+    preview::show(&preview, extent, &mut session.err)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
-        writeln!(session.err, "It would not count: {says} ({}).", one.rule)?;
+        writeln!(session.err, "This would not count: {says} ({}).", one.rule)?;
     }
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
@@ -98,9 +100,22 @@ fn say_what_is_wrong(
     for one in sign::objections(&judgement, &taken.files) {
         outcome = ExitKind::Findings;
         let says = Safe(&one.says);
-        writeln!(session.err, "It does not count: {says} ({}).", one.rule)?;
+        writeln!(session.err, "This does not count: {says} ({}).", one.rule)?;
     }
     Ok(outcome)
+}
+
+/// Returns the whole text for whoever signs at a terminal before the pack is sent.
+fn extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
+    let steps = &eligible.award.chain.steps;
+    let sent = steps.iter().position(|one| one.step.carries_pack);
+    let own = steps.iter().position(|one| one.step.id == eligible.step.id);
+    let before_sending = own < sent || sent.is_none();
+    if before_sending && session.reads_at_terminal {
+        TextExtent::Whole
+    } else {
+        TextExtent::Short
+    }
 }
 
 fn confirm(
@@ -148,7 +163,7 @@ fn send(
     writeln!(session.out, "{letter}")?;
     writeln!(
         session.err,
-        "Send {file} to those who decide; {letter} is a letter to send it with."
+        "Send {file} to the people who decide. {letter} is a letter to send with it."
     )?;
     Ok(())
 }
@@ -156,16 +171,16 @@ fn send(
 /// What the sign-off is worth, and what would make it worth more.
 pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
-        writeln!(session.err, "It could not be signed: {}.", Safe(why))?;
+        writeln!(session.err, "No digital signature was made: {}.", Safe(why))?;
         writeln!(
             session.err,
-            "`cpd trust key` lists a key of yours; `cpd withdraw` takes this back, and then you can sign."
+            "Add your key with `cpd trust key`. Then withdraw this with `cpd withdraw`, and sign again."
         )?;
     }
     match taken.assurance {
         Assurance::Claimed => writeln!(
             session.err,
-            "This is a claim without a signature: it shows who says so, and proves nothing."
+            "Name recorded, no digital signature. It shows who says so, and proves nothing."
         )?,
         Assurance::Attested | Assurance::Signed => writeln!(session.err, "Signed.")?,
     }
@@ -185,11 +200,11 @@ fn declared(
     let own = eligible.step.by == StepActor::Owner;
     // What is left to the owner is not asked of one who wants no questions.
     if session.interactive && !(own && args.how.yes) {
-        let question = format!("{}, in your own words", Safe(name));
+        let question = format!("Comment by {} on this signature", Safe(name));
         let help = if own {
-            "Leave it empty if there is nothing to add"
+            "Press Enter to skip"
         } else {
-            "What changed in the role"
+            "Say what has changed in their work"
         };
         let words = session.prompter.text(&question, None, Some(help))?;
         if own || !words.trim().is_empty() {
@@ -199,8 +214,8 @@ fn declared(
         return Ok(String::new());
     }
     Err(Failure::failed(format!(
-        "\u{201c}{}\u{201d} needs a few words of {name}'s own",
+        "\u{201c}{}\u{201d} needs a comment by {name}",
         eligible.step.id
     ))
-    .hint("say them with `--message \"…\"`"))
+    .hint("add it with `--message \"…\"`"))
 }

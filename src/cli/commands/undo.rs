@@ -6,17 +6,18 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Take the last save back, keeping every word
+/// Undo the last save; your files do not change
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  cpd undo")]
 pub struct UndoArgs {}
 
 pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let summary = undo(&workspace)?;
-    writeln!(session.out, "Took back: {}", Safe(&summary))?;
+    writeln!(session.out, "Undone: {}", Safe(&summary))?;
     writeln!(
         session.err,
-        "Every file is as it was; `cpd save` keeps it again."
+        "Your files have not changed. `cpd save` saves them again."
     )?;
     Ok(ExitKind::Clean)
 }

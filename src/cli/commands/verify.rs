@@ -12,26 +12,26 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::verification::Verification;
 
-/// Verify a printed pack, or an award in its repository, from nothing
+/// Verify a printed pack, or the sign-offs of an award in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    anywhere, with no portfolio at hand\n  cpd verify silver.pdf --trust trust      by a list of keys of your own\n  cpd verify silver.zip --anchor body.pub  vouched for with the awarding body's key"
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature"
 )]
 pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
     /// when left out
     #[arg(value_name = "FILE_OR_AWARD")]
     pub what: Option<PathBuf>,
-    /// Judge keys by the lists in this folder, not by those in the pack
+    /// Use the lists of people and keys in this folder, not those in the pack
     #[arg(long, value_name = "FOLDER")]
     pub trust: Option<PathBuf>,
-    /// The awarding body's public key, which has to have signed the pack's people and keys
+    /// The awarding body's public key; it must have signed the list of people and keys
     #[arg(long, value_name = "FILE", conflicts_with = "trust")]
     pub anchor: Option<PathBuf>,
-    /// Be content that the portfolio itself says who its people are
+    /// Accept people and keys that only the portfolio itself confirms
     #[arg(long)]
     pub accept_self_declared: bool,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Verification>())]
     pub format: String,
 }
@@ -58,10 +58,10 @@ fn award(args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> 
     let named = args.what.as_ref().map(|what| what.display().to_string());
     let workspace = CliWorkspace::open(session)
         .map_err(|failure| match &named {
-            Some(name) => {
-                Failure::failed(format!("there is no file {name}, and no portfolio here"))
-                    .hint("name a pack, or go to the folder of a portfolio")
-            }
+            Some(name) => Failure::failed(format!(
+                "there is no file {name}, and this is not a portfolio"
+            ))
+            .hint("name a pack, or go to a portfolio folder"),
             None => failure,
         })?
         .afresh();

@@ -28,7 +28,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let words = reason(args, session)?;
     if session.interactive && !args.how.yes {
         let question = format!(
-            "Take back \u{201c}{}\u{201d} of {} for {}?",
+            "Withdraw \u{201c}{}\u{201d} of {} for {}?",
             taken.step,
             taken.on.date_naive(),
             Safe(title)
@@ -72,9 +72,9 @@ fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
         None if session.interactive && !args.how.yes => session.prompter.text(
-            "Why, in your own words",
+            "Reason for withdrawing it",
             None,
-            Some("Whoever relied on it will read this"),
+            Some("The people who relied on it will read this"),
         ),
         None => Ok(String::new()),
     }

@@ -50,8 +50,8 @@ fn an_interrupted_change_is_told_and_recovered() {
             sandbox.cpd(args).ends(&[1]).says(told);
         }
         let (says, text) = match name {
-            "intent" => ("Finished the change of 1 file.", &new),
-            _ => ("Took back the change of 1 file.", &old),
+            "intent" => ("Finished the interrupted change of 1 file.", &new),
+            _ => ("Undid the interrupted change of 1 file.", &old),
         };
         sandbox.cpd(["recover"]).ends(&[0]).says(says);
         assert_eq!(&fs::read_to_string(sandbox.at(ACTIVITY)).unwrap(), text);

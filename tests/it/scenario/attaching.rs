@@ -151,8 +151,8 @@ fn a_picture_needs_words() {
     let ran = attach(&sandbox, "hall.jpg", &[]).expect_code(2);
     assert_eq!(
         ran.stderr,
-        "error: a picture needs words for those who do not see it\n\
-         help: say what it shows with `--alt \"…\"`\n"
+        "error: a picture needs a description for people who cannot see it\n\
+         help: describe it with `--alt \"…\"`\n"
     );
     assert!(!sandbox.path().join("sam/evidence").exists());
 }

@@ -259,7 +259,7 @@ fn nothing_that_comes_back_gets_out_of_its_place() {
         sandbox.write("evil.zip", zip_of(&[(name, b"evil")]));
         let ran = refused(&sandbox, name, "../evil.zip");
         assert_eq!(
-            ran.stdout, "There is nothing in it that is not here already.\n",
+            ran.stdout, "Everything in it is here already.\n",
             "{name}: {ran:?}"
         );
     }

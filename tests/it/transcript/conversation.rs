@@ -68,7 +68,7 @@ fn init_asks_who_and_for_what() {
         screen,
         str![[r#"
 Your full name: Sam Carter
-They will endorse your statement.
+This person will endorse your statement.
 Your line manager's full name: Priya Shah
 Which scheme do you follow?
 1. alt-valley (Alt Valley professional development policy)
@@ -82,12 +82,12 @@ Which scheme do you follow?
 9. rics (RICS professional development)
 10. school-cpd (School policy for professional development)
 11. social-work-england (Social Work England)
-12. none for now
+12. none yet
 Number from 1 to 12: 13
-That is not one of the numbers.
+Type one of the numbers.
 Number from 1 to 12: 6
 sam
-Next: `cd sam`, then `cpd status`, which says what to write first. Who sees what: docs/who-sees-what.md.
+Next: `cd sam`, then `cpd status` to see what to write first. Who can read what: docs/who-sees-what.md.
 
 "#]]
         .raw()
@@ -126,11 +126,11 @@ Award
 Number from 1 to 3: 1
 What the journal is about.
 Title: 
-This is needed.
+An answer is required.
 What the journal is about.
 Title: What minutes are for
-First the activity itself.
-The day it happened or began.
+First, the activity.
+The date on which it took place or started.
 Date (Enter for 2026-10-02): 2026-09-30
 What it was, in a few words.
 Title: Servicing a committee
@@ -146,7 +146,7 @@ How many hours it took, such as 3.5.
 Hours: 3.5
 activities/2026-09-30-servicing-a-committee.md
 journals/2026-10-02-what-minutes-are-for.md
-Then: `cpd check`, and `cpd save` to keep it.
+Next: `cpd check`, then `cpd save`.
 
 "#]]
         .raw()
@@ -168,7 +168,7 @@ Award
 2. gold
 Number from 1 to 2: 2
 statements/gold.md
-Then: `cpd check`, and `cpd save` to keep it.
+Next: `cpd check`, then `cpd save`.
 
 "#]]
         .raw()
@@ -210,7 +210,7 @@ Activity
 9. Servicing a committee (2024-11-12)
 Number from 1 to 9: 3
 journals/2026-10-02-keys.md
-Then: `cpd check`, and `cpd save` to keep it.
+Next: `cpd check`, then `cpd save`.
 
 "#]]
         .raw()
@@ -266,7 +266,7 @@ fn nothing_is_written_when_the_answer_is_the_end_of_input() {
     terminal.exp_string("Title: ").expect("a question");
     terminal.send_control('d').expect("it listens");
     let rest = terminal.exp_eof().expect("an end");
-    assert!(rest.contains("Nothing was done."), "{rest}");
+    assert!(rest.contains("Cancelled. Nothing was changed."), "{rest}");
     assert!(!sandbox.path().join("sam/activities").exists());
 }
 
@@ -276,7 +276,7 @@ fn signing_shows_what_is_signed_and_asks_whether() {
     let screen = talk(
         plain(&sandbox, &["-C", "sample", "submit", "silver"]),
         &[
-            ("in your own words: ", "With thanks."),
+            ("on this signature: ", "With thanks."),
             ("(Enter for yes): ", "no"),
         ],
     );
@@ -294,45 +294,13 @@ Silver of Sam Carter, Lancaster Professional Programme:
 
     Since Bronze I have spent two days shadowing in the timetabling office,
     met a mentor five times over a winter, and rewritten the form our
-    students use to ask for more time, as agreed in my review. Each has
-    changed how I do my job, and the three turned out to be closer together
-    than I had planned.
+    students use to ask for more time, as agreed in my review. …
+    (408 words: statements/silver.md)
 
-    In the timetabling office I saw that I had marked 29 of our 41 room
-    requests essential when nine of them were. This year I talked to every
-    module convenor in place of sending round a form, and we marked eleven.
-    Two requests came back with a query, where last year 14 did. The team
-    had its August holidays in August. The rooms that somebody truly needs,
-    for step-free access above all, were settled first.
-
-    My mentor helped me to see that I write myself out of my own work. I now
-    put my name to a decision and give my reason. The teaching committee
-    argues with my papers, which it never used to, and at least two of them
-    are better for it. I have also stopped holding on to things: the minutes
-    of our two smaller groups now belong to a colleague who wanted the
-    experience, and I speak at the teaching committee as well as recording
-    it.
-
-    The form has made the largest difference. It has gone from nineteen
-    questions to seven. From April to July most students had an answer
-    within two working days, where it used to take four or five, and
-    messages asking whether a form had arrived fell from about 60 a month to
-    about 20. All three of us can now handle a request from beginning to
-    end. There have been more requests, by about a fifth. I do not know yet
-    whether that is a cost or the point; we shall look again in January.
-
-    What joins the three events is that each time I had taken a belief of my
-    own for a fact. I thought that our requests were essential, that I was
-    modest, and that the form kept out people who were trying it on. None of
-    these survived being looked at with somebody else. The benefit to my
-    role is that I now look sooner. The benefit to the team is that we do it
-    together: before we change any form or procedure, one of us sits beside
-    somebody who has to use it, and says nothing.
-
-Leave it empty if there is nothing to add.
-Sam Carter, in your own words: With thanks.
+Press Enter to skip.
+Comment by Sam Carter on this signature: With thanks.
 Submit Silver as Sam Carter? Type yes or no (Enter for yes): no
-Nothing was done.
+Cancelled. Nothing was changed.
 
 "#]]
         .raw()
@@ -346,20 +314,20 @@ fn a_scheme_of_ones_own_is_named_and_followed() {
     let screen = talk(
         plain(&sandbox, &["-C", "sam", "scheme", "new", "lunch-talks"]),
         &[
-            ("Its name in words (Enter for Lunch talks): ", ""),
+            ("Title of the scheme (Enter for Lunch talks): ", ""),
             ("(Enter for no): ", "yes"),
         ],
     );
     assert_data_eq!(
         screen,
         str![[r#"
-People read it in their status and on what they print.
-Its name in words (Enter for Lunch talks): 
+People read it in `cpd status` and in packs.
+Title of the scheme (Enter for Lunch talks): 
 Follow lunch-talks 1.0.0 in this portfolio? Type yes or no (Enter for no): yes
 schemes/lunch-talks/1.0.0
-Next: make scheme.yaml say what your programme asks for. After each change: `cpd scheme check lunch-talks`
+Next: write in scheme.yaml what your programme asks for. After each change: `cpd scheme check lunch-talks`
 cpd.yaml
-This portfolio follows lunch-talks 1.0.0 now. `cpd status` says what it asks for.
+This portfolio now follows lunch-talks 1.0.0. `cpd status` shows what it asks for.
 
 "#]]
         .raw()

@@ -122,7 +122,7 @@ fn nothing_is_written_where_something_is_in_the_way() {
         ..Noted::default()
     };
     let error = begin(&full, "Sam Carter", None).unwrap_err();
-    assert_eq!(error.to_string(), "full has other things in it");
+    assert_eq!(error.to_string(), "full is not empty");
     assert_eq!(error.class(), Class::Refused);
     assert!(full.begun.borrow().is_empty());
 }

@@ -7,13 +7,13 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::CONFIG;
 
-/// Follow another scheme in this portfolio, or another version of one
+/// Follow another scheme, or another version of one, in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd scheme adopt rics                beside what you follow already\n  cpd scheme adopt lancaster@1.1.0     once you have seen `cpd scheme diff lancaster 1.1.0`"
+    after_help = "Examples:\n  cpd scheme adopt rics                as well as your other schemes\n  cpd scheme adopt lancaster@1.1.0     after `cpd scheme diff lancaster 1.1.0`"
 )]
 pub struct SchemeAdoptArgs {
-    /// An id (its newest version), or ID@VERSION
+    /// ID for its newest version, or ID@VERSION
     #[arg(value_name = "SCHEME")]
     pub what: String,
 }
@@ -26,7 +26,7 @@ pub fn run(args: &SchemeAdoptArgs, session: &mut Session) -> Result<ExitKind, Fa
         let (id, version) = (Safe(id), Safe(version));
         writeln!(
             session.out,
-            "This portfolio follows {id} {version} already."
+            "This portfolio already follows {id} {version}."
         )?;
         return Ok(ExitKind::Clean);
     }
@@ -42,10 +42,10 @@ pub fn say(
     before: Option<&str>,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let was = before.map(|version| format!(", was {version}"));
+    let was = before.map(|version| format!(", before {version}"));
     let was = was.unwrap_or_default();
     let says = format!(
-        "This portfolio follows {id} {version} now{was}. `cpd status` says what it asks for."
+        "This portfolio now follows {id} {version}{was}. `cpd status` shows what it asks for."
     );
     writeln!(session.out, "{CONFIG}")?;
     writeln!(session.err, "{}", Safe(&says))?;

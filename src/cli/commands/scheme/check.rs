@@ -8,16 +8,16 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_check::SchemeCheck;
 
-/// Check a scheme's own files, and whether its examples come out as expected
+/// Check the files of a scheme, and judge its examples
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml\n  cpd scheme check                      all there are"
+    after_help = "Examples:\n  cpd scheme check lancaster\n  cpd scheme check my-scheme/scheme.yaml\n  cpd scheme check                      check every scheme"
 )]
 pub struct SchemeCheckArgs {
-    /// The scheme's id, or a scheme.yaml or its folder
+    /// The id of a scheme, or the path of a scheme.yaml or its folder
     #[arg(value_name = "ID_OR_FILE")]
     pub what: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeCheck>())]
     pub format: String,
 }

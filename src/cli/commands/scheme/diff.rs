@@ -10,19 +10,19 @@ use crate::cli::session::Session;
 use crate::formats::remedies::WordingFor;
 use crate::views::scheme_diff::SchemeDiff;
 
-/// Say in words what changes between two versions, and what that means for you
+/// Show what changes between 2 versions of a scheme, and what that means for you
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd scheme diff lancaster 1.1.0                   from the version you follow\n  cpd scheme diff lancaster@1.0.0 lancaster@1.1.0\n  cpd scheme diff lancaster ../their-draft          a folder with a scheme.yaml"
+    after_help = "Examples:\n  cpd scheme diff lancaster 1.1.0                   compare with the version you follow\n  cpd scheme diff lancaster@1.0.0 lancaster@1.1.0\n  cpd scheme diff lancaster ../their-draft          compare with a folder"
 )]
 pub struct SchemeDiffArgs {
-    /// An id (the version that you follow, or else the newest), ID@VERSION, or a folder
+    /// ID for the version that you follow or else the newest, ID@VERSION, or a folder
     #[arg(value_name = "FROM")]
     pub from: String,
-    /// The same, or a version of that scheme; its newest when left out
+    /// ID, ID@VERSION, folder, or a version of the first scheme [default: its newest]
     #[arg(value_name = "TO")]
     pub to: Option<String>,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeDiff>())]
     pub format: String,
 }

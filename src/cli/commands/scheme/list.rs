@@ -7,10 +7,13 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_list::SchemeList;
 
-/// List the schemes that can be had
+/// List the schemes that you can follow
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd scheme list\n  cpd scheme list --format json        for programs"
+)]
 pub struct SchemeListArgs {
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeList>())]
     pub format: String,
 }

@@ -15,8 +15,9 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::Library;
 
-/// See, start, check and compare schemes
+/// List, show, create, check and compare schemes
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  cpd scheme list\n  cpd scheme show lancaster")]
 pub struct SchemeArgs {
     #[command(subcommand)]
     pub command: SchemeCommand,

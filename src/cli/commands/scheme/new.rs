@@ -15,28 +15,28 @@ use crate::cli::workspace::CliWorkspace;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::formats::remedies;
 
-/// Start a scheme of your own, or the next version of one
+/// Create a scheme, or the next version of one
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd scheme new reading-circle --title \"Reading Circle\"\n  cpd scheme new reading-circle --adopt         and follow it in this portfolio\n  cpd scheme new our-awards --from lancaster    with another scheme to begin from\n  cpd scheme new lancaster --from lancaster --version 1.1.0"
+    after_help = "Examples:\n  cpd scheme new reading-circle --title \"Reading Circle\"\n  cpd scheme new reading-circle --adopt         follow it in this portfolio\n  cpd scheme new our-awards --from lancaster    copy another scheme\n  cpd scheme new lancaster --from lancaster --version 1.1.0"
 )]
 pub struct SchemeNewArgs {
-    /// Its id: letters, digits and hyphens, as in reading-circle
+    /// The id: letters, digits and hyphens, as in reading-circle
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Its name in words
+    /// The title that people read
     #[arg(long, value_name = "TITLE")]
     pub title: Option<String>,
-    /// Begin from this scheme: an id, ID@VERSION or a folder
+    /// Copy this scheme: ID, ID@VERSION or a folder
     #[arg(long, value_name = "SCHEME")]
     pub from: Option<String>,
-    /// Its version, three numbers
+    /// The version: 3 numbers
     #[arg(long = "version", value_name = "VERSION", default_value = "1.0.0")]
     pub number: String,
-    /// Write it into this folder
+    /// Write to this folder
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
-    /// Follow it in this portfolio: cpd.yaml then names this version
+    /// Follow the scheme in this portfolio (changes cpd.yaml)
     #[arg(long, conflicts_with = "to")]
     pub adopt: bool,
 }
@@ -75,8 +75,8 @@ pub fn run(args: &SchemeNewArgs, session: &mut Session) -> Result<ExitKind, Fail
 }
 
 fn no_portfolio() -> Failure {
-    Failure::failed("there is no portfolio here that could follow it")
-        .hint("leave `--adopt` out, or work in a portfolio: `cpd init` begins one")
+    Failure::failed("this is not a portfolio, so it cannot follow the scheme")
+        .hint("leave out `--adopt`, or create a portfolio with `cpd init`")
 }
 
 /// The title that is given or answered; none for the usual one.
@@ -88,11 +88,11 @@ fn title(
     if args.title.is_some() || prepared.is_next_version() || !session.interactive {
         return Ok(args.title.clone());
     }
-    let help = Some("People read it in their status and on what they print");
+    let help = Some("People read it in `cpd status` and in packs");
     let usual = prepared.usual_title();
     let asked = session
         .prompter
-        .text("Its name in words", Some(&usual), help)?;
+        .text("Title of the scheme", Some(&usual), help)?;
     Ok(Some(asked))
 }
 
@@ -122,7 +122,7 @@ fn say(
     let what = if by_id { &args.id } else { &shown };
     let check = remedies::in_words(
         &Remedy::invoke(
-            "Next: make scheme.yaml say what your programme asks for. After each change",
+            "Next: write in scheme.yaml what your programme asks for. After each change",
             Invocation::CheckScheme { what: what.clone() },
         ),
         SHELL,

@@ -7,14 +7,16 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::views::scheme_details::SchemeDetails;
 
-/// Say in words what a scheme asks for
+/// Show what a scheme asks for
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd scheme show lancaster")]
+#[command(
+    after_help = "Examples:\n  cpd scheme show lancaster\n  cpd scheme show lancaster --format json"
+)]
 pub struct SchemeShowArgs {
-    /// The scheme's id, or a scheme.yaml or its folder
+    /// The id of a scheme, or the path of a scheme.yaml or its folder
     #[arg(value_name = "ID_OR_FILE")]
     pub id: String,
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeDetails>())]
     pub format: String,
 }

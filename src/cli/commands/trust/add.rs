@@ -11,25 +11,25 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::PEOPLE;
 
-/// Add a person, or an account or role of somebody who is there already
+/// Add a person, or a role, address or account to a person
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
-    /// Their full name, or the id of somebody who is there already
+    /// Their full name, or the id of a person who is in the list
     #[arg(value_name = "PERSON")]
     pub person: String,
-    /// A role that they hold from today on
+    /// A role that they hold from today
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
-    /// An address that they write or commit with
+    /// Their email address
     #[arg(long, value_name = "ADDRESS")]
     pub email: Vec<String>,
-    /// Take the number of their account from what a forge says of a pull request
+    /// Read their account number from a forge's JSON about a pull request
     #[arg(long, value_name = "FILE")]
     pub from_event: Option<PathBuf>,
-    /// The forge that said it: github, gitlab or gitea
+    /// The forge that wrote the JSON: github, gitlab or gitea
     #[arg(
         long,
         value_name = "FORGE",
@@ -37,7 +37,7 @@ pub struct TrustAddArgs {
         requires = "from_event"
     )]
     pub forge: String,
-    /// Which of the accounts in that file is theirs
+    /// The login of their account in that file
     #[arg(long, value_name = "LOGIN", requires = "from_event")]
     pub account: Option<String>,
 }
@@ -60,7 +60,7 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
     writeln!(session.out, "{PEOPLE}")?;
     writeln!(
         session.err,
-        "`cpd save` keeps it. Where others look after this portfolio, it counts once they have it."
+        "Save this with `cpd save`. In a shared portfolio it counts once others have it."
     )?;
     Ok(ExitKind::Clean)
 }

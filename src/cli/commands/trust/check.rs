@@ -11,10 +11,10 @@ use crate::domain::signoff::Revision;
 use crate::domain::signoff::trust_lint::ListedKey;
 use crate::views::check::Check;
 
-/// Look for anything wrong with the lists of people and keys
+/// Check the lists of people and keys
 #[derive(Debug, clap::Args)]
 pub struct TrustCheckArgs {
-    /// What to print: for people, or for programs
+    /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
     pub format: String,
 }
@@ -66,7 +66,7 @@ pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Fai
     if check.findings.is_empty() && for_people {
         writeln!(
             session.out,
-            "Nothing is wrong with the lists of people and keys."
+            "No problems found in the lists of people and keys."
         )?;
     } else {
         format::print(&check, &args.format, session)?;
@@ -75,10 +75,10 @@ pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Fai
         match &workspace.trust().revision {
             Revision::Commit { name, .. } => writeln!(
                 session.err,
-                "What counts for sign-offs is what {} says.",
+                "The lists in {} count for sign-offs.",
                 Safe(name)
             )?,
-            Revision::Untrusted(why) => writeln!(session.err, "Nobody may sign: {}.", Safe(why))?,
+            Revision::Untrusted(why) => writeln!(session.err, "Nobody can sign: {}.", Safe(why))?,
             Revision::WorkTree => {}
         }
         let vouched = anchor::in_words(&workspace, session);

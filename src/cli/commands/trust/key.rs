@@ -12,28 +12,28 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// List somebody's key, so that what they sign counts
+/// Add a person's public key, so that their signatures count
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust key sam-carter                        the key that git signs with here\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+    after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
 )]
 pub struct TrustKeyArgs {
-    /// The person's id; you when left out
+    /// The person's id [default: you]
     #[arg(value_name = "PERSON")]
     pub person: Option<String>,
-    /// Their public key; the key that git signs with here when left out
+    /// Their public key [default: the key that git signs with]
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// It is the key of whoever records reviews, not a person's
+    /// The key belongs to a recorder of reviews, not to a person
     #[arg(long)]
     pub recorder: bool,
-    /// The first day on which it counts
+    /// The first day on which the key counts
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub from: Option<NaiveDate>,
-    /// The last day on which it counts
+    /// The last day on which the key counts
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub until: Option<NaiveDate>,
-    /// It counts no longer
+    /// Revoke the key: its signatures no longer count
     #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
     pub revoke: bool,
 }
@@ -53,17 +53,17 @@ pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failu
         writeln!(session.out, "{}", change.path)?;
     }
     let Some(print) = &planned.fingerprint else {
-        writeln!(session.err, "`cpd save` keeps it.")?;
+        writeln!(session.err, "Save this with `cpd save`.")?;
         return Ok(ExitKind::Clean);
     };
     let what = if args.revoke {
-        "counts no longer"
+        "is revoked"
     } else {
-        "is listed"
+        "is added"
     };
     writeln!(
         session.err,
-        "The key {print} {what} for {}. `cpd save` keeps it.",
+        "The key {print} {what} for {}. Save this with `cpd save`.",
         Safe(&planned.person)
     )?;
     Ok(ExitKind::Clean)

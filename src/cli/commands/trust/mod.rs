@@ -9,10 +9,10 @@ mod sign;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 
-/// Who is who, whose key is whose, and who vouches for it
+/// Show or change the list of people and their keys
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust                                       everybody, with their roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
+    after_help = "Examples:\n  cpd trust                                       list people, roles and keys\n  cpd trust add \"Priya Shah\" --role assessor\n  cpd trust key priya-shah --file priya.pub"
 )]
 pub struct TrustArgs {
     #[command(subcommand)]

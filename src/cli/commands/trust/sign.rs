@@ -7,11 +7,11 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Vouch for the people and keys, as the awarding body
+/// Sign the list of people and keys as the awarding body
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
 pub struct TrustSignArgs {
-    /// The awarding body's key; the key that git signs with here when left out
+    /// The awarding body's private key [default: the key that git signs with]
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
 }
@@ -27,7 +27,7 @@ pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Fail
     }
     writeln!(
         session.err,
-        "You vouch for the people and keys as they are now (sha256 {}). `cpd save` keeps it; any change to trust/ needs it again.",
+        "You have signed the list of people and keys as it is now (sha256 {}). Save this with `cpd save`. Sign again after any change to trust/.",
         signed.sha256
     )?;
     Ok(ExitKind::Clean)

@@ -337,7 +337,7 @@ impl Sandbox {
 #[track_caller]
 pub fn is_taken(ran: &Ran) {
     assert!(ran.stdout.starts_with("signoffs/"), "{ran:#?}");
-    let told = ran.stderr.contains("It does not count: ");
+    let told = ran.stderr.contains("This does not count: ");
     assert_eq!(ran.code, i32::from(told), "{ran:#?}");
 }
 
