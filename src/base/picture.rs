@@ -26,7 +26,7 @@ pub struct UnsupportedFormat {
     pub what: &'static str,
     /// What to make of it.
     pub instead: &'static str,
-    /// Whether a camera makes it, so that it may say where it was taken.
+    /// True if a camera makes it, so that it may say where it was taken.
     pub from_camera: bool,
 }
 
@@ -75,7 +75,7 @@ pub fn format(bytes: &[u8]) -> ImageFormat {
     }
 }
 
-/// Whether a text begins as SVG does, after what may stand before its root.
+/// Returns true if a text begins as SVG does, after what may stand before its root.
 fn is_drawing(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(1024)];
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
@@ -101,7 +101,7 @@ pub struct Size {
     pub height: u32,
 }
 
-/// Why a file cannot be shown as a picture.
+/// The reason why a file cannot be shown as a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFault {
     Unsupported(&'static UnsupportedFormat),
@@ -112,7 +112,7 @@ pub enum PictureFault {
 }
 
 impl PictureFault {
-    /// What is the matter, as a clause.
+    /// Returns the reason as a clause.
     pub fn reason(self) -> String {
         match self {
             Self::Unsupported(form) => format!("it is {}", form.what),
@@ -126,7 +126,7 @@ impl PictureFault {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn advice(self) -> &'static str {
         match self {
             Self::Unsupported(form) => form.instead,

@@ -7,7 +7,7 @@ use super::id::RuleId;
 use super::remedy::Remedy;
 use crate::base::text::{Span, did_you_mean, words};
 
-/// How serious a finding is, least first.
+/// The severity of a finding, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -55,7 +55,7 @@ pub struct Diagnostic {
     pub rule: RuleId,
     pub severity: Severity,
     pub message: String,
-    /// What to do next, the best first.
+    /// Remedies, the best first.
     pub remedies: Vec<Remedy>,
     pub at: Label,
     /// Other places that matter, such as the line of the scheme that asks.

@@ -224,7 +224,7 @@ pub struct OpenPgpQuery<'a> {
     pub at: i64,
 }
 
-/// What is wrong with an OpenPGP signature.
+/// A reason why an OpenPGP signature does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OpenPgpError {
     /// There is no program here that could tell.
@@ -236,16 +236,16 @@ pub enum OpenPgpError {
     Revoked,
 }
 
-/// How much paper a sheet takes.
+/// The number of pages that a record fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageCount {
     /// Pages of A4, signatures included; at least 1.
     pub count: usize,
-    /// What has to go for it to fit; `None` when it does.
+    /// The part that has to go for it to fit; `None` when it fits.
     pub over: Option<Overflow>,
 }
 
-/// How much is too much.
+/// The part of a record that is beyond its limit of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overflow {
     /// Lines of text, of the height that the page gives a line.

@@ -48,7 +48,7 @@ pub struct Cycle {
     /// A day from which all others are counted, so that a short month shifts none
     /// but its own.
     pub anchor: NaiveDate,
-    /// Whether that is the last day of one of them, rather than the first.
+    /// True if that is the last day of one of them, rather than the first.
     pub ends: bool,
 }
 
@@ -383,7 +383,7 @@ mod tests {
         }
     }
 
-    /// Whether a period of a cycle begins on a day, by the calendar alone.
+    /// Returns true if a period of a cycle begins on a day, by the calendar alone.
     fn begins(from: NaiveDate, every: Length, day: NaiveDate) -> bool {
         let count = i64::from(every.count);
         let apart = (day - from).num_days();

@@ -7,13 +7,13 @@ use super::outline::Outline;
 use super::yaml::{self, MOST_NODES, Malformed};
 use crate::base::text::Span;
 
-/// What a file says, in form. Every fault is kept; none stops the reading.
+/// A file in its parts: front matter, body and faults. No fault stops the reading.
 #[derive(Debug, Clone)]
 pub struct ParsedFile {
     /// The front matter as a map, empty where there is none; duplicate keys are
     /// left out after the first.
     pub front: Node,
-    /// Whether front matter was found and could be read.
+    /// True if front matter was found and could be read.
     pub has_front: bool,
     pub body: Span,
     pub outline: Outline,

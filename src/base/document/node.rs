@@ -9,7 +9,7 @@ pub struct Node {
     pub value: NodeValue,
 }
 
-/// What is written there. Scalars keep their words; what these mean is for the
+/// A value as it is written. Scalars keep their words; what these mean is for the
 /// reader who knows which type is expected (`1.10` is a version in one place and a number in another).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeValue {

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::base::files;
 use crate::base::text::percent;
 
-/// Whether a target lies on another computer, or is carried in the text itself.
+/// Returns true if a target lies on another computer, or is carried in the text itself.
 pub fn is_remote(target: &str) -> bool {
     target.starts_with("//") || scheme(target).is_some_and(|scheme| scheme != "file")
 }
 
-/// Whether a target is a path.
+/// Returns true if a target is a path.
 pub fn is_local(target: &str) -> bool {
     !target.starts_with('#')
         && !target.starts_with("//")

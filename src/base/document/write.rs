@@ -245,7 +245,7 @@ fn line_indent(text: &str, at: usize) -> &str {
     &line[..line.find('-').unwrap_or(0)]
 }
 
-/// Whether the front matter can be read; nothing is written that cannot.
+/// Returns true if the front matter can be read; nothing is written that cannot.
 fn reads(text: &str) -> bool {
     super::ParsedFile::read(text).has_front
 }
@@ -257,7 +257,7 @@ mod tests {
     use crate::base::document::yaml::{self, MOST_NODES};
     use proptest::prelude::*;
 
-    /// Whether a scalar reads back as it was meant.
+    /// Returns true if a scalar reads back as it was meant.
     fn reads_back(text: &str) -> bool {
         let line = format!("a: {}", scalar(text));
         yaml::read(&line, 0, MOST_NODES)

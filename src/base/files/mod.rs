@@ -35,7 +35,7 @@ pub struct File {
     pub content: Content,
 }
 
-/// What became of reading it.
+/// The content of a file as it was read.
 #[derive(Debug, Clone)]
 pub enum Content {
     Text(Arc<str>),
@@ -44,7 +44,7 @@ pub enum Content {
     Unreadable(Unreadable),
 }
 
-/// Why a file that should be text could not be read as text.
+/// The reason why a file that should be text could not be read as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
     /// Holds a zero byte.
@@ -57,7 +57,7 @@ pub enum Unreadable {
     Link,
     /// Neither a file nor a folder, such as a pipe.
     Special,
-    /// What the operating system said.
+    /// The message of the operating system.
     Refused(String),
     /// Its name is not Unicode.
     Name,
@@ -69,7 +69,7 @@ impl Snapshot {
         Self { files }
     }
 
-    /// Of files that are at hand as bytes, such as those of an opened pack.
+    /// Returns a snapshot of files that are given as bytes, such as those of an opened pack.
     pub fn of_bytes<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
         let file = |(path, bytes): (&String, &Vec<u8>)| File::of(path, bytes);
         Self::new(files.into_iter().map(file).collect())
@@ -135,7 +135,7 @@ impl Content {
     }
 }
 
-/// Whether a file of the portfolio is read: records and settings are; everything
+/// Returns true if a file of the portfolio is read: records and settings are; everything
 /// else is carried.
 pub fn is_text(path: &str) -> bool {
     let end = path

@@ -1,4 +1,4 @@
-//! Where a link in a record leads, once the record stands in a pack. Decides only
+//! Finds where a link in a record leads, once the record stands in a pack. Decides only
 //! from the words of the link and the names around it; opens nothing.
 
 use super::LinkContext;
@@ -8,7 +8,7 @@ use crate::base::text::percent;
 /// PDF all take.
 const LONGEST: usize = 2_000;
 
-/// What becomes of a link.
+/// The place that a link leads to in a pack.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ResolvedLink {
     /// Elsewhere: http, https or mailto, as written.
@@ -19,7 +19,7 @@ pub enum ResolvedLink {
     Nowhere,
 }
 
-/// Where a link written in the record at `from` leads. A fragment alone leads to
+/// Returns where a link written in the record at `from` leads. A fragment alone leads to
 /// the record itself, since its headings carry no anchors of their own.
 pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> ResolvedLink {
     if let Some(scheme) = scheme(url) {

@@ -29,11 +29,11 @@ pub struct Prose {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Note {
     pub blocks: Vec<Block>,
-    /// How many marks lead to it.
+    /// Number of marks that lead to it.
     pub marks: u32,
 }
 
-/// What stands under one another.
+/// A block of text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Block {
     Paragraph(Vec<Inline>),
@@ -61,7 +61,7 @@ pub enum Block {
 pub struct List {
     /// The first number, where the items are numbered.
     pub start: Option<u64>,
-    /// Whether every item is something to tick; where only some are, the box is
+    /// True if every item is something to tick; where only some are, the box is
     /// among their words.
     pub tasks: bool,
     pub items: Vec<ListItem>,
@@ -83,7 +83,7 @@ pub struct Table {
     pub rows: Vec<Vec<Vec<Inline>>>,
 }
 
-/// How one column stands.
+/// The layout of one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     pub side: Alignment,
@@ -93,7 +93,7 @@ pub struct Column {
     pub letters: usize,
 }
 
-/// Where the words of a column stand.
+/// The alignment of the words in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alignment {
     Start,
@@ -101,7 +101,7 @@ pub enum Alignment {
     End,
 }
 
-/// What stands within a line.
+/// A part of a line of text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Inline {
     Text {
@@ -145,7 +145,7 @@ pub struct Picture {
     pub size: Size,
 }
 
-/// What stands around a text.
+/// Answers what the links and pictures of a text lead to.
 pub trait LinkContext {
     /// The anchor of what a path of the portfolio leads to, where it is printed.
     fn anchor(&self, path: &str) -> Option<String>;
@@ -154,7 +154,7 @@ pub trait LinkContext {
     fn picture(&self, path: &str) -> Result<Size, String>;
 }
 
-/// A text alone: its links lead nowhere and its pictures are not at hand.
+/// A text alone: its links lead nowhere and its pictures cannot be read.
 #[cfg(test)]
 pub struct NoContext;
 
@@ -169,5 +169,5 @@ impl LinkContext for NoContext {
     }
 }
 
-/// Why a picture is not shown whose file the pack does not hold.
+/// The reason given for a picture whose file the pack does not hold.
 pub const NOT_CARRIED: &str = "its file is not in this pack";

@@ -367,7 +367,7 @@ fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
     *line = kept;
 }
 
-/// Whether a line is more than the blanks and breaks that stood beside a picture.
+/// Returns true if a line is more than the blanks and breaks that stood beside a picture.
 fn says_something(line: &[Inline]) -> bool {
     line.iter().any(|inline| match inline {
         Inline::Text { words, .. } => !words.trim().is_empty(),
@@ -412,7 +412,7 @@ fn without_end(code: &str) -> String {
     code.trim_end_matches('\n').to_owned()
 }
 
-/// Whether a paragraph is an item's text in a list without blank lines.
+/// Returns true if a paragraph is an item's text in a list without blank lines.
 fn is_tight(paragraph: AstNodeRef<'_>) -> bool {
     let list = paragraph.parent().and_then(|item| item.parent());
     list.is_some_and(

@@ -34,7 +34,7 @@ pub fn missing(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, grapheme)| !grapheme.chars().all(|c| is_unsafe(c) || is_printable(c)))
 }
 
-/// Whether the page can print a character.
+/// Returns true if the page can print a character.
 pub fn is_printable(c: char) -> bool {
     match c {
         '\t' | '\n' | ' '..='~' => true,
@@ -70,7 +70,7 @@ fn push_code_points(out: &mut String, grapheme: &str) {
     out.push(']');
 }
 
-/// Whether a face that stands for the others has it: the four of the serif hold
+/// Returns true if a face that stands for the others has it: the four of the serif hold
 /// the same characters, and so do the two of the sans (a test holds them to it).
 fn has_glyph(c: char) -> bool {
     static VOICES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {

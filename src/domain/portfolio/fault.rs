@@ -1,4 +1,4 @@
-//! What can be wrong with a file of a portfolio. Rules put it into words.
+//! Faults in the files of a portfolio. Rules put them into words.
 
 use crate::base::document;
 use crate::base::files::Unreadable;
@@ -15,7 +15,7 @@ pub struct LocatedFault {
     pub fault: Fault,
 }
 
-/// What is wrong.
+/// A fault in a file of a portfolio.
 #[derive(Debug, Clone)]
 pub enum Fault {
     Unreadable(Unreadable),
@@ -97,7 +97,7 @@ pub enum Fault {
     },
 }
 
-/// Why a file's name will not do.
+/// The reason why a file's name is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameFault {
     /// It does not end in `.md`.

@@ -24,9 +24,9 @@ use crate::domain::id::{AwardRef, KindId};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
 
-/// Where the settings of a portfolio are.
+/// The file with the settings of a portfolio.
 pub const CONFIG: &str = crate::base::files::MARK;
-/// Where the people are.
+/// The file with the people.
 pub const PEOPLE: &str = "trust/people.yaml";
 
 type Index = BTreeMap<KindId, BTreeMap<String, usize>>;
@@ -40,7 +40,7 @@ pub struct Portfolio {
     set: Arc<SchemeSet>,
     /// Sorted by date, then id; those without a date come first.
     pub records: Vec<Record>,
-    /// What is wrong, by path.
+    /// Faults, by path.
     pub faults: Vec<LocatedFault>,
     /// Places among `records` by kind, then by folded id.
     index: Index,

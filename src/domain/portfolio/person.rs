@@ -77,7 +77,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Whether a role of this name was held on a day, by this person's own entry.
+    /// Returns true if a role of this name was held on a day, by this person's own entry.
     pub fn has_role(self, role: &str, on: NaiveDate) -> bool {
         let Some(Value::List(rows)) = self.0.get("roles") else {
             return false;
@@ -86,7 +86,7 @@ impl<'a> Person<'a> {
             .any(|row| named(&row.value, role) && covers(&row.value, on))
     }
 
-    /// Whether this person holds a role towards the owner on a day. Only the
+    /// Returns true if this person holds a role towards the owner on a day. Only the
     /// owner's own entry says who their line manager is.
     pub fn holds(self, role: &str, owner: Option<Person<'_>>, on: NaiveDate) -> bool {
         match role {

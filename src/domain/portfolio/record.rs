@@ -101,12 +101,12 @@ impl Record {
         )
     }
 
-    /// Whether it counts in sets that do not ask otherwise.
+    /// Returns true if it counts in sets that do not ask otherwise.
     pub fn counts(&self) -> bool {
         self.holds(self.kind.counts.as_ref())
     }
 
-    /// Whether it may lie in the future.
+    /// Returns true if it may lie in the future.
     pub fn is_planned(&self) -> bool {
         self.kind.planned.as_ref().is_some_and(|(field, values)| {
             self.written_or_default(field)

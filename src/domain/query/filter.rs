@@ -12,7 +12,7 @@ use crate::domain::portfolio::{Person, Value};
 use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Root, Test};
 
-/// Whether every clause of a filter holds.
+/// Returns true if every clause of a filter holds.
 pub fn holds(filter: &Filter, item: &Item<'_>, scope: Scope<'_>) -> bool {
     filter
         .clauses
@@ -20,7 +20,7 @@ pub fn holds(filter: &Filter, item: &Item<'_>, scope: Scope<'_>) -> bool {
         .all(|clause| clause_holds(clause, item, scope))
 }
 
-/// Whether a filter holds of the owner.
+/// Returns true if a filter holds of the owner.
 pub fn owner_holds(filter: &Filter, scope: Scope<'_>) -> bool {
     scope
         .portfolio
@@ -28,7 +28,7 @@ pub fn owner_holds(filter: &Filter, scope: Scope<'_>) -> bool {
         .is_some_and(|owner| holds(filter, &Item::Record(owner.0), scope))
 }
 
-/// Whether one clause holds; `each` asks clause by clause, to say which failed.
+/// Returns true if one clause holds; `each` asks clause by clause, to say which failed.
 pub fn clause_holds(clause: &Clause, item: &Item<'_>, scope: Scope<'_>) -> bool {
     match clause {
         Clause::Any(filters) => filters.iter().any(|filter| holds(filter, item, scope)),
@@ -95,7 +95,7 @@ fn test_holds(test: &Test, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Sc
     }
 }
 
-/// Whether one condition holds of the values at the end of a path.
+/// Returns true if one condition holds of the values at the end of a path.
 pub fn condition_holds(
     condition: &Condition,
     values: &[Cow<'_, Value>],
@@ -154,7 +154,7 @@ fn holds_role(value: &Value, role: &str, on: NaiveDate, scope: Scope<'_>) -> boo
         .is_some_and(|person: Person<'_>| person.holds(role, scope.portfolio.owner(), on))
 }
 
-/// Whether a value is what an operand says.
+/// Returns true if a value is what an operand says.
 pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> bool {
     match operand {
         Operand::Owner => {
@@ -185,7 +185,7 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
     }
 }
 
-/// Whether two values are the same, references by the record they name.
+/// Returns true if two values are the same, references by the record they name.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Reference { target: x, id: i }, Value::Reference { target: y, id: j }) => {

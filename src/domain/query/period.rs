@@ -7,7 +7,7 @@ use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::schema::{CycleStart, Recurrence};
 
-/// Why there is no period.
+/// The reason why there is no period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoPeriod {
     /// The owner's entry lacks the date, by its field, that it is counted from.

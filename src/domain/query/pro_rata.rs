@@ -9,7 +9,7 @@ use super::Scope;
 use crate::base::calendar::{DaySet, Period};
 use crate::domain::portfolio::Value;
 
-/// What lowers a target.
+/// Reductions of a target: part-time fraction and days away.
 #[derive(Debug, Clone, Copy)]
 pub struct Reduction<'a> {
     /// The owner's field that says which part of full time, day by day.

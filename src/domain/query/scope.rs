@@ -121,7 +121,7 @@ impl<'a> Scope<'a> {
         end.map_or(self.today, |end| end.min(self.today))
     }
 
-    /// Whether a record that names an award, and is dated so, speaks of this one.
+    /// Returns true if a record that names an award, and is dated so, speaks of this one.
     pub fn is_award(self, named: &AwardRef, date: Option<NaiveDate>) -> bool {
         let Some(award) = self.award() else {
             return false;

@@ -48,7 +48,7 @@ fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     }
 }
 
-/// Whether an item is meant for the owner.
+/// Returns true if an item is meant for the owner.
 pub fn applies(guard: Option<&crate::domain::schema::Guard>, scope: Scope<'_>) -> bool {
     match guard {
         Some(crate::domain::schema::Guard::Owner(guard)) => filter::owner_holds(guard, scope),

@@ -49,7 +49,7 @@ pub enum RowState {
     Missing,
 }
 
-/// When an item comes round.
+/// The time of year at which an item can be done.
 #[derive(Debug, Clone, Copy)]
 pub struct Chance<'a> {
     /// What brings it.
@@ -59,9 +59,9 @@ pub struct Chance<'a> {
     pub now: bool,
 }
 
-/// Said of an item without a row.
+/// The words for an item without a row.
 pub const MISSING: &str = "not looked at yet";
-/// Said of a row without an item.
+/// The words for a row without an item.
 pub const UNKNOWN: &str = "not on the list";
 
 /// Most columns of a printed table beside the first: more would be too narrow to read.
@@ -372,7 +372,7 @@ impl<'a> Chance<'a> {
     }
 }
 
-/// Whether a day lies in a season, which may run over the end of a year.
+/// Returns true if a day lies in a season, which may run over the end of a year.
 fn is_between(day: MonthDay, from: MonthDay, to: MonthDay) -> bool {
     let [day, from, to] = [day, from, to].map(|day| (day.month, day.day));
     if from <= to {

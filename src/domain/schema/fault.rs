@@ -1,4 +1,4 @@
-//! What can be wrong with a kinds file or a scheme.
+//! Faults in a kinds file or a scheme.
 
 use super::Origin;
 use crate::base::document::Malformed;
@@ -10,7 +10,7 @@ pub struct SchemaFault {
     pub trouble: SchemaFaultKind,
 }
 
-/// What is wrong there.
+/// The kind of a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SchemaFaultKind {
     Malformed(Malformed),

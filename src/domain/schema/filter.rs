@@ -109,7 +109,7 @@ impl Path {
 }
 
 impl Filter {
-    /// Whether some clause asks for this field of the item itself.
+    /// Returns true if some clause asks for this field of the item itself.
     pub fn names(&self, field: &str) -> bool {
         self.clauses.iter().any(|clause| match clause {
             Clause::Field { path, .. } => path.field() == Some(field),

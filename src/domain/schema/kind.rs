@@ -35,7 +35,7 @@ pub struct Kind {
     pub origin: Origin,
 }
 
-/// Where records of a kind are kept.
+/// The folder or file in which records of a kind are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KindPlace {
     /// One Markdown file each, in a folder.
@@ -46,7 +46,7 @@ pub enum KindPlace {
     Rows(String),
 }
 
-/// Where records of a kind stand in the plan.
+/// The position of records of a kind in the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanPosition {
     /// The field that refers to the records it stands under; none at the top.
@@ -55,7 +55,7 @@ pub struct PlanPosition {
     pub show: Vec<String>,
 }
 
-/// How a pack prints records of a kind.
+/// The way in which a pack prints records of a kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrintMode {
     /// Text that runs on.

@@ -323,7 +323,7 @@ fn read_place(entry: &NodeEntry, reader: &mut SchemaReader) -> Option<KindPlace>
     })
 }
 
-/// Whether a kind's place is one in the portfolio, where records are looked for.
+/// Returns true if a kind's place is one in the portfolio, where records are looked for.
 fn is_inside(path: &str, key: &str, node: &Node, reader: &mut SchemaReader) -> bool {
     let plain = path.split('/').all(crate::base::text::is_id);
     let taken = layout::is_without_records(path.split('/').next().unwrap_or_default());
@@ -399,7 +399,7 @@ fn field_named(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<St
     Some(name.to_owned())
 }
 
-/// Whether a field holds rows: a list of named values.
+/// Returns true if a field holds rows: a list of named values.
 fn is_rows(ty: &FieldType) -> bool {
     matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Map(_)))
 }
@@ -463,7 +463,7 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut SchemaReader) {
     *known = field;
 }
 
-/// Whether a field of rows is of another type than another scheme said.
+/// Returns true if a field of rows is of another type than another scheme said.
 fn contradicts(field: &Field, rows: &FieldType) -> bool {
     let FieldType::Map(known) = rows else {
         return false;
@@ -475,7 +475,7 @@ fn contradicts(field: &Field, rows: &FieldType) -> bool {
     })
 }
 
-/// Whether two files belong to different schemes; our own kinds may be refined by any.
+/// Returns true if two files belong to different schemes; our own kinds may be refined by any.
 fn is_other_scheme(a: &str, b: &str) -> bool {
     a != super::built_in::KINDS_PATH
         && crate::base::files::folder(a) != crate::base::files::folder(b)

@@ -155,7 +155,7 @@ impl Library {
     }
 }
 
-/// Whether a folder is among the examples of one of these schemes.
+/// Returns true if a folder is among the examples of one of these schemes.
 fn in_examples(folder: &str, schemes: &[&str]) -> bool {
     schemes.iter().any(|scheme| {
         let below = folder.strip_prefix(scheme);

@@ -93,7 +93,7 @@ impl Pattern {
             .collect()
     }
 
-    /// Whether a stem is of this form.
+    /// Returns true if a stem is of this form.
     pub fn fits(&self, stem: &str) -> bool {
         fits(&self.parts, stem)
     }

@@ -16,7 +16,7 @@ use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, AwardRef, SchemeId};
 
-/// What a programme asks for, as data.
+/// The requirements of a programme as data.
 #[derive(Debug, Clone)]
 pub struct Scheme {
     pub id: SchemeId,
@@ -44,13 +44,13 @@ pub struct Scheme {
     pub path: String,
 }
 
-/// Where a scheme's requirements come from.
+/// The source of a scheme's requirements.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     pub name: Option<String>,
     pub url: Option<String>,
     pub read: Option<NaiveDate>,
-    /// Whether the body that runs the programme made or approved this file.
+    /// True if the body that runs the programme made or approved this file.
     pub official: bool,
 }
 
@@ -98,12 +98,12 @@ pub struct Step {
     pub by: StepActor,
     pub assurance: Assurance,
     pub subjects: Option<Vec<Set>>,
-    /// Whether this step names the pack that is sent.
+    /// True if this step names the pack that is sent.
     pub carries_pack: bool,
     pub origin: Origin,
 }
 
-/// Who takes a step.
+/// The person who takes a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepActor {
     Owner,
@@ -120,7 +120,7 @@ impl StepActor {
     }
 }
 
-/// How surely a sign-off is known to be the person's, least first.
+/// The proof that a sign-off is the person's, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Assurance {
     /// A record without proof.

@@ -18,7 +18,7 @@ pub struct SchemeNames<'a> {
     pub awards: Vec<String>,
     /// Roles that somebody may hold: the usual ones, and those the scheme adds.
     pub roles: Vec<String>,
-    /// Whether `$award` means something here: in criteria, not in duties.
+    /// True if `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
     /// The most days of the time whose records count here, where it is limited.
     pub period_days: Option<i64>,
@@ -128,7 +128,7 @@ impl<'a> SchemeNames<'a> {
         }
     }
 
-    /// Whether items of this shape have the field.
+    /// Returns true if items of this shape have the field.
     pub fn has_field(&self, shape: &Shape, name: &str) -> bool {
         matches!(shape, Shape::Unknown) || self.field_names(shape).contains(&name)
     }

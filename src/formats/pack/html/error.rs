@@ -1,7 +1,7 @@
 //! What can stop a pack from becoming a page. Nothing a person wrote can: their
 //! words always print, so every error here is a fault of this program.
 
-/// Why no page was made.
+/// The reason why no page was made.
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
     /// A template is broken, or asks for something a pack does not have.

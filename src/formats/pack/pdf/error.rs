@@ -5,7 +5,7 @@ use typst::diag::SourceDiagnostic;
 
 use crate::formats::pack::budget::Exhausted;
 
-/// Why nothing was laid out.
+/// The reason why nothing was laid out.
 #[derive(Debug, thiserror::Error)]
 pub enum TypesetError {
     /// The template refused the pack.

@@ -83,7 +83,7 @@ struct MarkupWriter<'w> {
     level: u8,
     first_picture: usize,
     out: Markup,
-    /// Whether a list stands in another's item.
+    /// True if a list stands in another's item.
     nested: bool,
     /// Letters that a word may have here before it may break.
     long: usize,
