@@ -120,8 +120,8 @@ fn repositories_of_every_sort() {
     sandbox.git("add -A");
     sandbox.git("commit -qnm other");
     sandbox.command("git").args(["merge", "main"]).run();
-    sandbox.cpd(["save"]).ends(&[1]).says("half done");
-    sandbox.cpd(["undo"]).ends(&[1]).says("half done");
+    sandbox.cpd(["save"]).ends(&[1]).says("not finished");
+    sandbox.cpd(["undo"]).ends(&[1]).says("not finished");
     acts(&sandbox);
     // Broken ones.
     for (file, content) in [

@@ -115,7 +115,7 @@ fn a_photograph_loses_its_place_and_keeps_its_turn() {
     assert_eq!(ran.stdout, "evidence/img-1.jpg\n");
     assert!(
         ran.stderr
-            .contains("Place, time and device were taken out of the copy")
+            .contains("The place, time and device were removed from the copy")
     );
     let copy = sandbox.bytes("sam/evidence/img-1.jpg");
     assert_eq!(tags(&copy), [Tag::Orientation]);
@@ -165,7 +165,8 @@ fn what_cannot_be_cleaned_is_refused_whatever_its_name() {
         sandbox.write(name, heic);
         let ran = attach(&sandbox, name, &["--alt", "The hall"]).expect_code(1);
         assert!(
-            ran.stderr.contains("which may tell where it was taken"),
+            ran.stderr
+                .contains("which may hold the place where it was taken"),
             "{}",
             ran.stderr
         );

@@ -433,7 +433,7 @@ fn a_key_that_is_not_listed_makes_a_claim_and_says_so() {
     ];
     let ran = sam.cpd(args).expect_code(0);
     assert!(
-        ran.stderr.contains("It could not be signed"),
+        ran.stderr.contains("No digital signature was made"),
         "{}",
         ran.stderr
     );
