@@ -21,7 +21,7 @@ pub enum AwardLookupError {
         similar: Option<String>,
         known: Vec<String>,
     },
-    #[error("{round} is no round that has begun")]
+    #[error("{round} has not begun")]
     NotBegun { round: String, begun: Vec<String> },
     #[error("no award is in progress")]
     NoneInProgress { known: Vec<String> },
@@ -41,14 +41,14 @@ impl Explain for AwardLookupError {
     }
 
     fn hint(&self) -> Option<Hint> {
-        let there_is = |names: &[String]| format!("there is: {}", words::choices(names));
+        let there_is = |names: &[String]| format!("choose one of: {}", words::choices(names));
         Some(match self {
             Self::NotFound {
                 similar: Some(question),
                 ..
             } => Hint::Advice(question.clone()),
             Self::NotFound { known, .. } if known.is_empty() => {
-                Hint::Advice("no scheme with awards is set in cpd.yaml".to_owned())
+                Hint::Advice("cpd.yaml names no scheme with awards".to_owned())
             }
             Self::NotFound { known, .. } => Hint::Advice(there_is(known)),
             Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
@@ -93,10 +93,10 @@ impl Explain for RecordLookupError {
                 ..
             } => question.clone(),
             Self::NotFound { similar: None, .. } => {
-                "name it by its file, as in journals/2026-02-20-what-minutes-are-for.md".to_owned()
+                "give its file, such as journals/2026-02-20-what-minutes-are-for.md".to_owned()
             }
             Self::Ambiguous { paths, .. } => {
-                format!("name one by its path: {}", words::choices(paths))
+                format!("give the path of one: {}", words::choices(paths))
             }
         }))
     }

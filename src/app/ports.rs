@@ -56,7 +56,7 @@ impl RepositoryAccess {
 /// A reason why there is no repository to work with.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoRepository {
-    #[error("this portfolio is not in a git repository, so nothing can be kept or signed")]
+    #[error("this portfolio is not in a git repository, so nothing can be saved or signed")]
     None,
     #[error("git: {0}")]
     Unusable(#[from] RepositoryError),
@@ -212,7 +212,7 @@ pub trait Repository: Revisions {
     /// Returns the portfolio's folder in the repository, with a final slash; empty at the top.
     fn prefix(&self) -> String;
 
-    /// Returns true while a merge or rebase is half done.
+    /// Returns true while a merge or rebase in git is not finished.
     fn is_busy(&self) -> bool;
 
     fn head(&self) -> Result<Head, RepositoryError>;
@@ -345,13 +345,13 @@ pub struct CommitAuthor {
 /// A reason why git could not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RepositoryError {
-    #[error("this repository has no work tree (it is bare)")]
+    #[error("this repository holds no files to work on (it is bare)")]
     Bare,
-    #[error("git does not trust this folder, since it belongs to somebody else")]
+    #[error("git does not trust this folder, because it belongs to another user")]
     Owner,
-    #[error("this repository keeps its files in another folder than this one")]
+    #[error("this repository keeps its files in another folder")]
     Elsewhere,
-    #[error("another program is using the repository at this moment")]
+    #[error("another program is using the repository")]
     Busy,
     #[error("{0}")]
     Other(String),
@@ -362,7 +362,9 @@ impl RepositoryError {
         let says = match self {
             Self::Bare => "clone it to a folder of your own, and work there",
             Self::Owner => "allow it with `git config --global --add safe.directory FOLDER`",
-            Self::Elsewhere => "see `core.worktree` in the repository's settings, or clone it anew",
+            Self::Elsewhere => {
+                "see `core.worktree` in the repository's settings, or clone it again"
+            }
             Self::Busy => {
                 "wait a moment and try again; if nothing else is running, remove `.git/index.lock`"
             }

@@ -51,7 +51,7 @@ pub struct TrustSettings {
 /// The reason why a folder could not be opened as a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OpenPortfolioError {
-    #[error("this is not a portfolio: there is no cpd.yaml in it")]
+    #[error("this folder is not a portfolio: it has no cpd.yaml")]
     NotAPortfolio,
     #[error("the portfolio cannot be read: {0}")]
     Unreadable(String),
@@ -73,7 +73,7 @@ impl Explain for OpenPortfolioError {
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::NotAPortfolio => None,
-            Self::Unreadable(_) => Some(Hint::Advice("check who may read the folder".into())),
+            Self::Unreadable(_) => Some(Hint::Advice("check the permissions of the folder".into())),
         }
     }
 }

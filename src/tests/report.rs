@@ -144,7 +144,7 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
                 says.clone()
             }
         };
-        let none = "this is not a portfolio: there is no cpd.yaml in it";
+        let none = "this folder is not a portfolio: it has no cpd.yaml";
         assert_eq!(
             rows.iter().map(says).collect::<Vec<_>>(),
             [

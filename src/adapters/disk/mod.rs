@@ -193,7 +193,7 @@ fn open(path: &Path, links: Links) -> io::Result<(fs::File, u64)> {
     if !metadata.is_file() {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is not a file that can be read whole",
+            "it is not a regular file",
         ));
     }
     Ok((file, metadata.len()))
@@ -217,8 +217,8 @@ pub fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission was denied".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk can only be read".into(),
-        io::ErrorKind::NotFound => "the file or folder is not there".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        io::ErrorKind::NotFound => "there is no such file or folder".into(),
         _ => error.to_string(),
     }
 }

@@ -12,12 +12,12 @@ pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut at = root.to_path_buf();
     for part in path.split('/') {
         if !is_one_name(part) {
-            let message = "it would not be a file of the portfolio";
+            let message = "it is outside the portfolio";
             return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
         }
         at.push(part);
         if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
-            let message = format!("`{part}` is a symbolic link, and cpd follows none");
+            let message = format!("`{part}` is a symbolic link, and cpd does not follow links");
             return Err(io::Error::new(io::ErrorKind::InvalidFilename, message));
         }
     }

@@ -1,10 +1,10 @@
-//! Why the files of a forge could not be read. Every fault says what to do about it.
+//! Errors of reading the files of a forge. Every message says what to do.
 
 use std::fmt;
 
 use super::LARGEST_EVENT;
 
-/// Which of the two files.
+/// One of the two files of a forge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForgeFile {
     Event,
@@ -20,23 +20,23 @@ impl fmt::Display for ForgeFile {
     }
 }
 
-/// What stopped the reading.
+/// A reason why a file of a forge cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ForgeFileError {
     #[error(
-        "{file} is {size} bytes long, and no more than {LARGEST_EVENT} (8 MiB) are read: check that it is the right file"
+        "{file} is {size} bytes long, and cpd reads at most {LARGEST_EVENT} (8 MiB): check that it is the right file"
     )]
     TooLarge { file: ForgeFile, size: usize },
     #[error(
-        "{file} is not UTF-8 from byte {byte} on: save what the forge sent as it came (in PowerShell, with `Set-Content -Encoding utf8NoBOM`)"
+        "{file} is not valid UTF-8 from byte {byte}: save the answer of the forge unchanged (in PowerShell, with `Set-Content -Encoding utf8NoBOM`)"
     )]
     NotUtf8 { file: ForgeFile, byte: usize },
     #[error(
-        "{file} begins with a byte order mark, which JSON does not have: save it as UTF-8 without one (in PowerShell, with `Set-Content -Encoding utf8NoBOM`)"
+        "{file} begins with a byte order mark, which JSON does not allow: save it as UTF-8 without one (in PowerShell, with `Set-Content -Encoding utf8NoBOM`)"
     )]
     Mark { file: ForgeFile },
     #[error(
-        "{file} stops being JSON at line {line}, column {column}: fetch it again, whole; where it comes in pages, put them into one list (`gh api --paginate --slurp`)"
+        "{file} is not valid JSON at line {line}, column {column}: fetch all of it again, with its pages in one list (`gh api --paginate --slurp`)"
     )]
     NotJson {
         file: ForgeFile,
@@ -46,13 +46,13 @@ pub enum ForgeFileError {
     #[error("{file} is nested deeper than anything a forge sends: check that it is the right file")]
     TooDeep { file: ForgeFile },
     #[error(
-        "the event file tells of {found}, not of a pull request: give the event of a pull request or of its review, or the pull request itself as the forge's API shows it"
+        "the event file is about {found}, not a pull request: give a pull request event, a review event, or a pull request from the API"
     )]
     OtherEvent { found: String },
-    #[error("{file} has no `{field}`: fetch it again from the forge, and leave it as it came")]
+    #[error("{file} has no `{field}`: fetch it from the forge again, and do not edit it")]
     Missing { file: ForgeFile, field: String },
     #[error(
-        "`{field}` in {file} should be {expected}, and is {found}: fetch it again from the forge, and leave it as it came"
+        "`{field}` in {file} should be {expected}, and is {found}: fetch it from the forge again, and do not edit it"
     )]
     Wrong {
         file: ForgeFile,
@@ -61,7 +61,7 @@ pub enum ForgeFileError {
         found: String,
     },
     #[error(
-        "{file} contradicts itself: `{field}` should be {expected}, and is {found}; fetch it again from the forge, and leave it as it came"
+        "{file} contradicts itself: `{field}` should be {expected}, and is {found}; fetch it from the forge again, and do not edit it"
     )]
     Contradiction {
         file: ForgeFile,
@@ -70,7 +70,7 @@ pub enum ForgeFileError {
         found: u64,
     },
     #[error(
-        "the reviews file is of pull request {found}, and the event file of {expected}: fetch both of the same one"
+        "the reviews file is about pull request {found}, and the event file about {expected}: fetch both for the same one"
     )]
     OtherRequest { expected: u64, found: u64 },
     #[error(
@@ -78,7 +78,7 @@ pub enum ForgeFileError {
     )]
     Twice { id: u64 },
     #[error(
-        "the event file tells of review {id}, which the reviews file lacks: fetch the reviews again, after the event and with every page"
+        "review {id} is in the event file but not in the reviews file: fetch every page of the reviews again, after the event"
     )]
     Incomplete { id: u64 },
 }

@@ -348,7 +348,7 @@ fn other_events_are_named() {
         for forge in [Forge::GitHub, Forge::Gitea] {
             let said = read(forge, &bytes(&event), b"[]").unwrap_err().to_string();
             assert!(
-                said.contains(&format!("tells of {what}, not of a pull request")),
+                said.contains(&format!("is about {what}, not a pull request")),
                 "{said}"
             );
             assert!(people(forge, &bytes(&event)).is_err());
@@ -358,7 +358,7 @@ fn other_events_are_named() {
     let said = read(Forge::GitLab, &bytes(&push), b"{}")
         .unwrap_err()
         .to_string();
-    assert!(said.contains("tells of a push"), "{said}");
+    assert!(said.contains("is about a push"), "{said}");
 }
 
 #[test]
@@ -367,15 +367,18 @@ fn files_that_are_no_json_say_what_to_do() {
     for (bytes, part) in [
         (vec![b' '; 50 * 1024 * 1024], "(8 MiB)"),
         (b"\xef\xbb\xbf{}".to_vec(), "byte order mark"),
-        (b"\xff\xfe{\0}\0".to_vec(), "not UTF-8 from byte 0"),
-        (b"{\"a\":\n\"\xff\"}".to_vec(), "not UTF-8 from byte 7"),
+        (b"\xff\xfe{\0}\0".to_vec(), "not valid UTF-8 from byte 0"),
+        (
+            b"{\"a\":\n\"\xff\"}".to_vec(),
+            "not valid UTF-8 from byte 7",
+        ),
         (deep.into_bytes(), "nested deeper"),
         (
             b"{\n  \"a\": 1,".to_vec(),
-            "stops being JSON at line 2, column 9",
+            "is not valid JSON at line 2, column 9",
         ),
         (b"[] []".to_vec(), "--slurp"),
-        (Vec::new(), "stops being JSON"),
+        (Vec::new(), "is not valid JSON"),
     ] {
         for forge in FORGES {
             let said = read(forge, &bytes, b"[]").unwrap_err().to_string();
@@ -534,7 +537,7 @@ fn numbers_and_states_are_exact() {
         review["pull_request_url"] = json!("https://api.github.com/repos/a/b/pulls/3")
     });
     assert!(
-        other.contains("of pull request 3, and the event file of 2"),
+        other.contains("about pull request 3, and the event file about 2"),
         "{other}"
     );
     let list = github(&json!({ "message": "Not Found" }))

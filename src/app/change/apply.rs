@@ -29,11 +29,11 @@ pub enum Recovered {
 /// every file is as it was.
 #[derive(Debug, Error)]
 pub enum ApplyError {
-    #[error("a change was interrupted")]
+    #[error("an earlier change was interrupted")]
     Unfinished,
-    #[error("{0} is there already")]
+    #[error("{0} already exists")]
     Taken(String),
-    #[error("{0} was changed by somebody else meanwhile")]
+    #[error("another program changed {0} at the same time")]
     Changed(String),
     #[error("{path} cannot be written: {why}")]
     Refused { path: String, why: String },
@@ -45,9 +45,9 @@ pub enum ApplyError {
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
     /// The change failed, and so did taking it back.
-    #[error("{0}, and the change could not be taken back")]
+    #[error("{0}, and cpd could not undo the change")]
     Halfway(Box<Self>),
-    #[error("what was interrupted cannot be read: {0}")]
+    #[error("the record of the interrupted change cannot be read: {0}")]
     Damaged(String),
 }
 

@@ -67,13 +67,13 @@ pub struct PathChange {
 /// Reasons why a change cannot be planned.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PlanError {
-    #[error("{0} is there already")]
+    #[error("{0} already exists")]
     Exists(PortfolioPath),
-    #[error("{0} is not there or cannot be read")]
+    #[error("{0} is missing or cannot be read")]
     Missing(PortfolioPath),
-    #[error("{0} is no longer the text that was to be changed")]
+    #[error("{0} has changed since cpd read it")]
     Changed(PortfolioPath),
-    #[error("two changes to {0} get in each other's way")]
+    #[error("two changes to {0} overlap")]
     Overlap(PortfolioPath),
     #[error("{path} cannot be written: {source}")]
     Outside {

@@ -22,11 +22,11 @@ pub fn compare_with_repository(
     let carried = portfolio_id(opened.files.get(MARK)?);
     let about = VerificationQuestion::Repository;
     if carried.is_none() || portfolio_id(settings) != carried {
-        let says = "this is the repository of another portfolio, so nothing was compared with it";
+        let says = "nothing was compared, because this repository holds another portfolio";
         return Some(VerificationAnswer::new(about, AnswerOutcome::Note, says));
     }
     let Some(made) = &printing.commit else {
-        let says = "it was printed from files that were not saved in git";
+        let says = "the pack was printed from files that were not saved";
         return Some(VerificationAnswer::new(
             about,
             AnswerOutcome::Unverified,
@@ -35,7 +35,7 @@ pub fn compare_with_repository(
     };
     if !repository.has_commit(&made.id) {
         let says = format!(
-            "the commit it is from, {}, is not in this repository",
+            "the pack is from commit {}, which is not in this repository",
             made.id
         );
         return Some(VerificationAnswer::new(
@@ -50,7 +50,7 @@ pub fn compare_with_repository(
         let then = repository.committed_at(&made.id, path).ok().flatten();
         match &then {
             Some(whole) if is_carried_of(path, bytes, &whole.bytes) => {}
-            _ => other.push(format!("{path} is not what that commit has")),
+            _ => other.push(format!("{path} differs from that commit")),
         }
         let now = repository.committed(path).ok().flatten();
         if now.map(|blob| blob.id) != then.map(|blob| blob.id) {
@@ -59,14 +59,14 @@ pub fn compare_with_repository(
     }
     let short: String = made.id.chars().take(10).collect();
     Some(if !other.is_empty() && !printing.draft {
-        let says = format!("it is not what commit {short} of this repository holds");
+        let says = format!("the pack differs from commit {short} in this repository");
         VerificationAnswer::new(about, AnswerOutcome::Bad, says).details(other)
     } else if since.is_empty() {
-        let says = format!("it is from commit {short}, and nothing in it has changed since");
+        let says = format!("the pack is from commit {short}, and nothing has changed since");
         VerificationAnswer::new(about, AnswerOutcome::Good, says)
     } else {
         let count = counted(since.len(), "file", "files");
-        let says = format!("it is from commit {short}; {count} changed since");
+        let says = format!("the pack is from commit {short}; {count} changed since");
         VerificationAnswer::new(about, AnswerOutcome::Note, says).details(since)
     })
 }

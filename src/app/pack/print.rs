@@ -92,9 +92,9 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
         .map(|state| {
             let take = signoff_findings::step_invocation(state.step, &verdict.id, portfolio);
             let why = if state.signoff.is_some() {
-                "no longer stands"
+                "has to be signed again"
             } else {
-                "has not been taken"
+                "is not signed yet"
             };
             let says = format!("the step \u{201c}{}\u{201d} {why}", state.step.id);
             Remedy::invoke(says, take)

@@ -24,7 +24,7 @@ pub struct PackFile {
 
 /// The reason why a pack cannot be verified at all.
 #[derive(Debug, Error)]
-#[error("this cannot be verified: {0}")]
+#[error("this file cannot be verified: {0}")]
 pub struct CannotVerify(#[from] RebuildError);
 
 impl Explain for CannotVerify {
@@ -41,7 +41,8 @@ impl Explain for CannotVerify {
     }
 
     fn hint(&self) -> Option<Hint> {
-        let says = "it may be no pack, be cut short, or be printed by a later version of cpd";
+        let says =
+            "it may not be a pack, may be incomplete, or may come from a later version of cpd";
         Some(Hint::Advice(says.to_owned()))
     }
 }
@@ -132,7 +133,7 @@ fn pages(pack: &Pack, found: &PackFile, printing: &PrintRecord) -> VerificationA
     let ours = env!("CARGO_PKG_VERSION");
     if printing.cpd != ours {
         let says = format!(
-            "the pages were not compared: cpd {} printed them, and this is cpd {ours}",
+            "the pages were not compared: they were printed by cpd {}, and this is cpd {ours}",
             printing.cpd
         );
         return VerificationAnswer::new(about, report::AnswerOutcome::Unverified, says);
@@ -149,13 +150,13 @@ fn pages(pack: &Pack, found: &PackFile, printing: &PrintRecord) -> VerificationA
         }
     }
     if found.opened.printing.as_deref() != Some(pack.printing.as_bytes()) {
-        wrong.push("printing.json is not the one that these files make".to_owned());
+        wrong.push("printing.json does not match the files in the pack".to_owned());
     }
     if wrong.is_empty() {
-        let says = "printed again from the carried files, they are the same to the last byte";
+        let says = "printing them again from the files in the pack gives exactly the same pages";
         VerificationAnswer::new(about, report::AnswerOutcome::Good, says)
     } else {
-        let says = "what is shown is not what the carried files print";
+        let says = "the pages do not match the files in the pack";
         VerificationAnswer::new(about, report::AnswerOutcome::Bad, says).details(wrong)
     }
 }
@@ -168,7 +169,7 @@ fn difference(name: &str, printed: &[u8], shown: &[u8]) -> String {
         .take_while(|(a, b)| a == b)
         .count();
     if std::str::from_utf8(printed).is_err() {
-        return format!("the {name} differs from byte {at} on");
+        return format!("the {name} differs from byte {at}");
     }
     let line = shown[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let words = |bytes: &[u8]| {

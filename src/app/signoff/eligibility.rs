@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::error::{Class, Explain, Hint};
+use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
 use crate::domain::id::AwardRef;
@@ -34,16 +35,16 @@ pub enum NotReady {
         step: String,
         steps: Vec<String>,
     },
-    #[error("{0} is closed: its last sign-off stands for good")]
+    #[error("{0} is closed, so its sign-offs can no longer change")]
     Closed(String),
-    #[error("{award} is locked until {before} is closed")]
+    #[error("{award} is locked: you can sign it after {before} is granted")]
     Locked { award: String, before: String },
     #[error(transparent)]
     Lacking(#[from] Lacking),
-    #[error("\u{201c}{step}\u{201d} has been taken, and nothing has changed since")]
+    #[error("the step \u{201c}{step}\u{201d} is already signed, and nothing has changed since")]
     Taken { step: String, withdraw: Invocation },
     /// A step before it is open, or has to be taken again.
-    #[error("\u{201c}{step}\u{201d} comes first{}", if *.again { " again" } else { "" })]
+    #[error("the step \u{201c}{step}\u{201d} has to be signed {}first", if *.again { "again " } else { "" })]
     Earlier {
         step: String,
         again: bool,
@@ -137,19 +138,19 @@ impl Explain for Lacking {
 /// A reason why somebody may not take a step.
 #[derive(Debug, Error)]
 pub enum NoSigner {
-    #[error("nobody in trust/people.yaml is {role} on {on}")]
+    #[error("nobody in trust/people.yaml has the role {role} on {}", calendar::long(*.on))]
     Nobody {
         role: String,
         on: NaiveDate,
         by: StepActor,
     },
-    #[error("several people are {role}")]
+    #[error("several people have the role {role}")]
     Several { role: String, among: Vec<String> },
     #[error("there is nobody called {0} in trust/people.yaml")]
     Unknown(String),
-    #[error("nobody endorses their own portfolio")]
+    #[error("nobody can endorse their own portfolio")]
     Owner { by: StepActor },
-    #[error("{name} is not {role} on {on}")]
+    #[error("{name} does not have the role {role} on {}", calendar::long(*.on))]
     NotInRole {
         name: String,
         role: String,
@@ -299,7 +300,7 @@ fn require_ready(
         AwardState::Locked => {
             let before = verdict.award.after.as_deref();
             let before = before.and_then(|id| scheme.award(id));
-            let before = before.map_or("the award before", |award| award.title.as_str());
+            let before = before.map_or("the award before it", |award| award.title.as_str());
             Err(NotReady::Locked {
                 award: title.clone(),
                 before: before.to_owned(),
@@ -310,12 +311,12 @@ fn require_ready(
 
 fn missing_role(by: &StepActor) -> String {
     match by {
-        StepActor::Owner => "cpd.yaml names the owner".into(),
+        StepActor::Owner => "set the owner in cpd.yaml".into(),
         StepActor::Role(role) if role == person::LINE_MANAGER => {
-            "the owner's `line_manager` in trust/people.yaml says who it is, and since when".into()
+            "set `line_manager` in the owner's entry in trust/people.yaml, with the day on which it began".into()
         }
         StepActor::Role(role) => {
-            format!("add `roles: [{{ role: {role}, from: … }}]` to somebody in trust/people.yaml")
+            format!("add `roles: [{{ role: {role}, from: … }}]` to the person's entry in trust/people.yaml")
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct FeedbackForm {
 /// A reason why there is no form for a record.
 #[derive(Debug, Error)]
 pub enum FeedbackError {
-    #[error("{path} is {noun}, and takes no feedback")]
+    #[error("nobody can give feedback on {path}: it is {noun}")]
     TakesNone {
         path: String,
         /// The noun of its kind, with its article.
@@ -166,7 +166,7 @@ mod tests {
         );
         assert_eq!(
             says(World::of_sam(), World::of(&[]), JOURNAL),
-            format!("{JOURNAL} is not in the last commit")
+            format!("{JOURNAL} has not been saved")
         );
     }
 
@@ -177,7 +177,7 @@ mod tests {
         let error = says(with(World::of_sam()), with(World::of_sam()), path);
         assert_eq!(
             error,
-            format!("{path} is an activity, and takes no feedback")
+            format!("nobody can give feedback on {path}: it is an activity")
         );
     }
 }

@@ -58,24 +58,24 @@ impl ReceivedChanges {
 pub enum ReceiveError {
     #[error("{name} cannot be opened: {source}")]
     Archive { name: String, source: ArchiveError },
-    #[error("{0} is neither a folder, a zip nor text")]
+    #[error("cpd cannot read {0}: it is not a folder, a zip file or a text file")]
     UnknownFormat(String),
-    #[error("this is no form for feedback")]
+    #[error("this file is not a feedback form")]
     NoForm,
     #[error(transparent)]
     Record(#[from] RecordLookupError),
-    #[error("it is said to be by {0}, who is not in trust/people.yaml")]
+    #[error("the author of the feedback is not in trust/people.yaml: {0}")]
     UnknownPerson(String),
-    #[error("its date, {written}, cannot be read")]
+    #[error("the date of the feedback cannot be read: {written}")]
     UnknownDate { written: String, today: NaiveDate },
-    #[error("its first lines cannot be read")]
+    #[error("the first lines of the feedback form cannot be read")]
     NoFrontMatter,
-    #[error("{0} is there already")]
+    #[error("{0} already exists")]
     Exists(String),
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// Findings about the new files, each with its rule.
-    #[error("it does not hold here, so nothing was brought home")]
+    #[error("nothing was added: what was sent back would not count in this portfolio")]
     DoesNotHold(Vec<String>),
 }
 
@@ -118,10 +118,14 @@ impl Explain for ReceiveError {
             Self::Plan(error) => return error.hint(),
             Self::UnknownPerson(_) => return Some(Hint::NameWriter),
             Self::DoesNotHold(_) => return Some(Hint::ExplainRules),
-            Self::UnknownFormat(_) => "name what came back from whoever you asked".to_owned(),
-            Self::NoForm => "it says for which journal it is, in its first lines".to_owned(),
-            Self::UnknownDate { today, .. } => format!("write it as in {today}"),
-            Self::Exists(_) => "it may have been received before".to_owned(),
+            Self::UnknownFormat(_) => {
+                "give the file or folder that was sent back to you".to_owned()
+            }
+            Self::NoForm => {
+                "use the form that was sent out: its first lines name the journal".to_owned()
+            }
+            Self::UnknownDate { today, .. } => format!("write it like {today}"),
+            Self::Exists(_) => "you may have added it before".to_owned(),
         };
         Some(Hint::Advice(says))
     }
@@ -237,7 +241,11 @@ fn writer(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
     let mut people = workspace.portfolio.people();
     let person = people.find(|one| one.matches(by));
     let person = person.ok_or_else(|| {
-        let who = if by.is_empty() { "nobody" } else { by };
+        let who = if by.is_empty() {
+            "no name was given"
+        } else {
+            by
+        };
         ReceiveError::UnknownPerson(who.to_owned())
     })?;
     Ok(person.id().to_owned())
@@ -287,7 +295,7 @@ fn wrong(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
         let unused = mine.filter(|one| !counts(one, &signoffs, &judgement));
         idle.extend(unused.map(|one| {
             format!(
-                "{}: it does not fit the contents and sign-offs that are here",
+                "{}: it was made for other records or other sign-offs than those in this portfolio",
                 one.record.path
             )
         }));
@@ -375,17 +383,14 @@ mod tests {
         let unknown = says(form("Robin", ""));
         assert_eq!(
             unknown,
-            "it is said to be by Robin, who is not in trust/people.yaml"
+            "the author of the feedback is not in trust/people.yaml: Robin"
         );
         let nobody = says(form("", ""));
-        assert!(
-            nobody.starts_with("it is said to be by nobody,"),
-            "{nobody}"
-        );
+        assert!(nobody.ends_with(": no name was given"), "{nobody}");
         let date = says(form("lee-morgan", "soon"));
-        assert_eq!(date, "its date, soon, cannot be read");
+        assert_eq!(date, "the date of the feedback cannot be read: soon");
         let other = says(Received::Feedback("A letter.\n".into()));
-        assert_eq!(other, "this is no form for feedback");
+        assert_eq!(other, "this file is not a feedback form");
     }
 
     #[test]
@@ -393,7 +398,7 @@ mod tests {
         let path = "feedback/2026-10-02-feedback-on-saying-i.md";
         let world = World::of_sam().with(path, "---\ntitle: x\n---\n");
         let error = plan(form("lee-morgan", ""), &world.open().unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), format!("{path} is there already"));
+        assert_eq!(error.to_string(), format!("{path} already exists"));
         assert_eq!(error.class(), Class::Refused);
     }
 
@@ -432,7 +437,7 @@ mod tests {
         let other = Received::of_file("back.doc", vec![0xFF]).unwrap_err();
         assert_eq!(
             other.to_string(),
-            "back.doc is neither a folder, a zip nor text"
+            "cpd cannot read back.doc: it is not a folder, a zip file or a text file"
         );
     }
 }

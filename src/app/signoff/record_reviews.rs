@@ -270,7 +270,9 @@ fn same_contents(
     repository: &dyn Repository,
 ) -> Result<(), String> {
     if !repository.has_commit(commit) {
-        return Err("the commit that was reviewed is not in this clone".to_owned());
+        return Err(
+            "the commit that was reviewed is missing from this copy of the repository".to_owned(),
+        );
     }
     let id = |blob: Option<Blob>| blob.map(|blob| blob.id);
     let differs = |path: &&String| {

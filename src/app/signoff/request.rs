@@ -54,7 +54,7 @@ pub enum RequestError {
     NoSteps,
     #[error(transparent)]
     NotReady(#[from] NotReady),
-    #[error("there is nobody to ask now: the next step, \u{201c}{step}\u{201d}, is your own")]
+    #[error("you cannot ask anybody yet: the next step, \u{201c}{step}\u{201d}, is yours")]
     OwnStep { step: String, take: Invocation },
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
@@ -247,7 +247,7 @@ fn changed(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
     let gone = before.lines().filter_map(|line| {
         let (path, _) = line.strip_prefix("- `")?.split_once("` ")?;
         let is_there = files.iter().any(|file| file.path == path);
-        (!is_there).then(|| format!("{path} is gone"))
+        (!is_there).then(|| format!("{path} has been removed"))
     });
     lines.extend(gone);
     lines
@@ -269,7 +269,7 @@ mod tests {
             path,
             blob: id(words),
         });
-        let expected = ["b.md has changed", "d.md is new", "c.md is gone"];
+        let expected = ["b.md has changed", "d.md is new", "c.md has been removed"];
         assert_eq!(changed(&before, &files), expected);
         assert!(changed(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
     }

@@ -134,13 +134,13 @@ pub struct WrittenSignoff {
 pub enum SignError {
     #[error(transparent)]
     NoSigner(#[from] NoSigner),
-    #[error("the portfolio has changed since you looked at it, so nothing was signed")]
+    #[error("nothing was signed, because the portfolio has changed since you looked at it")]
     Conflict,
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
-    #[error("{0} is not in the last commit")]
+    #[error("{0} has not been saved")]
     NotCommitted(String),
-    #[error("the scheme wants \u{201c}{step}\u{201d} {}, and this would be {}", .least.name(), .made.name())]
+    #[error("the step \u{201c}{step}\u{201d} has to be {}, and this sign-off would only be {}", .least.name(), .made.name())]
     TooWeak {
         step: String,
         least: Assurance,
@@ -151,9 +151,9 @@ pub enum SignError {
     RecorderNotListed(String),
     #[error("nothing was signed: {0}")]
     Signer(#[from] SignerError),
-    #[error("{0} is no id that a file could be named for")]
+    #[error("the id {0} cannot be used in a file name")]
     NoFileName(String),
-    #[error("cpd.yaml names no owner who is in trust/people.yaml")]
+    #[error("cpd.yaml has no owner who is listed in trust/people.yaml")]
     NoOwner,
     #[error("cpd.yaml has no `portfolio` id")]
     NoPortfolioId,
@@ -202,7 +202,7 @@ impl Explain for SignError {
     fn hint(&self) -> Option<Hint> {
         match self {
             Self::NoSigner(error) => error.hint(),
-            Self::Conflict => Some(Hint::Advice("look at it again, and then sign".into())),
+            Self::Conflict => Some(Hint::Advice("read it again, then sign".into())),
             Self::Repository(error) => error.hint(),
             Self::NotCommitted(_) => Some(Hint::SaveUnlessIgnored),
             Self::TooWeak { .. } => Some(Hint::ListOwnKey),
@@ -210,7 +210,7 @@ impl Explain for SignError {
             Self::Signer(SignerError::NoProgram(_)) => Some(Hint::InstallOrClaim),
             Self::Signer(SignerError::Refused { .. }) => Some(Hint::SetKeyOrClaim),
             Self::NoFileName(_) => Some(Hint::Advice(
-                "write it in trust/people.yaml as in sam-carter".into(),
+                "write ids in trust/people.yaml like sam-carter".into(),
             )),
             Self::Plan(error) => error.hint(),
             Self::Apply(error) => error.hint(),
@@ -360,7 +360,7 @@ pub fn write(
     let made = prove(entry, proof, place)?;
     if made.assurance < entry.least {
         let why = made.instead.unwrap_or_else(|| {
-            "git has no key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()
+            "git is not set up with a key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()
         });
         return Err(SignError::TooWeak {
             step: entry.step.to_owned(),
@@ -465,7 +465,7 @@ fn not_listed(
             };
             let flaw = place.openpgp.verify(&asked).err()?;
             return Some(format!(
-                "{} does not fit it ({})",
+                "the signature does not match {} ({})",
                 openpgp_key_path(person),
                 openpgp_words(&flaw)
             ));
@@ -482,7 +482,7 @@ fn not_listed(
         .err()?;
     let file = match &place.trust.revision {
         Revision::Commit { name, .. } if name != "HEAD" => {
-            format!("{ALLOWED_SIGNERS} (as {name} has it)")
+            format!("{ALLOWED_SIGNERS} at {name}")
         }
         _ => ALLOWED_SIGNERS.to_owned(),
     };
@@ -491,17 +491,17 @@ fn not_listed(
             format!("the key {key} is not listed as {person}'s in {file}")
         }
         SignatureError::SharedKey(key) => {
-            format!("{file} gives the key {key} to more than {person}")
+            format!("{file} lists the key {key} for other people than {person} too")
         }
         SignatureError::ExpiredKey(key) => {
-            format!("the key {key} is not valid now, as {file} has it")
+            format!("the key {key} is not valid now, according to {file}")
         }
         SignatureError::RevokedKey(key) => format!("the key {key} is revoked"),
         SignatureError::NoRevocations => {
             "trust/revoked_keys is missing or cannot be read".to_owned()
         }
         SignatureError::Bad | SignatureError::WrongNamespace(_) => {
-            "the signature is not a good one".to_owned()
+            "the signature could not be verified".to_owned()
         }
     })
 }
@@ -509,7 +509,7 @@ fn not_listed(
 /// Returns what is wrong with an OpenPGP signature, in words.
 fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
     match flaw {
-        OpenPgpError::NoProgram => "gpg is not installed, so nothing could check it",
+        OpenPgpError::NoProgram => "gpg is not installed, so the signature could not be checked",
         OpenPgpError::Bad => "the signature is damaged, or covers other words",
         OpenPgpError::UnknownKey => "it was made with another key",
         OpenPgpError::Expired => "its key has expired",

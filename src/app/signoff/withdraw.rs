@@ -33,15 +33,15 @@ pub struct WithdrawRequest<'a> {
 /// A reason why no sign-off is the one to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ChoiceError {
-    #[error("{0} is closed: its last sign-off stands for good")]
+    #[error("{0} is closed, so its sign-offs can no longer change")]
     Closed(String),
-    #[error("there is no sign-off{} for {award} to take back", by(.person.as_deref()))]
+    #[error("there is no sign-off{} for {award} to withdraw", by(.person.as_deref()))]
     Nothing {
         award: AwardRef,
         /// As they were named, if anybody was.
         person: Option<String>,
     },
-    #[error("several people have signed")]
+    #[error("several people have signed this award")]
     Several {
         /// The id of the signer of each sign-off.
         among: Vec<String>,

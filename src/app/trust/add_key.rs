@@ -14,10 +14,9 @@ use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_lint::{listed_keys, parse_public_key};
 
-const REVOKED_HEAD: &str =
-    "# Keys that count no longer, one to a line. This file has to be here, were it empty.\n";
+const REVOKED_HEAD: &str = "# Revoked keys, one to a line. Keep this file even if it is empty.\n";
 const SIGNERS_HEAD: &str =
-    "# Whose key is whose. `cpd trust key` adds a line; ssh-keygen reads it as well.\n";
+    "# Each person's key. `cpd trust key` adds a line; ssh-keygen reads this file too.\n";
 
 /// A key, and the person whose it is.
 pub struct KeyRequest<'a> {
@@ -58,34 +57,34 @@ pub struct PlannedKey {
 /// Reasons why no key was listed.
 #[derive(Debug, Error)]
 pub enum AddKeyError {
-    #[error("it is not said whose key it is")]
+    #[error("you have not said whose key this is")]
     NobodyNamed,
-    #[error("{0} is no name for a recorder")]
+    #[error("{0} cannot be the name of a recorder")]
     NotAName(String),
     #[error("there is nobody called {named} in trust/people.yaml")]
     Unknown {
         named: String,
         question: Option<String>,
     },
-    #[error("which key is it that counts no longer?")]
+    #[error("you have not said which key to revoke")]
     NoKeyToRevoke,
-    #[error("this is no public key")]
+    #[error("this is not a public key")]
     NotText,
-    #[error("this is no public key that ssh-keygen made")]
+    #[error("this is not a public SSH key")]
     NotPublic,
     #[error("git signs with an OpenPGP key here")]
     OwnIsOpenPgp { id: String },
-    #[error("git has no key to sign with here")]
+    #[error("git is not set up with a key to sign with")]
     NoOwnKey,
-    #[error("that key is listed for {0} already")]
+    #[error("this key is already listed for {0}")]
     Listed(String),
-    #[error("that key is {0}'s")]
+    #[error("this key belongs to {0}")]
     Taken(String),
-    #[error("that key is {0}'s")]
+    #[error("this key belongs to {0}")]
     RevokedForOther(String),
-    #[error("that key is revoked already")]
+    #[error("this key is already revoked")]
     Revoked,
-    #[error("an OpenPGP key is revoked with gpg")]
+    #[error("cpd cannot revoke an OpenPGP key: use gpg")]
     OpenPgpRevocation,
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
@@ -144,7 +143,7 @@ impl Explain for AddKeyError {
                     person: Argument::Blank,
                 },
             ))),
-            Self::NotAName(_) => advice("write it as in cpd-recorder"),
+            Self::NotAName(_) => advice("write it like cpd-recorder"),
             Self::Unknown { named, question } => Some(match question {
                 Some(question) => Hint::Advice(question.clone()),
                 None => Hint::Remedy(Remedy::invoke(
@@ -155,9 +154,9 @@ impl Explain for AddKeyError {
                 )),
             }),
             Self::NoKeyToRevoke => Some(Hint::Give(MissingInput::RevokedKey)),
-            Self::NotPublic => {
-                advice("its file ends in .pub and begins with a word such as ssh-ed25519")
-            }
+            Self::NotPublic => advice(
+                "the file of a public key ends in .pub and begins with a word such as ssh-ed25519",
+            ),
             Self::OwnIsOpenPgp { id } => {
                 Some(Hint::Give(MissingInput::ExportedKey { id: id.clone() }))
             }
@@ -165,9 +164,9 @@ impl Explain for AddKeyError {
             Self::Taken(_) => {
                 advice("each person needs a key of their own, or nobody can tell who signed")
             }
-            Self::OpenPgpRevocation => advice(
-                "revoke it there, export it again, and put the file in the place of this one",
-            ),
+            Self::OpenPgpRevocation => {
+                advice("revoke it with gpg, export it again, and replace the file in trust/openpgp")
+            }
             Self::NotText | Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => None,
             Self::NoRepository(error) => error.hint(),
             Self::Unreadable(error) => error.hint(),
@@ -393,7 +392,10 @@ mod tests {
         let error = |person, purpose| planned(&ws, person, Some(PUBLIC), purpose).unwrap_err();
         assert!(matches!(error(None, ALWAYS), AddKeyError::Listed(_)));
         let lee = Some("lee-morgan");
-        assert_eq!(error(lee, ALWAYS).to_string(), "that key is sam-carter's");
+        assert_eq!(
+            error(lee, ALWAYS).to_string(),
+            "this key belongs to sam-carter"
+        );
         let revoke = error(lee, Purpose::Revoke);
         assert!(matches!(revoke, AddKeyError::RevokedForOther(_)));
         let made = planned(&ws, None, Some(PUBLIC), Purpose::Revoke).unwrap();

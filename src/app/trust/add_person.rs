@@ -40,19 +40,19 @@ pub struct AccountRequest<'a> {
 /// Reasons why nothing was added.
 #[derive(Debug, Error)]
 pub enum AddPersonError {
-    #[error("{0} is in {PEOPLE} already")]
+    #[error("{0} is already in {PEOPLE}")]
     Known(String),
-    #[error("the entry of {id} is written in a way that nothing can be added to")]
+    #[error("cpd cannot add to the entry of {id} as it is written")]
     NotAddable { id: String, line: String },
     #[error("there is no kind called person")]
     NoKind,
     #[error("{0} does not say which forge it is from")]
     NoHost(String),
-    #[error("it is not plain whose account is meant")]
+    #[error("it is not clear which account you mean")]
     Unclear { among: Vec<String> },
-    #[error("that account is listed for {0} already")]
+    #[error("this account is already listed for {0}")]
     Listed(String),
-    #[error("that account is {0}'s")]
+    #[error("this account belongs to {0}")]
     Taken(String),
     #[error(transparent)]
     Create(#[from] CreateRecordError),
@@ -314,7 +314,7 @@ mod tests {
             Some(Hint::Give(MissingInput::Account { among }))
         );
         let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
-        assert_eq!(error.to_string(), "that account is Priya Shah's");
+        assert_eq!(error.to_string(), "this account belongs to Priya Shah");
         let error = after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
         assert!(matches!(error, AddPersonError::Listed(name) if name == "Priya Shah"));
     }

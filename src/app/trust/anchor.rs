@@ -27,13 +27,13 @@ type ReadFile<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 /// A reason why the awarding body's key does not vouch for people and keys.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotVouched {
-    #[error("the anchor is not a public key")]
+    #[error("the anchor does not hold a public key")]
     NoKey,
     #[error("the people and keys are not signed (trust/trust.sig, trust/roll)")]
     NotSigned,
-    #[error("the people and keys are not those that were signed: {}", .0.join("; "))]
+    #[error("the people and keys have changed since they were signed: {}", .0.join("; "))]
     Changed(Vec<String>),
-    #[error("the people and keys are not vouched for with this anchor: {0}")]
+    #[error("this anchor does not vouch for the people and keys: {0}")]
     Signature(&'static str),
 }
 
@@ -99,7 +99,7 @@ impl SignableTrust {
             Err(flaw) => Err(NotVouched::Signature(match flaw {
                 SignatureError::Bad => "they were changed since, or the signature is damaged",
                 SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
-                _ => "another key signed them, or the anchor is no public key",
+                _ => "another key signed them, or the anchor does not hold a public key",
             })),
         }
     }

@@ -35,16 +35,18 @@ pub struct CiRunner {
 /// A reason why nobody's people and keys count.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Untrusted {
-    #[error("there is no repository here to find {0} in")]
+    #[error("{0} cannot be found, because this folder is in no repository")]
     NoRepository(String),
-    #[error("the trusted revision {0} is not in this clone: fetch it with git")]
+    #[error(
+        "the trusted revision {0} is missing from this copy of the repository: fetch it with git"
+    )]
     NoCommit(String),
     #[error("{name} cannot be read: {why}")]
     Unreadable { name: String, why: RepositoryError },
-    #[error("this runs in CI, which does not say which branch is the default one")]
+    #[error("CI does not say which branch is the default one")]
     NoDefaultBranch,
     #[error(
-        "this request goes into {base}, not into {default}: whoever wrote it may have made that branch"
+        "this pull request goes into {base}, not into {default}, so its author may have made that branch"
     )]
     OtherBranch { base: String, default: String },
     #[error(transparent)]

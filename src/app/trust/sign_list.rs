@@ -29,7 +29,7 @@ pub struct SignedList {
 /// Reasons why the list was not signed.
 #[derive(Debug, Error)]
 pub enum SignListError {
-    #[error("git has no SSH key to sign with here")]
+    #[error("git is not set up with an SSH key to sign with")]
     NoKey,
     #[error("nothing was signed: {0}")]
     Signer(#[from] SignerError),

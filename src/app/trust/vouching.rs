@@ -57,7 +57,7 @@ pub enum SelfDeclared<'a> {
 /// A reason why it cannot be said who vouches.
 #[derive(Debug, Error)]
 pub enum VouchingError {
-    #[error("there is no allowed_signers in {0}")]
+    #[error("the folder {0} has no file called allowed_signers")]
     NoList(String),
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
@@ -138,18 +138,18 @@ impl Vouching {
         match &self.vouched {
             Vouched::ByFolder(folder) => finding(
                 AnswerOutcome::Good,
-                format!("keys are judged by the list in {folder}"),
+                format!("keys are checked against the list in {folder}"),
             ),
             Vouched::ByAnchor(print) => finding(
                 AnswerOutcome::Good,
-                format!("the people and keys are vouched for with the key {print}"),
+                format!("the people and keys are vouched for by the key {print}"),
             )
             .details(vec![digest]),
             Vouched::Refused(why) => {
                 finding(AnswerOutcome::Bad, why.to_string()).details(vec![digest])
             }
             Vouched::Nobody => {
-                let says = "nobody outside vouches: the portfolio itself says who these people are";
+                let says = "nobody independent has confirmed who these people are";
                 let (outcome, details) = match self_declared {
                     SelfDeclared::Accepted => (AnswerOutcome::Note, vec![digest]),
                     SelfDeclared::Unverified { next } => {

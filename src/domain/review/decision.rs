@@ -51,7 +51,7 @@ pub enum Decision<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error(
-        "The pull request is on {}, and `trust/forge.yaml` names `{expected}`: give the files of that forge, or have `host` put right there.",
+        "The pull request is on {}, but `trust/forge.yaml` names `{expected}`. Give the files of that forge, or correct `host` in that file.",
         host_words(.found)
     )]
     WrongHost {
@@ -59,31 +59,29 @@ pub enum Refusal {
         found: Option<String>,
     },
     #[error(
-        "The pull request is in repository {found}, and `trust/forge.yaml` names {expected}: ask for the review there, or have `repository` put right in that file."
+        "The pull request is in repository {found}, but `trust/forge.yaml` names {expected}. Ask for the review there, or correct `repository` in that file."
     )]
     WrongRepository { expected: u64, found: u64 },
     #[error(
-        "The pull request goes into `{}`, and only `{expected}` counts, as `trust/forge.yaml` says: open one into `{expected}`, and ask for the review there.",
+        "The pull request goes into `{}`, but `trust/forge.yaml` allows only `{expected}`. Open one into `{expected}`, and ask for the review there.",
         Safe(.found)
     )]
     WrongBase { expected: String, found: String },
-    #[error(
-        "The pull request is not merged, and only what is on the default branch can be endorsed: merge it first."
-    )]
+    #[error("The pull request is not merged, so it cannot be endorsed yet. Merge it first.")]
     NotMerged,
-    #[error("`{}` {}, and only Approve endorses: if they agree, ask them to press Approve.", Safe(.login), state_words(.state))]
+    #[error("`{}` {}, and only Approve endorses. If they agree, ask them to press Approve.", Safe(.login), state_words(.state))]
     NotApproved { login: String, state: ReviewState },
     #[error(
-        "The account that wrote this review is gone, or was never a person's, so nobody can tell whose words these are: ask for a review from an account that exists."
+        "The account that wrote this review is gone, or was never a person's. Ask for a review from an account that exists."
     )]
     AccountGone,
     #[error(
-        "`{}` should be the account of a person, and is a program's or an organisation's: ask the person to press Approve themselves.",
+        "`{}` is the account of a program or an organisation, not of a person. Ask the person to press Approve themselves.",
         Safe(.login)
     )]
     NotAPerson { login: String },
     #[error(
-        "Account {account} (`{}`) on `{host}` is nobody's in `trust/people.yaml`: if you know whose it is, have it added there; `cpd trust add --from-event FILE` finds the number.",
+        "Account {account} (`{}`) on `{host}` is not in `trust/people.yaml`. If you know whose it is, have it added there. `cpd trust add --from-event FILE` finds the number.",
         Safe(.login)
     )]
     UnknownAccount {
@@ -92,35 +90,35 @@ pub enum Refusal {
         host: String,
     },
     #[error(
-        "`{}` opened the pull request themselves, and an endorsement has to come from somebody else: ask another person for a review, or let the owner open it.",
+        "`{}` opened the pull request, so they cannot endorse it. Ask another person for a review, or let the owner open it.",
         Safe(.login)
     )]
     Author { login: String },
     #[error(
-        "The account that opened the pull request is gone, so nobody can tell whether it was the reviewer's own: open a new pull request, and ask for a review there."
+        "The account that opened the pull request is gone, so nobody can tell if the reviewer opened it. Open a new pull request, and ask for a review there."
     )]
     AuthorGone,
     #[error(
-        "`{person}` owns this portfolio, and an endorsement has to come from somebody else: ask the person who holds the role."
+        "`{person}` owns this portfolio, so they cannot endorse it. Ask the person who holds the role."
     )]
     Owner { person: String },
     #[error(
-        "`{person}` did not hold the role for this step on {}: ask whoever held it, or have the dates in `trust/people.yaml` put right.",
+        "`{person}` did not hold the role for this step on {}. Ask somebody who did, or have the dates in `trust/people.yaml` corrected.",
         calendar::long(.at.date_naive())
     )]
     RoleNotHeld { person: String, at: DateTime<Utc> },
     #[error(
-        "The files name no commit that this review still stands for, so nobody can tell what was approved: ask for the review again (with GitLab, give the list of versions too)."
+        "The files do not say which commit this review approved. Ask for the review again. With GitLab, give the list of versions too."
     )]
     NoCommit,
     #[error(
-        "The review is of commit {}, and the pull request ends with {}: something was pushed after it, so ask for a review of the last state.",
+        "The review is of commit {}, but the pull request now ends with {}. Ask for a review of the latest commit.",
         short(.reviewed),
         short(.head)
     )]
     NotTheHead { head: String, reviewed: String },
     #[error(
-        "What was approved in commit {} should be what the default branch holds, and it is not ({}): ask for a review of what stands there now.",
+        "The default branch no longer holds what was approved in commit {} ({}). Ask for a review of what is there now.",
         short(.commit),
         Safe(.why)
     )]
@@ -129,7 +127,7 @@ pub enum Refusal {
 
 fn host_words(found: &Option<String>) -> String {
     let named = found.as_deref().map(|host| format!("`{}`", Safe(host)));
-    named.unwrap_or("a host that its file does not name".to_owned())
+    named.unwrap_or("a forge that its file does not name".to_owned())
 }
 
 fn state_words(state: &ReviewState) -> &'static str {
@@ -137,7 +135,7 @@ fn state_words(state: &ReviewState) -> &'static str {
         ReviewState::Approved => "approved",
         ReviewState::ChangesRequested => "asked for changes",
         ReviewState::Commented => "only wrote a comment",
-        ReviewState::Dismissed => "approved or asked for changes once, and that was dismissed",
+        ReviewState::Dismissed => "gave a review that was dismissed",
         ReviewState::Pending => "has not sent a review",
     }
 }

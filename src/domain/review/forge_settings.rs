@@ -71,7 +71,7 @@ impl ForgeSettings {
 
 fn word(top: &Node, key: &str, what: &str, is_right: fn(&str) -> bool) -> Result<String, String> {
     let Some(node) = top.get(key).filter(|node| !node.is_null()) else {
-        return Err(format!("`{key}` is missing: it is {what}"));
+        return Err(format!("`{key}` is missing: add {what}"));
     };
     let Some(word) = node.scalar() else {
         let found = node.describe();
@@ -86,7 +86,7 @@ fn word(top: &Node, key: &str, what: &str, is_right: fn(&str) -> bool) -> Result
 fn unknown(key: &str) -> String {
     let known = KEYS.join("`, `");
     let question = did_you_mean::question(key, KEYS);
-    let help = question.unwrap_or(format!("only `{known}` are read"));
+    let help = question.unwrap_or(format!("the settings are `{known}`"));
     format!("`{}` is not a setting: {help}", Safe(key))
 }
 

@@ -171,16 +171,16 @@ fn review_mismatch(
 ) -> Option<&'static str> {
     let forge = trusted.forge()?;
     if review.host != forge.host {
-        return Some("it was given on another forge than trust/forge.yaml names");
+        return Some("it was given on another forge than the one in trust/forge.yaml");
     }
     if review.repository != forge.repository {
-        return Some("it was given in another repository than trust/forge.yaml names");
+        return Some("it was given in another repository than the one in trust/forge.yaml");
     }
     if !has_account(signoff.by, review, trusted) {
-        return Some("the account that gave it is not that person's in trust/people.yaml");
+        return Some("its account is not listed for that person in trust/people.yaml");
     }
     if review.submitted_at != signoff.on {
-        return Some("it was given at another moment");
+        return Some("it was given at another time");
     }
     None
 }

@@ -167,10 +167,7 @@ impl TrustManifest {
             let needed = whole || matches!(line.kind.as_str(), "revoked" | "forge");
             if needed && !found.contains(&at) {
                 let whose = line.disclosed.as_ref().map_or("", |(name, _)| name);
-                wrong.push(format!(
-                    "{} {whose} is vouched for, and is not there",
-                    line.kind
-                ));
+                wrong.push(format!("{} {whose} is vouched for but missing", line.kind));
             }
         }
         wrong
@@ -277,7 +274,7 @@ mod tests {
         );
         assert_eq!(
             manifest.mismatches(&all[..1], false),
-            ["revoked - is vouched for, and is not there"]
+            ["revoked - is vouched for but missing"]
         );
         assert_eq!(manifest.mismatches(&all[1..], false), [""; 0]);
         assert_eq!(manifest.mismatches(&all[1..], true).len(), 1);

@@ -270,7 +270,7 @@ fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
             sandbox
                 .cpd(["recover"])
                 .ends(&[1, 2])
-                .says("what was interrupted cannot be read")
+                .says("the record of the interrupted change cannot be read")
                 .says("delete the folder");
             sandbox.cpd(["status"]).ends(&[0]).says("cpd recover");
         };

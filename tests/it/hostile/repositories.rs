@@ -165,7 +165,7 @@ fn a_repository_of_somebody_else() {
     sandbox
         .cpd(["save"])
         .ends(&[2])
-        .says("belongs to somebody else")
+        .says("belongs to another user")
         .says("safe.directory");
     sandbox.cpd(["check"]).ends(&[0, 1]);
     sandbox

@@ -327,7 +327,7 @@ fn people_whose_ids_are_paths() {
         sandbox
             .cpd(["sign", "first", "--yes"])
             .ends(&[1])
-            .says("is no id that a file could be named for");
+            .says("cannot be used in a file name");
         sandbox
             .cpd(["pack", "--draft", "--award", "first"])
             .ends(&[0, 1, 2]);

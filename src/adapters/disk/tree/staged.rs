@@ -47,7 +47,7 @@ fn refuse_unless(path: &Path, fits: fn(&Metadata) -> bool, otherwise: &str) -> i
     let (kind, message) = match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => (
             io::ErrorKind::InvalidFilename,
-            "it is a symbolic link, and cpd follows none",
+            "it is a symbolic link, and cpd does not follow links",
         ),
         Ok(found) if !fits(&found) => (io::ErrorKind::InvalidInput, otherwise),
         Ok(_) => return Ok(()),
@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is not a file that can be read whole",
+            "it is not a regular file",
         ));
     }
     read_unless_link(path, LARGEST_EVIDENCE)

@@ -115,32 +115,32 @@ type Change = fn(&mut PullRequest, &mut Review);
 const SPOILT: [(Change, &str); 17] = [
     (
         |request, _| request.host = Some("evil.org".into()),
-        "is on `evil.org`, and `trust/forge.yaml` names `github.com`",
+        "is on `evil.org`, but `trust/forge.yaml` names `github.com`",
     ),
     (
         |request, _| request.host = None,
-        "is on a host that its file does not name",
+        "is on a forge that its file does not name",
     ),
     (
         |request, _| request.repository = 15,
-        "is in repository 15, and `trust/forge.yaml` names 14",
+        "is in repository 15, but `trust/forge.yaml` names 14",
     ),
     (
         |request, _| request.base = "side".into(),
-        "goes into `side`, and only `main` counts",
+        "goes into `side`, but `trust/forge.yaml` allows only `main`",
     ),
     (|request, _| request.merged = false, "is not merged"),
     (
         |request, _| request.head = OTHER.into(),
-        "commit ec26c3e57c, and the pull request ends with f95f852bd8",
+        "commit ec26c3e57c, but the pull request now ends with f95f852bd8",
     ),
     (
         |request, _| request.author = Some(22),
-        "`login-22` opened the pull request themselves",
+        "`login-22` opened the pull request, so they cannot endorse it",
     ),
     (
         |request, _| request.author = Some(122),
-        "`login-22` opened the pull request themselves",
+        "`login-22` opened the pull request, so they cannot endorse it",
     ),
     (
         |request, _| request.author = None,
@@ -152,7 +152,7 @@ const SPOILT: [(Change, &str); 17] = [
     ),
     (
         |_, review| review.user = Some(99),
-        "Account 99 (`login-22`) on `github.com` is nobody's",
+        "Account 99 (`login-22`) on `github.com` is not in `trust/people.yaml`",
     ),
     (
         |_, review| review.user = Some(121),
@@ -160,7 +160,7 @@ const SPOILT: [(Change, &str); 17] = [
     ),
     (
         |_, review| review.is_person = false,
-        "`login-22` should be the account of a person",
+        "`login-22` is the account of a program or an organisation",
     ),
     (
         |_, review| review.state = ReviewState::ChangesRequested,
@@ -168,11 +168,11 @@ const SPOILT: [(Change, &str); 17] = [
     ),
     (
         |_, review| review.commit = None,
-        "name no commit that this review still stands for",
+        "do not say which commit this review approved",
     ),
     (
         |_, review| review.commit = Some(OTHER.into()),
-        "should be what the default branch holds, and it is not (statements/silver.md)",
+        "no longer holds what was approved in commit f95f852bd8 (statements/silver.md)",
     ),
     (
         |_, review| review.at = at(4),
@@ -195,7 +195,7 @@ fn each_rule_refuses_in_its_own_words() {
         );
         for one in &said {
             assert!(
-                one.ends_with('.') && one.contains(':'),
+                one.ends_with('.') && one.contains(". "),
                 "says what to do: {one}"
             );
         }

@@ -392,7 +392,7 @@ fn a_scheme_that_asks_for_signatures_takes_no_claim() {
     ]);
     assert_eq!(refused.code, 1, "{refused:#?}");
     assert!(
-        refused.stderr.contains("the scheme wants"),
+        refused.stderr.contains("and this sign-off would only be"),
         "{}",
         refused.stderr
     );

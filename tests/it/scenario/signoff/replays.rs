@@ -128,7 +128,7 @@ fn an_owner_who_endorses_does_not_count_with_any_key() {
     assert!(
         refused
             .stderr
-            .contains("nobody endorses their own portfolio"),
+            .contains("nobody can endorse their own portfolio"),
         "{}",
         refused.stderr
     );

@@ -286,7 +286,7 @@ fn what_is_vouched_for_is_what_counts() {
     let anchor = format!("{body}.pub");
     let verify = ["verify", "reader", "--anchor", &anchor];
     let said = sam.cpd(verify).stdout;
-    assert!(said.contains("are vouched for with the key"), "{said}");
+    assert!(said.contains("are vouched for by the key"), "{said}");
 
     // The files at hand are those that were vouched for; what counts is another branch,
     // on which somebody has put a key of their own beside Priya's.
