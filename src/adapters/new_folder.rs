@@ -203,7 +203,7 @@ mod tests {
         DiskNewFolder::new(folder).begin(&changes, Some(b"#!/bin/sh\n"), commit)
     }
 
-    /// Every file and folder below, with the bytes of files.
+    /// Returns every file and folder below, with the bytes of files.
     fn everything(folder: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
         let mut found = BTreeMap::new();
         let mut open = vec![folder.to_path_buf()];

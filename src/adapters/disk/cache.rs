@@ -1,6 +1,6 @@
-//! What was worked out before, kept by name in a folder that may be deleted at
-//! any time. Each entry says what it should be, so one that was damaged is not
-//! believed; each is written whole, so two programs may write at once.
+//! A cache of results in a folder that may be deleted at any time. Each entry carries a
+//! digest of itself, so a damaged one is ignored. Each is written whole, so two programs
+//! may write at once.
 
 use std::fs;
 use std::io;
@@ -128,7 +128,7 @@ fn forget_oldest(folder: &Path) {
     }
 }
 
-/// A value cannot be taken for another name's, nor a changed one for itself.
+/// Returns the digest that ties a value to its name.
 fn seal(name: &str, value: &str) -> String {
     sha256(format!("{name}\n{value}").as_bytes())
 }

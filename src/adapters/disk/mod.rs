@@ -27,7 +27,7 @@ use crate::base::files::{
 pub use crate::base::files::MARK;
 use crate::domain::ports::PortfolioFiles;
 
-/// The portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
+/// Returns the portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
 pub fn find(from: &Path) -> Option<PathBuf> {
     // What stands before a `..` is not above the folder.
     let from = if from.components().any(|part| part == Component::ParentDir) {
@@ -40,7 +40,7 @@ pub fn find(from: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// Whether a folder is absent or holds nothing but a `.git`.
+/// Returns true if a folder is absent or holds nothing but a `.git`.
 pub fn is_free(folder: &Path) -> io::Result<bool> {
     match fs::read_dir(folder) {
         Ok(entries) => {
@@ -78,7 +78,8 @@ pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
     Ok(Snapshot::new(files))
 }
 
-/// A folder that may not be entered stops the work: what is in it cannot be judged.
+/// Returns an error for a folder that may not be opened, since its files cannot be judged;
+/// `None` for one that was just removed.
 fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<DirEntry>> {
     let path = error
         .path()
@@ -251,8 +252,8 @@ impl FolderFiles {
         }
     }
 
-    /// What tells whether a file was changed, short of reading it: its size and
-    /// when it was last written.
+    /// Returns a stamp that changes with the file: its size and the time of its last
+    /// change. The file is not read.
     pub fn stamp(&self, path: &str) -> Option<String> {
         let safe = resolve("", path)?;
         let data = fs::symlink_metadata(self.root.join(safe)).ok()?;

@@ -11,7 +11,7 @@ use img_parts::{Bytes, ImageEXIF};
 
 use crate::base::picture::{ImageFormat, format as image_format};
 
-/// What became of a file.
+/// Result of cleaning a file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Cleaned {
     /// An image that could be cleaned: its bytes, and whether anything was taken out.
@@ -114,7 +114,7 @@ fn clean_webp(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(webp.encoder().bytes().to_vec())
 }
 
-/// How the picture is to be turned, where that is not as it lies (values 2 to 8).
+/// Returns the EXIF orientation of a picture, from 2 to 8; `None` where it is upright.
 fn orientation(bytes: &[u8]) -> Option<u16> {
     let exif = Reader::new()
         .read_from_container(&mut Cursor::new(bytes))
@@ -128,7 +128,7 @@ fn orientation(bytes: &[u8]) -> Option<u16> {
         .filter(|turn| (2..=8).contains(turn))
 }
 
-/// An EXIF block (TIFF, little-endian) of one entry: 0x0112, SHORT, count 1.
+/// Returns an EXIF block (TIFF, little-endian) of one entry: 0x0112, SHORT, count 1.
 fn only_orientation(turn: u16) -> Bytes {
     let mut block = b"II\x2A\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00".to_vec();
     block.extend(turn.to_le_bytes());
@@ -140,7 +140,7 @@ fn only_orientation(turn: u16) -> Bytes {
 mod tests {
     use super::*;
 
-    /// A small JPEG of one grey block, with the EXIF block given.
+    /// Returns a small JPEG of one grey block, with the EXIF block given.
     fn jpeg(exif: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0xFF, 0xD8];
         let mut payload = b"Exif\0\0".to_vec();

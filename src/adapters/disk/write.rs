@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-/// Where a file of the portfolio lies, if writing there stays inside: no part of
-/// the way is a link, a step up or git's own folder.
+/// Returns the path on disk of a file of the portfolio. Fails if a part of the path is a
+/// link, a step up or git's own folder.
 pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut at = root.to_path_buf();
     for part in path.split('/') {
@@ -33,7 +33,7 @@ fn is_one_name(part: &str) -> bool {
     alone && !part.eq_ignore_ascii_case(".git")
 }
 
-/// What becomes of a file that is there already.
+/// The treatment of a file that already exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
     /// It stays, and nothing is written.
@@ -80,7 +80,7 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The bytes in a temporary file beside the path, with everybody's usual permissions.
+/// Returns the bytes in a temporary file beside the path, with everybody's usual permissions.
 fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path
         .parent()

@@ -19,7 +19,8 @@ pub struct GitHistory {
     repo: Result<Arc<SharedRepo>, RepositoryError>,
     cache: Option<Cache>,
     signoffs: OnceLock<Result<Vec<CommittedContent>, HistoryGap>>,
-    /// Who wrote what, by the paths that were asked for: several steps ask the same.
+    /// Authors of changes, by the paths that were asked for: several steps ask for the
+    /// same.
     changes: Mutex<BTreeMap<Vec<String>, FileCommits>>,
 }
 

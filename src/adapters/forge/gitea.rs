@@ -11,7 +11,9 @@
 
 use super::json::JsonField;
 use super::pull_request::{self, ForgeAccount};
-use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review, ReviewState};
+use super::{
+    Account, Adapter, ForgeFileError, ForgePullRequest, Participation, Review, ReviewState,
+};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -19,13 +21,13 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
+fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
     pull_request::request(event, who)
 }
 
 fn reviews(
     _: &JsonField<'_>,
-    request: &PullRequest,
+    request: &ForgePullRequest,
     file: &JsonField<'_>,
 ) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
@@ -49,7 +51,7 @@ fn reviews(
     Ok(found)
 }
 
-/// An event of a review names who sent it, and not who wrote the review: the same.
+/// Reads the accounts of an event. The sender of a review is its author.
 fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = pull_request::people(event, who)?;
     if event.get("review").is_group() {

@@ -3,7 +3,7 @@
 
 use super::json::JsonField;
 use super::pull_request::{self, ForgeAccount};
-use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review};
+use super::{Account, Adapter, ForgeFileError, ForgePullRequest, Participation, Review};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -11,13 +11,13 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
+fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
     pull_request::request(event, who)
 }
 
 fn reviews(
     event: &JsonField<'_>,
-    request: &PullRequest,
+    request: &ForgePullRequest,
     file: &JsonField<'_>,
 ) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
@@ -44,7 +44,8 @@ fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     Ok(found)
 }
 
-/// `type` is `User`, `Bot` or `Organization`; only the first can be a person.
+/// Reads an account. `type` is `User`, `Bot` or `Organization`; only the first can be a
+/// person.
 fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     if at.is_null() {
         return Ok(ForgeAccount::gone());

@@ -19,7 +19,9 @@ use chrono::{DateTime, Utc};
 
 use super::json::{JsonField, host};
 use super::pull_request::ForgeAccount;
-use super::{Account, Adapter, ForgeFileError, Participation, PullRequest, Review, ReviewState};
+use super::{
+    Account, Adapter, ForgeFileError, ForgePullRequest, Participation, Review, ReviewState,
+};
 
 pub(super) const ADAPTER: Adapter = Adapter {
     request,
@@ -27,7 +29,7 @@ pub(super) const ADAPTER: Adapter = Adapter {
     people,
 };
 
-/// The merge request: in an event, or as the file itself.
+/// Returns the merge request: in an event, or as the file itself.
 fn merge_request<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     let kind = event.get("object_kind").words()?;
     let inside = event.get("object_attributes");
@@ -48,7 +50,7 @@ fn merge_request<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileEr
     Err(ForgeFileError::OtherEvent { found })
 }
 
-fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
+fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
     let merge = merge_request(event)?;
     let target = merge.get("target_project_id").or(merge.get("project_id"));
     let repository = target.number()?;
@@ -58,7 +60,7 @@ fn request(event: &JsonField<'_>) -> Result<PullRequest, ForgeFileError> {
         .or(merge.get("last_commit").get("id"))
         .commit()?;
     let base_commit = merge.get("diff_refs").get("base_sha").present();
-    Ok(PullRequest {
+    Ok(ForgePullRequest {
         repository,
         number: merge.get("iid").number()?,
         base: merge.get("target_branch").text()?.to_owned(),
@@ -85,7 +87,7 @@ fn requested(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
 
 fn reviews(
     event: &JsonField<'_>,
-    request: &PullRequest,
+    request: &ForgePullRequest,
     file: &JsonField<'_>,
 ) -> Result<Vec<Review>, ForgeFileError> {
     if let Some(iid) = file.get("iid").present() {
@@ -110,8 +112,8 @@ fn reviews(
     Ok(reviews)
 }
 
-/// A reviewer who has asked for changes: GitLab takes their approval off its list, and
-/// says so among the reviewers alone.
+/// Reads a reviewer who has requested changes. GitLab removes their approval from its list,
+/// and says so among the reviewers alone.
 fn refusal(at: &JsonField<'_>) -> Result<Option<Review>, ForgeFileError> {
     if at.get("state").words()? != "requested_changes" {
         return Ok(None);
@@ -129,7 +131,7 @@ fn refusal(at: &JsonField<'_>) -> Result<Option<Review>, ForgeFileError> {
     }))
 }
 
-/// Each state that the merge request had, and since when, the oldest first.
+/// Returns each state that the merge request had, and since when, the oldest first.
 fn versions(list: &JsonField<'_>) -> Result<Vec<(DateTime<Utc>, String)>, ForgeFileError> {
     let mut found = Vec::new();
     for one in list.items()? {
@@ -159,8 +161,8 @@ fn approval(
     })
 }
 
-/// An event gives only the number of whoever opened the merge request; the name is
-/// known if the same account did something else in it.
+/// Reads the accounts of an event. It gives only the number of the author; their name is
+/// known if they did something else in it.
 fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let merge = merge_request(event)?;
     let mut found = Vec::new();
@@ -208,8 +210,8 @@ fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     })
 }
 
-/// Whether GitLab gave this name itself: `project_7_bot_3f2a`, `group_7_bot`,
-/// `service_account_…`, or the one account that stands for all that are gone.
+/// Returns true for a name that GitLab itself gives: `project_7_bot_3f2a`, `group_7_bot`,
+/// `service_account_…`, or the one account that stands for all deleted ones.
 fn is_bot(login: &str) -> bool {
     let login = login.to_ascii_lowercase();
     let owned = login

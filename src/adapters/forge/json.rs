@@ -8,7 +8,7 @@ use super::{ForgeFile, ForgeFileError, LARGEST_EVENT};
 use crate::base::text::Safe;
 use crate::domain::review::LARGEST_NUMBER;
 
-/// The value that a file holds.
+/// Returns the value that a file holds.
 pub fn parse(file: ForgeFile, bytes: &[u8]) -> Result<Value, ForgeFileError> {
     if bytes.len() as u64 > LARGEST_EVENT {
         let size = bytes.len();
@@ -52,7 +52,7 @@ impl<'a> JsonField<'a> {
         }
     }
 
-    /// The field of this name; nothing stands there if this is no group of fields.
+    /// Returns the field of this name; nothing stands there if this is no group of fields.
     pub fn get(&self, name: &str) -> Self {
         let dot = if self.path.is_empty() { "" } else { "." };
         Self {
@@ -62,13 +62,13 @@ impl<'a> JsonField<'a> {
         }
     }
 
-    /// This place, unless nothing stands there; `null` is nothing.
+    /// Returns this place; `None` where there is no value or `null`.
     pub fn present(self) -> Option<Self> {
         let is_there = self.value.is_some_and(|value| !value.is_null());
         is_there.then_some(self)
     }
 
-    /// This place, or another where nothing stands here.
+    /// Returns this place, or another if there is no value here.
     pub fn or(self, other: Self) -> Self {
         self.clone().present().unwrap_or(other)
     }
@@ -81,12 +81,12 @@ impl<'a> JsonField<'a> {
         self.value.is_some_and(Value::is_array)
     }
 
-    /// Whether `null` is written here, as forges do for an account that is gone.
+    /// Returns true if the value is `null`, which forges write for a deleted account.
     pub fn is_null(&self) -> bool {
         self.value.is_some_and(Value::is_null)
     }
 
-    /// Below nothing, as the numbers of accounts are that belong to no one.
+    /// Returns true for a negative number, as of accounts that belong to nobody.
     pub fn is_negative(&self) -> bool {
         let number = self.value.and_then(Value::as_i64);
         number.is_some_and(|number| number < 0)
@@ -104,13 +104,13 @@ impl<'a> JsonField<'a> {
         text.ok_or_else(|| self.fault("text"))
     }
 
-    /// Text that may be left out; then it is empty.
+    /// Returns a text, which is empty if it is left out.
     pub fn words(&self) -> Result<String, ForgeFileError> {
         let text = self.clone().present().map(|at| at.text()).transpose()?;
         Ok(text.unwrap_or_default().to_owned())
     }
 
-    /// `true` or `false`; left out, it is `false`.
+    /// Returns a flag, which is `false` if it is left out.
     pub fn flag(&self) -> Result<bool, ForgeFileError> {
         match self.clone().present() {
             None => Ok(false),
@@ -121,7 +121,7 @@ impl<'a> JsonField<'a> {
         }
     }
 
-    /// The id of a commit, in lower case.
+    /// Returns the id of a commit, in lower case.
     pub fn commit(&self) -> Result<String, ForgeFileError> {
         let text = self.text()?;
         let is_id = matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit());
@@ -151,7 +151,7 @@ impl<'a> JsonField<'a> {
             .collect())
     }
 
-    /// A list that may be left out; then it is empty.
+    /// Returns a list that may be left out; then it is empty.
     pub fn items(&self) -> Result<Vec<Self>, ForgeFileError> {
         let list = self.clone().present().map(|at| at.list()).transpose()?;
         Ok(list.unwrap_or_default())
@@ -173,7 +173,7 @@ impl<'a> JsonField<'a> {
         })
     }
 
-    /// What is said of a place where something else should stand.
+    /// Returns the error for a value of another kind than was expected.
     pub fn fault(&self, expected: &'static str) -> ForgeFileError {
         let file = self.file;
         let field = match self.path.as_str() {
@@ -210,7 +210,7 @@ fn described(value: &Value) -> String {
     }
 }
 
-/// The host that an address names: what stands between `//` and the next `/`.
+/// Returns the host that an address names: what stands between `//` and the next `/`.
 pub fn host(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;

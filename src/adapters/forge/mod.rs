@@ -1,6 +1,6 @@
-//! What a forge sends of a pull request and of its reviews, read from two JSON files into
-//! the values that a decision is made of. Opens no connection. A new forge is a file with
-//! its `Adapter`, and a line in [`adapter`].
+//! Reads the two JSON files that a forge gives of a pull request and its reviews. Opens no
+//! connection and decides nothing. A new forge is a file with its `Adapter`, and a line in
+//! [`adapter`].
 
 mod error;
 mod gitea;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use error::{ForgeFile, ForgeFileError};
 
-use crate::domain::review::{Account, Forge, Participation, PullRequest, Review, ReviewState};
+use crate::domain::review::{Account, Forge, ForgePullRequest, Participation, Review, ReviewState};
 use json::JsonField;
 
 /// Largest file that is read of a forge, in bytes. What it sends for one pull request
@@ -22,10 +22,13 @@ pub const LARGEST_EVENT: u64 = 8 * 1024 * 1024;
 
 /// Readers of the files of one forge.
 struct Adapter {
-    request: fn(&JsonField<'_>) -> Result<PullRequest, ForgeFileError>,
+    request: fn(&JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError>,
     /// Out of the event, the request and the file of reviews.
-    reviews:
-        fn(&JsonField<'_>, &PullRequest, &JsonField<'_>) -> Result<Vec<Review>, ForgeFileError>,
+    reviews: fn(
+        &JsonField<'_>,
+        &ForgePullRequest,
+        &JsonField<'_>,
+    ) -> Result<Vec<Review>, ForgeFileError>,
     people: fn(&JsonField<'_>) -> Result<Vec<Account>, ForgeFileError>,
 }
 
@@ -37,12 +40,12 @@ fn adapter(forge: Forge) -> &'static Adapter {
     }
 }
 
-/// The pull request of an event, and its reviews.
+/// Returns the pull request of an event, and its reviews.
 pub fn read(
     forge: Forge,
     event: &[u8],
     reviews: &[u8],
-) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
+) -> Result<(ForgePullRequest, Vec<Review>), ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
     let reviews = json::parse(ForgeFile::Reviews, reviews)?;
     let event = JsonField::top(ForgeFile::Event, &event);
@@ -52,14 +55,14 @@ pub fn read(
     Ok((request, once_each(reviews)?))
 }
 
-/// The host of the forge that an event is from, where it says.
+/// Returns the host of the forge that an event is from, where it says.
 pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
     let request = (adapter(forge).request)(&JsonField::top(ForgeFile::Event, &event))?;
     Ok(request.host)
 }
 
-/// The accounts of people that an event tells of: who opened the pull request, who
+/// Returns the accounts of people that an event tells of: who opened the pull request, who
 /// was asked to review it, and who did. Each comes once.
 pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
@@ -73,7 +76,7 @@ pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, ForgeFileError
     Ok(people)
 }
 
-/// A review comes twice where pages overlap, and is then the same both times.
+/// Removes repeated reviews, which come where pages overlap. Fails if two of them differ.
 fn once_each(reviews: Vec<Review>) -> Result<Vec<Review>, ForgeFileError> {
     let mut seen: BTreeMap<u64, Review> = BTreeMap::new();
     for review in reviews {

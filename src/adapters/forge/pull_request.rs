@@ -1,8 +1,8 @@
-//! What GitHub, Gitea and Forgejo have in common: pull requests and reviews of nearly
-//! the same shape. They differ in what they tell of an account.
+//! Pull requests and reviews as GitHub, Gitea and Forgejo write them. The forges differ
+//! only in what they tell of an account.
 
 use super::json::{JsonField, host};
-use super::{Account, ForgeFileError, Participation, PullRequest, Review, ReviewState};
+use super::{Account, ForgeFileError, ForgePullRequest, Participation, Review, ReviewState};
 
 /// An account as one forge describes it.
 pub struct ForgeAccount {
@@ -13,11 +13,11 @@ pub struct ForgeAccount {
     pub is_person: bool,
 }
 
-/// How one forge describes an account.
+/// A function that reads an account as one forge describes it.
 pub type ReadAccount = fn(&JsonField<'_>) -> Result<ForgeAccount, ForgeFileError>;
 
 impl ForgeAccount {
-    /// Of an account for which the forge has only `null`.
+    /// Returns an account that was deleted, for which the forge has only `null`.
     pub fn gone() -> Self {
         Self {
             id: None,
@@ -27,7 +27,7 @@ impl ForgeAccount {
         }
     }
 
-    /// The account, if it may be a person's.
+    /// Returns the account, if it may be a person's.
     pub fn account(self, part: Participation) -> Option<Account> {
         Some(Account {
             id: self.id.filter(|_| self.is_person)?,
@@ -38,7 +38,7 @@ impl ForgeAccount {
     }
 }
 
-/// The pull request: in an event, or as the file itself.
+/// Returns the pull request: in an event, or as the file itself.
 pub fn of<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     let inside = event.get("pull_request");
     if inside.is_group() {
@@ -64,7 +64,10 @@ fn kind(event: &JsonField<'_>) -> &'static str {
     }
 }
 
-pub fn request(event: &JsonField<'_>, who: ReadAccount) -> Result<PullRequest, ForgeFileError> {
+pub fn request(
+    event: &JsonField<'_>,
+    who: ReadAccount,
+) -> Result<ForgePullRequest, ForgeFileError> {
     let pull = of(event)?;
     let base = pull.get("base");
     let repository = base.get("repo").get("id").number()?;
@@ -72,7 +75,7 @@ pub fn request(event: &JsonField<'_>, who: ReadAccount) -> Result<PullRequest, F
     let number = pull.get("number").number()?;
     event.get("number").agrees(number)?;
     let base_commit = base.get("sha").present();
-    Ok(PullRequest {
+    Ok(ForgePullRequest {
         repository,
         number,
         base: base.get("ref").text()?.to_owned(),
@@ -110,7 +113,7 @@ pub fn people(event: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, F
     Ok(found)
 }
 
-/// Every review of a list, or of a list of such lists: pages that were kept apart.
+/// Returns every review of a list, or of a list of such lists: pages that were kept apart.
 pub fn all<'a>(reviews: &JsonField<'a>) -> Result<Vec<JsonField<'a>>, ForgeFileError> {
     let mut found = Vec::new();
     for item in reviews.list()? {
@@ -123,10 +126,10 @@ pub fn all<'a>(reviews: &JsonField<'a>) -> Result<Vec<JsonField<'a>>, ForgeFileE
     Ok(found)
 }
 
-/// One review; `None` while nobody has sent it.
+/// Returns one review; `None` while nobody has sent it.
 pub fn review(
     at: &JsonField<'_>,
-    request: &PullRequest,
+    request: &ForgePullRequest,
     who: ReadAccount,
 ) -> Result<Option<Review>, ForgeFileError> {
     let address = at.get("pull_request_url").words()?;
@@ -155,8 +158,8 @@ pub fn review(
     }))
 }
 
-/// The two forges differ in words, and GitHub's events from its API in case. A word
-/// that is new is refused: it might take an approval back.
+/// Reads the verdict of a review. The forges differ in words, and GitHub's events from its
+/// API in case. An unknown word is an error: it might withdraw an approval.
 fn state(at: &JsonField<'_>) -> Result<ReviewState, ForgeFileError> {
     match at.text()?.to_ascii_lowercase().as_str() {
         "approved" => Ok(ReviewState::Approved),

@@ -1,4 +1,4 @@
-//! What each forge sends, whole and broken.
+//! Tests of the files of each forge, whole and broken.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -90,11 +90,11 @@ fn gitlab_approvals() -> Value {
     })
 }
 
-fn github(reviews: &Value) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
+fn github(reviews: &Value) -> Result<(ForgePullRequest, Vec<Review>), ForgeFileError> {
     read(Forge::GitHub, &bytes(&github_event()), &bytes(reviews))
 }
 
-fn gitlab(reviews: &Value) -> Result<(PullRequest, Vec<Review>), ForgeFileError> {
+fn gitlab(reviews: &Value) -> Result<(ForgePullRequest, Vec<Review>), ForgeFileError> {
     read(Forge::GitLab, &bytes(&gitlab_event()), &bytes(reviews))
 }
 

@@ -241,7 +241,7 @@ impl Repo {
     }
 }
 
-/// A file as an index that no work tree stands behind has it.
+/// Returns a file as an index that no work tree stands behind has it.
 pub(super) fn entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
     git2::IndexEntry {
         ctime: git2::IndexTime::new(0, 0),
@@ -265,7 +265,7 @@ pub(super) fn is_leftover(path: &str) -> bool {
         .any(|part| part == STATE || part.starts_with(TEMPORARY))
 }
 
-/// A path in which no sign stands for others.
+/// Returns a path in which no sign stands for others.
 fn literally(path: &str) -> String {
     let mut plain = String::with_capacity(path.len());
     for c in path.chars() {

@@ -1,6 +1,5 @@
-//! What every commit had, not only the last: which contents ever lay in a folder,
-//! and who changed a file. Replacement objects are not followed, since libgit2
-//! knows none.
+//! Reads the whole history: every content that ever was in a folder, and the commits that
+//! changed a file. Replacement objects are ignored, since libgit2 does not know them.
 
 #![expect(
     clippy::disallowed_types,
@@ -23,7 +22,7 @@ use crate::domain::ports::{
     CommitIdentity, CommittedContent, FileCommit, FileCommits, LoggedCommit,
 };
 
-/// What was seen in a folder up to a commit.
+/// Every content that a folder had up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SignoffHistory {
     /// The folder, from the top of the repository: it may hold several portfolios.
@@ -34,7 +33,8 @@ pub struct SignoffHistory {
 }
 
 impl Repo {
-    /// Why this repository does not hold every commit and every tree, where it does not.
+    /// Returns the reason why this repository lacks commits or trees; `None` where it is
+    /// complete.
     pub fn lacks(&self) -> Option<&'static str> {
         if self.repo.is_shallow() {
             return Some(
@@ -55,7 +55,8 @@ impl Repo {
         None
     }
 
-    /// Whether another repository was promised to have what this one lacks.
+    /// Returns true for a partial clone, which fetches missing objects from another
+    /// repository.
     fn is_partial(&self) -> bool {
         let promised = || -> Result<bool, git2::Error> {
             let config = self.repo.config()?.snapshot()?;
@@ -72,7 +73,7 @@ impl Repo {
         promised().unwrap_or(true)
     }
 
-    /// Every content that lay below a folder of the portfolio in any commit up to
+    /// Returns every content that lay below a folder of the portfolio in any commit up to
     /// `HEAD`, with the first commit that had it. What was found before saves the
     /// walk up to there.
     pub fn signoff_history(
@@ -162,7 +163,7 @@ impl Repo {
         tip == head || self.repo.graph_descendant_of(head, tip).unwrap_or(false)
     }
 
-    /// The commits that changed these files of the portfolio, oldest first. A file
+    /// Returns the commits that changed these files of the portfolio, oldest first. A file
     /// that was renamed is followed back under its earlier names.
     pub fn changes_of(&self, paths: &[String]) -> Result<FileCommits, RepositoryError> {
         let _span = info_span!("git.changes", files = paths.len()).entered();
@@ -212,7 +213,7 @@ impl Repo {
         Ok(changes)
     }
 
-    /// Every commit up to `HEAD` that changed files of the portfolio, oldest first, with
+    /// Returns every commit up to `HEAD` that changed files of the portfolio, oldest first, with
     /// what it changed. A merge is told with what none of its parents had.
     pub fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError> {
         let _span = info_span!("git.log").entered();
@@ -241,7 +242,7 @@ impl Repo {
         Ok(log)
     }
 
-    /// The files of the portfolio that a commit changed: of a merge, those that differ
+    /// Returns the files of the portfolio that a commit changed: of a merge, those that differ
     /// from each of its parents.
     fn changed_in(
         &self,
@@ -272,7 +273,7 @@ impl Repo {
         }
     }
 
-    /// The tree of the portfolio's own folder in that of a commit.
+    /// Returns the tree of the portfolio's own folder in that of a commit.
     fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
         let mut at = Some(tree);
         for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
@@ -284,7 +285,7 @@ impl Repo {
         Ok(at)
     }
 
-    /// What a file that a commit brought was called before, if it was only renamed.
+    /// Returns the earlier name of a file that a commit only renamed.
     fn earlier_name(
         &self,
         commit: &Commit<'_>,
@@ -404,7 +405,7 @@ fn written_below(
     Ok(written.unwrap_or_default())
 }
 
-/// What was read of the history, kept for every question that is asked of it.
+/// A cache of the commits and folders that were read.
 #[derive(Default)]
 pub(super) struct WalkCache {
     /// Commits up to one of them, children before parents.
@@ -419,7 +420,7 @@ type Commits = Arc<Vec<Oid>>;
 /// The bytes of a folder's tree; nothing where there is no such folder.
 type Top = Option<Arc<Vec<u8>>>;
 
-/// A commit, as far as most questions go.
+/// The parents and the portfolio's folder of a commit.
 struct CommitNode {
     parents: Vec<Oid>,
     top: Top,
@@ -449,7 +450,7 @@ impl CommitNode {
 }
 
 impl Repo {
-    /// The commits up to one, children before parents; without those up to another.
+    /// Returns the commits up to one, children before parents; without those up to another.
     fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, RepositoryError> {
         let known = self.walk_cache.order.borrow();
         if let Some((_, order)) = known
@@ -499,7 +500,7 @@ impl Repo {
     }
 }
 
-/// The files below a tree, with the names of their contents.
+/// Returns the files below a tree, with the names of their contents.
 pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, Oid)>, RepositoryError> {
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
@@ -544,7 +545,7 @@ fn change(
     })
 }
 
-/// `Co-authored-by: Priya Shah <priya@example.org>`.
+/// Parses a line such as `Co-authored-by: Priya Shah <priya@example.org>`.
 fn co_author(line: &str) -> Option<CommitIdentity> {
     let (key, value) = line.split_once(':')?;
     if !key.trim().eq_ignore_ascii_case("co-authored-by") {

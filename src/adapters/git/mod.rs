@@ -36,7 +36,7 @@ impl From<git2::Error> for RepositoryError {
     }
 }
 
-/// Returns true if the words of the system, which libgit2 hands on, say that there is no room.
+/// Returns true if an error of libgit2 says that the disk is full.
 fn is_full_disk(message: &str) -> bool {
     let words = ["No space left on device", "not enough space on the disk"];
     words.iter().any(|words| message.contains(words))
@@ -50,7 +50,7 @@ pub struct Repo {
     walk_cache: history::WalkCache,
 }
 
-/// How git marks a symbolic link.
+/// The file mode by which git marks a symbolic link.
 const LINK: i32 = 0o120_000;
 
 /// Largest content that is read whole, in bytes.
@@ -111,12 +111,12 @@ impl Repo {
         })
     }
 
-    /// The folder where git keeps what is its own.
+    /// Returns the folder where git keeps what is its own.
     pub fn git_folder(&self) -> PathBuf {
         self.repo.path().to_path_buf()
     }
 
-    /// The folder of git's own in which changes to the portfolio are pending. Each
+    /// Returns the folder of git's own in which changes to the portfolio are pending. Each
     /// portfolio of a repository has its own.
     pub fn state_folder(&self) -> PathBuf {
         let folder = self.git_folder().join("cpd");
@@ -127,7 +127,7 @@ impl Repo {
         folder.join(format!("in-{}", &name[..16]))
     }
 
-    /// Where hooks would lie, as the configuration says.
+    /// Returns the folder of hooks that the configuration names.
     pub fn hooks_folder(&self) -> PathBuf {
         let configured = self
             .repo
@@ -147,7 +147,7 @@ impl Repo {
         }
     }
 
-    /// The last commit; `None` when there is none yet.
+    /// Returns the last commit; `None` when there is none yet.
     pub fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
         Ok(self.head_commit()?.map(|commit| info(&commit)))
     }
@@ -159,7 +159,8 @@ impl Repo {
         }
     }
 
-    /// Files of the portfolio that differ from the last commit, new ones included, sorted.
+    /// Returns the files of the portfolio that differ from the last commit, sorted, with
+    /// new ones.
     pub fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
         let mut options = StatusOptions::new();
         options
@@ -185,7 +186,7 @@ impl Repo {
         Ok(changes)
     }
 
-    /// The files at the tip of a branch; none where there is no such branch.
+    /// Returns the files at the tip of a branch; none where there is no such branch.
     pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
         let Some(id) = self.commit_named(&format!("refs/heads/{branch}")) else {
             return Ok(BTreeMap::new());
@@ -203,7 +204,7 @@ impl Repo {
         Ok(found)
     }
 
-    /// A file of the portfolio as the last commit has it.
+    /// Returns a file of the portfolio as the last commit has it.
     pub fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
         match self.head_commit()? {
             Some(commit) => self.file_in(&commit, path),
@@ -211,7 +212,7 @@ impl Repo {
         }
     }
 
-    /// A file of the portfolio as a commit has it; `None` where there is no such
+    /// Returns a file of the portfolio as a commit has it; `None` where there is no such
     /// file, or no such commit here.
     pub fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
         match self.find(commit) {
@@ -220,7 +221,7 @@ impl Repo {
         }
     }
 
-    /// Whether a commit is in this repository.
+    /// Returns true if a commit is in this repository.
     pub fn has_commit(&self, id: &str) -> bool {
         self.find(id).is_some()
     }
@@ -252,14 +253,14 @@ impl Repo {
         }
     }
 
-    /// The commit that a name stands for (a branch, a tag, an id); `None` where it
+    /// Returns the commit that a name stands for (a branch, a tag, an id); `None` where it
     /// stands for none.
     pub fn commit_named(&self, name: &str) -> Option<String> {
         let object = self.repo.revparse_single(name).ok()?;
         Some(object.peel_to_commit().ok()?.id().to_string())
     }
 
-    /// The branch that the remote called `origin` has for its own, as in
+    /// Returns the branch that the remote called `origin` has for its own, as in
     /// `origin/main`; `None` where this clone has not heard of one.
     pub fn origin_head(&self) -> Option<String> {
         let head = self.repo.find_reference("refs/remotes/origin/HEAD").ok()?;
@@ -267,12 +268,12 @@ impl Repo {
         Some(target.strip_prefix("refs/remotes/")?.to_owned())
     }
 
-    /// Whether this repository knows any other.
+    /// Returns true if this repository has a remote.
     pub fn has_remotes(&self) -> bool {
         self.repo.remotes().is_ok_and(|remotes| !remotes.is_empty())
     }
 
-    /// The files that a commit has at these paths of the portfolio, or below them;
+    /// Returns the files that a commit has at these paths of the portfolio, or below them;
     /// links and whatever is too large are left out.
     pub fn files_at(
         &self,
@@ -308,7 +309,7 @@ impl Repo {
         Ok(files)
     }
 
-    /// The files of the portfolio that a line of commits brought or changed since it
+    /// Returns the files of the portfolio that a line of commits brought or changed since it
     /// parted from another.
     pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
         let (Some(base), Some(head)) = (self.find(base), self.find(head)) else {
@@ -328,7 +329,7 @@ impl Repo {
         Ok(paths.collect())
     }
 
-    /// Whether the last commit is known to a remote, as far as this clone has heard.
+    /// Returns true if a remote has the last commit, as far as this clone knows.
     pub fn is_pushed(&self) -> Result<bool, RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(false);
@@ -344,14 +345,14 @@ impl Repo {
         Ok(false)
     }
 
-    /// How many parents the last commit has.
+    /// Returns the number of parents of the last commit.
     pub fn parents(&self) -> Result<usize, RepositoryError> {
         Ok(self
             .head_commit()?
             .map_or(0, |commit| commit.parent_count()))
     }
 
-    /// The id that a file's bytes would have here.
+    /// Returns the id that a file's bytes would have here.
     pub fn blob_id(&self, bytes: &[u8]) -> BlobId {
         match self.repo.object_format() {
             git2::ObjectFormat::Sha256 => crate::base::files::digest::sha256_blob(bytes),
@@ -359,7 +360,7 @@ impl Repo {
         }
     }
 
-    /// Whether a merge, rebase or the like is half done.
+    /// Returns true while a merge, a rebase or the like is not finished.
     pub fn is_busy(&self) -> bool {
         self.repo.state() != git2::RepositoryState::Clean
     }

@@ -257,7 +257,7 @@ impl TreeEntry<'_> {
         })
     }
 
-    /// As git sorts them: a folder as if its name ended in a slash.
+    /// Compares entries as git does: a folder as if its name ended in a slash.
     fn order(&self, other: &Self) -> Ordering {
         let key = |one: &Self| if one.mode == Mode::Folder { b'/' } else { 0 };
         let shared = self.name.len().min(other.name.len());
@@ -275,7 +275,7 @@ mod tests {
     use proptest::collection::btree_map;
     use proptest::prelude::*;
 
-    /// A tree of files, by libgit2; a name that is a folder as well is left out.
+    /// Returns a tree of files, by libgit2; a name that is a folder as well is left out.
     fn tree(repo: &Repo, files: &BTreeMap<String, u8>) -> Oid {
         let mut index = git2::Index::new().unwrap();
         for (path, content) in files {

@@ -17,7 +17,7 @@ use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 /// Seconds between writing down the moment and signing: somebody types a passphrase.
 const A_LITTLE: i64 = 600;
 
-/// A detached, armoured signature with one of the person's own keys.
+/// Returns a detached, armoured signature with one of the person's own keys.
 pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
     let mut command = Command::new(program);
     command.args(["--detach-sign", "--armor", "--local-user", id]);
@@ -37,8 +37,8 @@ impl OpenPgpVerifier for Gpg {
     }
 }
 
-/// Whether a signature is one over a message with one of these keys, which was valid
-/// when the sign-off says that it was made: the key's fingerprint.
+/// Verifies that a signature is one over a message with one of these keys, which was valid
+/// when the sign-off says that it was made, and returns the key's fingerprint.
 ///
 /// gpg looks at the clock of the computer unless it is told another; it is told the
 /// moment of the sign-off, so that a key that has run out since does no harm.
@@ -77,7 +77,7 @@ fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
     status(&String::from_utf8_lossy(&said.out))
 }
 
-/// gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
+/// Reads gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
 fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
     let line = |name: &str| {
         let mut found = lines

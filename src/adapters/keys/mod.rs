@@ -18,7 +18,7 @@ use crate::domain::signoff::ProofKind;
 pub use configured_keys::{ConfiguredKeys, public_half};
 pub use gpg::Gpg;
 
-/// A key that the person has told git to sign with.
+/// A key that the person has set in git.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonKey {
     /// A file with the key, or with its public half where an agent holds the other.
@@ -38,8 +38,8 @@ pub enum PersonKey {
 }
 
 impl PersonKey {
-    /// From git's settings: `gpg.format`, `user.signingkey`, and the program that the
-    /// person's own settings name.
+    /// Reads the key from git's settings: `gpg.format`, `user.signingkey`, and the program
+    /// that the person's own settings name.
     pub fn of(format: Option<&str>, key: &str, program: Option<&str>) -> Option<Self> {
         let named = |usual: &str| program.unwrap_or(usual).to_owned();
         match format {
@@ -71,7 +71,7 @@ impl PersonKey {
         }
     }
 
-    /// The same, with the path of a key's file meant from a folder.
+    /// Returns the key with the path of its file taken from a folder.
     pub fn from(self, folder: &Path) -> Self {
         match self {
             Self::Ssh { file, program } => Self::Ssh {
@@ -100,7 +100,7 @@ impl Signer for PersonKey {
         }
     }
 
-    /// A detached signature over `message`, armoured. `namespace` is what an SSH
+    /// Returns a detached signature over `message`, armoured. `namespace` is what an SSH
     /// signature is for.
     fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
         match self {
@@ -113,7 +113,7 @@ impl Signer for PersonKey {
     }
 }
 
-/// What a program that was given something to read said.
+/// The output of a program that was given input.
 struct ProgramOutput {
     good: bool,
     out: Vec<u8>,
@@ -145,7 +145,7 @@ fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<ProgramOutput,
     })
 }
 
-/// What a program was told, where it failed: its last line says why.
+/// Returns the error for a program that failed: the last line that it wrote says why.
 fn refused(program: &str, said: &ProgramOutput) -> SignerError {
     let line = said.err.lines().last().unwrap_or("it gave no reason");
     SignerError::Refused {

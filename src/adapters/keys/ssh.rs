@@ -27,7 +27,7 @@ pub fn sign(
     Err(refused(program, &said))
 }
 
-/// Signs with a key of which only the public half is at hand.
+/// Signs with a key whose private half an agent holds.
 pub fn sign_with_agent(
     program: &str,
     public: &str,

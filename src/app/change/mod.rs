@@ -252,7 +252,7 @@ impl ChangeSet {
     /// Puts an edit at a path that the set may change already.
     fn place(&mut self, path: PortfolioPath, edit: Edit) {
         let edit = match (self.edits.remove(&path), edit) {
-            // What was removed here makes room: the path is replaced, and what comes from
+            // A removed file is replaced at its path, and what comes from
             // elsewhere is removed there.
             (Some(Edit::Delete { before }), Edit::Create { bytes }) => {
                 Edit::Replace { before, bytes }

@@ -129,7 +129,8 @@ pub fn pack(
     printed(award, source, committed, &blob, commit, false)
 }
 
-/// Returns a draft of the pack of an award, from the files at hand. There may be no repository.
+/// Returns a draft of the pack of an award, from the files of the work tree. There may be
+/// no repository.
 pub fn draft(
     award: &AwardRef,
     source: PackSource<'_>,

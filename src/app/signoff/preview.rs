@@ -58,7 +58,7 @@ pub enum FileChange {
         added: usize,
         removed: usize,
     },
-    /// The earlier words are not at hand.
+    /// The earlier words are not available.
     Unknown,
 }
 

@@ -327,7 +327,7 @@ mod tests {
     use super::*;
     use crate::app::fakes::{JOURNAL, World};
 
-    /// A form that came back, with `by` and `date` as they were filled in.
+    /// Returns a form that came back, with `by` and `date` as they were filled in.
     fn form(by: &str, date: &str) -> Received {
         Received::Feedback(format!(
             "---\ntitle: Feedback on Saying I\ndate: {date}\njournal: 2026-02-04-saying-i\nby: {by}\nblob: {}\n---\n\nWhat next?\n\n{CUT}\n\n# Saying I\n",

@@ -21,7 +21,7 @@ use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
 use crate::domain::review::{
-    Decision, Forge, ForgeSettings, PullRequest, Refusal, Review, ReviewState, Rules, decide,
+    Decision, Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState, Rules, decide,
 };
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
@@ -32,7 +32,7 @@ const ASSESSOR: &str = "assessor";
 /// A pull request and its reviews as a forge gives them, with the trusted settings.
 pub struct ReviewedRequest {
     pub forge: Forge,
-    pub request: PullRequest,
+    pub request: ForgePullRequest,
     pub reviews: Vec<Review>,
     pub settings: ForgeSettings,
 }
@@ -296,7 +296,7 @@ fn same_contents(
 fn is_recorded(
     award: &AwardRef,
     review: &Review,
-    request: &PullRequest,
+    request: &ForgePullRequest,
     portfolio: &Portfolio,
 ) -> bool {
     portfolio

@@ -1,4 +1,4 @@
-//! The condition that what is signed is what git keeps.
+//! Requires that every change is saved before somebody signs.
 
 use thiserror::Error;
 
@@ -6,7 +6,7 @@ use crate::app::error::{Class, Explain, Hint};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::domain::remedy::Remedy;
 
-/// A reason why the files at hand are not what the last commit has.
+/// A reason why the files are not as the last commit has them.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotSaved {
     #[error("a git merge or rebase is not finished")]

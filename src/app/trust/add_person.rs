@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::app::fakes::World;
 
-    /// The accounts of a pull request that Sam opened and Priya was asked to review.
+    /// Returns the accounts of a pull request that Sam opened and Priya was asked to review.
     fn accounts() -> Vec<Account> {
         let account = |id, login: &str, part| Account {
             id,
@@ -247,7 +247,7 @@ mod tests {
         World::of(&files).open().unwrap()
     }
 
-    /// The list of people after somebody was added.
+    /// Returns the list of people after somebody was added.
     fn after(
         people: &str,
         person: &str,

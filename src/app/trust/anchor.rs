@@ -204,7 +204,7 @@ pub mod tests {
         files.into()
     }
 
-    /// A portfolio whose people the awarding body has signed.
+    /// Returns a portfolio whose people the awarding body has signed.
     pub fn signed_files() -> TrustFiles {
         signed(files(
             "people:\n- { id: sam, name: Sam Carter }\n- { id: lee, name: Lee Morgan }\n",

@@ -35,7 +35,7 @@ pub struct HeldRole {
     pub until: Option<NaiveDate>,
 }
 
-/// Returns what the lists of the portfolio at hand say.
+/// Returns the people and keys in the portfolio's own lists.
 pub fn list(ws: &Workspace) -> TrustList {
     let keys = listed_keys(&|path| ws.bytes(path));
     let owner = ws.portfolio.owner();

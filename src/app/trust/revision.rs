@@ -13,7 +13,7 @@ use crate::domain::remedy::Remedy;
 use crate::domain::signoff::trust::TRUST_PATHS;
 use crate::domain::signoff::{Revision, Trust};
 
-/// Reads a file of the portfolio at hand.
+/// Reads a file of the work tree by its path.
 type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// The facts that say which revision is trusted.
@@ -148,7 +148,7 @@ fn name(repo: &dyn Revisions, choice: &RevisionChoice) -> Result<Option<String>,
     Ok(Some("HEAD".to_owned()))
 }
 
-/// Returns true if the files at hand say the same, but for line ends that git changed.
+/// Returns true if the files of the work tree say the same, but for line ends that git changed.
 fn is_same_in_worktree(
     files: &BTreeMap<String, Vec<u8>>,
     portfolio: &Portfolio,

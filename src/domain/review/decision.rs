@@ -1,15 +1,15 @@
-//! Whether a review counts as an endorsement: every rule is asked, and every one that
-//! says no is told, with what to do about it.
+//! Decides if a review counts as an endorsement. Every rule is asked, and each refusal says
+//! what to do about it. Knows no git and no files.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{ForgeSettings, PullRequest, Review, ReviewState};
+use super::{ForgePullRequest, ForgeSettings, Review, ReviewState};
 use crate::base::calendar;
 use crate::base::text::{Safe, fold};
 
-/// What is asked of those who know git and the trusted lists.
+/// Trusted settings, and the questions that only git and the trusted lists can answer.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
     pub settings: &'a ForgeSettings,
@@ -17,16 +17,16 @@ pub struct Rules<'a> {
     pub owner: &'a str,
     /// The person to whom a numeric account on `settings.host` belongs.
     pub person_of: &'a dyn Fn(u64) -> Option<String>,
-    /// Whether a person held the role that the step asks for.
+    /// Returns true if a person held the role that the step asks for.
     pub holds: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
-    /// Whether a person could give feedback.
+    /// Returns true if a person could give feedback.
     pub is_assessor: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
-    /// Whether what a commit holds of the subjects is what the default branch holds;
-    /// otherwise, which of them differ.
+    /// Compares the subjects in a commit with those on the default branch; the error names
+    /// those that differ.
     pub same_contents: &'a dyn Fn(&str) -> Result<(), String>,
 }
 
-/// What follows from the reviews of one person.
+/// The consequence of one person's reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision<'a> {
     /// It endorses, for this account and this commit.
@@ -47,7 +47,7 @@ pub enum Decision<'a> {
     },
 }
 
-/// Why a review does not count.
+/// A reason why a review does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     #[error(
@@ -144,10 +144,10 @@ fn short(commit: &str) -> &str {
     commit.get(..10).unwrap_or(commit)
 }
 
-/// What follows from all reviews of a pull request: for each person at most one
-/// standing decision, after whatever feedback they gave.
+/// Returns the consequences of all reviews of a pull request: for each person their
+/// feedback, then at most one decision.
 pub fn decide<'a>(
-    request: &PullRequest,
+    request: &ForgePullRequest,
     reviews: &'a [Review],
     rules: &Rules<'_>,
 ) -> Vec<Decision<'a>> {
@@ -162,8 +162,8 @@ pub fn decide<'a>(
     decisions
 }
 
-/// Whose reviews belong together. One person may have several accounts; of accounts
-/// that are gone, nobody knows which were one.
+/// The author of reviews. One person may have several accounts. Deleted accounts are kept
+/// apart, since nobody knows if two were the same.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reviewer {
     Person(String),
@@ -172,12 +172,12 @@ enum Reviewer {
 }
 
 struct DecisionContext<'a> {
-    request: &'a PullRequest,
+    request: &'a ForgePullRequest,
     rules: &'a Rules<'a>,
 }
 
 impl DecisionContext<'_> {
-    /// The reviews of each reviewer, the oldest first.
+    /// Returns the reviews of each reviewer, the oldest first.
     fn by_reviewer<'a>(&self, reviews: &'a [Review]) -> Vec<Vec<&'a Review>> {
         let mut reviews: Vec<&Review> = reviews.iter().collect();
         reviews.sort_by_key(|review| (review.at, review.id));
@@ -193,8 +193,9 @@ impl DecisionContext<'_> {
         found.into_values().collect()
     }
 
-    /// What the last verdict leads to; comments after it do not undo it, as on GitHub.
-    /// Where there is none, a comment is refused, unless it was taken as feedback.
+    /// Returns the decision that the last verdict leads to. Comments after it do not undo
+    /// it, as on GitHub. Without a verdict a comment is refused, unless it was taken as
+    /// feedback.
     fn last_decision<'a>(&self, own: &[&'a Review], tell_comments: bool) -> Option<Decision<'a>> {
         let is_verdict = |review: &&&Review| is_verdict(review.state);
         if let Some(last) = own.iter().rev().find(is_verdict) {
@@ -206,9 +207,9 @@ impl DecisionContext<'_> {
         Some(self.endorsement(last))
     }
 
-    /// Dismissed, or changes asked for where there was an approval. Whether that one
-    /// counted is not asked: contents and roles may be others by now, and a withdrawal
-    /// must not fail for it.
+    /// Returns the withdrawal of an endorsement: a review was dismissed, or changes were
+    /// requested after an approval. It does not ask if the approval counted: contents and
+    /// roles may differ by now, and a withdrawal must not fail for that.
     fn withdrawal<'a>(&self, last: &'a Review, own: &[&Review]) -> Option<Decision<'a>> {
         let approved = |review: &&Review| {
             matches!(review.state, ReviewState::Approved | ReviewState::Dismissed)
@@ -258,7 +259,7 @@ impl DecisionContext<'_> {
         }
     }
 
-    /// What speaks against the pull request, whoever reviewed it.
+    /// Returns the reasons against the pull request, whoever reviewed it.
     fn request_problems(&self) -> Vec<Refusal> {
         let (request, settings) = (self.request, self.rules.settings);
         let mut reasons = Vec::new();
@@ -286,7 +287,7 @@ impl DecisionContext<'_> {
         reasons
     }
 
-    /// Whose approval it is, and what speaks against them.
+    /// Returns the account and the person of a review, and adds the reasons against them.
     fn reviewer(&self, review: &Review, reasons: &mut Vec<Refusal>) -> Option<(u64, String)> {
         let Some(account) = review.user else {
             reasons.push(Refusal::AccountGone);
@@ -328,8 +329,8 @@ impl DecisionContext<'_> {
         Some((account, person))
     }
 
-    /// Which commit was approved, and what speaks against it. Of another verdict nobody
-    /// asks what it covered.
+    /// Returns the commit that was approved, and adds the reasons against it. Other
+    /// verdicts have no commit.
     fn reviewed_commit<'a>(
         &self,
         review: &'a Review,
@@ -370,7 +371,8 @@ impl DecisionContext<'_> {
         found.is_some_and(|found| found.eq_ignore_ascii_case(expected))
     }
 
-    /// Whether it is the repository at all; which branch is asked of approvals only.
+    /// Returns true for the trusted host and repository. The branch matters to approvals
+    /// alone.
     fn is_here(&self) -> bool {
         self.is_on_host() && self.request.repository == self.rules.settings.repository
     }

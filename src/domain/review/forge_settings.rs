@@ -7,7 +7,7 @@ use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
 
 use super::LARGEST_NUMBER;
 
-/// What the file says.
+/// The contents of `trust/forge.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForgeSettings {
     /// In lower case, such as `github.com`.
@@ -108,13 +108,13 @@ fn form(text: &str, fault: &SyntaxFault) -> String {
     }
 }
 
-/// A host by itself: no `https://`, no path.
+/// Returns true for a host by itself: no `https://`, no path.
 fn is_host(word: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
     word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(allowed)
 }
 
-/// A branch by its short name.
+/// Returns true for the short name of a branch.
 fn is_branch(word: &str) -> bool {
     let is_plain = |c: char| !c.is_whitespace() && !is_unsafe(c);
     !word.is_empty() && !word.starts_with("refs/") && word.chars().all(is_plain)

@@ -29,7 +29,7 @@ pub enum Forge {
 pub const FORGES: [Forge; 3] = [Forge::GitHub, Forge::GitLab, Forge::Gitea];
 
 impl Forge {
-    /// The forge of this name, as it is given to `--from`.
+    /// Returns the forge of this name, as it is given to `--from`.
     pub fn from_name(name: &str) -> Option<Self> {
         FORGES.into_iter().find(|forge| forge.name() == name)
     }
@@ -38,7 +38,7 @@ impl Forge {
         self.names().0
     }
 
-    /// What a sign-off that records one of its reviews says under `proof`.
+    /// Returns the word under `proof` in a sign-off that records one of its reviews.
     pub fn proof(self) -> &'static str {
         self.names().1
     }
@@ -55,17 +55,17 @@ impl Forge {
 
 /// A pull request, which GitLab calls a merge request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PullRequest {
+pub struct ForgePullRequest {
     /// The numeric id of the repository that it goes into.
     pub repository: u64,
     pub number: u64,
     /// The branch that it goes into.
     pub base: String,
-    /// Where that branch stood when the forge last looked; not where the two parted.
+    /// The last commit of that branch when the forge last looked, not the merge base.
     pub base_commit: Option<String>,
     /// Its last commit.
     pub head: String,
-    /// Who opened it; `None` once that account is gone.
+    /// The account that opened it; `None` once that account is gone.
     pub author: Option<u64>,
     /// In lower case, with the port if there is one.
     pub host: Option<String>,
@@ -82,17 +82,17 @@ pub struct Review {
     pub user: Option<u64>,
     /// A claim: accounts are renamed, and names taken over.
     pub login: String,
-    /// Whether the forge lets it be a person's account.
+    /// True if the forge says that it may be a person's account.
     pub is_person: bool,
     pub state: ReviewState,
     /// The commit it stands for, where the forge tells.
     pub commit: Option<String>,
-    /// When it was sent; a review that was dismissed keeps this time.
+    /// The moment at which it was sent, which a dismissed review keeps.
     pub at: DateTime<Utc>,
     pub body: String,
 }
 
-/// What a review says.
+/// The verdict of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewState {
     Approved,
@@ -113,7 +113,7 @@ pub struct Account {
     pub part: Participation,
 }
 
-/// What an account has to do with a pull request.
+/// The part of an account in a pull request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Participation {
     Author,

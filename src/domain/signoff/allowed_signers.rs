@@ -1,18 +1,18 @@
-//! Whose keys are whose: OpenSSH's `allowed_signers`, and the plain list of keys
-//! that are revoked. Read as ssh-keygen reads them, byte for byte, or more strictly:
-//! a line that is not understood lets nobody in.
+//! Reads OpenSSH's `allowed_signers` and the plain list of revoked keys. They are read as
+//! ssh-keygen reads them, byte for byte, or more strictly: a line that is not understood
+//! allows nobody.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use ssh_key::PublicKey;
 use ssh_key::public::KeyData;
 
-/// What stands between two words, for ssh-keygen. Other blanks are letters to it.
+/// Separators of words in ssh-keygen. Other blanks are letters to it.
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// What ends the names at the start of a line.
+/// Characters that end the names at the start of a line.
 const WORD_ENDS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// What may stand between the letters of a key.
+/// Characters that are ignored within the base64 text of a key.
 const IGNORED_IN_KEYS: [char; 3] = ['\r', '\u{b}', '\u{c}'];
 
 /// ssh-keygen matches nothing against a list that holds a pattern of this many
@@ -36,13 +36,13 @@ pub struct AllowedSigner {
 }
 
 impl AllowedSigner {
-    /// Whether the key is good for this purpose and no other.
+    /// Returns true if the key is valid for this namespace and no other.
     pub fn is_only_for(&self, namespace: &str) -> bool {
         self.namespaces.as_deref() == Some(&[namespace.to_owned()])
     }
 }
 
-/// The lines of `allowed_signers` that are understood.
+/// Returns the lines of `allowed_signers` that are understood.
 pub fn parse(text: &str) -> Vec<AllowedSigner> {
     let lines = lines(text).map(|line| line.trim_start_matches(WORD_ENDS));
     lines
@@ -51,7 +51,7 @@ pub fn parse(text: &str) -> Vec<AllowedSigner> {
         .collect()
 }
 
-/// The keys of a list of revoked ones; `None` where a line is no plain key, since
+/// Returns the keys of a list of revoked ones; `None` where a line is no plain key, since
 /// it might revoke any.
 pub fn parse_revoked(text: &str) -> Option<Vec<KeyData>> {
     let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
@@ -61,31 +61,32 @@ pub fn parse_revoked(text: &str) -> Option<Vec<KeyData>> {
         .collect()
 }
 
-/// Each without its line feed. To ssh-keygen a line ends before a NUL.
+/// Returns the lines without their line feeds. To ssh-keygen a line ends before a NUL.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n')
         .map(|line| line.split('\0').next().unwrap_or_default())
 }
 
 impl AllowedSigner {
-    /// Whether the key counts for this namespace at this moment.
+    /// Returns true if the key counts for this namespace at this moment.
     pub fn counts_for(&self, namespace: &str, at: DateTime<Utc>) -> bool {
         let named = self.namespaces.as_ref();
         let for_this = named.is_none_or(|list| fits(list, namespace));
         !self.authority && for_this && self.is_valid(at)
     }
 
-    /// Whether the moment is within the key's time, both of its ends included.
+    /// Returns true if the moment is within the key's validity, both ends included.
     pub fn is_valid(&self, at: DateTime<Utc>) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
     }
 
-    /// Whether a person is meant, by name or by pattern. A name after `!` is not.
+    /// Returns true if the line is for a person, by name or by pattern. A name after `!` is
+    /// excluded.
     pub fn is_for(&self, person: &str) -> bool {
         fits(&self.principals, person)
     }
 
-    /// Whether it names exactly one person, by their whole name.
+    /// Returns true if the line names exactly one person, by their whole name.
     pub fn is_one_person(&self) -> bool {
         matches!(self.principals.as_slice(), [one] if !one.contains(['*', '?', '!']))
     }
@@ -142,7 +143,7 @@ fn parse_line(line: &str) -> Option<AllowedSigner> {
     Some(allowed)
 }
 
-/// The key that a text begins with, of a kind that signs, and written in the one way
+/// Returns the key that a text begins with, of a kind that signs, and written in the one way
 /// in which it is written.
 fn key(text: &str) -> Option<KeyData> {
     let (kind, rest) = text.split_once(BLANKS)?;
@@ -155,7 +156,7 @@ fn key(text: &str) -> Option<KeyData> {
     (is_written_so && is_sound(key.key_data())).then(|| key.key_data().clone())
 }
 
-/// Whether ssh-keygen would read such a key too. DSA it no longer knows since
+/// Returns true if ssh-keygen would read such a key too. It no longer knows DSA since
 /// OpenSSH 10, and certificates cannot be checked here.
 fn is_sound(key: &KeyData) -> bool {
     const UNCOMPRESSED: u8 = 4;
@@ -179,7 +180,7 @@ fn is_sound(key: &KeyData) -> bool {
     }
 }
 
-/// The names at the start of a line, and the rest. A quotation mark begins a part
+/// Returns the names at the start of a line, and the rest. A quotation mark begins a part
 /// that may hold blanks; the next one ends the names.
 fn word(text: &str) -> Option<(String, &str)> {
     let end = text.find(|c| c == '"' || WORD_ENDS.contains(&c));
@@ -194,7 +195,7 @@ fn word(text: &str) -> Option<(String, &str)> {
     Some((names, rest.trim_start_matches(WORD_ENDS)))
 }
 
-/// What stands before the first blank outside quotation marks, and after it.
+/// Splits a text at the first blank outside quotation marks.
 fn options(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let mut escaped = false;
@@ -212,13 +213,13 @@ fn options(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// What follows the name of an option, however its letters are cased.
+/// Returns the text after the name of an option; upper and lower case are the same.
 fn named<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(name.len())?;
     start.eq_ignore_ascii_case(name).then_some(rest)
 }
 
-/// The value within quotation marks at the start, and what follows them. `\"` is a
+/// Returns the value within quotation marks at the start, and what follows them. `\"` is a
 /// quotation mark within.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let text = text.strip_prefix('"')?;
@@ -236,13 +237,13 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// An option may be given once.
+/// Sets an option; `None` if it was given before.
 fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
 
-/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`. Without it
-/// ssh-keygen takes the time of the computer; here it is UTC everywhere.
+/// Parses `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`. Without it
+/// ssh-keygen takes the computer's time zone; here it is UTC everywhere.
 fn moment(text: &str) -> Option<DateTime<Utc>> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -261,13 +262,13 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     (moment.timestamp_subsec_nanos() == 0 && moment.timestamp() > 0).then_some(moment)
 }
 
-/// The patterns of a list between commas.
+/// Returns the patterns of a list between commas.
 fn list(text: &str) -> Vec<String> {
     let patterns = text.split(',').filter(|pattern| !pattern.is_empty());
     patterns.map(str::to_owned).collect()
 }
 
-/// Whether a name fits one of these patterns, and none of those after `!`.
+/// Returns true if a name fits one of these patterns, and none of those after `!`.
 fn fits(patterns: &[String], name: &str) -> bool {
     let mut meant = false;
     for pattern in patterns {
@@ -286,7 +287,7 @@ fn fits(patterns: &[String], name: &str) -> bool {
     meant
 }
 
-/// Whether a name fits a pattern of `*` and `?`, each `?` being one byte.
+/// Returns true if a name fits a pattern of `*` and `?`, where `?` is one byte.
 fn glob(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

@@ -1,5 +1,5 @@
-//! The sign-offs of one award, in the scheme's order: each names the one
-//! before, so that containment proves the order whatever clocks say.
+//! The sign-offs of one award, in the scheme's order. Each names the one before, so their
+//! order is proven without clocks. Knows no rule and no wording.
 
 use std::collections::BTreeSet;
 
@@ -19,11 +19,11 @@ use crate::domain::ports::{History, PortfolioFiles};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Scheme, Set, Step, StepActor};
 
-/// Every step of an award with what became of it.
+/// The steps of an award, each with its state.
 #[derive(Debug, Clone, Default)]
 pub struct Chain<'a> {
     pub steps: Vec<StepState<'a>>,
-    /// Those that take others back, each as one of the step that it takes back.
+    /// Withdrawals, each with the state of the step that it takes back.
     pub withdrawals: Vec<StepState<'a>>,
 }
 
@@ -58,8 +58,8 @@ impl<'a> Chain<'a> {
         chain
     }
 
-    /// What proves a withdrawal. It takes back what it names whatever that is worth;
-    /// but whoever reads it should know.
+    /// Returns a withdrawal with its proof. It takes back the sign-off that it names even
+    /// without a valid proof, which the result then reports.
     fn withdrawal(&self, signoff: Signoff<'a>, context: ChainContext<'a>) -> Option<StepState<'a>> {
         let path = signoff.withdraws?.path;
         let taken = self.steps.iter().find(|state| {
@@ -75,8 +75,8 @@ impl<'a> Chain<'a> {
         Some(state)
     }
 
-    /// The latest sign-offs that hold each other; or, where these do not close the
-    /// award, others that did: what was closed stays so, whatever is signed beside it.
+    /// Returns the chain of the latest sign-offs; or, where these do not close the award,
+    /// another chain that did. A closed award stays closed, whatever is signed beside it.
     fn latest_or_closed(
         award: &AwardRef,
         all: &[Signoff<'a>],
@@ -139,17 +139,17 @@ impl<'a> Chain<'a> {
         chain
     }
 
-    /// Whether the last step stands, and with it every one before.
+    /// Returns true if every step stands.
     pub fn closed(&self) -> bool {
         !self.steps.is_empty() && self.steps.iter().all(|state| state.stands())
     }
 
-    /// The first step that has still to be taken, or taken again.
+    /// Returns the first step that has still to be taken, or taken again.
     pub fn next(&self) -> Option<&StepState<'a>> {
         self.steps.iter().find(|state| !state.counts())
     }
 
-    /// Whether any sign-off was made at all.
+    /// Returns true if any step was signed.
     pub fn begun(&self) -> bool {
         self.steps.iter().any(|state| state.signoff.is_some())
     }
@@ -158,13 +158,13 @@ impl<'a> Chain<'a> {
         self.steps.iter().rev().find(|state| state.stands())
     }
 
-    /// The sign-offs that are there, in the scheme's order.
+    /// Returns the sign-offs that are there, in the scheme's order.
     pub fn taken(&self) -> impl Iterator<Item = (&StepState<'a>, &Signoff<'a>)> {
         let taken = |state| Some((state, StepState::signoff(state)?));
         self.steps.iter().filter_map(taken)
     }
 
-    /// Holds something against every sign-off of which it is true.
+    /// Adds a problem to every sign-off for which there is one.
     fn add_problem(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<SignoffProblem>) {
         for state in &mut self.steps {
             let found = state.signoff.as_ref().and_then(&problem);
@@ -189,7 +189,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Whoever takes a role's step must not have written what they sign.
+    /// Adds problems for signers of a role who wrote what they sign.
     fn find_writers(&mut self, all: &[Signoff<'a>], context: ChainContext<'a>) {
         let roles = self
             .steps
@@ -221,8 +221,8 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// A key that was revoked later did good work before: another person's signed
-    /// step that contains this one was made while nobody objected.
+    /// Accepts a sign-off whose key was revoked later, if another person's signed step
+    /// contains it: that step was signed while nobody objected.
     fn forgive_later_revocations(&mut self, history: History<'_>) {
         for at in 0..self.steps.len() {
             let (now, later) = self.steps.split_at_mut(at + 1);
@@ -264,7 +264,7 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// Finds what speaks against the sign-off of a step, and what proves it.
+/// Adds the proof and the problems of a step's sign-off.
 fn evaluate<'a>(
     state: &mut StepState<'a>,
     before: Option<&Signoff<'a>>,
@@ -301,7 +301,8 @@ fn evaluate<'a>(
     }
 }
 
-/// Until the award is closed, another version of the scheme means signing again.
+/// Returns a problem if the scheme has changed since the sign-off. Until the award is
+/// closed, another version means signing again.
 fn scheme_problem(
     signoff: &Signoff<'_>,
     trusted: &Scheme,
@@ -357,7 +358,7 @@ fn state_of_step<'a>(
     }
 }
 
-/// A sign-off and all that it follows, back to the first.
+/// Returns a sign-off and all that it follows, back to the first.
 fn predecessors<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> {
     let mut line = vec![end.clone()];
     let mut at = end.after;
@@ -376,7 +377,7 @@ fn predecessors<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> 
     line
 }
 
-/// Whether a sign-off names the very file of the one before.
+/// Returns true if a sign-off names exactly the file of the one before.
 fn names_predecessor(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
     let Some(after) = signoff.after else {
         return false;

@@ -1,4 +1,4 @@
-//! What a chain of sign-offs is judged by.
+//! Inputs of judging a chain of sign-offs.
 
 use chrono::NaiveDate;
 
@@ -7,12 +7,12 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::schema::Scheme;
 
-/// What a chain is judged by.
+/// Inputs of judging one chain: portfolio, scheme, day, evidence and trust.
 #[derive(Clone, Copy)]
 pub struct ChainContext<'a> {
     pub portfolio: &'a Portfolio,
-    /// As it is at hand. Where the trusted revision has the scheme as well, its
-    /// steps are the ones that count.
+    /// The scheme as the work tree has it. If the trusted revision has it too, its steps
+    /// count.
     pub scheme: &'a Scheme,
     pub today: NaiveDate,
     pub evidence: Evidence<'a>,

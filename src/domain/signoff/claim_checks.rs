@@ -1,5 +1,5 @@
-//! What speaks against a sign-off from what it says alone: whose it is, who signed
-//! it in which role, and what it covers.
+//! Checks a sign-off by its own fields alone: its portfolio and owner, its signer and role,
+//! and the records that it covers. Looks at no key and no history.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use crate::domain::portfolio::{Spanned, person};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Step, StepActor};
 
-/// Everything that does, by the people and settings that are trusted.
+/// Returns every problem of a sign-off's own fields, by the people and settings that are
+/// trusted.
 pub fn claim_problems(
     step: &Step,
     signoff: &Signoff<'_>,
@@ -43,7 +44,7 @@ pub fn claim_problems(
     problems
 }
 
-/// Whether the scheme has both steps cover the same records.
+/// Returns true if the scheme has both steps cover the same records.
 fn covers_the_same(step: &Step, before: &Signoff<'_>, scope: Scope<'_>) -> bool {
     scope
         .scheme

@@ -1,5 +1,5 @@
-//! What history says of sign-offs: when each was first committed, which are gone, and
-//! when a key was revoked.
+//! Reads the history of sign-offs: the first commit of each, those that were removed, and
+//! the revocation of keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,8 @@ use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommittedContent, History};
 
-/// When the first commit was made that holds a sign-off as it is; `None` where none
-/// does, or nobody can tell.
+/// Returns the time of the first commit that holds a sign-off as it is now; `None` where
+/// none does, or the history is incomplete.
 pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
     let seen = history.seen();
     let text = signoff.record.text.as_bytes();
@@ -25,7 +25,8 @@ pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<Da
     DateTime::from_timestamp(holds.seconds, 0)
 }
 
-/// When a key was first listed as revoked, in seconds since 1970, where history tells.
+/// Returns the time of the first commit that lists a key as revoked, in seconds since 1970,
+/// where history tells.
 pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
     let changes = history.changes(std::slice::from_ref(&path)).ok()?;
@@ -63,7 +64,7 @@ fn version(one: &CommittedContent) -> (&str, BlobId) {
     (&one.path, one.blob)
 }
 
-/// Every content of a sign-off that was committed once and is not here now.
+/// Returns every content of a sign-off that was committed once and is not here now.
 pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
     let there: BTreeSet<&str> = portfolio
         .snapshot

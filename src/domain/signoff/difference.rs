@@ -1,16 +1,16 @@
-//! What has changed between the words that were signed and those that are there.
+//! Compares a text as it was signed with the text as it is now.
 
 use similar::{ChangeTag, TextDiff};
 
 use crate::base::text::Span;
 
-/// What changed in a text.
+/// A change of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextDifference {
     /// The first lines that are new or other, in the text as it is now; where lines
     /// were only taken out, the place they stood at.
     pub at: Span,
-    /// What stood there when it was signed; empty where lines were only added.
+    /// The text that was there when it was signed; empty where lines were only added.
     pub was: String,
     /// Lines that are new or other, and lines that are gone.
     pub added: usize,
@@ -63,7 +63,7 @@ pub fn compare(signed: &str, now: &str) -> Option<TextDifference> {
     })
 }
 
-/// The length of a line's end.
+/// Returns the length of a line's end.
 fn ending(line: &str) -> usize {
     line.len() - line.trim_end_matches(['\r', '\n']).len()
 }

@@ -1,4 +1,4 @@
-//! Whether what was signed is still what is there.
+//! Finds contents that have changed since they were signed.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ impl<'a> FileDigests<'a> {
         }
     }
 
-    /// The digests under which a file may have been signed; none where it is gone.
+    /// Returns the digests under which a file may have been signed; none where it is gone.
     fn digests(&self, path: &str) -> Rc<Vec<String>> {
         let mut seen = self.seen.borrow_mut();
         let digests = seen.entry(path.to_owned()).or_insert_with(|| {
@@ -43,9 +43,9 @@ impl<'a> FileDigests<'a> {
     }
 }
 
-/// What is no longer as it was signed: edited, removed, or new. A file that was
-/// only renamed still has its content somewhere among what is required. Each content
-/// that was signed stands for one file: a copy of it was not signed.
+/// Returns the paths that were edited, removed or added since a sign-off. A file that was
+/// only renamed is unchanged. Each signed content stands for one file: a copy of it was not
+/// signed.
 pub fn changes(
     signoff: &Signoff<'_>,
     required: &BTreeSet<String>,
@@ -75,7 +75,7 @@ pub fn changes(
 /// Subjects that no file was found for yet. A file is read only where one of them may be it.
 struct UnmatchedSubjects<'s> {
     left: Vec<&'s SignedSubject<'s>>,
-    /// Where each path stands among them, in order.
+    /// The indices of each path in `left`, in order.
     places: BTreeMap<&'s str, Vec<usize>>,
 }
 
@@ -89,7 +89,8 @@ impl<'s> UnmatchedSubjects<'s> {
         Self { left, places }
     }
 
-    /// The same content at the same path.
+    /// Removes a subject with the same content at the same path, and returns true if there
+    /// was one.
     fn take_at(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
         let Some(places) = self.places.get(path).filter(|places| !places.is_empty()) else {
             return false;
@@ -105,7 +106,8 @@ impl<'s> UnmatchedSubjects<'s> {
         }
     }
 
-    /// The same content, whatever its path was.
+    /// Removes a subject with the same content at any path, and returns true if there was
+    /// one.
     fn take_anywhere(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
         if self.left.is_empty() {
             return false;

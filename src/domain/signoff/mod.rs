@@ -1,5 +1,5 @@
-//! Sign-offs: what a record of one says, what it has to cover, whether a chain of
-//! them holds, and what proves each. Knows no terminal and no forge.
+//! Sign-offs: their records, the files that they have to cover, their proofs, and the chain
+//! that they form. Knows no terminal and no forge.
 
 pub mod allowed_signers;
 pub mod chain;

@@ -1,5 +1,4 @@
-//! What proves a sign-off: its signer's own key, a recorder that saw a review, or
-//! nothing.
+//! Proofs of a sign-off: the signer's own key, a recorder's record of a review, or none.
 
 use super::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
 use super::{ProofKind, RecordedReview, Signoff, Trusted};
@@ -18,7 +17,7 @@ pub enum Proof {
     Signed { key: Fingerprint },
 }
 
-/// Why a proof that a sign-off claims to have is none.
+/// A reason why the proof that a sign-off names does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProofError {
     /// It is said to be by an id that is no person's in any spelling.
@@ -53,12 +52,12 @@ impl Proof {
     }
 }
 
-/// Where the signature beside a sign-off lies.
+/// Returns the path of the signature beside a sign-off.
 pub fn signature_path(path: &str, end: &str) -> String {
     format!("{}.{end}", path.trim_end_matches(".md"))
 }
 
-/// What proves a sign-off, by the keys that are trusted.
+/// Verifies the proof of a sign-off by the keys that are trusted.
 pub fn prove(
     signoff: &Signoff<'_>,
     trusted: &Trusted<'_>,
@@ -111,7 +110,7 @@ pub fn prove(
     }
 }
 
-/// The bytes that were signed: the file as it lies here and, where git changed its
+/// Returns the bytes that were signed: the file as it lies here and, where git changed its
 /// line ends on the way out, as git keeps it.
 fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8>> {
     let path = &signoff.record.path;
@@ -126,7 +125,7 @@ fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8
     forms
 }
 
-/// A text as git keeps it, where it changed its line ends on the way out.
+/// Returns a text as git keeps it, where it changed its line ends on the way out.
 fn with_line_feeds(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => text.replace("\r\n", "\n").into_bytes(),
@@ -163,7 +162,8 @@ fn openpgp(
         .map_err(ProofError::OpenPgp)
 }
 
-/// In which way a recorded review is not one of this repository by the signer.
+/// Returns the way in which a recorded review differs from one of this repository by the
+/// signer.
 fn review_mismatch(
     review: &RecordedReview<'_>,
     signoff: &Signoff<'_>,
@@ -185,7 +185,7 @@ fn review_mismatch(
     None
 }
 
-/// Whether a person's entry has the account that gave a review.
+/// Returns true if a person's entry lists the account that gave a review.
 fn has_account(person: &str, review: &RecordedReview<'_>, trusted: &Trusted<'_>) -> bool {
     let found = trusted.person(person);
     found.is_some_and(|person| person.accounts().contains(&(review.host, review.user)))

@@ -1,4 +1,4 @@
-//! What a sign-off says of its proof, under `proof`.
+//! The kind of proof that a sign-off names under `proof`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a sign-off's record says.
+//! The fields of a sign-off.
 
 use chrono::{DateTime, Utc};
 

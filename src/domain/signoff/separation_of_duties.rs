@@ -1,6 +1,6 @@
-//! Who wrote what is signed: whoever endorses must not be the author of what they
-//! endorse. Names and addresses in commits are claims, so this finds mistakes and
-//! careless help rather than deceit; keys are against that.
+//! Finds text that its own endorser wrote: whoever endorses must not be the author. Names
+//! and addresses in commits are claims, so this finds mistakes rather than deceit, against
+//! which keys help.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,8 @@ impl Share {
     }
 }
 
-/// What the signer of a step wrote of its subjects since the step was last taken by
-/// somebody who had not written them.
+/// Returns the share of each subject that the signer of a step wrote since the step was
+/// last signed by somebody else.
 pub fn authored_shares(
     signoff: &Signoff<'_>,
     all: &[Signoff<'_>],
@@ -62,7 +62,8 @@ pub fn authored_shares(
     shares_since(signoff, last, trusted, evidence)
 }
 
-/// What the signer wrote of the subjects since another sign-off covered them.
+/// Returns the share of each subject that the signer wrote since another sign-off covered
+/// it.
 fn shares_since(
     signoff: &Signoff<'_>,
     last: Option<&Signoff<'_>>,
@@ -95,7 +96,7 @@ fn shares_since(
     Ok(shares)
 }
 
-/// The changes up to a content of a file: what comes after has no part in it.
+/// Returns the changes up to a content of a file: what comes after has no part in it.
 fn changes_up_to(changes: &[FileCommit], content: Option<BlobId>) -> &[FileCommit] {
     let is_it = |change: &FileCommit| change.blob.is_some() && change.blob == content;
     let end = changes.iter().rposition(is_it);
@@ -161,8 +162,8 @@ fn authored_share(
     }))
 }
 
-/// Whose each word of the next version is: as in the version that it was made from
-/// where it stood there, in either of two that were merged, and else the writer's.
+/// Returns the author of each word of a version. A word that a parent has keeps its author,
+/// in either of two merged parents; every other word is the writer's.
 fn attribute_words<'v>(
     parents: impl Iterator<Item = &'v TextVersion>,
     next: &[String],
@@ -184,7 +185,7 @@ fn attribute_words<'v>(
         .collect()
 }
 
-/// Whether a person is among a commit's author and co-authors.
+/// Returns true if a person is among a commit's author and co-authors.
 pub fn is_authored_by(change: &FileCommit, person: Person<'_>) -> bool {
     change
         .writers
@@ -192,7 +193,8 @@ pub fn is_authored_by(change: &FileCommit, person: Person<'_>) -> bool {
         .any(|writer| names_person(writer, person))
 }
 
-/// By address, by the account number in a forge's own address, or by the whole name.
+/// Returns true if a commit's writer is a person: by address, by the account number in a
+/// forge's own address, or by the whole name.
 pub fn names_person(writer: &CommitIdentity, person: Person<'_>) -> bool {
     let emails = person.emails();
     let mut listed = emails.iter();
@@ -206,7 +208,7 @@ pub fn names_person(writer: &CommitIdentity, person: Person<'_>) -> bool {
         || person.name().eq_ignore_ascii_case(writer.name.trim())
 }
 
-/// The number in `4711+priya@users.noreply.github.com`, with the host.
+/// Returns the number in `4711+priya@users.noreply.github.com`, with the host.
 fn forge_account(email: &str) -> Option<(&str, u64)> {
     let (local, host) = email.split_once('@')?;
     let (number, _) = local.split_once('+')?;

@@ -9,13 +9,13 @@ use ssh_key::{Algorithm, HashAlg, PublicKey, Signature, SshSig};
 use super::allowed_signers::{self, AllowedSigner};
 use crate::domain::id::Fingerprint;
 
-/// What a signature over a sign-off is made for.
+/// The SSH namespace of signatures over sign-offs.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
 
-/// What a recorder's signature over the record of a review is made for.
+/// The SSH namespace of a recorder's signatures over records of reviews.
 pub const RECORD_NAMESPACE: &str = "record@cpd.v1";
 
-/// What a signature over the list of people and keys is made for.
+/// The SSH namespace of signatures over the list of people and keys.
 pub const TRUST_NAMESPACE: &str = "trust@cpd.v1";
 
 /// Keys, and whose they are.
@@ -27,7 +27,7 @@ pub struct Keys {
     revoked: Option<Vec<ssh_key::public::KeyData>>,
 }
 
-/// What is wrong with a signature.
+/// A reason why a signature does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureError {
     /// It is none, is damaged, or is over other contents.
@@ -47,7 +47,7 @@ pub enum SignatureError {
 }
 
 impl Keys {
-    /// From the texts of `allowed_signers` and `revoked_keys`.
+    /// Reads the texts of `allowed_signers` and `revoked_keys`.
     pub fn read(allowed_signers: Option<&str>, revoked_keys: Option<&str>) -> Self {
         Self {
             allowed: allowed_signers
@@ -57,8 +57,8 @@ impl Keys {
         }
     }
 
-    /// Whether `signature` (PEM) is one by `person` over `message`, made at a
-    /// moment for a purpose; its key's fingerprint where it is.
+    /// Verifies that `signature` (PEM) is one by `person` over `message`, made at a moment
+    /// in a namespace, and returns the fingerprint of its key.
     pub fn verify(
         &self,
         signature: &[u8],
@@ -109,11 +109,11 @@ impl Keys {
     }
 }
 
-/// What a signature is written between. ssh-keygen reads no further than its end.
+/// The lines around a signature. ssh-keygen reads no further than the last.
 const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----\n";
 const END: &[u8] = b"\n-----END SSH SIGNATURE-----";
 
-/// What the file of a signature holds, however its lines are broken.
+/// Returns the bytes in the file of a signature, however its lines are broken.
 fn dearmoured(file: &[u8]) -> Option<Vec<u8>> {
     const VERTICAL_TAB: u8 = 0x0b;
     let rest = file.strip_prefix(BEGIN)?;
@@ -123,7 +123,7 @@ fn dearmoured(file: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(letters).ok()
 }
 
-/// The signature that these bytes are, and nothing else. `ssh_key` reads lengths
+/// Returns the signature that these bytes are, and nothing else. `ssh_key` reads lengths
 /// that do not fit what they are of, and a part that is kept for later versions; as
 /// in ssh-keygen, the former are refused here, and the latter is not looked at.
 fn parsed(blob: &[u8]) -> Option<SshSig> {
@@ -149,7 +149,7 @@ fn exact_key(bytes: &[u8]) -> Option<PublicKey> {
     (key.to_bytes().ok()? == bytes).then_some(key)
 }
 
-/// A signature of the kind that the key makes.
+/// Returns a signature of the kind that the key makes.
 fn exact_signature(bytes: &[u8], key: &PublicKey) -> Option<Signature> {
     let mut rest = bytes;
     let _kind = string(&mut rest)?;

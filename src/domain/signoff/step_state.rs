@@ -13,14 +13,14 @@ pub struct StepState<'a> {
     pub step: &'a Step,
     /// The sign-off that stands for it: the latest that names the one before.
     pub signoff: Option<Signoff<'a>>,
-    /// What keeps it from counting.
+    /// The reasons why it does not count.
     pub problems: Vec<SignoffProblem>,
     /// Contents that are no longer as they were signed, or were added since.
     pub changed: Vec<String>,
-    /// What proves it; a claim where nothing does.
+    /// Its proof; a claim where there is none.
     pub proof: Proof,
-    /// When the first commit that holds it was made; `None` where no commit does,
-    /// or nobody can tell.
+    /// The time of the first commit that holds it; `None` where none does, or the history
+    /// is incomplete.
     pub committed: Option<DateTime<Utc>>,
     /// One that stood for this step until its signer took it back.
     pub withdrawn: Option<Signoff<'a>>,
@@ -28,7 +28,7 @@ pub struct StepState<'a> {
     pub suggested: Vec<Share>,
 }
 
-/// Why a sign-off does not count.
+/// A reason why a sign-off does not count.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SignoffProblem {
     /// It names another sign-off than the one that stands before it, or none.
@@ -60,7 +60,7 @@ pub enum SignoffProblem {
     },
     /// The step before covers other contents.
     OtherSubjects,
-    /// What is to prove it does not.
+    /// Its proof does not hold.
     Unproven(ProofError),
     /// It says that it was made after it was committed.
     Backdated {
@@ -70,12 +70,12 @@ pub enum SignoffProblem {
     UnverifiableHistory(String),
     /// The signer wrote too much of what is signed.
     WroteIt(Vec<Share>),
-    /// Who wrote what cannot be told.
+    /// The authors of what it covers cannot be told.
     UnknownWriters(String),
 }
 
 impl<'a> StepState<'a> {
-    /// A step that nobody has taken.
+    /// Returns a step that nobody has taken.
     pub const fn open(step: &'a Step) -> Self {
         Self {
             step,
@@ -89,12 +89,13 @@ impl<'a> StepState<'a> {
         }
     }
 
-    /// A sign-off is there and nothing speaks against it; contents may have changed since.
+    /// Returns true if there is a sign-off without problems. Its contents may have changed
+    /// since.
     pub fn stands(&self) -> bool {
         self.signoff.is_some() && self.problems.is_empty()
     }
 
-    /// It stands, and the contents are still those that were signed.
+    /// Returns true if the sign-off stands and its contents are unchanged.
     pub fn counts(&self) -> bool {
         self.stands() && self.changed.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What a step's sign-off has to cover now.
+//! The files that the sign-off of a step has to cover.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::domain::portfolio::load::carried_files;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::Step;
 
-/// The paths of the records a step covers and of the files these carry, sorted.
+/// Returns the paths of the records a step covers and of the files these carry, sorted.
 pub fn required_subjects(step: &Step, scope: Scope<'_>) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for set in scope.scheme.subjects_of(step) {

@@ -1,6 +1,6 @@
-//! Whose word counts: the people, keys, settings and schemes of the revision that
-//! is trusted, which need not be the one at hand. Whoever wrote a change could have
-//! written these as well.
+//! The people, keys, settings and schemes of the trusted revision. That may be another
+//! revision than the work tree's, since whoever proposes a change could have changed these
+//! files as well.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -17,12 +17,12 @@ use crate::domain::schema::Scheme;
 /// Files that say who may sign what; nothing else is taken from the trusted revision.
 pub const TRUST_PATHS: [&str; 3] = ["cpd.yaml", "trust", "schemes"];
 
-/// Whose key is whose, in OpenSSH's form.
+/// The keys of each person, in OpenSSH's form.
 pub const ALLOWED_SIGNERS: &str = "trust/allowed_signers";
 /// Plain public keys that count no longer. It always exists: a list that is missing
 /// might have named any key.
 pub const REVOKED_KEYS: &str = "trust/revoked_keys";
-/// Which reviews on which forge count, and who records them.
+/// The forge and repository whose reviews count, and the recorder.
 pub const FORGE: &str = "trust/forge.yaml";
 /// Public OpenPGP keys, one file to a person: `trust/openpgp/priya-shah.asc`.
 pub const OPENPGP: &str = "trust/openpgp";
@@ -30,7 +30,7 @@ pub const OPENPGP: &str = "trust/openpgp";
 /// The revision whose people and keys count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Revision {
-    /// The files at hand: there is no repository, or nothing was committed yet.
+    /// The files of the work tree: there is no repository, or nothing was committed yet.
     WorkTree,
     /// A commit, under the name by which it was found.
     Commit { name: String, id: String },
@@ -42,7 +42,7 @@ pub enum Revision {
 pub struct Trust {
     source: TrustedPortfolio,
     pub keys: Keys,
-    /// Which reviews count and who records them, as `trust/forge.yaml` says.
+    /// The reviews that count and their recorder, from `trust/forge.yaml`.
     pub forge: Option<ForgeSettings>,
     /// Each person's OpenPGP keys, by id.
     openpgp: Vec<(String, Vec<u8>)>,
@@ -51,7 +51,7 @@ pub struct Trust {
 
 /// The portfolio whose people and schemes count.
 enum TrustedPortfolio {
-    /// The one at hand: the trusted revision says the same.
+    /// The work tree's: the trusted revision has the same.
     WorkTree,
     /// The trusted revision's.
     Revision(Box<Portfolio>),
@@ -68,8 +68,8 @@ pub struct Trusted<'a> {
 }
 
 impl Trust {
-    /// The files at hand say it all: a pack's, those of a folder in no repository,
-    /// or of one where the trusted revision says the same.
+    /// Returns trust in the files of the work tree: those of a pack, of a folder in no
+    /// repository, or of a repository whose trusted revision has the same.
     pub fn from_worktree(
         portfolio: &Portfolio,
         revision: Revision,
@@ -93,7 +93,7 @@ impl Trust {
         }
     }
 
-    /// Other files than those at hand say it.
+    /// Returns trust in the files of another revision.
     pub fn from_revision(files: &BTreeMap<String, Vec<u8>>, revision: Revision) -> Self {
         let portfolio = Portfolio::load(Snapshot::of_bytes(files));
         let trust = Self::from_worktree(&portfolio, revision, &|path| files.get(path).cloned());
@@ -103,7 +103,7 @@ impl Trust {
         }
     }
 
-    /// Nothing says it, so nobody may sign.
+    /// Returns trust in nobody, so that nobody may sign.
     pub fn nobody(why: impl Into<String>) -> Self {
         Self {
             source: TrustedPortfolio::Nothing,
@@ -144,12 +144,12 @@ impl<'a> Trusted<'a> {
         self.portfolio.scheme(id)
     }
 
-    /// The person with exactly this id; nobody where it is no lower-case slug.
+    /// Returns the person with exactly this id; nobody where it is no lower-case slug.
     pub fn person(&self, id: &str) -> Option<Person<'a>> {
         self.portfolio.person(&PersonId::parse(id)?)
     }
 
-    /// Everybody whose id may be trusted.
+    /// Returns everybody whose id may be trusted.
     pub fn people(&self) -> impl Iterator<Item = Person<'a>> + use<'a> {
         let people = self.portfolio.people();
         people.filter(|person| person.trusted_id().is_some())
@@ -166,7 +166,7 @@ impl<'a> Trusted<'a> {
         Some(&keys.1)
     }
 
-    /// Whether a person held a role towards the owner at a moment.
+    /// Returns true if a person held a role towards the owner at a moment.
     pub fn holds(&self, person: &str, role: &str, at: DateTime<Utc>) -> bool {
         let found = self.person(person);
         found.is_some_and(|person| person.holds(role, self.owner(), at.date_naive()))
@@ -185,7 +185,7 @@ fn empty_portfolio() -> &'static Portfolio {
     NOTHING.get_or_init(|| loaded)
 }
 
-/// Where a person's OpenPGP keys are kept.
+/// Returns the path of a person's OpenPGP keys.
 pub fn openpgp_key_path(person: &str) -> String {
     format!("{OPENPGP}/{person}.asc")
 }

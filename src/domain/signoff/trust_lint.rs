@@ -1,5 +1,5 @@
-//! What is wrong with the lists of people and keys in `trust/`, and what they say.
-//! A line that is not understood lets nobody in, so nobody would notice it otherwise.
+//! Reads the lists of people and keys in `trust/` and finds faults in them. A line that is
+//! not understood allows nobody, so nobody would notice it otherwise.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct ListedKey {
     pub revoked: bool,
 }
 
-/// Everything that is wrong with the lists of a portfolio.
+/// Returns everything that is wrong with the lists of a portfolio.
 pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListFault> {
     // What git did to line ends on the way out is no fault of the lists.
     let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
@@ -136,7 +136,7 @@ fn signer_faults(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> V
     faults
 }
 
-/// The keys that `allowed_signers` lists, in order.
+/// Returns the keys that `allowed_signers` lists, in order.
 pub fn listed_keys(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListedKey> {
     let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
     let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));
@@ -157,14 +157,14 @@ fn fingerprint(line: &AllowedSigner) -> Fingerprint {
     Fingerprint::of(&PublicKey::from(line.key.clone()))
 }
 
-/// Whether a list of plain keys holds the one with this fingerprint.
+/// Returns true if a list of plain keys holds the one with this fingerprint.
 pub fn contains_key(print: &Fingerprint, list: &str) -> bool {
     let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
     let mut keys = keys.into_iter().map(PublicKey::from);
     keys.any(|key| Fingerprint::of(&key) == *print)
 }
 
-/// A public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
+/// Returns a public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
 /// fingerprint; `None` where it is none.
 pub fn parse_public_key(text: &str) -> Option<(String, Fingerprint)> {
     let key = PublicKey::from_openssh(text.trim()).ok()?;

@@ -1,7 +1,6 @@
-//! What the awarding body vouches for, line by line. Each person's entry and each key has
-//! a line with a digest, made with a random salt, so that a pack can carry the entries
-//! that it needs and of all others a bare digest, from which nobody can guess a name.
-//! The signature is over all the digests.
+//! The manifest of `trust/`: one line with a salted digest for each person's entry and each
+//! key. The awarding body signs all digests. A pack carries the entries that it needs and
+//! of all others only a digest, from which nobody can guess a name.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,7 @@ use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
 use crate::base::files::digest;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 
-/// Where it lies.
+/// The path of the manifest.
 pub const TRUST_MANIFEST: &str = "trust/roll";
 
 const HEAD: &str =
@@ -20,7 +19,7 @@ const HEAD: &str =
 pub struct TrustEntry {
     /// `person`, `key`, `revoked`, `forge` or `openpgp`.
     pub kind: &'static str,
-    /// Whose it is; none where nobody's name is in it.
+    /// The person or name that it belongs to; `None` where it has no name.
     pub name: Option<String>,
     pub text: String,
 }
@@ -39,7 +38,7 @@ struct ManifestLine {
     disclosed: Option<(String, String)>,
 }
 
-/// Everything in `trust/` that can be vouched for, in order.
+/// Returns everything in `trust/` that can be vouched for, in order.
 pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<TrustEntry> {
     let text = |path: &str| {
         let text = String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n");
@@ -85,7 +84,7 @@ pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) ->
 }
 
 impl TrustManifest {
-    /// A line for each part; one that is the same as before keeps its salt.
+    /// Returns a line for each part; one that is the same as before keeps its salt.
     pub fn build(parts: &[TrustEntry], before: &Self, salt: &mut dyn FnMut() -> String) -> Self {
         let mut lines: Vec<ManifestLine> = parts
             .iter()
@@ -101,7 +100,7 @@ impl TrustManifest {
         Self { lines }
     }
 
-    /// As it is written; `None` where a line is not understood.
+    /// Parses a manifest; `None` where a line is not understood.
     pub fn read(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim);
         let mut lines: Vec<ManifestLine> = lines
@@ -124,7 +123,7 @@ impl TrustManifest {
         text
     }
 
-    /// What is signed: the SHA-256 of every `SORT SHA256` line, sorted.
+    /// Returns the digest that is signed: the SHA-256 of every `KIND SHA256` line, sorted.
     pub fn sha256(&self) -> String {
         let mut lines: Vec<String> = self
             .lines
@@ -135,7 +134,7 @@ impl TrustManifest {
         digest::sha256(lines.concat().as_bytes())
     }
 
-    /// A copy that says no more of others than that there is something.
+    /// Returns a copy that says no more of others than that there is something.
     pub fn redacted(&self, kept: &[TrustEntry]) -> Self {
         let lines = self.lines.iter().map(|line| ManifestLine {
             disclosed: line
@@ -149,8 +148,8 @@ impl TrustManifest {
         Self { lines }
     }
 
-    /// What is there and is not vouched for, and, where nothing may be left out, what is
-    /// vouched for and not there: a sentence each.
+    /// Returns a sentence for each entry that is not vouched for and, where nothing may be
+    /// left out, for each vouched entry that is missing.
     pub fn mismatches(&self, parts: &[TrustEntry], whole: bool) -> Vec<String> {
         let mut wrong = Vec::new();
         let mut found = BTreeSet::new();

@@ -11,7 +11,7 @@ use crate::base::document::ParsedFile;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
 
-/// What was taken back in one award.
+/// The withdrawals of one award.
 #[derive(Default)]
 pub struct Withdrawals {
     list: Vec<Withdrawal>,
@@ -22,16 +22,16 @@ struct Withdrawal {
     on: DateTime<Utc>,
     /// Git's name of the sign-off that it takes back.
     blob: BlobId,
-    /// When the first commit that holds it was made, where history tells.
+    /// The time of the first commit that holds it, where history tells.
     committed: Option<i64>,
-    /// Whether its signer's own key says when it was made.
+    /// True if its signer's own key proves its moment.
     is_proven: bool,
 }
 
 impl Withdrawals {
-    /// Parts the withdrawals of an award from its other sign-offs: what they take back,
-    /// they themselves, and the others. Those that were removed from the files at hand
-    /// are found in history.
+    /// Separates an award's withdrawals from its other sign-offs. Returns the withdrawn
+    /// contents, the withdrawals and the others. Withdrawals that were deleted from the
+    /// work tree are found in history.
     pub fn separate<'a>(
         all: Vec<Signoff<'a>>,
         award: &AwardRef,
@@ -66,8 +66,8 @@ impl Withdrawals {
         self.list.is_empty()
     }
 
-    /// Those that were made before an award was closed. A moment that nobody proves is
-    /// bounded by the commit: what was brought afterwards takes nothing back.
+    /// Returns the withdrawals that were made before an award was closed. A moment without
+    /// proof is bounded by the commit: what was added later takes nothing back.
     pub fn made_before(mut self, last: &StepState<'_>) -> Self {
         let closed = last.signoff().map(|signoff| signoff.on);
         let committed = last.committed.map(|at| at.timestamp());
@@ -79,8 +79,8 @@ impl Withdrawals {
         self
     }
 
-    /// Whether a sign-off was taken back. Its own signer can always do that, and
-    /// no flaw of the withdrawal makes the sign-off stand again.
+    /// Returns true if a sign-off was withdrawn. Its own signer can always do that, and no
+    /// fault of the withdrawal makes the sign-off stand again.
     pub fn covers(&self, signoff: &Signoff<'_>) -> bool {
         let text = signoff.record.text.as_bytes();
         self.list
@@ -89,7 +89,7 @@ impl Withdrawals {
     }
 }
 
-/// A withdrawal that is no longer at hand.
+/// Parses a withdrawal that was deleted from the work tree.
 fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
     let document = ParsedFile::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();

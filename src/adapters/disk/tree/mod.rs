@@ -72,8 +72,8 @@ pub const STATE: &str = ".cpd";
 pub const TEMPORARY: &str = ".cpd-";
 
 impl<'r> PortfolioTree<'r> {
-    /// Of the portfolio in `root`. What is pending lies in `state`, a folder of git's own;
-    /// without one, in `.cpd` in the portfolio.
+    /// Opens the tree of the portfolio in `root`. Pending changes are kept in `state`, a
+    /// folder of git's own, or else in `.cpd` in the portfolio.
     pub fn new(root: &Path, state: Option<PathBuf>) -> Self {
         Self {
             root: root.to_path_buf(),
@@ -339,7 +339,7 @@ impl<'r> PortfolioTree<'r> {
         let shown = self.shown(&pending);
         at(&shown, staged::sync_folder(&pending))?;
         let steps = || intent.steps.iter().enumerate();
-        // What goes makes room: a folder may take a file's place, or a name another case.
+        // Files are removed first: a folder may take a file's place, or a name another case.
         for (index, step) in steps().filter(|(_, step)| step.after.is_none()) {
             let path = step.path.as_str();
             match self.current(intent, index)? {

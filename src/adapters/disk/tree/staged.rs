@@ -8,17 +8,17 @@ use super::if_there;
 use crate::adapters::disk::{read_unless_link, write};
 use crate::base::files::{LARGEST_EVIDENCE, Sha256};
 
-/// The staged new content of a step.
+/// Returns the staged new content of a step.
 pub(super) fn new(pending: &Path, index: usize) -> PathBuf {
     pending.join("new").join(index.to_string())
 }
 
-/// The copy of a step's old content.
+/// Returns the copy of a step's old content.
 pub(super) fn old(pending: &Path, index: usize) -> PathBuf {
     pending.join("old").join(index.to_string())
 }
 
-/// A file beside a target, for when the staged one lies on another file system.
+/// Returns a file beside a target, for when the staged one lies on another file system.
 pub(super) fn beside(target: &Path, index: usize) -> PathBuf {
     target.with_file_name(format!("{}pending-{index}.part", super::TEMPORARY))
 }

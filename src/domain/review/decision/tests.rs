@@ -20,8 +20,8 @@ fn settings() -> ForgeSettings {
     }
 }
 
-fn request() -> PullRequest {
-    PullRequest {
+fn request() -> ForgePullRequest {
+    ForgePullRequest {
         repository: 14,
         number: 2,
         base: "main".into(),
@@ -68,7 +68,7 @@ fn same_contents(commit: &str) -> Result<(), String> {
     (commit == HEAD).then_some(()).map_or_else(differs, Ok)
 }
 
-fn judged<'a>(request: &PullRequest, reviews: &'a [Review]) -> Vec<Decision<'a>> {
+fn judged<'a>(request: &ForgePullRequest, reviews: &'a [Review]) -> Vec<Decision<'a>> {
     let settings = settings();
     let rules = Rules {
         settings: &settings,
@@ -89,8 +89,8 @@ fn counts(decisions: &[Decision<'_>]) -> Vec<u64> {
     counted.collect()
 }
 
-/// Why the only review does not count.
-fn reasons(request: &PullRequest, review: &Review) -> Vec<Refusal> {
+/// Returns the reasons why the only review does not count.
+fn reasons(request: &ForgePullRequest, review: &Review) -> Vec<Refusal> {
     match judged(request, std::slice::from_ref(review)).pop() {
         Some(Decision::Refused { reasons, .. }) => reasons,
         other => panic!("{other:?}"),
@@ -109,7 +109,7 @@ fn a_plain_approval_counts() {
     assert_eq!(judged(&request(), &reviews), [counted]);
 }
 
-type Change = fn(&mut PullRequest, &mut Review);
+type Change = fn(&mut ForgePullRequest, &mut Review);
 
 /// Each field that matters, made wrong, with what is then said.
 const SPOILT: [(Change, &str); 17] = [
@@ -204,7 +204,7 @@ fn each_rule_refuses_in_its_own_words() {
 
 #[test]
 fn every_refusal_is_told_at_once() {
-    let request = PullRequest {
+    let request = ForgePullRequest {
         repository: 15,
         base: "side".into(),
         merged: false,
@@ -288,17 +288,17 @@ fn one_person_with_two_accounts_is_one_reviewer() {
 fn a_dismissed_review_withdraws_even_after_everything_moved() {
     let mut dismissed = review(1, 22, ReviewState::Dismissed);
     (dismissed.commit, dismissed.at) = (None, at(1));
-    let request = PullRequest {
+    let request = ForgePullRequest {
         base: "old".into(),
         merged: false,
         author: None,
         ..request()
     };
-    let withdraws = |request: &PullRequest, reviews: &[Review]| {
+    let withdraws = |request: &ForgePullRequest, reviews: &[Review]| {
         matches!(judged(request, reviews)[..], [Decision::Withdraws { .. }])
     };
     assert!(withdraws(&request, &[dismissed.clone()]));
-    let elsewhere = PullRequest {
+    let elsewhere = ForgePullRequest {
         repository: 15,
         ..request
     };
