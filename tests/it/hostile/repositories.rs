@@ -97,7 +97,7 @@ fn repositories_of_every_sort() {
     sandbox
         .cpd(["save", "--anyway"])
         .ends(&[0])
-        .says("no branch");
+        .says("not on a branch");
     acts(&sandbox);
     // A branch without a commit.
     let sandbox = portfolio();
