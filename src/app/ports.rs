@@ -56,7 +56,9 @@ impl RepositoryAccess {
 /// A reason why there is no repository to work with.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoRepository {
-    #[error("this portfolio is not in a git repository, so nothing can be saved or signed")]
+    #[error(
+        "this folder keeps no history yet (it is not in a git repository), so nothing can be saved or signed"
+    )]
     None,
     #[error("git: {0}")]
     Unusable(#[from] RepositoryError),

@@ -17,7 +17,7 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     writeln!(session.out, "Undone: {}", Safe(&summary))?;
     writeln!(
         session.err,
-        "Your files have not changed. `cpd save` saves them again."
+        "What you wrote is still in your files. To save it again: `cpd save`"
     )?;
     Ok(ExitKind::Clean)
 }

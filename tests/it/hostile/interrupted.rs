@@ -39,7 +39,7 @@ fn an_interrupted_change_is_told_and_recovered() {
             digest(&new),
         );
         fs::write(pending.join(name), intent).unwrap();
-        let told = "A change was interrupted: run `cpd recover`.";
+        let told = "A change to your files was interrupted. `cpd recover` completes it";
         sandbox.cpd(["status"]).ends(&[0, 1]).says(told);
         for args in [
             &["save", "--anyway"][..],
