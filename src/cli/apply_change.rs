@@ -82,7 +82,7 @@ fn list(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), 
         writeln!(session.err, "{}", Safe(&line))?;
     }
     if let Some(more @ 1..) = found.len().checked_sub(words::MOST_NAMED) {
-        writeln!(session.err, "{title}: {more} more")?;
+        writeln!(session.err, "{title}: {} more", words::thousands(more))?;
     }
     Ok(())
 }
@@ -110,13 +110,10 @@ fn will_lapse(lapsing: &[LapsingSignoff]) -> String {
             calendar::long(one.on)
         )
     });
-    let mut named: Vec<String> = named.collect();
-    if let Some(more @ 1..) = lapsing.len().checked_sub(words::MOST_NAMED) {
-        named.push(format!("{more} more"));
-    }
+    let named: Vec<String> = named.collect();
     let (count, named) = (
         words::counted(lapsing.len(), "sign-off", "sign-offs"),
-        words::list(&named),
+        words::some_of(&named, lapsing.len()),
     );
     format!("This change means that {count} will no longer count: {named}.")
 }

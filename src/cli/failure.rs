@@ -186,7 +186,7 @@ fn worded(hint: &Hint) -> String {
         ),
         Hint::NameSigner { among } => format!("name the person with `--as`: {}", words::choices(among)),
         Hint::NameWhose { among } => {
-            format!("name the person with `--as`: {}", words::list(among))
+            format!("name the person with `--as`: {}", words::some(among))
         }
         Hint::TakeSteps => "use `cpd sign`, `cpd endorse`, `cpd submit` or `cpd grant`".into(),
         Hint::MendOrInsist => "correct them, or save with `--anyway`".into(),
@@ -233,7 +233,7 @@ fn in_shell(remedy: &Remedy) -> Option<String> {
 fn asked_for(input: &MissingInput) -> String {
     match input {
         MissingInput::Addition => "add a --role, an --email or an account".into(),
-        MissingInput::Account { among } => format!("name one with --account: {}", among.join("; ")),
+        MissingInput::Account { among } => format!("name one with --account: {}", words::points(among)),
         MissingInput::OtherAccount => {
             "name another with --account, or remove it from their entry first".into()
         }

@@ -121,7 +121,7 @@ impl Diagnostic {
     /// Adds what there is to choose from as help, with these words before it.
     pub fn choices<S: AsRef<str>>(self, says: &str, items: &[S]) -> Self {
         self.help(format!("{says}: {}", words::choices(items)))
-            .lists(items, words::MOST_CHOICES)
+            .lists(items, words::MOST_NAMED)
     }
 
     pub fn secret(mut self) -> Self {

@@ -28,7 +28,7 @@ use std::io::{self, Write};
 
 use anstream::adapter::strip_str;
 
-use crate::base::text::{Shell, safe, words};
+use crate::base::text::{Shell, safe};
 
 /// A way of printing a view.
 pub struct Format<V> {
@@ -67,7 +67,7 @@ pub struct Style {
 /// The reason why a view or a pack was not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintError {
-    #[error("{view} is not printed as {name}; it is printed as {}", words::choices(.known))]
+    #[error("{view} is not printed as {name}; it is printed as {}", .known.join(", "))]
     UnknownFormat {
         view: &'static str,
         name: String,

@@ -3,6 +3,7 @@
 
 use crate::base::document::write::splice;
 use crate::base::files::{Content, File, Snapshot};
+use crate::base::text::words;
 use crate::domain::finding::Diagnostic;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Action, TextEdit};
@@ -403,7 +404,8 @@ fn a_message_about_ten_thousand_files_names_three_of_them() {
         .filter(|one| one.rule.as_str() == "stale-signoff");
     let finding = stale.next().expect("Silver was signed without them");
     let message = &finding.message;
-    let more = format!("and {} more", finding.listed.len() - 3);
+    let more = words::thousands(finding.listed.len() - 3);
+    let more = format!("and {more} more");
     assert!(message.ends_with(&more), "{message}");
     assert!(message.len() < 300, "{message}");
     assert!(finding.listed.len() >= 10_000, "{}", finding.listed.len());

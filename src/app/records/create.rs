@@ -283,7 +283,7 @@ fn refuse_faults(
     for (draft, path) in drafts.iter().zip(paths) {
         let missing = missing(draft).map(|field| DraftProblem::Missing {
             field: field.name.clone(),
-            expects: field.ty.describe(),
+            expects: field.ty.describe_briefly(),
         });
         let found = found.remove(path).unwrap_or_default().into_iter();
         let found = found.map(|found| DraftProblem::Found(Box::new(found)));

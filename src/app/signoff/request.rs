@@ -180,7 +180,7 @@ fn letter(
     let whom = if whom.is_empty() {
         format!("their {role}")
     } else {
-        words::list(&whom)
+        words::some(&whom)
     };
     let subjects = pack.provenance.subjects.iter();
     let files: Vec<NamedBlob<'_>> = subjects

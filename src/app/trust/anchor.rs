@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::base::files::Snapshot;
+use crate::base::text::words;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
@@ -31,7 +32,7 @@ pub enum NotVouched {
     NoKey,
     #[error("the people and keys are not signed (trust/trust.sig, trust/roll)")]
     NotSigned,
-    #[error("the people and keys have changed since they were signed: {}", .0.join("; "))]
+    #[error("the people and keys have changed since they were signed: {}", words::points(.0))]
     Changed(Vec<String>),
     #[error("this anchor does not vouch for the people and keys: {0}")]
     Signature(&'static str),

@@ -65,7 +65,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 [name] => renamed(record, &headings, name, title),
                 several => {
                     let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
-                    let names = words::list(&names);
+                    let names = words::some(&names);
                     let says =
                         format!("the headings {names} are similar: change one to `## {title}`");
                     Remedy::advice(says)

@@ -69,10 +69,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 award.title,
                 state.step.id,
                 signoff.on.date_naive(),
-                match state.changed.len() - changed.len() {
-                    0 => words::list(&in_words),
-                    more => words::and_more(&in_words, more),
-                }
+                words::some_of(&in_words, state.changed.len())
             );
             let take =
                 signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);

@@ -76,10 +76,9 @@ impl UnmetRequirement<'_> {
     ) -> Diagnostic {
         let (path, span) = context.adoption_line(self.scheme);
         let all: Vec<&str> = missing.iter().map(|short| short.message.as_str()).collect();
-        let named = &all[..all.len().min(words::MOST_NAMED)];
-        let list = match named.is_empty() {
+        let list = match all.is_empty() {
             true => String::new(),
-            false => format!(": {}", words::and_more(named, all.len() - named.len())),
+            false => format!(": {}", words::choices(&all)),
         };
         let found = self
             .rule

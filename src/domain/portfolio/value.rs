@@ -417,7 +417,7 @@ impl ValueContext<'_> {
         self.faults.push(Fault::WrongType {
             field: field.to_owned(),
             at: node.span,
-            needed: ty.describe(),
+            needed: ty.describe_briefly(),
             found,
         });
         None

@@ -3,6 +3,7 @@
 
 use crate::base::document::{Node, ParsedFile, SyntaxFault};
 use crate::base::text::safe::is_unsafe;
+use crate::base::text::words;
 use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
 
 use super::LARGEST_NUMBER;
@@ -30,11 +31,15 @@ impl ForgeSettings {
         let form = document.faults.iter().map(|fault| form(text, fault));
         let mut faults: Vec<String> = form.collect();
         if !faults.is_empty() {
-            return Err(faults.join("; "));
+            return Err(words::points(&faults));
         }
         let top = &document.front;
         let keys = top.entries().iter().map(|entry| entry.key.as_str());
-        faults.extend(keys.filter(|key| !KEYS.contains(key)).map(unknown));
+        let unknown: Vec<String> = keys
+            .filter(|key| !KEYS.contains(key))
+            .map(unknown)
+            .collect();
+        faults.extend((!unknown.is_empty()).then(|| words::points(&unknown)));
         let mut take = |key: &str, what: &str, is_right: fn(&str) -> bool| {
             let found = word(top, key, what, is_right);
             found

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Origin, SchemaFaultKind, SchemaReader};
 use crate::base::document::{Node, NodeEntry, NodeValue};
+use crate::base::text::words;
 use crate::domain::id::KindId;
 
 /// One field of a kind.
@@ -92,8 +93,17 @@ impl PartialEq for Field {
 impl Eq for Field {}
 
 impl FieldType {
-    /// What a value of this type is, in plain words.
+    /// Returns the type in plain words, with every word that a value may be.
     pub fn describe(&self) -> String {
+        self.worded(|names| names.join(", "))
+    }
+
+    /// Returns the type in plain words for a message, which names few of many words.
+    pub fn describe_briefly(&self) -> String {
+        self.worded(|names| words::choices(names))
+    }
+
+    fn worded(&self, listed: fn(&[&str]) -> String) -> String {
         match self {
             Self::Text => "a line of text".into(),
             Self::Date => "a date such as 2026-02-20".into(),
@@ -104,16 +114,11 @@ impl FieldType {
             Self::Duration => "a length of time such as 6 weeks".into(),
             Self::Boolean => "true or false".into(),
             Self::Choice(words) | Self::Scale(words) => {
-                format!(
-                    "one of: {}",
-                    crate::base::text::words::choices(&words.terms)
-                )
+                let terms: Vec<&str> = words.terms.iter().map(|term| &**term).collect();
+                format!("one of: {}", listed(&terms))
             }
             Self::Reference(ReferenceTarget::Kind(kind)) => {
-                format!(
-                    "the name of {} record",
-                    crate::base::text::words::article(kind)
-                )
+                format!("the name of {} record", words::article(kind))
             }
             Self::Reference(ReferenceTarget::Catalogue(name)) => {
                 format!("an item of the catalogue {name}")
@@ -121,15 +126,12 @@ impl FieldType {
             Self::Person => "the id of a person in trust/people.yaml".into(),
             Self::Award => "an award such as bronze".into(),
             Self::File => "the path of a file such as evidence/certificate.pdf".into(),
-            Self::List(of) => format!("a list, each item {}", of.describe()),
+            Self::List(of) => format!("a list, each item {}", of.worded(listed)),
             Self::Map(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
-                format!(
-                    "named values: {}",
-                    crate::base::text::words::choices(&names)
-                )
+                format!("named values: {}", listed(&names))
             }
-            Self::Dated(of) => format!("{}, or a list of from, to and value", of.describe()),
+            Self::Dated(of) => format!("{}, or a list of from, to and value", of.worded(listed)),
         }
     }
 

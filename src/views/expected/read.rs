@@ -170,8 +170,12 @@ impl ExpectedReader {
     ) -> Option<T> {
         let found = known.iter().find(|(name, _)| node.scalar() == Some(*name));
         if found.is_none() {
-            let names = known.map(|(name, _)| name).join(", ");
-            self.fault(node, format!("one of these is needed here: {names}"));
+            let names = known.map(|(name, _)| name);
+            let found = node.scalar().unwrap_or_default();
+            let near = did_you_mean::question(found, names.iter().copied());
+            let known = words::choices(&names);
+            let says = format!("one of these is needed here: {known}");
+            self.fault(node, words::clauses([&*says, &*near.unwrap_or_default()]));
         }
         found.map(|(_, value)| *value)
     }
@@ -246,8 +250,8 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "`colour` means nothing here; here may be: today, why, awards, duties, findings",
-                "one of these is needed here: met, open, overdue, idle",
+                "`colour` means nothing here; here may be: today, why, awards and 2 more",
+                "one of these is needed here: met, open, overdue and 1 more",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
                 "there is no rule called r",
                 "a needs the day on which it is looked at, as in `today: 2026-11-20`",

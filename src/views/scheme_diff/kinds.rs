@@ -1,7 +1,7 @@
 //! What records may and have to say: the fields and headings of their kinds.
 
 use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
-use crate::base::text::words::quoted;
+use crate::base::text::words::{self, quoted};
 use crate::domain::schema::{Field, Kind};
 
 /// Said where the help that people read is another.
@@ -116,7 +116,7 @@ fn terms(before: &[String], after: &[String]) -> Vec<String> {
     if come.is_empty() && gone.is_empty() && before != after {
         said.push(format!(
             "its words now come in this order: {}",
-            listed(after)
+            words::list(after)
         ));
     }
     said

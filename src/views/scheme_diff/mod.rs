@@ -180,8 +180,8 @@ fn lacking<'a>(some: &'a [String], others: &[String]) -> Vec<&'a String> {
     some.iter().filter(|word| !others.contains(word)).collect()
 }
 
-/// `a, b and c`.
+/// Returns the first of the words: `a, b and c`.
 fn listed<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
     let words: Vec<String> = words.into_iter().cloned().collect();
-    crate::base::text::words::list(&words)
+    crate::base::text::words::some(&words)
 }

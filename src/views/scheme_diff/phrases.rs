@@ -3,7 +3,7 @@
 
 use super::{lacking, listed};
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::words::spaced;
+use crate::base::text::words::{self, spaced};
 
 /// How one thing differs from another.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -174,7 +174,7 @@ pub fn flow(node: &Node) -> String {
         NodeValue::Scalar(text) => text.clone(),
         NodeValue::List(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
-            format!("[{}]", items.join(", "))
+            format!("[{}]", words::choices(&items))
         }
         NodeValue::Map(entries) => {
             let entry =

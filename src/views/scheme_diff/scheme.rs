@@ -2,12 +2,12 @@
 
 use super::periods::{period, stretch};
 use super::phrases::same;
-use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
+use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking};
 use chrono::NaiveDate;
 
 use crate::base::calendar;
 use crate::base::document::Node;
-use crate::base::text::words::{quoted, spaced};
+use crate::base::text::words::{self, quoted, spaced};
 use crate::domain::schema::{Award, Step};
 
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
@@ -107,7 +107,7 @@ fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     };
     if let Some(order) = order(&ids(old), &ids(new)) {
         let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();
-        let says = format!("The order is now: {}", listed(&titles));
+        let says = format!("The order is now: {}", words::list(&titles));
         changes.push(change(ChangeTopic::Award, "", says));
     }
     changes
@@ -180,7 +180,7 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     };
     if order(&ids(old), &ids(new)).is_some() {
         let titles: Vec<String> = new.scheme.steps.iter().map(|s| s.title.clone()).collect();
-        let says = format!("The order is now: {}", listed(&titles));
+        let says = format!("The order is now: {}", words::list(&titles));
         changes.push(change(ChangeTopic::Signoff, "", says));
     }
     if old.scheme.subjects != new.scheme.subjects {

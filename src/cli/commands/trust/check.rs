@@ -27,7 +27,7 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
         let roles: Vec<String> = one.roles.iter().map(in_words).collect();
         let roles = match roles.as_slice() {
             [] => String::new(),
-            roles => format!(": {}", roles.join(", ")),
+            roles => format!(": {}", words::choices(roles)),
         };
         let (name, id) = (Safe(&one.name), Safe(&one.id));
         writeln!(session.out, "{name} ({id}){}", Safe(&roles))?;
