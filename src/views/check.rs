@@ -62,7 +62,7 @@ pub struct StepTaken {
     pub by: String,
     pub on: DateTime<Utc>,
     pub assurance: Assurance,
-    /// Whether it counts for what the records say now.
+    /// True if it counts for what the records say now.
     pub fresh: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where somebody stands in each thing that a list asks for: records with rows, as owned
+//! The standing of somebody in each thing that a list asks for: records with rows, as owned
 //! values. Knows no format.
 
 use chrono::NaiveDate;

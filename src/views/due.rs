@@ -1,4 +1,4 @@
-//! What is due, overdue or running out, with its day and the command for it: from
+//! Lists what is due, overdue or running out, with its day and the command for it: from
 //! the requirements of every award in progress and from every duty.
 
 use chrono::NaiveDate;
@@ -22,7 +22,7 @@ pub struct Agenda {
     pub entries: Vec<DueEntry>,
     /// The portfolio's id, for the names of events.
     pub portfolio: String,
-    /// How far ahead people are shown; everything where none is set.
+    /// The length of time ahead that people are shown; everything where none is set.
     pub ahead: Option<Length>,
 }
 
@@ -35,20 +35,20 @@ pub struct DueEntry {
     pub state: Urgency,
     /// The requirement, for programs: `alt-valley/log`, `rics/year-2026-12-31/hours`.
     pub criterion: String,
-    /// Who asks: the scheme's title, or the award's.
+    /// The one who asks: the scheme's title, or the award's.
     pub asker: String,
-    /// What is asked, in the scheme's words.
+    /// The requirement in the scheme's words.
     pub says: String,
-    /// What it is about, where that is less than the whole requirement.
+    /// The part that it is about, where that is less than the whole requirement.
     pub what: Option<String>,
     pub severity: Severity,
-    /// What to do, and what does it; how that is spelt is for a format to say.
+    /// The thing to do, and what does it; how that is spelt is for a format to say.
     pub next: Option<String>,
     #[serde(skip)]
     pub command: Option<Invocation>,
 }
 
-/// How a thing stands to its day.
+/// The standing of a thing to its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Urgency {
@@ -101,7 +101,7 @@ impl Agenda {
         (shown, later)
     }
 
-    /// What is late, and what falls due within a time.
+    /// Returns what is late, and what falls due within a time.
     pub fn within(&self, length: Length) -> impl Iterator<Item = &DueEntry> {
         let until = length.after(self.today);
         self.entries
@@ -110,7 +110,7 @@ impl Agenda {
             .filter(move |entry| entry.state.is_late() || until.is_none() || entry.on <= until)
     }
 
-    /// Whether anything that a scheme insists on is late, or will be within a time.
+    /// Returns true if anything that a scheme insists on is late, or will be within a time.
     pub fn has_urgent(&self, notice: Option<Length>) -> bool {
         let soon = |entry: &DueEntry| {
             notice.is_some_and(|notice| {

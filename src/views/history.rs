@@ -1,4 +1,4 @@
-//! What happened to an award or a portfolio, in order: who wrote, gave feedback,
+//! Tells what happened to an award or a portfolio, in order: who wrote, gave feedback,
 //! signed and took back what, when, in which commit, and how that is known.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,23 +29,23 @@ pub struct Timeline {
 /// One thing that happened.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// When it is said to have happened, in UTC.
+    /// The time at which it is said to have happened, in UTC.
     pub at: DateTime<Utc>,
     /// `wrote`, `removed`, or what the scheme calls the step that was taken.
     pub what: String,
     /// The step that was taken, by its id; none where a record was written.
     pub step: Option<String>,
-    /// What sort of record it is, as in `journal`.
+    /// The sort of record that it is, as in `journal`.
     pub kind: String,
-    /// Who is said to have done it.
+    /// The one who is said to have done it.
     pub by: String,
     pub path: String,
     pub title: String,
     /// The first commit that has it, and when that was made.
     pub commit: String,
     pub committed: DateTime<Utc>,
-    /// How it is known: `claimed`, `attested`, `signed`, or what speaks against it.
-    /// `commit` where only the commit says so.
+    /// The ground on which it is known: `claimed`, `attested`, `signed`, or what speaks against
+    /// it. `commit` where only the commit says so.
     pub known: String,
 }
 
@@ -208,7 +208,7 @@ fn signed(
     }
 }
 
-/// What the scheme calls a step that was taken: `endorsed`.
+/// Returns what the scheme calls a step that was taken: `endorsed`.
 fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     if signoff.step == WITHDRAW {
         return "withdrew from".to_owned();
@@ -218,7 +218,7 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     step.map_or_else(|| signoff.step.to_owned(), |step| step.title.to_lowercase())
 }
 
-/// How a step is known, and that it does not count where it does not.
+/// Says how a step is known, and that it does not count where it does not.
 fn standing(state: &StepState<'_>) -> String {
     let assurance = state.proof.assurance().name();
     if !state.problems.is_empty() {

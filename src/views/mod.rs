@@ -1,4 +1,4 @@
-//! What was found, as plain values for the formats to print. Knows no format.
+//! Holds what was found, as plain values for the formats to print. Knows no format.
 
 pub mod check;
 pub mod checklist;

@@ -36,7 +36,7 @@ pub struct AwardSummary {
     /// Criteria that are met, and those that count.
     pub met: usize,
     pub of: usize,
-    /// What to do next.
+    /// The next thing to do.
     pub next: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Where each award stands, and what to do next. All of
+//! Shows the standing of each award, and what to do next. All of
 //! it comes from forms and steps; no award or kind is known by name.
 
 use chrono::NaiveDate;
@@ -44,7 +44,7 @@ pub struct SchemeStatus {
 /// A duty that is not met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DutyStatus {
-    /// What is asked, as in the scheme.
+    /// The requirement in the scheme's words.
     pub says: String,
     pub late: bool,
     /// The day by which it is due, or since which it is late.
@@ -61,7 +61,8 @@ pub struct AwardStatus {
     /// Criteria that are met, and those that count.
     pub met: usize,
     pub of: usize,
-    /// What became of it, where no criterion is open: `granted 2026-03-20 by Organisation Development (claimed)`.
+    /// The outcome, where no criterion is open:
+    /// `granted 2026-03-20 by Organisation Development (claimed)`.
     pub standing: Option<String>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,

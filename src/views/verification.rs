@@ -1,4 +1,4 @@
-//! What came of checking a printed pack, as plain values: one finding for each
+//! Tells what came of checking a printed pack, as plain values: one finding for each
 //! question that whoever receives it would ask.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_p
 use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
 use crate::views::submission::{OpenedPack, PrintRecord};
 
-/// What is verified where it is no pack.
+/// The name in place of a format where a repository is verified, not a pack.
 pub const REPOSITORY: &str = "repository";
 
 /// Everything that was asked of a pack, or of an award in its repository.
@@ -29,7 +29,7 @@ pub struct Verification {
     pub version: u32,
     /// `html`, `pdf` or `zip`, or [`REPOSITORY`].
     pub format: &'static str,
-    /// Whose pack of which award it says it is.
+    /// The person and award that the pack says it is of.
     pub says: String,
     /// The scheme that it was judged by; none where that cannot be read.
     pub scheme: Option<SchemeRef>,
@@ -46,7 +46,7 @@ pub struct VerificationAnswer {
     pub outcome: AnswerOutcome,
     /// The answer in a sentence.
     pub says: String,
-    /// What it rests on, or where it fails: a line each.
+    /// The grounds of the answer, or the places where it fails: a line each.
     pub details: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ impl VerificationQuestion {
     }
 }
 
-/// What came of a question.
+/// The outcome of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnswerOutcome {
@@ -102,7 +102,7 @@ impl AnswerOutcome {
 }
 
 impl Verification {
-    /// Whether everything that had to be good was.
+    /// Returns true if everything that had to be good was.
     pub fn holds(&self) -> bool {
         let fails = |finding: &VerificationAnswer| {
             matches!(
@@ -134,7 +134,7 @@ impl VerificationAnswer {
     }
 }
 
-/// Whether the carried files are those that the pack says it carries.
+/// Checks that the carried files are those that the pack says it carries.
 pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer {
     let mut wrong = opened.oddities.clone();
     let listed: BTreeSet<&str> = printing
@@ -170,7 +170,7 @@ pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer 
     }
 }
 
-/// Whether the manifest is the one that these files make, and the one that was
+/// Checks that the manifest is the one that these files make, and the one that was
 /// sent, where a sign-off says so.
 pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> VerificationAnswer {
     let Some(found) = &opened.manifest else {
@@ -212,7 +212,7 @@ pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Verificat
     }
 }
 
-/// Whether the chain stands, and what proves each of its steps: `against` is what
+/// Checks that the chain stands, and says what proves each of its steps: `against` is what
 /// judging found to be wrong with it.
 pub fn signoffs(
     chain: &Chain<'_>,

@@ -75,7 +75,7 @@ impl ExpectedFinding {
         place(&self.path, self.line, self.rule, self.criterion.as_deref())
     }
 
-    /// Whether it is about the same thing at the same place.
+    /// Returns true if it is about the same thing at the same place.
     pub fn is_about(&self, seen: &ActualFinding<'_>) -> bool {
         let found = seen.found;
         let line = self.line.is_none_or(|line| {
@@ -88,7 +88,7 @@ impl ExpectedFinding {
             && criterion.is_none_or(|name| found.criterion.as_deref() == Some(name))
     }
 
-    /// Whether it is this, word for word as far as words are given.
+    /// Returns true if it is this finding, word for word as far as words are given.
     pub fn is(&self, seen: &ActualFinding<'_>) -> bool {
         let message = self.message.as_ref();
         self.is_about(seen)
@@ -98,7 +98,7 @@ impl ExpectedFinding {
             && message.is_none_or(|(words, _)| *words == seen.found.message)
     }
 
-    /// How one differs that is about the same.
+    /// Says how a finding differs that is about the same.
     pub fn against(&self, seen: &ActualFinding<'_>) -> String {
         let (place, found) = (seen.place(), seen.found);
         match self.severity.filter(|wanted| *wanted != found.severity) {

@@ -1,5 +1,5 @@
-//! What a portfolio that serves as an example is expected to come out as, and
-//! how it differs from what came out. Knows no disk and no scheme by name.
+//! Holds what a portfolio that serves as an example is expected to come out as, and
+//! says how it differs from what came out. Knows no disk and no scheme by name.
 
 mod finding;
 mod read;
@@ -29,7 +29,7 @@ pub struct Expected {
     pub findings: Vec<ExpectedFinding>,
 }
 
-/// How an award is expected to stand.
+/// The expected standing of an award.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedStanding {
     pub state: AwardState,
@@ -42,7 +42,7 @@ pub struct ExpectedStanding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleOutcome {
     pub name: String,
-    /// What came out otherwise, a sentence each, with the name before it.
+    /// Everything that came out otherwise, a sentence each, with the name before it.
     pub differences: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::check::rules;
 use crate::check::{AwardState, CriterionState};
 use crate::domain::finding::Severity;
 
-/// What is wrong with the file, and where.
+/// A fault of the file, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedFileError {
     pub span: Span,

@@ -1,4 +1,4 @@
-//! What a line of the plan says beside the title.
+//! Gathers what a line of the plan says beside the title.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,18 +17,18 @@ pub struct ShownField<'a> {
     pub field: &'a str,
     pub value: Cow<'a, Value>,
     what: Option<Measure>,
-    /// Whether the value says enough by itself, as `done` does.
+    /// True if the value says enough by itself, as `done` does.
     alone: bool,
 }
 
-/// Whether a record counts, or what it is instead.
+/// The standing of a record: that it counts, or what it is instead.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlanState {
     /// Of a kind whose records all count.
     Always,
-    /// What was planned is done.
+    /// Done, as it was planned.
     Counts,
-    /// What is to come is planned; after that, in sums, stand words such as cancelled.
+    /// Planned, if it is to come; after that, in sums, stand words such as cancelled.
     Not { after: bool, word: String },
 }
 
@@ -92,7 +92,7 @@ impl FieldLabels {
         naming
     }
 
-    /// Whether an amount of this field has to say which it is.
+    /// Returns true if an amount of this field has to say which it is.
     pub fn names(&self, what: &Measure) -> bool {
         match what {
             Measure::Hours => self.hours.len() > 1,

@@ -49,9 +49,9 @@ pub struct TreeLine<'a> {
     pub depth: usize,
     pub shown: Vec<ShownField<'a>>,
     pub standing: PlanState,
-    /// Whether its own day has gone by while it is still only planned.
+    /// True if its own day has gone by while it is still only planned.
     pub missed: bool,
-    /// Whether what lies beneath it was shown before and is not shown again.
+    /// True if what lies beneath it was shown before and is not shown again.
     pub above: bool,
 }
 
@@ -91,13 +91,13 @@ impl<'a> PlanTree<'a> {
         self.branches.iter().flat_map(|branch| &branch.lines)
     }
 
-    /// Whether any record stands at the top.
+    /// Returns true if any record stands at the top.
     pub fn has_top(&self) -> bool {
         self.branches.iter().any(|branch| branch.title.is_none())
     }
 }
 
-/// Whether records of a kind stand at the top: those that belong under nothing, or
+/// Returns true if records of a kind stand at the top: those that belong under nothing, or
 /// only under their own like.
 fn is_top(kind: &Kind) -> bool {
     kind.plan.as_ref().is_some_and(|plan| {
@@ -106,12 +106,12 @@ fn is_top(kind: &Kind) -> bool {
     })
 }
 
-/// Who stands under whom.
+/// The records, and for each those that stand under it.
 struct RecordGraph<'a> {
     /// By date, then id.
     records: Vec<&'a Record>,
     beneath: Vec<Vec<usize>>,
-    /// Whether it stands under any other.
+    /// True for each record that stands under any other.
     is_beneath: Vec<bool>,
 }
 
@@ -217,7 +217,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
         branch
     }
 
-    /// What stands under none: whatever begins nowhere, then what only runs in circles.
+    /// Gathers what stands under none: whatever begins nowhere, then what only runs in circles.
     fn rest(&mut self, first: Option<&Kind>) -> Option<TreeBranch<'a>> {
         self.branch += 1;
         let noun = first.map_or_else(|| "purpose".to_owned(), Kind::noun);

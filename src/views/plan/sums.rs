@@ -1,4 +1,4 @@
-//! What the records of a plan come to: hours, numbers and money, each by itself,
+//! Adds up the records of a plan: hours, numbers and money, each by itself,
 //! in exact decimals. Two currencies are two sums.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use crate::base::text::words;
 use crate::domain::portfolio::{Record, Value};
 use crate::domain::schema::FieldType;
 
-/// What an amount is an amount of.
+/// The measure of an amount.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Measure {
     Hours,

@@ -1,4 +1,4 @@
-//! What awards and duties ask, criterion by criterion.
+//! Compares what awards and duties ask, criterion by criterion.
 
 use super::periods::{due, period, stretch};
 use super::phrases::{self, Phrases, flow, same, same_at};
@@ -71,7 +71,7 @@ impl Comparing<'_> {
         format!("{}{beside}", criterion.says)
     }
 
-    /// How a criterion asks otherwise; none where it asks the same.
+    /// Says how a criterion asks otherwise; none where it asks the same.
     fn phrases(&self, key: &str, was: &Criterion, is: &Criterion) -> Option<String> {
         let mut said = Vec::new();
         said.extend(self.awards(was, is));

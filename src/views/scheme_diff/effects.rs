@@ -1,4 +1,4 @@
-//! What a change of the scheme means for one person: the same records judged
+//! Tells what a change of the scheme means for one person: the same records judged
 //! under both versions, award by award, duty by duty, finding by finding.
 
 use serde::Serialize;
@@ -19,28 +19,28 @@ pub struct PortfolioEffect {
     pub owner: String,
     pub awards: Vec<StandingChange>,
     pub duties: Vec<StandingChange>,
-    /// What `cpd check` would find that it does not find now.
+    /// Findings that `cpd check` would make and does not make now.
     pub findings: Vec<NewFinding>,
-    /// How many findings of now would be gone.
+    /// The number of findings of now that would be gone.
     pub gone: usize,
 }
 
-/// What becomes of an award, a requirement or a duty.
+/// The change in the standing of an award, a requirement or a duty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StandingChange {
     pub id: String,
     pub title: String,
-    /// Where it stands now; none where it is new.
+    /// The standing now; none where it is new.
     pub before: Option<StandingPoint>,
-    /// Where it would stand; none where it is no longer asked.
+    /// The standing after the change; none where it is no longer asked.
     pub after: Option<StandingPoint>,
-    /// What to do then, with its command.
+    /// The thing to do then, with its command.
     pub next: Option<String>,
     /// The requirements of an award that stand otherwise than before.
     pub criteria: Vec<StandingChange>,
 }
 
-/// Where something stands.
+/// The standing of something, before or after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StandingPoint {
     pub state: &'static str,
@@ -109,7 +109,7 @@ impl PortfolioEffect {
         }
     }
 
-    /// Whether everything stands as it stood.
+    /// Returns true if everything stands as it stood.
     pub fn is_same(&self) -> bool {
         let same = |effects: &[StandingChange]| effects.iter().all(StandingChange::is_same);
         same(&self.awards) && same(&self.duties) && self.findings.is_empty()
@@ -121,7 +121,7 @@ impl StandingChange {
         self.before == self.after && self.criteria.is_empty()
     }
 
-    /// Whether it was signed off and stays so, whatever is asked of others.
+    /// Returns true if it was signed off and stays so, whatever is asked of others.
     pub fn stays_closed(&self) -> bool {
         let closed = |stand: &Option<StandingPoint>| {
             let state = stand.as_ref().map(|stand| stand.state);
@@ -158,7 +158,7 @@ impl StandingPoint {
         }
     }
 
-    /// What is idle has nothing to apply to.
+    /// Returns the word for its state; an idle one is not asked, having nothing to apply to.
     fn word(&self) -> &'static str {
         if self.state == CriterionState::Idle.name() {
             "not asked"
@@ -261,7 +261,8 @@ fn criteria(
     effects
 }
 
-/// Whether the same is found at the same place. Places in schemes move with each version.
+/// Returns true if the same is found at the same place.
+/// Places in schemes move with each version.
 fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
     others.iter().any(|other| {
         one.rule == other.rule

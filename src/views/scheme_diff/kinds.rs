@@ -1,4 +1,4 @@
-//! What records may and have to say: the fields and headings of their kinds.
+//! Compares what records may and have to say: the fields and headings of their kinds.
 
 use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
 use crate::base::text::words::{self, quoted};

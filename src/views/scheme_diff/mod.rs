@@ -1,4 +1,4 @@
-//! What changes between two versions of a scheme: first what is asked, in words
+//! Tells what changes between two versions of a scheme: first what is asked, in words
 //! from what both versions say, then what that means for one person. Knows no
 //! programme and hardly a form: most words come from the keys that forms share.
 
@@ -28,11 +28,11 @@ pub struct SchemeDiff {
     pub from: ComparedVersion,
     pub to: ComparedVersion,
     pub changes: Vec<SchemeChange>,
-    /// What it means for the owner of the portfolio, where there is one.
+    /// The effect on the owner of the portfolio, where there is one.
     pub person: Option<PortfolioEffect>,
 }
 
-/// Which version it is.
+/// One of the two versions that are compared, and its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ComparedVersion {
     pub id: String,
@@ -64,7 +64,7 @@ pub struct SchemeChange {
     pub says: String,
 }
 
-/// What a change is about, in the order in which they are told.
+/// The topic of a change, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeTopic {
@@ -98,7 +98,7 @@ impl ChangeTopic {
 pub struct DiffSide<'a> {
     pub scheme: &'a Scheme,
     pub kinds: &'a Kinds,
-    /// What `scheme.yaml` says, word by word.
+    /// The contents of `scheme.yaml`, word by word.
     top: Node,
 }
 
@@ -156,7 +156,7 @@ impl SchemeDiff {
         }
     }
 
-    /// Whether the files are the same, to the last comment.
+    /// Returns true if the files are the same, to the last comment.
     pub fn is_same(&self) -> bool {
         self.from.sha256 == self.to.sha256
     }

@@ -1,11 +1,11 @@
-//! How two pieces of YAML differ, in phrases: from the keys that forms share.
+//! Says how two pieces of YAML differ, in phrases: from the keys that forms share.
 //! What has no words is not hidden: it is known that something else differs.
 
 use super::{lacking, listed};
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::{self, spaced};
 
-/// How one thing differs from another.
+/// The differences between one thing and another, in phrases.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Phrases {
     /// `now at least 4, was 3`.
@@ -19,7 +19,7 @@ impl Phrases {
         self.said.push(phrase);
     }
 
-    /// What was found further in, with the key it stands under.
+    /// Takes over what was found further in, with the key it stands under.
     fn under(&mut self, key: &str, inner: Phrases) {
         let key = spaced(key);
         let inner_said = inner.said.iter();
@@ -29,7 +29,7 @@ impl Phrases {
     }
 }
 
-/// How two values differ, whatever they are.
+/// Says how two values differ, whatever they are.
 pub fn between(old: &Node, new: &Node) -> Phrases {
     let mut phrases = Phrases::default();
     if same(old, new) {
@@ -185,7 +185,8 @@ pub fn flow(node: &Node) -> String {
     }
 }
 
-/// Whether two values say the same, wherever they stand and in whatever order their keys are.
+/// Returns true if two values say the same, wherever they stand and in whatever order their
+/// keys are.
 pub fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (NodeValue::Null, NodeValue::Null) => true,

@@ -133,7 +133,7 @@ fn of_award(was: &Award, is: &Award, old: &DiffSide<'_>, new: &DiffSide<'_>) -> 
     (!said.is_empty()).then(|| joined(&was.title, &said))
 }
 
-/// How often it comes round again, as both versions write it.
+/// Says how often it now comes round again; none if that is the same.
 fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String> {
     let (was, is) = (repeats(award, old), repeats(award, new));
     match (was, is) {

@@ -1,4 +1,4 @@
-//! What is said of pairs of small schemes.
+//! Tests what is said of pairs of small schemes.
 
 use std::collections::BTreeMap;
 

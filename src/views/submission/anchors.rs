@@ -1,4 +1,4 @@
-//! Where in a pack each path is: what a link in a record leads to, and which
+//! Knows the place of each path in a pack: what a link in a record leads to, and which
 //! pictures the pack can show.
 
 use std::collections::BTreeMap;

@@ -29,13 +29,13 @@ use crate::domain::record_view::{self, name_of, printed};
 use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
-/// What a pack is made from.
+/// Everything that a pack is made from.
 pub struct SubmissionInput<'a> {
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     pub award: &'a AwardVerdict<'a>,
     pub evidence: ports::Evidence<'a>,
-    /// Whose sign-offs count: what the pack carries says it.
+    /// The trust that decides whose sign-offs count: what the pack carries says it.
     pub trust: &'a Trust,
     /// The id that git would give these bytes.
     pub blob: &'a dyn Fn(&[u8]) -> BlobId,
@@ -45,7 +45,7 @@ pub struct SubmissionInput<'a> {
 }
 
 impl<'a> SubmissionInput<'a> {
-    /// What sign-offs are judged by.
+    /// Returns what sign-offs are judged by.
     pub fn basis(&self) -> ChainContext<'a> {
         ChainContext {
             portfolio: self.portfolio,
@@ -227,7 +227,7 @@ fn anchors(
     anchors
 }
 
-/// What the sign-offs cover, with its digests.
+/// Returns what the sign-offs cover, with its digests.
 fn subjects(
     making: &SubmissionInput<'_>,
     files: &BTreeMap<String, PackFile>,
@@ -556,7 +556,8 @@ fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) ->
         .collect()
 }
 
-/// What a picture shows, as the text that shows it says.
+/// Returns what a picture shows, as the text that shows it says; else the record that it is
+/// evidence for.
 fn alt(path: &str, carriers: &[&Record]) -> Option<String> {
     let mut images = carriers.iter().flat_map(|record| {
         let base = crate::base::files::folder(&record.path);

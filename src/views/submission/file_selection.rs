@@ -1,4 +1,4 @@
-//! Which files a pack carries: enough that whoever has it can judge the award
+//! Selects the files that a pack carries: enough that whoever has it can judge the award
 //! again and print the same pages, and no more than that.
 //!
 //! What is printed is carried whole. A record that a requirement looks at and

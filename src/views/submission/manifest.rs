@@ -1,4 +1,4 @@
-//! What a pack claims to hold, as JSON whose digest a sign-off can name. It is
+//! Holds what a pack claims to contain, as JSON whose digest a sign-off can name. It is
 //! the same for every format, and says nothing of when or where it was printed.
 
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What a pack contains, and how it is put together from a judged portfolio.
+//! Holds what a pack contains, and puts it together from a judged portfolio.
 //! Knows no template, no Markdown parser and no disk.
 
 mod anchors;

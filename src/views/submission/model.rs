@@ -1,4 +1,4 @@
-//! What a pack contains, as plain serialisable values.
+//! Holds what a pack contains, as plain serialisable values.
 //!
 //! Both printers (HTML here, PDF beside it) take this and nothing else, so
 //! content and order cannot differ between them. Nothing here knows a template,
@@ -32,7 +32,7 @@ pub struct Pack {
     pub portfolio: String,
     /// The commit whose files these are; `None` only in a draft made outside git.
     pub commit: Option<Commit>,
-    /// When it is from, in seconds since 1970: the commit's time; in a draft made
+    /// The moment that it is from, in seconds since 1970: the commit's time; in a draft made
     /// outside git, the start of the day it was printed.
     pub moment: i64,
     /// Minutes to read the whole, at 200 words a minute, at least 1.
@@ -48,14 +48,14 @@ pub struct Pack {
     /// The manifest (JSON), identical in every format of the same pack.
     #[serde(skip)]
     pub manifest: String,
-    /// How it was printed (JSON, see [`super::PrintRecord`]), which another day or
+    /// The record of its printing (JSON, see [`super::PrintRecord`]), which another day or
     /// commit makes differ.
     #[serde(skip)]
     pub printing: String,
 }
 
 impl Pack {
-    /// Whether anything in it is a table of rows or a plan.
+    /// Returns true if anything in it is a table of rows or a plan.
     pub fn has_tables(&self) -> bool {
         fn has_table(document: &PrintedRecord) -> bool {
             document.table.is_some() || document.beneath.iter().any(has_table)
@@ -65,7 +65,7 @@ impl Pack {
         })
     }
 
-    /// What is said about the pack as a whole, for machines: name, JSON, and what
+    /// Returns what is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
     pub fn about(&self) -> [(&'static str, &str, &'static str); 2] {
         [
@@ -93,11 +93,11 @@ pub struct SchemeLine {
     pub own_path: Option<String>,
     pub source_name: Option<String>,
     pub source_url: Option<String>,
-    /// When the source was read, as `2026-02-01`.
+    /// The day on which the source was read, as `2026-02-01`.
     pub source_read: Option<String>,
 }
 
-/// Whose pack it is.
+/// The person whose pack it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Owner {
     pub name: String,
@@ -106,7 +106,7 @@ pub struct Owner {
     pub manager: Option<String>,
 }
 
-/// Where the files came from.
+/// The commit that the files came from.
 #[derive(Debug, Clone, Serialize)]
 pub struct Commit {
     pub id: String,
@@ -200,18 +200,18 @@ pub struct EvidenceLine {
     pub sha256: String,
     /// Alternative text, for images.
     pub alt: Option<String>,
-    /// Whether the printers can show it; others are listed with their digest.
+    /// True if the printers can show it; others are listed with their digest.
     pub shown: bool,
     /// The records that carry it.
     pub from: Vec<RecordLink>,
 }
 
-/// What proves the pack, for whoever checks it.
+/// The proof of the pack, for whoever checks it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Provenance {
     pub subjects: Vec<SignedContent>,
     pub signoffs: Vec<SignoffLine>,
-    /// Who vouches for the people and keys, said first and plainly.
+    /// A statement of who vouches for the people and keys, said first and plainly.
     pub trust: String,
     pub cpd_version: String,
 }

@@ -140,7 +140,7 @@ impl PlanTableWriter<'_> {
         }
     }
 
-    /// What the plan shows of it and, where this is its only place, the columns that
+    /// Returns what the plan shows of it and, where this is its only place, the columns that
     /// its log would have had.
     fn details(&self, line: &plan::TreeLine<'_>, is_own: bool) -> String {
         let portfolio = self.making.portfolio;

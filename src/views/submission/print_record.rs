@@ -1,4 +1,4 @@
-//! How a pack was printed, so that it can be printed again: by which version,
+//! Records how a pack was printed, so that it can be printed again: by which version,
 //! from which commit, as of which day, and which files it carries.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::base::files::digest::BlobId;
 /// The form of this record.
 pub const VERSION: u32 = 1;
 
-/// How a pack was printed.
+/// The record of how a pack was printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintRecord {
     /// Of this form; 1.
@@ -27,7 +27,7 @@ pub struct PrintRecord {
     /// The day as of which it was judged.
     pub day: NaiveDate,
     pub commit: Option<PrintedCommit>,
-    /// How git named contents: `sha1` or `sha256`.
+    /// The format in which git named contents: `sha1` or `sha256`.
     pub objects: ObjectFormat,
     /// Every file that is carried, sorted by path.
     pub files: Vec<CarriedFile>,

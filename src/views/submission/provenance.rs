@@ -1,4 +1,4 @@
-//! What proves a pack: who signed, how surely it was they, and who says whose the keys
+//! Says what proves a pack: who signed, how surely it was they, and who says whose the keys
 //! are.
 
 use super::build::SubmissionInput;
@@ -35,7 +35,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
         .collect()
 }
 
-/// How surely a sign-off is the signer's. As short for every proof, since it stands
+/// Says how surely a sign-off is the signer's. As short for every proof, since it stands
 /// below a text that has to fit its page.
 fn in_words(proof: &Proof) -> String {
     match proof {
@@ -65,7 +65,7 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
     }
 }
 
-/// Who says whose the keys are. The pack cannot know whether its reader trusts the
+/// Names who says whose the keys are. The pack cannot know whether its reader trusts the
 /// key that signed its list of people; it says how to find out.
 fn who_vouches(making: &SubmissionInput<'_>) -> String {
     let proven = making.award.chain.taken();

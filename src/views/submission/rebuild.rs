@@ -13,7 +13,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::signoff::Trust;
 
-/// What was found inside a printed pack, whatever its format.
+/// Everything that was found inside a printed pack, whatever its format.
 #[derive(Debug, Default)]
 pub struct OpenedPack {
     /// By path in the portfolio.
@@ -22,11 +22,11 @@ pub struct OpenedPack {
     pub printing: Option<Vec<u8>>,
     /// The pages that it shows, each with the name of the format they are in.
     pub shown: Vec<(&'static str, Vec<u8>)>,
-    /// What is not as the format has it, such as an entry that is there twice.
+    /// Faults of the form, such as an entry that is there twice.
     pub oddities: Vec<String>,
 }
 
-/// Why a pack cannot be put together again.
+/// The reason that a pack cannot be put together again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RebuildError {
     #[error("it does not say how it was printed")]
@@ -50,7 +50,7 @@ impl OpenedPack {
         }
     }
 
-    /// How it says that it was printed.
+    /// Reads how it says that it was printed.
     pub fn printing(&self) -> Result<PrintRecord, RebuildError> {
         let bytes = self.printing.as_ref().ok_or(RebuildError::NoRecord)?;
         let read: Option<PrintRecord> = serde_json::from_slice(bytes).ok();

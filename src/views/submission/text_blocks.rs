@@ -6,10 +6,10 @@ use super::model::{Pack, PackSection, PrintedRecord};
 /// One text that printers set.
 #[derive(Debug)]
 pub struct TextBlock<'p> {
-    /// What its notes are named after.
+    /// The anchor that its notes are named after.
     pub anchor: String,
     pub markdown: &'p str,
-    /// Where its links and pictures start from.
+    /// The path that its links and pictures start from.
     pub path: &'p str,
     /// Of the heading above it.
     pub level: u8,
