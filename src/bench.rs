@@ -1,4 +1,4 @@
-//! What the benchmarks of this package call. Not part of the public interface.
+//! Holds the functions that the benchmarks of this package call. Not part of the public interface.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use crate::domain::record_view::{PrintedRecord, RecordPage, SignatureBlock};
 use crate::domain::signoff::Trust;
 use crate::formats::pack::pdf;
 
-/// Whose sign-offs count: nobody's. Made once, since it is no part of what is measured.
+/// Trust in nobody's sign-offs. Made once, since it is no part of what is measured.
 static NOBODY: LazyLock<Trust> = LazyLock::new(|| Trust::nobody("records in memory have no keys"));
 
 /// A portfolio in memory.

@@ -1,4 +1,4 @@
-//! Who vouches for people and keys, as the options and a setting say it.
+//! Finds out who vouches for people and keys, from the options and a setting.
 
 use crate::adapters::disk;
 use crate::adapters::git::settings::GitSettings;

@@ -38,7 +38,7 @@ pub struct Cli {
     pub global: Global,
 }
 
-/// What every command takes.
+/// The options that every command takes.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options for every command")]
 pub struct Global {

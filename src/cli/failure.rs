@@ -1,5 +1,5 @@
-//! How a command ends: cleanly, with findings, refused, or unable to work; each
-//! with its tone and its exit code.
+//! Holds the ways in which a command ends: cleanly, with findings, refused, or unable
+//! to work; each with its tone and its exit code.
 
 use std::io::{self, Write};
 

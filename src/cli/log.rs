@@ -1,4 +1,4 @@
-//! What the program tells of its own work, on stderr, for whoever asks with `-v` or
+//! Logs the work of the program itself, on stderr, for whoever asks with `-v` or
 //! `CPD_LOG`. Without either nothing is installed, and an event costs one comparison.
 
 use std::env;

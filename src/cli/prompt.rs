@@ -56,7 +56,7 @@ impl Prompter for MenuPrompter {
     }
 }
 
-/// What a scheme or a record says, as it may stand in a question.
+/// Returns the words of a scheme or a record as they may stand in a question.
 fn shown(words: &str) -> String {
     Safe(words).to_string()
 }

@@ -1,4 +1,4 @@
-//! What one run of the program has at hand: where it stands, what day it is,
+//! Holds the surroundings of one run of the program: its folder, what day it is,
 //! how to print and whether anyone is there to ask.
 #![expect(
     clippy::disallowed_methods,
@@ -24,7 +24,7 @@ use crate::app::trust::revision::{CiRunner, RevisionChoice};
 
 /// One run.
 pub struct Session {
-    /// Where a portfolio is looked for.
+    /// Folder in which a portfolio is looked for.
     pub folder: PathBuf,
     pub today: NaiveDate,
     /// The moment that sign-offs are dated.
@@ -46,9 +46,9 @@ pub struct Session {
     pub editor: Option<String>,
     /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
     source_date: Option<i64>,
-    /// Where to look for the people and keys that count.
+    /// The choice of the revision that holds the people and keys that count.
     pub revision: RevisionChoice,
-    /// Whether the day was given rather than taken from the clock.
+    /// True if the day was given rather than taken from the clock.
     fixed_day: bool,
 }
 

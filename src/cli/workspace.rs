@@ -1,4 +1,4 @@
-//! A portfolio at hand: its folder, its records, its repository.
+//! Holds the portfolio that a command works on: its folder, its records, its repository.
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ impl CliWorkspace {
         self.root.join(inside)
     }
 
-    /// Where a file is written, or why nothing is written there.
+    /// Returns the path on disk to write a file to, or why nothing is written there.
     pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
         write::inside(&self.root, inside)
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))

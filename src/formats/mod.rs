@@ -53,7 +53,7 @@ pub trait View: Sized + Send + 'static {
     const FORMATS: &'static [Format<Self>];
 }
 
-/// What a format has to know of the place it prints to.
+/// The properties of the place that a format prints to.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     /// Columns there are to print in.

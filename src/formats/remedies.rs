@@ -1,4 +1,4 @@
-//! What to do about a finding, in words: the help line of every text format.
+//! Says in words what to do about a finding: the help line of every text format.
 
 use super::command_line::pasted;
 use crate::base::text::{Shell, words};

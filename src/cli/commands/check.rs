@@ -71,7 +71,7 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
     Ok(outcome)
 }
 
-/// Where people and keys are not taken from the files at hand, that is said aloud.
+/// Says who can sign, where people and keys are not taken from the work tree or from `HEAD`.
 fn say_whose_word_counts(workspace: &CliWorkspace, session: &mut Session) -> Result<(), Failure> {
     match &workspace.trust().revision {
         Revision::Commit { name, id } if name != "HEAD" => writeln!(

@@ -1,4 +1,4 @@
-//! `cpd endorse`: by the line manager at hand, or as a forge's reviews have it.
+//! `cpd endorse`: signs as the line manager, or records the reviews of a forge.
 
 use std::path::PathBuf;
 

@@ -121,7 +121,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
     }
 }
 
-/// What could not be read is shown nowhere, so it is said that something is missing.
+/// Says that something may be missing if records could not be read, since nothing shows them.
 fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
     if !portfolio.faults.is_empty() {
         writeln!(

@@ -286,7 +286,7 @@ fn write_record(
     Ok(ExitKind::Clean)
 }
 
-/// How often another name is tried before it is left to the person.
+/// Most times that another name is tried before it is left to the person.
 const MOST_TRIES: usize = 100;
 
 /// Asks for what is missing and writes it; nothing where somebody else came first.

@@ -89,7 +89,7 @@ pub fn make(
     pack_inputs::pack(&verdict.id, workspace, repo, session)
 }
 
-/// Where the page goes; nowhere for `-`, which is standard output.
+/// Returns the file that the page goes to; `None` for `-`, which is standard output.
 fn destination(
     args: &PackArgs,
     id: &AwardRef,

@@ -42,7 +42,7 @@ pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure
     Ok(ExitKind::Clean)
 }
 
-/// Whether git has the file just as it is.
+/// Returns true if git has the file just as it is.
 fn is_kept(workspace: &CliWorkspace, path: &str) -> Result<bool, Failure> {
     let Some(repo) = workspace.repository_if_any()? else {
         return Ok(false);

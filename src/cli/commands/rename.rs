@@ -1,4 +1,4 @@
-//! `cpd rename`: another title or a name that fits, with every reference mended.
+//! `cpd rename`: another title or a name that fits, with every reference updated.
 
 use crate::app::records::rename::plan;
 use crate::base::text::Safe;

@@ -87,7 +87,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     say_what_is_wrong(&taken, &id, session)
 }
 
-/// What keeps a sign-off from counting although it was made, such as that its signer
+/// Says what keeps a sign-off from counting although it was made, such as that its signer
 /// wrote what they signed.
 fn say_what_is_wrong(
     taken: &WrittenSignoff,
@@ -140,7 +140,7 @@ fn confirm(
     }
 }
 
-/// What the step that sends the pack leaves: the pack, and the words to send it with.
+/// Writes what the step that sends the pack leaves: the pack, and the letter to send with it.
 fn send(
     eligible: &Eligibility<'_>,
     workspace: &CliWorkspace,
@@ -168,7 +168,7 @@ fn send(
     Ok(())
 }
 
-/// What the sign-off is worth, and what would make it worth more.
+/// Says what the sign-off is worth, and what would make it worth more.
 pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "No digital signature was made: {}.", Safe(why))?;

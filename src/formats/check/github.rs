@@ -60,7 +60,7 @@ fn command(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell)
     )
 }
 
-/// What the runner would take for its own signs.
+/// Escapes the characters that the runner would take for its own signs.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")

@@ -117,7 +117,7 @@ struct DiagnosticV1<'a> {
     listed: &'a [String],
 }
 
-/// What to do: at most one of the three says how.
+/// A remedy, in words: at most one of the three other fields says how.
 #[derive(Serialize)]
 struct RemedyV1<'a> {
     says: &'a str,

@@ -117,7 +117,7 @@ fn human_row(
     Ok(())
 }
 
-/// What stands beneath a row: its other values, and when it comes round.
+/// Returns what stands beneath a row: its other values, and when it comes round.
 fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
     // A row that is on no list shows all that it says in one place.
     let beside = if row.entry == RowState::Row {

@@ -84,7 +84,7 @@ fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Resul
     }
 }
 
-/// What the heading does not say already.
+/// Returns the words about an entry that the heading does not say already.
 fn verb(entry: &DueEntry) -> &'static str {
     match entry.state {
         Urgency::Expires => " (in date until then)",

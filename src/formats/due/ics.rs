@@ -1,4 +1,4 @@
-//! What is due as a calendar (RFC 5545): an event of a day for each, with a stable
+//! Prints what is due as a calendar (RFC 5545): an event of a day for each, with a stable
 //! name, so that a calendar that subscribes moves it rather than adding another.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::views::due::{Agenda, DueEntry, Urgency};
 /// Days before, on which a calendar reminds.
 const REMINDER: i64 = 7;
 
-/// What every calendar begins with.
+/// The properties that every calendar begins with.
 const HEAD: [(&str, &str); 3] = [
     ("VERSION", "2.0"),
     ("PRODID", "-//cpd//due//EN"),

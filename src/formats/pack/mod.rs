@@ -33,7 +33,7 @@ pub const PACK_FORMATS: &[PackFormat] = &[DEFAULT, pdf::FORMAT, zip::FORMAT];
 /// Printed where no format is asked for.
 pub const DEFAULT: PackFormat = html::FORMAT;
 
-/// How much bytes look like a pack in some format.
+/// The likeness of bytes to a pack in some format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormatMatch {
     /// They are something else.

@@ -178,7 +178,7 @@ fn is_plain(path: &str) -> bool {
     crate::base::files::resolve("", path).as_deref() == Some(path)
 }
 
-/// How many entries the end of a zip says that it has; `None` where it says so
+/// Returns how many entries the end of a zip says that it has; `None` where it says so
 /// elsewhere, as one of more than 65,534 does.
 fn entries_listed(bytes: &[u8]) -> Option<usize> {
     let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06")?;
@@ -187,7 +187,7 @@ fn entries_listed(bytes: &[u8]) -> Option<usize> {
     (count != u16::MAX).then_some(count.into())
 }
 
-/// Why no zip was made, or read.
+/// The reason why no zip was made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     #[error("{0} is larger than a sign-off may be")]

@@ -37,7 +37,7 @@ fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "{}", Safe(&says))
 }
 
-/// What a line says beside the title.
+/// Returns what a line says beside the title.
 fn said(line: &PlanLine, with_noun: bool) -> Vec<String> {
     let noun = with_noun.then(|| line.kind.noun.clone());
     let words = line.shown.iter().map(|shown| shown.words.clone());

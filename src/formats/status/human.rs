@@ -85,7 +85,7 @@ fn human_scheme(
     Ok(())
 }
 
-/// What is asked, by when, and beneath it what to do.
+/// Writes what is asked, by when, and beneath it what to do.
 fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let (sign, style) = match duty.late {
         true => ("!", LATE),

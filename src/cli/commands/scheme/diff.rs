@@ -1,5 +1,5 @@
 //! `cpd scheme diff`: what changes between two versions of a scheme, and what
-//! that means for the portfolio at hand. Nothing is written.
+//! that means for the portfolio in this folder. Nothing is written.
 
 use super::{schemes, workspace};
 use crate::app::scheme::diff::{Versions, diff};

@@ -1,4 +1,4 @@
-//! What can stop a pack from becoming a page. Nothing a person wrote can: their
+//! Holds the errors that can stop a pack from becoming a page. Nothing a person wrote can: their
 //! words always print, so every error here is a fault of this program.
 
 /// The reason why no page was made.

@@ -209,7 +209,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// What fits on one line at the head of a page.
+/// Shortens a text so that it fits on one line at the head of a page.
 fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),

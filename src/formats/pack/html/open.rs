@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::base::text::percent;
 use crate::views::submission::OpenedPack;
 
-/// What a carried file's link has, and nothing that a person wrote can have: in
+/// The attribute that a carried file's link has, and nothing that a person wrote can have: in
 /// their words every quotation mark is escaped.
 const MARK: &str = " data-path=\"";
 

@@ -10,7 +10,7 @@ use crate::base::markdown::{
 };
 use crate::views::submission::model::Pack;
 
-/// Where a text stands: the anchor its notes are named after, and the level of
+/// The place of a text: the anchor its notes are named after, and the level of
 /// the heading above it.
 #[derive(Clone, Copy)]
 pub struct ProseContext<'t> {
@@ -41,7 +41,7 @@ struct HtmlWriter<'w> {
     long: usize,
 }
 
-/// What stands under one another.
+/// The writing of blocks, which stand under one another.
 impl HtmlWriter<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         blocks.iter().for_each(|block| self.block(block));
@@ -162,7 +162,7 @@ impl HtmlWriter<'_> {
     }
 }
 
-/// What stands within a line.
+/// The writing of inlines, which stand within a line.
 impl HtmlWriter<'_> {
     fn inlines(&mut self, content: &[Inline]) {
         content.iter().for_each(|inline| self.inline(inline));

@@ -1,4 +1,4 @@
-//! What the page template sees: the pack as it is, and beside it what only this
+//! Holds the data that the page template sees: the pack as it is, and beside it what only this
 //! printer works out - the records' text as HTML, and the files as downloads.
 
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
         .collect()
 }
 
-/// What is said about the pack as a whole, for machines.
+/// A file about the pack as a whole, for machines.
 #[derive(Serialize)]
 pub struct PageMetadata {
     pub name: &'static str,

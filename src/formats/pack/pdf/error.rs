@@ -1,4 +1,4 @@
-//! What can stop a pack from becoming pages. Nothing a person wrote should: their
+//! Holds the errors that can stop a pack from becoming pages. Nothing a person wrote should: their
 //! words are data, so an error here is a fault of this program or of a picture.
 
 use typst::diag::SourceDiagnostic;
@@ -14,14 +14,14 @@ pub enum TypesetError {
     /// The exporter refused the pages, such as for a standard they do not meet.
     #[error("the PDF could not be written: {0}")]
     Export(String),
-    /// What was to be opened is no PDF.
+    /// The bytes that were to be opened are no PDF.
     #[error("this is not a PDF that can be read")]
     Unreadable,
     #[error(transparent)]
     Exhausted(#[from] Exhausted),
 }
 
-/// What Typst complains of, as one line.
+/// Joins the complaints of Typst into one line.
 pub fn joined_diagnostics(faults: &[SourceDiagnostic]) -> String {
     let lines: Vec<String> = faults
         .iter()

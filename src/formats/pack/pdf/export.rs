@@ -51,7 +51,7 @@ fn timestamp(seconds: i64) -> Option<Timestamp> {
 /// An attached file, as the template attaches it.
 #[derive(Serialize)]
 struct AttachmentData<'p> {
-    /// What readers show and save it as.
+    /// Name that readers show it under and save it as.
     name: String,
     /// Name of the file that Typst reads.
     path: String,

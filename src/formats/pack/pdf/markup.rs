@@ -89,7 +89,7 @@ struct MarkupWriter<'w> {
     long: usize,
 }
 
-/// What stands under one another.
+/// The writing of blocks, which stand under one another.
 impl MarkupWriter<'_> {
     fn push(&mut self, code: &str) {
         self.out.code.push_str(code);
@@ -192,7 +192,7 @@ impl MarkupWriter<'_> {
     }
 }
 
-/// What stands within a line.
+/// The writing of inlines, which stand within a line.
 impl MarkupWriter<'_> {
     fn inlines(&mut self, content: &[Inline]) {
         content.iter().for_each(|inline| self.inline(inline));

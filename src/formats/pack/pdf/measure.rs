@@ -1,4 +1,4 @@
-//! How many pages a sheet fills. It is laid out as the pack lays it out; when it
+//! Counts the pages that a sheet fills. It is set as it is set in the pack; when it
 //! is too long, once more on a page without end, to see by how much.
 
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ fn lay_out(world: &TypstWorld) -> Result<PagedDocument, TypesetError> {
         .map_err(|faults| TypesetError::Layout(joined_diagnostics(&faults)))
 }
 
-/// What has to go: the lines at the end that stand in the height which is too
+/// Counts what has to go: the lines at the end that stand in the height which is too
 /// much.
 fn over(lines: &LineLayout, most: usize, beyond: Option<usize>) -> Overflow {
     let page = between_margins();
@@ -122,7 +122,8 @@ fn thousandths(length: Abs) -> i64 {
     (length.to_pt() * 1000.0).round() as i64
 }
 
-/// What the template runs for text on a page: whole pixels, as browsers have.
+/// Returns the height of the text on a page: that of the paper in whole pixels, as browsers
+/// have it, without the margins.
 fn between_margins() -> Abs {
     const PIXEL: f64 = 0.75;
     let paper = (length("height", &tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
@@ -208,7 +209,7 @@ fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -
     })
 }
 
-/// Where glyphs come from.
+/// The origin of glyphs in the text.
 struct GlyphOrigin<'d> {
     world: &'d TypstWorld,
     /// Byte of the main file at which the markup begins.

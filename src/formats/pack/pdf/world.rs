@@ -20,7 +20,7 @@ pub const TEMPLATE: &str = include_str!(concat!(
     "/templates/pack/pack.typ"
 ));
 
-/// What stays the same for every document.
+/// The parts that stay the same for every document.
 struct SharedFiles {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
