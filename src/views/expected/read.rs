@@ -251,7 +251,7 @@ mod tests {
             faults(text),
             [
                 "`colour` means nothing here; here may be: today, why, awards and 2 more",
-                "one of these is needed here: met, open, overdue and 1 more",
+                "one of these is needed here: met, open, overdue, idle",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
                 "there is no rule called r",
                 "a needs the day on which it is looked at, as in `today: 2026-11-20`",
