@@ -1,4 +1,4 @@
-//! What an image file is, by its own bytes: the one table of signatures, and
+//! Tells what an image file is, by its own bytes: the one table of signatures, and
 //! whether it can be shown. Knows neither disk nor page.
 
 use std::io::Cursor;
@@ -24,7 +24,7 @@ pub enum ImageFormat {
 pub struct UnsupportedFormat {
     /// With its article, as `an HEIC or AVIF photograph`.
     pub what: &'static str,
-    /// What to make of it.
+    /// Advice on what to make of it.
     pub instead: &'static str,
     /// True if a camera makes it, so that it may say where it was taken.
     pub from_camera: bool,
@@ -201,7 +201,7 @@ fn shown_size(decoder: &mut impl ImageDecoder) -> Result<Size, PictureFault> {
     })
 }
 
-/// How many colours a JPEG's frame header counts: 1 grey, 3 RGB, 4 CMYK.
+/// Reads the number of colours in a JPEG's frame header: 1 grey, 3 RGB, 4 CMYK.
 fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
     let mut at = 2;
     loop {

@@ -1,4 +1,4 @@
-//! What one record shows in print, as plain values: its title, its details, its
+//! Gathers what one record shows in print, as plain values: its title, its details, its
 //! words, and the signatures beneath. The pack prints it; a limit of pages is
 //! held against it. Knows no template and no typesetter.
 
@@ -56,19 +56,19 @@ pub enum TableRow {
     /// Above the rows that belong together.
     Heading { words: String },
     Row {
-        /// Where it is the only place at which a record is printed.
+        /// Anchor of a record, if this row is the only place at which it is printed.
         anchor: Option<String>,
         /// Of that record, so that links to it lead to its row.
         path: Option<String>,
         /// The anchor of the record elsewhere in the pack.
         to: Option<String>,
-        /// How far the first words are indented, from 0.
+        /// Steps by which the first words are indented, from 0.
         depth: usize,
         cells: Vec<String>,
-        /// What stands beneath the first words.
+        /// Words that stand beneath the first ones.
         more: Option<String>,
     },
-    /// What the rows above come to.
+    /// Total of the rows above.
     Sum { words: String },
 }
 
@@ -77,7 +77,7 @@ pub enum TableRow {
 pub struct PrintedField {
     pub label: String,
     pub value: String,
-    /// Where the value refers to a record that the pack prints.
+    /// Anchor of the record that the value refers to, if the pack prints it.
     pub anchor: Option<String>,
 }
 
@@ -91,9 +91,9 @@ pub struct SignatureBlock {
     pub role: String,
     /// As `1 June 2026`.
     pub on: Option<String>,
-    /// How it was verified, in words.
+    /// Way in which it was verified, in words.
     pub assurance: Option<String>,
-    /// What they said, in their own words (Markdown).
+    /// Statement of the signer, in their own words (Markdown).
     pub words: Option<String>,
 }
 
@@ -155,7 +155,7 @@ pub fn name_of(id: &str, portfolio: &Portfolio) -> String {
         .to_owned()
 }
 
-/// What stands beside the title: neither what is printed elsewhere nor files.
+/// Returns what stands beside the title: neither what is printed elsewhere nor files.
 pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Vec<PrintedField> {
     let above = match &record.kind.print {
         PrintMode::Beneath(field) => Some(field.as_str()),

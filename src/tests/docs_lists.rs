@@ -24,7 +24,7 @@ fn every_type_of_field_is_explained() {
     }
 }
 
-/// What is known of one form has its heading, so that none is left out.
+/// Checks that every form has its heading in `docs/schemes.md`, so that none is left out.
 #[test]
 fn every_form_is_taught() {
     let text = page("schemes.md");

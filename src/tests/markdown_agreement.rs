@@ -1,4 +1,4 @@
-//! What is checked is what is printed: pulldown-cmark, which reads a record's
+//! Tests that what is checked is what is printed: pulldown-cmark, which reads a record's
 //! outline with its bytes, and comrak, which makes of it what is printed, see the same
 //! headings, links, pictures and tasks.
 
@@ -18,7 +18,7 @@ struct Parts {
     links: Vec<String>,
     /// Target and description.
     images: Vec<(String, String)>,
-    /// Whether each is done.
+    /// True for each task that is done.
     tasks: Vec<bool>,
 }
 

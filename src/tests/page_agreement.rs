@@ -1,5 +1,5 @@
-//! Whether a statement fits one side is decided by Typst; whether it did is seen
-//! when somebody prints the page from a browser. The two must say the same, and
+//! Compares Typst, which decides whether a statement fits one side, with a browser,
+//! from which somebody prints the page. The two must say the same, and
 //! must never say "fits" of what the browser prints on two pages.
 
 use std::fs;
@@ -15,7 +15,7 @@ use crate::views::submission::model::{
 use crate::tests::browser::{print, temporary_folder};
 use crate::tests::tools::pdftotext;
 
-/// How many statements are compared; most are made to end near the limit.
+/// Number of statements that are compared; most are made to end near the limit.
 const STATEMENTS: usize = 240;
 
 /// Least share of them of which both say the same, in hundredths.

@@ -159,7 +159,7 @@ fn with(path: &str, content: Content) -> Portfolio {
     Portfolio::load(Snapshot::new(files))
 }
 
-/// Nobody has a key; who people are is left to the portfolio at hand.
+/// Nobody has a key; who people are is left to the portfolio that is checked.
 static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     let empty = Portfolio::load(Snapshot::default());
     Trust::from_worktree(&empty, Revision::WorkTree, &|_| None)
@@ -208,7 +208,7 @@ fn all_point_somewhere(portfolio: &Portfolio) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Where a file may be: known folders, settings, a scheme, and nowhere in particular.
+/// Paths of files: in known folders, settings, a scheme, and nowhere in particular.
 const PLACES: [&str; 12] = [
     "activities/2026-02-20-any.md",
     "journals/2026-02-20-any.md",

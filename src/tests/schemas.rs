@@ -26,7 +26,7 @@ fn is_valid(schema: &Value, record: &Value) -> Result<(), String> {
     }
 }
 
-/// What a record says at its top, as an editor would read it.
+/// Reads what a record says at its top, as an editor would.
 fn front_matter(text: &str) -> Value {
     let rest = text.strip_prefix("---\n").expect("details at the top");
     let (front, _) = rest.split_once("\n---\n").expect("an end of the details");

@@ -51,7 +51,7 @@ impl Dice {
     }
 }
 
-/// Why cpd refuses what ssh-keygen takes. There are no other reasons.
+/// Reasons why cpd refuses what ssh-keygen takes. There are no others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stricter {
     /// The key is listed for a pattern or for several people, on any line: its
@@ -86,7 +86,7 @@ impl Stricter {
         Self::Certificate,
     ];
 
-    /// Whether cpd gives a reason that goes with this one.
+    /// Returns true if cpd gives a reason that goes with this one.
     fn fits(self, flaw: &SignatureError) -> bool {
         match self {
             Self::SharedKey => matches!(flaw, SignatureError::SharedKey(_)),
@@ -343,7 +343,7 @@ impl Workshop {
     }
 }
 
-/// What ssh-keygen says of each case, several at a time.
+/// Returns what ssh-keygen says of each case; runs several at a time.
 fn theirs(keygen: &Path, cases: &[Case]) -> Vec<bool> {
     let workers = thread::available_parallelism().map_or(2, |count| count.get().max(2));
     let one = |part: &[Case]| -> Vec<bool> {
@@ -405,7 +405,7 @@ fn strings(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// What a signature is made of.
+/// Parts that a signature is made of.
 #[derive(Clone)]
 struct Parts {
     version: u32,
@@ -458,7 +458,7 @@ impl Parts {
         armoured(&self.blob(), 70, "\n")
     }
 
-    /// What is signed: the digest, and what the signature is for.
+    /// Returns what is signed: the digest, and what the signature is for.
     fn signed(&self, message: &[u8]) -> Vec<u8> {
         let hash = HashAlg::new(str::from_utf8(&self.hash).unwrap()).unwrap();
         [
@@ -1683,8 +1683,8 @@ fn mixtures(shop: &Workshop, dice: &mut Dice) -> Vec<Case> {
     cases
 }
 
-/// What each group has to hold at least, of good and of bad, for this to prove
-/// anything.
+/// Least numbers of good and of bad cases that each group has to hold, for this to
+/// prove anything.
 const LEAST: [(&str, usize, usize); 13] = [
     ("armour", 30, 50),
     ("authorities", 15, 15),

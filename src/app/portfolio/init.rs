@@ -30,7 +30,7 @@ pub struct NewPortfolio<'a> {
     /// The full name of their line manager.
     pub manager: Option<&'a str>,
     pub scheme: Option<&'a SchemeFiles>,
-    /// What a forge needs, where there is one.
+    /// Files that a forge needs, where there is one.
     pub forge: Option<&'a ForgeFiles>,
 }
 

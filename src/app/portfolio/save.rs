@@ -14,7 +14,7 @@ use crate::views::check::Check;
 /// Inputs of a save.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveRequest<'a> {
-    /// What the person says of it; worked out from the changes where they say nothing.
+    /// Message of the person; worked out from the changes where they say nothing.
     pub says: Option<&'a str>,
     /// Save although the check finds errors.
     pub despite_errors: bool,
@@ -31,7 +31,7 @@ pub enum Saved {
         summary: String,
         /// Nothing but the commit's own id leads to it.
         on_no_branch: bool,
-        /// What the check still finds.
+        /// Number of errors that the check still finds.
         errors: usize,
         warnings: usize,
     },

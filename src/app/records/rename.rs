@@ -1,4 +1,4 @@
-//! Gives a record another title, or a file name that fits, and mends every reference to it.
+//! Gives a record another title, or a file name that fits, and corrects every reference to it.
 
 use thiserror::Error;
 
@@ -20,7 +20,7 @@ pub struct Renaming {
     pub changes: ChangeSet,
     /// The record's path afterwards.
     pub path: String,
-    /// Paths of other records in which a reference is mended.
+    /// Paths of other records in which a reference is corrected.
     pub mended: Vec<String>,
 }
 
@@ -174,7 +174,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         .ok_or(RenameError::NamesTaken)
 }
 
-/// Returns the records that refer to this one, with what is mended in their files.
+/// Returns the records that refer to this one, with what is corrected in their files.
 fn mend<'p>(
     record: &Record,
     id: &str,

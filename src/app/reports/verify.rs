@@ -121,7 +121,7 @@ mod tests {
         );
         let scheme = found.scheme.map(|scheme| scheme.id.to_string());
         assert_eq!(scheme.as_deref(), Some("lancaster"));
-        // Nothing was committed, so the files at hand say who may sign.
+        // Nothing was committed, so the files in the folder say who may sign.
         assert_eq!(found.findings[2].outcome, AnswerOutcome::Unverified);
     }
 

@@ -24,7 +24,7 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
-    /// How many days it has; at least 1.
+    /// Returns the number of its days; at least 1.
     pub fn days(self) -> i64 {
         (self.to - self.from).num_days() + 1
     }
@@ -179,7 +179,7 @@ impl DaySet {
         self.0[first..].iter().copied()
     }
 
-    /// How many of these days a period has.
+    /// Returns the number of these days that a period has.
     pub fn within(&self, period: Period) -> i64 {
         self.since(period.from)
             .take_while(|own| own.from <= period.to)

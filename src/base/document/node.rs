@@ -72,7 +72,7 @@ impl Node {
         matches!(self.value, NodeValue::Null)
     }
 
-    /// What was written instead of what was expected, in plain words.
+    /// Returns what was written instead of what was expected, in plain words.
     pub fn describe(&self) -> &'static str {
         match self.value {
             NodeValue::Null => "nothing",

@@ -85,7 +85,7 @@ impl Outline {
             .find(|heading| heading.text.trim().to_lowercase() == wanted)
     }
 
-    /// How many words the body has, markup aside, headings included.
+    /// Counts the words of the body, markup aside, headings included.
     pub fn words(&self, text: &str) -> usize {
         let headings = self
             .headings
@@ -123,7 +123,7 @@ fn joined<'s>(text: &str, spans: impl Iterator<Item = &'s Span>) -> String {
     out
 }
 
-/// How many images around it a word describes, so that brackets without end
+/// Most images around it that a word describes, so that brackets without end
 /// take no time without end.
 const MOST_DESCRIBED: usize = 8;
 

@@ -238,7 +238,7 @@ fn is_block_list(text: &str, node: &Node) -> bool {
     first.is_some_and(|start| text[..start].trim_end_matches(' ').ends_with('-'))
 }
 
-/// What stands before the `-` of an item's line.
+/// Returns what stands before the `-` of an item's line.
 fn line_indent(text: &str, at: usize) -> &str {
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let line = &text[start..at];

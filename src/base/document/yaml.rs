@@ -219,7 +219,7 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<NodeValue> {
     (!(numeric && endless(text.trim()))).then(|| NodeValue::Scalar(text.into_owned()))
 }
 
-/// What serde hands over; the words of plain scalars are taken from the source afterwards.
+/// Values as serde hands them over; the words of plain scalars are read from the source afterwards.
 enum Raw {
     Null,
     /// A number or a boolean: its source slice says more than its value.

@@ -1,5 +1,5 @@
-//! How wide the columns of a table are. Browsers and typesetters each have a rule
-//! of their own; deciding it here makes a row break alike in both.
+//! Sets the widths of a table's columns. Browsers and typesetters each have a rule
+//! of their own; deciding them here makes a row break alike in both.
 
 /// Fewest and most letters that a column is given room for. A column as wide as
 /// its longest cell would leave the others none.

@@ -70,7 +70,7 @@ pub struct List {
 /// One item of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListItem {
-    /// Whether it is done, in a list of tasks.
+    /// True if it is done, in a list of tasks.
     pub done: Option<bool>,
     pub blocks: Vec<Block>,
 }

@@ -75,7 +75,7 @@ struct ProseReader<'r> {
     in_link: bool,
 }
 
-/// What stands under one another.
+/// Blocks, which stand under one another.
 impl ProseReader<'_> {
     fn blocks(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Block> {
         if depth > DEEPEST {
@@ -205,7 +205,7 @@ impl ProseReader<'_> {
     }
 }
 
-/// What stands within a line.
+/// Inlines, which stand within a line.
 impl ProseReader<'_> {
     fn inlines(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Inline> {
         if depth > DEEPEST {
@@ -303,7 +303,7 @@ impl ProseReader<'_> {
     }
 }
 
-/// Where only some items are tasks, the box to tick is the first of their words.
+/// Puts the box to tick first among an item's words, where only some items are tasks.
 fn mark_in_words(item: &mut ListItem) {
     let Some(done) = item.done.take() else {
         return;

@@ -1,4 +1,4 @@
-//! Which characters can be printed, and what stands for one that cannot: its
+//! Tells which characters can be printed, and what stands for one that cannot: its
 //! code point, in the page and the PDF alike, rather than an empty box.
 
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     spelt(text, |c| !is_unsafe(c))
 }
 
-/// What the page cannot print, in order: each visible character with the byte
+/// Returns what the page cannot print, in order: each visible character with the byte
 /// it begins at.
 pub fn missing(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let graphemes = (!text.is_ascii()).then(|| text.grapheme_indices(true));

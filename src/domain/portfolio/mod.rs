@@ -44,7 +44,7 @@ pub struct Portfolio {
     pub faults: Vec<LocatedFault>,
     /// Places among `records` by kind, then by folded id.
     index: Index,
-    /// Where each kind's records are among `records`, in order.
+    /// Places of each kind's records among `records`, in order.
     by_kind: BTreeMap<KindId, Vec<usize>>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,

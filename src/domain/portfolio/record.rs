@@ -20,7 +20,7 @@ pub struct Record {
     /// In the order they were written.
     pub fields: Vec<FieldValue>,
     pub date: Option<NaiveDate>,
-    /// Where the details are: the front matter, or the row.
+    /// Place of the details: the front matter, or the row.
     pub front: Span,
     pub document: Arc<ParsedFile>,
     /// The whole file, as it was read.
@@ -63,12 +63,12 @@ impl Record {
             .unwrap_or(&self.id)
     }
 
-    /// What stands beneath the details.
+    /// Returns what stands beneath the details.
     pub fn body(&self) -> &str {
         self.document.body.of(&self.text)
     }
 
-    /// Where to point when speaking of the whole record: its title, or its first line.
+    /// Returns the place that stands for the whole record: its title, or its first line.
     pub fn place(&self) -> Span {
         let title = self.field("title").or_else(|| self.field("name"));
         title.map_or(Span::new(self.front.start, self.front.start), |field| {
@@ -86,7 +86,7 @@ impl Record {
         written.or_else(|| self.kind.field(name)?.default.clone())
     }
 
-    /// What a field stands for where nothing is written.
+    /// Returns what a field stands for where nothing is written.
     pub fn default(&self, name: &str) -> Option<Value> {
         if self.field(name).is_some_and(|field| field.value.is_some()) {
             return None;

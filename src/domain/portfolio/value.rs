@@ -165,7 +165,7 @@ impl Value {
     }
 }
 
-/// What reading a value needs to know beside its type.
+/// Context that reading a value needs beside its type.
 pub struct ValueContext<'a> {
     pub awards: &'a AwardTable,
     /// The file it stands in.

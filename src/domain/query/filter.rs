@@ -1,4 +1,4 @@
-//! Whether a filter holds of an item.
+//! Decides whether a filter holds of an item.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

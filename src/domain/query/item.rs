@@ -52,7 +52,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// What tells members of a set apart.
+    /// Returns the key that tells members of a set apart.
     pub fn key(&self) -> (String, usize) {
         match self {
             Self::Record(record) => (format!("{} {}", record.kind.name, record.id), 0),
@@ -92,7 +92,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// What a row is about: the title of the item that it names first, or what it says first.
+    /// Returns what a row is about: the title of the item that it names first, or its first value.
     pub fn row_title(&self, scope: Scope<'_>) -> Option<String> {
         let Self::Row { fields, .. } = self else {
             return None;
@@ -106,7 +106,7 @@ impl<'a> Item<'a> {
         self.record().and_then(|record| record.date)
     }
 
-    /// Where the member, or one of its fields, stands.
+    /// Returns the file and the place of the member, or of one of its fields.
     pub fn place(&self, field: Option<&str>) -> Option<(&'a str, Span)> {
         let record = self.record()?;
         let named = match self {
@@ -140,7 +140,7 @@ fn references(ids: &[ItemId]) -> Value {
     Value::List(ids.iter().map(spanned).collect())
 }
 
-/// What a reference refers to.
+/// Returns the item that a reference refers to.
 pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
     match value {
         Value::Reference {

@@ -1,4 +1,4 @@
-//! Which days a scheme's periods are for this owner, on this day.
+//! Works out which days a scheme's periods are for this owner, on this day.
 
 use chrono::NaiveDate;
 

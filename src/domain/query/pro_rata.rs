@@ -1,4 +1,4 @@
-//! How much of what is asked of a whole post is asked of this one: each day of
+//! Works out how much of what is asked of a whole post is asked of this one: each day of
 //! a period counts as much as the contract's fraction on that day, and days
 //! away or out of post count nothing.
 

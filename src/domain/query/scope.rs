@@ -19,7 +19,7 @@ pub struct Scope<'a> {
     period: Option<Period>,
 }
 
-/// What a criterion is asked for.
+/// Award that a criterion is asked for, or none for a duty.
 #[derive(Clone, Copy)]
 enum ScopeSubject<'a> {
     /// Duties belong to no award.

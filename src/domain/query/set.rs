@@ -106,7 +106,7 @@ fn rows<'a>(record: &'a Record, field: &str) -> Vec<Item<'a>> {
     items.iter().enumerate().filter_map(row).collect()
 }
 
-/// What the members refer to, each once.
+/// Returns what the members refer to, each once.
 fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'a>> {
     let mut seen = BTreeSet::new();
     let mut found: Vec<Item<'a>> = Vec::new();

@@ -17,7 +17,7 @@ use crate::domain::schema::{Catalogue, Field, FieldType, ReferenceTarget, Scheme
 /// A record's rows.
 #[derive(Debug)]
 pub struct RecordTable<'a> {
-    /// What each row is about.
+    /// Field that says what each row is about.
     pub lead: &'a Field,
     /// The fields that any row fills, in the kind's order.
     pub columns: Vec<&'a Field>,
@@ -39,7 +39,7 @@ pub struct ItemRow<'a> {
     pub cells: Vec<Option<&'a Value>>,
 }
 
-/// Whether the record has a row for it.
+/// State of an item's row in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowState {
     Row,
@@ -52,7 +52,7 @@ pub enum RowState {
 /// The time of year at which an item can be done.
 #[derive(Debug, Clone, Copy)]
 pub struct Chance<'a> {
-    /// What brings it.
+    /// Title of what brings it.
     pub title: &'a str,
     pub from: MonthDay,
     pub to: MonthDay,
@@ -199,7 +199,7 @@ impl<'a> RecordTable<'a> {
         beside
     }
 
-    /// What a row says beside these columns: `Modelled 2026-03-04`, `reason: core role`.
+    /// Returns what a row says beside these columns: `Modelled 2026-03-04`, `reason: core role`.
     pub fn others(
         &self,
         row: &ItemRow<'a>,
@@ -261,7 +261,7 @@ impl<'a> RecordTable<'a> {
 }
 
 impl RowState {
-    /// What is said of it beside its values.
+    /// Returns what is said of it beside its values.
     pub fn words(self) -> Option<&'static str> {
         match self {
             Self::Row => None,

@@ -1,4 +1,4 @@
-//! What comes with cpd: kinds, schemes and templates of records, as text in the program.
+//! Holds what comes with cpd: kinds, schemes and templates of records, as text in the program.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};

@@ -18,7 +18,7 @@ pub struct Field {
     pub ask: bool,
     /// Printed as a column where records of the kind are listed.
     pub column: bool,
-    /// What an absent value stands for.
+    /// Word that an absent value stands for.
     pub default: Option<String>,
     /// The record may not be dated before what this field refers to (or, for a
     /// date, before the record's own).
@@ -60,7 +60,7 @@ pub enum FieldType {
     Dated(Box<FieldType>),
 }
 
-/// What a reference refers to.
+/// Kind or catalogue that a reference refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceTarget {
     Kind(KindId),

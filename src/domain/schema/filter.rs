@@ -32,14 +32,14 @@ pub struct Path {
     pub steps: Vec<String>,
 }
 
-/// Where a path starts.
+/// Starting point of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Root {
     Item,
     Owner,
 }
 
-/// What a value is held against.
+/// Test that a value is held against.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// Is one of these.
@@ -78,7 +78,7 @@ pub enum Operand {
     Path(Path),
 }
 
-/// When a criterion applies at all.
+/// Condition under which a criterion applies at all.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Guard {
     Owner(Filter),

@@ -22,7 +22,7 @@ pub struct Kind {
     /// The field with the last day of something that goes on from its date; while
     /// that is empty, it lasts.
     pub lasts: Option<String>,
-    /// Where its records stand in the plan, from needs to what came of them.
+    /// Place of its records in the plan, from needs to what came of them.
     pub plan: Option<PlanPosition>,
     /// The field whose rows are shown as a table.
     pub table: Option<String>,

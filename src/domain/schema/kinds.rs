@@ -214,7 +214,7 @@ impl Kinds {
         Some(kind)
     }
 
-    /// What a file says of a kind replaces what was said before, field by field.
+    /// Replaces what was said of a kind before with what a file says of it, field by field.
     fn amend(&self, kind: &mut Kind, node: &Node, reader: &mut SchemaReader) {
         if let Some(title) = reader.word_at(node, "title") {
             kind.title = title.to_owned();
@@ -269,7 +269,7 @@ impl Kinds {
         }
     }
 
-    /// Whether the kinds that a type refers to exist. The names in a map are those
+    /// Reports kinds that a type refers to and that do not exist. The names in a map are those
     /// of fields, whatever they are called.
     fn check_reference(&self, ty: &Node, reader: &mut SchemaReader) {
         for inner in ty.entries() {

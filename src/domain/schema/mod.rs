@@ -1,4 +1,4 @@
-//! What may be said and what is asked: kinds and schemes as values, read from
+//! Holds what may be said and what is asked: kinds and schemes as values, read from
 //! YAML with the place of every word. Knows no award by name and no record;
 //! what a criterion's form means is for [`crate::check`].
 

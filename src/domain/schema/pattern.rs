@@ -1,4 +1,4 @@
-//! How a kind names its files, such as `{date}-{slug}`.
+//! Reads the patterns by which kinds name their files, such as `{date}-{slug}`.
 
 use std::collections::BTreeSet;
 
@@ -119,7 +119,7 @@ impl Pattern {
     }
 }
 
-/// What a part might be, for somebody who wants to see one.
+/// Returns an example of a part, for somebody who wants to see one.
 fn example_of(name: &str) -> &str {
     match name {
         "step" => "endorse",
@@ -144,7 +144,7 @@ fn fits(parts: &[PatternPart], stem: &str) -> bool {
     reached.contains(&stem.len())
 }
 
-/// Where a part may end that begins a text.
+/// Returns the places where a part may end that begins a text.
 fn ends(part: &PatternPart, text: &str) -> Vec<usize> {
     let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
     match part {

@@ -9,7 +9,7 @@ use crate::base::calendar::{self, Length, Period, Unit};
 use crate::base::document::{Node, NodeValue};
 use crate::domain::id::KindId;
 
-/// When something is asked, again and again.
+/// Periods in which something is asked, again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recurrence {
     /// One length after the other, from somewhere.
@@ -33,7 +33,7 @@ impl Recurrence {
     }
 }
 
-/// What a cycle is counted from.
+/// Day that a cycle is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CycleStart {
     /// The first day of one of its periods.

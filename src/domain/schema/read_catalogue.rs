@@ -122,7 +122,7 @@ fn read_owner_guard(
     Some(guard)
 }
 
-/// What an item names under a key, as items of the catalogue that its own speaks of.
+/// Reads what an item names under a key, as items of the catalogue that its own speaks of.
 fn named(
     node: &Node,
     key: &'static str,

@@ -33,7 +33,7 @@ pub struct Scheme {
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
-    /// What a sign-off covers, unless it names its own.
+    /// Sets that a step of the sign-off covers, unless it names its own.
     pub subjects: Vec<Set>,
     pub steps: Vec<Step>,
     /// Bodies of new records, by kind.
@@ -61,7 +61,7 @@ pub struct Award {
     pub title: String,
     /// The award that has to be closed before.
     pub after: Option<String>,
-    /// When it comes round again; each period is then a round of its own.
+    /// Periods in which it comes round again; each is then a round of its own.
     pub repeats: Option<Recurrence>,
     pub origin: Origin,
 }
@@ -172,16 +172,16 @@ pub struct CatalogueItem {
     pub help: Option<String>,
     /// The heading it stands under.
     pub group: Option<String>,
-    /// How long it stays in date once done.
+    /// Time for which it stays in date once done.
     pub valid: Option<Length>,
     pub when: Option<Guard>,
     /// Days of the year between which it comes round.
     pub season: Option<(MonthDay, MonthDay)>,
-    /// When there is a chance to do it, as an item of another catalogue.
+    /// Chance to do it, as an item of another catalogue.
     pub calendar: Option<ItemId>,
     /// The same in a word or two, where no catalogue says more.
     pub comes: Option<String>,
-    /// What it asks for.
+    /// Items that it asks for.
     pub expects: Vec<ItemId>,
 }
 
@@ -253,12 +253,12 @@ impl Scheme {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// What a step covers.
+    /// Returns the sets that a step covers.
     pub fn subjects_of<'a>(&'a self, step: &'a Step) -> &'a [Set] {
         step.subjects.as_deref().unwrap_or(&self.subjects)
     }
 
-    /// How many steps come before the pack is made: those before the one that
+    /// Returns the number of steps before the pack is made: those before the one that
     /// carries it, or all when none does.
     pub fn steps_before_pack(&self) -> usize {
         self.steps

@@ -99,7 +99,7 @@ impl SchemeFiles {
         format!("{}{name}", self.prefix)
     }
 
-    /// What `scheme.yaml` says, word by word; none where it cannot be read.
+    /// Reads what `scheme.yaml` says, word by word; none where it cannot be read.
     pub fn top(&self) -> Option<Node> {
         read_yaml(self.files.get("scheme.yaml")?, 0, MOST_NODES).ok()
     }

@@ -9,7 +9,7 @@ use super::{Catalogue, Field, FieldType, Kinds, Recurrence, SchemaReader, Scheme
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 
-/// What can be named in a scheme.
+/// Everything that can be named in a scheme.
 pub struct SchemeNames<'a> {
     pub kinds: &'a Kinds,
     pub sets: BTreeMap<String, Set>,
@@ -33,10 +33,10 @@ fn usual_roles(kinds: &Kinds) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// What a catalogue's items may be asked for.
+/// Fields that a catalogue's items may be asked for.
 const CATALOGUE_FIELDS: [&str; 5] = ["id", "title", "group", "calendar", "expects"];
 
-/// What the owner alone is.
+/// Type of a path that names the owner and no field.
 static PERSON: FieldType = FieldType::Person;
 
 impl<'a> SchemeNames<'a> {

@@ -25,7 +25,7 @@ pub struct SchemeSet {
     pub schemes: Vec<Scheme>,
     /// The names of their awards, in the order of `schemes`.
     pub awards: AwardTable,
-    /// What is wrong, apart from the forms of criteria, which [`crate::check`] reads.
+    /// Faults, apart from those in the forms of criteria, which [`crate::check`] reads.
     pub faults: Vec<SchemaFault>,
 }
 

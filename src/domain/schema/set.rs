@@ -14,11 +14,11 @@ pub struct Set {
     pub filter: Filter,
     /// The reference field whose targets stand for the members.
     pub follow: Option<String>,
-    /// What its members are.
+    /// Sort of thing that its members are.
     pub shape: Shape,
 }
 
-/// Where the members come from.
+/// Source of the members.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SetSource {
     Kind(KindId),
@@ -57,7 +57,7 @@ impl Set {
         }
     }
 
-    /// What a new member would have to say: equalities of its filters.
+    /// Returns what a new member would have to say: equalities of its filters.
     pub fn written_with(&self) -> Vec<(&filter::Path, &filter::Test)> {
         let mut found = match &self.source {
             SetSource::Set(of) if of.follow.is_none() => of.written_with(),

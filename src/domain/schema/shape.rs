@@ -1,8 +1,8 @@
-//! What the members of a set are, which decides the fields they have.
+//! Says what the members of a set are, which decides the fields they have.
 
 use crate::domain::id::KindId;
 
-/// What the members of a set are.
+/// Sort of thing that the members of a set are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     Kind(KindId),

@@ -37,7 +37,7 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 impl World {
-    /// What every scheme begins with.
+    /// Lines that every scheme begins with.
     pub const HEAD: &str = "id: it\nversion: 1.0.0\ntitle: It\n";
 
     /// `scheme` is what stands beneath the scheme's id, version and title.
@@ -109,7 +109,7 @@ impl World {
         look(&judgement)
     }
 
-    /// What came of the duty with this id.
+    /// Returns the outcome of the duty with this id.
     pub fn duty(&self, id: &str, today: &str) -> CriterionOutcome {
         self.judged(today, |judgement| {
             let rules: Vec<&str> = judgement
