@@ -3,6 +3,8 @@
 //! The program is [`main`]. docs/architecture.md shows the folders and the one order in
 //! which they import one another.
 
+#![warn(missing_docs)]
+
 mod adapters;
 mod app;
 mod base;

@@ -61,7 +61,7 @@ fn among<'d>(all: &'d [Diagnostic], rule: &str, path: &str) -> Vec<&'d Diagnosti
 /// Puts one text for another in a file, takes the edit that is offered, and expects
 /// the file to read `wanted` in its place.
 #[track_caller]
-fn mended(path: &str, text: &str, broken: &str, rule: &str, wanted: &str) {
+fn corrects(path: &str, text: &str, broken: &str, rule: &str, wanted: &str) {
     let mut files = example("silver-endorsed");
     let file = files.iter_mut().find(|(known, _)| known == path);
     let file = &mut file.expect("the file is there").1;
@@ -101,14 +101,14 @@ const JOURNAL: &str = "journals/2024-11-20-what-minutes-are-for.md";
 
 #[test]
 fn a_field_that_was_meant_is_written() {
-    mended(
+    corrects(
         JOURNAL,
         "activity:",
         "activty:",
         "unknown-field",
         "activity:",
     );
-    mended(
+    corrects(
         JOURNAL,
         "activity:",
         "\"activty\":",
@@ -121,15 +121,15 @@ fn a_field_that_was_meant_is_written() {
 fn a_term_that_was_meant_is_written() {
     let depth = "depth: some-reflection";
     let rule = "not-in-vocabulary";
-    mended(JOURNAL, depth, "depth: some-reflecton", rule, depth);
-    mended(
+    corrects(JOURNAL, depth, "depth: some-reflecton", rule, depth);
+    corrects(
         JOURNAL,
         depth,
         "depth: 'some-reflecton' # so",
         rule,
         "depth: some-reflection # so",
     );
-    mended(
+    corrects(
         JOURNAL,
         "award: bronze",
         "award: bronz",
@@ -148,9 +148,9 @@ fn a_file_that_was_meant_is_linked() {
         "[have done this](../meetings/last-meeting-with-my-mentor.md#since) 2019",
         "[have done this](../meetings/2026-01-20-Last-meting-with-my-mentor.md#since) 2019",
     ] {
-        mended(JOURNAL, line, broken, rule, right);
+        corrects(JOURNAL, line, broken, rule, right);
     }
-    mended(
+    corrects(
         JOURNAL,
         line,
         "[have *done*](<2025-04-09-everyone has the spreadsheet.md> \"so\")",
@@ -168,7 +168,7 @@ fn evidence_that_was_meant_is_named() {
         "evidence/graduation-hall-plan.png",
         "../evidence/graduation-hal-plan.png",
     ] {
-        mended(journal, right, broken, rule, right);
+        corrects(journal, right, broken, rule, right);
     }
     let activity = "activities/2024-11-12-servicing-a-committee.md";
     let right = "evidence/committee-workshop-certificate.png";
@@ -176,7 +176,7 @@ fn evidence_that_was_meant_is_named() {
         "evidence/Committee-workshop-certficate.png",
         "evidence/2024/committee-workshop-certificate.png",
     ] {
-        mended(activity, right, broken, rule, right);
+        corrects(activity, right, broken, rule, right);
     }
 }
 
@@ -184,7 +184,7 @@ fn evidence_that_was_meant_is_named() {
 fn a_rule_that_was_meant_is_left_out() {
     let wanted = "depth: some-reflection\nallow: [missing-alt-text]";
     let broken = wanted.replace("-alt-", "-alt");
-    mended(
+    corrects(
         JOURNAL,
         "depth: some-reflection",
         &broken,
@@ -197,7 +197,7 @@ fn a_rule_that_was_meant_is_left_out() {
 fn a_heading_that_was_meant_gets_its_title() {
     let right = "## What I learnt\n";
     for broken in ["## What I learned\n", "### What I learnt from it ###\n"] {
-        mended(JOURNAL, right, broken, "missing-section", right);
+        corrects(JOURNAL, right, broken, "missing-section", right);
     }
     let text = (JOURNAL, right, "What I learned\n---\n");
     let found = findings_of(&[text], "missing-section", JOURNAL);
@@ -271,7 +271,7 @@ fn edits_of_what_was_signed_say_so() {
 
 #[test]
 fn a_scheme_that_was_meant_is_written() {
-    mended(
+    corrects(
         "cpd.yaml",
         "lancaster",
         "lancastr",
@@ -284,14 +284,14 @@ fn a_scheme_that_was_meant_is_written() {
 fn a_record_that_was_meant_is_written() {
     let whole = "activity: 2024-11-12-servicing-a-committee";
     let rule = "broken-reference";
-    mended(
+    corrects(
         JOURNAL,
         whole,
         "activity: servicing-a-committee",
         rule,
         whole,
     );
-    mended(
+    corrects(
         JOURNAL,
         whole,
         "activity: \"2024-11-12-servicing-a-comittee\"",
@@ -305,13 +305,13 @@ fn a_field_whose_value_is_known_is_written() {
     let rule = "missing-field";
     let activity = "activity: 2024-11-12-servicing-a-committee\n";
     let line = "date: 2024-11-20\n";
-    mended(JOURNAL, line, "date:\n", rule, line);
+    corrects(JOURNAL, line, "date:\n", rule, line);
     let title = "title: What minutes are for\n";
-    mended(JOURNAL, title, "title:\n", rule, title);
+    corrects(JOURNAL, title, "title:\n", rule, title);
     let end = format!("{activity}depth: some-reflection\n");
     let missing = format!("{line}award: bronze\n{end}");
     let added = format!("award: bronze\n{end}{line}");
-    mended(
+    corrects(
         JOURNAL,
         &missing,
         &format!("award: bronze\n{end}"),
@@ -320,7 +320,7 @@ fn a_field_whose_value_is_known_is_written() {
     );
     let missing = format!("{title}{line}award: bronze\n{end}");
     let added = format!("{line}award: bronze\n{end}{title}");
-    mended(
+    corrects(
         JOURNAL,
         &missing,
         &format!("{line}award: bronze\n{end}"),
@@ -336,7 +336,7 @@ fn a_date_that_was_meant_is_written() {
         "date: '20 November 2024'",
         "date: 20241120",
     ] {
-        mended(
+        corrects(
             JOURNAL,
             "date: 2024-11-20",
             broken,
@@ -361,7 +361,7 @@ fn no_edit_writes_a_field_a_second_time() {
 }
 
 #[test]
-fn every_edit_in_the_example_of_every_rule_mends_its_finding() {
+fn every_edit_in_the_example_of_every_rule_corrects_its_finding() {
     let files = example("every-rule");
     let all = found(&files);
     let mut rules = std::collections::BTreeSet::new();

@@ -17,7 +17,7 @@ use crate::views::verification::{
 };
 
 /// A pack that was opened, and the format it was in.
-pub struct PackFile {
+pub struct PackToVerify {
     pub format: &'static PackFormat,
     pub opened: OpenedPack,
 }
@@ -55,7 +55,7 @@ pub fn printing_record(opened: &OpenedPack) -> Result<PrintRecord, CannotVerify>
 /// Verifies a pack by the files that it carries. `evidence` reads these files, and `trust`
 /// says whose sign-offs count if it is not the pack itself.
 pub fn verify(
-    found: &PackFile,
+    found: &PackToVerify,
     printing: &PrintRecord,
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
@@ -128,7 +128,7 @@ fn says(
 }
 
 /// Compares what is shown with what the carried files print.
-fn pages(pack: &Pack, found: &PackFile, printing: &PrintRecord) -> VerificationAnswer {
+fn pages(pack: &Pack, found: &PackToVerify, printing: &PrintRecord) -> VerificationAnswer {
     let about = VerificationQuestion::Pages;
     let ours = env!("CARGO_PKG_VERSION");
     if printing.cpd != ours {

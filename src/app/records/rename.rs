@@ -21,7 +21,7 @@ pub struct Renaming {
     /// The record's path afterwards.
     pub path: String,
     /// Paths of other records in which a reference is corrected.
-    pub mended: Vec<String>,
+    pub updated: Vec<String>,
 }
 
 /// Reasons why a record cannot be renamed.
@@ -92,18 +92,18 @@ pub fn plan(
         return Err(RenameError::Taken(path));
     }
     let id = files::stem(&path);
-    let mended = if id == record.id {
+    let updated = if id == record.id {
         Vec::new()
     } else {
-        mend(record, id, &path, portfolio)?
+        update_references(record, id, &path, portfolio)?
     };
     let mut changes = ChangeSet::default();
-    let mut mended_paths = Vec::with_capacity(mended.len());
-    for (other, splices) in mended {
+    let mut updated_paths = Vec::with_capacity(updated.len());
+    for (other, splices) in updated {
         let text = base.snapshot.text(&other.path).map_or("", |text| text);
         let expected = Sha256::of(text.as_bytes());
         changes.splice(base, &checked(&other.path)?, expected, splices)?;
-        mended_paths.push(other.path.clone());
+        updated_paths.push(other.path.clone());
     }
     let from = checked(&record.path)?;
     changes.edit(base, &from, retitled.as_bytes())?;
@@ -111,7 +111,7 @@ pub fn plan(
     Ok(Renaming {
         changes,
         path,
-        mended: mended_paths,
+        updated: updated_paths,
     })
 }
 
@@ -175,13 +175,13 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
 }
 
 /// Returns the records that refer to this one, with what is corrected in their files.
-fn mend<'p>(
+fn update_references<'p>(
     record: &Record,
     id: &str,
     path: &str,
     portfolio: &'p Portfolio,
 ) -> Result<Vec<(&'p Record, Vec<Splice>)>, RenameError> {
-    let mut mended = Vec::new();
+    let mut updated = Vec::new();
     for other in portfolio
         .records
         .iter()
@@ -197,9 +197,9 @@ fn mend<'p>(
         if other.path == record.path {
             return Err(RenameError::RefersToItself);
         }
-        mended.push((other, splices));
+        updated.push((other, splices));
     }
-    Ok(mended)
+    Ok(updated)
 }
 
 /// Returns the places at which a record's details name another.

@@ -68,7 +68,7 @@ fn revision(revision: &Revision) -> VerificationAnswer {
         ),
         Revision::WorkTree => (
             AnswerOutcome::Unverified,
-            "people, keys and schemes are those of the files at hand".to_owned(),
+            "people, keys and schemes are those of the files in the folder".to_owned(),
         ),
         Revision::Untrusted(why) => (AnswerOutcome::Bad, format!("nobody may sign: {why}")),
     };

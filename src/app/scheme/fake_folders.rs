@@ -81,13 +81,13 @@ impl SchemeFolders for FakeFolders {
     }
 
     fn evidence(&self, _: &Path) -> Box<dyn EvidenceSource> {
-        Box::new(NoEvidence)
+        Box::new(NoFolderEvidence)
     }
 }
 
-struct NoEvidence;
+struct NoFolderEvidence;
 
-impl EvidenceSource for NoEvidence {
+impl EvidenceSource for NoFolderEvidence {
     fn evidence(&self) -> Evidence<'_> {
         Evidence::in_memory()
     }

@@ -16,7 +16,7 @@ use crate::cli::workspace::CliWorkspace;
 /// Add a certificate or a photograph to a record as evidence
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing"
+    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run"
 )]
 pub struct AttachArgs {
     /// The file to copy

@@ -26,7 +26,9 @@ use crate::views::check::Check;
 
 /// Create a sample portfolio with 2 years of history, check it and print a pack
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd demo sample")]
+#[command(
+    after_help = "Examples:\n  cpd demo sample\n  cpd -C sample status               look at it afterwards"
+)]
 pub struct DemoArgs {
     /// The folder to create
     #[arg(value_name = "FOLDER")]

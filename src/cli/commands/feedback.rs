@@ -12,7 +12,9 @@ use crate::cli::workspace::CliWorkspace;
 
 /// Write a form for somebody to give feedback on a journal
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd feedback very-red")]
+#[command(
+    after_help = "Examples:\n  cpd feedback very-red\n  cpd feedback very-red --to ../for-lee.md"
+)]
 pub struct FeedbackArgs {
     /// The journal, by name, title or path
     #[arg(value_name = "JOURNAL")]

@@ -49,15 +49,19 @@ pub enum Command {
     Pack(pack::PackArgs),
     Verify(verify::VerifyArgs),
     /// Sign your statement and journals for an award
-    #[command(after_help = "Example:\n  cpd sign silver")]
+    #[command(
+        after_help = "Examples:\n  cpd sign silver\n  cpd sign silver --message \"This is my own work.\""
+    )]
     Sign(step::StepArgs),
     Endorse(endorse::EndorseArgs),
     /// Make the pack of an award and record that you sent it
-    #[command(after_help = "Example:\n  cpd submit silver")]
+    #[command(
+        after_help = "Examples:\n  cpd submit silver\n  cpd submit silver --yes            does not ask for confirmation"
+    )]
     Submit(step::StepArgs),
     /// Grant an award as the awarding body
     #[command(
-        after_help = "Example:\n  cpd grant silver --message \"Granted by the panel of 3 March.\""
+        after_help = "Examples:\n  cpd grant silver --message \"Granted by the panel of 3 March.\"\n  cpd grant silver --as organisation-development --message \"Well done.\""
     )]
     Grant(step::StepArgs),
     History(history::HistoryArgs),
@@ -67,7 +71,7 @@ pub enum Command {
     Receive(receive::ReceiveArgs),
     /// Withdraw a sign-off that you made, until the award is granted
     #[command(
-        after_help = "Example:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\""
+        after_help = "Examples:\n  cpd withdraw silver --as priya-shah --message \"The figures have changed since.\"\n  cpd withdraw silver --as sam-carter"
     )]
     Withdraw(step::StepArgs),
     Trust(trust::TrustArgs),

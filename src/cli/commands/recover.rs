@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 
 /// Finish or undo a change that was interrupted, for example by a power cut
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd recover")]
+#[command(after_help = "Examples:\n  cpd recover\n  cpd -C sample recover")]
 pub struct RecoverArgs {}
 
 /// Said wherever a change was interrupted before.

@@ -9,7 +9,9 @@ use crate::cli::workspace::CliWorkspace;
 
 /// Remove a record, unless others refer to it
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd remove 2026-02-20-what-minutes-are-for")]
+#[command(
+    after_help = "Examples:\n  cpd remove 2026-02-20-what-minutes-are-for\n  cpd remove 2026-02-20-what-minutes-are-for --dry-run    shows what would happen"
+)]
 pub struct RemoveArgs {
     /// The record, by name, title or path
     pub record: String,

@@ -31,7 +31,7 @@ pub fn run(args: &RenameArgs, session: &mut Session) -> Result<ExitKind, Failure
         return Ok(ExitKind::Clean);
     }
     writeln!(session.out, "{}", Safe(&renaming.path))?;
-    for other in &renaming.mended {
+    for other in &renaming.updated {
         writeln!(session.err, "Updated the reference in {}.", Safe(other))?;
     }
     Ok(ExitKind::Clean)

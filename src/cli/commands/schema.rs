@@ -11,7 +11,9 @@ use crate::views::schema::SchemaView;
 
 /// Print the JSON Schema of a kind, for editors
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd schema journal > journal.schema.json")]
+#[command(
+    after_help = "Examples:\n  cpd schema journal > journal.schema.json\n  cpd schema activity"
+)]
 pub struct SchemaArgs {
     /// The kind [default: all kinds]
     #[arg(value_name = "KIND")]

@@ -6,7 +6,9 @@ use crate::cli::session::Session;
 
 /// Sign any step that a scheme defines
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd signoff endorse silver")]
+#[command(
+    after_help = "Examples:\n  cpd signoff endorse silver\n  cpd signoff endorse silver --message \"I have read all of it.\""
+)]
 pub struct SignoffArgs {
     /// The step, as the scheme names it
     #[arg(value_name = "STEP")]

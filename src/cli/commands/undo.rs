@@ -8,7 +8,7 @@ use crate::cli::workspace::CliWorkspace;
 
 /// Undo the last save; your files do not change
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd undo")]
+#[command(after_help = "Examples:\n  cpd undo\n  cpd -C sample undo")]
 pub struct UndoArgs {}
 
 pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {

@@ -7,7 +7,7 @@ use crate::adapters::disk;
 use crate::adapters::evidence::PackEvidence;
 use crate::adapters::git::Repo;
 use crate::app::pack::compare_with_repository::compare_with_repository;
-use crate::app::pack::verify::{PackFile, printing_record, verify};
+use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::base::text::words;
 use crate::cli::anchor;
@@ -40,7 +40,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     Ok(verification)
 }
 
-fn open(bytes: &[u8], path: &Path) -> Result<PackFile, Failure> {
+fn open(bytes: &[u8], path: &Path) -> Result<PackToVerify, Failure> {
     let (format, opened) = pack::open(bytes).map_err(|error| {
         let names: Vec<&str> = pack::names().collect();
         Failure::failed(format!(
@@ -52,7 +52,7 @@ fn open(bytes: &[u8], path: &Path) -> Result<PackFile, Failure> {
             words::choices(&names)
         ))
     })?;
-    Ok(PackFile { format, opened })
+    Ok(PackToVerify { format, opened })
 }
 
 /// Compares a pack with the repository of the portfolio that the session stands in, if any.

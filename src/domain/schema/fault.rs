@@ -34,7 +34,7 @@ pub enum SchemaFaultKind {
     Forms {
         found: usize,
     },
-    /// A value of another shape than is needed here.
+    /// A value of the wrong shape.
     Shape {
         needed: String,
         found: String,

@@ -31,7 +31,7 @@ fn summary(check: &Check) -> String {
     let found = check.summary();
     let records = counted(found.records, "record", "records");
     if found.errors + found.warnings + found.notes == 0 {
-        return format!("{records} checked, nothing to mend");
+        return format!("{records} checked, no problems found");
     }
     let parts = [
         (found.errors, counted(found.errors, "error", "errors")),

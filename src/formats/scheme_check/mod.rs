@@ -23,7 +23,7 @@ impl View for SchemeCheck {
 fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
     let name = Safe(&view.name);
     if view.check.findings.is_empty() && view.come_out() {
-        writeln!(out, "{name}: nothing to mend")?;
+        writeln!(out, "{name}: no problems found")?;
     }
     let differences = view.outcomes.iter().flat_map(|one| &one.differences);
     for line in view.wrong.iter().chain(differences) {

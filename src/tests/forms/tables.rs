@@ -500,9 +500,9 @@ fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
     assert_eq!(over.shortfalls[0].message, "from 2024-09-01 to 2025-08-31");
     assert_eq!(over.due(), Some(day("2025-08-31")));
     // What was left out can still be recorded with its own date.
-    let mended = world.clone().with("activities", "2025-04-01", "hours: 4");
+    let corrected = world.clone().with("activities", "2025-04-01", "hours: 4");
     assert_eq!(
-        mended.duty("hours", "2025-10-01").state,
+        corrected.duty("hours", "2025-10-01").state,
         CriterionState::Met
     );
     assert_eq!(
@@ -590,7 +590,7 @@ fn nobody_owes_a_year_that_was_over_when_they_joined_or_began_after_they_left() 
 }
 
 #[test]
-fn more_than_may_be_is_overdue_at_once_and_recording_more_does_not_mend_it() {
+fn more_than_may_be_is_overdue_at_once_and_recording_more_does_not_correct_it() {
     let one = "{ id: one, says: At most one, within: year, count: { of: { kind: expense }, at_most: 1, per: 2 months } }";
     let world = year(one)
         .with("expenses", "2026-01-10", "amount: 1.00 GBP")

@@ -59,7 +59,7 @@ impl ExpectedReader {
     fn map<'n>(&mut self, node: &'n Node) -> &'n [NodeEntry] {
         if !node.is_map() && !node.is_null() {
             let found = node.describe();
-            self.fault(node, format!("named values are needed here, not {found}"));
+            self.fault(node, format!("write named values here, not {found}"));
         }
         node.entries()
     }
@@ -68,9 +68,8 @@ impl ExpectedReader {
         for entry in self.map(node) {
             if !known.contains(&entry.key.as_str()) {
                 let near = did_you_mean::question(&entry.key, known.iter().copied());
-                let help =
-                    near.unwrap_or_else(|| format!("here may be: {}", words::choices(known)));
-                let says = format!("`{}` means nothing here; {help}", entry.key);
+                let help = near.unwrap_or_else(|| format!("use one of: {}", words::choices(known)));
+                let says = format!("`{}` has no meaning here; {help}", entry.key);
                 let span = entry.key_span;
                 self.faults.push(ExpectedFileError { span, says });
             }
@@ -80,7 +79,7 @@ impl ExpectedReader {
     fn day(&mut self, node: &Node) -> Option<NaiveDate> {
         let day = node.scalar().and_then(calendar::date);
         if day.is_none() {
-            self.fault(node, "a day is needed here, as in 2026-11-20".to_owned());
+            self.fault(node, "write a date here, as in 2026-11-20".to_owned());
         }
         day
     }
@@ -116,7 +115,7 @@ impl ExpectedReader {
             && !node.is_null()
         {
             let found = node.describe();
-            self.fault(node, format!("a list is needed here, not {found}"));
+            self.fault(node, format!("write a list here, not {found}"));
         }
         node.items()
     }
@@ -174,7 +173,7 @@ impl ExpectedReader {
             let found = node.scalar().unwrap_or_default();
             let near = did_you_mean::question(found, names.iter().copied());
             let known = words::choices(&names);
-            let says = format!("one of these is needed here: {known}");
+            let says = format!("use one of: {known}");
             self.fault(node, words::clauses([&*says, &*near.unwrap_or_default()]));
         }
         found.map(|(_, value)| *value)
@@ -184,7 +183,7 @@ impl ExpectedReader {
         let node = node.get(key)?;
         let number = node.scalar().and_then(|word| word.parse().ok());
         if number.is_none() {
-            self.fault(node, "a whole number is needed here".to_owned());
+            self.fault(node, "write a whole number here".to_owned());
         }
         number
     }
@@ -250,17 +249,14 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "`colour` means nothing here; here may be: today, why, awards and 2 more",
-                "one of these is needed here: met, open, overdue, idle",
+                "`colour` has no meaning here; use one of: today, why, awards and 2 more",
+                "use one of: met, open, overdue, idle",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
                 "there is no rule called r",
                 "a needs the day on which it is looked at, as in `today: 2026-11-20`",
             ]
         );
-        assert_eq!(
-            faults("- a\n"),
-            ["named values are needed here, not a list"]
-        );
+        assert_eq!(faults("- a\n"), ["write named values here, not a list"]);
         assert_eq!(faults(""), Vec::<String>::new());
     }
 

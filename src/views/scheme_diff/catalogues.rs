@@ -1,7 +1,7 @@
 //! Items of catalogues: which come and go, and what is said of those that stay.
 
 use super::kinds::OTHER_HELP;
-use super::phrases::{self, Phrases, same_at};
+use super::phrases::{self, DiffPhrases, same_at};
 use super::{ChangeTopic, DiffSide, SchemeChange, change, joined};
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::spaced;
@@ -107,7 +107,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
         }
         node
     };
-    let Phrases { mut said, more } = phrases::between(&only(before), &only(after));
+    let DiffPhrases { mut said, more } = phrases::between(&only(before), &only(after));
     if more {
         said.push(format!("{} is another", spaced(key)));
     }

@@ -1,7 +1,7 @@
 //! Compares what awards and duties ask, criterion by criterion.
 
 use super::periods::{due, period, stretch};
-use super::phrases::{self, Phrases, flow, same, same_at};
+use super::phrases::{self, DiffPhrases, flow, same, same_at};
 use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
 use crate::base::document::Node;
 use crate::base::text::words::quoted;
@@ -131,7 +131,7 @@ impl Comparing<'_> {
             );
             return vec![other];
         }
-        let Phrases { mut said, more } = phrases::between(&before.args, &after.args);
+        let DiffPhrases { mut said, more } = phrases::between(&before.args, &after.args);
         match (more, said.is_empty()) {
             (true, true) => said.push(format!("asks something else of: {}", is.says)),
             (true, false) => said.push("and something else besides".to_owned()),
@@ -188,7 +188,7 @@ impl Comparing<'_> {
             let Some(was) = before.get(&entry.key) else {
                 continue;
             };
-            let Phrases { mut said, more } = phrases::between(was, &entry.value);
+            let DiffPhrases { mut said, more } = phrases::between(was, &entry.value);
             if more {
                 said.push("put together otherwise".to_owned());
             }

@@ -7,20 +7,20 @@ use crate::base::text::words::{self, spaced};
 
 /// The differences between one thing and another, in phrases.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Phrases {
+pub struct DiffPhrases {
     /// `now at least 4, was 3`.
     pub said: Vec<String>,
     /// Something differs that has no words here.
     pub more: bool,
 }
 
-impl Phrases {
+impl DiffPhrases {
     fn say(&mut self, phrase: String) {
         self.said.push(phrase);
     }
 
     /// Takes over what was found further in, with the key it stands under.
-    fn under(&mut self, key: &str, inner: Phrases) {
+    fn under(&mut self, key: &str, inner: DiffPhrases) {
         let key = spaced(key);
         let inner_said = inner.said.iter();
         self.said
@@ -30,8 +30,8 @@ impl Phrases {
 }
 
 /// Says how two values differ, whatever they are.
-pub fn between(old: &Node, new: &Node) -> Phrases {
-    let mut phrases = Phrases::default();
+pub fn between(old: &Node, new: &Node) -> DiffPhrases {
+    let mut phrases = DiffPhrases::default();
     if same(old, new) {
         return phrases;
     }
@@ -45,7 +45,7 @@ pub fn between(old: &Node, new: &Node) -> Phrases {
     phrases
 }
 
-fn between_maps(old: &Node, new: &Node, phrases: &mut Phrases) {
+fn between_maps(old: &Node, new: &Node, phrases: &mut DiffPhrases) {
     for before in old.entries() {
         match new.get(&before.key) {
             Some(after) => at_key(&before.key, &before.value, after, phrases),
@@ -62,7 +62,7 @@ fn between_maps(old: &Node, new: &Node, phrases: &mut Phrases) {
     }
 }
 
-fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut Phrases) {
+fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut DiffPhrases) {
     if same(old, new) {
         return;
     }
@@ -84,7 +84,7 @@ fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut Phrases) {
 
 /// Lists of words by what came and went; lists of forms one by one, where each is
 /// still the same form.
-fn between_lists(old: &[Node], new: &[Node], phrases: &mut Phrases) {
+fn between_lists(old: &[Node], new: &[Node], phrases: &mut DiffPhrases) {
     if let (Some(before), Some(after)) = (scalars(old), scalars(new)) {
         let (gone, come) = (lacking(&before, &after), lacking(&after, &before));
         if !come.is_empty() {
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
     use crate::base::document::read_yaml;
 
-    fn phrases(old: &str, new: &str) -> Phrases {
+    fn phrases(old: &str, new: &str) -> DiffPhrases {
         let node = |text: &str| read_yaml(&format!("a: {text}"), 0, 1_000).unwrap();
         let (old, new) = (node(old), node(new));
         between(old.get("a").unwrap(), new.get("a").unwrap())
@@ -301,7 +301,7 @@ mod tests {
     fn order_and_quotes_do_not_matter() {
         assert_eq!(
             phrases("{ a: 1, b: [x] }", "{ b: [\"x\"], a: \"1\" }"),
-            Phrases::default()
+            DiffPhrases::default()
         );
         // The order of a list may.
         assert!(phrases("[a, b]", "[b, a]").more);

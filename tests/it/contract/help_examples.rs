@@ -33,6 +33,33 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd grant silver --message \"Granted by the panel of 3 March.\"",
         "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
     ),
+    ("cpd -C sample status", "cd .."),
+    ("cpd -C sample undo", "cd .."),
+    ("cpd -C sample recover", "cd .."),
+    (
+        "cpd sign silver --message \"This is my own work.\"",
+        "git reset -q --hard ':/^Say what Silver has changed'",
+    ),
+    (
+        "cpd grant silver --as organisation-development --message \"Well done.\"",
+        "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
+    ),
+    (
+        "cpd signoff endorse silver --message \"I have read all of it.\"",
+        SIGNED_BY_SAM_FOR_PRIYA,
+    ),
+    (
+        "cpd trust sign",
+        "git config gpg.format ssh && git config user.signingkey ~/keys/body.pub",
+    ),
+    ("cpd remove 2026-02-20-what-minutes-are-for --dry-run", OF_FEBRUARY),
+    (
+        "cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run",
+        concat!(
+            "mkdir -p ~/Downloads && printf '%%PDF-1.4\\n' >~/Downloads/certificate.pdf",
+            " && cpd new activity 'Committee servicing' --type workshop",
+        ),
+    ),
     ("cpd ask silver", SIGNED_BY_SAM),
     ("cpd ask silver --to ../for-priya", SIGNED_BY_SAM),
     (

@@ -9,7 +9,9 @@ use crate::cli::workspace::CliWorkspace;
 
 /// Sign the list of people and keys as the awarding body
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  cpd trust sign --key ~/.ssh/awarding-body")]
+#[command(
+    after_help = "Examples:\n  cpd trust sign --key ~/.ssh/awarding-body\n  cpd trust sign                     with the key that git signs with"
+)]
 pub struct TrustSignArgs {
     /// The awarding body's private key [default: the key that git signs with]
     #[arg(long, value_name = "FILE")]

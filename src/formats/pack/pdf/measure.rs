@@ -198,7 +198,7 @@ fn first_on(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -
     found
 }
 
-/// Meets every item of a frame in reading order, until joined_diagnostics to stop.
+/// Meets every item of a frame in reading order, until it is told to stop.
 fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -> bool) -> bool {
     frame.items().all(|(place, item)| {
         let place = origin + *place;
@@ -405,7 +405,7 @@ mod tests {
         assert_eq!(
             measured(&body).count,
             1,
-            "joined_diagnostics of in a line where it is not at hand"
+            "told of in a line where it is not in the portfolio"
         );
     }
 }
