@@ -60,7 +60,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 "add a line"
             };
-            let help = format!("{line}: `{}: …`, {}", field.name, field.ty.describe_briefly());
+            let help = format!(
+                "{line}: `{}: …`, {}",
+                field.name,
+                field.ty.describe_briefly()
+            );
             let edit = written_in(context, found, field, *at);
             let remedy = match edit {
                 Some((span, text)) => Remedy::edit(help, &found.path, span, text),

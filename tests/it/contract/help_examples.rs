@@ -52,7 +52,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd trust sign",
         "git config gpg.format ssh && git config user.signingkey ~/keys/body.pub",
     ),
-    ("cpd remove 2026-02-20-what-minutes-are-for --dry-run", OF_FEBRUARY),
+    (
+        "cpd remove 2026-02-20-what-minutes-are-for --dry-run",
+        OF_FEBRUARY,
+    ),
     (
         "cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run",
         concat!(

@@ -13,7 +13,9 @@ use crate::views::check::Check;
 
 /// Check the lists of people and keys
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  cpd trust check\n  cpd trust check --format json       for programs")]
+#[command(
+    after_help = "Examples:\n  cpd trust check\n  cpd trust check --format json       for programs"
+)]
 pub struct TrustCheckArgs {
     /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
