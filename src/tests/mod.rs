@@ -23,6 +23,8 @@ mod page_agreement;
 mod programmes;
 mod properties;
 mod report;
+#[path = "../../tests/it/support/schema_checks.rs"]
+mod schema_checks;
 mod schemas;
 mod signing;
 mod ssh_keygen_agreement;

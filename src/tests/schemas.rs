@@ -5,37 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::adapters::disk::snapshot;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::json_schema;
 use crate::tests::golden::repository;
-
-fn is_valid(schema: &Value, record: &Value) -> Result<(), String> {
-    let validator = jsonschema::validator_for(schema).expect("it is a JSON Schema");
-    let faults: Vec<String> = validator
-        .iter_errors(record)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect();
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("; "))
-    }
-}
-
-/// Reads what a record says at its top, as an editor would.
-fn front_matter(text: &str) -> Value {
-    let rest = text.strip_prefix("---\n").expect("details at the top");
-    let (front, _) = rest.split_once("\n---\n").expect("an end of the details");
-    yaml(front)
-}
-
-fn yaml(text: &str) -> Value {
-    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
+use crate::tests::schema_checks::{front_matter, is_valid, yaml};
 
 /// The kinds of the records in a portfolio, all of them valid by their schemas.
 fn valid_kinds(folder: &Path, seen: &mut BTreeSet<KindId>) {

@@ -55,11 +55,7 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         )?,
         None => to_zip(args.zip.as_deref(), &bundle, &request, &workspace, session)?,
     }
-    writeln!(
-        session.err,
-        "They will send back 2 files whose names start with a date and \u{201c}-{}-\u{201d}. Add them with `cpd receive PATH`.",
-        request.eligible.step.id
-    )?;
+    writeln!(session.err, "When it comes back: `cpd receive PATH`")?;
     Ok(ExitKind::Clean)
 }
 

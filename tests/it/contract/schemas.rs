@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::{Map, Value, json};
 
 use crate::support::Sandbox;
+use crate::support::schema_checks::{front_matter, is_valid, yaml};
 
 /// The schemas of every kind, as they are in a portfolio.
 fn schemas(sandbox: &Sandbox) -> Map<String, Value> {
@@ -14,30 +15,6 @@ fn schemas(sandbox: &Sandbox) -> Map<String, Value> {
         Ok(Value::Object(all)) => all,
         other => panic!("{other:?}"),
     }
-}
-
-fn is_valid(schema: &Value, record: &Value) -> Result<(), String> {
-    let validator = jsonschema::validator_for(schema).expect("it is a JSON Schema");
-    let faults: Vec<String> = validator
-        .iter_errors(record)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect();
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults.join("; "))
-    }
-}
-
-/// What a record says at its top, as an editor would read it.
-fn front_matter(text: &str) -> Value {
-    let rest = text.strip_prefix("---\n").expect("details at the top");
-    let (front, _) = rest.split_once("\n---\n").expect("an end of the details");
-    yaml(front)
-}
-
-fn yaml(text: &str) -> Value {
-    serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// Every record of the demo with its kind.

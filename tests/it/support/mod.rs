@@ -8,6 +8,7 @@
 
 pub mod browser;
 mod ran;
+pub mod schema_checks;
 pub mod tools;
 pub mod transcript;
 
