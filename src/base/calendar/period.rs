@@ -203,6 +203,15 @@ impl DaySet {
         // Dates have four digits for their year.
         Some(due).filter(|due| due.year() <= 9_999)
     }
+
+    /// Returns the last day before the clock moves on from a day: the day itself, or the end
+    /// of a pause that begins on the day after it.
+    pub fn last_before_next(&self, day: NaiveDate) -> NaiveDate {
+        let next = day.succ_opt();
+        let pause =
+            next.and_then(|next| self.since(next).next().filter(|pause| pause.contains(next)));
+        pause.map_or(day, |pause| pause.to)
+    }
 }
 
 #[cfg(test)]
@@ -377,6 +386,11 @@ mod tests {
             }
             let clock: DaySet = paused.iter().copied().collect();
             prop_assert_eq!(clock.due_after(last, every), Some(day));
+            let mut until = day;
+            while stands(until.succ_opt().unwrap()) {
+                until = until.succ_opt().unwrap();
+            }
+            prop_assert_eq!(clock.last_before_next(day), until);
             let year = Period::new(last, last + chrono::Duration::days(400)).unwrap();
             let counted = year.from.iter_days().take(401).filter(|day| stands(*day)).count();
             prop_assert_eq!(clock.within(year), i64::try_from(counted).unwrap());

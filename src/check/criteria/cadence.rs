@@ -50,7 +50,11 @@ impl CompiledForm for Cadence {
             .unless
             .as_ref()
             .map_or_else(DaySet::default, |unless| days_covered(unless, scope));
-        let due_after = |day| paused.due_after(day, self.every);
+        // On a day of absence after the due day, the record still comes in time.
+        let due_after = |day| {
+            let due = paused.due_after(day, self.every)?;
+            Some(paused.last_before_next(due))
+        };
         let starts = std::iter::once(begin).chain(dates.iter().copied());
         let mut shortfalls: Vec<Shortfall> = starts
             .zip(&found)
