@@ -19,6 +19,7 @@ mod forms;
 #[path = "../../tests/it/golden.rs"]
 mod golden;
 mod markdown_agreement;
+mod opened_portfolio;
 mod page_agreement;
 mod programmes;
 mod properties;

@@ -1,209 +1,23 @@
-//! Signing and withdrawing below the command line: the use cases with a key that never
-//! leaves this process, in a real repository in a temporary folder.
+//! Signing and withdrawing below the command line.
 
 use std::fs;
-use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use ssh_key::private::Ed25519Keypair;
-use ssh_key::{HashAlg, LineEnding, PrivateKey};
-use tempfile::TempDir;
-
-use crate::adapters::disk::snapshot;
-use crate::adapters::evidence::FolderEvidence;
-use crate::adapters::git::Repo;
-use crate::adapters::work_tree::DiskWorkTree;
+use super::opened_portfolio::{
+    KeyInMemory, NoKey, OpenedPortfolio, author, head, now, prepare, ready, sign_prepared,
+};
 use crate::app::error::{Class, Explain};
-use crate::app::ports::{CommitAuthor, Signer, SignerError};
+use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::require_saved::{self, NotSaved};
-use crate::app::signoff::sign::{
-    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
-};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError};
 use crate::app::signoff::withdraw::{ChoiceError, WithdrawRequest, choose, withdraw};
-use crate::check::{CheckInput, Judgement, check};
-use crate::domain::id::AwardRef;
-use crate::domain::portfolio::Portfolio;
+use crate::check::{CheckInput, check};
 use crate::domain::schema::Assurance;
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
-use crate::domain::signoff::{ProofKind, Revision, Trust};
-use crate::tests::golden::repository;
-
-/// An SSH key in memory.
-struct KeyInMemory(PrivateKey);
-
-impl KeyInMemory {
-    fn new() -> Self {
-        Self(PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32])))
-    }
-
-    /// The line that lists it as Sam's.
-    fn listed(&self) -> String {
-        let public = self.0.public_key().to_openssh().unwrap();
-        format!("sam-carter namespaces=\"signoff@cpd.v1\" {public}\n")
-    }
-}
-
-impl Signer for KeyInMemory {
-    fn proof(&self) -> ProofKind {
-        ProofKind::Ssh
-    }
-
-    fn signature_ends(&self) -> &'static str {
-        "sig"
-    }
-
-    fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        let signature = self.0.sign(namespace, HashAlg::Sha512, message).unwrap();
-        Ok(signature.to_pem(LineEnding::LF).unwrap().into_bytes())
-    }
-}
-
-/// A key whose program says no.
-struct NoKey;
-
-impl Signer for NoKey {
-    fn proof(&self) -> ProofKind {
-        ProofKind::Ssh
-    }
-
-    fn signature_ends(&self) -> &'static str {
-        "sig"
-    }
-
-    fn sign(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, SignerError> {
-        Err(SignerError::NoProgram("ssh-keygen".into()))
-    }
-}
-
-/// A portfolio that is ready for its first sign-off, as it is loaded now.
-struct OpenedPack {
-    portfolio: Portfolio,
-    evidence: FolderEvidence,
-    repo: Repo,
-    work_tree: DiskWorkTree,
-    trust: Trust,
-}
-
-impl OpenedPack {
-    fn at(folder: &Path, allowed_signers: &str) -> Self {
-        let portfolio = Portfolio::load(snapshot(folder).unwrap());
-        let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| match path {
-            ALLOWED_SIGNERS => Some(allowed_signers.as_bytes().to_vec()),
-            REVOKED_KEYS => Some(Vec::new()),
-            path => fs::read(folder.join(path)).ok(),
-        });
-        Self {
-            portfolio,
-            evidence: FolderEvidence::uncached(folder),
-            repo: Repo::open(folder).unwrap().unwrap(),
-            work_tree: DiskWorkTree::new(folder),
-            trust,
-        }
-    }
-
-    fn case(&self) -> CheckInput<'_> {
-        CheckInput {
-            portfolio: &self.portfolio,
-            evidence: self.evidence.with_history(),
-            trust: &self.trust,
-            today: today(),
-            focus: None,
-            only: None,
-        }
-    }
-
-    fn judgement(&self) -> Judgement<'_> {
-        check(self.case())
-    }
-
-    fn place(&self) -> SigningContext<'_> {
-        SigningContext {
-            portfolio: &self.portfolio,
-            trust: &self.trust,
-            openpgp: self.evidence.with_history().openpgp,
-            repository: &self.repo,
-            work_tree: &self.work_tree,
-            today: today(),
-        }
-    }
-
-    fn bronze(&self) -> AwardRef {
-        self.portfolio.award("bronze").unwrap()
-    }
-}
-
-fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2025, 5, 13).unwrap()
-}
-
-fn now() -> DateTime<Utc> {
-    today().and_hms_opt(12, 0, 0).unwrap().and_utc()
-}
-
-fn author() -> CommitAuthor {
-    CommitAuthor {
-        name: "Sam Carter".into(),
-        email: "sam@example.org".into(),
-        seconds: Some(now().timestamp()),
-    }
-}
-
-/// Copies examples/bronze-ready into a repository of its own.
-fn ready() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let from = repository().join("examples/bronze-ready");
-    for entry in walkdir::WalkDir::new(&from) {
-        let entry = entry.unwrap();
-        let to = folder
-            .path()
-            .join(entry.path().strip_prefix(&from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&to).unwrap();
-        } else {
-            fs::copy(entry.path(), &to).unwrap();
-        }
-    }
-    let repo = Repo::init(folder.path()).unwrap();
-    repo.commit_all("Begin", &author()).unwrap();
-    folder
-}
-
-/// Signs as Sam what was prepared, with a proof.
-fn sign_prepared(
-    opened: &OpenedPack,
-    prepared: &PreparedSignature,
-    proof: ProofMethod<'_>,
-) -> Result<WrittenSignoff, SignError> {
-    let judgement = opened.judgement();
-    let eligible =
-        Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
-    let declaration = Declaration {
-        by: opened.portfolio.owner().unwrap(),
-        words: "This is my own work.",
-        on: now(),
-        proof,
-        author: &author(),
-        manifest: None,
-    };
-    sign::sign(prepared, &eligible, &declaration, opened.place())
-}
-
-fn prepare(opened: &OpenedPack, named: Option<&str>) -> Result<PreparedSignature, SignError> {
-    let judgement = opened.judgement();
-    let eligible =
-        Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
-    sign::prepare(&eligible, named, now(), opened.case(), opened.place())
-}
-
-fn head(opened: &OpenedPack) -> String {
-    opened.repo.last_commit().unwrap().unwrap().id
-}
 
 #[test]
 fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     assert_eq!(prepared.signer.1, "Sam Carter");
     assert_eq!(prepared.head, Some(head(&opened)));
@@ -216,7 +30,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
     assert_ne!(prepared.head, Some(head(&opened)));
     assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
 
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let again = Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio);
     assert!(matches!(again, Err(NotReady::Taken { .. })));
@@ -225,7 +39,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
 #[test]
 fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     let signed = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
     assert_eq!(signed.assurance, Assurance::Claimed);
@@ -237,7 +51,7 @@ fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
 #[test]
 fn nothing_is_signed_once_the_repository_has_moved_on() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     opened.repo.commit_all("Go on", &author()).unwrap();
@@ -252,7 +66,7 @@ fn nothing_is_signed_once_the_repository_has_moved_on() {
 #[test]
 fn somebody_who_may_not_take_a_step_does_not_get_to_see_it() {
     let folder = ready();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let error = prepare(&opened, Some("priya-shah")).unwrap_err();
     let found = matches!(error, SignError::NoSigner(NoSigner::NotInRole { .. }));
     assert!(found, "{error}");
@@ -266,7 +80,7 @@ fn somebody_who_may_not_take_a_step_does_not_get_to_see_it() {
 #[test]
 fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
     let folder = ready();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&NoKey)).unwrap_err();
     assert_eq!(error.class(), Class::Failed);
@@ -279,7 +93,7 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
 fn what_is_not_saved_is_not_signed() {
     let folder = ready();
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let expected = NotSaved::Changed(vec!["later.md".into()]);
     assert_eq!(require_saved::require_saved(&opened.repo), Err(expected));
 }
@@ -287,11 +101,11 @@ fn what_is_not_saved_is_not_signed() {
 #[test]
 fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let (folder, key) = (ready(), KeyInMemory::new());
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
     sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
 
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     let other = choose(award, Some("robin"), &opened.portfolio).unwrap_err();
@@ -320,7 +134,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let made = withdraw(&withdrawal, opened.place()).unwrap();
     assert_eq!(made.assurance, Assurance::Signed);
 
-    let opened = OpenedPack::at(folder.path(), &key.listed());
+    let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     assert_eq!(award.chain.taken().count(), 0);
@@ -341,18 +155,18 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
     let (details, body) = text.split_once("\n---\n").unwrap();
     let theirs = format!("{details}\n---\n{}", body.replace('e', "a"));
     fs::write(&statement, theirs).unwrap();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let priya = CommitAuthor {
         name: "Priya Shah".into(),
         ..author()
     };
     opened.repo.commit_all("Help", &priya).unwrap();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     assert_eq!(prepared.objections, []);
     sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
 
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let judgement = opened.judgement();
     let bronze = opened.bronze();
     let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
@@ -375,7 +189,7 @@ fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
         manifest: None,
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
-    let opened = OpenedPack::at(folder.path(), "");
+    let opened = OpenedPortfolio::at(folder.path(), "");
     let judgement = check(CheckInput {
         focus: Some(&bronze),
         ..opened.case()
