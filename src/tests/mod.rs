@@ -23,6 +23,7 @@ mod opened_portfolio;
 mod page_agreement;
 mod programmes;
 mod properties;
+mod pull_requests;
 mod report;
 #[path = "../../tests/it/support/schema_checks.rs"]
 mod schema_checks;

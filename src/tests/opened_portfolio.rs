@@ -2,7 +2,7 @@
 //! process, for tests of use cases below the command line.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ssh_key::private::Ed25519Keypair;
@@ -37,6 +37,12 @@ impl KeyInMemory {
     pub fn listed(&self) -> String {
         let public = self.0.public_key().to_openssh().unwrap();
         format!("sam-carter namespaces=\"signoff@cpd.v1\" {public}\n")
+    }
+
+    /// The line that lists it as the recorder's of reviews.
+    pub fn listed_as_recorder(&self) -> String {
+        let listed = self.listed().replace("sam-carter", "recorder");
+        listed.replace("signoff@", "record@")
     }
 }
 
@@ -74,6 +80,7 @@ impl Signer for NoKey {
 
 /// A portfolio that is ready for its first sign-off, as it is loaded now.
 pub struct OpenedPortfolio {
+    pub folder: PathBuf,
     pub portfolio: Portfolio,
     pub evidence: FolderEvidence,
     pub repo: Repo,
@@ -90,6 +97,7 @@ impl OpenedPortfolio {
             path => fs::read(folder.join(path)).ok(),
         });
         Self {
+            folder: folder.to_path_buf(),
             portfolio,
             evidence: FolderEvidence::uncached(folder),
             repo: Repo::open(folder).unwrap().unwrap(),

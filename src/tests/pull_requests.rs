@@ -1,0 +1,373 @@
+//! Pull requests below the command line: what an approval of one would mean, and the
+//! reviews of one written down as sign-offs.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::opened_portfolio::{
+    KeyInMemory, OpenedPortfolio, author, head, now, prepare, ready, sign_prepared,
+};
+use crate::app::error::Explain as _;
+use crate::app::ports::CommitAuthor;
+use crate::app::reports::pull_request::{PullRequestError, pull_request};
+use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::record_reviews::{
+    RecordError, Recorder, ReviewAction, ReviewedRequest, awards, dropped_approvals, endorse, plan,
+    role_step, withdraw,
+};
+use crate::app::signoff::sign::{ProofMethod, SignError, WrittenSignoff};
+use crate::domain::review::{Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState};
+use crate::domain::schema::{Assurance, Step};
+use crate::views::pull_request::{Approval, PullRequest};
+
+/// The number of Priya's account; she manages Sam.
+const PRIYA: u64 = 22;
+/// The number of Lee's account; Lee assesses.
+const LEE: u64 = 23;
+const SETTINGS: &str = "host: github.com\nrepository: 14\nbase: main\nrecorder: recorder\n";
+
+/// A portfolio in which a pull request was merged, and the recorder of its reviews.
+struct MergedRequest {
+    folder: TempDir,
+    recorder_key: KeyInMemory,
+    /// Lines of `trust/allowed_signers`.
+    allowed_signers: String,
+    asked: ReviewedRequest,
+}
+
+impl MergedRequest {
+    /// Returns a request in which Sam signs Bronze.
+    fn with_signature() -> Self {
+        Self::of(|opened| {
+            let prepared = prepare(opened, None).unwrap();
+            sign_prepared(opened, &prepared, ProofMethod::Claim).unwrap();
+        })
+    }
+
+    /// Returns a request that brings a file.
+    fn with_file(path: &str) -> Self {
+        Self::of(|opened| {
+            fs::write(opened.folder.join(path), "Please.\n").unwrap();
+            opened.repo.commit_all("Ask", &author()).unwrap();
+        })
+    }
+
+    fn of(bring: impl FnOnce(&OpenedPortfolio)) -> Self {
+        let (folder, recorder_key) = (ready(), KeyInMemory::new());
+        let trust = folder.path().join("trust");
+        let mut people = fs::read_to_string(trust.join("people.yaml")).unwrap();
+        for (name, account) in [("Priya Shah", PRIYA), ("Lee Morgan", LEE)] {
+            let name = format!("    name: {name}\n");
+            let more = format!("{name}    accounts: [{{ host: github.com, id: {account} }}]\n");
+            people = people.replace(&name, &more);
+        }
+        fs::write(trust.join("people.yaml"), people).unwrap();
+        fs::write(trust.join("forge.yaml"), SETTINGS).unwrap();
+        let opened = OpenedPortfolio::at(folder.path(), "");
+        opened.repo.commit_all("Trust", &author()).unwrap();
+        let base = head(&opened);
+        bring(&OpenedPortfolio::at(folder.path(), ""));
+        let request = ForgePullRequest {
+            repository: 14,
+            number: 2,
+            base: "main".into(),
+            base_commit: Some(base),
+            head: head(&opened),
+            author: Some(21),
+            host: Some("github.com".into()),
+            merged: true,
+            requested_reviewers: Vec::new(),
+        };
+        Self {
+            folder,
+            allowed_signers: recorder_key.listed_as_recorder(),
+            recorder_key,
+            asked: ReviewedRequest {
+                forge: Forge::GitHub,
+                request,
+                reviews: Vec::new(),
+                settings: ForgeSettings::read(SETTINGS).unwrap(),
+            },
+        }
+    }
+
+    /// Adds a review of the last commit of the request.
+    fn reviewed(mut self, user: u64, state: ReviewState) -> Self {
+        let minutes = i64::try_from(self.asked.reviews.len()).unwrap() + 5;
+        self.asked.reviews.push(Review {
+            id: 100 + user,
+            user: Some(user),
+            login: format!("login-{user}"),
+            is_person: true,
+            state,
+            commit: Some(self.asked.request.head.clone()),
+            at: now() + chrono::TimeDelta::minutes(minutes),
+            body: "I have read it.".into(),
+        });
+        self
+    }
+
+    fn opened(&self) -> OpenedPortfolio {
+        OpenedPortfolio::at(self.folder.path(), &self.allowed_signers)
+    }
+
+    /// Returns the names of the awards that the request asks for.
+    fn awards(&self) -> Vec<String> {
+        let (opened, request) = (self.opened(), &self.asked.request);
+        let base = request.base_commit.as_deref().unwrap();
+        let asked = awards(base, &request.head, &opened.portfolio, &opened.repo).unwrap();
+        asked
+            .iter()
+            .map(|award| award.name().into_owned())
+            .collect()
+    }
+
+    /// Returns what follows from the reviews for the step of Bronze that is Priya's.
+    fn actions(&self) -> Vec<ReviewAction<'_>> {
+        let opened = self.opened();
+        let step = endorsement(&opened);
+        plan(&opened.bronze(), &step, &self.asked, opened.place()).unwrap()
+    }
+
+    /// Records the first review that counts.
+    fn endorse(&self) -> Result<WrittenSignoff, RecordError> {
+        let actions = self.actions();
+        let Some(ReviewAction::Endorse(accepted)) = actions.first() else {
+            panic!("the first review does not count");
+        };
+        let opened = self.opened();
+        let judgement = opened.judgement();
+        let bronze = opened.bronze();
+        let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio)?;
+        endorse(
+            accepted,
+            &eligible,
+            None,
+            self.recorder(&author()),
+            opened.place(),
+        )
+    }
+
+    fn recorder<'a>(&'a self, author: &'a CommitAuthor) -> Recorder<'a> {
+        Recorder {
+            asked: &self.asked,
+            key: &self.recorder_key,
+            author,
+        }
+    }
+
+    /// Returns what an approval means, as the request that leads from `base` to the last
+    /// commit is looked at.
+    fn meaning(&self, base: &str) -> Result<PullRequest, PullRequestError> {
+        let opened = self.opened();
+        let (portfolio, today) = (&opened.portfolio, now().date_naive());
+        pull_request(base, &opened.judgement(), portfolio, &opened.repo, today)
+    }
+
+    fn base(&self) -> &str {
+        self.asked.request.base_commit.as_deref().unwrap()
+    }
+}
+
+/// Returns the step of Bronze that reviews may take.
+fn endorsement(opened: &OpenedPortfolio) -> Step {
+    let judgement = opened.judgement();
+    role_step(&opened.bronze(), &judgement, &opened.portfolio)
+        .unwrap()
+        .clone()
+}
+
+/// Returns the ids of the steps of Bronze that are taken and count.
+fn counting(opened: &OpenedPortfolio) -> Vec<String> {
+    let judgement = opened.judgement();
+    let chain = &judgement.award(&opened.bronze()).unwrap().chain;
+    let steps = chain.steps.iter().filter(|state| state.counts());
+    steps.map(|state| state.step.id.clone()).collect()
+}
+
+#[test]
+fn a_request_asks_for_an_award_by_its_first_signature_or_by_its_request_file() {
+    assert_eq!(MergedRequest::with_signature().awards(), ["bronze"]);
+    assert_eq!(
+        MergedRequest::with_file("REQUEST-silver.md").awards(),
+        ["silver"]
+    );
+    assert_eq!(
+        MergedRequest::with_file("journals/more.md").awards(),
+        [""; 0]
+    );
+}
+
+#[test]
+fn reviews_take_the_first_step_that_is_not_the_owners() {
+    let request = MergedRequest::with_signature();
+    assert_eq!(endorsement(&request.opened()).id, "endorse");
+}
+
+#[test]
+fn an_approval_by_the_line_manager_is_recorded_once_and_counts() {
+    let request = MergedRequest::with_signature().reviewed(PRIYA, ReviewState::Approved);
+    let written = request.endorse().unwrap();
+    assert_eq!(written.assurance, Assurance::Attested);
+    assert_eq!(written.files.len(), 2, "{:?}", written.files);
+    let text = fs::read_to_string(request.folder.path().join(&written.files[0])).unwrap();
+    for said in [
+        "by: priya-shah",
+        "pull_request: 2",
+        "review: 122",
+        "I have read it.",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    assert_eq!(counting(&request.opened()), ["sign", "endorse"]);
+    let again = request.actions();
+    assert!(
+        matches!(&again[..], [ReviewAction::Keep { person }] if person == "priya-shah"),
+        "{}",
+        again.len()
+    );
+}
+
+#[test]
+fn nothing_follows_the_approval_that_takes_the_step() {
+    let request = MergedRequest::with_signature()
+        .reviewed(LEE, ReviewState::Commented)
+        .reviewed(PRIYA, ReviewState::Approved)
+        .reviewed(99, ReviewState::Approved);
+    let actions = request.actions();
+    let [
+        ReviewAction::Feedback { person, .. },
+        ReviewAction::Endorse(accepted),
+    ] = &actions[..]
+    else {
+        panic!("{} actions", actions.len());
+    };
+    assert_eq!(person, "lee-morgan");
+    assert_eq!((&*accepted.person, accepted.account), ("priya-shah", PRIYA));
+}
+
+#[test]
+fn an_approval_of_other_contents_or_by_a_stranger_is_refused_with_the_reason() {
+    let request = MergedRequest::with_signature()
+        .reviewed(99, ReviewState::Approved)
+        .reviewed(PRIYA, ReviewState::Approved);
+    let statement = request.folder.path().join("statements/bronze.md");
+    let text = fs::read_to_string(&statement).unwrap();
+    fs::write(&statement, format!("{text}\nOne more thing.\n")).unwrap();
+    request
+        .opened()
+        .repo
+        .commit_all("Go on", &author())
+        .unwrap();
+    let actions = request.actions();
+    let reasons: Vec<&Refusal> = actions
+        .iter()
+        .flat_map(|action| match action {
+            ReviewAction::Refuse { reasons, .. } => &reasons[..],
+            _ => &[],
+        })
+        .collect();
+    assert_eq!(actions.len(), 2);
+    let changed = |refusal: &&&Refusal| matches!(refusal, Refusal::OtherContents { why, .. } if why == "statements/bronze.md");
+    assert_eq!(reasons.iter().filter(changed).count(), 2, "{reasons:?}");
+    let stranger =
+        |refusal: &&&Refusal| matches!(refusal, Refusal::UnknownAccount { account: 99, .. });
+    assert_eq!(reasons.iter().filter(stranger).count(), 1, "{reasons:?}");
+}
+
+#[test]
+fn a_review_is_not_recorded_with_a_key_that_is_not_the_recorders() {
+    let mut request = MergedRequest::with_signature().reviewed(PRIYA, ReviewState::Approved);
+    request.allowed_signers = String::new();
+    let before = head(&request.opened());
+    let error = request.endorse().unwrap_err();
+    let not_listed = matches!(error, RecordError::Sign(SignError::RecorderNotListed(_)));
+    assert!(not_listed, "{error}");
+    assert_eq!(head(&request.opened()), before);
+    assert_eq!(counting(&request.opened()), ["sign"]);
+}
+
+#[test]
+fn an_approval_that_the_forge_lists_no_longer_is_withdrawn_once() {
+    let mut request = MergedRequest::with_signature().reviewed(PRIYA, ReviewState::Approved);
+    request.endorse().unwrap();
+    let opened = request.opened();
+    let bronze = opened.bronze();
+    let later = now() + chrono::TimeDelta::hours(1);
+    let judgement = opened.judgement();
+    assert!(dropped_approvals(&bronze, &judgement, &request.asked, later).is_empty());
+
+    request.asked.reviews.clear();
+    let gone = dropped_approvals(&bronze, &judgement, &request.asked, later);
+    let [gone] = &gone[..] else {
+        panic!("{} approvals are gone", gone.len());
+    };
+    assert_eq!(gone.person, "priya-shah");
+    let withdraw_in = |opened: &OpenedPortfolio| {
+        let judgement = opened.judgement();
+        let by = author();
+        let recorder = request.recorder(&by);
+        withdraw(
+            &bronze,
+            &gone.person,
+            &gone.review,
+            &judgement,
+            recorder,
+            opened.place(),
+        )
+        .unwrap()
+    };
+    assert_eq!(withdraw_in(&opened).unwrap().assurance, Assurance::Attested);
+    let opened = request.opened();
+    assert_eq!(counting(&opened), ["sign"]);
+    assert_eq!(withdraw_in(&opened), None);
+    let judgement = opened.judgement();
+    assert!(dropped_approvals(&bronze, &judgement, &request.asked, later).is_empty());
+}
+
+#[test]
+fn approving_a_signed_award_endorses_the_records_that_it_covers() {
+    let request = MergedRequest::with_signature();
+    let meaning = request.meaning(request.base()).unwrap();
+    assert_eq!(meaning.errors, 0);
+    let [award] = &meaning.awards[..] else {
+        panic!("{:?}", meaning.awards);
+    };
+    assert_eq!(award.title, "Bronze");
+    let Approval::Endorses {
+        owner,
+        role,
+        records,
+    } = &award.approval
+    else {
+        panic!("{:?}", award.approval);
+    };
+    assert_eq!((&**owner, &**role), ("Sam Carter", "line manager"));
+    // The statement, three journals and three activities.
+    assert_eq!(records.len(), 7, "{records:#?}");
+}
+
+#[test]
+fn approving_an_award_that_is_not_signed_counts_for_nothing_and_says_what_is_open() {
+    let request = MergedRequest::with_file("REQUEST-bronze.md");
+    let meaning = request.meaning(request.base()).unwrap();
+    let approvals: Vec<&Approval> = meaning.awards.iter().map(|one| &one.approval).collect();
+    let [Approval::Void { why, .. }] = &approvals[..] else {
+        panic!("{approvals:?}");
+    };
+    assert!(
+        why.contains("\u{201c}sign\u{201d} has to be signed first"),
+        "{why}"
+    );
+    let request = MergedRequest::with_file("journals/more.md");
+    assert_eq!(request.meaning(request.base()).unwrap().awards, []);
+}
+
+#[test]
+fn a_request_from_a_commit_that_is_not_here_has_no_meaning() {
+    let request = MergedRequest::with_signature();
+    let error = request.meaning("origin/main").unwrap_err();
+    assert_eq!(error.to_string(), "origin/main is not in this clone");
+    assert!(error.hint().is_some());
+}
