@@ -38,7 +38,7 @@ mod tests {
     const PEOPLE: &str = "people:\n- { id: sam, name: Sam Carter, emails: [sam@example.org, s@example.org] }\n- { id: lee, name: Lee Morgan }\n";
 
     fn author(configured: Option<GitIdentity>, person: Option<&str>) -> (String, String) {
-        let people = File::of("trust/people.yaml", PEOPLE.as_bytes());
+        let people = File::from_bytes("trust/people.yaml", PEOPLE.as_bytes());
         let portfolio = Portfolio::load(Snapshot::new(vec![people]));
         let mut people = portfolio.people();
         let person = person.map(|id| people.find(|one| one.id() == id).unwrap());

@@ -92,7 +92,7 @@ struct FakeFiles(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
 
 impl WorkTree for FakeFiles {
     fn snapshot(&self) -> Result<Snapshot, String> {
-        Ok(Snapshot::of_bytes(&*self.0.lock().unwrap()))
+        Ok(Snapshot::from_bytes(&*self.0.lock().unwrap()))
     }
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {

@@ -41,7 +41,7 @@ impl Explain for AwardLookupError {
     }
 
     fn hint(&self) -> Option<Hint> {
-        let there_is = |names: &[String]| format!("choose one of: {}", words::choices(names));
+        let there_is = |names: &[String]| format!("choose one of: {}", words::join_choices(names));
         Some(match self {
             Self::NotFound {
                 similar: Some(question),
@@ -54,7 +54,7 @@ impl Explain for AwardLookupError {
             Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
             Self::NotBegun { begun, .. } => Hint::Advice(there_is(begun)),
             Self::NoneInProgress { known } => {
-                Hint::Advice(format!("name one of: {}", words::choices(known)))
+                Hint::Advice(format!("name one of: {}", words::join_choices(known)))
             }
         })
     }
@@ -96,7 +96,7 @@ impl Explain for RecordLookupError {
                 "give its file, such as journals/2026-02-20-what-minutes-are-for.md".to_owned()
             }
             Self::Ambiguous { paths, .. } => {
-                format!("give the path of one: {}", words::choices(paths))
+                format!("give the path of one: {}", words::join_choices(paths))
             }
         }))
     }
@@ -127,7 +127,7 @@ impl Explain for NotFollowed {
         let followed = self.followed.iter().map(String::as_str);
         let question = did_you_mean::question(&self.written, followed);
         Some(Hint::Advice(question.unwrap_or_else(|| {
-            format!("it follows: {}", words::choices(&self.followed))
+            format!("it follows: {}", words::join_choices(&self.followed))
         })))
     }
 }

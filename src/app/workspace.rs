@@ -113,7 +113,7 @@ impl Workspace {
         let path = path.as_str();
         let kept = self.portfolio.snapshot.files().iter();
         let mut files: Vec<File> = kept.filter(|file| file.path != path).cloned().collect();
-        files.push(File::of(path, text.as_bytes()));
+        files.push(File::from_bytes(path, text.as_bytes()));
         let mut unsaved = self.files.unsaved.clone();
         unsaved.insert(path.to_owned(), text.into());
         Self {

@@ -46,7 +46,7 @@ impl<T> ContentCache<T> {
             return value;
         }
         let made = Arc::new(make());
-        self.with(|kept| kept.put(key, made, self.most))
+        self.with(|kept| kept.insert_or_get(key, made, self.most))
     }
 
     fn with<R>(&self, ask: impl FnOnce(&mut CacheState<T>) -> R) -> R {
@@ -65,7 +65,7 @@ impl<T> CacheState<T> {
 
     /// Keeps a value unless another thread's is there, and drops the one whose use is
     /// longest ago if there are too many.
-    fn put(&mut self, key: CacheKey, made: Arc<T>, most: usize) -> Arc<T> {
+    fn insert_or_get(&mut self, key: CacheKey, made: Arc<T>, most: usize) -> Arc<T> {
         if let Some(value) = self.get(&key) {
             return value;
         }

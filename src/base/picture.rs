@@ -84,7 +84,7 @@ fn is_drawing(bytes: &[u8]) -> bool {
 }
 
 /// The media type of an image that can be shown.
-pub fn media(bytes: &[u8]) -> Option<&'static str> {
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     match format(bytes) {
         ImageFormat::Jpeg => Some("image/jpeg"),
         ImageFormat::Png => Some("image/png"),
@@ -127,7 +127,7 @@ impl PictureFault {
     }
 
     /// Returns what to do about it.
-    pub fn advice(self) -> &'static str {
+    pub fn remedy(self) -> &'static str {
         match self {
             Self::Unsupported(form) => form.instead,
             Self::NoImage => "link to it instead, as in [what it is](its file)",
@@ -145,7 +145,7 @@ const MOST_PIXELS: u64 = 50_000_000;
 pub fn decode(bytes: &[u8]) -> Result<Size, PictureFault> {
     let mut decoder = decoder(bytes)?;
     let size = shown_size(&mut decoder)?;
-    image::DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    image::DynamicImage::from_decoder(decoder).map_err(|error| fault_of_error(&error))?;
     Ok(size)
 }
 
@@ -159,8 +159,10 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| PictureFault::Damaged)?;
-    reader.limits(limits());
-    let decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    reader.limits(decoder_limits());
+    let decoder = reader
+        .into_decoder()
+        .map_err(|error| fault_of_error(&error))?;
     let (width, height) = decoder.dimensions();
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureFault::Damaged),
@@ -169,13 +171,13 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
     }
 }
 
-fn limits() -> Limits {
+fn decoder_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_alloc = Some(8 * MOST_PIXELS);
     limits
 }
 
-fn fault(error: &ImageError) -> PictureFault {
+fn fault_of_error(error: &ImageError) -> PictureFault {
     match error {
         ImageError::Limits(_) => PictureFault::TooLarge,
         _ => PictureFault::Damaged,
@@ -224,7 +226,7 @@ fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn png(width: u32, height: u32) -> Vec<u8> {
+    fn tiny_png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
         image::DynamicImage::new_rgb8(width, height)
             .write_to(&mut bytes, image::ImageFormat::Png)
@@ -234,19 +236,19 @@ mod tests {
 
     #[test]
     fn a_sound_picture_has_its_size() {
-        let bytes = png(12, 7);
+        let bytes = tiny_png(12, 7);
         let expected = Size {
             width: 12,
             height: 7,
         };
         assert_eq!(decode(&bytes), Ok(expected));
         assert_eq!(decode(&bytes), Ok(expected));
-        assert_eq!(media(&bytes), Some("image/png"));
+        assert_eq!(media_type(&bytes), Some("image/png"));
     }
 
     #[test]
     fn a_picture_cut_short_is_damaged_before_anything_prints_it() {
-        let bytes = png(400, 400);
+        let bytes = tiny_png(400, 400);
         assert_eq!(
             decode(&bytes[..bytes.len() / 2]),
             Err(PictureFault::Damaged)
@@ -257,7 +259,7 @@ mod tests {
 
     #[test]
     fn pixels_are_counted_before_any_is_read() {
-        let mut bytes = png(1, 1);
+        let mut bytes = tiny_png(1, 1);
         // The width and height of the header, and its checksum.
         bytes[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
         let sum = crc32(&bytes[12..29]).to_be_bytes();
@@ -280,7 +282,7 @@ mod tests {
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
         let told = |bytes: &[u8]| {
             let fault = decode(bytes).unwrap_err();
-            format!("{}: {}", fault.reason(), fault.advice())
+            format!("{}: {}", fault.reason(), fault.remedy())
         };
         assert_eq!(told(svg), "it is an SVG drawing: save it as PNG");
         assert_eq!(

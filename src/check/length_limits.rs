@@ -3,7 +3,7 @@
 
 use super::criteria::Shortfall;
 use crate::base::document::Node;
-use crate::base::text::{Span, words::counted};
+use crate::base::text::{Span, words::count_noun};
 use crate::domain::portfolio::Record;
 use crate::domain::ports::{Overflow, Typesetter};
 use crate::domain::query::Scope;
@@ -98,9 +98,12 @@ fn pages(node: &Node, reader: &mut SchemaReader) -> Option<usize> {
 
 impl WordRange {
     fn fault(&self, record: &Record) -> Option<Shortfall> {
-        let found = record.document.outline.words(&record.text);
+        let found = record.document.outline.count_words(&record.text);
         let said = |difference: usize, than: String| {
-            format!("{}: {difference} {than}", counted(found, "word", "words"))
+            format!(
+                "{}: {difference} {than}",
+                count_noun(found, "word", "words")
+            )
         };
         let message = match (self.at_least, self.at_most) {
             (Some(least), _) if found < least => said(least - found, format!("fewer than {least}")),
@@ -136,11 +139,11 @@ fn too_long(
 
 /// Formats an overflow: `1 page and 7 lines with the signatures: about 80 words too long`.
 fn format_overflow(most: usize, over: &Overflow) -> String {
-    let pages = counted(most, "page", "pages");
-    let lines = counted(over.lines, "line", "lines");
+    let pages = count_noun(most, "page", "pages");
+    let lines = count_noun(over.lines, "line", "lines");
     let words = match over.words {
         0 => String::new(),
-        1..=10 => format!(": {} too long", counted(over.words, "word", "words")),
+        1..=10 => format!(": {} too long", count_noun(over.words, "word", "words")),
         many => format!(": about {} words too long", many.div_ceil(5) * 5),
     };
     format!("{pages} and {lines} with the signatures{words}")

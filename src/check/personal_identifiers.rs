@@ -277,6 +277,6 @@ mod tests {
     #[test]
     fn spans_hold_the_whole_value_and_no_more() {
         let text = "(é jo@example.org)";
-        assert_eq!(find(text)[0].span.of(text), "jo@example.org");
+        assert_eq!(find(text)[0].span.slice(text), "jo@example.org");
     }
 }

@@ -44,14 +44,14 @@ pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
                 // Some nouns have no plural, such as feedback.
                 one
             } else if *count == 1 {
-                text_words::article(&one)
+                text_words::with_article(&one)
             } else {
                 let many = if *has_some {
                     format!("more {many}")
                 } else {
                     many
                 };
-                text_words::counted(*count, &one, &many)
+                text_words::count_noun(*count, &one, &many)
             }
         }
         Lack::Add { kind, amount, .. } => {

@@ -35,7 +35,7 @@ pub fn closest<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
     alone(&|name| name == wanted)
         .or_else(|| alone(&dated))
         .map_or_else(
-            || did_you_mean::near(path, files.iter().copied()),
+            || did_you_mean::similar_names(path, files.iter().copied()),
             |file| vec![file],
         )
 }

@@ -31,17 +31,18 @@ fn prompts(template: &str) -> Vec<String> {
 pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
     // Prompts are in square brackets, and few other paragraphs begin with one.
     let paragraphs = record.document.outline.paragraphs.iter();
-    let bracketed = paragraphs.filter(|span| span.of(&record.text).trim_start().starts_with('['));
+    let bracketed =
+        paragraphs.filter(|span| span.slice(&record.text).trim_start().starts_with('['));
     let bracketed: Vec<&Span> = bracketed.collect();
     if bracketed.is_empty() {
         return Vec::new();
     }
     let prompts = all_prompts(&record.kind.name, portfolio);
     let left_over = |span: &&&Span| {
-        let words = folded(span.of(&record.text));
+        let words = folded(span.slice(&record.text));
         prompts.iter().any(|prompt| words.contains(prompt.as_str()))
     };
-    let trimmed = |span: &Span| span.start + span.of(&record.text).trim_end().len();
+    let trimmed = |span: &Span| span.start + span.slice(&record.text).trim_end().len();
     let found = bracketed.iter().filter(left_over);
     found
         .map(|span| Span::new(span.start, trimmed(span)))

@@ -222,7 +222,7 @@ fn evaluate_award<'a>(
     let (id, title, round) = match &occurrence {
         AwardOccurrence::Round(round, end) => (
             whole.ending(*end),
-            format!("{} to {}", award.title, calendar::long(round.to)),
+            format!("{} to {}", award.title, calendar::format_long(round.to)),
             Some(*round),
         ),
         AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, award.title.clone(), None),

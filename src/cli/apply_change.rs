@@ -82,7 +82,11 @@ fn list(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), 
         writeln!(session.err, "{}", Safe(&line))?;
     }
     if let Some(more @ 1..) = found.len().checked_sub(words::MOST_NAMED) {
-        writeln!(session.err, "{title}: {} more", words::thousands(more))?;
+        writeln!(
+            session.err,
+            "{title}: {} more",
+            words::format_thousands(more)
+        )?;
     }
     Ok(())
 }
@@ -107,13 +111,13 @@ fn will_lapse(lapsing: &[LapsingSignoff]) -> String {
         let (award, step) = (&one.award, &one.step);
         format!(
             "{award} \u{201c}{step}\u{201d} of {}",
-            calendar::long(one.on)
+            calendar::format_long(one.on)
         )
     });
     let named: Vec<String> = named.collect();
     let (count, named) = (
-        words::counted(lapsing.len(), "sign-off", "sign-offs"),
-        words::some_of(&named, lapsing.len()),
+        words::count_noun(lapsing.len(), "sign-off", "sign-offs"),
+        words::join_some(&named, lapsing.len()),
     );
     format!("This change means that {count} will no longer count: {named}.")
 }

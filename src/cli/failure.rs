@@ -184,7 +184,7 @@ fn worded(hint: &Hint) -> String {
             "`cpd status` shows who signs next; {}",
             in_shell(remedy).unwrap_or_default()
         ),
-        Hint::NameSigner { among } => format!("name the person with `--as`: {}", words::choices(among)),
+        Hint::NameSigner { among } => format!("name the person with `--as`: {}", words::join_choices(among)),
         Hint::NameWhose { among } => {
             format!("name the person with `--as`: {}", words::some(among))
         }
@@ -233,7 +233,7 @@ fn in_shell(remedy: &Remedy) -> Option<String> {
 fn asked_for(input: &MissingInput) -> String {
     match input {
         MissingInput::Addition => "add a --role, an --email or an account".into(),
-        MissingInput::Account { among } => format!("name one with --account: {}", words::points(among)),
+        MissingInput::Account { among } => format!("name one with --account: {}", words::join_points(among)),
         MissingInput::OtherAccount => {
             "name another with --account, or remove it from their entry first".into()
         }

@@ -40,7 +40,7 @@ pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::R
 
 /// Returns the first sentence of a text, its number of words and its path.
 fn shortened(page: &PreviewPage) -> String {
-    let words = words::counted(page.words, "word", "words");
+    let words = words::count_noun(page.words, "word", "words");
     let place = format!("({words}: {})", page.path);
     match first_sentence(&page.text) {
         Some(sentence) => format!("{sentence} \u{2026}\n{place}"),
@@ -76,7 +76,7 @@ fn show_since(since: &Since, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn how_much(change: FileChange) -> String {
-    let lines = |count| words::counted(count, "line", "lines");
+    let lines = |count| words::count_noun(count, "line", "lines");
     match change {
         FileChange::New => ": new".to_owned(),
         FileChange::Unknown => String::new(),

@@ -77,7 +77,7 @@ fn line(fault: &DraftFault) -> String {
                 field.replace('_', "-")
             )
         }
-        DraftProblem::Found(found) => words::clauses([
+        DraftProblem::Found(found) => words::join_clauses([
             found.message.as_str(),
             found.at.text.as_str(),
             help(found, SHELL).as_deref().unwrap_or_default(),

@@ -67,7 +67,7 @@ pub fn forge_named(name: &str) -> Result<Forge, Failure> {
     Forge::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
         Failure::failed(format!("no forge is called {name}"))
-            .hint(format!("there is: {}", words::choices(&names)))
+            .hint(format!("there is: {}", words::join_choices(&names)))
     })
 }
 

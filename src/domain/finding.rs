@@ -87,7 +87,7 @@ impl Diagnostic {
     /// Asks which of these names was meant. One alone is asked for beside the words, with
     /// the edit that `written` makes of it.
     pub fn ask(self, names: &[&str], written: impl FnOnce(&str) -> Option<(Span, String)>) -> Self {
-        let Some(question) = did_you_mean::ask(names) else {
+        let Some(question) = did_you_mean::question_for(names) else {
             return self;
         };
         let [name] = names else {
@@ -120,7 +120,7 @@ impl Diagnostic {
 
     /// Adds what there is to choose from as help, with these words before it.
     pub fn choices<S: AsRef<str>>(self, says: &str, items: &[S]) -> Self {
-        self.help(format!("{says}: {}", words::choices(items)))
+        self.help(format!("{says}: {}", words::join_choices(items)))
             .lists(items, words::MOST_NAMED)
     }
 

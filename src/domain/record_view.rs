@@ -127,7 +127,7 @@ pub fn document(
         anchor,
         path: record.path.clone(),
         title: record.title().to_owned(),
-        date: record.date.map(calendar::long),
+        date: record.date.map(calendar::format_long),
         fields: fields(record, portfolio, anchors),
         body: record.body().to_owned(),
         table: RecordTable::of(record, portfolio, today).map(|table| table.grid(portfolio)),
@@ -140,7 +140,7 @@ pub fn unsigned_step(step: &Step) -> SignatureBlock {
     SignatureBlock {
         title: step.title.clone(),
         name: None,
-        role: words::capitalised(&words::spaced(step.by.role())),
+        role: words::capitalise(&words::with_spaces(step.by.role())),
         on: None,
         assurance: None,
         words: None,
@@ -174,7 +174,7 @@ pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Ve
             let value = record.get(&field.name)?;
             let (value, anchor) = printed(value, portfolio, anchor);
             Some(PrintedField {
-                label: words::capitalised(&words::spaced(&field.name)),
+                label: words::capitalise(&words::with_spaces(&field.name)),
                 value,
                 anchor,
             })
@@ -204,7 +204,7 @@ pub fn printed(
         } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
     };
-    (in_words(value, portfolio, calendar::long), target)
+    (in_words(value, portfolio, calendar::format_long), target)
 }
 
 /// A value as a reader would want it: titles and names rather than ids, and days in
@@ -215,13 +215,13 @@ pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> Stri
         Value::Person(id) => name_of(id, portfolio),
         Value::Date(date) => day(*date),
         Value::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
-        Value::Term { word, .. } => words::spaced(word),
+        Value::Term { word, .. } => words::with_spaces(word),
         Value::List(items) => {
             let each = items.iter();
             let texts: Vec<String> = each
                 .map(|item| in_words(&item.value, portfolio, day))
                 .collect();
-            words::list(&texts)
+            words::join_all(&texts)
         }
         other => other.written(),
     }

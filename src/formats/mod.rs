@@ -104,8 +104,8 @@ pub fn print<V: View>(
     (format.write)(view, style, &mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
     let text = match style.colour {
-        true => safe::printed(&text),
-        false => safe::printed(&strip_str(&text).to_string()),
+        true => safe::make_safe(&text),
+        false => safe::make_safe(&strip_str(&text).to_string()),
     };
     Ok(out.write_all(text.as_bytes())?)
 }

@@ -61,7 +61,7 @@ fn state(errors: usize) -> String {
     if errors == 0 {
         return "The check found no errors.".to_owned();
     }
-    let errors = words::counted(errors, "error", "errors");
+    let errors = words::count_noun(errors, "error", "errors");
     format!("The check found {errors}; they are marked beside the lines they are in.")
 }
 

@@ -28,7 +28,7 @@ pub fn help(diagnostic: &Diagnostic, shell: Shell) -> Option<String> {
         .iter()
         .filter(|remedy| !(asked && matches!(remedy.action, Action::Edit(_))));
     let texts: Vec<String> = shown.filter_map(|remedy| in_words(remedy, shell)).collect();
-    (!texts.is_empty()).then(|| words::clauses(texts.iter().map(String::as_str)))
+    (!texts.is_empty()).then(|| words::join_clauses(texts.iter().map(String::as_str)))
 }
 
 /// Returns a remedy with its command, such as ``sign again: `cpd sign silver` ``.

@@ -404,7 +404,7 @@ fn a_message_about_ten_thousand_files_names_three_of_them() {
         .filter(|one| one.rule.as_str() == "stale-signoff");
     let finding = stale.next().expect("Silver was signed without them");
     let message = &finding.message;
-    let more = words::thousands(finding.listed.len() - 3);
+    let more = words::format_thousands(finding.listed.len() - 3);
     let more = format!("and {more} more");
     assert!(message.ends_with(&more), "{message}");
     assert!(message.len() < 300, "{message}");

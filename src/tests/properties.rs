@@ -261,6 +261,6 @@ proptest! {
         place in select(&PLACES[..]),
         bytes in vec(any::<u8>(), 0..200),
     ) {
-        all_point_somewhere(&with(place, Content::of(&bytes)))?;
+        all_point_somewhere(&with(place, Content::from_bytes(&bytes)))?;
     }
 }

@@ -244,7 +244,7 @@ mod tests {
             .iter()
             .find(|found| found.rule.as_str() == "unknown-field");
         let at = &unknown.unwrap().at;
-        assert_eq!(at.span.of(check.text(&at.path).unwrap()), "titel");
+        assert_eq!(at.span.slice(check.text(&at.path).unwrap()), "titel");
         assert!(check.text("docs/unread.md").is_none());
         assert_eq!(check.schemes[0].scheme.id, "lancaster");
     }

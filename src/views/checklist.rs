@@ -182,7 +182,7 @@ fn people(record: &Record, portfolio: &Portfolio) -> Vec<String> {
     let people = record.fields.iter().filter_map(|field| match &field.value {
         Some(Value::Person(id)) => {
             let name = name_of(id, portfolio);
-            Some(format!("{} {name}", words::spaced(&field.name)))
+            Some(format!("{} {name}", words::with_spaces(&field.name)))
         }
         _ => None,
     });

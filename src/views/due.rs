@@ -212,7 +212,7 @@ impl DueSearch<'_> {
             severity: Severity::Error,
             next: Some(format!(
                 "by the {}",
-                crate::base::text::words::spaced(state.step.by.role())
+                crate::base::text::words::with_spaces(state.step.by.role())
             )),
             command: Some(signoff_findings::step_invocation(
                 state.step,

@@ -182,7 +182,7 @@ fn signed(
         return base;
     };
     let person = portfolio.person(signoff.by);
-    let as_committed = blob.is_of(record.text.as_bytes());
+    let as_committed = blob.matches_content(record.text.as_bytes());
     let state = judgement.award(signoff.award).and_then(|award| {
         let mut states = award.chain.steps.iter().chain(&award.chain.withdrawals);
         states.find(|state| {

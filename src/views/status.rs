@@ -223,7 +223,7 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
         Some(owner) => owner.name().to_owned(),
         None => format!(
             "the {}",
-            crate::base::text::words::spaced(state.step.by.role())
+            crate::base::text::words::with_spaces(state.step.by.role())
         ),
     };
     let says = format!("{}, by {who}{again}", state.step.id);

@@ -159,7 +159,7 @@ pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer 
         .keys()
         .filter(|path| !listed.contains(path.as_str()));
     wrong.extend(extra.map(|path| format!("{path} was added")));
-    let count = words::counted(printing.files.len(), "file", "files");
+    let count = words::count_noun(printing.files.len(), "file", "files");
     if wrong.is_empty() {
         let says = format!("{count} carried, each with the digest that printing.json gives it");
         VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Good, says)
@@ -266,7 +266,7 @@ pub fn signoffs(
     };
     let in_order = format!(
         "{} taken, in order, for {contents}",
-        words::counted(taken, "step", "steps")
+        words::count_noun(taken, "step", "steps")
     );
     let (outcome, says) = match (bad, claims) {
         (true, _) => (AnswerOutcome::Bad, "the sign-offs do not hold".to_owned()),
@@ -303,7 +303,7 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
     };
     let gone = removed(portfolio, history);
     if gone.is_empty() {
-        let count = words::counted(seen.len(), "file", "files");
+        let count = words::count_noun(seen.len(), "file", "files");
         let says = format!("{count} ever committed under signoffs/, and each is still there");
         return VerificationAnswer::new(about, AnswerOutcome::Good, says);
     }

@@ -160,7 +160,7 @@ fn read_text(path: &Path) -> io::Result<Content> {
     BYTES.with_borrow_mut(|bytes| {
         bytes.clear();
         read_into(bytes, file, size, LARGEST_TEXT)?;
-        Ok(Content::of(bytes))
+        Ok(Content::from_bytes(bytes))
     })
 }
 

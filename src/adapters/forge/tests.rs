@@ -119,7 +119,7 @@ fn github_tells_the_same_in_an_event_and_in_its_api() {
     assert!(review.is_person && review.body.is_empty());
     assert_eq!(review.commit.as_deref(), Some(HEAD));
     assert_eq!(
-        crate::base::calendar::instant_text(review.at),
+        crate::base::calendar::format_instant(review.at),
         "2026-06-01T10:15:00Z"
     );
     let bare = read(Forge::GitHub, &bytes(&github_pull()), &reviews).unwrap();
@@ -193,7 +193,7 @@ fn gitea_differs_in_words() {
     let good = one("official", json!(false));
     assert_eq!((good.state, good.is_person), (ReviewState::Approved, true));
     assert_eq!(
-        crate::base::calendar::instant_text(good.at),
+        crate::base::calendar::format_instant(good.at),
         "2026-06-01T10:15:00Z"
     );
     assert_eq!(one("dismissed", json!(true)).state, ReviewState::Dismissed);

@@ -46,12 +46,12 @@ impl ChangeSet {
             |digest: Option<Sha256>| digest.map_or_else(|| "-".into(), |it| it.to_string());
         let mut lines = String::new();
         for change in self.on_disk() {
-            let after = change.after.as_deref().map(Sha256::of);
+            let after = change.after.as_deref().map(Sha256::digest);
             // No path holds a line end, and no digest a space.
             let (before, after) = (digest(change.before), digest(after));
             lines.push_str(&format!("{before} {after} {}\n", change.path));
         }
-        Sha256::of(lines.as_bytes())
+        Sha256::digest(lines.as_bytes())
     }
 }
 

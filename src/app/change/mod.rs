@@ -158,7 +158,7 @@ impl ChangeSet {
                 if before == bytes {
                     return Ok(());
                 }
-                let before = Sha256::of(&before);
+                let before = Sha256::digest(&before);
                 self.edits
                     .insert(path.clone(), Edit::Replace { before, bytes });
             }
@@ -217,7 +217,7 @@ impl ChangeSet {
                 let bytes = self.existing(base, from)?;
                 Edit::Move {
                     from: from.clone(),
-                    before: Sha256::of(&bytes),
+                    before: Sha256::digest(&bytes),
                     bytes,
                 }
             }
@@ -242,7 +242,7 @@ impl ChangeSet {
             }
             Some(Edit::Delete { .. }) => return Err(PlanError::Missing(path.clone())),
             None => {
-                let before = Sha256::of(&self.existing(base, path)?);
+                let before = Sha256::digest(&self.existing(base, path)?);
                 self.edits.insert(path.clone(), Edit::Delete { before });
             }
         }
@@ -353,7 +353,7 @@ impl ChangeSet {
         let mut files: Vec<File> = kept.cloned().collect();
         for change in &changes {
             if let Some(bytes) = change.after.as_ref().filter(|_| !change.path.is_hidden()) {
-                files.push(File::of(change.path.as_str(), bytes));
+                files.push(File::from_bytes(change.path.as_str(), bytes));
             }
         }
         Snapshot::new(files)

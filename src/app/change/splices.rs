@@ -23,7 +23,7 @@ impl ChangeSet {
     ) -> Result<(), PlanError> {
         let bytes = self.bytes(base, path);
         let bytes = bytes.ok_or_else(|| PlanError::Missing(path.clone()))?;
-        if Sha256::of(&bytes) != expected {
+        if Sha256::digest(&bytes) != expected {
             return Err(PlanError::Changed(path.clone()));
         }
         let text = std::str::from_utf8(&bytes).ok();

@@ -69,7 +69,7 @@ proptest! {
             .into_iter()
             .map(|(at, byte)| (NAMES[at].to_owned(), vec![byte]))
             .collect();
-        let snapshot = Snapshot::of_bytes(&start);
+        let snapshot = Snapshot::from_bytes(&start);
         let read = |path: &str| start.get(path).cloned();
         let base = Base { snapshot: &snapshot, files: &read };
         let (mut files, mut changes) = (start.clone(), ChangeSet::default());
@@ -90,7 +90,7 @@ proptest! {
         }
         let mut applied = start.clone();
         for change in changes.on_disk() {
-            let there = start.get(change.path.as_str()).map(|bytes| Sha256::of(bytes));
+            let there = start.get(change.path.as_str()).map(|bytes| Sha256::digest(bytes));
             prop_assert_eq!(there, change.before, "{}", change.path);
             match change.after {
                 Some(bytes) => applied.insert(change.path.to_string(), bytes.to_vec()),
@@ -105,7 +105,7 @@ proptest! {
 }
 
 fn planned(files: &Files, plan: impl FnOnce(&mut ChangeSet, Base<'_>)) -> (ChangeSet, String) {
-    let snapshot = Snapshot::of_bytes(files);
+    let snapshot = Snapshot::from_bytes(files);
     let read = |path: &str| files.get(path).cloned();
     let base = Base {
         snapshot: &snapshot,
@@ -211,7 +211,7 @@ fn splice(start: usize, end: usize, new: &str) -> Splice {
 fn stretches_of_a_text_are_replaced_together_or_refused() {
     let files = some_files();
     let text = "one\ntwo\nthree\n";
-    let expected = Sha256::of(text.as_bytes());
+    let expected = Sha256::digest(text.as_bytes());
     let after = |splices: Vec<Splice>| {
         let mut after = None;
         planned(&files, |changes, base| {
@@ -240,13 +240,13 @@ fn stretches_count_in_the_text_that_was_expected_and_in_no_other() {
     let files = some_files();
     planned(&files, |changes, base| {
         let at = path("b.md");
-        let first = Sha256::of(b"b\n");
+        let first = Sha256::digest(b"b\n");
         let grown = vec![splice(2, 2, "c\n")];
         changes.splice(base, &at, first, grown.clone()).unwrap();
         let again = changes.splice(base, &at, first, grown);
         assert_eq!(again, Err(PlanError::Changed(at.clone())));
         // A second row goes onto what is pending.
-        let second = Sha256::of(b"b\nc\n");
+        let second = Sha256::digest(b"b\nc\n");
         let more = vec![splice(4, 4, "d\n")];
         changes.splice(base, &at, second, more).unwrap();
         assert_eq!(&*changes.bytes(base, &at).unwrap(), b"b\nc\nd\n");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::app::ports::Repository;
 use crate::base::files::{MARK, Snapshot};
-use crate::base::text::words::counted;
+use crate::base::text::words::count_noun;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
 use crate::views::submission::{OpenedPack, PrintRecord};
@@ -65,7 +65,7 @@ pub fn compare_with_repository(
         let says = format!("the pack is from commit {short}, and nothing has changed since");
         VerificationAnswer::new(about, AnswerOutcome::Good, says)
     } else {
-        let count = counted(since.len(), "file", "files");
+        let count = count_noun(since.len(), "file", "files");
         let says = format!("the pack is from commit {short}; {count} changed since");
         VerificationAnswer::new(about, AnswerOutcome::Note, says).details(since)
     })
@@ -116,7 +116,7 @@ fn is_deeper(line: &[u8], entries: &[Vec<&[u8]>]) -> bool {
 /// Returns the id that a `cpd.yaml` gives its portfolio.
 fn portfolio_id(settings: &[u8]) -> Option<String> {
     let files = BTreeMap::from([(MARK.to_owned(), settings.to_vec())]);
-    let id = Portfolio::load(Snapshot::of_bytes(&files))
+    let id = Portfolio::load(Snapshot::from_bytes(&files))
         .config
         .portfolio?;
     Some(id.value)

@@ -74,7 +74,7 @@ impl Explain for ForgeFilesError {
         match self {
             Self::NotFound { written, known } => {
                 let question = did_you_mean::question(written, known.iter().copied());
-                let all = || format!("there is: {}", words::choices(known));
+                let all = || format!("there is: {}", words::join_choices(known));
                 Some(Hint::Advice(question.unwrap_or_else(all)))
             }
             Self::Plan(error) => error.hint(),

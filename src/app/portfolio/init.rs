@@ -96,7 +96,7 @@ impl Explain for InitError {
             Self::OwnManager => Some(Hint::NameManager),
             Self::NoScheme { written, known } => {
                 let question = did_you_mean::question(written, known.iter().map(String::as_str));
-                let all = || format!("there is: {}", words::choices(known));
+                let all = || format!("there is: {}", words::join_choices(known));
                 Some(Hint::Advice(question.unwrap_or_else(all)))
             }
             Self::Apply(error) => error.hint(),

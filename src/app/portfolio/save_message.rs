@@ -28,7 +28,7 @@ fn summary(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
         .filter(record)
         .min_by_key(|change| rank(change.what))
         .unwrap_or(&changes[0]);
-    let others = words::counted(changes.len() - 1, "other file", "other files");
+    let others = words::count_noun(changes.len() - 1, "other file", "other files");
     format!(
         "{} {} and {others}",
         verb(first.what),
@@ -58,7 +58,7 @@ fn named(change: &UnsavedChange, portfolio: &Portfolio) -> String {
             format!(
                 "{} \u{201c}{}\u{201d}",
                 record.kind.noun(),
-                words::short(record.title(), MAX_TITLE)
+                words::truncate(record.title(), MAX_TITLE)
             )
         }
         None => change.path.clone(),

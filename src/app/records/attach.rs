@@ -108,7 +108,7 @@ fn named(
         return Err(AttachError::NoText(record.path.clone()));
     }
     let up = "../".repeat(
-        files::folder(&record.path)
+        files::folder_of(&record.path)
             .split('/')
             .filter(|part| !part.is_empty())
             .count(),

@@ -119,7 +119,7 @@ impl DraftFault {
             DraftProblem::Missing { field, expects } => {
                 format!("`{field}` is missing; it is {expects}")
             }
-            DraftProblem::Found(found) => words::clauses([&*found.message, &*found.at.text]),
+            DraftProblem::Found(found) => words::join_clauses([&*found.message, &*found.at.text]),
         }
     }
 }
@@ -152,7 +152,7 @@ impl PendingNames {
         };
         let id = match &kind.place {
             KindPlace::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
-            _ => files::stem(&path).to_owned(),
+            _ => files::file_stem(&path).to_owned(),
         };
         self.paths.insert(fold(&path).into_owned());
         self.ids.insert((kind.name.clone(), fold(&id).into_owned()));

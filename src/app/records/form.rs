@@ -193,7 +193,7 @@ fn of_kind(kind: &Kind, values: Option<&Values<'_>>) -> RecordForm {
 fn of_field(field: &Field, values: Option<&Values<'_>>) -> FormField {
     FormField {
         name: field.name.clone(),
-        label: words::capitalised(&words::spaced(&field.name)),
+        label: words::capitalise(&words::with_spaces(&field.name)),
         help: field.help.clone(),
         expects: field.ty.describe(),
         required: field.required,
@@ -235,7 +235,7 @@ fn input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
 
 fn noun(kind: &KindId, portfolio: Option<&Portfolio>) -> String {
     let known = portfolio.and_then(|portfolio| portfolio.kinds().get(kind));
-    known.map_or_else(|| words::spaced(kind), Kind::noun)
+    known.map_or_else(|| words::with_spaces(kind), Kind::noun)
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ impl Explain for KindLookupError {
             Self::NotFound { written, known } => {
                 let question = did_you_mean::question(written, known.iter().map(String::as_str));
                 Hint::Advice(
-                    question.unwrap_or_else(|| format!("there is: {}", words::choices(known))),
+                    question.unwrap_or_else(|| format!("there is: {}", words::join_choices(known))),
                 )
             }
             Self::WrittenByCpd { .. } => Hint::TakeSteps,

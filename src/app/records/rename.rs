@@ -91,7 +91,7 @@ pub fn plan(
     if path != record.path && base.snapshot.get(&path).is_some() {
         return Err(RenameError::Taken(path));
     }
-    let id = files::stem(&path);
+    let id = files::file_stem(&path);
     let updated = if id == record.id {
         Vec::new()
     } else {
@@ -101,7 +101,7 @@ pub fn plan(
     let mut updated_paths = Vec::with_capacity(updated.len());
     for (other, splices) in updated {
         let text = base.snapshot.text(&other.path).map_or("", |text| text);
-        let expected = Sha256::of(text.as_bytes());
+        let expected = Sha256::digest(text.as_bytes());
         changes.splice(base, &checked(&other.path)?, expected, splices)?;
         updated_paths.push(other.path.clone());
     }
@@ -119,7 +119,7 @@ fn retitled(record: &Record, text: &str, title: &str) -> Result<String, RenameEr
     if record.kind.field("title").is_none() {
         return Err(RenameError::NoTitle {
             path: record.path.clone(),
-            kind: words::article(&record.kind.title),
+            kind: words::with_article(&record.kind.title),
         });
     }
     let document = &record.document;
@@ -154,7 +154,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
     let stem = pattern
         .fill(part)
         .ok_or_else(|| RenameError::Unnamed(record.path.clone()))?;
-    let folder = files::folder(&record.path);
+    let folder = files::folder_of(&record.path);
     let path = |stem: &str| {
         if folder.is_empty() {
             format!("{stem}.md")
@@ -235,14 +235,14 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 
 /// Returns the links that lead to the record's file, with their new targets.
 fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
-    let base = files::folder(&other.path);
+    let base = files::folder_of(&other.path);
     let lead = |written: &str| {
-        target::in_portfolio(base, written).as_deref() == Some(record.path.as_str())
+        target::resolve_in_portfolio(base, written).as_deref() == Some(record.path.as_str())
     };
     let text = |link: &crate::base::document::Link| {
         Some(Splice {
             span: link.target_span?,
-            new: target::with_file(&link.target, base, path),
+            new: target::replace_file(&link.target, base, path),
         })
     };
     other

@@ -27,7 +27,7 @@ pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
 /// Returns the text of a record that is one row of a file.
 pub fn of_row(draft: &RecordDraft<'_>) -> String {
     let fields = fields(draft).into_iter();
-    let lines = fields.map(|(key, value)| format!("{}: {}", scalar(&key), value.flow()));
+    let lines = fields.map(|(key, value)| format!("{}: {}", scalar(&key), value.to_flow()));
     format!("  - {}\n", lines.collect::<Vec<_>>().join("\n    "))
 }
 
@@ -109,7 +109,7 @@ fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
     let document = ParsedFile::read_yaml(text);
     let list = document.front.get(key)?;
     let Some(last) = list.items().last() else {
-        let empty = list.is_null() || list.span.of(text).trim() == "[]";
+        let empty = list.is_null() || list.span.slice(text).trim() == "[]";
         let at = document.front.entry(key)?.key_span.end;
         let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
         return empty.then(|| {
@@ -120,7 +120,7 @@ fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
             )
         });
     };
-    if list.span.of(text).starts_with('[') {
+    if list.span.slice(text).starts_with('[') {
         return None;
     }
     let end = text[last.span.end..]

@@ -16,7 +16,7 @@ use crate::views::checklist::ChecklistView;
 pub enum ChecklistError {
     #[error(transparent)]
     Lookup(#[from] RecordLookupError),
-    #[error("{path} is {}, which has no rows", words::article(.kind))]
+    #[error("{path} is {}, which has no rows", words::with_article(.kind))]
     NoRows {
         path: String,
         kind: String,
@@ -49,7 +49,7 @@ impl Explain for ChecklistError {
             Self::Lookup(error) => error.hint(),
             Self::NoRows { with_rows, .. } => Some(Hint::Advice(format!(
                 "rows are kept in: {}",
-                words::choices(with_rows)
+                words::join_choices(with_rows)
             ))),
         }
     }

@@ -86,7 +86,7 @@ mod tests {
     fn a_name_of_neither_is_an_error_that_offers_a_rule_or_a_kind() {
         let kinds = built_in::base_kinds(&mut Vec::new());
         let advice = |name: &str| kind(name, &kinds).unwrap_err().hint();
-        let question = |name: &str| did_you_mean::ask(&[name]).map(Hint::Advice);
+        let question = |name: &str| did_you_mean::question_for(&[name]).map(Hint::Advice);
         assert_eq!(advice("jurnal"), question("journal"));
         assert_eq!(advice("unknwn-field"), question("unknown-field"));
         assert_eq!(advice("quasar"), Some(Hint::ListRules));

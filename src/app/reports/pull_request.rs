@@ -99,7 +99,7 @@ fn requested(
                 let records = covered(&eligible, portfolio, today).into_iter();
                 Approval::Endorses {
                     owner: owner.to_owned(),
-                    role: words::spaced(step.by.role()),
+                    role: words::with_spaces(step.by.role()),
                     records: records.map(|record| line(record, portfolio)).collect(),
                 }
             }

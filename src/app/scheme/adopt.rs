@@ -131,7 +131,7 @@ mod tests {
     fn planned(settings: &str, own: &str, what: &str) -> Result<Adoption, AdoptError> {
         let files = [("cpd.yaml", settings), (OWN, own)];
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-        let snapshot = Snapshot::of_bytes(&BTreeMap::from(files));
+        let snapshot = Snapshot::from_bytes(&BTreeMap::from(files));
         let portfolio = Portfolio::load(snapshot);
         let base = Base {
             snapshot: &portfolio.snapshot,

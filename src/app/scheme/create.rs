@@ -242,7 +242,7 @@ impl PreparedScheme {
 
     /// Returns the title that the id suggests.
     pub fn usual_title(&self) -> String {
-        words::capitalised(&words::spaced(&self.id))
+        words::capitalise(&words::with_spaces(&self.id))
     }
 }
 

@@ -73,7 +73,7 @@ impl SchemeFolders for FakeFolders {
     }
 
     fn snapshot(&self, folder: &Path) -> Result<Snapshot, String> {
-        Ok(Snapshot::of_bytes(&self.below(folder)))
+        Ok(Snapshot::from_bytes(&self.below(folder)))
     }
 
     fn bytes(&self, folder: &Path, path: &str) -> Option<Vec<u8>> {

@@ -79,7 +79,7 @@ impl Explain for FindError {
                 ..
             } => question.clone(),
             Self::Unknown { known, .. } | Self::NoVersion { known, .. } => {
-                format!("there is: {}", words::choices(known))
+                format!("there is: {}", words::join_choices(known))
             }
             Self::NoFile(_) => "name the file, its folder, or a scheme's id".into(),
             Self::Unreadable { .. } => return None,

@@ -82,7 +82,7 @@ impl Explain for NotReady {
             Self::NoAward(_) | Self::NoScheme | Self::Closed(_) => None,
             Self::NoStep { steps, .. } => Some(Hint::Advice(format!(
                 "its steps are: {}",
-                words::choices(steps)
+                words::join_choices(steps)
             ))),
             Self::Locked { .. } => Some(Hint::StartEarly),
             Self::Lacking(lacking) => lacking.hint(),
@@ -138,7 +138,7 @@ impl Explain for Lacking {
 /// A reason why somebody may not take a step.
 #[derive(Debug, Error)]
 pub enum NoSigner {
-    #[error("nobody in trust/people.yaml has the role {role} on {}", calendar::long(*.on))]
+    #[error("nobody in trust/people.yaml has the role {role} on {}", calendar::format_long(*.on))]
     Nobody {
         role: String,
         on: NaiveDate,
@@ -150,7 +150,7 @@ pub enum NoSigner {
     Unknown(String),
     #[error("nobody can endorse their own portfolio")]
     Owner { by: StepActor },
-    #[error("{name} does not have the role {role} on {}", calendar::long(*.on))]
+    #[error("{name} does not have the role {role} on {}", calendar::format_long(*.on))]
     NotInRole {
         name: String,
         role: String,
@@ -254,7 +254,7 @@ impl<'a> Eligibility<'a> {
         portfolio: &'a Portfolio,
         on: NaiveDate,
     ) -> Result<Person<'a>, NoSigner> {
-        let role = words::spaced(self.step.by.role());
+        let role = words::with_spaces(self.step.by.role());
         let by = self.step.by.clone();
         let able = self.signers(portfolio, on);
         let Some(named) = named else {

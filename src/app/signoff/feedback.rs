@@ -91,11 +91,11 @@ pub fn form(
     if !portfolio.kinds().iter().any(|kind| gives(kind, record)) {
         return Err(FeedbackError::TakesNone {
             path: record.path.clone(),
-            noun: words::article(&record.kind.noun()),
+            noun: words::with_article(&record.kind.noun()),
         });
     }
     let kept = committed(&record.path, repository)?;
-    if !kept.id.is_of(record.text.as_bytes()) {
+    if !kept.id.matches_content(record.text.as_bytes()) {
         return Err(FeedbackError::Changed(record.path.clone()));
     }
     let text = template::render(

@@ -113,7 +113,7 @@ pub fn line(record: &Record, portfolio: &Portfolio) -> String {
     let words = match record.kind.print {
         PrintMode::Document | PrintMode::Page => {
             let count = words_in(record, portfolio);
-            format!(", {}", words::counted(count, "word", "words"))
+            format!(", {}", words::count_noun(count, "word", "words"))
         }
         _ => String::new(),
     };
@@ -130,7 +130,10 @@ fn page(record: &Record, portfolio: &Portfolio) -> PreviewPage {
 
 fn words_in(record: &Record, portfolio: &Portfolio) -> usize {
     let text = portfolio.snapshot.text(&record.path);
-    record.document.outline.words(text.map_or("", |text| text))
+    record
+        .document
+        .outline
+        .count_words(text.map_or("", |text| text))
 }
 
 fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>) -> Option<Since> {

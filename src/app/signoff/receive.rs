@@ -257,7 +257,7 @@ fn day(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> 
     if written.is_empty() {
         return Ok(today);
     }
-    let day = calendar::date(written).or_else(|| calendar::guess(written));
+    let day = calendar::date(written).or_else(|| calendar::guess_date(written));
     day.ok_or_else(|| ReceiveError::UnknownDate {
         written: written.to_owned(),
         today,

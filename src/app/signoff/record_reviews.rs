@@ -452,7 +452,7 @@ fn fields(review: &Review, account: u64, commit: &str, asked: &ReviewedRequest) 
         ("commit", Yaml::word(commit)),
         (
             "submitted_at",
-            Yaml::word(calendar::instant_text(review.at)),
+            Yaml::word(calendar::format_instant(review.at)),
         ),
     ];
     Yaml::Map(

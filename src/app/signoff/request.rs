@@ -174,7 +174,7 @@ fn letter(
     today: NaiveDate,
 ) -> Result<String, TemplateError> {
     let eligible = &request.eligible;
-    let role = words::spaced(eligible.step.by.role());
+    let role = words::with_spaces(eligible.step.by.role());
     let signers = eligible.signers(portfolio, today);
     let whom: Vec<String> = signers.iter().map(|one| one.name().to_owned()).collect();
     let whom = if whom.is_empty() {
@@ -200,7 +200,7 @@ fn letter(
             role,
             award => pack.award.clone(),
             scheme => pack.scheme.title.clone(),
-            minutes => words::counted(pack.reading_minutes, "minute", "minutes"),
+            minutes => words::count_noun(pack.reading_minutes, "minute", "minutes"),
             statement => statement(pack),
             records => records(eligible, portfolio, today),
             changed => before.map(|before| changed(before, &files)),

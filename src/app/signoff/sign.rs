@@ -342,7 +342,7 @@ fn entry<'a>(
         least: eligible.step.assurance,
         says: format!(
             "{} {}: {}",
-            words::capitalised(&eligible.step.id),
+            words::capitalise(&eligible.step.id),
             eligible.award.title,
             by.name()
         ),
@@ -554,7 +554,7 @@ fn text(
         ("award", Yaml::word(entry.award.to_string())),
         ("by", Yaml::word(entry.by.id())),
         ("role", Yaml::word(entry.role)),
-        ("on", Yaml::word(calendar::instant_text(entry.on))),
+        ("on", Yaml::word(calendar::format_instant(entry.on))),
         ("owner", map(&[("id", owner.id()), ("name", owner.name())])),
         ("portfolio", Yaml::word(&uuid.value)),
         ("scheme", scheme),

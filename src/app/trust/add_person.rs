@@ -144,7 +144,7 @@ fn grow(
         let grown = add_to_row(&text, "people", person.id(), key, value);
         text = grown.ok_or_else(|| AddPersonError::NotAddable {
             id: person.id().to_owned(),
-            line: format!("{key}: [{}]", value.flow()),
+            line: format!("{key}: [{}]", value.to_flow()),
         })?;
     }
     let mut changes = ChangeSet::default();
@@ -168,7 +168,7 @@ fn new(
         let words: Vec<String> = mine
             .map(|(_, value)| match value {
                 Yaml::Word(word) => word.clone(),
-                other => other.flow(),
+                other => other.to_flow(),
             })
             .collect();
         if !words.is_empty() {

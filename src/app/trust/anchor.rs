@@ -32,7 +32,7 @@ pub enum NotVouched {
     NoKey,
     #[error("the people and keys are not signed (trust/trust.sig, trust/roll)")]
     NotSigned,
-    #[error("the people and keys have changed since they were signed: {}", words::points(.0))]
+    #[error("the people and keys have changed since they were signed: {}", words::join_points(.0))]
     Changed(Vec<String>),
     #[error("this anchor does not vouch for the people and keys: {0}")]
     Signature(&'static str),
@@ -51,7 +51,7 @@ impl SignableTrust {
     /// may be missing: a pack carries only those that it needs.
     pub fn of(files: &TrustFiles, is_whole: bool) -> Self {
         let read = |path: &str| files.get(path).cloned();
-        let portfolio = Portfolio::load(Snapshot::of_bytes(files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(files));
         Self {
             parts: trust_manifest::entries(&portfolio, &read),
             manifest: signed_list(&read),
@@ -147,7 +147,7 @@ pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
     for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
         files.extend(take(path).map(|bytes| (path.to_owned(), bytes)));
     }
-    let people = Portfolio::load(Snapshot::of_bytes(&files));
+    let people = Portfolio::load(Snapshot::from_bytes(&files));
     for person in people.people() {
         let path = openpgp_key_path(person.id());
         let keys = take(&path);
@@ -213,7 +213,7 @@ pub mod tests {
     }
 
     fn signed(mut files: TrustFiles) -> TrustFiles {
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let mut number = 0;
         let mut salt = || {
             number += 1;
@@ -278,7 +278,7 @@ pub mod tests {
         assert!(trust_from_list(&|_| None, &pack).is_none());
         let keys = |path: &str| (path == "allowed_signers").then(Vec::new);
         let trust = trust_from_list(&keys, &pack).unwrap();
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&TrustFiles::new()));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&TrustFiles::new()));
         let names = |trust: &Trust| {
             let people = trust.resolve(&portfolio);
             let people = people.people().map(|one| one.id().to_owned());
@@ -296,7 +296,7 @@ pub mod tests {
     #[test]
     fn nothing_is_taken_from_a_commit_without_a_repository() {
         let files = signed_files();
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let of = |revision: &Revision| {
             let read = |path: &str| files.get(path).cloned();
             trusted_files(revision, &portfolio, &read, None).unwrap()

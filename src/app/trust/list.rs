@@ -75,7 +75,7 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, today: NaiveDate) -> Vec<He
     for role in [person::OWNER, person::LINE_MANAGER] {
         if one.holds(role, owner, today) {
             roles.push(HeldRole {
-                name: words::spaced(role),
+                name: words::with_spaces(role),
                 until: None,
             });
         }
@@ -84,7 +84,7 @@ fn roles(one: Person<'_>, owner: Option<Person<'_>>, today: NaiveDate) -> Vec<He
         roles.extend(rows.iter().map(|row| {
             let name = row.value.get("role").and_then(Value::text);
             HeldRole {
-                name: words::spaced(name.unwrap_or_default()),
+                name: words::with_spaces(name.unwrap_or_default()),
                 until: match row.value.get("to") {
                     Some(Value::Date(day)) => Some(*day),
                     _ => None,

@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn found(clone: &dyn Revisions, choice: &RevisionChoice) -> Result<Revision, Untrusted> {
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&BTreeMap::new()));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&BTreeMap::new()));
         find(Some(clone), &portfolio, &|_| None, choice).map(|trust| trust.revision)
     }
 

@@ -35,18 +35,18 @@ pub fn instant(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// `2026-06-01T10:15:00Z`.
-pub fn instant_text(moment: DateTime<Utc>) -> String {
+pub fn format_instant(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// `1 June 2026`.
-pub fn long(date: NaiveDate) -> String {
+pub fn format_long(date: NaiveDate) -> String {
     format!("{} {}", date.day(), date.format("%B %Y"))
 }
 
 /// A date somebody meant by what they typed, to offer it in the right form.
 /// Day first, as in Britain; `None` when it could be read in two ways is not attempted.
-pub fn guess(text: &str) -> Option<NaiveDate> {
+pub fn guess_date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let forms = [
         "%d/%m/%Y",
@@ -96,7 +96,7 @@ impl Length {
 
     /// The date so many times this long after another, or before it where the
     /// number is negative.
-    pub fn times(self, number: i64, date: NaiveDate) -> Option<NaiveDate> {
+    pub fn times_after(self, number: i64, date: NaiveDate) -> Option<NaiveDate> {
         let count = i64::from(self.count).checked_mul(number)?;
         let longer = Self {
             count: u32::try_from(count.unsigned_abs()).ok()?,
@@ -195,8 +195,8 @@ mod tests {
         ] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
-        assert_eq!(guess("20/02/2026"), date("2026-02-20"));
-        assert_eq!(guess("3 March 2026"), date("2026-03-03"));
+        assert_eq!(guess_date("20/02/2026"), date("2026-02-20"));
+        assert_eq!(guess_date("3 March 2026"), date("2026-03-03"));
     }
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn moments_are_in_utc() {
         let text = "2026-06-01T10:15:00Z";
-        assert_eq!(instant_text(instant(text).unwrap()), text);
+        assert_eq!(format_instant(instant(text).unwrap()), text);
         assert_eq!(instant("2026-06-01T10:15:00+01:00"), None);
     }
 }

@@ -54,7 +54,7 @@ pub struct Cycle {
 
 impl Cycle {
     /// The cycle of which one period begins on a day.
-    pub const fn beginning(every: Length, from: NaiveDate) -> Self {
+    pub const fn beginning_on(every: Length, from: NaiveDate) -> Self {
         Self {
             every,
             anchor: from,
@@ -63,7 +63,7 @@ impl Cycle {
     }
 
     /// The cycle of which one period ends on a day.
-    pub const fn ending(every: Length, to: NaiveDate) -> Self {
+    pub const fn ending_on(every: Length, to: NaiveDate) -> Self {
         Self {
             every,
             anchor: to,
@@ -73,8 +73,8 @@ impl Cycle {
 
     /// The period that a day belongs to; none at the ends of the calendar, or
     /// where the length is nothing.
-    pub fn on(self, day: NaiveDate) -> Option<Period> {
-        let mut number = self.estimate(day)?;
+    pub fn period_on(self, day: NaiveDate) -> Option<Period> {
+        let mut number = self.estimate_index(day)?;
         while self.start(number)? > day {
             number -= 1;
         }
@@ -86,24 +86,24 @@ impl Cycle {
 
     /// The first day of the period that comes so many after the one it counts from.
     fn start(self, number: i64) -> Option<NaiveDate> {
-        let day = self.every.times(number, self.anchor)?;
+        let day = self.every.times_after(number, self.anchor)?;
         if self.ends { day.succ_opt() } else { Some(day) }
     }
 
     /// About how many periods a day is away: off by one at most.
-    fn estimate(self, day: NaiveDate) -> Option<i64> {
+    fn estimate_index(self, day: NaiveDate) -> Option<i64> {
         let count = i64::from(self.every.count);
         let (between, length) = match self.every.unit {
             Unit::Day => ((day - self.anchor).num_days(), count),
             Unit::Week => ((day - self.anchor).num_days(), count * 7),
-            Unit::Month => (months(day) - months(self.anchor), count),
-            Unit::Year => (months(day) - months(self.anchor), count * 12),
+            Unit::Month => (month_index(day) - month_index(self.anchor), count),
+            Unit::Year => (month_index(day) - month_index(self.anchor), count * 12),
         };
         (length > 0).then(|| between.div_euclid(length))
     }
 }
 
-fn months(day: NaiveDate) -> i64 {
+fn month_index(day: NaiveDate) -> i64 {
     i64::from(day.year()) * 12 + i64::from(day.month0())
 }
 
@@ -117,7 +117,7 @@ pub struct Windows {
 
 impl Windows {
     /// End to end.
-    pub fn tiles(window: Length) -> Self {
+    pub fn end_to_end(window: Length) -> Self {
         Self {
             window,
             step: window,
@@ -140,9 +140,9 @@ impl Windows {
     }
 
     /// Those that fit into a period whole and have begun by a day, in order.
-    pub fn of(self, period: Period, by: NaiveDate) -> impl Iterator<Item = Period> {
+    pub fn begun_in(self, period: Period, by: NaiveDate) -> impl Iterator<Item = Period> {
         let nth = move |number| {
-            let from = self.step.times(number, period.from)?;
+            let from = self.step.times_after(number, period.from)?;
             Period::new(from, self.end(number, period.from, from)?.pred_opt()?)
         };
         (0..)
@@ -174,14 +174,14 @@ impl FromIterator<Period> for DaySet {
 
 impl DaySet {
     /// Those that end on a day or after it.
-    fn since(&self, day: NaiveDate) -> impl Iterator<Item = Period> {
+    fn periods_ending_from(&self, day: NaiveDate) -> impl Iterator<Item = Period> {
         let first = self.0.partition_point(|period| period.to < day);
         self.0[first..].iter().copied()
     }
 
     /// Returns the number of these days that a period has.
-    pub fn within(&self, period: Period) -> i64 {
-        self.since(period.from)
+    pub fn count_in(&self, period: Period) -> i64 {
+        self.periods_ending_from(period.from)
             .take_while(|own| own.from <= period.to)
             .filter_map(|own| own.overlap(period))
             .map(Period::days)
@@ -193,7 +193,7 @@ impl DaySet {
     pub fn due_after(&self, last: NaiveDate, every: Length) -> Option<NaiveDate> {
         let start = last.succ_opt()?;
         let mut due = every.after(last)?;
-        for pause in self.since(start) {
+        for pause in self.periods_ending_from(start) {
             if pause.from > due {
                 break;
             }
@@ -206,10 +206,13 @@ impl DaySet {
 
     /// Returns the last day before the clock moves on from a day: the day itself, or the end
     /// of a pause that begins on the day after it.
-    pub fn last_before_next(&self, day: NaiveDate) -> NaiveDate {
+    pub fn last_day_of_pause(&self, day: NaiveDate) -> NaiveDate {
         let next = day.succ_opt();
-        let pause =
-            next.and_then(|next| self.since(next).next().filter(|pause| pause.contains(next)));
+        let pause = next.and_then(|next| {
+            self.periods_ending_from(next)
+                .next()
+                .filter(|pause| pause.contains(next))
+        });
         pause.map_or(day, |pause| pause.to)
     }
 }
@@ -226,7 +229,7 @@ mod tests {
     }
 
     fn cycle(every: &str, from: &str) -> Cycle {
-        Cycle::beginning(every.parse().unwrap(), day(from))
+        Cycle::beginning_on(every.parse().unwrap(), day(from))
     }
 
     fn period(from: &str, to: &str) -> Period {
@@ -237,11 +240,11 @@ mod tests {
     fn an_academic_year_holds_the_days_of_two_calendar_years() {
         let year = cycle("1 year", "2000-09-01");
         assert_eq!(
-            year.on(day("2026-08-31")),
+            year.period_on(day("2026-08-31")),
             Some(period("2025-09-01", "2026-08-31"))
         );
         assert_eq!(
-            year.on(day("2026-09-01")),
+            year.period_on(day("2026-09-01")),
             Some(period("2026-09-01", "2027-08-31"))
         );
     }
@@ -250,34 +253,34 @@ mod tests {
     fn what_begins_on_29_february_begins_on_the_28th_where_there_is_no_29th() {
         let year = cycle("1 year", "2024-02-29");
         assert_eq!(
-            year.on(day("2025-02-28")),
+            year.period_on(day("2025-02-28")),
             Some(period("2025-02-28", "2026-02-27"))
         );
         assert_eq!(
-            year.on(day("2028-02-29")),
+            year.period_on(day("2028-02-29")),
             Some(period("2028-02-29", "2029-02-27"))
         );
-        let renewal = Cycle::ending("3 years".parse().unwrap(), day("2024-02-29"));
+        let renewal = Cycle::ending_on("3 years".parse().unwrap(), day("2024-02-29"));
         assert_eq!(
-            renewal.on(day("2026-11-22")),
+            renewal.period_on(day("2026-11-22")),
             Some(period("2024-03-01", "2027-02-28"))
         );
     }
 
     #[test]
     fn what_ends_on_a_day_ended_on_it_before() {
-        let renewal = Cycle::ending("1 year".parse().unwrap(), day("2028-02-28"));
+        let renewal = Cycle::ending_on("1 year".parse().unwrap(), day("2028-02-28"));
         assert_eq!(
-            renewal.on(day("2026-02-28")),
+            renewal.period_on(day("2026-02-28")),
             Some(period("2025-03-01", "2026-02-28"))
         );
-        let months = Cycle::ending("1 month".parse().unwrap(), day("2026-03-30"));
+        let months = Cycle::ending_on("1 month".parse().unwrap(), day("2026-03-30"));
         assert_eq!(
-            months.on(day("2026-04-30")),
+            months.period_on(day("2026-04-30")),
             Some(period("2026-03-31", "2026-04-30"))
         );
         assert_eq!(
-            months.on(day("2026-02-28")),
+            months.period_on(day("2026-02-28")),
             Some(period("2026-01-31", "2026-02-28"))
         );
     }
@@ -285,8 +288,8 @@ mod tests {
     #[test]
     fn windows_leave_no_holes_in_short_months() {
         let year = period("2026-01-31", "2027-01-30");
-        let months: Vec<Period> = Windows::tiles("1 month".parse().unwrap())
-            .of(year, day("2027-12-31"))
+        let months: Vec<Period> = Windows::end_to_end("1 month".parse().unwrap())
+            .begun_in(year, day("2027-12-31"))
             .collect();
         assert_eq!(months.len(), 12);
         assert_eq!(months[0], period("2026-01-31", "2026-02-27"));
@@ -298,14 +301,17 @@ mod tests {
 
     #[test]
     fn a_length_of_nothing_has_no_periods() {
-        assert_eq!(cycle("0 days", "2026-01-01").on(day("2026-01-01")), None);
+        assert_eq!(
+            cycle("0 days", "2026-01-01").period_on(day("2026-01-01")),
+            None
+        );
     }
 
     #[test]
     fn only_windows_that_fit_are_asked() {
         let year = period("2025-09-01", "2026-08-31");
-        let months = Windows::tiles("5 months".parse().unwrap());
-        let found: Vec<Period> = months.of(year, day("2027-01-01")).collect();
+        let months = Windows::end_to_end("5 months".parse().unwrap());
+        let found: Vec<Period> = months.begun_in(year, day("2027-01-01")).collect();
         assert_eq!(
             found,
             [
@@ -318,8 +324,8 @@ mod tests {
             step: "1 year".parse().unwrap(),
         };
         let five = period("2021-01-01", "2025-12-31");
-        assert_eq!(two_years.of(five, day("2025-12-31")).count(), 4);
-        assert_eq!(two_years.of(five, day("2022-06-01")).count(), 2);
+        assert_eq!(two_years.begun_in(five, day("2025-12-31")).count(), 4);
+        assert_eq!(two_years.begun_in(five, day("2022-06-01")).count(), 2);
     }
 
     /// Every day of these years, one after the other.
@@ -328,12 +334,12 @@ mod tests {
         first.iter_days().take_while(move |day| day.year() < to)
     }
 
-    fn a_day() -> impl Strategy<Value = NaiveDate> {
+    fn any_day() -> impl Strategy<Value = NaiveDate> {
         (0i64..16_000)
             .prop_map(|n| NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + chrono::Duration::days(n))
     }
 
-    fn a_length() -> impl Strategy<Value = Length> {
+    fn any_length() -> impl Strategy<Value = Length> {
         (1u32..40, 0usize..4).prop_map(|(count, unit)| Length {
             count,
             unit: [Unit::Day, Unit::Week, Unit::Month, Unit::Year][unit],
@@ -344,11 +350,11 @@ mod tests {
         /// Walked day by day, periods follow one another without gap or overlap,
         /// and each begins where the calendar says.
         #[test]
-        fn periods_follow_one_another_day_by_day(from in a_day(), every in a_length(), start in 1985i32..2035) {
-            let cycle = Cycle::beginning(every, from);
+        fn periods_follow_one_another_day_by_day(from in any_day(), every in any_length(), start in 1985i32..2035) {
+            let cycle = Cycle::beginning_on(every, from);
             let mut before: Option<Period> = None;
             for day in days(start, start + 3) {
-                let here = cycle.on(day).unwrap();
+                let here = cycle.period_on(day).unwrap();
                 prop_assert!(here.contains(day));
                 match before {
                     Some(before) if before.contains(day) => prop_assert_eq!(before, here),
@@ -366,8 +372,8 @@ mod tests {
         /// The day by which the next has to come, found by walking day by day.
         #[test]
         fn pauses_stop_the_clock_day_by_day(
-            last in a_day(),
-            every in a_length(),
+            last in any_day(),
+            every in any_length(),
             starts in prop::collection::vec((0i64..900, 0i64..200), 0..5),
         ) {
             let paused: Vec<Period> = starts
@@ -390,10 +396,10 @@ mod tests {
             while stands(until.succ_opt().unwrap()) {
                 until = until.succ_opt().unwrap();
             }
-            prop_assert_eq!(clock.last_before_next(day), until);
+            prop_assert_eq!(clock.last_day_of_pause(day), until);
             let year = Period::new(last, last + chrono::Duration::days(400)).unwrap();
             let counted = year.from.iter_days().take(401).filter(|day| stands(*day)).count();
-            prop_assert_eq!(clock.within(year), i64::try_from(counted).unwrap());
+            prop_assert_eq!(clock.count_in(year), i64::try_from(counted).unwrap());
         }
     }
 
@@ -402,7 +408,7 @@ mod tests {
         let count = i64::from(every.count);
         let apart = (day - from).num_days();
         let in_months = |length: i64| {
-            let whole = (months(day) - months(from)) % length == 0;
+            let whole = (month_index(day) - month_index(from)) % length == 0;
             let last = day.succ_opt().is_some_and(|next| next.day() == 1);
             whole && (day.day() == from.day() || (last && day.day() < from.day()))
         };

@@ -60,7 +60,7 @@ impl ParsedFile {
                 )
             }),
             body,
-            outline: Outline::read(body.of(text), body.start),
+            outline: Outline::read(body.slice(text), body.start),
             faults,
         }
     }
@@ -68,9 +68,9 @@ impl ParsedFile {
     /// Reads a file that is all YAML.
     pub fn read_yaml(text: &str) -> Self {
         let mut faults = Vec::new();
-        let start = bom(text);
+        let start = byte_order_mark_len(text);
         let front = match yaml::read(&text[start..], start, yaml::MOST_NODES_IN_FILE) {
-            Ok(node) => keep_map(node, &mut faults),
+            Ok(node) => expect_map(node, &mut faults),
             Err(malformed) => {
                 faults.push(SyntaxFault::Malformed(malformed));
                 None
@@ -88,8 +88,8 @@ impl ParsedFile {
 }
 
 fn read_front(text: &str, front: Span, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
-    match yaml::read(front.of(text), front.start, MOST_NODES) {
-        Ok(node) => keep_map(node, faults),
+    match yaml::read(front.slice(text), front.start, MOST_NODES) {
+        Ok(node) => expect_map(node, faults),
         Err(malformed) => {
             faults.push(SyntaxFault::Malformed(malformed));
             None
@@ -97,7 +97,7 @@ fn read_front(text: &str, front: Span, faults: &mut Vec<SyntaxFault>) -> Option<
     }
 }
 
-fn keep_map(node: Node, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
+fn expect_map(node: Node, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
     match node.value {
         NodeValue::Map(_) => Some(drop_duplicates(node, faults)),
         NodeValue::Null => Some(Node::new(node.span, NodeValue::Map(Vec::new()))),
@@ -150,7 +150,7 @@ enum Split {
 }
 
 /// Length of a byte order mark, which Windows editors put first.
-fn bom(text: &str) -> usize {
+fn byte_order_mark_len(text: &str) -> usize {
     if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()
     } else {
@@ -160,7 +160,7 @@ fn bom(text: &str) -> usize {
 
 /// Finds the lines `---` around the front matter.
 fn split(text: &str) -> Split {
-    let start = bom(text);
+    let start = byte_order_mark_len(text);
     let mut lines = text[start..].split_inclusive('\n');
     let Some(opening) = lines.next().filter(|line| is_fence(line)) else {
         return Split::Without(Span::new(start, text.len()));
@@ -191,8 +191,8 @@ mod tests {
         let document = ParsedFile::read(text);
         assert!(document.faults.is_empty(), "{:?}", document.faults);
         let title = document.front.entry("title").unwrap();
-        assert_eq!(title.value.span.of(text), "é");
-        assert_eq!(document.body.of(text), "## A\r\n\r\ntext\r\n");
+        assert_eq!(title.value.span.slice(text), "é");
+        assert_eq!(document.body.slice(text), "## A\r\n\r\ntext\r\n");
         assert_eq!(document.outline.headings[0].text, "A");
     }
 

@@ -70,7 +70,7 @@ impl Outline {
             if let Event::End(TagEnd::Link | TagEnd::Image) = event {
                 reading.find_target(body, offset);
             }
-            reading.take(event, Span::new(range.start, range.end).shift(offset));
+            reading.read_event(event, Span::new(range.start, range.end).shift(offset));
         }
         let mut outline = reading.outline;
         outline.close_sections(offset + body.len());
@@ -86,14 +86,14 @@ impl Outline {
     }
 
     /// Counts the words of the body, markup aside, headings included.
-    pub fn words(&self, text: &str) -> usize {
+    pub fn count_words(&self, text: &str) -> usize {
         let headings = self
             .headings
             .iter()
-            .map(|heading| words::count(&heading.text));
+            .map(|heading| words::count_words(&heading.text));
         let is_image = |span: &&Span| self.images.iter().any(|image| image.span == **span);
         let texts = self.visible.iter().filter(|span| !is_image(span));
-        headings.sum::<usize>() + words::count(&joined(text, texts))
+        headings.sum::<usize>() + words::count_words(&joined(text, texts))
     }
 
     fn close_sections(&mut self, end: usize) {
@@ -117,7 +117,7 @@ fn joined<'s>(text: &str, spans: impl Iterator<Item = &'s Span>) -> String {
         if between.contains(char::is_whitespace) {
             out.push(' ');
         }
-        out.push_str(span.of(text));
+        out.push_str(span.slice(text));
         end = span.end;
     }
     out
@@ -149,7 +149,7 @@ enum LinkOrImage {
 
 /// Returns the place of a target in the rest of a link, which begins where its words end:
 /// `](a.md)`, `](<a b.md> "title")`. `None` where it stands elsewhere or is escaped.
-fn target_in(rest: &str, target: &str) -> Option<Span> {
+fn find_target_in_link(rest: &str, target: &str) -> Option<Span> {
     let inside = rest.strip_prefix("](")?.trim_start();
     let inside = inside.strip_prefix('<').unwrap_or(inside);
     let after = inside.strip_prefix(target)?;
@@ -181,11 +181,11 @@ impl OutlineReader {
             .zip(rest.end.checked_sub(offset));
         let text = rest_in_body.and_then(|(start, end)| body.get(start..end));
         *found = text
-            .and_then(|text| target_in(text, target))
+            .and_then(|text| find_target_in_link(text, target))
             .map(|span| span.shift(rest.start));
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) {
+    fn read_event(&mut self, event: Event<'_>, span: Span) {
         self.end = match &event {
             Event::Start(Tag::Link { .. }) => span.start + "[".len(),
             Event::Start(Tag::Image { .. }) => span.start + "![".len(),
@@ -193,21 +193,21 @@ impl OutlineReader {
             _ => span.end,
         };
         match event {
-            Event::Start(tag) => self.open(tag, span),
-            Event::End(tag) => self.close(tag),
-            Event::Text(text) | Event::Code(text) => self.words(&text, span),
-            Event::SoftBreak | Event::HardBreak => self.words(" ", span),
+            Event::Start(tag) => self.open_tag(tag, span),
+            Event::End(tag) => self.close_tag(tag),
+            Event::Text(text) | Event::Code(text) => self.add_words(&text, span),
+            Event::SoftBreak | Event::HardBreak => self.add_words(" ", span),
             Event::TaskListMarker(done) => self.outline.tasks.push(Task { done, span }),
             _ => {}
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>, span: Span) {
+    fn open_tag(&mut self, tag: Tag<'_>, span: Span) {
         match tag {
             Tag::Heading { level, .. } => {
                 self.in_heading = true;
                 self.outline.headings.push(Heading {
-                    level: number(level),
+                    level: level_number(level),
                     text: String::new(),
                     span,
                     content: Span::new(span.end, span.end),
@@ -247,7 +247,7 @@ impl OutlineReader {
         }
     }
 
-    fn close(&mut self, tag: TagEnd) {
+    fn close_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => self.in_heading = false,
             TagEnd::Image => {
@@ -257,7 +257,7 @@ impl OutlineReader {
         }
     }
 
-    fn words(&mut self, text: &str, span: Span) {
+    fn add_words(&mut self, text: &str, span: Span) {
         if !self.in_images.is_empty() {
             for &at in self.in_images.iter().rev().take(MOST_DESCRIBED) {
                 self.outline.images[at].alt.push_str(text);
@@ -274,7 +274,7 @@ impl OutlineReader {
     }
 }
 
-fn number(level: HeadingLevel) -> u8 {
+fn level_number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
         HeadingLevel::H2 => 2,
@@ -300,7 +300,7 @@ mod tests {
                 .section(" what i DID")
                 .unwrap()
                 .content
-                .of(body)
+                .slice(body)
                 .contains("more")
         );
         assert!(
@@ -308,7 +308,7 @@ mod tests {
                 .section("Detail")
                 .unwrap()
                 .content
-                .of(body)
+                .slice(body)
                 .contains("end")
         );
     }

@@ -29,30 +29,30 @@ fn scheme(target: &str) -> Option<&str> {
 
 /// The file of the portfolio that a target written in the folder `base` leads to;
 /// none for one that leads elsewhere, or only to a place in the same text.
-pub fn in_portfolio(base: &str, target: &str) -> Option<String> {
+pub fn resolve_in_portfolio(base: &str, target: &str) -> Option<String> {
     let file = target.split(['#', '?']).next().unwrap_or_default();
     if file.is_empty() || !is_local(target) {
         return None;
     }
-    files::resolve(base, &decoded(file)).filter(|path| !path.is_empty())
+    files::resolve(base, &decode_target(file)).filter(|path| !path.is_empty())
 }
 
 /// Returns a target that leads to another file, at the same place in it.
-pub fn with_file(target: &str, base: &str, path: &str) -> String {
+pub fn replace_file(target: &str, base: &str, path: &str) -> String {
     let place = target.find(['#', '?']).map_or("", |at| &target[at..]);
-    format!("{}{place}", relative(base, path))
+    format!("{}{place}", relative_target(base, path))
 }
 
 /// Returns the target that leads from the folder `base` to a file of the portfolio, as
 /// Markdown takes it without brackets.
-fn relative(base: &str, path: &str) -> String {
+fn relative_target(base: &str, path: &str) -> String {
     let below = path
         .strip_prefix(base)
         .and_then(|rest| rest.strip_prefix('/'));
     let up = base.split('/').filter(|part| !part.is_empty()).count();
     let target = match below {
-        Some(name) => percent::exact(name),
-        None => format!("{}{}", "../".repeat(up), percent::exact(path)),
+        Some(name) => percent::encode_path(name),
+        None => format!("{}{}", "../".repeat(up), percent::encode_path(path)),
     };
     target
         .replace(' ', "%20")
@@ -61,7 +61,7 @@ fn relative(base: &str, path: &str) -> String {
 }
 
 /// `%20` and the like as the characters they stand for; left alone where that is no text.
-pub fn decoded(target: &str) -> Cow<'_, str> {
+pub fn decode_target(target: &str) -> Cow<'_, str> {
     if !target.contains('%') {
         return Cow::Borrowed(target);
     }
@@ -106,9 +106,12 @@ mod tests {
             ("", "evidence/\u{17c}.png", "evidence/\u{17c}.png"),
             ("a/b", "c:d#e?f&amp;g", "../../c%3Ad%23e%3Ff%26amp%3Bg"),
         ] {
-            assert_eq!(with_file("x.md", base, path), wanted);
-            assert_eq!(with_file("x.md?y#z", base, path), format!("{wanted}?y#z"));
-            assert_eq!(in_portfolio(base, wanted).as_deref(), Some(path));
+            assert_eq!(replace_file("x.md", base, path), wanted);
+            assert_eq!(
+                replace_file("x.md?y#z", base, path),
+                format!("{wanted}?y#z")
+            );
+            assert_eq!(resolve_in_portfolio(base, wanted).as_deref(), Some(path));
         }
     }
 
@@ -120,7 +123,7 @@ mod tests {
                 && is_remote("data:image/png;base64,")
         );
         assert!(is_local("../evidence/a.png") && is_local("C:/x.png") && !is_local("#part"));
-        assert_eq!(decoded("a%20plan.png"), "a plan.png");
-        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decode_target("a%20plan.png"), "a plan.png");
+        assert_eq!(decode_target("100%"), "100%");
     }
 }

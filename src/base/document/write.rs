@@ -18,19 +18,23 @@ impl Yaml {
     }
 
     /// On one line, as `[a, b]` and `{ a: b }`.
-    pub fn flow(&self) -> String {
+    pub fn to_flow(&self) -> String {
         match self {
             Self::Word(text) => scalar(text),
             Self::List(items) => {
                 format!(
                     "[{}]",
-                    items.iter().map(Self::flow).collect::<Vec<_>>().join(", ")
+                    items
+                        .iter()
+                        .map(Self::to_flow)
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 )
             }
             Self::Map(entries) => {
                 let entries = entries
                     .iter()
-                    .map(|(key, value)| format!("{}: {}", scalar(key), value.flow()));
+                    .map(|(key, value)| format!("{}: {}", scalar(key), value.to_flow()));
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
             }
         }
@@ -50,10 +54,10 @@ pub fn block(entries: &[(String, Yaml)]) -> String {
             Yaml::List(items) if items.iter().any(|item| matches!(item, Yaml::Map(_))) => {
                 text.push_str(&format!("{}:\n", scalar(key)));
                 for item in items {
-                    text.push_str(&format!("  - {}\n", item.flow()));
+                    text.push_str(&format!("  - {}\n", item.to_flow()));
                 }
             }
-            other => text.push_str(&format!("{}: {}\n", scalar(key), other.flow())),
+            other => text.push_str(&format!("{}: {}\n", scalar(key), other.to_flow())),
         }
     }
     text
@@ -121,7 +125,7 @@ pub fn set_field(
     value: &Yaml,
 ) -> Option<String> {
     let (span, written) = field_edit(text, front, has_front, key, value)?;
-    Some(splice(text, span, &written)).filter(|after| reads(after))
+    Some(splice(text, span, &written)).filter(|after| is_readable(after))
 }
 
 /// Returns the stretch of a file, and the words in its place, that set a field of its
@@ -137,9 +141,9 @@ pub fn field_edit(
         if entry.value.is_null() {
             // After an empty value its colon still stands.
             let colon = Span::new(entry.key_span.end, entry.key_span.end + 1);
-            return Some((colon, format!(": {}", value.flow())));
+            return Some((colon, format!(": {}", value.to_flow())));
         }
-        return Some((entry.value.span, value.flow()));
+        return Some((entry.value.span, value.to_flow()));
     }
     if !has_front {
         return None;
@@ -152,7 +156,7 @@ pub fn field_edit(
     } else {
         "\n"
     };
-    let line = format!("{key}: {}{line_end}", value.flow());
+    let line = format!("{key}: {}{line_end}", value.to_flow());
     Some((Span::new(end, end), line))
 }
 
@@ -181,7 +185,7 @@ pub fn add_to_list(
             Span::new(last, last),
             &format!("{line_end}{indent}- {}", scalar(item)),
         ))
-        .filter(|after| reads(after));
+        .filter(|after| is_readable(after));
     }
     items.push(Yaml::word(item));
     set_field(text, front, has_front, key, &Yaml::List(items))
@@ -193,7 +197,7 @@ pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> O
     let document = super::ParsedFile::read_yaml(text);
     let is_meant = |row: &&Node| row.get("id").and_then(Node::scalar) == Some(id);
     let row = document.front.get(rows)?.items().iter().find(is_meant)?;
-    let flow = item.flow();
+    let flow = item.to_flow();
     let after = match row.entry(key) {
         None => {
             let last = row.entries().last()?;
@@ -218,7 +222,7 @@ pub fn add_to_row(text: &str, rows: &str, id: &str, key: &str, item: &Yaml) -> O
             let indent = line_indent(text, list.value.items().first()?.span.start);
             splice(text, Span::new(last, last), &format!("\n{indent}- {flow}"))
         }
-        Some(list) if list.value.span.of(text).ends_with(']') => {
+        Some(list) if list.value.span.slice(text).ends_with(']') => {
             let end = list.value.span.end - 1;
             let comma = if list.value.items().is_empty() {
                 ""
@@ -246,7 +250,7 @@ fn line_indent(text: &str, at: usize) -> &str {
 }
 
 /// Returns true if the front matter can be read; nothing is written that cannot.
-fn reads(text: &str) -> bool {
+fn is_readable(text: &str) -> bool {
     super::ParsedFile::read(text).has_front
 }
 
@@ -258,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Returns true if a scalar reads back as it was meant.
-    fn reads_back(text: &str) -> bool {
+    fn is_unchanged_by_reading(text: &str) -> bool {
         let line = format!("a: {}", scalar(text));
         yaml::read(&line, 0, MOST_NODES)
             .is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
@@ -290,14 +294,18 @@ mod tests {
             "x:",
             "'",
         ] {
-            assert!(reads_back(text), "{text:?} as {}", scalar(text));
+            assert!(
+                is_unchanged_by_reading(text),
+                "{text:?} as {}",
+                scalar(text)
+            );
         }
     }
 
     proptest! {
         #[test]
         fn any_text_reads_back(text in "\\PC{0,40}") {
-            prop_assert!(reads_back(&text), "{:?} as {}", text, scalar(&text));
+            prop_assert!(is_unchanged_by_reading(&text), "{:?} as {}", text, scalar(&text));
         }
     }
 

@@ -11,11 +11,11 @@ use crate::base::text::Span;
 pub fn set_in_map(text: &str, key: &str, entry: &str, value: &str) -> Option<String> {
     let top = ParsedFile::read_yaml(text).front;
     let after = match top.entry(key) {
-        None => appended(text, key, entry, value),
+        None => append_map(text, key, entry, value),
         Some(map) => match (&map.value.value, map.value.entry(entry)) {
             (NodeValue::Map(_), Some(known)) => splice(text, known.value.span, &scalar(value)),
-            (NodeValue::Map(_), None) => added(text, &map.value, &pair(entry, value))?,
-            (NodeValue::Null, _) => begun(text, map, &pair(entry, value))?,
+            (NodeValue::Map(_), None) => add_pair(text, &map.value, &format_pair(entry, value))?,
+            (NodeValue::Null, _) => begin_map(text, map, &format_pair(entry, value))?,
             (NodeValue::Scalar(_) | NodeValue::List(_), _) => return None,
         },
     };
@@ -24,7 +24,7 @@ pub fn set_in_map(text: &str, key: &str, entry: &str, value: &str) -> Option<Str
     (reads_back && read.faults.is_empty()).then_some(after)
 }
 
-fn pair(entry: &str, value: &str) -> String {
+fn format_pair(entry: &str, value: &str) -> String {
     format!("{}: {}", scalar(entry), scalar(value))
 }
 
@@ -32,7 +32,7 @@ fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-fn appended(text: &str, key: &str, entry: &str, value: &str) -> String {
+fn append_map(text: &str, key: &str, entry: &str, value: &str) -> String {
     let end = line_end(text);
     let gap = if text.is_empty() || text.ends_with('\n') {
         ""
@@ -42,12 +42,12 @@ fn appended(text: &str, key: &str, entry: &str, value: &str) -> String {
     format!(
         "{text}{gap}{}:{end}  {}{end}",
         scalar(key),
-        pair(entry, value)
+        format_pair(entry, value)
     )
 }
 
 /// After the colon of a key that has no value.
-fn begun(text: &str, map: &NodeEntry, pair: &str) -> Option<String> {
+fn begin_map(text: &str, map: &NodeEntry, pair: &str) -> Option<String> {
     let colon = text.get(map.key_span.end..)?.find(':')? + map.key_span.end + 1;
     let written = if map.value.span.is_empty() {
         Span::new(colon, colon)
@@ -57,7 +57,7 @@ fn begun(text: &str, map: &NodeEntry, pair: &str) -> Option<String> {
     Some(splice(text, written, &format!(" {{ {pair} }}")))
 }
 
-fn added(text: &str, map: &Node, pair: &str) -> Option<String> {
+fn add_pair(text: &str, map: &Node, pair: &str) -> Option<String> {
     let Some(last) = map.entries().last() else {
         return Some(splice(text, map.span, &format!("{{ {pair} }}")));
     };

@@ -40,7 +40,7 @@ pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malfor
     if let Some(malformed) = tab_indentation(text, offset) {
         return Err(malformed);
     }
-    let quick = flat(text, offset, most_nodes);
+    let quick = read_flat(text, offset, most_nodes);
     if let Some(node) = quick.or_else(|| PlainYamlReader::read(text, offset, most_nodes)) {
         return Ok(node);
     }
@@ -155,13 +155,13 @@ impl<'a> PlainYamlReader<'a> {
         };
         let start = span.start.byte_offset()?;
         let end = span.end.byte_offset()?;
-        Some(self.build.placed(start, end.saturating_sub(start), value))
+        Some(self.build.node_at(start, end.saturating_sub(start), value))
     }
 }
 
 /// Reads front matter as most records have it: `name: value` on every line, of plain bytes that mean
 /// nothing else in YAML. Nothing where any line is otherwise.
-fn flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
+fn read_flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
     let mut entries = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -317,16 +317,19 @@ struct Build<'a> {
 
 impl Build<'_> {
     /// A value whose token stands at these bytes.
-    fn placed(&self, start: usize, len: usize, value: NodeValue) -> Node {
-        let local = self.within(start, len);
-        Node::new(self.widen(local, &value).shift(self.offset), value)
+    fn node_at(&self, start: usize, len: usize, value: NodeValue) -> Node {
+        let local = self.clamp_span(start, len);
+        Node::new(
+            self.widen_to_members(local, &value).shift(self.offset),
+            value,
+        )
     }
 
     fn node(&self, raw: Spanned<Raw>) -> Node {
-        let local = self.local(&raw);
+        let local = self.local_span(&raw);
         let value = match raw.value {
             Raw::Null => NodeValue::Null,
-            Raw::Plain => NodeValue::Scalar(local.of(self.text).trim().to_owned()),
+            Raw::Plain => NodeValue::Scalar(local.slice(self.text).trim().to_owned()),
             Raw::Text(text) => NodeValue::Scalar(text),
             Raw::List(items) => {
                 NodeValue::List(items.into_iter().map(|item| self.node(item)).collect())
@@ -335,14 +338,17 @@ impl Build<'_> {
                 NodeValue::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
             }
         };
-        Node::new(self.widen(local, &value).shift(self.offset), value)
+        Node::new(
+            self.widen_to_members(local, &value).shift(self.offset),
+            value,
+        )
     }
 
     fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> NodeEntry {
         let key = self.node(key);
         let name = key
             .scalar()
-            .map_or_else(|| key.span.of(self.text).to_owned(), str::to_owned);
+            .map_or_else(|| key.span.slice(self.text).to_owned(), str::to_owned);
         NodeEntry {
             key: name,
             key_span: key.span,
@@ -351,7 +357,7 @@ impl Build<'_> {
     }
 
     /// The span the parser gives, kept inside the text and on character boundaries.
-    fn local(&self, raw: &Spanned<Raw>) -> Span {
+    fn local_span(&self, raw: &Spanned<Raw>) -> Span {
         let span = raw.referenced.span();
         let start = span
             .byte_offset()
@@ -361,18 +367,18 @@ impl Build<'_> {
             .byte_len()
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0);
-        self.within(start, len)
+        self.clamp_span(start, len)
     }
 
-    fn within(&self, start: usize, len: usize) -> Span {
-        let start = boundary(self.text, start);
-        let end = boundary(self.text, start.saturating_add(len));
+    fn clamp_span(&self, start: usize, len: usize) -> Span {
+        let start = char_boundary(self.text, start);
+        let end = char_boundary(self.text, start.saturating_add(len));
         let words = self.text[start..end].trim_end();
         Span::new(start, start + words.len())
     }
 
     /// A list or map reaches to the end of its last member, whatever its own token covers.
-    fn widen(&self, local: Span, value: &NodeValue) -> Span {
+    fn widen_to_members(&self, local: Span, value: &NodeValue) -> Span {
         let last = match value {
             NodeValue::List(items) => items.last().map(|item| item.span.end),
             NodeValue::Map(entries) => entries
@@ -388,7 +394,7 @@ impl Build<'_> {
         let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
         let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
         let end = if matches!(value, NodeValue::List(_) | NodeValue::Map(_)) {
-            self.past_bracket(start, end)
+            self.end_past_bracket(start, end)
         } else {
             end
         };
@@ -396,7 +402,7 @@ impl Build<'_> {
     }
 
     /// The parser's token for `[a, b]` is the opening bracket; take the closing one in.
-    fn past_bracket(&self, start: usize, end: usize) -> usize {
+    fn end_past_bracket(&self, start: usize, end: usize) -> usize {
         let close = match self.text.as_bytes().get(start) {
             Some(b'[') => ']',
             Some(b'{') => '}',
@@ -410,7 +416,7 @@ impl Build<'_> {
     }
 }
 
-fn boundary(text: &str, at: usize) -> usize {
+fn char_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len()))
         .rev()
         .find(|at| text.is_char_boundary(*at))
@@ -438,7 +444,7 @@ fn tab_indentation(text: &str, offset: usize) -> Option<Malformed> {
 }
 
 fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed {
-    let at = place(error, text);
+    let at = error_span(error, text);
     let told = |span: Span, reason: String, help: String| Malformed {
         span: span.shift(offset),
         reason,
@@ -449,7 +455,7 @@ fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed 
         | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
         | serde_saphyr::Error::AliasExpansionLimitExceeded { .. }
         | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. } => {
-            told(at, too_much(), KEEP_SHORT.into())
+            told(at, too_large_message(), KEEP_SHORT.into())
         }
         serde_saphyr::Error::MultipleDocuments { .. } => told(
             at,
@@ -464,18 +470,18 @@ fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed 
         ),
         // The parser's own limit has no variant of its own.
         other if other.to_string().contains("recursion limit") => {
-            told(at, too_much(), KEEP_SHORT.into())
+            told(at, too_large_message(), KEEP_SHORT.into())
         }
         _ => {
             let (span, mistake) = likely_mistake(text, at);
-            told(span, mistake.reason(), mistake.help(span.of(text)))
+            told(span, mistake.reason(), mistake.help(span.slice(text)))
         }
     }
 }
 
 const KEEP_SHORT: &str = "keep the details at the top short and put long text below them";
 
-fn too_much() -> String {
+fn too_large_message() -> String {
     format!("this is nested too deeply or is far too large (at most {DEEPEST} levels are read)")
 }
 
@@ -532,7 +538,7 @@ fn likely_mistake(text: &str, at: Span) -> (Span, CommonMistake) {
         }
         let value = value_of(line);
         let left_open = match value.chars().next() {
-            Some('"' | '\'') if !closed(value) => Some(CommonMistake::Quote),
+            Some('"' | '\'') if !is_closed_quote(value) => Some(CommonMistake::Quote),
             Some('[') if !value.contains(']') => Some(CommonMistake::Bracket),
             Some('{') if !value.contains('}') => Some(CommonMistake::Bracket),
             _ => None,
@@ -542,11 +548,11 @@ fn likely_mistake(text: &str, at: Span) -> (Span, CommonMistake) {
         }
         start += line.len();
     }
-    (at, on_the_line(text, at))
+    (at, mistake_on_line(text, at))
 }
 
-fn on_the_line(text: &str, at: Span) -> CommonMistake {
-    let line = at.of(text);
+fn mistake_on_line(text: &str, at: Span) -> CommonMistake {
+    let line = at.slice(text);
     let value = value_of(line);
     let indented = at.start > text[..at.start].rfind('\n').map_or(0, |i| i + 1);
     if value.contains(": ") || value.ends_with(':') {
@@ -562,12 +568,12 @@ fn on_the_line(text: &str, at: Span) -> CommonMistake {
     }
 }
 
-fn closed(value: &str) -> bool {
+fn is_closed_quote(value: &str) -> bool {
     let quote = value.chars().next().unwrap_or('"');
     value.len() > 1 && value.ends_with(quote)
 }
 
-fn place(error: &serde_saphyr::Error, text: &str) -> Span {
+fn error_span(error: &serde_saphyr::Error, text: &str) -> Span {
     let Some(location) = error.location() else {
         return whole_line(text, 0);
     };
@@ -578,7 +584,9 @@ fn place(error: &serde_saphyr::Error, text: &str) -> Span {
 
 /// The words of the line at a byte, or of the last one that has any.
 fn whole_line(text: &str, at: usize) -> Span {
-    let mut start = text[..boundary(text, at)].rfind('\n').map_or(0, |i| i + 1);
+    let mut start = text[..char_boundary(text, at)]
+        .rfind('\n')
+        .map_or(0, |i| i + 1);
     while text[start..].lines().next().unwrap_or("").trim().is_empty() && start > 0 {
         start = text[..start - 1].rfind('\n').map_or(0, |i| i + 1);
     }
@@ -615,18 +623,21 @@ mod tests {
                 ("empty", None)
             ]
         );
-        assert_eq!(top.get("title").unwrap().span.of(text), "\"Zażółć: 😀\"");
-        assert_eq!(top.get("when").unwrap().span.of(text), "2026-02-01");
-        assert_eq!(top.entry("version").unwrap().key_span.of(text), "version");
+        assert_eq!(top.get("title").unwrap().span.slice(text), "\"Zażółć: 😀\"");
+        assert_eq!(top.get("when").unwrap().span.slice(text), "2026-02-01");
+        assert_eq!(
+            top.entry("version").unwrap().key_span.slice(text),
+            "version"
+        );
     }
 
     #[test]
     fn lists_and_maps_cover_their_members() {
         let text = "a:\n  - x\n  - { k: v }\nb: [1, 2]\n";
         let top = node(text);
-        assert_eq!(top.get("a").unwrap().items()[0].span.of(text), "x");
-        assert!(top.get("a").unwrap().span.of(text).contains("k: v"));
-        assert_eq!(top.get("b").unwrap().span.of(text), "[1, 2]");
+        assert_eq!(top.get("a").unwrap().items()[0].span.slice(text), "x");
+        assert!(top.get("a").unwrap().span.slice(text).contains("k: v"));
+        assert_eq!(top.get("b").unwrap().span.slice(text), "[1, 2]");
     }
 
     #[test]
@@ -650,7 +661,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_pointed_at_where_they_were_made() {
-        let place = |text: &'static str| read(text, 0, MOST_NODES).unwrap_err().span.of(text);
+        let place = |text: &'static str| read(text, 0, MOST_NODES).unwrap_err().span.slice(text);
         assert_eq!(
             place("title: \"Minutes\ndate: 2026-01-01\n"),
             "title: \"Minutes"

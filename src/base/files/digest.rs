@@ -13,18 +13,18 @@ pub struct Sha256([u8; 32]);
 
 impl Sha256 {
     /// Computes the digest of bytes.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn digest(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
     /// Reads 64 hexadecimal digits in lower case, as [`Sha256`] is displayed.
     pub fn parse(text: &str) -> Option<Self> {
-        bytes_of(text).map(Self)
+        parse_hex(text).map(Self)
     }
 }
 
 /// Reads as many bytes, each two hexadecimal digits in lower case.
-fn bytes_of<const COUNT: usize>(text: &str) -> Option<[u8; COUNT]> {
+fn parse_hex<const COUNT: usize>(text: &str) -> Option<[u8; COUNT]> {
     let mut bytes = [0; COUNT];
     if text.len() != COUNT * 2 || !text.is_ascii() {
         return None;
@@ -33,17 +33,17 @@ fn bytes_of<const COUNT: usize>(text: &str) -> Option<[u8; COUNT]> {
         let digits = std::str::from_utf8(pair).ok()?;
         *byte = u8::from_str_radix(digits, 16).ok()?;
     }
-    Some(bytes).filter(|bytes| hex(bytes) == text)
+    Some(bytes).filter(|bytes| to_hex(bytes) == text)
 }
 
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
+        f.write_str(&to_hex(&self.0))
     }
 }
 
 /// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+pub fn to_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes
         .iter()
@@ -55,7 +55,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::of(bytes).to_string()
+    Sha256::digest(bytes).to_string()
 }
 
 /// The name that git gives a content, in a repository of either sort. Its text is 40 or 64
@@ -72,25 +72,25 @@ impl BlobId {
     pub fn parse(text: &str) -> Option<Self> {
         match text.len() {
             64 => Sha256::parse(text).map(Self::Sha256),
-            _ => Some(Self::Sha1(bytes_of(text)?)),
+            _ => Some(Self::Sha1(parse_hex(text)?)),
         }
     }
 
     /// Returns true for the content of a file in the work tree that git keeps under this
     /// name, whatever it did to the line ends.
-    pub fn is_of(self, bytes: &[u8]) -> bool {
+    pub fn matches_content(self, bytes: &[u8]) -> bool {
         let name = match self {
             Self::Sha1(_) => sha1_blob,
             Self::Sha256(_) => sha256_blob,
         };
-        forms(bytes).iter().any(|form| name(form) == self)
+        line_end_forms(bytes).iter().any(|form| name(form) == self)
     }
 }
 
 impl fmt::Display for BlobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sha1(digest) => f.pad(&hex(digest)),
+            Self::Sha1(digest) => f.pad(&to_hex(digest)),
             Self::Sha256(digest) => f.pad(&digest.to_string()),
         }
     }
@@ -128,18 +128,21 @@ pub fn sha256_blob(bytes: &[u8]) -> BlobId {
 
 /// The digests that a file in the work tree may have been recorded under, whatever
 /// git did to its line ends on the way out (`core.autocrlf`).
-pub fn contents(bytes: &[u8]) -> Vec<String> {
-    forms(bytes).iter().map(|form| sha256(form)).collect()
+pub fn possible_digests(bytes: &[u8]) -> Vec<String> {
+    line_end_forms(bytes)
+        .iter()
+        .map(|form| sha256(form))
+        .collect()
 }
 
 /// Returns true if a record gives the name of a content as that of a file in the work tree,
 /// of either length, whatever git did to its line ends.
 pub fn is_blob(bytes: &[u8], recorded: &str) -> bool {
-    BlobId::parse(recorded).is_some_and(|id| id.is_of(bytes))
+    BlobId::parse(recorded).is_some_and(|id| id.matches_content(bytes))
 }
 
 /// The bytes as they are and, for text, with either sort of line end.
-fn forms(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+fn line_end_forms(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
     let mut forms = vec![Cow::Borrowed(bytes)];
     if bytes.contains(&0) || !bytes.contains(&b'\n') {
         return forms;
@@ -190,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_digest_is_read_as_it_is_written() {
-        let digest = Sha256::of(b"hello\n");
+        let digest = Sha256::digest(b"hello\n");
         let text = digest.to_string();
         assert_eq!(
             text,
@@ -224,11 +227,11 @@ mod tests {
     #[test]
     fn line_ends_make_no_difference_and_words_do() {
         let id = sha1_blob(b"a\nb\n");
-        assert!(id.is_of(b"a\r\nb\r\n"));
-        assert!(!id.is_of(b"a\nB\n"));
+        assert!(id.matches_content(b"a\r\nb\r\n"));
+        assert!(!id.matches_content(b"a\nB\n"));
         assert!(is_blob(b"a\r\nb\r\n", &id.to_string()));
-        assert!(contents(b"a\nb\n").contains(&sha256(b"a\r\nb\r\n")));
-        assert!(contents(b"a\r\nb\n").contains(&sha256(b"a\nb\n")));
-        assert_eq!(contents(b"\0\n").len(), 1);
+        assert!(possible_digests(b"a\nb\n").contains(&sha256(b"a\r\nb\r\n")));
+        assert!(possible_digests(b"a\r\nb\n").contains(&sha256(b"a\nb\n")));
+        assert_eq!(possible_digests(b"\0\n").len(), 1);
     }
 }

@@ -70,8 +70,8 @@ impl Snapshot {
     }
 
     /// Returns a snapshot of files that are given as bytes, such as those of an opened pack.
-    pub fn of_bytes<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
-        let file = |(path, bytes): (&String, &Vec<u8>)| File::of(path, bytes);
+    pub fn from_bytes<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) -> Self {
+        let file = |(path, bytes): (&String, &Vec<u8>)| File::from_bytes(path, bytes);
         Self::new(files.into_iter().map(file).collect())
     }
 
@@ -106,14 +106,14 @@ impl Snapshot {
 
 impl File {
     /// Reads bytes as the content of a file at this path.
-    pub fn of(path: &str, bytes: &[u8]) -> Self {
+    pub fn from_bytes(path: &str, bytes: &[u8]) -> Self {
         let size = bytes.len() as u64;
         let content = if !is_text(path) {
             Content::Asset(size)
         } else if size > LARGEST_TEXT {
             Content::Unreadable(Unreadable::TooLarge(size))
         } else {
-            Content::of(bytes)
+            Content::from_bytes(bytes)
         };
         Self {
             path: path.to_owned(),
@@ -124,7 +124,7 @@ impl File {
 
 impl Content {
     /// Reads bytes as text, or says why they are not.
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         if bytes.contains(&0) {
             return Self::Unreadable(Unreadable::Binary);
         }
@@ -165,12 +165,12 @@ pub fn resolve(base: &str, written: &str) -> Option<String> {
 }
 
 /// The folder a path is in, without a final slash; empty at the top.
-pub fn folder(path: &str) -> &str {
+pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A file's name without folder and last extension.
-pub fn stem(path: &str) -> &str {
+pub fn file_stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

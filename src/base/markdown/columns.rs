@@ -8,7 +8,7 @@ const ROOM: std::ops::RangeInclusive<usize> = 4..=48;
 /// Hundredths of the table's width for each column, from the letters of its
 /// longest cell and of its longest word. They make 100.
 pub fn widths(columns: &[ColumnLetters]) -> Vec<u32> {
-    let wanted: Vec<u32> = columns.iter().map(ColumnLetters::wanted).collect();
+    let wanted: Vec<u32> = columns.iter().map(ColumnLetters::preferred_width).collect();
     let sum: u32 = wanted.iter().sum::<u32>().max(1);
     let mut shares: Vec<u32> = wanted.iter().map(|want| want * 100 / sum).collect();
     // What rounding left over goes to the first columns, one each.
@@ -39,7 +39,7 @@ impl ColumnLetters {
     /// Between the longest word, which should not break, and the longest cell,
     /// of which more than a line's worth gains nothing. A word is given half as
     /// much again, since its letters may be wide, and room for the space beside it.
-    fn wanted(&self) -> u32 {
+    fn preferred_width(&self) -> u32 {
         let cell = self.cell.min(*ROOM.end());
         let word = self.word + self.word / 2 + 2;
         let room = cell.max(word).clamp(*ROOM.start(), *ROOM.end());
@@ -49,7 +49,7 @@ impl ColumnLetters {
 
 /// Letters of which a line of a column surely has room, whatever they are; a
 /// longer word may break in it.
-pub fn letters(width: u32) -> usize {
+pub fn letters_in_width(width: u32) -> usize {
     // A line across the page holds 75 of the widest that words are made of, and
     // the space between columns takes the place of two.
     (width as usize * 75 / 100).saturating_sub(2).max(1)
@@ -59,7 +59,7 @@ pub fn letters(width: u32) -> usize {
 mod tests {
     use super::*;
 
-    fn of(cells: &[&str]) -> ColumnLetters {
+    fn column(cells: &[&str]) -> ColumnLetters {
         let mut letters = ColumnLetters::default();
         cells.iter().for_each(|cell| letters.add(cell));
         letters
@@ -68,22 +68,28 @@ mod tests {
     #[test]
     fn words_get_the_room_and_the_sum_is_the_whole() {
         let long = "a sentence of many words that goes on for quite a while, and then on";
-        let shares = widths(&[of(&["1"]), of(&[long]), of(&["participation"])]);
+        let shares = widths(&[column(&["1"]), column(&[long]), column(&["participation"])]);
         assert_eq!(shares.iter().sum::<u32>(), 100);
         assert!(shares[1] > shares[2] && shares[2] > shares[0], "{shares:?}");
     }
 
     #[test]
     fn a_word_has_the_room_it_was_given() {
-        let shares = widths(&[of(&["committee"]), of(&[&"many words ".repeat(9)])]);
-        assert!(letters(shares[0]) >= "committee".len(), "{shares:?}");
-        assert!(letters(100) > letters(50) && letters(1) == 1);
+        let shares = widths(&[column(&["committee"]), column(&[&"many words ".repeat(9)])]);
+        assert!(
+            letters_in_width(shares[0]) >= "committee".len(),
+            "{shares:?}"
+        );
+        assert!(letters_in_width(100) > letters_in_width(50) && letters_in_width(1) == 1);
     }
 
     #[test]
     fn any_number_of_columns_makes_100() {
         for count in 1..=90 {
-            assert_eq!(widths(&vec![of(&["x"]); count]).iter().sum::<u32>(), 100);
+            assert_eq!(
+                widths(&vec![column(&["x"]); count]).iter().sum::<u32>(),
+                100
+            );
         }
         assert!(widths(&[]).is_empty());
     }

@@ -44,7 +44,7 @@ pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> Resolved
 /// nothing when it is absolute or climbs out.
 pub fn resolve(from: &str, url: &str) -> Option<String> {
     let url = url.split(['#', '?']).next().unwrap_or_default();
-    let url = percent::decoded(url)?;
+    let url = percent::decode(url)?;
     if url.is_empty()
         || url.starts_with('/')
         || url.contains(['\\', '\0'])
@@ -96,7 +96,7 @@ mod tests {
         }
     }
 
-    fn target_of(url: &str, from: &str) -> ResolvedLink {
+    fn resolve_url(url: &str, from: &str) -> ResolvedLink {
         resolve_link(url, from, &Places)
     }
 
@@ -133,14 +133,17 @@ mod tests {
     #[test]
     fn records_and_files_become_places_in_the_page() {
         let here = |anchor: &str| ResolvedLink::Here(anchor.to_owned());
-        assert_eq!(target_of("a.md", "journals/b.md"), here("journal-a"));
+        assert_eq!(resolve_url("a.md", "journals/b.md"), here("journal-a"));
         assert_eq!(
-            target_of("../evidence/my%20photo.png", "journals/a.md"),
+            resolve_url("../evidence/my%20photo.png", "journals/a.md"),
             here("photo")
         );
-        assert_eq!(target_of("#what-i-did", "journals/a.md"), here("journal-a"));
         assert_eq!(
-            target_of("missing.md", "journals/a.md"),
+            resolve_url("#what-i-did", "journals/a.md"),
+            here("journal-a")
+        );
+        assert_eq!(
+            resolve_url("missing.md", "journals/a.md"),
             ResolvedLink::Nowhere
         );
     }
@@ -153,7 +156,7 @@ mod tests {
             "mailto:sam@example.org",
         ] {
             assert_eq!(
-                target_of(url, "journals/a.md"),
+                resolve_url(url, "journals/a.md"),
                 ResolvedLink::Outside(url.to_owned())
             );
         }
@@ -168,7 +171,7 @@ mod tests {
             "//example.org/x",
         ] {
             assert_eq!(
-                target_of(url, "journals/a.md"),
+                resolve_url(url, "journals/a.md"),
                 ResolvedLink::Nowhere,
                 "{url}"
             );

@@ -13,7 +13,7 @@ pub use links::ResolvedLink;
 #[cfg(test)]
 pub use read::options;
 pub use read::read;
-pub use word_breaks::{BREAK, LONG, breakable};
+pub use word_breaks::{BREAK, LONG, with_word_breaks};
 
 use crate::base::picture::Size;
 

@@ -79,7 +79,7 @@ struct ProseReader<'r> {
 impl ProseReader<'_> {
     fn blocks(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Block> {
         if depth > DEEPEST {
-            return vec![Block::Plain(vec![self.plain(parent)])];
+            return vec![Block::Plain(vec![self.plain_inline(parent)])];
         }
         let children = parent.children();
         children.flat_map(|node| self.block(node, depth)).collect()
@@ -88,17 +88,19 @@ impl ProseReader<'_> {
     fn block(&mut self, node: AstNodeRef<'_>, depth: usize) -> Vec<Block> {
         let one = match &node.data.borrow().value {
             NodeValue::Paragraph if is_tight(node) => {
-                return apart(self.inlines(node, 0), Block::Plain);
+                return split_at_pictures(self.inlines(node, 0), Block::Plain);
             }
-            NodeValue::Paragraph => return apart(self.inlines(node, 0), Block::Paragraph),
+            NodeValue::Paragraph => {
+                return split_at_pictures(self.inlines(node, 0), Block::Paragraph);
+            }
             NodeValue::Heading(heading) => return self.heading(node, heading.level),
             NodeValue::BlockQuote => Block::Quote(self.blocks(node, depth + 1)),
             NodeValue::List(list) => Block::List(self.list(node, list, depth)),
-            NodeValue::CodeBlock(code) => Block::Code(without_end(&code.literal)),
-            NodeValue::HtmlBlock(html) => Block::Code(without_end(&html.literal)),
+            NodeValue::CodeBlock(code) => Block::Code(trim_final_line_end(&code.literal)),
+            NodeValue::HtmlBlock(html) => Block::Code(trim_final_line_end(&html.literal)),
             NodeValue::ThematicBreak => Block::Rule,
             NodeValue::Table(table) if table.alignments.len() > MOST_COLUMNS => {
-                return node.children().map(|row| self.wide_row(row)).collect();
+                return node.children().map(|row| self.row_as_line(row)).collect();
             }
             NodeValue::Table(table) => Block::Table(self.table(node, &table.alignments)),
             _ => return Vec::new(),
@@ -107,7 +109,7 @@ impl ProseReader<'_> {
     }
 
     fn heading(&mut self, node: AstNodeRef<'_>, written: u8) -> Vec<Block> {
-        if words(node).is_empty() {
+        if node_text(node).is_empty() {
             return Vec::new();
         }
         while self.headings.last().is_some_and(|open| *open >= written) {
@@ -116,7 +118,7 @@ impl ProseReader<'_> {
         self.headings.push(written);
         let mut content = self.inlines(node, 0);
         let mut pictures = Vec::new();
-        take_pictures(&mut content, &mut pictures);
+        move_pictures(&mut content, &mut pictures);
         let heading = Block::Heading {
             depth: self.headings.len(),
             content,
@@ -137,7 +139,7 @@ impl ProseReader<'_> {
         let numbered = list.list_type == ListType::Ordered;
         let tasks = !numbered && items.iter().all(|item| item.done.is_some());
         if !tasks {
-            items.iter_mut().for_each(mark_in_words);
+            items.iter_mut().for_each(move_checkbox_to_text);
         }
         List {
             start: numbered.then_some(list.start as u64),
@@ -150,7 +152,7 @@ impl ProseReader<'_> {
         let mut letters = vec![ColumnLetters::default(); alignments.len()];
         let mut rows = node.children().map(|row| {
             let cells = row.children().zip(&mut letters).map(|(cell, letters)| {
-                letters.add(&words(cell));
+                letters.add(&node_text(cell));
                 self.inlines(cell, 0)
             });
             cells.collect::<Vec<_>>()
@@ -164,7 +166,7 @@ impl ProseReader<'_> {
                 TableAlignment::Right => Alignment::End,
                 TableAlignment::Left | TableAlignment::None => Alignment::Start,
             };
-            let letters = columns::letters(width).min(LONG);
+            let letters = columns::letters_in_width(width).min(LONG);
             Column {
                 side,
                 width,
@@ -179,12 +181,12 @@ impl ProseReader<'_> {
     }
 
     /// Returns the cells of a row as one line.
-    fn wide_row(&mut self, row: AstNodeRef<'_>) -> Block {
+    fn row_as_line(&mut self, row: AstNodeRef<'_>) -> Block {
         let mut line = Vec::new();
         for cell in row.children() {
             if !line.is_empty() {
                 let words = " | ".to_owned();
-                let at = self.place(cell);
+                let at = self.offset_of(cell);
                 join(&mut line, vec![Inline::Text { words, at }]);
             }
             let words = self.inlines(cell, 0);
@@ -209,7 +211,7 @@ impl ProseReader<'_> {
 impl ProseReader<'_> {
     fn inlines(&mut self, parent: AstNodeRef<'_>, depth: usize) -> Vec<Inline> {
         if depth > DEEPEST {
-            return vec![self.plain(parent)];
+            return vec![self.plain_inline(parent)];
         }
         let mut out = Vec::new();
         for node in parent.children() {
@@ -220,14 +222,14 @@ impl ProseReader<'_> {
     }
 
     fn inline(&mut self, node: AstNodeRef<'_>, depth: usize) -> Vec<Inline> {
-        let at = || self.place(node);
+        let at = || self.offset_of(node);
         let one = match &node.data.borrow().value {
             NodeValue::Text(text) => Inline::Text {
-                words: collapsed(text),
+                words: collapse_blanks(text),
                 at: at(),
             },
             NodeValue::HtmlInline(html) | NodeValue::Raw(html) => Inline::Text {
-                words: collapsed(html),
+                words: collapse_blanks(html),
                 at: at(),
             },
             NodeValue::SoftBreak => Inline::Text {
@@ -236,7 +238,7 @@ impl ProseReader<'_> {
             },
             NodeValue::LineBreak => Inline::Break,
             NodeValue::Code(code) => Inline::Code {
-                words: collapsed(&code.literal),
+                words: collapse_blanks(&code.literal),
                 at: at(),
             },
             NodeValue::Emph => Inline::Emphasis(self.inlines(node, depth + 1)),
@@ -263,12 +265,12 @@ impl ProseReader<'_> {
         self.in_link = true;
         let mut content = self.inlines(node, depth + 1);
         self.in_link = false;
-        if words(node).is_empty() {
+        if node_text(node).is_empty() {
             content.insert(
                 0,
                 Inline::Text {
                     words: link.url.clone(),
-                    at: self.place(node),
+                    at: self.offset_of(node),
                 },
             );
         }
@@ -276,7 +278,7 @@ impl ProseReader<'_> {
     }
 
     fn picture(&self, node: AstNodeRef<'_>, image: &NodeLink) -> Inline {
-        let alt = words(node);
+        let alt = node_text(node);
         let Some(path) = links::resolve(self.path, &image.url) else {
             let why = "it is not kept in this portfolio".to_owned();
             return Inline::Absent { alt, why };
@@ -288,15 +290,15 @@ impl ProseReader<'_> {
     }
 
     /// Everything within a node as plain words.
-    fn plain(&self, node: AstNodeRef<'_>) -> Inline {
+    fn plain_inline(&self, node: AstNodeRef<'_>) -> Inline {
         Inline::Text {
-            words: collapsed(&words(node)),
-            at: self.place(node),
+            words: collapse_blanks(&node_text(node)),
+            at: self.offset_of(node),
         }
     }
 
     /// The byte of the text at which a node was written.
-    fn place(&self, node: AstNodeRef<'_>) -> usize {
+    fn offset_of(&self, node: AstNodeRef<'_>) -> usize {
         let start = node.data.borrow().sourcepos.start;
         let line = self.lines.line_start(self.text, start.line);
         (line + start.column.saturating_sub(1)).min(self.text.len())
@@ -304,7 +306,7 @@ impl ProseReader<'_> {
 }
 
 /// Puts the box to tick first among an item's words, where only some items are tasks.
-fn mark_in_words(item: &mut ListItem) {
+fn move_checkbox_to_text(item: &mut ListItem) {
     let Some(done) = item.done.take() else {
         return;
     };
@@ -321,29 +323,29 @@ fn mark_in_words(item: &mut ListItem) {
 
 /// A line with the pictures in it set apart, in their places; one within a link or
 /// emphasis stands behind it.
-fn apart(line: Vec<Inline>, block: fn(Vec<Inline>) -> Block) -> Vec<Block> {
+fn split_at_pictures(line: Vec<Inline>, block: fn(Vec<Inline>) -> Block) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut words = Vec::new();
     for inline in line {
         let mut one = vec![inline];
         let mut pictures = Vec::new();
-        take_pictures(&mut one, &mut pictures);
+        move_pictures(&mut one, &mut pictures);
         words.append(&mut one);
         for picture in pictures {
-            if says_something(&words) {
+            if has_content(&words) {
                 blocks.push(block(std::mem::take(&mut words)));
             }
             blocks.push(Block::Picture(picture));
         }
     }
-    if says_something(&words) || blocks.is_empty() {
+    if has_content(&words) || blocks.is_empty() {
         blocks.push(block(words));
     }
     blocks
 }
 
 /// Moves the pictures out of a line.
-fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
+fn move_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
     let mut kept = Vec::with_capacity(line.len());
     for mut inline in std::mem::take(line) {
         match &mut inline {
@@ -352,7 +354,7 @@ fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
             | Inline::Struck(inner)
             | Inline::Link { content: inner, .. } => {
                 let before = out.len();
-                take_pictures(inner, out);
+                move_pictures(inner, out);
                 if out.len() > before && inner.is_empty() {
                     continue;
                 }
@@ -368,7 +370,7 @@ fn take_pictures(line: &mut Vec<Inline>, out: &mut Vec<Picture>) {
 }
 
 /// Returns true if a line is more than the blanks and breaks that stood beside a picture.
-fn says_something(line: &[Inline]) -> bool {
+fn has_content(line: &[Inline]) -> bool {
     line.iter().any(|inline| match inline {
         Inline::Text { words, .. } => !words.trim().is_empty(),
         Inline::Break => false,
@@ -393,7 +395,7 @@ fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
 }
 
 /// Blanks that follow one another are one, as browsers show them.
-fn collapsed(text: &str) -> String {
+fn collapse_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {
@@ -408,7 +410,7 @@ fn collapsed(text: &str) -> String {
     out
 }
 
-fn without_end(code: &str) -> String {
+fn trim_final_line_end(code: &str) -> String {
     code.trim_end_matches('\n').to_owned()
 }
 
@@ -421,7 +423,7 @@ fn is_tight(paragraph: AstNodeRef<'_>) -> bool {
 }
 
 /// The words of a heading, link, cell or picture, without their markup.
-fn words(node: AstNodeRef<'_>) -> String {
+fn node_text(node: AstNodeRef<'_>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
         match &inner.data.borrow().value {

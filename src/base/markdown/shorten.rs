@@ -2,7 +2,7 @@
 //! does not fit, in time and memory that do not grow with the text.
 
 use super::{Block, Inline, ListItem, Prose};
-use crate::base::text::words::count;
+use crate::base::text::words::count_words;
 
 /// Letters of which one line surely has no more, so that lines are never counted too
 /// many.
@@ -28,15 +28,15 @@ impl Prose {
             letters: 0,
             rest: None,
         };
-        room.blocks(&mut self.blocks);
+        room.shorten_blocks(&mut self.blocks);
         for note in &mut self.notes {
-            room.blocks(&mut note.blocks);
+            room.shorten_blocks(&mut note.blocks);
         }
         self.notes.retain(|note| !note.blocks.is_empty());
         if room.rest.is_some() {
             // Marks may lead to notes that are gone.
             self.notes.clear();
-            self.blocks.iter_mut().for_each(without_marks);
+            self.blocks.iter_mut().for_each(remove_note_marks);
         }
         room.rest
     }
@@ -55,7 +55,7 @@ impl LineBudget {
         self.lines == 0
     }
 
-    fn line(&mut self) {
+    fn start_line(&mut self) {
         self.lines = self.lines.saturating_sub(1);
         self.letters = 0;
     }
@@ -68,7 +68,7 @@ impl LineBudget {
         }
     }
 
-    fn take_away(&mut self, words: usize, at: Option<usize>) {
+    fn remove_words(&mut self, words: usize, at: Option<usize>) {
         let rest = self.rest.get_or_insert(Rest {
             words: 0,
             at: at.unwrap_or(0),
@@ -76,56 +76,59 @@ impl LineBudget {
         rest.words += words;
     }
 
-    fn blocks(&mut self, blocks: &mut Vec<Block>) {
+    fn shorten_blocks(&mut self, blocks: &mut Vec<Block>) {
         blocks.retain_mut(|block| {
             if self.is_full() {
-                self.take_away(words_of_block(block), start(block));
+                self.remove_words(count_words_in_block(block), start(block));
                 return false;
             }
-            self.block(block);
+            self.shorten_block(block);
             true
         });
     }
 
-    fn block(&mut self, block: &mut Block) {
+    fn shorten_block(&mut self, block: &mut Block) {
         match block {
             Block::Paragraph(line) | Block::Plain(line) => self.text(line),
             Block::Heading { content, .. } => self.text(content),
-            Block::Quote(blocks) => self.blocks(blocks),
-            Block::List(list) => self.items(&mut list.items),
-            Block::Code(code) => self.code(code),
+            Block::Quote(blocks) => self.shorten_blocks(blocks),
+            Block::List(list) => self.shorten_items(&mut list.items),
+            Block::Code(code) => self.shorten_code(code),
             Block::Table(table) => {
-                self.row(&mut table.head);
+                self.shorten_row(&mut table.head);
                 table.rows.retain_mut(|row| {
                     if self.is_full() {
-                        self.take_away(row.iter().map(|cell| words_of(cell)).sum(), None);
+                        self.remove_words(
+                            row.iter().map(|cell| count_words_in_blocks(cell)).sum(),
+                            None,
+                        );
                         return false;
                     }
-                    self.row(row);
+                    self.shorten_row(row);
                     true
                 });
             }
-            Block::Picture(_) | Block::Rule => self.line(),
+            Block::Picture(_) | Block::Rule => self.start_line(),
         }
     }
 
-    fn items(&mut self, items: &mut Vec<ListItem>) {
+    fn shorten_items(&mut self, items: &mut Vec<ListItem>) {
         items.retain_mut(|item| {
             if self.is_full() {
-                let words = item.blocks.iter().map(words_of_block).sum();
-                self.take_away(words, item.blocks.first().and_then(start));
+                let words = item.blocks.iter().map(count_words_in_block).sum();
+                self.remove_words(words, item.blocks.first().and_then(start));
                 return false;
             }
             if item.blocks.is_empty() {
-                self.line();
+                self.start_line();
             }
-            self.blocks(&mut item.blocks);
+            self.shorten_blocks(&mut item.blocks);
             true
         });
     }
 
     /// Cells stand beside one another, and each is cut where it alone would fill the room.
-    fn row(&mut self, cells: &mut [Vec<Inline>]) {
+    fn shorten_row(&mut self, cells: &mut [Vec<Inline>]) {
         let before = self.lines;
         let mut least = before;
         for cell in cells {
@@ -137,55 +140,57 @@ impl LineBudget {
         self.letters = 0;
     }
 
-    fn code(&mut self, code: &mut String) {
+    fn shorten_code(&mut self, code: &mut String) {
         let mut end = 0;
         for line in code.split_inclusive('\n') {
             if self.is_full() {
                 break;
             }
             self.fill(line.len());
-            self.line();
+            self.start_line();
             end += line.len();
         }
         if end < code.len() {
-            self.take_away(count(&code[end..]), None);
+            self.remove_words(count_words(&code[end..]), None);
             code.truncate(end);
         }
     }
 
     fn text(&mut self, line: &mut Vec<Inline>) {
-        self.inlines(line);
-        self.line();
+        self.shorten_inlines(line);
+        self.start_line();
     }
 
-    fn inlines(&mut self, line: &mut Vec<Inline>) {
+    fn shorten_inlines(&mut self, line: &mut Vec<Inline>) {
         line.retain_mut(|inline| {
             if self.is_full() {
-                self.take_away(words_of_inline(inline), start_of_inline(inline));
+                self.remove_words(count_words_in_inline(inline), start_of_inline(inline));
                 return false;
             }
             self.fill(LETTERS_IN_A_LINE / PIECES_IN_A_LINE);
             match inline {
-                Inline::Text { words, at } | Inline::Code { words, at } => self.words(words, *at),
-                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
-                    self.inlines(inner);
+                Inline::Text { words, at } | Inline::Code { words, at } => {
+                    self.shorten_text(words, *at)
                 }
-                Inline::Link { content, .. } => self.inlines(content),
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+                    self.shorten_inlines(inner);
+                }
+                Inline::Link { content, .. } => self.shorten_inlines(content),
                 Inline::Absent { alt, why } => self.fill(alt.len() + why.len()),
-                Inline::Picture(_) | Inline::Break => self.line(),
+                Inline::Picture(_) | Inline::Break => self.start_line(),
                 Inline::Mark { .. } => {}
             }
             true
         });
     }
 
-    fn words(&mut self, words: &mut String, at: usize) {
+    fn shorten_text(&mut self, words: &mut String, at: usize) {
         let most = self.lines.saturating_mul(LETTERS_IN_A_LINE);
         if words.len() > most {
             let end = words.floor_char_boundary(most);
             // Within a word, a cut would make another word of it.
             let end = words[..end].rfind(' ').unwrap_or(end);
-            self.take_away(count(&words[end..]), Some(at + end));
+            self.remove_words(count_words(&words[end..]), Some(at + end));
             words.truncate(end);
             self.lines = 0;
         } else {
@@ -194,33 +199,33 @@ impl LineBudget {
     }
 }
 
-fn without_marks(block: &mut Block) {
+fn remove_note_marks(block: &mut Block) {
     match block {
-        Block::Paragraph(line) | Block::Plain(line) => unmark(line),
-        Block::Heading { content, .. } => unmark(content),
-        Block::Quote(blocks) => blocks.iter_mut().for_each(without_marks),
+        Block::Paragraph(line) | Block::Plain(line) => remove_marks_in_line(line),
+        Block::Heading { content, .. } => remove_marks_in_line(content),
+        Block::Quote(blocks) => blocks.iter_mut().for_each(remove_note_marks),
         Block::List(list) => {
             let blocks = list.items.iter_mut().flat_map(|item| &mut item.blocks);
-            blocks.for_each(without_marks);
+            blocks.for_each(remove_note_marks);
         }
         Block::Table(table) => {
             let cells = table.rows.iter_mut().flatten().chain(&mut table.head);
-            cells.for_each(unmark);
+            cells.for_each(remove_marks_in_line);
         }
         Block::Picture(_) | Block::Code(_) | Block::Rule => {}
     }
 }
 
-fn unmark(line: &mut Vec<Inline>) {
+fn remove_marks_in_line(line: &mut Vec<Inline>) {
     line.retain_mut(|inline| {
-        if let Some(inner) = inside_mut(inline) {
-            unmark(inner);
+        if let Some(inner) = children_mut(inline) {
+            remove_marks_in_line(inner);
         }
         !matches!(inline, Inline::Mark { .. })
     });
 }
 
-fn inside_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
+fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
     match inline {
         Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => Some(inner),
         Inline::Link { content, .. } => Some(content),
@@ -228,34 +233,36 @@ fn inside_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
     }
 }
 
-fn words_of_block(block: &Block) -> usize {
+fn count_words_in_block(block: &Block) -> usize {
     match block {
-        Block::Paragraph(line) | Block::Plain(line) => words_of(line),
-        Block::Heading { content, .. } => words_of(content),
-        Block::Quote(blocks) => blocks.iter().map(words_of_block).sum(),
+        Block::Paragraph(line) | Block::Plain(line) => count_words_in_blocks(line),
+        Block::Heading { content, .. } => count_words_in_blocks(content),
+        Block::Quote(blocks) => blocks.iter().map(count_words_in_block).sum(),
         Block::List(list) => {
             let blocks = list.items.iter().flat_map(|item| &item.blocks);
-            blocks.map(words_of_block).sum()
+            blocks.map(count_words_in_block).sum()
         }
-        Block::Code(code) => count(code),
+        Block::Code(code) => count_words(code),
         Block::Table(table) => {
             let cells = table.rows.iter().flatten().chain(&table.head);
-            cells.map(|cell| words_of(cell)).sum()
+            cells.map(|cell| count_words_in_blocks(cell)).sum()
         }
         Block::Picture(_) | Block::Rule => 0,
     }
 }
 
-fn words_of(line: &[Inline]) -> usize {
-    line.iter().map(words_of_inline).sum()
+fn count_words_in_blocks(line: &[Inline]) -> usize {
+    line.iter().map(count_words_in_inline).sum()
 }
 
-fn words_of_inline(inline: &Inline) -> usize {
+fn count_words_in_inline(inline: &Inline) -> usize {
     match inline {
-        Inline::Text { words, .. } | Inline::Code { words, .. } => count(words),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => words_of(inner),
-        Inline::Link { content, .. } => words_of(content),
-        Inline::Absent { alt, .. } => count(alt),
+        Inline::Text { words, .. } | Inline::Code { words, .. } => count_words(words),
+        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => {
+            count_words_in_blocks(inner)
+        }
+        Inline::Link { content, .. } => count_words_in_blocks(content),
+        Inline::Absent { alt, .. } => count_words(alt),
         Inline::Picture(_) | Inline::Mark { .. } | Inline::Break => 0,
     }
 }
@@ -300,8 +307,8 @@ mod tests {
         (prose, rest)
     }
 
-    fn words(prose: &Prose) -> usize {
-        prose.blocks.iter().map(words_of_block).sum()
+    fn count_words(prose: &Prose) -> usize {
+        prose.blocks.iter().map(count_words_in_block).sum()
     }
 
     #[test]
@@ -327,12 +334,12 @@ mod tests {
             "a  \nb\n".repeat(5_000),
         ];
         for text in &texts {
-            let all = words(&read(text, "statements/silver.md", &NoContext));
+            let all = count_words(&read(text, "statements/silver.md", &NoContext));
             let (prose, rest) = shortened(text, 120);
             let rest = rest.expect("something was taken away");
-            assert_eq!(words(&prose) + rest.words, all, "{}", &text[..20]);
+            assert_eq!(count_words(&prose) + rest.words, all, "{}", &text[..20]);
             assert!(
-                words(&prose) < 10_000 && words(&prose) > 50,
+                count_words(&prose) < 10_000 && count_words(&prose) > 50,
                 "{}",
                 &text[..20]
             );

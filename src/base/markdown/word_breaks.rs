@@ -18,7 +18,7 @@ pub const LONG: usize = 30;
 const VERY_LONG: usize = 200;
 
 /// The text with marks inside its words of more than `long` letters.
-pub fn breakable(text: &str, long: usize) -> Cow<'_, str> {
+pub fn with_word_breaks(text: &str, long: usize) -> Cow<'_, str> {
     let is_long = |word: &str| word.len() > long && word.graphemes(true).count() > long;
     if text.len() <= long || !text.split(char::is_whitespace).any(is_long) {
         return Cow::Borrowed(text);
@@ -52,13 +52,13 @@ mod tests {
     #[test]
     fn words_that_people_write_stay_whole() {
         let text = "Llanfairpwllgwyngyll and antidisestablishmentarianism";
-        assert!(matches!(breakable(text, LONG), Cow::Borrowed(_)));
+        assert!(matches!(with_word_breaks(text, LONG), Cow::Borrowed(_)));
     }
 
     #[test]
     fn a_word_too_long_for_a_line_may_break_between_letters_only() {
         let word = "e\u{301}".repeat(31);
-        let broken = breakable(&word, LONG);
+        let broken = with_word_breaks(&word, LONG);
         assert_eq!(broken.matches(BREAK).count(), 30);
         assert!(!broken.contains("\u{200B}\u{301}"));
         assert_eq!(broken.replace(BREAK, ""), word);
@@ -68,12 +68,14 @@ mod tests {
     fn blanks_stay_where_they_are() {
         let long = "x".repeat(40);
         let text = format!("  a\t{long}\n b ");
-        assert_eq!(breakable(&text, LONG).replace(BREAK, ""), text);
+        assert_eq!(with_word_breaks(&text, LONG).replace(BREAK, ""), text);
     }
 
     #[test]
     fn a_word_without_end_costs_little() {
-        let broken = breakable(&"x".repeat(100_000), LONG).matches(BREAK).count();
+        let broken = with_word_breaks(&"x".repeat(100_000), LONG)
+            .matches(BREAK)
+            .count();
         assert!((12_000..13_000).contains(&broken), "{broken}");
     }
 }

@@ -8,25 +8,25 @@ use std::sync::LazyLock;
 use ttf_parser::Face;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::tokens;
+use super::design_tokens;
 
 /// The text as it can be printed: whatever no typeface has, and every control,
 /// override and stray character, is spelt out, such as `[U+1F600]`. What a
 /// reader sees as one character is spelt in one pair of brackets.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    spelt(text, is_printable)
+pub fn spell_unprintable(text: &str) -> Cow<'_, str> {
+    spell_unless(text, is_printable)
 }
 
 /// As [`printable`], but trusting the reader's own typefaces: only characters
 /// that would act on their surroundings are spelt out, so that none can hide,
 /// colour or reorder what stands near it.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    spelt(text, |c| !is_unsafe(c))
+pub fn spell_invisible(text: &str) -> Cow<'_, str> {
+    spell_unless(text, |c| !is_unsafe(c))
 }
 
 /// Returns what the page cannot print, in order: each visible character with the byte
 /// it begins at.
-pub fn missing(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn missing_glyphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let graphemes = (!text.is_ascii()).then(|| text.grapheme_indices(true));
     graphemes
         .into_iter()
@@ -43,7 +43,7 @@ pub fn is_printable(c: char) -> bool {
     }
 }
 
-fn spelt(text: &str, is_fine: impl Fn(char) -> bool) -> Cow<'_, str> {
+fn spell_unless(text: &str, is_fine: impl Fn(char) -> bool) -> Cow<'_, str> {
     if text.chars().all(&is_fine) {
         return Cow::Borrowed(text);
     }
@@ -74,7 +74,7 @@ fn push_code_points(out: &mut String, grapheme: &str) {
 /// the same characters, and so do the two of the sans (a test holds them to it).
 fn has_glyph(c: char) -> bool {
     static VOICES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
-        let page = tokens();
+        let page = design_tokens();
         let first = |family: &String| page.faces.iter().find(|face| face.family == *family);
         let faces = page.text.iter().filter_map(first);
         faces
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn terminal_escapes_and_overrides_are_spelt_out() {
         assert_eq!(
-            visible("a\u{1b}[31mb\u{202e}c\0"),
+            spell_invisible("a\u{1b}[31mb\u{202e}c\0"),
             "a[U+001B][31mb[U+202E]c[U+0000]"
         );
     }
@@ -130,30 +130,33 @@ mod tests {
     #[test]
     fn ordinary_text_is_not_copied() {
         let text = "Llŷn, żółw, λόγος, жизнь\t\u{2014} non\u{2011}breaking\n";
-        assert!(matches!(printable(text), Cow::Borrowed(_)));
+        assert!(matches!(spell_unprintable(text), Cow::Borrowed(_)));
     }
 
     #[test]
     fn what_no_face_has_is_spelt_out_once_a_visible_character() {
-        assert_eq!(printable("so 😀!"), "so [U+1F600]!");
+        assert_eq!(spell_unprintable("so 😀!"), "so [U+1F600]!");
         assert_eq!(
-            printable("a 👩\u{200d}💻 b"),
+            spell_unprintable("a 👩\u{200d}💻 b"),
             "a [U+1F469 U+200D U+1F4BB] b"
         );
-        assert_eq!(printable("שלום"), "[U+05E9][U+05DC][U+05D5][U+05DD]");
-        assert_eq!(visible("so 😀!"), "so 😀!");
+        assert_eq!(
+            spell_unprintable("שלום"),
+            "[U+05E9][U+05DC][U+05D5][U+05DD]"
+        );
+        assert_eq!(spell_invisible("so 😀!"), "so 😀!");
     }
 
     #[test]
     fn what_is_missing_is_told_with_its_place() {
-        let found: Vec<_> = missing("é 😀 x 文").collect();
+        let found: Vec<_> = missing_glyphs("é 😀 x 文").collect();
         assert_eq!(found, [(3, "😀"), (10, "文")]);
-        assert_eq!(missing("plain").count(), 0);
+        assert_eq!(missing_glyphs("plain").count(), 0);
     }
 
     #[test]
     fn one_face_may_stand_for_its_family() {
-        let page = tokens();
+        let page = design_tokens();
         let held = |file: &[u8]| -> Vec<char> {
             let face = Face::parse(file, 0).unwrap();
             let all = '\u{20}'..='\u{FFFD}';

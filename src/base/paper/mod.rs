@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
-pub use glyphs::{missing, printable, visible};
+pub use glyphs::{missing_glyphs, spell_invisible, spell_unprintable};
 
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 
@@ -49,15 +49,15 @@ pub struct Face {
 impl Face {
     /// The face as Typst lays it out.
     pub fn ttf(&self) -> &'static [u8] {
-        self.contents("ttf")
+        self.font_bytes("ttf")
     }
 
     /// The same face as a browser reads it: equal in metrics and kerning.
     pub fn woff2(&self) -> &'static [u8] {
-        self.contents("woff2")
+        self.font_bytes("woff2")
     }
 
-    fn contents(&self, end: &str) -> &'static [u8] {
+    fn font_bytes(&self, end: &str) -> &'static [u8] {
         FONTS
             .get_file(format!("{}.{end}", self.file))
             .map(|file| file.contents())
@@ -70,7 +70,7 @@ impl Face {
     clippy::expect_used,
     reason = "the file is part of the program, and a test reads it"
 )]
-pub fn tokens() -> &'static Tokens {
+pub fn design_tokens() -> &'static Tokens {
     static READ: LazyLock<Tokens> = LazyLock::new(|| {
         serde_saphyr::from_str(TOKENS).expect("templates/page.yaml is what `Tokens` says")
     });
@@ -83,8 +83,8 @@ mod tests {
 
     #[test]
     fn the_tokens_name_faces_that_are_there_in_both_forms() {
-        assert!(!tokens().faces.is_empty());
-        for face in &tokens().faces {
+        assert!(!design_tokens().faces.is_empty());
+        for face in &design_tokens().faces {
             assert_eq!(&face.ttf()[..4], [0, 1, 0, 0], "{}", face.file);
             assert_eq!(&face.woff2()[..4], b"wOF2", "{}", face.file);
         }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_family_of_a_list_has_a_face() {
-        let page = tokens();
+        let page = design_tokens();
         let lists = [&page.text, &page.head, &page.code];
         assert!(lists.iter().all(|list| !list.is_empty()), "{lists:?}");
         for family in page.text.iter().chain(&page.head).chain(&page.code) {

@@ -53,7 +53,7 @@ impl CompiledForm for Cadence {
         // On a day of absence after the due day, the record still comes in time.
         let due_after = |day| {
             let due = paused.due_after(day, self.every)?;
-            Some(paused.last_before_next(due))
+            Some(paused.last_day_of_pause(due))
         };
         let starts = std::iter::once(begin).chain(dates.iter().copied());
         let mut shortfalls: Vec<Shortfall> = starts

@@ -191,7 +191,7 @@ impl Covers {
                 message: format!("{title} ({}) is missing here", item.id()),
             };
         }
-        let kind = self.by.written_kind().map(|kind| words::spaced(kind));
+        let kind = self.by.written_kind().map(|kind| words::with_spaces(kind));
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
                 at: Some(place(at)),

@@ -55,7 +55,7 @@ impl CompiledForm for Distinct {
             values.extend(value.each().map(|one| fold(&one.written()).into_owned()));
         }
         let missing = self.at_least.saturating_sub(values.len());
-        let field = words::spaced(&self.field);
+        let field = words::with_spaces(&self.field);
         let known: Vec<String> = values.into_iter().collect();
         let lack = (missing > 0).then(|| match known.as_slice() {
             [] => Lack::Other(format!(

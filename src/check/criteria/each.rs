@@ -93,11 +93,13 @@ impl Each {
             .iter()
             .filter(|field| item.get(field).is_none())
             .collect();
-        faults.extend(
-            missing
-                .iter()
-                .map(|field| shortfall(item, None, format!("{} is missing", words::spaced(field)))),
-        );
+        faults.extend(missing.iter().map(|field| {
+            shortfall(
+                item,
+                None,
+                format!("{} is missing", words::with_spaces(field)),
+            )
+        }));
         // A missing field is reported already.
         let clauses = self
             .is

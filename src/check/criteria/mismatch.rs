@@ -40,7 +40,7 @@ pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
 
 /// Describes a path: `until of activity`, or with `its `: `until of its activity`, `its date`.
 fn describe_path(path: &Path, whose: &str) -> String {
-    let mut steps = path.steps.iter().map(|step| words::spaced(step));
+    let mut steps = path.steps.iter().map(|step| words::with_spaces(step));
     let first = format!("{whose}{}", steps.next().unwrap_or_default());
     steps.fold(first, |inner, step| format!("{step} of {inner}"))
 }
@@ -56,7 +56,10 @@ pub fn describe_none(ways: &[Filter]) -> String {
             }
         }
     }
-    format!("none of these is as required: {}", words::choices(&fields))
+    format!(
+        "none of these is as required: {}",
+        words::join_choices(&fields)
+    )
 }
 
 /// Returns the last day on which a value could be given.
@@ -85,7 +88,10 @@ fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
         }
         Condition::Holds(role) => {
             let on = item.date().unwrap_or_else(|| scope.as_of());
-            format!("not {} on {on}", words::article(&words::spaced(role)))
+            format!(
+                "not {} on {on}",
+                words::with_article(&words::with_spaces(role))
+            )
         }
         Condition::Contains(all) => {
             format!(
@@ -109,7 +115,7 @@ fn describe_choices(operands: &[Operand], item: &Item<'_>, scope: Scope<'_>) -> 
     match describe_each(operands, item, scope)?.as_slice() {
         [] => None,
         [one] => Some(one.clone()),
-        several => Some(format!("one of {}", words::choices(several))),
+        several => Some(format!("one of {}", words::join_choices(several))),
     }
 }
 

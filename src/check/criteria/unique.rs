@@ -67,7 +67,7 @@ impl Unique {
         let at = item
             .place(Some(&self.field))
             .map(|(path, span)| (path.to_owned(), span));
-        let field = words::spaced(&self.field);
+        let field = words::with_spaces(&self.field);
         Some(Shortfall {
             at,
             message: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),

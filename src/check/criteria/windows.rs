@@ -35,7 +35,7 @@ pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
         return None;
     };
     let windows = match node.scalar() {
-        Some(_) => Windows::tiles(period::some_time(node, reader)?),
+        Some(_) => Windows::end_to_end(period::some_time(node, reader)?),
         None => {
             reader.map(node)?;
             reader.only(node, &["window", "step"]);
@@ -45,7 +45,7 @@ pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
                     window,
                     step: period::some_time(step, reader)?,
                 },
-                None => Windows::tiles(window),
+                None => Windows::end_to_end(window),
             }
         }
     };
@@ -142,9 +142,9 @@ impl WindowSpec {
             .as_ref()
             .map_or_else(DaySet::default, |unless| days_covered(unless, scope));
         self.windows
-            .of(period, scope.today)
+            .begun_in(period, scope.today)
             .filter(there)
-            .filter(|window| away.within(*window) < window.days())
+            .filter(|window| away.count_in(*window) < window.days())
             .collect()
     }
 }

@@ -41,7 +41,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::BadDate { field, at, written } = fault {
             let message = format!("`{field}` is not a date that cpd can read");
             let diagnostic = RULE.finding(&found.path, *at, message);
-            out.push(match calendar::guess(written) {
+            out.push(match calendar::guess_date(written) {
                 Some(date) => {
                     let says = format!("write {date}");
                     let edit = Remedy::edit(says, &found.path, *at, date.to_string());

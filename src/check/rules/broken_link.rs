@@ -45,9 +45,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let snapshot = &context.input.portfolio.snapshot;
     let files = similar_paths::link_targets(context.input.portfolio);
     for record in context.written_records() {
-        let base = files::folder(&record.path);
+        let base = files::folder_of(&record.path);
         for link in &record.document.outline.links {
-            let Some(path) = target::in_portfolio(base, &link.target) else {
+            let Some(path) = target::resolve_in_portfolio(base, &link.target) else {
                 continue;
             };
             let is_folder = snapshot.below(&format!("{path}/")).next().is_some();
@@ -59,7 +59,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let written = |near: &str| {
                 Some((
                     link.target_span?,
-                    target::with_file(&link.target, base, near),
+                    target::replace_file(&link.target, base, near),
                 ))
             };
             out.push(

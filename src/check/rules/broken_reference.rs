@@ -67,17 +67,19 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
             let make = |says: String| Remedy::invoke(says, Invocation::begin(kind));
-            out.push(match &did_you_mean::near(id, ids.iter().copied())[..] {
-                near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
-                [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
-                [] if folder.ends_with(".yaml") => {
-                    let says = format!("use an id from {folder}, or add a person");
-                    diagnostic.remedy(make(says))
-                }
-                [] => diagnostic.help(format!(
-                    "write the name of a file in {folder}, without `.md`"
-                )),
-            });
+            out.push(
+                match &did_you_mean::similar_names(id, ids.iter().copied())[..] {
+                    near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
+                    [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
+                    [] if folder.ends_with(".yaml") => {
+                        let says = format!("use an id from {folder}, or add a person");
+                        diagnostic.remedy(make(says))
+                    }
+                    [] => diagnostic.help(format!(
+                        "write the name of a file in {folder}, without `.md`"
+                    )),
+                },
+            );
         }
     }
 }

@@ -43,7 +43,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         for heading in template_text::empty_sections(record, &left) {
             let title = heading.text.trim();
             let message = format!("the section \u{201c}{title}\u{201d} is empty");
-            let end = heading.span.start + heading.span.of(text).trim_end().len();
+            let end = heading.span.start + heading.span.slice(text).trim_end().len();
             let span = Span::new(heading.span.start, end);
             out.push(
                 RULE.finding(&record.path, span, message)

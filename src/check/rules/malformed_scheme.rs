@@ -83,5 +83,5 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 fn forms() -> String {
     let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
-    format!("use one of these forms: {}", words::choices(&names))
+    format!("use one of these forms: {}", words::join_choices(&names))
 }

@@ -48,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         }
     }
     for record in context.written_records() {
-        let base = files::folder(&record.path);
+        let base = files::folder_of(&record.path);
         for image in &record.document.outline.images {
             if image.target.is_empty() {
                 let message = "this picture names no file";
@@ -57,13 +57,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     RULE.finding(&record.path, image.span, message)
                         .remedy(attach),
                 );
-            } else if let Some(path) = target::in_portfolio(base, &image.target)
+            } else if let Some(path) = target::resolve_in_portfolio(base, &image.target)
                 && context.input.portfolio.snapshot.get(&path).is_none()
             {
                 let written = |near: &str| {
                     Some((
                         image.target_span?,
-                        target::with_file(&image.target, base, near),
+                        target::replace_file(&image.target, base, near),
                     ))
                 };
                 out.push(report(&record.path, image.span, &path, &evidence, written));

@@ -110,7 +110,7 @@ fn value(context: &RuleContext<'_>, record: &Record, field: &Field) -> Option<St
         FieldType::Text if is_title => {
             let name = dated.map(|(_, rest)| rest.trim_start_matches('-'));
             let name = name.filter(|name| !name.is_empty())?;
-            Some(words::capitalised(&words::spaced(name)))
+            Some(words::capitalise(&words::with_spaces(name)))
         }
         FieldType::Award => {
             let awards = context.verdicts.iter().flat_map(|scheme| &scheme.awards);

@@ -26,7 +26,7 @@
 use std::collections::BTreeSet;
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::paper::{missing, printable};
+use crate::base::paper::{missing_glyphs, spell_unprintable};
 use crate::base::text::{Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -41,16 +41,16 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     context.for_each_written(out, |record, text, out| {
-        let mut lacked = missing(text);
+        let mut lacked = missing_glyphs(text);
         let Some((at, first)) = lacked.next() else {
             return;
         };
         let others: BTreeSet<&str> = lacked.map(|(_, c)| c).filter(|c| *c != first).collect();
-        let as_number = printable(first);
+        let as_number = spell_unprintable(first);
         let message = format!("the pack cannot print {first}; it prints {as_number} instead");
         let span = Span::new(at, at + first.len());
         let found = RULE.finding(&record.path, span, message);
-        let others = words::counted(others.len(), "other character", "other characters");
+        let others = words::count_noun(others.len(), "other character", "other characters");
         out.push(if others.starts_with("0 ") {
             found.help("write it in words")
         } else {

@@ -59,7 +59,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         for title in template_text::missing_sections(record) {
             let message = format!("the section \u{201c}{title}\u{201d} is missing");
             let names = headings.iter().map(|heading| heading.text.trim());
-            let near = did_you_mean::near(title, names);
+            let near = did_you_mean::similar_names(title, names);
             let remedy = match &near[..] {
                 [] => Remedy::advice(format!("add a line `## {title}` and write below it")),
                 [name] => renamed(record, &headings, name, title),
@@ -88,7 +88,7 @@ fn renamed(record: &Record, headings: &[&Heading], name: &str, title: &str) -> R
         quoted(name)
     );
     let heading = headings.iter().find(|heading| heading.text.trim() == name);
-    let line = heading.map(|heading| (heading.span, heading.span.of(&record.text).trim_end()));
+    let line = heading.map(|heading| (heading.span, heading.span.slice(&record.text).trim_end()));
     match line.filter(|(_, line)| line.starts_with('#') && !line.contains('\n')) {
         Some((span, line)) => {
             let span = Span::new(span.start, span.start + line.len());

@@ -237,7 +237,7 @@ fn mask_secrets(found: &mut [Diagnostic], context: &RuleContext<'_>) {
         .filter_map(|d| {
             Some(
                 d.at.span
-                    .of(context.input.portfolio.snapshot.text(&d.at.path)?)
+                    .slice(context.input.portfolio.snapshot.text(&d.at.path)?)
                     .to_owned(),
             )
         })
@@ -326,7 +326,7 @@ impl<'a> RuleContext<'a> {
     /// scheme that comes with cpd, and where more than the name is written.
     pub fn rename_edit(&self, at: &Origin, from: &str, to: &str) -> Option<(Span, String)> {
         let text = self.input.portfolio.snapshot.text(&at.path)?;
-        let here = at.span.of(text);
+        let here = at.span.slice(text);
         let written = scalar(to);
         let quoted = ['"', '\''].map(|quote| format!("{quote}{from}{quote}"));
         let is_name = quoted.contains(&here.to_owned()) || (here == from && written == to);
@@ -348,7 +348,7 @@ impl<'a> RuleContext<'a> {
         let kind = name.and_then(|name| self.input.portfolio.kinds().get(name));
         kind.map_or_else(
             || "this file".to_owned(),
-            |kind| crate::base::text::words::article(&kind.noun()),
+            |kind| crate::base::text::words::with_article(&kind.noun()),
         )
     }
 }

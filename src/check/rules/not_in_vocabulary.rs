@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         } = fault
         {
             let message = format!("`{field}` cannot be `{word}`");
-            let near = did_you_mean::near(word, known.iter().map(String::as_str));
+            let near = did_you_mean::similar_names(word, known.iter().map(String::as_str));
             let mut diagnostic = RULE
                 .finding(&found.path, *at, message)
                 .ask(&near, |near| Some((*at, scalar(near))));

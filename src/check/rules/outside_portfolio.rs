@@ -48,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         }
     }
     for record in context.written_records() {
-        let base = files::folder(&record.path);
+        let base = files::folder_of(&record.path);
         let outline = &record.document.outline;
         let images = outline
             .images
@@ -78,5 +78,6 @@ const MESSAGE: &str = "this file is outside the portfolio, so nobody else has it
 fn leads_out(base: &str, written: &str) -> bool {
     let is_file_url = written.to_ascii_lowercase().starts_with("file:");
     is_file_url
-        || target::is_local(written) && files::resolve(base, &target::decoded(written)).is_none()
+        || target::is_local(written)
+            && files::resolve(base, &target::decode_target(written)).is_none()
 }

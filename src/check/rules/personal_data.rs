@@ -61,7 +61,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = personal_identifiers::find(text);
         for finding in found
             .into_iter()
-            .filter(|finding| !is_known(finding.span.of(text)) && !is_own(record, finding.span))
+            .filter(|finding| !is_known(finding.span.slice(text)) && !is_own(record, finding.span))
         {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.description);

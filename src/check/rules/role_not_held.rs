@@ -47,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let day = checked.signoff.on.date_naive();
         let message = format!(
             "{checked} is signed by {by}, who was not {} on {day}",
-            words::spaced(role)
+            words::with_spaces(role)
         );
         let says = if role == person::OWNER {
             "cpd.yaml says whose portfolio this is"

@@ -69,7 +69,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 award.title,
                 state.step.id,
                 signoff.on.date_naive(),
-                words::some_of(&in_words, state.changed.len())
+                words::join_some(&in_words, state.changed.len())
             );
             let take =
                 signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);
@@ -102,14 +102,14 @@ impl Changed {
     fn of(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Self {
         let found = difference(path, signoff, context);
         let counts = found.as_ref().map(|found| {
-            let added = words::counted(found.added, "line", "lines");
+            let added = words::count_noun(found.added, "line", "lines");
             format!("{added} added, {} removed", found.removed)
         });
         let label = found.zip(counts.clone()).map(|(found, counts)| {
             let was = match found.was.as_str() {
                 "" => String::new(),
                 was => {
-                    let was = words::short(was, MOST_SHOWN);
+                    let was = words::truncate(was, MOST_SHOWN);
                     format!("; the signed text was \u{201c}{}\u{201d}", Safe(&was))
                 }
             };

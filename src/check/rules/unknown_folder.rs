@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 Some(question) => question,
                 None => format!(
                     "put records in: {}; put private notes in private",
-                    words::choices(known)
+                    words::join_choices(known)
                 ),
             };
             out.push(

@@ -43,7 +43,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let message =
                 format!("there is no form called `{name}`, so nobody can meet this criterion");
             let diagnostic = RULE.finding(&fault.at.path, fault.at.span, message);
-            let near = did_you_mean::near(&name, known.iter().map(String::as_str));
+            let near = did_you_mean::similar_names(&name, known.iter().map(String::as_str));
             out.push(
                 diagnostic
                     .ask(&near, |near| context.rename_edit(&fault.at, &name, near))

@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .iter()
                 .filter(|rule| rule.allowable)
                 .map(|rule| rule.name);
-            let near = did_you_mean::near(name, names);
+            let near = did_you_mean::similar_names(name, names);
             out.push(
                 RULE.finding(&record.path, *span, problem)
                     .ask(&near, |near| Some((*span, scalar(near)))),

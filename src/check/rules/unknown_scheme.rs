@@ -52,7 +52,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             };
             let near = match is_version {
                 true => Vec::new(),
-                false => did_you_mean::near(id, known.iter().map(String::as_str)),
+                false => did_you_mean::similar_names(id, known.iter().map(String::as_str)),
             };
             out.push(
                 RULE.finding(&found.path, *at, message)

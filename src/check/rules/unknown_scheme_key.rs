@@ -44,7 +44,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 format!("`{key}` has no meaning here"),
             );
             out.push(
-                match &did_you_mean::near(&key, known.iter().map(String::as_str))[..] {
+                match &did_you_mean::similar_names(&key, known.iter().map(String::as_str))[..] {
                     [] => diagnostic.choices("use one of", &known),
                     near => diagnostic.ask(near, |near| context.rename_edit(&fault.at, &key, near)),
                 },

@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 format!("there is no {noun} called `{name}`"),
             );
             out.push(
-                match &did_you_mean::near(&name, known.iter().map(String::as_str))[..] {
+                match &did_you_mean::similar_names(&name, known.iter().map(String::as_str))[..] {
                     [] if known.is_empty() => diagnostic,
                     [] => diagnostic.choices("there is", &known),
                     near => {

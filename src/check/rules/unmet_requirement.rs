@@ -78,7 +78,7 @@ impl UnmetRequirement<'_> {
         let all: Vec<&str> = missing.iter().map(|short| short.message.as_str()).collect();
         let list = match all.is_empty() {
             true => String::new(),
-            false => format!(": {}", words::choices(&all)),
+            false => format!(": {}", words::join_choices(&all)),
         };
         let found = self
             .rule

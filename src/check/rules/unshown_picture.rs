@@ -35,9 +35,9 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
-        let base = files::folder(&record.path);
+        let base = files::folder_of(&record.path);
         for image in &record.document.outline.images {
-            let Some(path) = target::in_portfolio(base, &image.target) else {
+            let Some(path) = target::resolve_in_portfolio(base, &image.target) else {
                 continue;
             };
             if context.input.portfolio.snapshot.get(&path).is_none() {
@@ -47,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.reason());
                 out.push(
                     RULE.finding(&record.path, image.span, message)
-                        .help(why.advice()),
+                        .help(why.remedy()),
                 );
             }
         }

@@ -169,7 +169,7 @@ fn replay_one(commit: &Node, folder: &Path, repo: &Repo, session: &Session) -> R
 fn who(id: &str, on: DateTime<Utc>) -> CommitAuthor {
     let name = id
         .split('-')
-        .map(words::capitalised)
+        .map(words::capitalise)
         .collect::<Vec<_>>()
         .join(" ");
     CommitAuthor {

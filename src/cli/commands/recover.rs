@@ -23,7 +23,7 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
             "this is not a portfolio: there is no cpd.yaml here or above",
         ));
     };
-    let files = |count| words::counted(count, "file", "files");
+    let files = |count| words::count_noun(count, "file", "files");
     let done = match DiskWorkTree::new(&root).recover() {
         Ok(Recovered::Nothing) => "No change was interrupted.".to_owned(),
         Ok(Recovered::Completed(count)) => {

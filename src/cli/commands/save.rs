@@ -41,7 +41,7 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
             errors,
             warnings,
         } => {
-            let files = words::counted(files, "file", "files");
+            let files = words::count_noun(files, "file", "files");
             writeln!(session.out, "Saved {files}: {}", Safe(&summary))?;
             if on_no_branch {
                 writeln!(
@@ -56,7 +56,7 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 }
 
 fn say_what_is_left(errors: usize, warnings: usize, session: &mut Session) -> Result<(), Failure> {
-    let counted = |count, one, many| (count > 0).then(|| words::counted(count, one, many));
+    let counted = |count, one, many| (count > 0).then(|| words::count_noun(count, one, many));
     let left = [
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),
@@ -66,7 +66,7 @@ fn say_what_is_left(errors: usize, warnings: usize, session: &mut Session) -> Re
         writeln!(
             session.err,
             "`cpd check` still shows {}.",
-            words::list(&left)
+            words::join_all(&left)
         )?;
     }
     Ok(())

@@ -129,7 +129,7 @@ fn confirm(
     }
     let question = format!(
         "{} {} as {}?",
-        words::capitalised(&eligible.step.id),
+        words::capitalise(&eligible.step.id),
         Safe(&eligible.award.title),
         Safe(name)
     );

@@ -49,7 +49,7 @@ fn open(bytes: &[u8], path: &Path) -> Result<PackToVerify, Failure> {
         ))
         .hint(format!(
             "a pack is a file that `cpd pack` printed, in one of these formats: {}",
-            words::choices(&names)
+            words::join_choices(&names)
         ))
     })?;
     Ok(PackToVerify { format, opened })

@@ -478,7 +478,7 @@ fn read_record(
     } else {
         Vec::new()
     };
-    let id = files::stem(&file.path).to_owned();
+    let id = files::file_stem(&file.path).to_owned();
     let whole = SourceFile {
         path: &file.path,
         text: Arc::clone(text),
@@ -658,16 +658,16 @@ pub fn carried_files(record: &Record) -> BTreeSet<String> {
         Value::File(path) => Some(path.clone()),
         _ => None,
     });
-    let base = files::folder(&record.path);
+    let base = files::folder_of(&record.path);
     let outline = &record.document.outline;
     let images = outline
         .images
         .iter()
-        .filter_map(|image| target::in_portfolio(base, &image.target));
+        .filter_map(|image| target::resolve_in_portfolio(base, &image.target));
     let links = outline
         .links
         .iter()
-        .filter_map(|link| target::in_portfolio(base, &link.target));
+        .filter_map(|link| target::resolve_in_portfolio(base, &link.target));
     named
         .chain(images)
         .chain(links.filter(|path| path.starts_with("evidence/")))

@@ -65,7 +65,7 @@ impl Record {
 
     /// Returns what stands beneath the details.
     pub fn body(&self) -> &str {
-        self.document.body.of(&self.text)
+        self.document.body.slice(&self.text)
     }
 
     /// Returns the place that stands for the whole record: its title, or its first line.

@@ -83,7 +83,7 @@ impl Value {
         match self {
             Self::Text(text) | Self::Person(text) | Self::File(text) => text.clone(),
             Self::Date(date) => date.to_string(),
-            Self::Instant(moment) => calendar::instant_text(*moment),
+            Self::Instant(moment) => calendar::format_instant(*moment),
             Self::Number(number) => number.to_string(),
             Self::Money { amount, currency } => format!("{amount} {currency}"),
             Self::Length(length) => length.to_string(),
@@ -380,7 +380,7 @@ impl ValueContext<'_> {
     /// Paths start at the top of the portfolio, or with `../` at the record's folder.
     fn file(&mut self, word: &str, node: &Node) -> Option<Value> {
         let base = if word.starts_with("..") {
-            files::folder(self.path)
+            files::folder_of(self.path)
         } else {
             ""
         };

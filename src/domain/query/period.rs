@@ -24,7 +24,7 @@ pub fn on(
 ) -> Result<Period, NoPeriod> {
     let found = match recurrence {
         Recurrence::Last(length) => length
-            .times(-1, day)
+            .times_after(-1, day)
             .and_then(|before| before.succ_opt())
             .and_then(|from| Period::new(from, day)),
         Recurrence::Listed(periods) => {
@@ -40,11 +40,11 @@ pub fn on(
                     .ok_or_else(unknown)
             };
             let cycle = match anchor {
-                CycleStart::From(from) => Cycle::beginning(*every, *from),
-                CycleStart::FromOwner(path) => Cycle::beginning(*every, date(last_step(path))?),
-                CycleStart::EndsWithOwner(path) => Cycle::ending(*every, date(last_step(path))?),
+                CycleStart::From(from) => Cycle::beginning_on(*every, *from),
+                CycleStart::FromOwner(path) => Cycle::beginning_on(*every, date(last_step(path))?),
+                CycleStart::EndsWithOwner(path) => Cycle::ending_on(*every, date(last_step(path))?),
             };
-            cycle.on(day)
+            cycle.period_on(day)
         }
     };
     found.ok_or(NoPeriod::Between)

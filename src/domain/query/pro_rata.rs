@@ -32,7 +32,7 @@ pub fn reduced_target(
     let counted: Decimal = post.map_or(Decimal::ZERO, |post| {
         let stretches = stretches(post, fraction);
         let weight = |stretch: Period| {
-            let there = stretch.days() - less.away.within(stretch);
+            let there = stretch.days() - less.away.count_in(stretch);
             Decimal::from(there) * fraction_on(fraction, stretch.from)
         };
         stretches.into_iter().map(weight).sum()

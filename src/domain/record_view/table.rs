@@ -161,8 +161,8 @@ impl<'a> RecordTable<'a> {
     /// A row that says by itself what it is about.
     fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> ItemRow<'a> {
         let lead = value(row, &self.lead.name);
-        let title = lead.map(|lead| in_words(lead, portfolio, calendar::long));
-        let unnamed = || format!("No {} is named", words::spaced(&self.lead.name));
+        let title = lead.map(|lead| in_words(lead, portfolio, calendar::format_long));
+        let unnamed = || format!("No {} is named", words::with_spaces(&self.lead.name));
         ItemRow {
             id: lead.map(|lead| Cow::Owned(lead.written())),
             title: Cow::Owned(title.unwrap_or_else(unnamed)),
@@ -240,18 +240,18 @@ impl<'a> RecordTable<'a> {
         let cell = |at: &usize| {
             let value = row.cells[*at];
             value.map_or_else(String::new, |value| {
-                in_words(value, portfolio, calendar::long)
+                in_words(value, portfolio, calendar::format_long)
             })
         };
         let state = row.entry.words().map(str::to_owned);
-        let others = self.others(row, beside, portfolio, calendar::long);
+        let others = self.others(row, beside, portfolio, calendar::format_long);
         let more: Vec<String> = state.into_iter().chain(others).collect();
         let title = row.title.clone().into_owned();
         TableRow::Row {
             cells: std::iter::once(title)
                 .chain(beside.iter().map(cell))
                 .collect(),
-            more: (!more.is_empty()).then(|| words::capitalised(&more.join("; "))),
+            more: (!more.is_empty()).then(|| words::capitalise(&more.join("; "))),
             anchor: None,
             path: None,
             to: None,
@@ -312,7 +312,7 @@ pub fn named(
     portfolio: &Portfolio,
     day: fn(NaiveDate) -> String,
 ) -> String {
-    let label = words::spaced(&field.name);
+    let label = words::with_spaces(&field.name);
     let said = in_words(value, portfolio, day);
     match value {
         Value::Date(_) => format!("{label} {said}"),
@@ -335,7 +335,7 @@ fn is_short(ty: &FieldType) -> bool {
 
 /// The heading of a column.
 pub fn title(field: &Field) -> String {
-    words::capitalised(&words::spaced(&field.name))
+    words::capitalise(&words::with_spaces(&field.name))
 }
 
 impl<'a> Chance<'a> {

@@ -104,7 +104,7 @@ pub enum Refusal {
     Owner { person: String },
     #[error(
         "`{person}` did not hold the role for this step on {}. Ask somebody who did, or have the dates in `trust/people.yaml` corrected.",
-        calendar::long(.at.date_naive())
+        calendar::format_long(.at.date_naive())
     )]
     RoleNotHeld { person: String, at: DateTime<Utc> },
     #[error(

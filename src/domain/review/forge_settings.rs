@@ -31,7 +31,7 @@ impl ForgeSettings {
         let form = document.faults.iter().map(|fault| form(text, fault));
         let mut faults: Vec<String> = form.collect();
         if !faults.is_empty() {
-            return Err(words::points(&faults));
+            return Err(words::join_points(&faults));
         }
         let top = &document.front;
         let keys = top.entries().iter().map(|entry| entry.key.as_str());
@@ -39,7 +39,7 @@ impl ForgeSettings {
             .filter(|key| !KEYS.contains(key))
             .map(unknown)
             .collect();
-        faults.extend((!unknown.is_empty()).then(|| words::points(&unknown)));
+        faults.extend((!unknown.is_empty()).then(|| words::join_points(&unknown)));
         let mut take = |key: &str, what: &str, is_right: fn(&str) -> bool| {
             let found = word(top, key, what, is_right);
             found

@@ -100,7 +100,7 @@ impl FieldType {
 
     /// Returns the type in plain words for a message, which names few of many words.
     pub fn describe_briefly(&self) -> String {
-        self.worded(|names| words::choices(names))
+        self.worded(|names| words::join_choices(names))
     }
 
     fn worded(&self, listed: fn(&[&str]) -> String) -> String {
@@ -118,7 +118,7 @@ impl FieldType {
                 format!("one of: {}", listed(&terms))
             }
             Self::Reference(ReferenceTarget::Kind(kind)) => {
-                format!("the name of {} record", words::article(kind))
+                format!("the name of {} record", words::with_article(kind))
             }
             Self::Reference(ReferenceTarget::Catalogue(name)) => {
                 format!("an item of the catalogue {name}")

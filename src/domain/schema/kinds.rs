@@ -478,7 +478,7 @@ fn contradicts(field: &Field, rows: &FieldType) -> bool {
 /// Returns true if two files belong to different schemes; our own kinds may be refined by any.
 fn is_other_scheme(a: &str, b: &str) -> bool {
     a != super::built_in::KINDS_PATH
-        && crate::base::files::folder(a) != crate::base::files::folder(b)
+        && crate::base::files::folder_of(a) != crate::base::files::folder_of(b)
 }
 
 /// Every Markdown kind has a title, whether its definition says so or not.
@@ -498,5 +498,5 @@ fn title_field(reader: &SchemaReader, entry: &NodeEntry) -> Field {
 }
 
 fn capitalised(name: &str) -> String {
-    crate::base::text::words::capitalised(&crate::base::text::words::spaced(name))
+    crate::base::text::words::capitalise(&crate::base::text::words::with_spaces(name))
 }

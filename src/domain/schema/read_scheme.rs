@@ -138,7 +138,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
         }
         let title = reader
             .word_at(node, "title")
-            .map_or_else(|| crate::base::text::words::capitalised(&id), str::to_owned);
+            .map_or_else(|| crate::base::text::words::capitalise(&id), str::to_owned);
         let after = reader.word_at(node, "after").map(str::to_owned);
         awards.push(Award {
             id,
@@ -312,7 +312,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
         steps.push(Step {
             title: reader
                 .word_at(node, "title")
-                .map_or_else(|| crate::base::text::words::capitalised(&id), str::to_owned),
+                .map_or_else(|| crate::base::text::words::capitalise(&id), str::to_owned),
             by: if by == "owner" {
                 StepActor::Owner
             } else {

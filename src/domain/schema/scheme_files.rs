@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOrigin, read_scheme};
 use crate::base::document::{Node, ParsedFile, SyntaxFault, read_yaml};
-use crate::base::files::digest::hex;
+use crate::base::files::digest::to_hex;
 
 /// The largest number of values in a scheme's file.
 pub const MOST_NODES: usize = 200_000;
@@ -112,10 +112,10 @@ impl SchemeFiles {
             let kept = text.replace("\r\n", "\n");
             all.update(format!(
                 "{path}\0{}\n",
-                hex(&Sha256::digest(kept.as_bytes()))
+                to_hex(&Sha256::digest(kept.as_bytes()))
             ));
         }
-        hex(&all.finalize())
+        to_hex(&all.finalize())
     }
 
     fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {

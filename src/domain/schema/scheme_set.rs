@@ -128,7 +128,7 @@ mod tests {
                 panic!("one fault: {:?}", set.faults);
             };
             let text = &files.files["scheme.yaml"];
-            assert_eq!(fault.at.span.of(text), "nonsense", "{end:?}");
+            assert_eq!(fault.at.span.slice(text), "nonsense", "{end:?}");
         }
     }
 

@@ -21,7 +21,7 @@ pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<Da
     let seen = history.seen();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
-    let holds = here.find(|one| one.blob.is_of(text))?;
+    let holds = here.find(|one| one.blob.matches_content(text))?;
     DateTime::from_timestamp(holds.seconds, 0)
 }
 
@@ -74,7 +74,7 @@ pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Commi
     let is_there = |one: &&CommittedContent| {
         let text = portfolio.snapshot.text(&one.path);
         match text {
-            Some(text) => one.blob.is_of(text.as_bytes()),
+            Some(text) => one.blob.matches_content(text.as_bytes()),
             // A signature is carried, not read; whether it is good is asked elsewhere.
             None => !is_text(&one.path) && there.contains(one.path.as_str()),
         }

@@ -35,7 +35,7 @@ impl<'a> FileDigests<'a> {
             };
             Rc::new(
                 bytes
-                    .map(|bytes| digest::contents(&bytes))
+                    .map(|bytes| digest::possible_digests(&bytes))
                     .unwrap_or_default(),
             )
         });

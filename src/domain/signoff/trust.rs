@@ -95,7 +95,7 @@ impl Trust {
 
     /// Returns trust in the files of another revision.
     pub fn from_revision(files: &BTreeMap<String, Vec<u8>>, revision: Revision) -> Self {
-        let portfolio = Portfolio::load(Snapshot::of_bytes(files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(files));
         let trust = Self::from_worktree(&portfolio, revision, &|path| files.get(path).cloned());
         Self {
             source: TrustedPortfolio::Revision(Box::new(portfolio)),
@@ -200,7 +200,7 @@ mod tests {
         let people = "people:\n- { id: sam, name: Sam Carter }\n";
         let files = [("cpd.yaml", text), ("trust/people.yaml", people)];
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&BTreeMap::from(files)));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&BTreeMap::from(files)));
         let nobody = Trust::nobody("the branch is gone");
         let trusted = nobody.resolve(&portfolio);
         assert_eq!(trusted.people().count(), 0);

@@ -187,7 +187,7 @@ mod tests {
             ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
             ("trust/people.yaml".to_owned(), people.as_bytes().to_vec()),
         ]);
-        let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let file = |path: &str| match path {
             ALLOWED_SIGNERS => Some(signers.as_bytes().to_vec()),
             REVOKED_KEYS => revoked.map(|text| text.as_bytes().to_vec()),

@@ -51,7 +51,12 @@ pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) ->
             .snapshot
             .text(PEOPLE)
             .map_or(people.as_str(), |text| text);
-        let entry = person.0.front.of(written).trim_end().replace("\r\n", "\n");
+        let entry = person
+            .0
+            .front
+            .slice(written)
+            .trim_end()
+            .replace("\r\n", "\n");
         parts.push(TrustEntry {
             kind: "person",
             name: Some(person.id().to_owned()),
@@ -286,7 +291,7 @@ mod tests {
             ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
             (PEOPLE.to_owned(), people.as_bytes().to_vec()),
         ]);
-        let portfolio = Portfolio::load(crate::base::files::Snapshot::of_bytes(&files));
+        let portfolio = Portfolio::load(crate::base::files::Snapshot::from_bytes(&files));
         let keys_of = |name: &'static str| {
             let file = move |path: &str| {
                 (path == super::super::trust::openpgp_key_path(name)).then(|| b"keys".to_vec())

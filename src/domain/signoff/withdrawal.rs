@@ -85,7 +85,7 @@ impl Withdrawals {
         let text = signoff.record.text.as_bytes();
         self.list
             .iter()
-            .any(|one| one.by == signoff.by && one.blob.is_of(text))
+            .any(|one| one.by == signoff.by && one.blob.matches_content(text))
     }
 }
 

@@ -45,7 +45,7 @@ fn command(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell)
             };
             format!(",line={},endLine={}{columns}", start.line, end.line)
         });
-    let said = words::clauses([
+    let said = words::join_clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
         remedies::help(diagnostic, shell)

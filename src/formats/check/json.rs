@@ -201,7 +201,7 @@ impl<'a> AwardV1<'a> {
         let signoffs = award.signoffs.iter().map(|taken| SignoffV1 {
             id: &taken.step,
             by: &taken.by,
-            on: crate::base::calendar::instant_text(taken.on),
+            on: crate::base::calendar::format_instant(taken.on),
             assurance: taken.assurance.name(),
             fresh: taken.fresh,
         });

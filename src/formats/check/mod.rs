@@ -27,24 +27,24 @@ impl View for Check {
 
 /// The last line: what there is, in words.
 fn summary(check: &Check) -> String {
-    use words::counted;
+    use words::count_noun;
     let found = check.summary();
-    let records = counted(found.records, "record", "records");
+    let records = count_noun(found.records, "record", "records");
     if found.errors + found.warnings + found.notes == 0 {
         return format!("{records} checked, no problems found");
     }
     let parts = [
-        (found.errors, counted(found.errors, "error", "errors")),
+        (found.errors, count_noun(found.errors, "error", "errors")),
         (
             found.warnings,
-            counted(found.warnings, "warning", "warnings"),
+            count_noun(found.warnings, "warning", "warnings"),
         ),
-        (found.notes, counted(found.notes, "note", "notes")),
+        (found.notes, count_noun(found.notes, "note", "notes")),
     ];
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(_, words)| words)
         .collect();
-    format!("{records} checked: {}", words::list(&parts))
+    format!("{records} checked: {}", words::join_all(&parts))
 }

@@ -21,7 +21,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
 fn sentence(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> String {
     let place = place(diagnostic, indexes);
     let severity = diagnostic.severity.name();
-    let said = words::clauses([
+    let said = words::join_clauses([
         diagnostic.message.as_str(),
         diagnostic.at.text.as_str(),
         remedies::help(diagnostic, shell)

@@ -189,7 +189,7 @@ fn result(
     fingerprints: &mut Fingerprints,
     shell: Shell,
 ) -> ResultV1 {
-    let said = words::clauses([
+    let said = words::join_clauses([
         finding.message.as_str(),
         finding.at.text.as_str(),
         remedies::help(finding, shell)
@@ -265,7 +265,7 @@ fn physical(label: &Label, indexes: &mut LineIndexes<'_>) -> PhysicalLocation {
     });
     PhysicalLocation {
         artifact_location: ArtifactLocation {
-            uri: percent::uri(&path),
+            uri: percent::encode_uri(&path),
         },
         region,
     }

@@ -32,6 +32,6 @@ fn nothing(later: usize) -> &'static str {
 }
 
 fn more(later: usize) -> String {
-    let things = words::counted(later, "thing falls", "things fall");
+    let things = words::count_noun(later, "thing falls", "things fall");
     format!("{things} due later: cpd due --all")
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{command, more, nothing};
-use crate::base::calendar::long;
+use crate::base::calendar::format_long;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
 use crate::views::due::{Agenda, DueEntry, Urgency};
@@ -43,8 +43,8 @@ fn when(entry: &DueEntry) -> String {
     };
     match (entry.on, entry.state.is_late()) {
         (None, _) => word.to_owned(),
-        (Some(on), true) => format!("{word} since {}", long(on)),
-        (Some(on), false) => format!("{word} {}", long(on)),
+        (Some(on), true) => format!("{word} since {}", format_long(on)),
+        (Some(on), false) => format!("{word} {}", format_long(on)),
     }
 }
 

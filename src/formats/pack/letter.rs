@@ -10,7 +10,7 @@ const WIDTH: usize = 79;
 /// Returns a letter to send a pack with, which is in this file.
 pub fn letter(pack: &Pack, file: &str) -> String {
     let phrases = &phrases::english().letter;
-    let minutes = words::counted(pack.reading_minutes, "minute", "minutes");
+    let minutes = words::count_noun(pack.reading_minutes, "minute", "minutes");
     let values = [
         ("award", pack.award.as_str()),
         ("scheme", &pack.scheme.title),

@@ -31,7 +31,7 @@ fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> 
     let Some(first) = &view.begin else {
         return Ok(());
     };
-    let noun = words::article(&first.noun);
+    let noun = words::with_article(&first.noun);
     let command = pasted(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
     let says = format!("Begin with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))

@@ -51,5 +51,5 @@ fn sentence(line: &PlanLine, branch: &PlanBranch) -> String {
 /// `14.5 hours done, 7 hours planned and 365.50 GBP`; none where nothing adds up.
 fn in_words(sums: &[PlanSum]) -> Option<String> {
     let each: Vec<String> = sums.iter().map(|sum| sum.words.clone()).collect();
-    (!each.is_empty()).then(|| words::list(&each))
+    (!each.is_empty()).then(|| words::join_all(&each))
 }

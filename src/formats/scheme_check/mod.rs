@@ -34,7 +34,7 @@ fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{name}: not all of its examples come out as expected")?;
     } else if count > 0 {
         let come = if count == 1 { "comes" } else { "come" };
-        let counted = words::counted(count, "example", "examples");
+        let counted = words::count_noun(count, "example", "examples");
         writeln!(out, "{name}: {counted} {come} out as expected")?;
     }
     Ok(())

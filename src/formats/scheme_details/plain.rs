@@ -19,7 +19,7 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
     }
     list("It refers to", details.references.iter().cloned(), out)?;
     let steps = details.signoffs.iter().map(|step| {
-        let by = words::spaced(&step.by);
+        let by = words::with_spaces(&step.by);
         format!("{}: by the {by}", step.title)
     });
     list("Sign-offs, in order", steps, out)?;

@@ -71,7 +71,7 @@ fn told(person: &PortfolioEffect) -> impl Iterator<Item = &StandingChange> {
 /// `journals/x.md, line 5: error: … (unknown-field)`.
 fn found(finding: &NewFinding) -> String {
     let line = finding.line.map(|line| format!(", line {line}"));
-    let said = words::clauses([
+    let said = words::join_clauses([
         finding.message.as_str(),
         finding.help.as_deref().unwrap_or_default(),
     ]);
@@ -88,7 +88,7 @@ fn gone(person: &PortfolioEffect, out: &mut dyn Write) -> io::Result<()> {
     if person.gone == 0 {
         return Ok(());
     }
-    let counted = words::counted(person.gone, "finding", "findings");
+    let counted = words::count_noun(person.gone, "finding", "findings");
     writeln!(
         out,
         "{counted} of cpd check would be gone or read otherwise."

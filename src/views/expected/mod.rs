@@ -188,7 +188,7 @@ fn missing(noun: &str, name: &str, known: Vec<String>) -> String {
     }
     format!(
         "there is no {noun} called {name}; there is: {}",
-        words::choices(&known)
+        words::join_choices(&known)
     )
 }
 

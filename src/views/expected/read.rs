@@ -68,7 +68,8 @@ impl ExpectedReader {
         for entry in self.map(node) {
             if !known.contains(&entry.key.as_str()) {
                 let near = did_you_mean::question(&entry.key, known.iter().copied());
-                let help = near.unwrap_or_else(|| format!("use one of: {}", words::choices(known)));
+                let help =
+                    near.unwrap_or_else(|| format!("use one of: {}", words::join_choices(known)));
                 let says = format!("`{}` has no meaning here; {help}", entry.key);
                 let span = entry.key_span;
                 self.faults.push(ExpectedFileError { span, says });
@@ -172,9 +173,12 @@ impl ExpectedReader {
             let names = known.map(|(name, _)| name);
             let found = node.scalar().unwrap_or_default();
             let near = did_you_mean::question(found, names.iter().copied());
-            let known = words::choices(&names);
+            let known = words::join_choices(&names);
             let says = format!("use one of: {known}");
-            self.fault(node, words::clauses([&*says, &*near.unwrap_or_default()]));
+            self.fault(
+                node,
+                words::join_clauses([&*says, &*near.unwrap_or_default()]),
+            );
         }
         found.map(|(_, value)| *value)
     }

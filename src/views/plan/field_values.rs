@@ -147,7 +147,7 @@ impl ShownField<'_> {
         portfolio: &Portfolio,
         day: fn(NaiveDate) -> String,
     ) -> String {
-        let label = words::spaced(self.field);
+        let label = words::with_spaces(self.field);
         let value = record_view::in_words(&self.value, portfolio, day);
         if let (Some(what), Value::Number(amount) | Value::Money { amount, .. }) =
             (&self.what, &*self.value)

@@ -97,7 +97,7 @@ impl Sums {
     /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
     pub fn in_words(&self, naming: &FieldLabels) -> Option<String> {
         let each = self.each_in_words(naming);
-        (!each.is_empty()).then(|| words::list(&each))
+        (!each.is_empty()).then(|| words::join_all(&each))
     }
 
     /// The same, one by one.
@@ -108,7 +108,7 @@ impl Sums {
 
 impl Sum<'_> {
     pub(super) fn words(&self, naming: &FieldLabels) -> String {
-        let label = words::spaced(self.field);
+        let label = words::with_spaces(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.amount(amount, &label, naming),
             None => format!("{label}: too much to add up"),
@@ -116,7 +116,7 @@ impl Sum<'_> {
         match self.standing {
             PlanState::Always => amount,
             PlanState::Counts => format!("{amount} done"),
-            PlanState::Not { word, .. } => format!("{amount} {}", words::spaced(word)),
+            PlanState::Not { word, .. } => format!("{amount} {}", words::with_spaces(word)),
         }
     }
 }

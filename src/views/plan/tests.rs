@@ -43,7 +43,7 @@ fn portfolio(records: &[(&str, &str)]) -> Portfolio {
         let text = format!("---\ntitle: The {stem}\n{details}\n---\n");
         files.insert(format!("{path}.md"), text.into());
     }
-    let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+    let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
     assert!(
         portfolio.scheme_set().faults.is_empty(),
         "{:?}",

@@ -4,7 +4,7 @@ use super::kinds::OTHER_HELP;
 use super::phrases::{self, DiffPhrases, same_at};
 use super::{ChangeTopic, DiffSide, SchemeChange, change, joined};
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::words::spaced;
+use crate::base::text::words::with_spaces;
 use crate::domain::schema::Catalogue;
 use crate::domain::schema::scheme::CatalogueItem;
 
@@ -30,11 +30,11 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
 }
 
 fn words_of(items: usize) -> String {
-    crate::base::text::words::counted(items, "item", "items")
+    crate::base::text::words::count_noun(items, "item", "items")
 }
 
 fn title(id: &str, catalogue: &Catalogue) -> String {
-    catalogue.title.clone().unwrap_or_else(|| spaced(id))
+    catalogue.title.clone().unwrap_or_else(|| with_spaces(id))
 }
 
 fn of_items(
@@ -109,7 +109,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
     };
     let DiffPhrases { mut said, more } = phrases::between(&only(before), &only(after));
     if more {
-        said.push(format!("{} is another", spaced(key)));
+        said.push(format!("{} is another", with_spaces(key)));
     }
     said
 }

@@ -116,7 +116,7 @@ fn terms(before: &[String], after: &[String]) -> Vec<String> {
     if come.is_empty() && gone.is_empty() && before != after {
         said.push(format!(
             "its words now come in this order: {}",
-            words::list(after)
+            words::join_all(after)
         ));
     }
     said

@@ -3,7 +3,7 @@
 
 use super::{lacking, listed};
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::words::{self, spaced};
+use crate::base::text::words::{self, with_spaces};
 
 /// The differences between one thing and another, in phrases.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl DiffPhrases {
 
     /// Takes over what was found further in, with the key it stands under.
     fn under(&mut self, key: &str, inner: DiffPhrases) {
-        let key = spaced(key);
+        let key = with_spaces(key);
         let inner_said = inner.said.iter();
         self.said
             .extend(inner_said.map(|phrase| format!("{key}: {phrase}")));
@@ -71,7 +71,7 @@ fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut DiffPhrases) {
             phrases.say(format!("now {}, was {before}", in_words(key, new)));
         }
         (Some(before), Some(after)) => {
-            phrases.say(format!("{} is now {after}, was {before}", spaced(key)));
+            phrases.say(format!("{} is now {after}, was {before}", with_spaces(key)));
         }
         (None, None) => phrases.under(key, between(old, new)),
         _ => phrases.say(format!(
@@ -156,12 +156,12 @@ pub fn in_words(key: &str, node: &Node) -> String {
             _ => format!("in {value}"),
         },
         ("catalogue", _) => format!("the catalogue {value}"),
-        (_, Some("true")) => spaced(key),
-        (key, Some(_)) if has_words(key) => format!("{} {value}", spaced(key)),
+        (_, Some("true")) => with_spaces(key),
+        (key, Some(_)) if has_words(key) => format!("{} {value}", with_spaces(key)),
         _ if node.entries().iter().any(|entry| has_words(&entry.key)) => {
             let inner = node.entries().iter();
             let inner: Vec<String> = inner.map(|e| in_words(&e.key, &e.value)).collect();
-            format!("{}: {}", spaced(key), inner.join(", "))
+            format!("{}: {}", with_spaces(key), inner.join(", "))
         }
         _ => format!("`{key}: {value}`"),
     }
@@ -174,7 +174,7 @@ pub fn flow(node: &Node) -> String {
         NodeValue::Scalar(text) => text.clone(),
         NodeValue::List(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();
-            format!("[{}]", words::choices(&items))
+            format!("[{}]", words::join_choices(&items))
         }
         NodeValue::Map(entries) => {
             let entry =

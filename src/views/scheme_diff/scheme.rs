@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::base::calendar;
 use crate::base::document::Node;
-use crate::base::text::words::{self, quoted, spaced};
+use crate::base::text::words::{self, quoted, with_spaces};
 use crate::domain::schema::{Award, Step};
 
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
@@ -32,7 +32,7 @@ fn title(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
 /// The text that the scheme restates, the day on which it was read, and who made it.
 fn source(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (was, is) = (&old.scheme.source, &new.scheme.source);
-    let day = |day: &NaiveDate| calendar::long(*day);
+    let day = |day: &NaiveDate| calendar::format_long(*day);
     let mut said: Vec<String> = [
         ("The source", was.name.as_deref(), is.name.as_deref()),
         (
@@ -107,7 +107,7 @@ fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     };
     if let Some(order) = order(&ids(old), &ids(new)) {
         let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();
-        let says = format!("The order is now: {}", words::list(&titles));
+        let says = format!("The order is now: {}", words::join_all(&titles));
         changes.push(change(ChangeTopic::Award, "", says));
     }
     changes
@@ -180,7 +180,7 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     };
     if order(&ids(old), &ids(new)).is_some() {
         let titles: Vec<String> = new.scheme.steps.iter().map(|s| s.title.clone()).collect();
-        let says = format!("The order is now: {}", words::list(&titles));
+        let says = format!("The order is now: {}", words::join_all(&titles));
         changes.push(change(ChangeTopic::Signoff, "", says));
     }
     if old.scheme.subjects != new.scheme.subjects {
@@ -191,7 +191,7 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
 }
 
 fn by(step: &Step) -> String {
-    format!("by the {}", spaced(step.by.role()))
+    format!("by the {}", with_spaces(step.by.role()))
 }
 
 fn of_step(was: &Step, is: &Step) -> Option<String> {
@@ -234,7 +234,7 @@ fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
             let name = new
                 .kinds
                 .get(kind)
-                .map_or_else(|| spaced(kind), |kind| kind.noun());
+                .map_or_else(|| with_spaces(kind), |kind| kind.noun());
             let says = format!("A new {name} begins with another text");
             change(ChangeTopic::Record, kind, says)
         })

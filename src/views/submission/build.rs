@@ -291,7 +291,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         own_path: scheme.own_path(),
         source_name: scheme.source.name.clone(),
         source_url: scheme.source.url.clone(),
-        source_read: scheme.source.read.map(calendar::long),
+        source_read: scheme.source.read.map(calendar::format_long),
     }
 }
 
@@ -315,7 +315,7 @@ fn owner(making: &SubmissionInput<'_>) -> Owner {
 
 fn commit_line(commit: &CommitInfo) -> Commit {
     let day = DateTime::from_timestamp(commit.seconds, 0)
-        .map(|moment| calendar::long(moment.date_naive()));
+        .map(|moment| calendar::format_long(moment.date_naive()));
     Commit {
         short: commit.id.chars().take(10).collect(),
         date: day.unwrap_or_default(),
@@ -332,7 +332,7 @@ fn moment(making: &SubmissionInput<'_>) -> i64 {
 fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
     let words: usize = records
         .all()
-        .map(|record| record.document.outline.words(&record.text))
+        .map(|record| record.document.outline.count_words(&record.text))
         .sum();
     words.div_ceil(READING_SPEED).max(1)
 }
@@ -476,7 +476,7 @@ fn log(
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
-        let date = record.date.map(calendar::long).unwrap_or_default();
+        let date = record.date.map(calendar::format_long).unwrap_or_default();
         let first = [date, record.title().to_owned()];
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
@@ -489,7 +489,7 @@ fn log(
     });
     let titles = columns
         .iter()
-        .map(|field| words::capitalised(&words::spaced(&field.name)));
+        .map(|field| words::capitalise(&words::with_spaces(&field.name)));
     Some(PackSection::Log {
         anchor,
         title: format!("{} log", kind.title),
@@ -560,7 +560,7 @@ fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) ->
 /// evidence for.
 fn alt(path: &str, carriers: &[&Record]) -> Option<String> {
     let mut images = carriers.iter().flat_map(|record| {
-        let base = crate::base::files::folder(&record.path);
+        let base = crate::base::files::folder_of(&record.path);
         record
             .document
             .outline

@@ -90,7 +90,7 @@ fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
 /// A scheme that the portfolio brings, without its examples; those of the program are
 /// in the program.
 fn own_scheme<'a>(making: &SubmissionInput<'a>) -> impl Iterator<Item = String> + use<'a> {
-    let folder = files::folder(&making.scheme.path).to_owned() + "/";
+    let folder = files::folder_of(&making.scheme.path).to_owned() + "/";
     let snapshot = &making.portfolio.snapshot;
     let own = making.scheme.origin == SchemeOrigin::Portfolio;
     let files = snapshot.files().iter().filter(move |_| own);

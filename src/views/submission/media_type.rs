@@ -4,7 +4,7 @@ use crate::base::picture;
 
 /// The media type of a file.
 pub fn of(path: &str, bytes: &[u8]) -> &'static str {
-    match picture::media(bytes) {
+    match picture::media_type(bytes) {
         Some(media) => media,
         None if bytes.starts_with(b"%PDF") => "application/pdf",
         None => by_name(path),

@@ -128,7 +128,7 @@ impl PlanTableWriter<'_> {
         let to = anchor.clone().filter(is_elsewhere);
         let own = anchor.filter(|_| to.is_none());
         self.own.extend(own.clone());
-        let date = record.date.map(calendar::long).unwrap_or_default();
+        let date = record.date.map(calendar::format_long).unwrap_or_default();
         let details = self.details(line, own.is_some());
         TableRow::Row {
             path: own.is_some().then(|| record.path.clone()),
@@ -146,19 +146,20 @@ impl PlanTableWriter<'_> {
         let portfolio = self.making.portfolio;
         let (record, kind) = (line.record, &line.record.kind);
         let shown = line.shown.iter();
-        let shown = shown.map(|shown| shown.words(&self.plan.naming, portfolio, calendar::long));
+        let shown =
+            shown.map(|shown| shown.words(&self.plan.naming, portfolio, calendar::format_long));
         let is_log = is_own && kind.print == PrintMode::Log;
         let columns = kind.fields.iter().filter(|field| {
             let is_shown = line.shown.iter().any(|shown| shown.field == field.name);
             is_log && field.column && !is_shown
         });
         let columns = columns.filter_map(|field| {
-            let value = in_words(record.get(&field.name)?, portfolio, calendar::long);
-            Some(format!("{}: {value}", words::spaced(&field.name)))
+            let value = in_words(record.get(&field.name)?, portfolio, calendar::format_long);
+            Some(format!("{}: {value}", words::with_spaces(&field.name)))
         });
         let above = line.above.then(|| "see above".to_owned());
         let facts: Vec<String> = shown.chain(columns).chain(above).collect();
-        let noun = words::capitalised(&kind.noun());
+        let noun = words::capitalise(&kind.noun());
         match facts.as_slice() {
             [] => noun,
             facts => format!("{noun}: {}", facts.join("; ")),

@@ -26,7 +26,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
             };
             SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
-                on: Some(calendar::long(signoff.on.date_naive())),
+                on: Some(calendar::format_long(signoff.on.date_naive())),
                 assurance: Some(in_words(&state.proof)),
                 words: text(signoff.record),
                 ..record_view::unsigned_step(state.step)
@@ -54,7 +54,7 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
             path: signoff.record.path.clone(),
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
-            on: calendar::instant_text(signoff.on),
+            on: calendar::format_instant(signoff.on),
             assurance: in_words(&state.proof),
         });
     Provenance {

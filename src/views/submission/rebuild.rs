@@ -60,7 +60,7 @@ impl OpenedPack {
 
     /// The portfolio as far as the pack carries it.
     pub fn portfolio(&self) -> Portfolio {
-        Portfolio::load(Snapshot::of_bytes(&self.files))
+        Portfolio::load(Snapshot::from_bytes(&self.files))
     }
 }
 

@@ -80,7 +80,7 @@ fn repository(root: &Path) {
 /// removal.
 fn changes() -> ChangeSet {
     let files = start();
-    let snapshot = Snapshot::of_bytes(&files);
+    let snapshot = Snapshot::from_bytes(&files);
     let base = Base {
         snapshot: &snapshot,
         files: &|path: &str| files.get(path).cloned(),

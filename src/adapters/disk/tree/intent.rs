@@ -67,15 +67,15 @@ impl Intent {
         let step = |change: &PathChange| PathStep {
             path: change.path.clone(),
             before: change.before,
-            after: change.after.as_deref().map(Sha256::of),
+            after: change.after.as_deref().map(Sha256::digest),
         };
         let written = changes.iter().filter(|change| change.after.is_some());
         let mut folders = BTreeSet::new();
         for change in written {
-            let mut folder = files::folder(change.path.as_str());
+            let mut folder = files::folder_of(change.path.as_str());
             while !folder.is_empty() && !root.join(folder).is_dir() {
                 folders.extend(PortfolioPath::new(folder).ok());
-                folder = files::folder(folder);
+                folder = files::folder_of(folder);
             }
         }
         Self::new(
@@ -114,7 +114,7 @@ impl Intent {
     /// Returns the folders that the steps' files are in, each once.
     pub fn folders_of_steps(&self) -> BTreeSet<&str> {
         let paths = self.steps.iter().map(|step| step.path.as_str());
-        paths.map(files::folder).collect()
+        paths.map(files::folder_of).collect()
     }
 
     /// Returns the path of each step.

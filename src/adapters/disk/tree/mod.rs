@@ -313,7 +313,7 @@ impl<'r> PortfolioTree<'r> {
                 at(path, self.step("stage the old"))?;
                 let old = at(path, staged::read(&full))?;
                 // What was compared is what is kept.
-                if step.before != Some(Sha256::of(&old)) {
+                if step.before != Some(Sha256::digest(&old)) {
                     return Err(ApplyError::Changed(path.to_owned()));
                 }
                 let copy = staged::old(&pending, index);

@@ -68,7 +68,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 pub(super) fn digest(path: &Path) -> io::Result<Sha256> {
-    read(path).map(|bytes| Sha256::of(&bytes))
+    read(path).map(|bytes| Sha256::digest(&bytes))
 }
 
 /// Writes a new file and waits until it is on the disk.

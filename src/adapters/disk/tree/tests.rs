@@ -83,7 +83,7 @@ pub(super) fn lay(root: &Path, files: &Files) {
 /// Between one and six changes, some of which take the place of a file or a folder.
 fn changes(rng: &mut Random) -> ChangeSet {
     let files = start();
-    let snapshot = Snapshot::of_bytes(&files);
+    let snapshot = Snapshot::from_bytes(&files);
     let read = |path: &str| files.get(path).cloned();
     let base = Base {
         snapshot: &snapshot,
@@ -307,7 +307,7 @@ fn words_written_after_a_crash_are_kept() {
     let root = folder.path();
     lay(root, &start());
     let files = start();
-    let snapshot = Snapshot::of_bytes(&files);
+    let snapshot = Snapshot::from_bytes(&files);
     let base = Base {
         snapshot: &snapshot,
         files: &|path: &str| files.get(path).cloned(),
@@ -345,7 +345,7 @@ fn words_written_after_a_crash_are_kept() {
 /// A folder from a stranger may hold a record that leads anywhere.
 #[test]
 fn a_forged_record_leads_nowhere() {
-    let digest = Sha256::of(b"x").to_string();
+    let digest = Sha256::digest(b"x").to_string();
     let outside = scratch();
     for (name, link) in [
         ("../out.md", false),
@@ -389,7 +389,7 @@ fn two_programs_that_change_one_file_do_so_one_after_the_other() {
                     let text = fs::read(root.join("n.yaml")).unwrap();
                     let number: u32 = String::from_utf8(text.clone()).unwrap().parse().unwrap();
                     let files = Files::from([("n.yaml".to_owned(), text)]);
-                    let snapshot = Snapshot::of_bytes(&files);
+                    let snapshot = Snapshot::from_bytes(&files);
                     let base = Base {
                         snapshot: &snapshot,
                         files: &|_: &str| None,

@@ -130,7 +130,13 @@ fn nothing_is_written_where_something_is_in_the_way() {
 #[test]
 fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
     let hint = scheme("lancater").unwrap_err().hint();
-    assert_eq!(hint, did_you_mean::ask(&["lancaster"]).map(Hint::Advice));
+    assert_eq!(
+        hint,
+        did_you_mean::question_for(&["lancaster"]).map(Hint::Advice)
+    );
     let hint = ForgeFiles::of("githup").unwrap_err().hint();
-    assert_eq!(hint, did_you_mean::ask(&["github"]).map(Hint::Advice));
+    assert_eq!(
+        hint,
+        did_you_mean::question_for(&["github"]).map(Hint::Advice)
+    );
 }

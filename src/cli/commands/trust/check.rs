@@ -30,7 +30,7 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
         let roles: Vec<String> = one.roles.iter().map(in_words).collect();
         let roles = match roles.as_slice() {
             [] => String::new(),
-            roles => format!(": {}", words::choices(roles)),
+            roles => format!(": {}", words::join_choices(roles)),
         };
         let (name, id) = (Safe(&one.name), Safe(&one.id));
         writeln!(session.out, "{name} ({id}){}", Safe(&roles))?;
@@ -53,7 +53,7 @@ pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
 fn in_words(role: &HeldRole) -> String {
     let until = role
         .until
-        .map(|day| format!(" until {}", calendar::long(day)));
+        .map(|day| format!(" until {}", calendar::format_long(day)));
     format!("{}{}", role.name, until.unwrap_or_default())
 }
 

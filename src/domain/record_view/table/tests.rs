@@ -55,7 +55,7 @@ fn portfolio(path: &str, details: &str) -> Portfolio {
         format!("{path}.md"),
         format!("---\ntitle: One\n{details}\n---\n").into(),
     );
-    let portfolio = Portfolio::load(Snapshot::of_bytes(&files));
+    let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
     assert!(
         portfolio.scheme_set().faults.is_empty(),
         "{:?}",

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::data_uri::data_uri;
-use crate::base::paper::{Tokens, visible};
+use crate::base::paper::{Tokens, spell_invisible};
 
 /// One `@font-face` a face, with the font inside.
 pub fn font_faces(page: &Tokens) -> String {
@@ -29,7 +29,7 @@ pub fn font_faces(page: &Tokens) -> String {
 pub fn css_string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for c in visible(text).chars() {
+    for c in spell_invisible(text).chars() {
         if c.is_alphanumeric() || c == ' ' {
             out.push(c);
         } else {
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn every_face_is_inside() {
-        let tokens = crate::base::paper::tokens();
+        let tokens = crate::base::paper::design_tokens();
         let css = font_faces(tokens);
         assert_eq!(css.matches("@font-face").count(), tokens.faces.len());
         assert!(css.len() < 800_000, "{} bytes of fonts", css.len());

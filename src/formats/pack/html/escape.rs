@@ -1,8 +1,8 @@
 //! Text as HTML: escaped, with what no typeface has spelt out, and with the
 //! places where a long word may break. Knows nothing of Markdown or templates.
 
-use crate::base::markdown::{BREAK, LONG, breakable};
-use crate::base::paper::{printable, visible};
+use crate::base::markdown::{BREAK, LONG, with_word_breaks};
+use crate::base::paper::{spell_invisible, spell_unprintable};
 
 /// Writes text as content of an element.
 pub fn push_content(out: &mut String, text: &str) {
@@ -11,7 +11,7 @@ pub fn push_content(out: &mut String, text: &str) {
 
 /// As [`push_content`], where words of more than `long` letters may break.
 pub fn push_narrow(out: &mut String, text: &str, long: usize) {
-    push_escaped(out, &breakable(&printable(text), long));
+    push_escaped(out, &with_word_breaks(&spell_unprintable(text), long));
 }
 
 /// Writes code as content of an element: as [`push_content`], line by line.
@@ -27,7 +27,7 @@ pub fn push_code(out: &mut String, code: &str) {
 /// Writes text as a quoted attribute: nobody prints it, so it keeps characters
 /// that only the reader's own typefaces have.
 pub fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, &visible(text).replace(BREAK, ""));
+    push_escaped(out, &spell_invisible(text).replace(BREAK, ""));
 }
 
 /// As [`push_content`], into a new string.

@@ -97,7 +97,7 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
 }
 
 fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlError> {
-    let tokens = paper::tokens();
+    let tokens = paper::design_tokens();
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(tokens),
         page => Serde(tokens),

@@ -30,7 +30,7 @@ fn link(rest: &str) -> Option<(String, Vec<u8>)> {
     let data = rest.strip_prefix(" href=\"data:")?;
     let (data, _) = data.split_once('"')?;
     let (_, data) = data.split_once(";base64,")?;
-    Some((percent::decoded(path)?, STANDARD.decode(data).ok()?))
+    Some((percent::decode(path)?, STANDARD.decode(data).ok()?))
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
         .map(|(index, (path, file))| Download {
             anchor: file_anchor(index),
             path: path.clone(),
-            exact: percent::exact(path),
+            exact: percent::encode_path(path),
             name: path.rsplit('/').next().unwrap_or(path).to_owned(),
             bytes: file.bytes.len(),
             href: Value::from_safe_string(data_uri(&file.media, &file.bytes)),

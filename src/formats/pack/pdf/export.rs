@@ -80,7 +80,7 @@ fn world(pack: &Pack) -> TypstWorld {
         world.add_file(&name_in_world, file.bytes.clone());
         let record = path.ends_with(".md") || path.ends_with(".yaml");
         attached.push(AttachmentData {
-            name: crate::base::text::percent::exact(path),
+            name: crate::base::text::percent::encode_path(path),
             path: name_in_world,
             media: &file.media,
             relationship: if record { "source" } else { "supplement" },

@@ -5,9 +5,9 @@
 
 use crate::base::markdown::{
     Alignment, BREAK, Block, Column, Inline, LONG, List, ListItem, Note, Picture, Prose,
-    ResolvedLink, Table, breakable,
+    ResolvedLink, Table, with_word_breaks,
 };
-use crate::base::paper::printable;
+use crate::base::paper::spell_unprintable;
 
 /// Code for one text, and where its words come from.
 pub struct Markup {
@@ -289,7 +289,7 @@ pub fn set(words: &str) -> String {
 
 /// As [`set`], where words of more than `long` letters may break.
 fn set_in(words: &str, long: usize) -> String {
-    breakable(&printable(words), long).into_owned()
+    with_word_breaks(&spell_unprintable(words), long).into_owned()
 }
 
 #[cfg(test)]

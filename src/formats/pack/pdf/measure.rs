@@ -12,9 +12,9 @@ use super::markup::{TextRun, literal, markup};
 use super::template_data;
 use super::world::TypstWorld;
 use crate::base::markdown::{BREAK, LinkContext, NOT_CARRIED, Prose, read};
-use crate::base::paper::tokens;
+use crate::base::paper::design_tokens;
 use crate::base::picture::{self, Size};
-use crate::base::text::words::count;
+use crate::base::text::words::count_words;
 use crate::domain::ports::{Overflow, PageCount};
 use crate::domain::record_view::{LANGUAGE, PrintedRecord, RecordPage};
 
@@ -126,8 +126,10 @@ fn thousandths(length: Abs) -> i64 {
 /// have it, without the margins.
 fn between_margins() -> Abs {
     const PIXEL: f64 = 0.75;
-    let paper = (length("height", &tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
-    Abs::pt(paper) - length("top", &tokens().margin) - length("bottom", &tokens().margin)
+    let paper = (length("height", &design_tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
+    Abs::pt(paper)
+        - length("top", &design_tokens().margin)
+        - length("bottom", &design_tokens().margin)
 }
 
 fn length(name: &str, of: &BTreeMap<String, String>) -> Abs {
@@ -161,7 +163,7 @@ struct LaidOutLine {
 
 impl LineLayout {
     fn of(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Self {
-        let margins = length("height", &tokens().paper) - between_margins();
+        let margins = length("height", &design_tokens().paper) - between_margins();
         let mut lines = Self {
             by_place: BTreeMap::new(),
             height: frame.height() - margins,
@@ -177,7 +179,7 @@ impl LineLayout {
                     .by_place
                     .entry(baseline)
                     .or_insert(LaidOutLine { words: 0, at });
-                line.words += count(&text.text);
+                line.words += count_words(&text.text);
             }
             true
         });

@@ -57,7 +57,7 @@ pub fn edition() -> String {
     parts.push_str(crate::base::paper::TOKENS);
     parts.push_str(crate::domain::phrases::ENGLISH);
     let mut parts = parts.into_bytes();
-    for face in &crate::base::paper::tokens().faces {
+    for face in &crate::base::paper::design_tokens().faces {
         // A font file begins with the checksums of everything in it.
         parts.extend(&face.ttf()[..face.ttf().len().min(512)]);
     }

@@ -117,7 +117,7 @@ fn specified<'a>(file: &Dict<'a>) -> Option<(String, Stream<'a>)> {
     let name = file
         .get::<PdfString>("UF")
         .or_else(|| file.get::<PdfString>("F"))?;
-    let name = percent::decoded(&text(name.as_bytes())?)?;
+    let name = percent::decode(&text(name.as_bytes())?)?;
     let stream = file.get::<Dict>("EF")?.get::<Stream>("F")?;
     Some((name, stream))
 }

@@ -31,7 +31,7 @@ struct SharedFiles {
 }
 
 static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
-    let faces = &paper::tokens().faces;
+    let faces = &paper::design_tokens().faces;
     let fonts: Vec<Font> = faces
         .iter()
         .filter_map(|face| Font::new(Bytes::new(face.ttf()), 0))
@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn every_face_is_known_by_the_name_the_tokens_give_it() {
-        assert_eq!(FIXED.fonts.len(), paper::tokens().faces.len());
-        for face in &paper::tokens().faces {
+        assert_eq!(FIXED.fonts.len(), paper::design_tokens().faces.len());
+        for face in &paper::design_tokens().faces {
             assert!(
                 FIXED.book.contains_family(&face.family.to_lowercase()),
                 "{}",
