@@ -11,7 +11,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::Step;
-use crate::domain::signoff::{Signoff, SignoffProblem, StepState};
+use crate::domain::signoff::{Signoff, SignoffProblem, TakenStep};
 
 /// Returns the invocation that takes a step of an award.
 pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
@@ -45,25 +45,24 @@ pub fn severity(context: &RuleContext<'_>, award: &AwardRef) -> Severity {
 /// A sign-off with its award and step. It is displayed as `Silver: “endorse”`.
 pub struct CheckedSignoff<'a> {
     pub award: &'a AwardVerdict<'a>,
-    pub state: &'a StepState<'a>,
-    pub signoff: &'a Signoff<'a>,
+    pub taken: &'a TakenStep<'a>,
 }
 
 impl fmt::Display for CheckedSignoff<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (title, step) = (&self.award.title, &self.state.step.id);
+        let (title, step) = (&self.award.title, &self.taken.step.id);
         write!(f, "{title}: \u{201c}{step}\u{201d}")
     }
 }
 
 impl CheckedSignoff<'_> {
     pub fn path(&self) -> &str {
-        &self.signoff.record.path
+        &self.taken.signoff.record.path
     }
 
     /// Returns the span of a field of the sign-off, or of its first line.
     pub fn field_span(&self, field: &str) -> Span {
-        field_span(self.signoff, field)
+        field_span(&self.taken.signoff, field)
     }
 
     pub fn severity(&self, context: &RuleContext<'_>) -> Severity {
@@ -72,7 +71,7 @@ impl CheckedSignoff<'_> {
 
     /// Returns the remedy of taking the step again.
     pub fn retake_remedy(&self, says: impl Into<String>, context: &RuleContext<'_>) -> Remedy {
-        let what = step_invocation(self.state.step, &self.award.id, context.input.portfolio);
+        let what = step_invocation(self.taken.step, &self.award.id, context.input.portfolio);
         Remedy::invoke(says, what)
     }
 }
@@ -80,12 +79,8 @@ impl CheckedSignoff<'_> {
 /// Calls `call` for every sign-off of a step.
 pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
-        for (state, signoff) in award.chain.taken() {
-            call(CheckedSignoff {
-                award,
-                state,
-                signoff,
-            });
+        for taken in award.chain.taken() {
+            call(CheckedSignoff { award, taken });
         }
     }
 }
@@ -96,19 +91,13 @@ pub fn for_each_problem(
     mut call: impl FnMut(&CheckedSignoff<'_>, &SignoffProblem),
 ) {
     let mut each = |at: CheckedSignoff<'_>| {
-        let problems = &at.state.problems;
+        let problems = &at.taken.problems;
         problems.iter().for_each(|problem| call(&at, problem));
     };
     for_each_taken(context, &mut each);
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
-        for state in &award.chain.withdrawals {
-            if let Some(signoff) = state.signoff() {
-                each(CheckedSignoff {
-                    award,
-                    state,
-                    signoff,
-                });
-            }
+        for taken in &award.chain.withdrawals {
+            each(CheckedSignoff { award, taken });
         }
     }
 }

@@ -199,7 +199,7 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     awards
         .map(|award| {
             let (met, of) = award.tally();
-            let steps = award.chain.steps.iter().filter(|step| step.counts());
+            let steps = award.chain.taken().filter(|taken| taken.counts());
             let signed: Vec<&str> = steps.map(|step| step.step.id.as_str()).collect();
             line(&award.id.name(), award.state.name(), met, of, &signed)
         })

@@ -183,7 +183,7 @@ fn counting(opened: &OpenedPortfolio) -> Vec<String> {
     let judgement = opened.judgement();
     let chain = &judgement.award(&opened.bronze()).unwrap().chain;
     let steps = chain.steps.iter().filter(|state| state.counts());
-    steps.map(|state| state.step.id.clone()).collect()
+    steps.map(|state| state.step().id.clone()).collect()
 }
 
 #[test]

@@ -157,15 +157,12 @@ fn scheme(verdict: SchemeVerdict<'_>) -> SchemeStanding {
 }
 
 fn award(verdict: AwardVerdict<'_>) -> AwardStanding {
-    let taken = verdict.chain.steps.iter().filter_map(|state| {
-        let signoff = state.signoff.as_ref()?;
-        Some(StepTaken {
-            step: state.step.id.clone(),
-            by: signoff.by.to_owned(),
-            on: signoff.on,
-            assurance: state.proof.assurance(),
-            fresh: state.counts(),
-        })
+    let taken = verdict.chain.taken().map(|taken| StepTaken {
+        step: taken.step.id.clone(),
+        by: taken.signoff.by.to_owned(),
+        on: taken.signoff.on,
+        assurance: taken.proof.assurance(),
+        fresh: taken.counts(),
     });
     AwardStanding {
         name: verdict.id.name().into_owned(),

@@ -205,17 +205,17 @@ impl DueSearch<'_> {
         Some(DueEntry {
             on: Some(last_day),
             state: if late { Urgency::Overdue } else { Urgency::Due },
-            criterion: format!("{}/{}", award.id, state.step.id),
+            criterion: format!("{}/{}", award.id, state.step().id),
             asker: award.title.clone(),
-            says: state.step.title.clone(),
+            says: state.step().title.clone(),
             what: None,
             severity: Severity::Error,
             next: Some(format!(
                 "by the {}",
-                crate::base::text::words::with_spaces(state.step.by.role())
+                crate::base::text::words::with_spaces(state.step().by.role())
             )),
             command: Some(signoff_findings::step_invocation(
-                state.step,
+                state.step(),
                 &award.id,
                 self.portfolio,
             )),

@@ -14,7 +14,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{CommitIdentity, LoggedCommit};
 use crate::domain::schema::{PrintMode, ReferenceTarget, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
-use crate::domain::signoff::{Signoff, StepState, WITHDRAW};
+use crate::domain::signoff::{Signoff, StepState, TakenStep, WITHDRAW};
 
 /// Everything that happened, oldest first.
 #[derive(Debug, Serialize)]
@@ -100,8 +100,8 @@ fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> 
         .criteria
         .iter()
         .flat_map(|criterion| criterion.outcome.evidence.iter().cloned());
-    let signed = verdict.chain.taken().flat_map(|(_, signoff)| {
-        let subjects = signoff.subjects.iter();
+    let signed = verdict.chain.taken().flat_map(|taken| {
+        let subjects = taken.signoff.subjects.iter();
         subjects.map(|subject| subject.path.to_owned())
     });
     let mut paths: BTreeSet<String> = evidence.chain(signed).collect();
@@ -183,18 +183,22 @@ fn signed(
     };
     let person = portfolio.person(signoff.by);
     let as_committed = blob.matches_content(record.text.as_bytes());
-    let state = judgement.award(signoff.award).and_then(|award| {
-        let mut states = award.chain.steps.iter().chain(&award.chain.withdrawals);
-        states.find(|state| {
-            let here =
-                |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == record.path);
-            here(state.signoff()) || here(state.withdrawn.as_ref())
-        })
+    let is_here = |one: &Signoff<'_>| one.record.path == record.path;
+    let chain = judgement.award(signoff.award).map(|award| &award.chain);
+    let is_withdrawn = |state: &StepState<'_>| match state {
+        StepState::Withdrawn(_, signoff) => is_here(signoff),
+        StepState::Open(_) | StepState::Taken(_) => false,
+    };
+    let taken = chain.and_then(|chain| {
+        let mut taken = chain.taken().chain(&chain.withdrawals);
+        taken.find(|taken| is_here(&taken.signoff))
     });
-    let known = match state {
+    let known = match taken {
         _ if !as_committed => "changed since it was committed".to_owned(),
-        Some(state) if state.withdrawn.is_some() => "withdrawn".to_owned(),
-        Some(state) => standing(state),
+        Some(taken) => standing(taken),
+        None if chain.is_some_and(|chain| chain.steps.iter().any(is_withdrawn)) => {
+            "withdrawn".to_owned()
+        }
         None => "replaced by a later one".to_owned(),
     };
     Event {
@@ -219,12 +223,12 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
 }
 
 /// Says how a step is known, and that it does not count where it does not.
-fn standing(state: &StepState<'_>) -> String {
-    let assurance = state.proof.assurance().name();
-    if !state.problems.is_empty() {
+fn standing(taken: &TakenStep<'_>) -> String {
+    let assurance = taken.proof.assurance().name();
+    if !taken.stands() {
         return format!("{assurance}, does not count");
     }
-    match (state.proof.key(), state.changed.is_empty()) {
+    match (taken.proof.key(), taken.changed.is_empty()) {
         (Some(key), true) => format!("{assurance}, {key}"),
         (None, true) => assurance.to_owned(),
         (_, false) => format!("{assurance}, changed since"),

@@ -144,7 +144,7 @@ fn of_award(
 /// The last step that was taken: by whom, when, how surely.
 fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
     let last = award.chain.last_done()?;
-    let signoff = last.signoff.as_ref()?;
+    let signoff = &last.signoff;
     let by = portfolio
         .person(signoff.by)
         .map_or(signoff.by, |person| person.name());
@@ -211,26 +211,28 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
 /// The sign-off whose turn it is.
 fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let state = award.chain.next()?;
-    let again = if state.signoff.is_some() {
+    let again = if state.taken().is_some() {
         " again, since it no longer stands"
     } else {
         ""
     };
     let who = match portfolio
         .owner()
-        .filter(|_| state.step.by == crate::domain::schema::StepActor::Owner)
+        .filter(|_| state.step().by == crate::domain::schema::StepActor::Owner)
     {
         Some(owner) => owner.name().to_owned(),
         None => format!(
             "the {}",
-            crate::base::text::words::with_spaces(state.step.by.role())
+            crate::base::text::words::with_spaces(state.step().by.role())
         ),
     };
-    let says = format!("{}, by {who}{again}", state.step.id);
+    let says = format!("{}, by {who}{again}", state.step().id);
     Some(Next {
         says,
         command: Some(signoff_findings::step_invocation(
-            state.step, &award.id, portfolio,
+            state.step(),
+            &award.id,
+            portfolio,
         )),
     })
 }

@@ -16,7 +16,7 @@ use crate::domain::schema::SchemeRef;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
-use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, StepState, removed};
+use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, TakenStep, removed};
 use crate::views::submission::{OpenedPack, PrintRecord};
 
 /// The name in place of a format where a repository is verified, not a pack.
@@ -187,7 +187,7 @@ pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Verificat
     let sha256 = digest::sha256(found);
     let sent = chain
         .taken()
-        .filter_map(|(_, signoff)| Some((signoff.step, signoff.pack?)));
+        .filter_map(|taken| Some((taken.signoff.step, taken.signoff.pack?)));
     let sent: Vec<(&str, &str)> = sent.collect();
     let detail = vec![format!("sha256 {sha256}")];
     match sent.first() {
@@ -219,17 +219,14 @@ pub fn signoffs(
     against: &[Diagnostic],
     portfolio: &Portfolio,
 ) -> VerificationAnswer {
-    let mut details: Vec<String> = chain
-        .taken()
-        .map(|(state, signoff)| step(state, signoff, portfolio))
-        .collect();
+    let mut details: Vec<String> = chain.taken().map(|taken| step(taken, portfolio)).collect();
     let taken = details.len();
     let mut suggested = Vec::new();
-    for (state, signoff) in chain.taken() {
-        suggested.extend(state.suggested.iter().map(|share| {
+    for taken in chain.taken() {
+        suggested.extend(taken.suggested.iter().map(|share| {
             format!(
                 "{} suggested {} of the {} words of {}",
-                signoff.by, share.words, share.total, share.path
+                taken.signoff.by, share.words, share.total, share.path
             )
         }));
     }
@@ -238,29 +235,29 @@ pub fn signoffs(
     });
     details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
     if !chain.closed() {
-        let stale = chain.taken().filter(|(state, _)| !state.changed.is_empty());
-        details.extend(stale.map(|(state, _)| {
+        let stale = chain.taken().filter(|taken| !taken.changed.is_empty());
+        details.extend(stale.map(|taken| {
             format!(
                 "changed since {}: {}",
-                state.step.id,
-                words::some(&state.changed)
+                taken.step.id,
+                words::some(&taken.changed)
             )
         }));
     }
-    let bad = details.len() > taken || chain.taken().any(|(state, _)| !state.stands());
+    let bad = details.len() > taken || chain.taken().any(|taken| !taken.stands());
     details.extend(suggested);
     let claims = chain
         .taken()
-        .filter(|(state, _)| state.proof == Proof::Claimed)
+        .filter(|taken| taken.proof == Proof::Claimed)
         .count();
     // What closed the award stands, whatever is written afterwards.
-    let last = chain.taken().last().filter(|_| chain.closed());
-    let after = last.filter(|(state, _)| !state.changed.is_empty());
+    let last = chain.last_done().filter(|_| chain.closed());
+    let after = last.filter(|taken| !taken.changed.is_empty());
     let contents = match after {
-        Some((state, signoff)) => {
-            let (step, changed) = (&state.step.id, words::some(&state.changed));
+        Some(taken) => {
+            let (step, changed) = (&taken.step.id, words::some(&taken.changed));
             details.push(format!("changed since {step}: {changed}"));
-            format!("the contents of {}", signoff.on.date_naive())
+            format!("the contents of {}", taken.signoff.on.date_naive())
         }
         None => "these contents".to_owned(),
     };
@@ -318,10 +315,11 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
 /// ssh-keygen and gpg alone.
 pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    for (state, signoff) in chain.taken() {
+    for taken in chain.taken() {
+        let signoff = &taken.signoff;
         lines.push(format!(
             "# {} by {}: when git first saw it",
-            state.step.id, signoff.by
+            taken.step.id, signoff.by
         ));
         lines.push(first_seen(&signoff.record.path).unwrap_or_else(unwritten));
         lines.push(match signoff.proof {
@@ -329,16 +327,16 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
             Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
             Some(ProofKind::OpenPgp) => openpgp_by_hand(signoff).unwrap_or_else(unwritten),
             Some(ProofKind::Ssh | ProofKind::Review(_)) => {
-                ssh_by_hand(state, signoff).unwrap_or_else(unwritten)
+                ssh_by_hand(taken).unwrap_or_else(unwritten)
             }
         });
     }
-    if let Some((_, signoff)) = chain.taken().last() {
+    if let Some(last) = chain.taken().next_back() {
         lines.push(
             "# what was signed last, and what is there now: the same name means the same content"
                 .to_owned(),
         );
-        for subject in &signoff.subjects {
+        for subject in &last.signoff.subjects {
             let line = word(&format!("HEAD:./{}", subject.path))
                 .map(|named| format!("git rev-parse {named}  # {}", subject.blob));
             lines.push(line.unwrap_or_else(unwritten));
@@ -369,9 +367,10 @@ fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
     ))
 }
 
-fn ssh_by_hand(state: &StepState<'_>, signoff: &Signoff<'_>) -> Option<String> {
+fn ssh_by_hand(taken: &TakenStep<'_>) -> Option<String> {
+    let signoff = &taken.signoff;
     let path = &signoff.record.path;
-    let (person, namespace) = match &state.proof {
+    let (person, namespace) = match &taken.proof {
         Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
         _ => (signoff.by, NAMESPACE),
     };
@@ -389,11 +388,12 @@ fn word(word: &str) -> Option<String> {
 }
 
 /// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
-pub fn step(state: &StepState<'_>, signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
+pub fn step(taken: &TakenStep<'_>, portfolio: &Portfolio) -> String {
+    let signoff = &taken.signoff;
     let person = portfolio.person(signoff.by);
     let name = person.map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
-    let proof = match &state.proof {
+    let proof = match &taken.proof {
         Proof::Signed { key } => format!("signed with the key {key}"),
         Proof::Attested { recorder, key } => {
             format!("a review that {recorder} recorded with the key {key}")

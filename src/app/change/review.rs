@@ -106,7 +106,7 @@ fn closed<'j>(
 ) -> impl Iterator<Item = &'j AwardVerdict<'j>> {
     let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     awards.filter(move |award| {
-        let last = award.chain.steps.last();
+        let last = award.chain.last_done();
         award.state == AwardState::Closed
             && last.is_some_and(|last| last.changed.is_empty() != changed)
     })
@@ -169,12 +169,12 @@ fn counting(judgement: &Judgement<'_>) -> Vec<LapsingSignoff> {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();
         taken
-            .filter(move |(state, _)| state.counts() || closed && state.stands())
-            .map(|(state, signoff)| LapsingSignoff {
+            .filter(move |taken| taken.counts() || closed && taken.stands())
+            .map(|taken| LapsingSignoff {
                 award: award.title.clone(),
-                step: state.step.id.clone(),
-                on: signoff.on.date_naive(),
-                path: signoff.record.path.clone(),
+                step: taken.step.id.clone(),
+                on: taken.signoff.on.date_naive(),
+                path: taken.signoff.record.path.clone(),
             })
     });
     of_award.collect()

@@ -90,13 +90,13 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
     let open: Vec<Remedy> = needed
         .filter(|state| !state.counts())
         .map(|state| {
-            let take = signoff_findings::step_invocation(state.step, &verdict.id, portfolio);
-            let why = if state.signoff.is_some() {
+            let take = signoff_findings::step_invocation(state.step(), &verdict.id, portfolio);
+            let why = if state.taken().is_some() {
                 "has to be signed again"
             } else {
                 "is not signed yet"
             };
-            let says = format!("the step \u{201c}{}\u{201d} {why}", state.step.id);
+            let says = format!("the step \u{201c}{}\u{201d} {why}", state.step().id);
             Remedy::invoke(says, take)
         })
         .collect();

@@ -33,5 +33,5 @@ pub fn status(
 fn is_proven(judgement: &Judgement<'_>) -> bool {
     let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let mut taken = awards.flat_map(|award| award.chain.taken());
-    taken.any(|(state, _)| state.proof != Proof::Claimed)
+    taken.any(|taken| taken.proof != Proof::Claimed)
 }

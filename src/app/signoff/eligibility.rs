@@ -11,15 +11,15 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
-use crate::domain::signoff::StepState;
+use crate::domain::signoff::Signoff;
 
 /// A step that may be taken now.
 pub struct Eligibility<'a> {
     pub scheme: &'a Scheme,
     pub step: &'a Step,
     pub award: &'a AwardVerdict<'a>,
-    /// The step before, which stands.
-    pub before: Option<&'a StepState<'a>>,
+    /// The sign-off of the step before, which counts.
+    pub before: Option<&'a Signoff<'a>>,
 }
 
 /// A reason why a step may not be taken now.
@@ -219,12 +219,13 @@ impl<'a> Eligibility<'a> {
         }
         if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
             return Err(NotReady::Earlier {
-                step: open.step.id.clone(),
-                again: open.signoff.is_some(),
-                take: signoff_findings::step_invocation(open.step, award, portfolio),
+                step: open.step().id.clone(),
+                again: open.taken().is_some(),
+                take: signoff_findings::step_invocation(open.step(), award, portfolio),
             });
         }
-        let before = at.checked_sub(1).map(|before| &states[before]);
+        let before = at.checked_sub(1);
+        let before = before.and_then(|before| states[before].signoff());
         Ok(Self {
             scheme,
             step: &scheme.steps[at],

@@ -10,8 +10,8 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::PrintMode;
+use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::compare;
-use crate::domain::signoff::{Signoff, StepState};
 
 /// A step as its signer sees it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,10 +137,10 @@ fn words_in(record: &Record, portfolio: &Portfolio) -> usize {
 }
 
 fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>) -> Option<Since> {
-    let is_it = |state: &&StepState<'_>| state.step.id == eligible.step.id;
-    let state = eligible.award.chain.steps.iter().find(is_it)?;
-    let signoff = state.signoff.as_ref()?;
-    let files = state.changed.iter().map(|path| ChangedFile {
+    let mut taken = eligible.award.chain.taken();
+    let taken = taken.find(|taken| taken.step.id == eligible.step.id)?;
+    let signoff = &taken.signoff;
+    let files = taken.changed.iter().map(|path| ChangedFile {
         path: path.clone(),
         change: change(path, signoff, portfolio, history),
     });

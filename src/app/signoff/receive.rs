@@ -316,8 +316,9 @@ fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> 
         return true;
     }
     judgement.award(one.award).is_some_and(|verdict| {
-        verdict.chain.taken().any(|(state, taken)| {
-            state.counts() && taken.step == one.step && is_new(&taken.record.path)
+        verdict.chain.taken().any(|taken| {
+            let signoff = &taken.signoff;
+            taken.counts() && signoff.step == one.step && is_new(&signoff.record.path)
         })
     })
 }

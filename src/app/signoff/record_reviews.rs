@@ -364,7 +364,8 @@ pub fn dropped_approvals(
         return Vec::new();
     };
     let mut gone = Vec::new();
-    for (_, signoff) in verdict.chain.taken() {
+    for taken in verdict.chain.taken() {
+        let signoff = &taken.signoff;
         let Some(known) = signoff.review else {
             continue;
         };
@@ -410,7 +411,7 @@ pub fn withdraw(
         let number = signoff.review.map(|review| review.pull_request);
         signoff.by == person && number == Some(recorder.asked.request.number)
     };
-    let mut taken = verdict.chain.taken().map(|(_, signoff)| signoff);
+    let mut taken = verdict.chain.taken().map(|taken| &taken.signoff);
     let Some(signoff) = taken.find(ours) else {
         return Ok(None);
     };

@@ -118,7 +118,7 @@ pub fn prepare<'a>(
     let verdict = judgement
         .award(award)
         .ok_or_else(|| RequestError::NoAward(award.clone()))?;
-    let next = verdict.chain.next().map(|state| state.step);
+    let next = verdict.chain.next().map(|state| state.step());
     let first = || portfolio.scheme(award.scheme())?.steps.first();
     let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
     let eligible = Eligibility::of(&step.id, award, judgement, portfolio)?;

@@ -318,7 +318,7 @@ fn entry<'a>(
     place: SigningContext<'_>,
 ) -> Result<NewSignoff<'a>, SignError> {
     let mut more = Vec::new();
-    if let Some(before) = eligible.before.and_then(|state| state.signoff.as_ref()) {
+    if let Some(before) = eligible.before {
         let path = &before.record.path;
         let kept = committed(path, place.repository)?;
         more.push((

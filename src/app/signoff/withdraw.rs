@@ -93,7 +93,8 @@ pub fn choose<'v>(
         let name = portfolio.person(signoff.by).map(|found| found.name());
         person.is_none_or(|person| person == signoff.by || name == Some(person))
     };
-    let taken: Vec<&Signoff<'_>> = verdict.chain.taken().map(|(_, signoff)| signoff).collect();
+    let taken = verdict.chain.taken().map(|taken| &taken.signoff);
+    let taken: Vec<&Signoff<'_>> = taken.collect();
     let Some(last) = taken.iter().rev().find(|signoff| is_person(signoff)) else {
         return Err(ChoiceError::Nothing {
             award: verdict.id.clone(),

@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!(
             "{checked} is dated {}, but it was already saved in git on {}",
-            checked.signoff.on.format("%Y-%m-%d %H:%M"),
+            checked.taken.signoff.on.format("%Y-%m-%d %H:%M"),
             committed.format("%Y-%m-%d %H:%M")
         );
         let again = checked.retake_remedy("take the step again", context);
@@ -56,15 +56,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         );
     });
     signoff_findings::for_each_taken(context, |checked| {
-        let Some(committed) = checked.state.committed else {
+        let Some(committed) = checked.taken.committed else {
             return;
         };
-        if committed - checked.signoff.on <= LATE {
+        if committed - checked.taken.signoff.on <= LATE {
             return;
         }
         let message = format!(
             "{checked} is dated {}, but it was first saved in git on {}",
-            checked.signoff.on.date_naive(),
+            checked.taken.signoff.on.date_naive(),
             committed.date_naive()
         );
         let help = "if the date matters to you, ask the signer why it was saved late";

@@ -36,17 +36,14 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
-        let Some(last) = award
-            .chain
-            .steps
-            .last()
-            .filter(|_| award.state == AwardState::Closed)
-        else {
+        if award.state != AwardState::Closed {
+            continue;
+        }
+        let last = award.chain.last_done();
+        let Some(last) = last.filter(|last| !last.changed.is_empty()) else {
             continue;
         };
-        let Some(signoff) = last.signoff.as_ref().filter(|_| !last.changed.is_empty()) else {
-            continue;
-        };
+        let signoff = &last.signoff;
         let message = format!(
             "{}: changed since it was granted on {}: {}",
             award.title,

@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let on = checked.signoff.on.date_naive();
+        let on = checked.taken.signoff.on.date_naive();
         let message =
             format!("{checked} is signed with the key {key}, which was not valid on {on}");
         let help = "check the dates of the key in trust/allowed_signers";

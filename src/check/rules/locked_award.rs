@@ -44,12 +44,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let before =
             after.and_then(|id| context.input.portfolio.scheme(award.id.scheme())?.award(id));
         let before = before.map_or("the award before", |award| award.title.as_str());
-        for signoff in award
-            .chain
-            .steps
-            .iter()
-            .filter_map(|state| state.signoff.as_ref())
-        {
+        for taken in award.chain.taken() {
+            let signoff = &taken.signoff;
             let message = format!("{} cannot be signed until {before} is granted", award.title);
             let asked = label_at(&award.award.origin, "the scheme sets the order here");
             let help = "you can write records for it now, but sign it only after the previous award is granted";

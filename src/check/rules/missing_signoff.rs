@@ -50,7 +50,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .steps
             .iter()
             .enumerate()
-            .filter(|(_, state)| state.signoff.is_none())
+            .filter(|(_, state)| state.taken().is_none())
         {
             let severity = if focused && at < before_pack {
                 Severity::Error
@@ -68,11 +68,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let (path, span) = context.adoption_line(award.id.scheme());
             let message = format!(
                 "{}: the step \u{201c}{}\u{201d} is not signed yet",
-                award.title, state.step.id
+                award.title,
+                state.step().id
             );
-            let asked = label_at(&state.step.origin, "the scheme asks for it here");
+            let asked = label_at(&state.step().origin, "the scheme asks for it here");
             let take =
-                signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);
+                signoff_findings::step_invocation(state.step(), &award.id, context.input.portfolio);
             out.push(
                 RULE.finding(path, span, message)
                     .severity(severity)
@@ -89,7 +90,7 @@ fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let SignoffProblem::Unproven(ProofError::NoSignature) = problem else {
             return;
         };
-        let Some(proof) = checked.signoff.proof else {
+        let Some(proof) = checked.taken.signoff.proof else {
             return;
         };
         let message = format!("{checked} says `proof: {proof}`, but its signature file is missing");
@@ -103,5 +104,5 @@ fn is_next(award: &AwardVerdict<'_>, state: &StepState<'_>) -> bool {
     award
         .chain
         .next()
-        .is_some_and(|next| next.step.id == state.step.id)
+        .is_some_and(|next| next.step().id == state.step().id)
 }

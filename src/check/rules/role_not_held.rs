@@ -44,7 +44,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let SignoffProblem::RoleNotHeld { by, role } = problem else {
             return;
         };
-        let day = checked.signoff.on.date_naive();
+        let day = checked.taken.signoff.on.date_naive();
         let message = format!(
             "{checked} is signed by {by}, who was not {} on {day}",
             words::with_spaces(role)

@@ -42,7 +42,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             return;
         };
         let message = format!("{checked} is signed by the owner, but it must be another person");
-        let role = words::with_spaces(checked.state.step.by.role());
+        let role = words::with_spaces(checked.taken.step.by.role());
         let found = RULE.finding(checked.path(), checked.field_span("by"), message);
         out.push(found.help(format!("ask the {role} to sign")));
     });

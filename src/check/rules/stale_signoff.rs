@@ -49,17 +49,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         if award.state == AwardState::Closed {
             continue;
         }
-        for state in award
-            .chain
-            .steps
-            .iter()
-            .filter(|state| state.stands() && !state.changed.is_empty())
-        {
-            let Some(signoff) = &state.signoff else {
-                continue;
-            };
+        let taken = award.chain.taken();
+        for taken in taken.filter(|taken| taken.stands() && !taken.changed.is_empty()) {
+            let signoff = &taken.signoff;
             let severity = signoff_findings::severity(context, &award.id);
-            let changed = state.changed.iter().take(words::MOST_NAMED);
+            let changed = taken.changed.iter().take(words::MOST_NAMED);
             let changed: Vec<Changed> = changed
                 .map(|path| Changed::of(path, signoff, context))
                 .collect();
@@ -67,12 +61,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!(
                 "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
                 award.title,
-                state.step.id,
+                taken.step.id,
                 signoff.on.date_naive(),
-                words::join_some(&in_words, state.changed.len())
+                words::join_some(&in_words, taken.changed.len())
             );
             let take =
-                signoff_findings::step_invocation(state.step, &award.id, context.input.portfolio);
+                signoff_findings::step_invocation(taken.step, &award.id, context.input.portfolio);
             let again = Remedy::invoke("undo the change, or sign again", take);
             let place = signoff
                 .record
@@ -81,7 +75,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let mut found = RULE
                 .finding(&signoff.record.path, place, message)
                 .severity(severity)
-                .lists(&state.changed, words::MOST_NAMED)
+                .lists(&taken.changed, words::MOST_NAMED)
                 .remedy(again);
             found.related = changed.into_iter().filter_map(|one| one.label).collect();
             out.push(found);

@@ -63,7 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     Remedy::invoke(
                         "if it is their key, add it to trust/allowed_signers",
                         Invocation::AddKey {
-                            person: Argument::given(checked.signoff.by),
+                            person: Argument::given(checked.taken.signoff.by),
                         },
                     ),
                 )

@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             "{checked} has a signature for another purpose, \u{201c}{}\u{201d}",
             Safe(found)
         );
-        let remedy = match checked.signoff.review {
+        let remedy = match checked.taken.signoff.review {
             Some(_) => Remedy::invoke(
                 format!("the recorder signs for {RECORD_NAMESPACE}; record the review again"),
                 Invocation::RecordReviews,

@@ -108,8 +108,10 @@ fn say_what_is_wrong(
 /// Returns the whole text for whoever signs at a terminal before the pack is sent.
 fn extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
     let steps = &eligible.award.chain.steps;
-    let sent = steps.iter().position(|one| one.step.carries_pack);
-    let own = steps.iter().position(|one| one.step.id == eligible.step.id);
+    let sent = steps.iter().position(|one| one.step().carries_pack);
+    let own = steps
+        .iter()
+        .position(|one| one.step().id == eligible.step.id);
     let before_sending = own < sent || sent.is_none();
     if before_sending && session.reads_at_terminal {
         TextExtent::Whole

@@ -10,7 +10,8 @@ use super::proof::{Proof, ProofError, prove};
 use super::signature::SignatureError;
 use super::withdrawal::Withdrawals;
 use super::{
-    ChainContext, Signoff, SignoffProblem, StepState, required_subjects, separation_of_duties,
+    ChainContext, Signoff, SignoffProblem, StepState, TakenStep, required_subjects,
+    separation_of_duties,
 };
 use crate::base::files::digest;
 use crate::domain::id::{AwardRef, KindId};
@@ -23,8 +24,8 @@ use crate::domain::schema::{Scheme, Set, Step, StepActor};
 #[derive(Debug, Clone, Default)]
 pub struct Chain<'a> {
     pub steps: Vec<StepState<'a>>,
-    /// Withdrawals, each with the state of the step that it takes back.
-    pub withdrawals: Vec<StepState<'a>>,
+    /// Withdrawals, each with the step that it takes back.
+    pub withdrawals: Vec<TakenStep<'a>>,
 }
 
 /// Seconds by which two computers' clocks may differ: a sign-off that was made on
@@ -46,7 +47,7 @@ impl<'a> Chain<'a> {
             return first;
         }
         // What was closed cannot be taken back afterwards.
-        let withdrawals = match first.steps.last().filter(|_| first.closed()) {
+        let withdrawals = match first.last_done().filter(|_| first.closed()) {
             Some(last) => withdrawals.made_before(last),
             None => withdrawals,
         };
@@ -60,19 +61,17 @@ impl<'a> Chain<'a> {
 
     /// Returns a withdrawal with its proof. It takes back the sign-off that it names even
     /// without a valid proof, which the result then reports.
-    fn withdrawal(&self, signoff: Signoff<'a>, context: ChainContext<'a>) -> Option<StepState<'a>> {
+    fn withdrawal(&self, signoff: Signoff<'a>, context: ChainContext<'a>) -> Option<TakenStep<'a>> {
         let path = signoff.withdraws?.path;
-        let taken = self.steps.iter().find(|state| {
-            let named = |one: Option<&Signoff<'_>>| one.is_some_and(|one| one.record.path == path);
-            named(state.withdrawn.as_ref()) || named(state.signoff())
-        });
-        let mut state = StepState::open(taken.or(self.steps.first())?.step);
-        match prove(&signoff, &context.trusted, context.evidence) {
-            Ok(proof) => state.proof = proof,
-            Err(unproven) => state.problems.push(SignoffProblem::Unproven(unproven)),
-        }
-        state.signoff = Some(signoff);
-        Some(state)
+        let named = |state: &&StepState<'_>| match state {
+            StepState::Open(_) => false,
+            StepState::Taken(taken) => taken.signoff.record.path == path,
+            StepState::Withdrawn(_, signoff) => signoff.record.path == path,
+        };
+        let state = self.steps.iter().find(named).or(self.steps.first())?;
+        let mut withdrawal = TakenStep::unchecked(state.step(), signoff);
+        add_proof(&mut withdrawal, context);
+        Some(withdrawal)
     }
 
     /// Returns the chain of the latest sign-offs; or, where these do not close the award,
@@ -87,7 +86,7 @@ impl<'a> Chain<'a> {
         if latest.closed() {
             return latest;
         }
-        let Some(last) = latest.steps.last().map(|state| state.step.id.as_str()) else {
+        let Some(last) = latest.steps.last().map(|state| state.step().id.as_str()) else {
             return latest;
         };
         let mut ends: Vec<&Signoff<'a>> = all.iter().filter(|one| one.step == last).collect();
@@ -112,16 +111,11 @@ impl<'a> Chain<'a> {
         let scope = Scope::of_award(context.portfolio, scheme, award, context.today);
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
-            let before = steps.last().and_then(|state| state.signoff.clone());
-            let mut state = state_of_step(
-                step,
-                some,
-                before.as_ref(),
-                steps.is_empty(),
-                context.portfolio,
-                withdrawals,
-            );
-            evaluate(&mut state, before.as_ref(), scope, context);
+            let before = steps.last().map(StepState::signoff);
+            let mut state = state_of_step(step, some, before, context.portfolio, withdrawals);
+            if let StepState::Taken(taken) = &mut state {
+                evaluate(taken, before.flatten(), scope, context);
+            }
             steps.push(state);
         }
         let mut chain = Self {
@@ -151,24 +145,29 @@ impl<'a> Chain<'a> {
 
     /// Returns true if any step was signed.
     pub fn begun(&self) -> bool {
-        self.steps.iter().any(|state| state.signoff.is_some())
+        self.taken().next().is_some()
     }
 
-    pub fn last_done(&self) -> Option<&StepState<'a>> {
-        self.steps.iter().rev().find(|state| state.stands())
+    pub fn last_done(&self) -> Option<&TakenStep<'a>> {
+        self.taken().rev().find(|taken| taken.stands())
     }
 
     /// Returns the sign-offs that are there, in the scheme's order.
-    pub fn taken(&self) -> impl Iterator<Item = (&StepState<'a>, &Signoff<'a>)> {
-        let taken = |state| Some((state, StepState::signoff(state)?));
-        self.steps.iter().filter_map(taken)
+    pub fn taken(&self) -> impl DoubleEndedIterator<Item = &TakenStep<'a>> {
+        self.steps.iter().filter_map(StepState::taken)
+    }
+
+    fn taken_mut(&mut self) -> impl Iterator<Item = &mut TakenStep<'a>> {
+        self.steps.iter_mut().filter_map(|state| match state {
+            StepState::Taken(taken) => Some(&mut **taken),
+            StepState::Open(_) | StepState::Withdrawn(..) => None,
+        })
     }
 
     /// Adds a problem to every sign-off for which there is one.
     fn add_problem(&mut self, problem: impl Fn(&Signoff<'a>) -> Option<SignoffProblem>) {
-        for state in &mut self.steps {
-            let found = state.signoff.as_ref().and_then(&problem);
-            state.problems.extend(found);
+        for taken in self.taken_mut() {
+            taken.problems.extend(problem(&taken.signoff));
         }
     }
 
@@ -176,31 +175,25 @@ impl<'a> Chain<'a> {
         let contents = FileDigests::new(scope.portfolio, files);
         // Most steps cover the same.
         let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
-        for state in &mut self.steps {
-            if let Some(signoff) = &state.signoff {
-                let sets = scope.scheme.subjects_of(state.step);
-                let at = known.iter().position(|(of, _)| *of == sets);
-                let at = at.unwrap_or_else(|| {
-                    known.push((sets, required_subjects(state.step, scope)));
-                    known.len() - 1
-                });
-                state.changed = changes(signoff, &known[at].1, &contents);
-            }
+        for taken in self.taken_mut() {
+            let sets = scope.scheme.subjects_of(taken.step);
+            let at = known.iter().position(|(of, _)| *of == sets);
+            let at = at.unwrap_or_else(|| {
+                known.push((sets, required_subjects(taken.step, scope)));
+                known.len() - 1
+            });
+            taken.changed = changes(&taken.signoff, &known[at].1, &contents);
         }
     }
 
     /// Adds problems for signers of a role who wrote what they sign.
     fn find_writers(&mut self, all: &[Signoff<'a>], context: ChainContext<'a>) {
-        let roles = self
-            .steps
-            .iter_mut()
-            .filter(|state| state.step.by != StepActor::Owner);
-        for state in roles {
-            let Some(signoff) = &state.signoff else {
+        for taken in self.taken_mut() {
+            if taken.step.by == StepActor::Owner {
                 continue;
-            };
+            }
             match separation_of_duties::authored_shares(
-                signoff,
+                &taken.signoff,
                 all,
                 &context.trusted,
                 context.evidence,
@@ -209,12 +202,12 @@ impl<'a> Chain<'a> {
                     let (most, some): (Vec<_>, Vec<_>) = shares
                         .into_iter()
                         .partition(separation_of_duties::Share::is_too_much);
-                    state.suggested = some;
+                    taken.suggested = some;
                     if !most.is_empty() {
-                        state.problems.push(SignoffProblem::WroteIt(most));
+                        taken.problems.push(SignoffProblem::WroteIt(most));
                     }
                 }
-                Err(why) => state
+                Err(why) => taken
                     .problems
                     .push(SignoffProblem::UnknownWriters(why.to_string())),
             }
@@ -226,10 +219,7 @@ impl<'a> Chain<'a> {
     fn forgive_later_revocations(&mut self, history: History<'_>) {
         for at in 0..self.steps.len() {
             let (now, later) = self.steps.split_at_mut(at + 1);
-            let Some(state) = now.last_mut() else {
-                continue;
-            };
-            let Some(by) = state.signoff.as_ref().map(|signoff| signoff.by) else {
+            let Some(StepState::Taken(taken)) = now.last_mut() else {
                 continue;
             };
             let revoked = |problem: &SignoffProblem| match problem {
@@ -238,27 +228,27 @@ impl<'a> Chain<'a> {
                 ))) => Some(key.clone()),
                 _ => None,
             };
-            if let Some(key) = state.problems.iter().find_map(revoked) {
+            if let Some(key) = taken.problems.iter().find_map(revoked) {
                 let since = revoked_at(&key, history);
-                let vouches = |other: &StepState<'_>| {
+                let vouches = |other: &TakenStep<'_>| {
                     let signed = matches!(other.proof, Proof::Signed { .. });
-                    let another = other.signoff.as_ref().is_some_and(|one| one.by != by);
+                    let another = other.signoff.by != taken.signoff.by;
                     let of_a_role = other.step.by != StepActor::Owner;
                     // Whoever signed after it was known did not vouch for it.
                     let before = since.is_none_or(|since| {
                         other.committed.is_some_and(|at| at.timestamp() <= since)
                     });
-                    signed && another && of_a_role && before && other.problems.is_empty()
+                    signed && another && of_a_role && before && other.stands()
                 };
-                if !later.iter().any(vouches) {
+                if !later.iter().filter_map(StepState::taken).any(vouches) {
                     continue;
                 }
                 let about_proof = |problem: &SignoffProblem| {
                     revoked(problem).is_some()
                         || matches!(problem, SignoffProblem::AssuranceTooLow { .. })
                 };
-                state.problems.retain(|problem| !about_proof(problem));
-                state.proof = Proof::Signed { key };
+                taken.problems.retain(|problem| !about_proof(problem));
+                taken.proof = Proof::Signed { key };
             }
         }
     }
@@ -266,38 +256,39 @@ impl<'a> Chain<'a> {
 
 /// Adds the proof and the problems of a step's sign-off.
 fn evaluate<'a>(
-    state: &mut StepState<'a>,
+    taken: &mut TakenStep<'a>,
     before: Option<&Signoff<'a>>,
     scope: Scope<'_>,
     context: ChainContext<'a>,
 ) {
-    let Some(signoff) = &state.signoff else {
-        return;
-    };
-    let against = claim_problems(state.step, signoff, before, scope, &context.trusted);
-    state.problems.extend(against);
-    match prove(signoff, &context.trusted, context.evidence) {
-        Ok(proof) => state.proof = proof,
-        Err(unproven) => state.problems.push(SignoffProblem::Unproven(unproven)),
-    }
-    let (has, needs) = (state.proof.assurance(), state.step.assurance);
+    let against = claim_problems(taken.step, &taken.signoff, before, scope, &context.trusted);
+    taken.problems.extend(against);
+    add_proof(taken, context);
+    let (has, needs) = (taken.proof.assurance(), taken.step.assurance);
     if has < needs {
-        state
+        taken
             .problems
             .push(SignoffProblem::AssuranceTooLow { has, needs });
     }
     let history = context.evidence.history;
     if let Some(why) = history.gap() {
         let why = why.to_string();
-        state
+        taken
             .problems
             .push(SignoffProblem::UnverifiableHistory(why));
     }
-    state.committed = first_committed(signoff, history);
-    if let Some(committed) = state.committed
-        && signoff.on.timestamp() > committed.timestamp() + CLOCK_TOLERANCE_SECONDS
+    taken.committed = first_committed(&taken.signoff, history);
+    if let Some(committed) = taken.committed
+        && taken.signoff.on.timestamp() > committed.timestamp() + CLOCK_TOLERANCE_SECONDS
     {
-        state.problems.push(SignoffProblem::Backdated { committed });
+        taken.problems.push(SignoffProblem::Backdated { committed });
+    }
+}
+
+fn add_proof(taken: &mut TakenStep<'_>, context: ChainContext<'_>) {
+    match prove(&taken.signoff, &context.trusted, context.evidence) {
+        Ok(proof) => taken.proof = proof,
+        Err(unproven) => taken.problems.push(SignoffProblem::Unproven(unproven)),
     }
 }
 
@@ -322,11 +313,12 @@ fn scheme_problem(
     })
 }
 
+/// Returns the state of a step that comes after `before`: nothing for the first step, else
+/// the sign-off of the step before, if there is one.
 fn state_of_step<'a>(
     step: &'a Step,
     all: &[Signoff<'a>],
-    before: Option<&Signoff<'a>>,
-    first: bool,
+    before: Option<Option<&Signoff<'a>>>,
     portfolio: &Portfolio,
     withdrawals: &Withdrawals,
 ) -> StepState<'a> {
@@ -335,26 +327,22 @@ fn state_of_step<'a>(
             .filter(|signoff| signoff.step == step.id)
             .filter(move |signoff| withdrawals.covers(signoff) == withdrawn)
     };
-    let follows = |signoff: &&Signoff<'a>| match (first, before) {
-        (true, _) => signoff.after.is_none(),
-        (false, Some(before)) => names_predecessor(signoff, before, portfolio),
-        (false, None) => false,
+    let follows = |signoff: &&Signoff<'a>| match before {
+        None => signoff.after.is_none(),
+        Some(Some(before)) => names_predecessor(signoff, before, portfolio),
+        Some(None) => false,
     };
-    let standing = mine(false).filter(follows).max_by_key(|signoff| signoff.on);
-    let latest = mine(false).max_by_key(|signoff| signoff.on);
-    let (signoff, problems) = match (standing, latest) {
-        (Some(signoff), _) => (Some(signoff.clone()), Vec::new()),
-        (None, Some(signoff)) => (Some(signoff.clone()), vec![SignoffProblem::NotAfter]),
-        (None, None) => (None, Vec::new()),
-    };
-    StepState {
-        withdrawn: mine(true)
-            .max_by_key(|signoff| signoff.on)
-            .filter(|_| signoff.is_none())
-            .cloned(),
-        signoff,
-        problems,
-        ..StepState::open(step)
+    if let Some(signoff) = mine(false).filter(follows).max_by_key(|signoff| signoff.on) {
+        return StepState::Taken(TakenStep::unchecked(step, signoff.clone()).into());
+    }
+    if let Some(signoff) = mine(false).max_by_key(|signoff| signoff.on) {
+        let mut taken = TakenStep::unchecked(step, signoff.clone());
+        taken.problems.push(SignoffProblem::NotAfter);
+        return StepState::Taken(taken.into());
+    }
+    match mine(true).max_by_key(|signoff| signoff.on) {
+        Some(signoff) => StepState::Withdrawn(step, signoff.clone().into()),
+        None => StepState::Open(step),
     }
 }
 

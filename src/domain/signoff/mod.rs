@@ -26,7 +26,7 @@ pub use commit_history::removed;
 pub use proof::{Proof, ProofError};
 pub use proof_kind::ProofKind;
 pub use record::{RecordedReview, SignedSubject, Signoff};
-pub use step_state::{SignoffProblem, StepState};
+pub use step_state::{SignoffProblem, StepState, TakenStep};
 pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};
 

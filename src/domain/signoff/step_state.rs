@@ -7,12 +7,22 @@ use super::proof::{Proof, ProofError};
 use super::separation_of_duties::Share;
 use crate::domain::schema::{Assurance, Step};
 
-/// One step.
+/// A step of an award: open, or with the sign-off that was made for it.
 #[derive(Debug, Clone)]
-pub struct StepState<'a> {
+pub enum StepState<'a> {
+    /// Nobody has taken it.
+    Open(&'a Step),
+    Taken(Box<TakenStep<'a>>),
+    /// Its signer took the sign-off back, and nobody has made another.
+    Withdrawn(&'a Step, Box<Signoff<'a>>),
+}
+
+/// A sign-off of a step, with the results of checking it.
+#[derive(Debug, Clone)]
+pub struct TakenStep<'a> {
     pub step: &'a Step,
-    /// The sign-off that stands for it: the latest that names the one before.
-    pub signoff: Option<Signoff<'a>>,
+    /// The latest that names the one before.
+    pub signoff: Signoff<'a>,
     /// The reasons why it does not count.
     pub problems: Vec<SignoffProblem>,
     /// Contents that are no longer as they were signed, or were added since.
@@ -22,8 +32,6 @@ pub struct StepState<'a> {
     /// The time of the first commit that holds it; `None` where none does, or the history
     /// is incomplete.
     pub committed: Option<DateTime<Utc>>,
-    /// One that stood for this step until its signer took it back.
-    pub withdrawn: Option<Signoff<'a>>,
     /// Subjects of which the signer wrote a small share, which is allowed.
     pub suggested: Vec<Share>,
 }
@@ -75,32 +83,59 @@ pub enum SignoffProblem {
 }
 
 impl<'a> StepState<'a> {
-    /// Returns a step that nobody has taken.
-    pub const fn open(step: &'a Step) -> Self {
-        Self {
-            step,
-            signoff: None,
-            problems: Vec::new(),
-            changed: Vec::new(),
-            proof: Proof::Claimed,
-            committed: None,
-            withdrawn: None,
-            suggested: Vec::new(),
+    /// Returns the step as its scheme describes it.
+    pub const fn step(&self) -> &'a Step {
+        match self {
+            Self::Open(step) | Self::Withdrawn(step, _) => step,
+            Self::Taken(taken) => taken.step,
         }
+    }
+
+    pub fn taken(&self) -> Option<&TakenStep<'a>> {
+        match self {
+            Self::Taken(taken) => Some(taken),
+            Self::Open(_) | Self::Withdrawn(..) => None,
+        }
+    }
+
+    /// Returns the sign-off that was made and not taken back.
+    pub fn signoff(&self) -> Option<&Signoff<'a>> {
+        Some(&self.taken()?.signoff)
     }
 
     /// Returns true if there is a sign-off without problems. Its contents may have changed
     /// since.
     pub fn stands(&self) -> bool {
-        self.signoff.is_some() && self.problems.is_empty()
+        self.taken().is_some_and(TakenStep::stands)
     }
 
     /// Returns true if the sign-off stands and its contents are unchanged.
     pub fn counts(&self) -> bool {
-        self.stands() && self.changed.is_empty()
+        self.taken().is_some_and(TakenStep::counts)
+    }
+}
+
+impl<'a> TakenStep<'a> {
+    /// Returns a sign-off of which nothing is checked yet.
+    pub const fn unchecked(step: &'a Step, signoff: Signoff<'a>) -> Self {
+        Self {
+            step,
+            signoff,
+            problems: Vec::new(),
+            changed: Vec::new(),
+            proof: Proof::Claimed,
+            committed: None,
+            suggested: Vec::new(),
+        }
     }
 
-    pub fn signoff(&self) -> Option<&Signoff<'a>> {
-        self.signoff.as_ref()
+    /// Returns true if it has no problems. Its contents may have changed since.
+    pub const fn stands(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Returns true if it stands and its contents are unchanged.
+    pub const fn counts(&self) -> bool {
+        self.stands() && self.changed.is_empty()
     }
 }

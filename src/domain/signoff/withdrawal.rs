@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::commit_history::{first_committed, missing};
 use super::proof::{Proof, prove};
-use super::{ChainContext, Signoff, StepState, WITHDRAW};
+use super::{ChainContext, Signoff, TakenStep, WITHDRAW};
 use crate::base::calendar;
 use crate::base::document::ParsedFile;
 use crate::base::files::digest::BlobId;
@@ -68,13 +68,12 @@ impl Withdrawals {
 
     /// Returns the withdrawals that were made before an award was closed. A moment without
     /// proof is bounded by the commit: what was added later takes nothing back.
-    pub fn made_before(mut self, last: &StepState<'_>) -> Self {
-        let closed = last.signoff().map(|signoff| signoff.on);
+    pub fn made_before(mut self, last: &TakenStep<'_>) -> Self {
         let committed = last.committed.map(|at| at.timestamp());
         self.list.retain(|one| {
             let known = one.committed.zip(committed);
             let in_time = one.is_proven || known.is_none_or(|(one, last)| one <= last);
-            in_time && closed.is_none_or(|closed| one.on <= closed)
+            in_time && one.on <= last.signoff.on
         });
         self
     }

@@ -75,12 +75,8 @@ fn chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
 
 /// The sign-offs that stand in a chain, with the signatures beside them.
 fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
-    let standing = chain
-        .steps
-        .iter()
-        .filter_map(|state| state.signoff.as_ref());
-    let files = standing.flat_map(|signoff| {
-        let path = &signoff.record.path;
+    let files = chain.taken().flat_map(|taken| {
+        let path = &taken.signoff.record.path;
         let stem = path.trim_end_matches(".md");
         [path.clone(), format!("{stem}.sig"), format!("{stem}.asc")]
     });
@@ -227,9 +223,8 @@ fn named(
         });
     let signers = chains
         .iter()
-        .flat_map(|chain| &chain.steps)
-        .filter_map(|state| state.signoff.as_ref())
-        .map(|signoff| signoff.by.to_owned());
+        .flat_map(Chain::taken)
+        .map(|taken| taken.signoff.by.to_owned());
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
     in_records

@@ -56,7 +56,7 @@ pub fn signoffs<'a>(
     let before = chain.steps.iter().take(scheme.steps_before_pack());
     before
         .filter_map(|state| {
-            let signoff = state.signoff.as_ref().filter(|_| state.stands())?;
+            let signoff = state.signoff().filter(|_| state.stands())?;
             let path: &'a str = &signoff.record.path;
             let sha256 = crate::base::files::digest::sha256(&content(path)?);
             Some(SignoffPin {

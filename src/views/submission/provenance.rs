@@ -7,7 +7,7 @@ use crate::base::calendar;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, name_of};
-use crate::domain::signoff::{Proof, StepState};
+use crate::domain::signoff::{Proof, TakenStep};
 
 pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
     let text = |record: &Record| {
@@ -17,19 +17,18 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
     let steps = making.award.chain.steps.iter();
     steps
         .map(|state| {
-            let signoff = state
-                .signoff
-                .as_ref()
-                .filter(|_| state.counts() || making.award.chain.closed());
-            let Some(signoff) = signoff else {
-                return record_view::unsigned_step(state.step);
+            let taken = state
+                .taken()
+                .filter(|taken| taken.counts() || making.award.chain.closed());
+            let Some(TakenStep { signoff, proof, .. }) = taken else {
+                return record_view::unsigned_step(state.step());
             };
             SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
                 on: Some(calendar::format_long(signoff.on.date_naive())),
-                assurance: Some(in_words(&state.proof)),
+                assurance: Some(in_words(proof)),
                 words: text(signoff.record),
-                ..record_view::unsigned_step(state.step)
+                ..record_view::unsigned_step(state.step())
             }
         })
         .collect()
@@ -50,12 +49,12 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
         .award
         .chain
         .taken()
-        .map(|(state, signoff)| SignoffLine {
+        .map(|TakenStep { signoff, proof, .. }| SignoffLine {
             path: signoff.record.path.clone(),
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
             on: calendar::format_instant(signoff.on),
-            assurance: in_words(&state.proof),
+            assurance: in_words(proof),
         });
     Provenance {
         subjects,
@@ -70,7 +69,7 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
 fn who_vouches(making: &SubmissionInput<'_>) -> String {
     let proven = making.award.chain.taken();
     let proven: Vec<String> = proven
-        .filter_map(|(state, signoff)| by_whom(state, &name_of(signoff.by, making.portfolio)))
+        .filter_map(|taken| by_whom(taken, &name_of(taken.signoff.by, making.portfolio)))
         .collect();
     if proven.is_empty() {
         return "Nobody independent has confirmed who these people are. The sign-offs have no digital signatures, so they prove nothing by themselves.".into();
@@ -83,9 +82,9 @@ fn who_vouches(making: &SubmissionInput<'_>) -> String {
     format!("{}. {vouched}", proven.join(". "))
 }
 
-fn by_whom(state: &StepState<'_>, name: &str) -> Option<String> {
-    let title = &state.step.title;
-    Some(match &state.proof {
+fn by_whom(taken: &TakenStep<'_>, name: &str) -> Option<String> {
+    let title = &taken.step.title;
+    Some(match &taken.proof {
         Proof::Claimed => return None,
         Proof::Signed { key } => {
             format!(
