@@ -20,6 +20,7 @@ mod forms;
 mod golden;
 mod markdown_agreement;
 mod opened_portfolio;
+mod packs;
 mod page_agreement;
 mod programmes;
 mod properties;

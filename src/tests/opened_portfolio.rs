@@ -85,7 +85,7 @@ pub struct OpenedPortfolio {
     pub evidence: FolderEvidence,
     pub repo: Repo,
     work_tree: DiskWorkTree,
-    trust: Trust,
+    pub trust: Trust,
 }
 
 impl OpenedPortfolio {
@@ -171,6 +171,14 @@ pub fn ready() -> TempDir {
     let repo = Repo::init(folder.path()).unwrap();
     repo.commit_all("Begin", &author()).unwrap();
     folder
+}
+
+/// Changes one word of a record that is as long as it may be.
+pub fn reword(folder: &Path, path: &str) {
+    let path = folder.join(path);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(" and "));
+    fs::write(&path, text.replacen(" and ", " or ", 1)).unwrap();
 }
 
 /// Signs as Sam what was prepared, with a proof.

@@ -6,7 +6,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::opened_portfolio::{
-    KeyInMemory, OpenedPortfolio, author, head, now, prepare, ready, sign_prepared,
+    KeyInMemory, OpenedPortfolio, author, head, now, prepare, ready, reword, sign_prepared,
 };
 use crate::app::error::Explain as _;
 use crate::app::ports::CommitAuthor;
@@ -252,9 +252,7 @@ fn an_approval_of_other_contents_or_by_a_stranger_is_refused_with_the_reason() {
     let request = MergedRequest::with_signature()
         .reviewed(99, ReviewState::Approved)
         .reviewed(PRIYA, ReviewState::Approved);
-    let statement = request.folder.path().join("statements/bronze.md");
-    let text = fs::read_to_string(&statement).unwrap();
-    fs::write(&statement, format!("{text}\nOne more thing.\n")).unwrap();
+    reword(request.folder.path(), "statements/bronze.md");
     request
         .opened()
         .repo
