@@ -20,6 +20,7 @@ pub mod scheme_diff;
 pub mod scheme_list;
 pub mod status;
 pub mod template;
+pub mod trust_list;
 pub mod verification;
 mod wrap;
 

@@ -16,6 +16,7 @@ pub mod scheme_diff;
 pub mod scheme_list;
 pub mod status;
 pub mod submission;
+pub mod trust_list;
 pub mod verification;
 
 use serde::Serialize;

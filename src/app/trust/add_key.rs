@@ -10,6 +10,7 @@ use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
+use crate::domain::signoff::key_lines::KeyLine;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_lint::{listed_keys, parse_public_key};
@@ -262,10 +263,10 @@ fn options(purpose: Purpose) -> String {
 
 /// Refuses a key that is listed: it is one person's, and is listed once.
 fn refuse_taken(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(), AddKeyError> {
-    let known = listed_keys(&|path| ws.bytes(path));
-    match known.iter().find(|one| one.key == *print) {
+    let known = listed_keys(&ws.portfolio, &|path| ws.bytes(path));
+    match known.iter().find(|one| one.key.as_ref() == Some(print)) {
         None => Ok(()),
-        Some(taken) if taken.names == [person] => Err(AddKeyError::Listed(person.to_owned())),
+        Some(taken) if taken.is_of(person) => Err(AddKeyError::Listed(person.to_owned())),
         Some(taken) => Err(AddKeyError::Taken(words::some(&taken.names))),
     }
 }
@@ -273,12 +274,12 @@ fn refuse_taken(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(),
 /// Refuses to revoke a key twice, or for another than the one whose it is. One that is
 /// nobody's may be revoked too.
 fn refuse_revoked(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(), AddKeyError> {
-    let known = listed_keys(&|path| ws.bytes(path));
-    let mut same = known.iter().filter(|one| one.key == *print);
-    if let Some(other) = same.clone().find(|one| one.names != [person]) {
+    let known = listed_keys(&ws.portfolio, &|path| ws.bytes(path));
+    let mut same = known.iter().filter(|one| one.key.as_ref() == Some(print));
+    if let Some(other) = same.clone().find(|one| !one.is_of(person)) {
         return Err(AddKeyError::RevokedForOther(words::some(&other.names)));
     }
-    if same.any(|one| one.revoked) {
+    if same.any(KeyLine::is_revoked) {
         return Err(AddKeyError::Revoked);
     }
     Ok(())

@@ -5,39 +5,12 @@ use chrono::NaiveDate;
 use crate::app::workspace::Workspace;
 use crate::base::text::words;
 use crate::domain::portfolio::{Person, Value, person};
-use crate::domain::signoff::trust_lint::{ListedKey, listed_keys};
+use crate::domain::signoff::trust_lint::listed_keys;
 use crate::views::check::Check;
-
-/// Everybody and every key that the lists name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustList {
-    pub people: Vec<PersonEntry>,
-    /// Keys of names that are nobody's in the list of people, such as a recorder's.
-    pub others: Vec<ListedKey>,
-}
-
-/// One person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonEntry {
-    pub id: String,
-    pub name: String,
-    pub roles: Vec<HeldRole>,
-    /// Hosts, and the numbers of their accounts there.
-    pub accounts: Vec<(String, u64)>,
-    pub keys: Vec<ListedKey>,
-}
-
-/// A role, and the last day on which it is held where one is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldRole {
-    /// In words.
-    pub name: String,
-    pub until: Option<NaiveDate>,
-}
+use crate::views::trust_list::{AccountEntry, HeldRole, KeyEntry, PersonEntry, TrustList};
 
 /// Returns the people and keys in the portfolio's own lists.
 pub fn list(ws: &Workspace) -> TrustList {
-    let keys = listed_keys(&|path| ws.bytes(path));
     let owner = ws.portfolio.owner();
     let entry = |one: Person<'_>| PersonEntry {
         id: one.id().to_owned(),
@@ -46,19 +19,17 @@ pub fn list(ws: &Workspace) -> TrustList {
         accounts: one
             .accounts()
             .into_iter()
-            .map(|(host, id)| (host.to_owned(), id))
-            .collect(),
-        keys: keys
-            .iter()
-            .filter(|key| key.names.iter().any(|name| name == one.id()))
-            .cloned()
+            .map(|(host, id)| AccountEntry {
+                host: host.to_owned(),
+                id,
+            })
             .collect(),
     };
-    let is_person = |name: &String| ws.portfolio.person(name).is_some();
-    let others = keys.iter().filter(|key| !key.names.iter().any(is_person));
+    let keys = listed_keys(&ws.portfolio, &|path| ws.bytes(path));
     TrustList {
+        version: 1,
         people: ws.portfolio.people().map(entry).collect(),
-        others: others.cloned().collect(),
+        keys: keys.into_iter().map(KeyEntry::of).collect(),
     }
 }
 
@@ -113,7 +84,8 @@ mod tests {
 - { id: sam, name: Sam Carter, accounts: [{ host: github.com, id: 7 }] }
 - { id: lee, name: Lee Morgan, roles: [{ role: external-assessor, from: 2026-01-01, to: 2027-01-31 }] }
 ";
-        let signers = format!("lee {KEY}\ncpd-recorder {OTHER}\n");
+        let signers =
+            format!("lee {KEY}\ncpd-recorder namespaces=\"record@cpd.v1\" {OTHER}\nlee nonsense\n");
         let files = [
             ("cpd.yaml", config),
             (PEOPLE, people),
@@ -124,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_listed_with_what_is_theirs_and_a_recorder_apart() {
+    fn everybody_is_listed_and_every_line_of_a_key() {
         let found = list(&opened(&format!("{KEY}\n")));
         let lee = found.people.iter().find(|one| one.id == "lee").unwrap();
         let held = HeldRole {
@@ -132,13 +104,23 @@ mod tests {
             until: NaiveDate::from_ymd_opt(2027, 1, 31),
         };
         assert_eq!(lee.roles, [held]);
-        assert_eq!(lee.keys.len(), 1);
-        assert!(lee.keys[0].revoked);
         let sam = found.people.iter().find(|one| one.id == "sam").unwrap();
-        assert_eq!(sam.accounts, [("github.com".to_owned(), 7)]);
+        let account = AccountEntry {
+            host: "github.com".to_owned(),
+            id: 7,
+        };
+        assert_eq!(sam.accounts, [account]);
         assert_eq!(sam.roles[0].name, "owner");
-        let others: Vec<&[String]> = found.others.iter().map(|one| &*one.names).collect();
-        assert_eq!(others, [["cpd-recorder".to_owned()].as_slice()]);
+        let keys = found.keys.iter();
+        let keys: Vec<_> = keys
+            .map(|key| (key.line, key.is_of("lee"), key.counts))
+            .collect();
+        assert_eq!(
+            keys,
+            [(1, true, false), (2, false, true), (3, false, false)]
+        );
+        assert!(found.keys[0].revoked);
+        assert_eq!(found.keys[2].why, ["it is not a valid line for a key"]);
     }
 
     #[test]

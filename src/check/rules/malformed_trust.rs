@@ -47,6 +47,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 "this is not a valid line for a key, so it lets nobody sign".to_owned(),
                 vec![list_key("write a valid line")],
             ),
+            ListFaultKind::Authority => (
+                "cpd does not accept certificates, so this line lets nobody sign".to_owned(),
+                vec![list_key("list each person's own key instead")],
+            ),
             ListFaultKind::Missing => (
                 "this file is missing, so any key could be revoked".to_owned(),
                 vec![Remedy::advice("create an empty file with that name")],

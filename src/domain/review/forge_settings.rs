@@ -4,7 +4,8 @@
 use crate::base::document::{Node, ParsedFile, SyntaxFault};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words;
-use crate::base::text::{LineIndex, Safe, Span, did_you_mean, is_id};
+use crate::base::text::{LineIndex, Safe, Span, did_you_mean};
+use crate::domain::id::PersonId;
 
 use super::LARGEST_NUMBER;
 
@@ -59,8 +60,8 @@ impl ForgeSettings {
         );
         let recorder = take(
             "recorder",
-            "the name in `trust/allowed_signers` whose key signs the records, such as `recorder`",
-            is_id,
+            "the name in `trust/allowed_signers` whose key signs the records, in small letters, such as `recorder`",
+            |word| PersonId::parse(word).is_some(),
         );
         match number(&repository) {
             Some(repository) if faults.is_empty() => Ok(Self {

@@ -29,8 +29,8 @@ pub struct AllowedSigner {
     pub principals: Vec<String>,
     pub key: KeyData,
     namespaces: Option<Vec<String>>,
-    from: Option<DateTime<Utc>>,
-    to: Option<DateTime<Utc>>,
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
     /// A key that vouches for others; none of them can be checked here.
     authority: bool,
 }
@@ -70,9 +70,18 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 impl AllowedSigner {
     /// Returns true if the key counts for this namespace at this moment.
     pub fn counts_for(&self, namespace: &str, at: DateTime<Utc>) -> bool {
+        !self.authority && self.is_for_namespace(namespace) && self.is_valid(at)
+    }
+
+    /// Returns true if the key may be used in this namespace.
+    pub fn is_for_namespace(&self, namespace: &str) -> bool {
         let named = self.namespaces.as_ref();
-        let for_this = named.is_none_or(|list| fits(list, namespace));
-        !self.authority && for_this && self.is_valid(at)
+        named.is_none_or(|list| fits(list, namespace))
+    }
+
+    /// Returns true for the key of an authority, which signs nothing itself.
+    pub fn is_authority(&self) -> bool {
+        self.authority
     }
 
     /// Returns true if the moment is within the key's validity, both ends included.

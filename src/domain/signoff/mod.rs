@@ -8,6 +8,7 @@ mod claim_checks;
 mod commit_history;
 pub mod difference;
 mod freshness;
+pub mod key_lines;
 pub mod proof;
 mod proof_kind;
 pub mod record;

@@ -144,20 +144,23 @@ impl<'a> Trusted<'a> {
         self.portfolio.scheme(id)
     }
 
-    /// Returns the person with exactly this id; nobody where it is no lower-case slug.
+    /// Returns the person with exactly this id; nobody where it is no lower-case slug, or
+    /// where two entries have it, since their order would say which of them counts.
     pub fn person(&self, id: &str) -> Option<Person<'a>> {
-        self.portfolio.person(&PersonId::parse(id)?)
+        let id = PersonId::parse(id)?;
+        let mut found = self.portfolio.people().filter(|person| id == person.id());
+        found.next().filter(|_| found.next().is_none())
     }
 
-    /// Returns everybody whose id may be trusted.
+    /// Returns everybody who may be trusted.
     pub fn people(&self) -> impl Iterator<Item = Person<'a>> + use<'a> {
-        let people = self.portfolio.people();
-        people.filter(|person| person.trusted_id().is_some())
+        let trusted = *self;
+        let people = trusted.portfolio.people();
+        people.filter(move |person| trusted.person(person.id()).is_some())
     }
 
     pub fn owner(&self) -> Option<Person<'a>> {
-        let owner = self.portfolio.owner();
-        owner.filter(|owner| owner.trusted_id().is_some())
+        self.person(self.portfolio.owner()?.id())
     }
 
     pub fn openpgp(&self, person: &str) -> Option<&'a [u8]> {
@@ -193,6 +196,30 @@ pub fn openpgp_key_path(person: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_lower_case_id_that_stands_there_once_is_a_persons() {
+        let people = "people:
+- { id: sam, name: Sam Carter }
+- { id: PRIYA, name: Priya Shah }
+- { id: lee, name: Lee Morgan, roles: [{ role: assessor }] }
+- { id: lee, name: Lee Morgan }
+";
+        let files = [
+            ("cpd.yaml", "cpd: 1\nowner: lee\n"),
+            ("trust/people.yaml", people),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let trust = Trust::from_revision(&BTreeMap::from(files), Revision::WorkTree);
+        let trusted = trust.resolve(empty_portfolio());
+        let ids: Vec<&str> = trusted.people().map(Person::id).collect();
+        assert_eq!(ids, ["sam"]);
+        for id in ["SAM", "PRIYA", "priya", "lee", "sam "] {
+            assert!(trusted.person(id).is_none(), "{id}");
+        }
+        assert!(trusted.owner().is_none());
+        assert!(!trusted.holds("lee", "assessor", DateTime::UNIX_EPOCH));
+    }
 
     #[test]
     fn where_nobody_is_trusted_there_is_neither_a_person_nor_a_scheme_nor_a_key() {

@@ -1,16 +1,17 @@
 //! Reads the lists of people and keys in `trust/` and finds faults in them. A line that is
 //! not understood allows nobody, so nobody would notice it otherwise.
 
-use std::collections::BTreeMap;
-
 use ssh_key::PublicKey;
 
-use super::allowed_signers::{self, AllowedSigner};
-use super::signature::RECORD_NAMESPACE;
+use super::allowed_signers;
+use super::key_lines::{self, KeyFlaw, KeyLine, KnownNames};
 use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
-use crate::domain::id::{Fingerprint, PersonId};
+use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::review::ForgeSettings;
+
+/// Reads a file by its path.
+type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// A fault of one of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum ListFaultKind {
     NotUnderstood,
     /// It has to be there, were it empty.
     Missing,
+    /// It is the key of an authority that issues certificates.
+    Authority,
     /// It holds more than plain public keys.
     NotPlain,
     /// A key that is given to more than one person.
@@ -40,25 +43,10 @@ pub enum ListFaultKind {
     Setting(String),
 }
 
-/// A key and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedKey {
-    pub names: Vec<String>,
-    pub key: Fingerprint,
-    pub revoked: bool,
-}
-
 /// Returns everything that is wrong with the lists of a portfolio.
-pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListFault> {
-    // What git did to line ends on the way out is no fault of the lists.
-    let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
+pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
     let mut faults = Vec::new();
-    let settings = text(FORGE).map(|text| ForgeSettings::read(&text));
-    let recorder = settings
-        .as_ref()
-        .and_then(|settings| settings.as_ref().ok())
-        .map(|settings| settings.recorder.clone());
-    if let Some(Err(why)) = settings {
+    if let Some(Err(why)) = forge_settings(file) {
         faults.push(ListFault {
             path: FORGE,
             line: None,
@@ -74,12 +62,17 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
             name: person.id().to_owned(),
         },
     }));
-    let signers = text(ALLOWED_SIGNERS);
-    if let Some(signers) = &signers {
-        faults.extend(signer_faults(signers, portfolio, recorder.as_deref()));
+    for line in listed_keys(portfolio, file) {
+        let found = line.flaws.iter();
+        let kinds = found.filter_map(|flaw| fault_of(flaw, line.key.as_ref()));
+        faults.extend(kinds.map(|kind| ListFault {
+            path: ALLOWED_SIGNERS,
+            line: Some(line.line),
+            kind,
+        }));
     }
-    let kind = match text(REVOKED_KEYS) {
-        None => signers.map(|_| ListFaultKind::Missing),
+    let kind = match text(file, REVOKED_KEYS) {
+        None => file(ALLOWED_SIGNERS).map(|_| ListFaultKind::Missing),
         Some(list) => allowed_signers::parse_revoked(&list)
             .is_none()
             .then_some(ListFaultKind::NotPlain),
@@ -92,69 +85,36 @@ pub fn faults(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> 
     faults
 }
 
-fn signer_faults(text: &str, portfolio: &Portfolio, recorder: Option<&str>) -> Vec<ListFault> {
-    let mut faults = Vec::new();
-    let mut owners: BTreeMap<Fingerprint, Vec<String>> = BTreeMap::new();
-    for (at, line) in text.lines().enumerate() {
-        let mut found = |kind| {
-            faults.push(ListFault {
-                path: ALLOWED_SIGNERS,
-                line: Some(at + 1),
-                kind,
-            });
-        };
-        if line.trim().is_empty() || line.trim_start().starts_with('#') {
-            continue;
-        }
-        let Some(one) = allowed_signers::parse(line).pop() else {
-            found(ListFaultKind::NotUnderstood);
-            continue;
-        };
-        let key = fingerprint(&one);
-        let before = owners.entry(key.clone()).or_default();
-        let others = before.iter().any(|name| !one.principals.contains(name));
-        if !one.is_one_person() || others {
-            found(ListFaultKind::Shared { key });
-        }
-        before.extend(one.principals.iter().cloned());
-        // Whose records count is for trust/forge.yaml to say, once it is there.
-        let may_record = recorder.is_none() && one.is_only_for(RECORD_NAMESPACE);
-        for name in &one.principals {
-            if name.contains(['*', '?', '!']) {
-                continue;
-            }
-            if PersonId::parse(name).is_none() {
-                found(ListFaultKind::NotAnId { name: name.clone() });
-                continue;
-            }
-            let known = may_record || portfolio.person(name).is_some() || recorder == Some(name);
-            if !known {
-                found(ListFaultKind::Nobody { name: name.clone() });
-            }
-        }
+fn forge_settings(file: FileReader<'_>) -> Option<Result<ForgeSettings, String>> {
+    text(file, FORGE).map(|text| ForgeSettings::read(&text))
+}
+
+/// Returns a list as it is in git: what git did to line ends on the way out is no fault.
+fn text(file: FileReader<'_>, path: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"))
+}
+
+/// Returns the finding that a flaw of a line is; none for a key that was revoked on purpose or
+/// is for something else, and where the list of revoked keys has a finding of its own.
+fn fault_of(flaw: &KeyFlaw, key: Option<&Fingerprint>) -> Option<ListFaultKind> {
+    match (flaw, key) {
+        (KeyFlaw::NotUnderstood, _) => Some(ListFaultKind::NotUnderstood),
+        (KeyFlaw::Authority, _) => Some(ListFaultKind::Authority),
+        (KeyFlaw::Shared, Some(key)) => Some(ListFaultKind::Shared { key: key.clone() }),
+        (KeyFlaw::NotAnId(name), _) => Some(ListFaultKind::NotAnId { name: name.clone() }),
+        (KeyFlaw::Nobody(name), _) => Some(ListFaultKind::Nobody { name: name.clone() }),
+        _ => None,
     }
-    faults
 }
 
-/// Returns the keys that `allowed_signers` lists, in order.
-pub fn listed_keys(file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<ListedKey> {
-    let text = |path: &str| Some(String::from_utf8(file(path)?).ok()?.replace("\r\n", "\n"));
-    let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));
-    let lines = text(ALLOWED_SIGNERS).map(|text| allowed_signers::parse(&text));
-    let lines = lines.unwrap_or_default().into_iter();
-    lines
-        .map(|line| ListedKey {
-            key: fingerprint(&line),
-            revoked: revoked
-                .as_ref()
-                .is_some_and(|keys| keys.contains(&line.key)),
-            names: line.principals,
-        })
-        .collect()
-}
-
-fn fingerprint(line: &AllowedSigner) -> Fingerprint {
-    Fingerprint::of(&PublicKey::from(line.key.clone()))
+/// Returns the lines of `trust/allowed_signers` as a portfolio knows their names.
+pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> {
+    let settings = forge_settings(file).and_then(Result::ok);
+    let known = KnownNames {
+        is_person: &|name| portfolio.person(name).is_some(),
+        recorder: settings.as_ref().map(|settings| settings.recorder.as_str()),
+    };
+    key_lines::read(file, &known)
 }
 
 /// Returns true if a list of plain keys holds the one with this fingerprint.
@@ -175,6 +135,8 @@ pub fn parse_public_key(text: &str) -> Option<(String, Fingerprint)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::base::files::Snapshot;
 
@@ -211,7 +173,8 @@ mod tests {
         let key = parse_public_key(KEY).unwrap().1;
         let shared = ListFaultKind::Shared { key };
         let twice = format!("priya {KEY}\nsam {KEY}\n");
-        assert_eq!(faults_of(&twice, Some("")), [(Some(2), shared.clone())]);
+        let both = [(Some(1), shared.clone()), (Some(2), shared.clone())];
+        assert_eq!(faults_of(&twice, Some("")), both);
         assert_eq!(
             faults_of(&format!("* {KEY}\n"), Some("")),
             [(Some(1), shared)]
@@ -220,6 +183,11 @@ mod tests {
         assert_eq!(
             faults_of(&format!("eve {KEY}\n"), Some("")),
             [(Some(1), nobody)]
+        );
+        let authority = format!("priya cert-authority {KEY}\n");
+        assert_eq!(
+            faults_of(&authority, Some("")),
+            [(Some(1), ListFaultKind::Authority)]
         );
         let other = ListFaultKind::NotAnId {
             name: "PRIYA".into(),

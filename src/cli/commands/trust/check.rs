@@ -1,14 +1,12 @@
-//! `cpd trust` and `cpd trust check`: what the lists say, and what is wrong with them.
+//! `cpd trust check`: what is wrong with the lists of people and keys.
 
-use crate::app::trust::list::{HeldRole, TrustList, check, list};
-use crate::base::calendar;
-use crate::base::text::{Safe, words};
+use crate::app::trust::list::{check, list};
+use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::{anchor, workspace::CliWorkspace};
 use crate::domain::signoff::Revision;
-use crate::domain::signoff::trust_lint::ListedKey;
 use crate::views::check::Check;
 
 /// Check the lists of people and keys
@@ -20,46 +18,6 @@ pub struct TrustCheckArgs {
     /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
     pub format: String,
-}
-
-/// Prints everybody, with their roles, accounts and keys; and who vouches for it.
-pub fn show(session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = CliWorkspace::open(session)?;
-    let TrustList { people, others } = list(&workspace);
-    for one in &people {
-        let roles: Vec<String> = one.roles.iter().map(in_words).collect();
-        let roles = match roles.as_slice() {
-            [] => String::new(),
-            roles => format!(": {}", words::join_choices(roles)),
-        };
-        let (name, id) = (Safe(&one.name), Safe(&one.id));
-        writeln!(session.out, "{name} ({id}){}", Safe(&roles))?;
-        for (host, id) in &one.accounts {
-            writeln!(session.out, "  account {id} on {}", Safe(host))?;
-        }
-        for key in &one.keys {
-            writeln!(session.out, "  {}", key_in_words(key))?;
-        }
-    }
-    for key in &others {
-        let names = words::some(&key.names);
-        writeln!(session.out, "{}: {}", Safe(&names), key_in_words(key))?;
-    }
-    let vouched = anchor::in_words(&workspace, session);
-    writeln!(session.out, "{}", Safe(&vouched))?;
-    Ok(ExitKind::Clean)
-}
-
-fn in_words(role: &HeldRole) -> String {
-    let until = role
-        .until
-        .map(|day| format!(" until {}", calendar::format_long(day)));
-    format!("{}{}", role.name, until.unwrap_or_default())
-}
-
-fn key_in_words(key: &ListedKey) -> String {
-    let revoked = if key.revoked { ", revoked" } else { "" };
-    format!("key {}{revoked}", key.key)
 }
 
 pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -75,6 +33,8 @@ pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Fai
         format::print(&check, &args.format, session)?;
     }
     if for_people {
+        let keys = list(&workspace).without_effect();
+        format::print(&keys, &args.format, session)?;
         match &workspace.trust().revision {
             Revision::Commit { name, .. } => writeln!(
                 session.err,

@@ -12,6 +12,7 @@ mod histories;
 mod hostile;
 mod keys;
 mod replays;
+mod spelling;
 mod trust;
 mod withdrawals;
 mod writers;
