@@ -37,12 +37,12 @@ pub struct CompiledScheme<'s, 'f> {
 
 impl CompiledSet {
     /// Returns the compiled form of a set, from a cache of this process.
-    pub fn of(set: &Arc<SchemeSet>) -> Arc<Self> {
+    pub fn compile(set: &Arc<SchemeSet>) -> Arc<Self> {
         COMPILED.get_or_make(set.key, || Self {
             forms: set
                 .schemes
                 .iter()
-                .map(|scheme| read_all(scheme, &set.kinds))
+                .map(|scheme| read_forms(scheme, &set.kinds))
                 .collect(),
             set: Arc::clone(set),
         })
@@ -103,7 +103,7 @@ pub fn compared_records(scope: Scope<'_>) -> Vec<String> {
 
 /// Calls `ask` for every form of an award's criteria.
 fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T> {
-    let compiled = CompiledSet::of(scope.portfolio.scheme_set());
+    let compiled = CompiledSet::compile(scope.portfolio.scheme_set());
     let award = scope.award().map_or("", |award| &*award.award.name);
     let Some(scheme) = compiled.scheme(scope.scheme) else {
         return Vec::new();
@@ -112,12 +112,12 @@ fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T
     forms.map(ask).collect()
 }
 
-fn read_all(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
+fn read_forms(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
     let mut reader = SchemaReader::new(&scheme.path);
     let mut names = SchemeNames::of(scheme, kinds);
-    let criteria = read_list(&scheme.criteria, scheme, &mut names, &mut reader);
+    let criteria = read_criteria_forms(&scheme.criteria, scheme, &mut names, &mut reader);
     names.in_award = false;
-    let duties = read_list(&scheme.duties, scheme, &mut names, &mut reader);
+    let duties = read_criteria_forms(&scheme.duties, scheme, &mut names, &mut reader);
     SchemeForms {
         criteria,
         duties,
@@ -125,7 +125,7 @@ fn read_all(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
     }
 }
 
-fn read_list(
+fn read_criteria_forms(
     criteria: &[Criterion],
     scheme: &Scheme,
     names: &mut SchemeNames<'_>,
@@ -133,14 +133,18 @@ fn read_list(
 ) -> Vec<Option<Box<dyn CompiledForm>>> {
     let read = |criterion: &Criterion| {
         let own = criterion.within.as_ref().map(Recurrence::days_at_most);
-        names.period_days = own.or_else(|| round_days(criterion, scheme, names));
+        names.period_days = own.or_else(|| longest_round_days(criterion, scheme, names));
         read_form(&criterion.form, names, reader)
     };
     criteria.iter().map(read).collect()
 }
 
 /// Returns the most days that a round can have, if every award of the criterion is repeated.
-fn round_days(criterion: &Criterion, scheme: &Scheme, names: &SchemeNames<'_>) -> Option<i64> {
+fn longest_round_days(
+    criterion: &Criterion,
+    scheme: &Scheme,
+    names: &SchemeNames<'_>,
+) -> Option<i64> {
     if !names.in_award {
         return None;
     }
@@ -253,7 +257,7 @@ duties:
     #[test]
     fn each_form_has_the_index_of_its_criterion() {
         let portfolio = portfolio("beside", "One");
-        let compiled = CompiledSet::of(portfolio.scheme_set());
+        let compiled = CompiledSet::compile(portfolio.scheme_set());
         let scheme = compiled.scheme(&portfolio.schemes()[0]).unwrap();
         let read = |(criterion, form): (&Criterion, Option<&dyn CompiledForm>)| {
             (criterion.id.clone(), form.is_some())

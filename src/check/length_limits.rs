@@ -34,7 +34,9 @@ const PAPER: &str = "a4";
 impl LengthLimits {
     pub fn read(args: &Node, reader: &mut SchemaReader) -> Self {
         Self {
-            words: args.get("words").and_then(|node| words(node, reader)),
+            words: args
+                .get("words")
+                .and_then(|node| read_word_range(node, reader)),
             pages: args.get("pages").and_then(|node| pages(node, reader)),
         }
     }
@@ -50,7 +52,10 @@ impl LengthLimits {
         scope: Scope<'_>,
         typesetter: &dyn Typesetter,
     ) -> Vec<Shortfall> {
-        let words = self.words.as_ref().and_then(|range| range.fault(record));
+        let words = self
+            .words
+            .as_ref()
+            .and_then(|range| range.shortfall(record));
         let pages = self
             .pages
             .and_then(|most| too_long(record, most, scope, typesetter));
@@ -58,7 +63,7 @@ impl LengthLimits {
     }
 }
 
-fn words(node: &Node, reader: &mut SchemaReader) -> Option<WordRange> {
+fn read_word_range(node: &Node, reader: &mut SchemaReader) -> Option<WordRange> {
     reader.map(node)?;
     reader.only(node, &["at_least", "at_most"]);
     let range = WordRange {
@@ -97,7 +102,7 @@ fn pages(node: &Node, reader: &mut SchemaReader) -> Option<usize> {
 }
 
 impl WordRange {
-    fn fault(&self, record: &Record) -> Option<Shortfall> {
+    fn shortfall(&self, record: &Record) -> Option<Shortfall> {
         let found = record.document.outline.count_words(&record.text);
         let said = |difference: usize, than: String| {
             format!(
@@ -127,7 +132,7 @@ fn too_long(
     let (at, message) = match typesetter.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;
-            (word_at(record, over.at), format_overflow(most, &over))
+            (span_of_word(record, over.at), format_overflow(most, &over))
         }
         Err(why) => (record.place(), format!("cpd cannot count its pages: {why}")),
     };
@@ -151,7 +156,7 @@ fn format_overflow(most: usize, over: &Overflow) -> String {
 
 /// Returns the span of the word at byte `at` of the record's text, or the record's place if there
 /// is none.
-fn word_at(record: &Record, at: usize) -> Span {
+fn span_of_word(record: &Record, at: usize) -> Span {
     let body = record.body();
     let mut start = at.min(body.len());
     while !body.is_char_boundary(start) {

@@ -69,7 +69,7 @@ pub fn verdicts(input: CheckInput<'_>) -> Judgement<'_> {
     let _span = tracing::info_span!("check.verdicts").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
-    let compiled = CompiledSet::of(input.portfolio.scheme_set());
+    let compiled = CompiledSet::compile(input.portfolio.scheme_set());
     Judgement {
         verdicts: verdict::evaluate_all(input, &compiled),
         diagnostics: Vec::new(),
@@ -81,7 +81,7 @@ fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> 
     let _span = tracing::info_span!("check").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
-    let compiled = CompiledSet::of(input.portfolio.scheme_set());
+    let compiled = CompiledSet::compile(input.portfolio.scheme_set());
     let verdicts = verdict::evaluate_all(input, &compiled);
     let diagnostics = rules::run_all(&rules::RuleContext {
         input,
@@ -119,6 +119,6 @@ thread_local! {
 
 /// Returns the number of checks that this thread has made, with the rules or without.
 #[cfg(test)]
-pub fn checks_made() -> usize {
+pub fn check_count() -> usize {
     CHECKS.get()
 }

@@ -11,25 +11,25 @@ pub struct Identifier {
 }
 
 /// Returns all identifiers in a text, in order.
-pub fn find(text: &str) -> Vec<Identifier> {
+pub fn find_identifiers(text: &str) -> Vec<Identifier> {
     let mut found = Vec::new();
     let signs = text.match_indices('@').map(|(at, _)| at);
     found.extend(
         signs
-            .filter_map(|at| email(text, at))
+            .filter_map(|at| find_email(text, at))
             .map(|span| Identifier {
                 description: "an email address",
                 span,
             }),
     );
     found.extend(insurance_numbers(text));
-    found.extend(numbers(text));
+    found.extend(find_numbers(text));
     found.sort_by_key(|identifier| identifier.span);
     found
 }
 
 /// Returns the span of the email address around an `@`.
-fn email(text: &str, at: usize) -> Option<Span> {
+fn find_email(text: &str, at: usize) -> Option<Span> {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
     let before = text[..at]
         .chars()
@@ -56,7 +56,7 @@ fn insurance_numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut next = 0;
-    while let Some(start) = seek(bytes, next, |byte| byte.is_ascii_uppercase()) {
+    while let Some(start) = find_byte(bytes, next, |byte| byte.is_ascii_uppercase()) {
         next = start + 1;
         let pair = bytes.get(start + 1).is_some_and(u8::is_ascii_uppercase);
         let begins = bytes[start].is_ascii_uppercase()
@@ -102,7 +102,7 @@ fn insurance_number(bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Returns the index of the next byte that `is` accepts. It tests 32 bytes at a time, which the
 /// compiler turns into vector instructions.
-fn seek(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+fn find_byte(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = from;
     let mut pieces = bytes.get(from..)?.chunks_exact(32);
     for piece in pieces.by_ref() {
@@ -118,11 +118,11 @@ fn seek(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
 }
 
 /// Returns NHS and telephone numbers, with the signs that people write between digits.
-fn numbers(text: &str) -> Vec<Identifier> {
+fn find_numbers(text: &str) -> Vec<Identifier> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(found_at) = seek(bytes, at, |byte| {
+    while let Some(found_at) = find_byte(bytes, at, |byte| {
         byte.is_ascii_digit() | (byte == b'+') | (byte == b'(')
     }) {
         at = found_at;
@@ -137,7 +137,7 @@ fn numbers(text: &str) -> Vec<Identifier> {
         let book = follows_isbn(&text[..at]);
         if !book
             && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
-            && let Some(description) = number(&text[at..end])
+            && let Some(description) = classify_number(&text[at..end])
         {
             found.push(Identifier {
                 description,
@@ -179,7 +179,7 @@ fn run_end(bytes: &[u8], start: usize) -> usize {
     end
 }
 
-fn number(run: &str) -> Option<&'static str> {
+fn classify_number(run: &str) -> Option<&'static str> {
     let digits: Vec<u8> = run
         .bytes()
         .filter(u8::is_ascii_digit)
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn descriptions(text: &str) -> Vec<&'static str> {
-        find(text)
+        find_identifiers(text)
             .into_iter()
             .map(|identifier| identifier.description)
             .collect()
@@ -277,6 +277,6 @@ mod tests {
     #[test]
     fn spans_hold_the_whole_value_and_no_more() {
         let text = "(é jo@example.org)";
-        assert_eq!(find(text)[0].span.slice(text), "jo@example.org");
+        assert_eq!(find_identifiers(text)[0].span.slice(text), "jo@example.org");
     }
 }

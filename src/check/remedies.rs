@@ -28,7 +28,7 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
 
 /// Returns the next thing to do in a few words: `a journal`, `2 more journals`,
 /// `journals/x.md: …`.
-pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
+pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
     match lack {
         Lack::Write {
             kind,
@@ -65,8 +65,8 @@ pub fn words(lack: &Lack, portfolio: &Portfolio) -> String {
 }
 
 /// Returns the remedy of a finding about what is lacking.
-pub fn remedy(lack: &Lack, portfolio: &Portfolio) -> Remedy {
-    let text = words(lack, portfolio);
+pub fn remedy_for(lack: &Lack, portfolio: &Portfolio) -> Remedy {
+    let text = describe_lack(lack, portfolio);
     match (lack, invocation(lack, portfolio)) {
         (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
         (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),

@@ -18,7 +18,7 @@ pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
     if edits.is_empty() {
         return;
     }
-    let signed = SignedFiles::of(portfolio);
+    let signed = SignedFiles::collect(portfolio);
     for edit in edits {
         edit.signed = signed.contains(&edit.path, portfolio);
     }
@@ -33,7 +33,7 @@ struct SignedFiles<'p> {
 }
 
 impl<'p> SignedFiles<'p> {
-    fn of(portfolio: &'p Portfolio) -> Self {
+    fn collect(portfolio: &'p Portfolio) -> Self {
         let mut signed = Self {
             paths: BTreeSet::new(),
             digests: BTreeSet::new(),

@@ -77,7 +77,7 @@ impl CheckedSignoff<'_> {
 }
 
 /// Calls `call` for every sign-off of a step.
-pub fn for_each_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
+pub fn for_each_step_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         for taken in award.chain.taken() {
             call(CheckedSignoff { award, taken });
@@ -94,7 +94,7 @@ pub fn for_each_problem(
         let problems = &at.taken.problems;
         problems.iter().for_each(|problem| call(&at, problem));
     };
-    for_each_taken(context, &mut each);
+    for_each_step_taken(context, &mut each);
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         for taken in &award.chain.withdrawals {
             each(CheckedSignoff { award, taken });

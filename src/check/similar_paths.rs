@@ -9,18 +9,18 @@ use crate::domain::portfolio::Portfolio;
 pub fn link_targets(portfolio: &Portfolio) -> Vec<&str> {
     let own = portfolio.records.iter().filter(|record| !record.is_row());
     let records = own.map(|record| record.path.as_str());
-    records.chain(evidence(portfolio)).collect()
+    records.chain(evidence_paths(portfolio)).collect()
 }
 
 /// Returns the paths of evidence.
-pub fn evidence(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
+pub fn evidence_paths(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
     let files = portfolio.snapshot.below("evidence/");
     files.map(|file| file.path.as_str())
 }
 
 /// Returns the files that may have been meant, the likeliest first: one of the same name in
 /// another folder, one with a date before that name, or those with a similar name.
-pub fn closest<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
+pub fn most_similar<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
     let wanted = fold(name(path));
     let alone = |is_it: &dyn Fn(&str) -> bool| {
         let mut found = files.iter().filter(|file| is_it(&fold(name(file))));
@@ -55,15 +55,18 @@ mod tests {
             "evidence/2026/planes.png",
             "journals/a.md",
         ];
-        assert_eq!(closest("journals/evidence/Plan.png", &files), [files[0]]);
-        assert_eq!(closest("evidence/2026/pln.png", &files), [files[0]]);
+        assert_eq!(
+            most_similar("journals/evidence/Plan.png", &files),
+            [files[0]]
+        );
+        assert_eq!(most_similar("evidence/2026/pln.png", &files), [files[0]]);
         let dated = [
             "journals/2026-01-05-a-plan.md",
             "journals/2026-02-05-a-plane.md",
         ];
-        assert_eq!(closest("journals/a-plan.md", &dated), [dated[0]]);
-        assert_eq!(closest("evidence/certificate.pdf", &files), [""; 0]);
+        assert_eq!(most_similar("journals/a-plan.md", &dated), [dated[0]]);
+        assert_eq!(most_similar("evidence/certificate.pdf", &files), [""; 0]);
         let two = ["evidence/2025/plan.png", "evidence/2026/plan.png"];
-        assert_eq!(closest("evidence/plan.png", &two).len(), 2);
+        assert_eq!(most_similar("evidence/plan.png", &two).len(), 2);
     }
 }

@@ -20,7 +20,7 @@ pub fn kind_template<'a>(kind: &KindId, portfolio: &'a Portfolio) -> Option<&'a 
 }
 
 /// Returns the prompts of a template: its paragraphs in square brackets.
-fn prompts(template: &str) -> Vec<String> {
+fn find_prompts(template: &str) -> Vec<String> {
     let unix = template.replace("\r\n", "\n");
     let paragraphs = unix.split("\n\n").map(str::trim);
     let prompts = paragraphs.filter(|text| text.starts_with('[') && text.ends_with(']'));
@@ -39,7 +39,7 @@ pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
     }
     let prompts = all_prompts(&record.kind.name, portfolio);
     let left_over = |span: &&&Span| {
-        let words = folded(span.slice(&record.text));
+        let words = collapse_spaces(span.slice(&record.text));
         prompts.iter().any(|prompt| words.contains(prompt.as_str()))
     };
     let trimmed = |span: &Span| span.start + span.slice(&record.text).trim_end().len();
@@ -60,16 +60,16 @@ fn all_prompts(kind: &KindId, portfolio: &Portfolio) -> Vec<String> {
         .chain(built_in::default_template(kind));
     templates
         .flat_map(|template| {
-            prompts(template)
+            find_prompts(template)
                 .into_iter()
-                .map(|prompt| folded(&prompt))
+                .map(|prompt| collapse_spaces(&prompt))
                 .collect::<Vec<_>>()
         })
         .collect()
 }
 
 /// Returns text with single spaces, since people wrap lines.
-fn folded(text: &str) -> String {
+fn collapse_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

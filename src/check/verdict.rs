@@ -166,7 +166,7 @@ fn evaluate_scheme<'a>(
     let scheme = compiled.scheme;
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
-        for occurrence in occurrences(award, input) {
+        for occurrence in award_occurrences(award, input) {
             awards.push(evaluate_award(award, occurrence, compiled, input, &awards));
         }
     }
@@ -195,7 +195,7 @@ enum AwardOccurrence {
     Unknown(String),
 }
 
-fn occurrences(award: &Award, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
+fn award_occurrences(award: &Award, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
     let Some(repeats) = &award.repeats else {
         return vec![AwardOccurrence::Only];
     };
@@ -249,7 +249,7 @@ fn evaluate_award<'a>(
         trusted: input.trust.resolve(input.portfolio),
     };
     let chain = Chain::follow(&id, basis);
-    let state = state(award, &criteria, &chain, earlier);
+    let state = award_state(award, &criteria, &chain, earlier);
     AwardVerdict {
         id,
         award,
@@ -261,7 +261,7 @@ fn evaluate_award<'a>(
     }
 }
 
-fn state(
+fn award_state(
     award: &Award,
     criteria: &[CriterionVerdict<'_>],
     chain: &Chain<'_>,

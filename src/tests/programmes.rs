@@ -105,7 +105,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
         only: None,
     });
     if updating() {
-        let filled = example.filled_in(text, &judgement, &portfolio);
+        let filled = example.fill_in_messages(text, &judgement, &portfolio);
         if filled != text {
             fs::write(top().join(name).join("expected.yaml"), filled).expect("a file to write");
         }
@@ -132,7 +132,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     ];
     let broken = promises.into_iter().filter(|(kept, _)| !kept);
     said.extend(broken.map(|(_, words)| format!("{}: {words}", example.name)));
-    let left_out = example.left_out(&judgement);
+    let left_out = example.without_expectation(&judgement);
     let left_out = left_out.iter();
     said.extend(left_out.map(|what| format!("{}: nothing is expected of {what}", example.name)));
     said

@@ -83,14 +83,14 @@ pub struct CriterionStanding {
 
 impl Check {
     /// Takes over what was judged, and the texts that findings point into.
-    pub fn of(portfolio: &Portfolio, judgement: Judgement<'_>) -> Self {
+    pub fn new(portfolio: &Portfolio, judgement: Judgement<'_>) -> Self {
         Self {
             portfolio: portfolio.id().map(str::to_owned),
             records: portfolio.records.len(),
             consulted: judgement.consulted,
             schemes: judgement.verdicts.into_iter().map(scheme).collect(),
             folder: String::new(),
-            sources: sources(&judgement.diagnostics, portfolio),
+            sources: finding_texts(&judgement.diagnostics, portfolio),
             findings: judgement.diagnostics,
         }
     }
@@ -120,7 +120,7 @@ impl Check {
     }
 
     pub fn summary(&self) -> Summary {
-        Summary::of(self.records, &self.findings)
+        Summary::count(self.records, &self.findings)
     }
 
     /// Returns true if anything is wrong enough for exit code 1.
@@ -136,7 +136,7 @@ fn paths(finding: &Diagnostic) -> impl Iterator<Item = &str> {
     labels.chain(finding.remedies.iter().flat_map(Remedy::paths))
 }
 
-fn sources(findings: &[Diagnostic], portfolio: &Portfolio) -> BTreeMap<String, Arc<str>> {
+fn finding_texts(findings: &[Diagnostic], portfolio: &Portfolio) -> BTreeMap<String, Arc<str>> {
     let mut sources = BTreeMap::new();
     for path in findings.iter().flat_map(paths) {
         if !sources.contains_key(path)
@@ -225,7 +225,7 @@ mod tests {
         judgement.diagnostics[0]
             .remedies
             .extend_from_slice(remedies);
-        Check::of(&portfolio, judgement)
+        Check::new(&portfolio, judgement)
     }
 
     fn check() -> Check {

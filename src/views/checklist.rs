@@ -84,23 +84,23 @@ pub struct ChecklistCell {
 
 impl ChecklistView {
     /// Returns the lists that these records are; those without rows by their kind are left out.
-    pub fn of(records: Vec<&Record>, portfolio: &Portfolio, today: NaiveDate) -> Self {
+    pub fn new(records: Vec<&Record>, portfolio: &Portfolio, today: NaiveDate) -> Self {
         let lists = records.into_iter().filter_map(|record| {
             let table = RecordTable::of(record, portfolio, today)?;
-            Some(Checklist::of(record, &table, portfolio))
+            Some(Checklist::new(record, &table, portfolio))
         });
         let mut kinds = portfolio.kinds().iter();
         let begin = kinds.find(|kind| kind.table.is_some());
         Self {
             portfolio: portfolio.id().map(str::to_owned),
             lists: lists.collect(),
-            begin: begin.map(KindName::of),
+            begin: begin.map(KindName::from_kind),
         }
     }
 }
 
 impl Checklist {
-    fn of(record: &Record, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
+    fn new(record: &Record, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
         let columns = table.columns.iter().map(|field| ChecklistColumn {
             field: field.name.clone(),
             title: title(field),
@@ -112,12 +112,12 @@ impl Checklist {
             id: record.id.clone(),
             title: record.title().to_owned(),
             date: record.date,
-            people: people(record, portfolio),
+            people: people_of_record(record, portfolio),
             lead: title(table.lead),
             columns: columns.collect(),
             beside: table.beside(&|_| true),
             rows: rows
-                .map(|row| ChecklistRow::of(row, table, portfolio))
+                .map(|row| ChecklistRow::new(row, table, portfolio))
                 .collect(),
         }
     }
@@ -134,7 +134,7 @@ impl Checklist {
 }
 
 impl ChecklistRow {
-    fn of(row: &ItemRow<'_>, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
+    fn new(row: &ItemRow<'_>, table: &RecordTable<'_>, portfolio: &Portfolio) -> Self {
         let iso = |day: NaiveDate| day.to_string();
         let cells = row.cells.iter().zip(&table.columns);
         let cells = cells.map(|(value, field)| {
@@ -149,7 +149,7 @@ impl ChecklistRow {
             item: row.id.as_deref().map(str::to_owned),
             title: row.title.clone().into_owned(),
             group: row.group.map(str::to_owned),
-            chance: row.chance.as_ref().map(ChecklistChance::of),
+            chance: row.chance.as_ref().map(ChecklistChance::from_chance),
             comes: row.comes.map(str::to_owned),
             entry: row.entry,
             cells: cells.collect(),
@@ -157,7 +157,7 @@ impl ChecklistRow {
     }
 
     /// Returns the values outside of these columns, with the names of their fields.
-    pub fn others(&self, beside: &[usize]) -> Vec<String> {
+    pub fn other_values(&self, beside: &[usize]) -> Vec<String> {
         let cells = self.cells.iter().enumerate();
         let others = cells.filter(|(at, _)| !beside.contains(at));
         others
@@ -167,7 +167,7 @@ impl ChecklistRow {
 }
 
 impl ChecklistChance {
-    fn of(chance: &Chance<'_>) -> Self {
+    fn from_chance(chance: &Chance<'_>) -> Self {
         Self {
             title: chance.title.to_owned(),
             from: chance.from,
@@ -178,7 +178,7 @@ impl ChecklistChance {
     }
 }
 
-fn people(record: &Record, portfolio: &Portfolio) -> Vec<String> {
+fn people_of_record(record: &Record, portfolio: &Portfolio) -> Vec<String> {
     let people = record.fields.iter().filter_map(|field| match &field.value {
         Some(Value::Person(id)) => {
             let name = name_of(id, portfolio);

@@ -69,7 +69,7 @@ impl Urgency {
 }
 
 impl Agenda {
-    pub fn of(
+    pub fn new(
         portfolio: &Portfolio,
         judgement: &Judgement<'_>,
         today: NaiveDate,
@@ -78,7 +78,7 @@ impl Agenda {
         let looking = DueSearch { portfolio, today };
         let schemes = judgement.verdicts.iter();
         let mut entries: Vec<DueEntry> = schemes
-            .flat_map(|scheme| looking.of_scheme(scheme))
+            .flat_map(|scheme| looking.scheme_entries(scheme))
             .collect();
         // What has no day is late already; in one day, the scheme's order stays.
         entries.sort_by_key(|entry| (!entry.state.is_late(), entry.on));
@@ -92,17 +92,17 @@ impl Agenda {
     }
 
     /// Returns the entries to show a person, and the number of those that fall due later.
-    pub fn shown(&self) -> (Vec<&DueEntry>, usize) {
+    pub fn entries_to_show(&self) -> (Vec<&DueEntry>, usize) {
         let shown: Vec<&DueEntry> = match self.ahead {
             None => self.entries.iter().collect(),
-            Some(ahead) => self.within(ahead).collect(),
+            Some(ahead) => self.due_within(ahead).collect(),
         };
         let later = self.entries.len() - shown.len();
         (shown, later)
     }
 
     /// Returns what is late, and what falls due within a time.
-    pub fn within(&self, length: Length) -> impl Iterator<Item = &DueEntry> {
+    pub fn due_within(&self, length: Length) -> impl Iterator<Item = &DueEntry> {
         let until = length.after(self.today);
         self.entries
             .iter()
@@ -131,25 +131,25 @@ struct DueSearch<'a> {
 }
 
 impl DueSearch<'_> {
-    fn of_scheme(&self, scheme: &SchemeVerdict<'_>) -> Vec<DueEntry> {
+    fn scheme_entries(&self, scheme: &SchemeVerdict<'_>) -> Vec<DueEntry> {
         let living =
             |award: &&AwardVerdict<'_>| matches!(award.state, AwardState::Open | AwardState::Ready);
         let mut entries = Vec::new();
         for award in scheme.recent_awards().filter(living) {
             for verdict in &award.criteria {
                 let name = format!("{}/{}", award.id, verdict.criterion.id);
-                entries.extend(self.of_criterion(verdict, &award.title, &name));
+                entries.extend(self.criterion_entries(verdict, &award.title, &name));
             }
-            entries.extend(self.signing(award));
+            entries.extend(self.signing_entry(award));
         }
         for duty in &scheme.duties {
             let name = format!("{}/{}", scheme.scheme.id, duty.criterion.id);
-            entries.extend(self.of_criterion(duty, &scheme.scheme.title, &name));
+            entries.extend(self.criterion_entries(duty, &scheme.scheme.title, &name));
         }
         entries
     }
 
-    fn of_criterion(
+    fn criterion_entries(
         &self,
         verdict: &CriterionVerdict<'_>,
         asker: &str,
@@ -164,7 +164,7 @@ impl DueSearch<'_> {
             says: verdict.criterion.says.clone(),
             what: what.cloned(),
             severity: verdict.criterion.severity,
-            next: need.map(|need| remedies::words(need, self.portfolio)),
+            next: need.map(|need| remedies::describe_lack(need, self.portfolio)),
             command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
         };
         let mut entries: Vec<DueEntry> = outcome
@@ -195,7 +195,7 @@ impl DueSearch<'_> {
     }
 
     /// A round that has everything it asks for still has to be signed by its last day.
-    fn signing(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
+    fn signing_entry(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
         let last_day = award.round?.to;
         let state = award
             .chain

@@ -58,7 +58,7 @@ pub struct FieldLine {
 }
 
 impl Explanation {
-    pub fn of_rules() -> Self {
+    pub fn for_all_rules() -> Self {
         let summary = |rule: &Rule| RuleSummary {
             name: rule.name,
             severity: rule.severity,
@@ -67,7 +67,7 @@ impl Explanation {
         Self::Rules(RULES.iter().map(summary).collect())
     }
 
-    pub fn of_rule(rule: &Rule) -> Self {
+    pub fn for_rule(rule: &Rule) -> Self {
         Self::Rule(RulePage {
             name: rule.name,
             severity: rule.severity,
@@ -76,7 +76,7 @@ impl Explanation {
         })
     }
 
-    pub fn of_kind(kind: &Kind) -> Self {
+    pub fn for_kind(kind: &Kind) -> Self {
         let fields = kind.fields.iter().map(|field| FieldLine {
             name: field.name.clone(),
             required: field.required,

@@ -51,13 +51,13 @@ pub struct Event {
 
 impl Timeline {
     /// Of everything, or of what an award rests on.
-    pub fn of(
+    pub fn new(
         commits: &[LoggedCommit],
         judgement: &Judgement<'_>,
         portfolio: &Portfolio,
         award: Option<&AwardRef>,
     ) -> Self {
-        let wanted = award.map(|award| about(award, judgement, portfolio));
+        let wanted = award.map(|award| related_paths(award, judgement, portfolio));
         let records: BTreeMap<&str, &Record> = portfolio
             .records
             .iter()
@@ -75,7 +75,7 @@ impl Timeline {
                 if is_wanted(path) {
                     let record = records.get(path.as_str()).copied();
                     let file = (path.as_str(), *blob, record);
-                    events.extend(event(file, commit, judgement, portfolio));
+                    events.extend(event_for_file(file, commit, judgement, portfolio));
                 }
             }
         }
@@ -92,7 +92,11 @@ impl Timeline {
 }
 
 /// The records that an award rests on, and what was said of them.
-fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> BTreeSet<String> {
+fn related_paths(
+    award: &AwardRef,
+    judgement: &Judgement<'_>,
+    portfolio: &Portfolio,
+) -> BTreeSet<String> {
     let Some(verdict) = judgement.award(award) else {
         return BTreeSet::new();
     };
@@ -108,7 +112,9 @@ fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> 
     let beneath = portfolio
         .records
         .iter()
-        .filter(|record| above(record, portfolio).is_some_and(|other| paths.contains(&other.path)))
+        .filter(|record| {
+            parent_record(record, portfolio).is_some_and(|other| paths.contains(&other.path))
+        })
         .map(|record| record.path.clone());
     let beneath: Vec<String> = beneath.collect();
     paths.extend(beneath);
@@ -116,7 +122,7 @@ fn about(award: &AwardRef, judgement: &Judgement<'_>, portfolio: &Portfolio) -> 
 }
 
 /// The record that another is about, and is printed beneath.
-fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
+fn parent_record<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
     let PrintMode::Beneath(field) = &record.kind.print else {
         return None;
     };
@@ -129,7 +135,7 @@ fn above<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Record> {
     }
 }
 
-fn event(
+fn event_for_file(
     (path, blob, record): (&str, Option<BlobId>, Option<&Record>),
     commit: &LoggedCommit,
     judgement: &Judgement<'_>,
@@ -148,7 +154,7 @@ fn event(
             .change
             .writers
             .first()
-            .map_or_else(String::new, |writer| name(writer, portfolio)),
+            .map_or_else(String::new, |writer| person_name(writer, portfolio)),
         kind: record.map_or_else(
             || KindId::signoff().to_string(),
             |record| record.kind.noun(),
@@ -166,12 +172,12 @@ fn event(
         });
     }
     match record.filter(|record| record.kind.name == *KindId::signoff()) {
-        Some(record) => Some(signed(record, blob?, base, judgement, portfolio)),
+        Some(record) => Some(signoff_event(record, blob?, base, judgement, portfolio)),
         None => Some(base),
     }
 }
 
-fn signed(
+fn signoff_event(
     record: &Record,
     blob: BlobId,
     base: Event,
@@ -195,7 +201,7 @@ fn signed(
     });
     let known = match taken {
         _ if !as_committed => "changed since it was committed".to_owned(),
-        Some(taken) => standing(taken),
+        Some(taken) => describe_step_state(taken),
         None if chain.is_some_and(|chain| chain.steps.iter().any(is_withdrawn)) => {
             "withdrawn".to_owned()
         }
@@ -223,7 +229,7 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
 }
 
 /// Says how a step is known, and that it does not count where it does not.
-fn standing(taken: &TakenStep<'_>) -> String {
+fn describe_step_state(taken: &TakenStep<'_>) -> String {
     let assurance = taken.proof.assurance().name();
     if !taken.stands() {
         return format!("{assurance}, does not count");
@@ -236,7 +242,7 @@ fn standing(taken: &TakenStep<'_>) -> String {
 }
 
 /// A person's name where the commit's address or name is theirs; else as it is.
-fn name(writer: &CommitIdentity, portfolio: &Portfolio) -> String {
+fn person_name(writer: &CommitIdentity, portfolio: &Portfolio) -> String {
     let mut people = portfolio.people();
     let found = people.find(|person| names_person(writer, *person));
     found.map_or_else(|| writer.name.clone(), |person| person.name().to_owned())

@@ -34,7 +34,7 @@ pub struct KindName {
 }
 
 impl KindName {
-    pub fn of(kind: &Kind) -> Self {
+    pub fn from_kind(kind: &Kind) -> Self {
         Self {
             name: kind.name.clone(),
             noun: kind.noun(),
@@ -53,7 +53,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub fn of(records: usize, findings: &[Diagnostic]) -> Self {
+    pub fn count(records: usize, findings: &[Diagnostic]) -> Self {
         let count = |severity| {
             let findings = findings.iter();
             findings.filter(|found| found.severity == severity).count()

@@ -57,21 +57,21 @@ pub enum TrustedRevision {
 }
 
 impl PortfolioSummary {
-    pub fn of(
+    pub fn new(
         portfolio: &Portfolio,
         judgement: &Judgement<'_>,
         trusted: &Revision,
         today: NaiveDate,
     ) -> Self {
-        let status = Status::of(portfolio, judgement, today);
+        let status = Status::new(portfolio, judgement, today);
         let awards = status.schemes.into_iter().flat_map(|scheme| scheme.awards);
         Self {
             owner: Some(status.owner).filter(|owner| !owner.is_empty()),
             id: portfolio.id().map(str::to_owned),
             trusted: trusted.into(),
             awards: awards.map(AwardSummary::from).collect(),
-            deadlines: Agenda::of(portfolio, judgement, today, None).entries,
-            counts: Summary::of(portfolio.records.len(), &judgement.diagnostics),
+            deadlines: Agenda::new(portfolio, judgement, today, None).entries,
+            counts: Summary::count(portfolio.records.len(), &judgement.diagnostics),
         }
     }
 }

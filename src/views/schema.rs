@@ -11,14 +11,14 @@ pub struct SchemaView {
 }
 
 impl SchemaView {
-    pub fn of_kind(kind: &Kind) -> Self {
+    pub fn for_kind(kind: &Kind) -> Self {
         Self {
             schema: json_schema::of_kind(kind),
         }
     }
 
     /// Returns an object with the schema of each kind under its name.
-    pub fn of_all(kinds: &Kinds) -> Self {
+    pub fn for_all_kinds(kinds: &Kinds) -> Self {
         let schemas = kinds.iter();
         let schemas = schemas.map(|kind| (kind.name.to_string(), json_schema::of_kind(kind)));
         Self {

@@ -15,12 +15,12 @@ pub struct SchemeCheck {
 
 impl SchemeCheck {
     /// Returns true if every example comes out as expected.
-    pub fn come_out(&self) -> bool {
+    pub fn examples_pass(&self) -> bool {
         self.wrong.is_empty() && self.outcomes.iter().all(|one| one.differences.is_empty())
     }
 
     /// Returns true if the scheme has no errors and its examples come out as expected.
     pub fn is_clean(&self) -> bool {
-        !self.check.has_errors() && self.come_out()
+        !self.check.has_errors() && self.examples_pass()
     }
 }

@@ -62,25 +62,25 @@ pub struct StepDetails {
 }
 
 impl SchemeDetails {
-    pub fn of(scheme: &Scheme) -> Self {
+    pub fn new(scheme: &Scheme) -> Self {
         let awards = scheme.awards.iter();
         Self {
             version: 1,
             scheme: scheme.reference(),
             title: scheme.title.clone(),
-            source: SourceDetails::of(&scheme.source),
+            source: SourceDetails::new(&scheme.source),
             awards: awards
-                .map(|award| AwardDetails::of(award, scheme))
+                .map(|award| AwardDetails::new(award, scheme))
                 .collect(),
             references: scheme.references.clone(),
-            signoffs: scheme.steps.iter().map(StepDetails::of).collect(),
-            duties: scheme.duties.iter().map(CriterionDetails::of).collect(),
+            signoffs: scheme.steps.iter().map(StepDetails::new).collect(),
+            duties: scheme.duties.iter().map(CriterionDetails::new).collect(),
         }
     }
 }
 
 impl SourceDetails {
-    fn of(source: &Source) -> Self {
+    fn new(source: &Source) -> Self {
         Self {
             name: source.name.clone(),
             url: source.url.clone(),
@@ -91,19 +91,19 @@ impl SourceDetails {
 }
 
 impl AwardDetails {
-    fn of(award: &Award, scheme: &Scheme) -> Self {
+    fn new(award: &Award, scheme: &Scheme) -> Self {
         let criteria = scheme.criteria_of(&award.id);
         Self {
             id: award.id.to_string(),
             title: award.title.clone(),
             after: award.after.clone(),
-            criteria: criteria.map(CriterionDetails::of).collect(),
+            criteria: criteria.map(CriterionDetails::new).collect(),
         }
     }
 }
 
 impl CriterionDetails {
-    fn of(criterion: &Criterion) -> Self {
+    fn new(criterion: &Criterion) -> Self {
         Self {
             id: criterion.id.clone(),
             says: criterion.says.clone(),
@@ -113,7 +113,7 @@ impl CriterionDetails {
 }
 
 impl StepDetails {
-    fn of(step: &Step) -> Self {
+    fn new(step: &Step) -> Self {
         Self {
             id: step.id.clone(),
             title: step.title.clone(),

@@ -28,7 +28,7 @@ pub struct ListedScheme {
 }
 
 impl SchemeList {
-    pub fn of(schemes: Vec<ListedScheme>) -> Self {
+    pub fn new(schemes: Vec<ListedScheme>) -> Self {
         Self {
             version: 1,
             schemes,

@@ -79,7 +79,7 @@ pub struct Next {
 }
 
 impl Status {
-    pub fn of(portfolio: &Portfolio, judgement: &Judgement<'_>, today: NaiveDate) -> Self {
+    pub fn new(portfolio: &Portfolio, judgement: &Judgement<'_>, today: NaiveDate) -> Self {
         let owner = portfolio
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned());
@@ -87,7 +87,7 @@ impl Status {
         Self {
             owner,
             schemes: schemes
-                .map(|scheme| of_scheme(scheme, portfolio, today))
+                .map(|scheme| scheme_status(scheme, portfolio, today))
                 .collect(),
         }
     }
@@ -103,20 +103,26 @@ impl StatusView {
     }
 }
 
-fn of_scheme(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> SchemeStatus {
+fn scheme_status(
+    verdict: &SchemeVerdict<'_>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> SchemeStatus {
     let open = verdict.duties.iter().filter(|duty| duty.is_unmet());
     SchemeStatus {
         title: verdict.scheme.title.clone(),
         origin: verdict.scheme.origin,
         awards: verdict
             .recent_awards()
-            .map(|award| of_award(award, verdict, portfolio))
+            .map(|award| award_status(award, verdict, portfolio))
             .collect(),
-        duties: open.map(|duty| of_duty(duty, portfolio, today)).collect(),
+        duties: open
+            .map(|duty| duty_status(duty, portfolio, today))
+            .collect(),
     }
 }
 
-fn of_award(
+fn award_status(
     award: &AwardVerdict<'_>,
     scheme: &SchemeVerdict<'_>,
     portfolio: &Portfolio,
@@ -134,15 +140,15 @@ fn of_award(
         state: award.state,
         met,
         of,
-        standing: standing(award, portfolio),
+        standing: last_step_taken(award, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),
         next: next(award, portfolio),
-        open: open(award, portfolio),
+        open: open_criteria(award, portfolio),
     }
 }
 
 /// The last step that was taken: by whom, when, how surely.
-fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
+fn last_step_taken(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
     let last = award.chain.last_done()?;
     let signoff = &last.signoff;
     let by = portfolio
@@ -158,7 +164,7 @@ fn standing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
 }
 
 /// Open criteria, the serious ones first, in the scheme's order.
-fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
+fn open_criteria(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
     if award.state == AwardState::Closed {
         return Vec::new();
     }
@@ -176,7 +182,7 @@ fn open(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
     let mut open: Vec<Next> = Vec::with_capacity(unmet.len());
     for next in unmet
         .into_iter()
-        .map(|verdict| of_criterion(verdict, portfolio))
+        .map(|verdict| next_for_criterion(verdict, portfolio))
     {
         // One thing to do may meet several criteria.
         if !open.contains(&next) {
@@ -202,14 +208,14 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
                 .chain(unmet)
                 .find(with_command)
                 .unwrap_or(first);
-            Some(of_criterion(chosen, portfolio))
+            Some(next_for_criterion(chosen, portfolio))
         }
-        AwardState::Ready => signing(award, portfolio),
+        AwardState::Ready => next_signoff(award, portfolio),
     }
 }
 
 /// The sign-off whose turn it is.
-fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let state = award.chain.next()?;
     let again = if state.taken().is_some() {
         " again, since it no longer stands"
@@ -237,10 +243,14 @@ fn signing(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     })
 }
 
-fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> DutyStatus {
+fn duty_status(
+    verdict: &CriterionVerdict<'_>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> DutyStatus {
     let due = verdict.outcome.due();
     let next = verdict.outcome.lack.as_ref().map(|need| Next {
-        says: remedies::words(need, portfolio),
+        says: remedies::describe_lack(need, portfolio),
         command: remedies::invocation(need, portfolio),
     });
     DutyStatus {
@@ -251,10 +261,10 @@ fn of_duty(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio, today: NaiveDa
     }
 }
 
-fn of_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
+fn next_for_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
     let need = verdict.outcome.lack.as_ref();
     let says = match need {
-        Some(need) => remedies::words(need, portfolio),
+        Some(need) => remedies::describe_lack(need, portfolio),
         None => verdict.criterion.says.clone(),
     };
     let says = if verdict.criterion.severity == Severity::Error {

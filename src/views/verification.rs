@@ -103,7 +103,7 @@ impl AnswerOutcome {
 
 impl Verification {
     /// Returns true if everything that had to be good was.
-    pub fn holds(&self) -> bool {
+    pub fn is_successful(&self) -> bool {
         let fails = |finding: &VerificationAnswer| {
             matches!(
                 finding.outcome,
@@ -128,7 +128,7 @@ impl VerificationAnswer {
         }
     }
 
-    pub fn details(mut self, details: Vec<String>) -> Self {
+    pub fn with_details(mut self, details: Vec<String>) -> Self {
         self.details = details;
         self
     }
@@ -166,13 +166,13 @@ pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer 
     } else {
         let says = "the carried files are not those that printing.json lists";
         VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Bad, says)
-            .details(wrong)
+            .with_details(wrong)
     }
 }
 
 /// Checks that the manifest is the one that these files make, and the one that was
 /// sent, where a sign-off says so.
-pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> VerificationAnswer {
+pub fn check_manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> VerificationAnswer {
     let Some(found) = &opened.manifest else {
         return VerificationAnswer::new(
             VerificationQuestion::Manifest,
@@ -194,7 +194,7 @@ pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Verificat
         Some((step, named)) if *named != sha256 => {
             let says = format!("“{step}” was taken for another pack than this");
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says)
-                .details(vec![
+                .with_details(vec![
                     format!("this manifest  {sha256}"),
                     format!("the one sent   {named}"),
                 ])
@@ -202,12 +202,12 @@ pub fn manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Verificat
         Some((step, _)) => {
             let says = format!("it is the pack for which “{step}” was taken");
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
-                .details(detail)
+                .with_details(detail)
         }
         None => {
             let says = "it names the contents that are carried";
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
-                .details(detail)
+                .with_details(detail)
         }
     }
 }
@@ -274,7 +274,7 @@ pub fn signoffs(
             format!("{in_order} ({claims} without a signature)"),
         ),
     };
-    VerificationAnswer::new(VerificationQuestion::Signoffs, outcome, says).details(details)
+    VerificationAnswer::new(VerificationQuestion::Signoffs, outcome, says).with_details(details)
 }
 
 /// Says which history was read, and if every sign-off that was ever committed is still
@@ -308,12 +308,12 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
         .iter()
         .map(|one| format!("{} (commit {:.10})", one.path, one.commit));
     let says = "sign-offs were removed or changed after they were committed";
-    VerificationAnswer::new(about, AnswerOutcome::Bad, says).details(details.collect())
+    VerificationAnswer::new(about, AnswerOutcome::Bad, says).with_details(details.collect())
 }
 
 /// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,
 /// ssh-keygen and gpg alone.
-pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
+pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for taken in chain.taken() {
         let signoff = &taken.signoff;
@@ -321,13 +321,15 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
             "# {} by {}: when git first saw it",
             taken.step.id, signoff.by
         ));
-        lines.push(first_seen(&signoff.record.path).unwrap_or_else(unwritten));
+        lines.push(first_commit_command(&signoff.record.path).unwrap_or_else(unprintable_command));
         lines.push(match signoff.proof {
             None => "# it says a proof that cpd does not know".to_owned(),
             Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
-            Some(ProofKind::OpenPgp) => openpgp_by_hand(signoff).unwrap_or_else(unwritten),
+            Some(ProofKind::OpenPgp) => {
+                openpgp_by_hand(signoff).unwrap_or_else(unprintable_command)
+            }
             Some(ProofKind::Ssh | ProofKind::Review(_)) => {
-                ssh_by_hand(taken).unwrap_or_else(unwritten)
+                ssh_by_hand(taken).unwrap_or_else(unprintable_command)
             }
         });
     }
@@ -337,23 +339,23 @@ pub fn by_hand(chain: &Chain<'_>) -> Vec<String> {
                 .to_owned(),
         );
         for subject in &last.signoff.subjects {
-            let line = word(&format!("HEAD:./{}", subject.path))
+            let line = shell_word_or_none(&format!("HEAD:./{}", subject.path))
                 .map(|named| format!("git rev-parse {named}  # {}", subject.blob));
-            lines.push(line.unwrap_or_else(unwritten));
+            lines.push(line.unwrap_or_else(unprintable_command));
         }
     }
     lines
 }
 
 /// Stands for a command with a name that no command line can hold.
-fn unwritten() -> String {
+fn unprintable_command() -> String {
     "# a name has characters that cannot be pasted, so there is no command to show".to_owned()
 }
 
-fn first_seen(path: &str) -> Option<String> {
+fn first_commit_command(path: &str) -> Option<String> {
     Some(format!(
         "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
-        word(path)?
+        shell_word_or_none(path)?
     ))
 }
 
@@ -361,9 +363,9 @@ fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
     let path = &signoff.record.path;
     Some(format!(
         "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
-        word(&openpgp_key_path(signoff.by))?,
-        word(&signature_path(path, "asc"))?,
-        word(path)?
+        shell_word_or_none(&openpgp_key_path(signoff.by))?,
+        shell_word_or_none(&signature_path(path, "asc"))?,
+        shell_word_or_none(path)?
     ))
 }
 
@@ -376,14 +378,14 @@ fn ssh_by_hand(taken: &TakenStep<'_>) -> Option<String> {
     };
     Some(format!(
         "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
-        word(person)?,
-        word(&signature_path(path, "sig"))?,
+        shell_word_or_none(person)?,
+        shell_word_or_none(&signature_path(path, "sig"))?,
         signoff.on.format("%Y%m%d%H%M%SZ"),
-        word(path)?
+        shell_word_or_none(path)?
     ))
 }
 
-fn word(word: &str) -> Option<String> {
+fn shell_word_or_none(word: &str) -> Option<String> {
     shell_word(word, Shell::Posix)
 }
 
@@ -430,10 +432,10 @@ mod tests {
         }
     }
 
-    fn opened(files: &[(&str, &[u8])]) -> OpenedPack {
+    fn opened_pack(files: &[(&str, &[u8])]) -> OpenedPack {
         let mut opened = OpenedPack::default();
         for (path, bytes) in files {
-            opened.add((*path).to_owned(), bytes.to_vec());
+            opened.add_file((*path).to_owned(), bytes.to_vec());
         }
         opened
     }
@@ -441,9 +443,15 @@ mod tests {
     #[test]
     fn every_way_in_which_files_may_differ_is_named() {
         let listed = printing(&[("a", b"1"), ("b", b"2"), ("c", b"3")]);
-        let good = files(&opened(&[("a", b"1"), ("b", b"2"), ("c", b"3")]), &listed);
+        let good = files(
+            &opened_pack(&[("a", b"1"), ("b", b"2"), ("c", b"3")]),
+            &listed,
+        );
         assert_eq!(good.outcome, AnswerOutcome::Good);
-        let bad = files(&opened(&[("a", b"1"), ("b", b"x"), ("d", b"4")]), &listed);
+        let bad = files(
+            &opened_pack(&[("a", b"1"), ("b", b"x"), ("d", b"4")]),
+            &listed,
+        );
         assert_eq!(bad.outcome, AnswerOutcome::Bad);
         assert_eq!(
             bad.details,
@@ -453,7 +461,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_there_twice_is_bad() {
-        let twice = opened(&[("a", b"1"), ("a", b"1")]);
+        let twice = opened_pack(&[("a", b"1"), ("a", b"1")]);
         assert_eq!(
             files(&twice, &printing(&[("a", b"1")])).outcome,
             AnswerOutcome::Bad

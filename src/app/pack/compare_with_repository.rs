@@ -60,14 +60,14 @@ pub fn compare_with_repository(
     let short: String = made.id.chars().take(10).collect();
     Some(if !other.is_empty() && !printing.draft {
         let says = format!("the pack differs from commit {short} in this repository");
-        VerificationAnswer::new(about, AnswerOutcome::Bad, says).details(other)
+        VerificationAnswer::new(about, AnswerOutcome::Bad, says).with_details(other)
     } else if since.is_empty() {
         let says = format!("the pack is from commit {short}, and nothing has changed since");
         VerificationAnswer::new(about, AnswerOutcome::Good, says)
     } else {
         let count = count_noun(since.len(), "file", "files");
         let says = format!("the pack is from commit {short}; {count} changed since");
-        VerificationAnswer::new(about, AnswerOutcome::Note, says).details(since)
+        VerificationAnswer::new(about, AnswerOutcome::Note, says).with_details(since)
     })
 }
 

@@ -81,7 +81,7 @@ pub fn verify(
             let none = Chain::default();
             let award = id.as_ref().and_then(|id| judgement.award(id));
             let chain = award.map_or(&none, |award| &award.chain);
-            findings.push(report::manifest(opened, &pack.manifest, chain));
+            findings.push(report::check_manifest(opened, &pack.manifest, chain));
             findings.push(pages(pack, found, printing));
             let against = &judgement.diagnostics;
             findings.push(report::signoffs(chain, against, &portfolio));
@@ -157,7 +157,7 @@ fn pages(pack: &Pack, found: &PackToVerify, printing: &PrintRecord) -> Verificat
         VerificationAnswer::new(about, report::AnswerOutcome::Good, says)
     } else {
         let says = "the pages do not match the files in the pack";
-        VerificationAnswer::new(about, report::AnswerOutcome::Bad, says).details(wrong)
+        VerificationAnswer::new(about, report::AnswerOutcome::Bad, says).with_details(wrong)
     }
 }
 

@@ -99,7 +99,7 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
     let warnings = judgement.count(Severity::Warning);
     if errors > 0 && !request.despite_errors {
         // Warnings do not keep anything from being saved.
-        let check = Check::of(&workspace.portfolio, judgement);
+        let check = Check::new(&workspace.portfolio, judgement);
         let errors = check.only(|found| found.severity == Severity::Error);
         return Err(SaveError::Errors(Box::new(errors)));
     }

@@ -26,7 +26,7 @@ pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) ->
     CheckReport {
         lacking: lacks(case, &judgement),
         seen: look(&judgement),
-        check: Check::of(case.portfolio, judgement),
+        check: Check::new(case.portfolio, judgement),
     }
 }
 

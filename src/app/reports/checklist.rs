@@ -65,7 +65,7 @@ pub fn checklist(
         Some(written) => vec![named(portfolio, written)?],
         None => portfolio.records.iter().filter(has_rows).collect(),
     };
-    Ok(ChecklistView::of(records, portfolio, today))
+    Ok(ChecklistView::new(records, portfolio, today))
 }
 
 fn has_rows(record: &&Record) -> bool {

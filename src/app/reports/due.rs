@@ -13,5 +13,5 @@ pub const SOON: Length = Length {
 /// Returns everything that has a day. `ahead` limits what people are shown; programs get all.
 pub fn due(case: CheckInput<'_>, ahead: Option<Length>) -> Agenda {
     let verdicts = verdicts(case);
-    Agenda::of(case.portfolio, &verdicts, case.today, ahead)
+    Agenda::new(case.portfolio, &verdicts, case.today, ahead)
 }

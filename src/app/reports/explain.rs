@@ -39,12 +39,12 @@ impl Explain for ExplainError {
 
 /// Returns list every rule.
 pub fn rules() -> Explanation {
-    Explanation::of_rules()
+    Explanation::for_all_rules()
 }
 
 /// Returns the page of the rule with this name, for which no portfolio is needed.
 pub fn rule(name: &str) -> Option<Explanation> {
-    rules::by_name(name).map(Explanation::of_rule)
+    rules::by_name(name).map(Explanation::for_rule)
 }
 
 /// Returns the page of the kind with this name.
@@ -56,7 +56,7 @@ pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, ExplainError> {
             similar: did_you_mean::question(name, known),
         }
     })?;
-    Ok(Explanation::of_kind(kind))
+    Ok(Explanation::for_kind(kind))
 }
 
 #[cfg(test)]

@@ -7,5 +7,5 @@ use crate::views::plan::PlanView;
 
 /// Returns needs, what is done about them and what came of it, with their sums.
 pub fn plan(portfolio: &Portfolio, today: NaiveDate) -> PlanView {
-    PlanView::of(portfolio, today)
+    PlanView::new(portfolio, today)
 }

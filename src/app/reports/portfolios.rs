@@ -35,7 +35,7 @@ pub enum PortfolioRow {
 /// Checks one portfolio and summarises it.
 pub fn summary_of(case: CheckInput<'_>) -> PortfolioSummary {
     let judgement = check(case);
-    PortfolioSummary::of(case.portfolio, &judgement, &case.trust.revision, case.today)
+    PortfolioSummary::new(case.portfolio, &judgement, &case.trust.revision, case.today)
 }
 
 /// Summarises the portfolios in these folders, so many at a time, and hands over one row for

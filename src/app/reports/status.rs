@@ -22,8 +22,8 @@ pub fn status(
         says.push(format!("Nobody can sign here: {why}."));
     }
     StatusView {
-        status: Status::of(case.portfolio, &judgement, case.today),
-        check: Check::of(case.portfolio, judgement),
+        status: Status::new(case.portfolio, &judgement, case.today),
+        check: Check::new(case.portfolio, judgement),
         all,
         vouched_by: says,
     }

@@ -42,7 +42,7 @@ pub fn verify(
         says: says(award, ws),
         scheme: scheme.map(Scheme::reference),
         findings,
-        by_hand: view::by_hand(chain),
+        by_hand: view::manual_commands(chain),
     }
 }
 

@@ -48,7 +48,7 @@ fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
         only: None,
     });
     judgement.verdicts.clear();
-    Check::of(portfolio, judgement).only(|found| subject(found.rule) == RuleSubject::Scheme)
+    Check::new(portfolio, judgement).only(|found| subject(found.rule) == RuleSubject::Scheme)
 }
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
             differs.contains("expected was open, 1 of 1 met"),
             "{differs}"
         );
-        assert!(!view.come_out());
+        assert!(!view.examples_pass());
     }
 
     #[test]
@@ -131,6 +131,6 @@ mod tests {
         assert_eq!(checked(&files, &[]).wrong, [missing]);
         let link = "examples is a symbolic link, which cpd does not follow";
         assert_eq!(checked(&files, &["/p/a/examples"]).wrong, [link]);
-        assert!(checked(&files[..1], &[]).come_out());
+        assert!(checked(&files[..1], &[]).examples_pass());
     }
 }

@@ -84,7 +84,7 @@ pub fn diff(
     let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case, wording));
     Ok(SchemeDiff {
         person,
-        ..SchemeDiff::between(&sides.0, &sides.1)
+        ..SchemeDiff::compare(&sides.0, &sides.1)
     })
 }
 
@@ -132,7 +132,7 @@ fn read(files: &SchemeFiles) -> Result<Portfolio, DiffError> {
 
 fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<DiffSide<'a>, DiffError> {
     let name = || format!("{} {}", files.id, files.version);
-    DiffSide::of(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
+    DiffSide::from_portfolio(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
 }
 
 /// Judges the portfolio under both; none if it does not follow the first.
@@ -159,7 +159,7 @@ fn for_person(
         judgement: &judgements.1,
         scheme: &to.id,
     };
-    Some(PortfolioEffect::between(&old, &new, wording))
+    Some(PortfolioEffect::compare(&old, &new, wording))
 }
 
 #[cfg(test)]

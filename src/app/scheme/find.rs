@@ -187,7 +187,7 @@ pub fn refuse_unreadable(files: &SchemeFiles, shown: &str) -> Result<(), FindErr
 /// Returns true if anything is wrong with the schemes of a portfolio, the forms of their
 /// criteria included.
 pub fn has_mistakes(portfolio: &Portfolio) -> bool {
-    let set = CompiledSet::of(portfolio.scheme_set());
+    let set = CompiledSet::compile(portfolio.scheme_set());
     set.faults(None).next().is_some()
 }
 

@@ -20,7 +20,7 @@ pub fn list(library: &Library) -> SchemeList {
             official: scheme.is_some_and(is_official),
         }
     });
-    SchemeList::of(listed.collect())
+    SchemeList::new(listed.collect())
 }
 
 fn is_official(scheme: &Scheme) -> bool {

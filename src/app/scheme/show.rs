@@ -51,7 +51,7 @@ impl Explain for ShowError {
 pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowError> {
     let portfolio = load::with_scheme(schemes.named(what)?.files);
     match portfolio.schemes().first() {
-        Some(scheme) => Ok(SchemeDetails::of(scheme)),
+        Some(scheme) => Ok(SchemeDetails::new(scheme)),
         None => Err(ShowError::Unreadable(what.to_owned())),
     }
 }

@@ -35,7 +35,7 @@ pub fn list(ws: &Workspace) -> TrustList {
 
 /// Returns a check of the lists of people and keys alone.
 pub fn check(ws: &Workspace) -> Check {
-    let check = Check::of(&ws.portfolio, crate::check::check(ws.inputs()));
+    let check = Check::new(&ws.portfolio, crate::check::check(ws.inputs()));
     ws.placed(check)
         .only(|found| found.at.path.starts_with("trust/"))
 }

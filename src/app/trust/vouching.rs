@@ -144,9 +144,9 @@ impl Vouching {
                 AnswerOutcome::Good,
                 format!("the people and keys are vouched for by the key {print}"),
             )
-            .details(vec![digest]),
+            .with_details(vec![digest]),
             Vouched::Refused(why) => {
-                finding(AnswerOutcome::Bad, why.to_string()).details(vec![digest])
+                finding(AnswerOutcome::Bad, why.to_string()).with_details(vec![digest])
             }
             Vouched::Nobody => {
                 let says = "nobody independent has confirmed who these people are";
@@ -156,7 +156,7 @@ impl Vouching {
                         (AnswerOutcome::Unverified, vec![digest, next.to_owned()])
                     }
                 };
-                finding(outcome, says.to_owned()).details(details)
+                finding(outcome, says.to_owned()).with_details(details)
             }
         }
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{
     CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
-    days_covered, paths, write_lack,
+    days_covered, record_paths, write_lack,
 };
 use crate::base::calendar::{DaySet, Length};
 use crate::base::document::Node;
@@ -65,7 +65,7 @@ impl CompiledForm for Cadence {
                 };
                 due_after((*last).max(begin)).is_some_and(late)
             })
-            .map(|(last, item)| self.gap(last, item))
+            .map(|(last, item)| self.gap_shortfall(last, item))
             .collect();
         let last = dates.last().copied().unwrap_or(begin).max(begin);
         let next = due_after(last);
@@ -93,7 +93,7 @@ impl CompiledForm for Cadence {
             },
             found: (gaps - shortfalls.len()).into(),
             needed: gaps.into(),
-            evidence: paths(&found),
+            evidence: record_paths(&found),
             lack: match late {
                 Some(_) => write(),
                 None => shortfalls.first().map(|gap| self.explain(gap, scope)),
@@ -141,7 +141,7 @@ impl Cadence {
         }
     }
 
-    fn gap(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {
+    fn gap_shortfall(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
             message: format!(

@@ -3,7 +3,7 @@
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, paths, write_lack,
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, record_paths, write_lack,
 };
 use crate::base::document::Node;
 use crate::base::text::words;
@@ -89,7 +89,7 @@ impl Count {
             state,
             found: found.len().into(),
             needed: needed.into(),
-            evidence: paths(&found),
+            evidence: record_paths(&found),
             shortfalls,
             lack,
             surplus: surplus > 0,

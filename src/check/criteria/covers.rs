@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall, paths,
-    record_to_write,
+    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    record_paths, record_to_write,
 };
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
@@ -90,7 +90,7 @@ impl CompiledForm for Covers {
             .iter()
             .filter(|item| !by.contains(&item.key()))
             .collect();
-        let coverer = self.coverer(scope);
+        let coverer = self.single_covering_record(scope);
         let shortfalls: Vec<Shortfall> = missing
             .iter()
             .map(|item| self.shortfall(item, coverer))
@@ -112,10 +112,10 @@ impl CompiledForm for Covers {
             state,
             found: (all.len() - missing.len()).into(),
             needed: all.len().into(),
-            evidence: paths(&all),
+            evidence: record_paths(&all),
             lack: missing
                 .first()
-                .and_then(|first| self.lack(first, coverer, scope)),
+                .and_then(|first| self.missing_item_lack(first, coverer, scope)),
             shortfalls,
             deadlines,
             ..CriterionOutcome::idle()
@@ -155,7 +155,7 @@ impl Covers {
                 on: day(item)?,
                 what: Some(item.title().to_owned()),
                 expires: false,
-                lack: self.lack(item, coverer, scope),
+                lack: self.missing_item_lack(item, coverer, scope),
             })
         };
         let mut deadlines: Vec<Deadline> = missing.iter().filter_map(deadline).collect();
@@ -164,8 +164,8 @@ impl Covers {
     }
 
     /// Returns the one record that covers by a list, if there is exactly one.
-    fn coverer<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
-        let covering = self.unfollowed().filter(|_| self.adds)?;
+    fn single_covering_record<'a>(&self, scope: Scope<'a>) -> Option<Item<'a>> {
+        let covering = self.covering_set().filter(|_| self.adds)?;
         match members(&covering, scope).as_slice() {
             [one] => Some(*one),
             _ => None,
@@ -173,7 +173,7 @@ impl Covers {
     }
 
     /// Returns the set of the covering records instead of what they refer to.
-    fn unfollowed(&self) -> Option<Set> {
+    fn covering_set(&self) -> Option<Set> {
         self.by.follow.as_ref()?;
         Some(Set {
             follow: None,
@@ -210,7 +210,7 @@ impl Covers {
 
     /// Returns the lack: an addition to the covering record, or a new record, which `cpd new`
     /// fills in.
-    fn lack(
+    fn missing_item_lack(
         &self,
         missing: &Item<'_>,
         coverer: Option<Item<'_>>,
@@ -223,7 +223,7 @@ impl Covers {
                 message,
             });
         }
-        match self.unfollowed() {
+        match self.covering_set() {
             Some(set) => {
                 let (kind, mut fields) = record_to_write(&set, scope)?;
                 let field = self.by.follow.clone().filter(|_| !self.adds);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall, paths,
-    record_to_write,
+    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    record_paths, record_to_write,
 };
 use crate::base::document::Node;
 use crate::base::text::words;
@@ -94,11 +94,11 @@ impl CompiledForm for Current {
         // Future records keep nothing valid.
         let mut found = members(&self.of, scope);
         found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
-        let latest = self.latest(&found, scope);
+        let latest = self.latest_records(&found, scope);
         let mut outcome = CriterionOutcome {
             state: CriterionState::Met,
             needed: items.len().into(),
-            evidence: paths(&found),
+            evidence: record_paths(&found),
             ..CriterionOutcome::idle()
         };
         let mut in_date = 0_usize;
@@ -138,7 +138,11 @@ impl CompiledForm for Current {
 
 impl Current {
     /// Returns the record that keeps each item valid the longest, by the item's id.
-    fn latest<'a>(&self, found: &[Item<'a>], scope: Scope<'a>) -> BTreeMap<String, Latest<'a>> {
+    fn latest_records<'a>(
+        &self,
+        found: &[Item<'a>],
+        scope: Scope<'a>,
+    ) -> BTreeMap<String, Latest<'a>> {
         let catalogue = match &self.items.source {
             SetSource::Catalogue(name) => scope.scheme.catalogues.get(name),
             _ => None,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, paths};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, record_paths};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::ports::Typesetter;
@@ -73,7 +73,7 @@ impl CompiledForm for Distinct {
             },
             found: known.len().into(),
             needed: self.at_least.into(),
-            evidence: paths(&found),
+            evidence: record_paths(&found),
             lack,
             ..CriterionOutcome::idle()
         }

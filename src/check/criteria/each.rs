@@ -2,7 +2,7 @@
 //! holds when every record has these fields, passes this filter, has its sections written and is
 //! within its length limits.
 
-use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, record_paths};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::check::length_limits::{KEYS, LengthLimits};
@@ -76,7 +76,7 @@ impl CompiledForm for Each {
                 faults.map(move |fault| fault.with_row_title(row.as_deref()))
             })
             .collect();
-        CriterionOutcome::of_members(found.len(), paths(&found), shortfalls)
+        CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls)
     }
 }
 

@@ -2,7 +2,7 @@
 //! of a scale moves as required since the award before this one. The median of an even number is
 //! the lower one.
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, paths};
+use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, record_paths};
 use crate::base::document::Node;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
@@ -68,7 +68,8 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
 impl CompiledForm for Growth {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let now = members(&self.of, scope);
-        let (Some(before), Some(here)) = (self.before(scope), median(&now, &self.field)) else {
+        let (Some(before), Some(here)) = (self.previous_median(scope), median(&now, &self.field))
+        else {
             return CriterionOutcome::idle();
         };
         let holds = match self.must {
@@ -77,7 +78,7 @@ impl CompiledForm for Growth {
         };
         let mut outcome = CriterionOutcome {
             state: CriterionState::Met,
-            evidence: paths(&now),
+            evidence: record_paths(&now),
             ..CriterionOutcome::idle()
         };
         if !holds {
@@ -103,18 +104,19 @@ impl CompiledForm for Growth {
     }
 
     fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
-        self.earlier(scope, paths).unwrap_or_default()
+        self.in_previous_award(scope, record_paths)
+            .unwrap_or_default()
     }
 }
 
 impl Growth {
     /// Returns the median of the award before this one.
-    fn before(&self, scope: Scope<'_>) -> Option<Median> {
-        self.earlier(scope, |items| median(items, &self.field))?
+    fn previous_median(&self, scope: Scope<'_>) -> Option<Median> {
+        self.in_previous_award(scope, |items| median(items, &self.field))?
     }
 
     /// Returns `say` of the same set in the award before this one.
-    fn earlier<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
+    fn in_previous_award<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
         let award = scope.award()?;
         let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
         let id = scope.scheme.award_ref(scope.scheme.award(before)?);

@@ -213,7 +213,7 @@ impl CriterionOutcome {
     }
 
     /// Returns the outcome of a form that tests every member; idle if there are no members.
-    pub fn of_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
+    pub fn from_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
         if members == 0 {
             return Self::idle();
         }
@@ -331,7 +331,7 @@ fn read_inner(
 }
 
 /// Returns the paths of the records among members, in order, each once.
-fn paths(members: &[Item<'_>]) -> Vec<String> {
+fn record_paths(members: &[Item<'_>]) -> Vec<String> {
     let mut paths: Vec<String> = Vec::with_capacity(members.len());
     for record in members.iter().filter_map(Item::record) {
         if !record.is_row() && paths.last() != Some(&record.path) {

@@ -3,7 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, paths};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, record_paths,
+};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
@@ -88,11 +90,11 @@ impl CompiledForm for Sequence {
         let mut lack = None;
         for (at, item) in each.iter().enumerate() {
             let previous = at.checked_sub(1).map(|before| &each[before]);
-            let Some(wanted) = self.wanted(item, previous) else {
+            let Some(required_value) = self.required_value(item, previous) else {
                 continue;
             };
-            if !needs.has(&wanted, |date| self.in_time(date, item)) {
-                lack = lack.or_else(|| self.write_lack(&wanted));
+            if !needs.contains(&required_value, |date| self.is_in_time(date, item)) {
+                lack = lack.or_else(|| self.write_lack(&required_value));
                 shortfalls.push(self.shortfall(item, previous));
             }
         }
@@ -104,7 +106,7 @@ impl CompiledForm for Sequence {
             },
             found: (each.len() - shortfalls.len()).into(),
             needed: each.len().into(),
-            evidence: paths(&each),
+            evidence: record_paths(&each),
             shortfalls,
             lack,
             ..CriterionOutcome::idle()
@@ -114,7 +116,7 @@ impl CompiledForm for Sequence {
 
 impl Sequence {
     /// Returns the value that the earlier record has to name; `None` if nothing is needed.
-    fn wanted(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
+    fn required_value(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
         match &self.to {
             MatchTarget::Id => Some(item.id().to_owned()),
             MatchTarget::Previous => previous.map(|item| item.id().to_owned()),
@@ -123,7 +125,7 @@ impl Sequence {
     }
 
     /// Returns true if a date is not after the record, and not too long before it.
-    fn in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
+    fn is_in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
         let (Some(date), Some(by)) = (date, item.date()) else {
             return false;
         };
@@ -182,8 +184,8 @@ impl DateIndex {
         Self(index)
     }
 
-    fn has(&self, wanted: &str, in_time: impl Fn(Option<NaiveDate>) -> bool) -> bool {
+    fn contains(&self, wanted: &str, is_in_time: impl Fn(Option<NaiveDate>) -> bool) -> bool {
         let dates = self.0.get(crate::base::text::fold(wanted).as_ref());
-        dates.is_some_and(|dates| dates.iter().any(|date| in_time(*date)))
+        dates.is_some_and(|dates| dates.iter().any(|date| is_in_time(*date)))
     }
 }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, days_covered, paths,
-    record_to_write,
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, days_covered,
+    record_paths, record_to_write,
 };
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
@@ -55,8 +55,8 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
     let is_money = ty == Some(&FieldType::Money);
-    let at_least = bound(args, "at_least", is_money, reader);
-    let at_most = bound(args, "at_most", is_money, reader);
+    let at_least = read_bound(args, "at_least", is_money, reader);
+    let at_most = read_bound(args, "at_most", is_money, reader);
     check_bounds(args, at_least.as_ref(), at_most.as_ref(), reader);
     let pro_rata = args
         .get("pro_rata")
@@ -95,7 +95,7 @@ struct Bound {
     currency: Option<String>,
 }
 
-fn bound(args: &Node, key: &str, is_money: bool, reader: &mut SchemaReader) -> Option<Bound> {
+fn read_bound(args: &Node, key: &str, is_money: bool, reader: &mut SchemaReader) -> Option<Bound> {
     let node = args.get(key)?;
     let found = match node.scalar().and_then(amount) {
         Some(Value::Money { amount, currency }) if is_money => Some(Bound {
@@ -181,12 +181,16 @@ impl CompiledForm for Total {
 impl Total {
     fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> CriterionOutcome {
         let found = members(&self.of, scope);
-        let sum = match self.sum(&found) {
+        let sum = match self.sum_members(&found) {
             Ok(sum) => sum,
             Err(outcome) => return *outcome,
         };
-        let at_least = self.at_least.map(|whole| self.share(whole, away, scope));
-        let at_most = self.at_most.map(|whole| self.share(whole, away, scope));
+        let at_least = self
+            .at_least
+            .map(|whole| self.owner_share(whole, away, scope));
+        let at_most = self
+            .at_most
+            .map(|whole| self.owner_share(whole, away, scope));
         let missing = at_least
             .map_or(Decimal::ZERO, |least| least.saturating_sub(sum))
             .max(Decimal::ZERO);
@@ -201,7 +205,7 @@ impl Total {
                 _ => at_least.unwrap_or_default(),
             },
             unit: self.unit.clone(),
-            evidence: paths(&found),
+            evidence: record_paths(&found),
             ..CriterionOutcome::idle()
         };
         if !missing.is_zero() {
@@ -220,7 +224,7 @@ impl Total {
     }
 
     /// Returns the sum of the members, or the outcome that says why they cannot be added up.
-    fn sum(&self, members: &[Item<'_>]) -> Result<Decimal, Box<CriterionOutcome>> {
+    fn sum_members(&self, members: &[Item<'_>]) -> Result<Decimal, Box<CriterionOutcome>> {
         let mut sum = Decimal::ZERO;
         let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
         for item in members {
@@ -274,7 +278,7 @@ impl Total {
         };
         CriterionOutcome {
             state: CriterionState::Overdue,
-            evidence: paths(members),
+            evidence: record_paths(members),
             lack: Some(shortfall.lack()),
             shortfalls: vec![shortfall],
             ..CriterionOutcome::idle()
@@ -282,7 +286,7 @@ impl Total {
     }
 
     /// Returns the owner's share of a target: reduced by the part-time fraction and by days away.
-    fn share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
+    fn owner_share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
         let Some(period) = scope
             .period()
             .filter(|_| self.pro_rata.is_some() || self.less.is_some())

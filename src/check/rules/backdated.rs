@@ -55,7 +55,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .remedy(again),
         );
     });
-    signoff_findings::for_each_taken(context, |checked| {
+    signoff_findings::for_each_step_taken(context, |checked| {
         let Some(committed) = checked.taken.committed else {
             return;
         };

@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    context.for_each_written(out, |record, text, out| {
+    context.for_each_written_record(out, |record, text, out| {
         let left = template_text::leftover_prompts(record, context.input.portfolio);
         for heading in template_text::empty_sections(record, &left) {
             let title = heading.text.trim();

@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    context.for_each_written(out, |record, text, out| {
+    context.for_each_written_record(out, |record, text, out| {
         if let Some((at, c)) = first_hidden(text) {
             let span = Span::new(at, at + c.len_utf8());
             let message = format!(

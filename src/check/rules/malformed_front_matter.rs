@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        let what = what(&found.path);
+        let what = yaml_part_name(&found.path);
         match fault {
             Fault::Form(document::SyntaxFault::Malformed(malformed)) => {
                 let message = format!("cpd cannot read {what}: {}", malformed.reason);
@@ -58,7 +58,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the name of the YAML part of a file.
-fn what(path: &str) -> &'static str {
+fn yaml_part_name(path: &str) -> &'static str {
     if path.ends_with(".md") {
         "the details at the top"
     } else {

@@ -53,11 +53,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             SchemaFaultKind::MissingKey { key } => (format!("`{key}` is missing here"), None),
             SchemaFaultKind::Forms { found: 0 } => {
-                ("this criterion has no form".into(), Some(forms()))
+                ("this criterion has no form".into(), Some(list_forms()))
             }
             SchemaFaultKind::Forms { found } => (
                 format!("this criterion has {found} forms, and it must have one"),
-                Some(forms()),
+                Some(list_forms()),
             ),
             SchemaFaultKind::Repeated { noun, name } => {
                 (format!("the {noun} `{name}` is defined twice"), None)
@@ -81,7 +81,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn forms() -> String {
+fn list_forms() -> String {
     let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
     format!("use one of these forms: {}", words::join_choices(&names))
 }

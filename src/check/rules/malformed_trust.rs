@@ -45,11 +45,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let (what, remedies) = match &fault.kind {
             ListFaultKind::NotUnderstood => (
                 "this is not a valid line for a key, so it lets nobody sign".to_owned(),
-                vec![list_key("write a valid line")],
+                vec![list_key_remedy("write a valid line")],
             ),
             ListFaultKind::Authority => (
                 "cpd does not accept certificates, so this line lets nobody sign".to_owned(),
-                vec![list_key("list each person's own key instead")],
+                vec![list_key_remedy("list each person's own key instead")],
             ),
             ListFaultKind::Missing => (
                 "this file is missing, so any key could be revoked".to_owned(),
@@ -63,7 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ),
             ListFaultKind::Shared { key } => (
                 format!("the key {key} belongs to more than one person"),
-                vec![list_key("give each person their own key")],
+                vec![list_key_remedy("give each person their own key")],
             ),
             ListFaultKind::Nobody { name } => (
                 format!("`{}` is not in trust/people.yaml", Safe(name)),
@@ -101,7 +101,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn list_key(says: &str) -> Remedy {
+fn list_key_remedy(says: &str) -> Remedy {
     let person = Argument::Blank;
     Remedy::invoke(says, Invocation::AddKey { person })
 }

@@ -40,11 +40,17 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    let evidence: Vec<&str> = similar_paths::evidence(context.input.portfolio).collect();
+    let evidence: Vec<&str> = similar_paths::evidence_paths(context.input.portfolio).collect();
     for (found, fault) in context.faults() {
         if let Fault::MissingFile { at, path } = fault {
             let written = |near: &str| Some((*at, scalar(near)));
-            out.push(report(&found.path, *at, path, &evidence, written));
+            out.push(missing_file_finding(
+                &found.path,
+                *at,
+                path,
+                &evidence,
+                written,
+            ));
         }
     }
     for record in context.written_records() {
@@ -52,7 +58,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         for image in &record.document.outline.images {
             if image.target.is_empty() {
                 let message = "this picture names no file";
-                let attach = attach("add the picture", &record.path);
+                let attach = attach_remedy("add the picture", &record.path);
                 out.push(
                     RULE.finding(&record.path, image.span, message)
                         .remedy(attach),
@@ -66,13 +72,19 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                         target::replace_file(&image.target, base, near),
                     ))
                 };
-                out.push(report(&record.path, image.span, &path, &evidence, written));
+                out.push(missing_file_finding(
+                    &record.path,
+                    image.span,
+                    &path,
+                    &evidence,
+                    written,
+                ));
             }
         }
     }
 }
 
-fn report(
+fn missing_file_finding(
     at: &str,
     span: Span,
     path: &str,
@@ -80,13 +92,13 @@ fn report(
     written: impl FnOnce(&str) -> Option<(Span, String)>,
 ) -> Diagnostic {
     let diagnostic = RULE.finding(at, span, format!("there is no file `{}`", Safe(path)));
-    match &similar_paths::closest(path, evidence)[..] {
-        [] => diagnostic.remedy(attach("add the file", at)),
+    match &similar_paths::most_similar(path, evidence)[..] {
+        [] => diagnostic.remedy(attach_remedy("add the file", at)),
         near => diagnostic.ask(near, written),
     }
 }
 
-fn attach(says: &str, record: &str) -> Remedy {
+fn attach_remedy(says: &str, record: &str) -> Remedy {
     let to = Argument::record(record);
     Remedy::invoke(says, Invocation::Attach { to })
 }

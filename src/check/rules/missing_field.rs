@@ -65,7 +65,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 field.name,
                 field.ty.describe_briefly()
             );
-            let edit = written_in(context, found, field, *at);
+            let edit = edit_adding_field(context, found, field, *at);
             let remedy = match edit {
                 Some((span, text)) => Remedy::edit(help, &found.path, span, text),
                 None => Remedy::advice(help),
@@ -80,7 +80,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the edit that adds a field whose value follows from the record.
-fn written_in(
+fn edit_adding_field(
     context: &RuleContext<'_>,
     found: &LocatedFault,
     field: &Field,
@@ -93,13 +93,13 @@ fn written_in(
     if key.unwrap_or(record.front) != at {
         return None;
     }
-    let value = Yaml::word(value(context, record, field)?);
+    let value = Yaml::word(known_value(context, record, field)?);
     let front = &record.document.front;
     field_edit(&record.text, front, true, &field.name, &value)
 }
 
 /// Returns the date of the file's name, its words as a title, or the only award under way.
-fn value(context: &RuleContext<'_>, record: &Record, field: &Field) -> Option<String> {
+fn known_value(context: &RuleContext<'_>, record: &Record, field: &Field) -> Option<String> {
     let parts = record.id.split_at_checked("2026-02-20".len());
     let dated = parts.and_then(|(date, rest)| Some((calendar::date(date)?, rest)));
     if record.kind.dated.as_ref() == Some(&field.name) {

@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    context.for_each_written(out, |record, text, out| {
+    context.for_each_written_record(out, |record, text, out| {
         let mut lacked = missing_glyphs(text);
         let Some((at, first)) = lacked.next() else {
             return;

@@ -62,7 +62,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let near = did_you_mean::similar_names(title, names);
             let remedy = match &near[..] {
                 [] => Remedy::advice(format!("add a line `## {title}` and write below it")),
-                [name] => renamed(record, &headings, name, title),
+                [name] => rename_heading_remedy(record, &headings, name, title),
                 several => {
                     let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
                     let names = words::some(&names);
@@ -82,7 +82,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the remedy that changes a heading to the title of the section.
-fn renamed(record: &Record, headings: &[&Heading], name: &str, title: &str) -> Remedy {
+fn rename_heading_remedy(
+    record: &Record,
+    headings: &[&Heading],
+    name: &str,
+    title: &str,
+) -> Remedy {
     let says = format!(
         "the heading {} is similar: change it to `## {title}`",
         quoted(name)

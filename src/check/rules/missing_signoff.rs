@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    unsigned(context, out);
+    report_unsigned(context, out);
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
         let focused = context.input.focus == Some(&award.id);
         let waits = award.state == AwardState::Locked && !focused;
@@ -57,7 +57,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             } else {
                 Severity::Warning
             };
-            if !focused && severity == Severity::Warning && !is_next(award, state) {
+            if !focused && severity == Severity::Warning && !is_next_step(award, state) {
                 continue;
             }
             let severity = if at < before_pack {
@@ -85,7 +85,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// Reports sign-offs that claim a signature and have no signature file.
-fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+fn report_unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |checked, problem| {
         let SignoffProblem::Unproven(ProofError::NoSignature) = problem else {
             return;
@@ -100,7 +100,7 @@ fn unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     });
 }
 
-fn is_next(award: &AwardVerdict<'_>, state: &StepState<'_>) -> bool {
+fn is_next_step(award: &AwardVerdict<'_>, state: &StepState<'_>) -> bool {
     award
         .chain
         .next()

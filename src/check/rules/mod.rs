@@ -260,7 +260,7 @@ impl<'a> RuleContext<'a> {
     }
 
     /// Calls `look` for every record that a person wrote, on all cores, and keeps the order.
-    pub fn for_each_written(
+    pub fn for_each_written_record(
         &self,
         out: &mut Vec<Diagnostic>,
         look: impl Fn(&Record, &str, &mut Vec<Diagnostic>) + Sync,

@@ -43,7 +43,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let help = "in the details, write the path from the top of the portfolio, as in evidence/plan.png";
             let found = RULE
                 .finding(&found.path, *at, MESSAGE)
-                .remedy(attach(&found.path));
+                .remedy(attach_remedy(&found.path));
             out.push(found.help(help));
         }
     }
@@ -62,13 +62,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let help = "in the text, write the path from the folder of the record, as in ../evidence/plan.png";
             let found = RULE
                 .finding(&record.path, span, MESSAGE)
-                .remedy(attach(&record.path));
+                .remedy(attach_remedy(&record.path));
             out.push(found.help(help));
         }
     }
 }
 
-fn attach(record: &str) -> Remedy {
+fn attach_remedy(record: &str) -> Remedy {
     let to = Argument::record(record);
     Remedy::invoke("add the file to the portfolio", Invocation::Attach { to })
 }

@@ -57,8 +57,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let people = context.input.portfolio.people();
     let known: Vec<&str> = people.flat_map(|person| person.emails()).collect();
     let is_known = |words: &str| known.iter().any(|email| email.eq_ignore_ascii_case(words));
-    context.for_each_written(out, |record, text, out| {
-        let found = personal_identifiers::find(text);
+    context.for_each_written_record(out, |record, text, out| {
+        let found = personal_identifiers::find_identifiers(text);
         for finding in found
             .into_iter()
             .filter(|finding| !is_known(finding.span.slice(text)) && !is_own(record, finding.span))

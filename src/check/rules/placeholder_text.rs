@@ -37,7 +37,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    context.for_each_written(out, |record, _, out| {
+    context.for_each_written_record(out, |record, _, out| {
         for span in template_text::leftover_prompts(record, context.input.portfolio) {
             let message = "this is still the template's own text";
             let help = "replace it with your own text";

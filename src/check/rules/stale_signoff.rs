@@ -55,9 +55,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let severity = signoff_findings::severity(context, &award.id);
             let changed = taken.changed.iter().take(words::MOST_NAMED);
             let changed: Vec<Changed> = changed
-                .map(|path| Changed::of(path, signoff, context))
+                .map(|path| Changed::compare(path, signoff, context))
                 .collect();
-            let in_words: Vec<String> = changed.iter().map(Changed::in_words).collect();
+            let in_words: Vec<String> = changed.iter().map(Changed::describe).collect();
             let message = format!(
                 "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
                 award.title,
@@ -93,8 +93,8 @@ struct Changed {
 }
 
 impl Changed {
-    fn of(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Self {
-        let found = difference(path, signoff, context);
+    fn compare(path: &str, signoff: &Signoff<'_>, context: &RuleContext<'_>) -> Self {
+        let found = text_difference(path, signoff, context);
         let counts = found.as_ref().map(|found| {
             let added = words::count_noun(found.added, "line", "lines");
             format!("{added} added, {} removed", found.removed)
@@ -116,7 +116,7 @@ impl Changed {
         }
     }
 
-    fn in_words(&self) -> String {
+    fn describe(&self) -> String {
         match &self.counts {
             Some(counts) => format!("{} ({counts})", self.path),
             None => self.path.clone(),
@@ -125,7 +125,7 @@ impl Changed {
 }
 
 /// Returns the difference between the signed text and the present one.
-fn difference(
+fn text_difference(
     path: &str,
     signoff: &Signoff<'_>,
     context: &RuleContext<'_>,

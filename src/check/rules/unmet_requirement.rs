@@ -54,7 +54,7 @@ impl UnmetRequirement<'_> {
             Lack::Write { .. } | Lack::Add { .. } | Lack::Either { .. } => true,
             Lack::Correct { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
         };
-        says_more.then(|| remedies::remedy(lack, context.input.portfolio))
+        says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))
     }
 
     fn finding_at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
@@ -97,7 +97,7 @@ impl UnmetRequirement<'_> {
 }
 
 /// Formats the count as ` (2 of 3)`; empty if nothing is counted.
-pub fn tally(verdict: &CriterionVerdict<'_>) -> String {
+pub fn format_tally(verdict: &CriterionVerdict<'_>) -> String {
     let tally = verdict.outcome.tally();
     tally.map_or_else(String::new, |tally| format!(" ({tally})"))
 }

@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
         if let Fault::Unreadable(why) = fault {
-            let (message, help) = words(why);
+            let (message, help) = describe_reason(why);
             let remedy = match why {
                 Unreadable::Binary => {
                     let to = Argument::Blank;
@@ -53,11 +53,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             );
         }
     }
-    too_large(context, out);
+    report_too_large(context, out);
 }
 
 /// Reports evidence that is too large for a pack.
-fn too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+fn report_too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
         for path in carried_files(record) {
             let file = context.input.portfolio.snapshot.get(&path);
@@ -82,7 +82,7 @@ fn too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 const MIB: u64 = 1024 * 1024;
 
-fn words(why: &Unreadable) -> (String, &'static str) {
+fn describe_reason(why: &Unreadable) -> (String, &'static str) {
     match why {
         Unreadable::Binary => (
             "this is not text, so cpd cannot read it as a record".into(),

@@ -51,13 +51,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
         for field in &record.fields {
             if let Some(Value::Award(id)) = &field.value {
-                out.extend(fault(record, field, id, context));
+                out.extend(round_finding(record, field, id, context));
             }
         }
     }
 }
 
-fn fault(
+fn round_finding(
     record: &Record,
     field: &FieldValue,
     id: &AwardRef,

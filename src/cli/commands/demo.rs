@@ -56,7 +56,7 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     session.folder = folder.clone();
     let workspace = CliWorkspace::at(&folder, Moment::noon(session.today))?;
     let judgement = workspace.judge(session, None);
-    let check = Check::of(&workspace.portfolio, judgement);
+    let check = Check::new(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
     let pack = printed(&workspace, session)?;
     writeln!(

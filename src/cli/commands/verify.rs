@@ -46,7 +46,7 @@ pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure
         None => award(args, session)?,
     };
     format::print(&verification, &args.format, session)?;
-    Ok(if verification.holds() {
+    Ok(if verification.is_successful() {
         ExitKind::Clean
     } else {
         ExitKind::Findings

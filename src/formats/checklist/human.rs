@@ -125,7 +125,7 @@ fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
     } else {
         &[]
     };
-    let mut said = row.others(beside);
+    let mut said = row.other_values(beside);
     said.extend(chance(row));
     said
 }

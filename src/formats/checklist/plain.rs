@@ -21,7 +21,7 @@ fn one(list: &Checklist, out: &mut dyn Write) -> io::Result<()> {
     for row in &list.rows {
         let group = row.group.as_ref().map(|group| format!("{group}: "));
         let state = row.entry.words().map(str::to_owned);
-        let others = row.others(&[]);
+        let others = row.other_values(&[]);
         let said: Vec<String> = state.into_iter().chain(others).chain(chance(row)).collect();
         writeln!(
             out,

@@ -21,7 +21,7 @@ const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 /// Under a heading for what is late and one for what is to come.
 pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let (entries, later) = agenda.shown();
+    let (entries, later) = agenda.entries_to_show();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
     group("Overdue", LATE, late, style.shell, out)?;

@@ -9,7 +9,7 @@ use crate::formats::Style;
 use crate::views::due::{Agenda, DueEntry, Urgency};
 
 pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let (entries, later) = agenda.shown();
+    let (entries, later) = agenda.entries_to_show();
     for entry in &entries {
         let what = entry
             .what

@@ -66,7 +66,7 @@ fn zip(pack: &Pack, pages: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> 
     for (name, bytes) in pages {
         add(name, bytes)?;
     }
-    for (name, json, _) in pack.about() {
+    for (name, json, _) in pack.metadata() {
         add(name, json.as_bytes())?;
     }
     for (path, file) in &pack.files {
@@ -154,9 +154,9 @@ fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
             continue;
         }
         match name.as_str() {
-            MANIFEST | PRINTING => opened.add(name, content),
+            MANIFEST | PRINTING => opened.add_file(name, content),
             _ => match name.strip_prefix(FILES).filter(|path| is_plain(path)) {
-                Some(path) => opened.add(path.to_owned(), content),
+                Some(path) => opened.add_file(path.to_owned(), content),
                 None => opened
                     .oddities
                     .push(format!("{name} does not belong there")),

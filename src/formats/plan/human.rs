@@ -74,7 +74,7 @@ fn sign(line: &PlanLine) -> (&'static str, Paint) {
     match &line.standing {
         PlanState::Counts => ("●", AnsiColor::Green.on_default()),
         PlanState::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
-        PlanState::Not { .. } if line.standing.is_to_come() => {
+        PlanState::Not { .. } if line.standing.is_planned() => {
             ("○", AnsiColor::Yellow.on_default())
         }
         PlanState::Not { .. } => ("×", DIM),

@@ -22,7 +22,7 @@ impl View for SchemeCheck {
 /// Writes a line for all examples that come out, or one for each thing that does not.
 fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
     let name = Safe(&view.name);
-    if view.check.findings.is_empty() && view.come_out() {
+    if view.check.findings.is_empty() && view.examples_pass() {
         writeln!(out, "{name}: no problems found")?;
     }
     let differences = view.outcomes.iter().flat_map(|one| &one.differences);
@@ -30,7 +30,7 @@ fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", Safe(line))?;
     }
     let count = view.outcomes.len();
-    if !view.come_out() {
+    if !view.examples_pass() {
         writeln!(out, "{name}: not all of its examples come out as expected")?;
     } else if count > 0 {
         let come = if count == 1 { "comes" } else { "come" };

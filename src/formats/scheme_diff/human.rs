@@ -34,10 +34,10 @@ pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Res
         return writeln!(out, "  {DIM}-{DIM:#} {}", as_before(person));
     }
     for effect in told(person) {
-        let (title, says) = (Safe(&effect.title).to_string(), effect.says());
+        let (title, says) = (Safe(&effect.title).to_string(), effect.describe());
         writeln!(out, "  {DIM}-{DIM:#} {title}: {}", Safe(&says))?;
         for inner in &effect.criteria {
-            let (title, says) = (Safe(&inner.title).to_string(), inner.says());
+            let (title, says) = (Safe(&inner.title).to_string(), inner.describe());
             writeln!(out, "      {title}: {}", Safe(&says))?;
         }
     }

@@ -24,10 +24,10 @@ pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Res
         return writeln!(out, "For {owner}: {}.", as_before(person));
     }
     for effect in told(person) {
-        let (title, says) = (Safe(&effect.title).to_string(), effect.says());
+        let (title, says) = (Safe(&effect.title).to_string(), effect.describe());
         writeln!(out, "For {owner}: {title}: {}.", Safe(&says))?;
         for inner in &effect.criteria {
-            let (what, says) = (Safe(&inner.title).to_string(), inner.says());
+            let (what, says) = (Safe(&inner.title).to_string(), inner.describe());
             writeln!(out, "{title}, {what}: {}.", Safe(&says))?;
         }
     }

@@ -42,7 +42,7 @@ pub struct ActualFinding<'a> {
 }
 
 impl<'a> ActualFinding<'a> {
-    pub fn of(found: &'a Diagnostic, portfolio: &Portfolio) -> Self {
+    pub fn new(found: &'a Diagnostic, portfolio: &Portfolio) -> Self {
         let text = portfolio.text(&found.at.path);
         let whole = found.at.span == Span::start_of_file();
         let line = text.filter(|_| !whole).map(|text| {
@@ -52,9 +52,9 @@ impl<'a> ActualFinding<'a> {
         Self { found, line }
     }
 
-    pub fn place(&self) -> String {
+    pub fn format_place(&self) -> String {
         let found = self.found;
-        place(
+        format_place(
             &found.at.path,
             self.line,
             found.rule,
@@ -64,15 +64,15 @@ impl<'a> ActualFinding<'a> {
 }
 
 /// `expenses/2026-10-02-train.md:8 unmet-duty (alt-valley/claim)`.
-fn place(path: &str, line: Option<usize>, rule: RuleId, criterion: Option<&str>) -> String {
+fn format_place(path: &str, line: Option<usize>, rule: RuleId, criterion: Option<&str>) -> String {
     let line = line.map(|line| format!(":{line}")).unwrap_or_default();
     let about = criterion.map(|name| format!(" ({name})"));
     format!("{path}{line} {rule}{}", about.unwrap_or_default())
 }
 
 impl ExpectedFinding {
-    pub fn place(&self) -> String {
-        place(&self.path, self.line, self.rule, self.criterion.as_deref())
+    pub fn format_place(&self) -> String {
+        format_place(&self.path, self.line, self.rule, self.criterion.as_deref())
     }
 
     /// Returns true if it is about the same thing at the same place.
@@ -99,8 +99,8 @@ impl ExpectedFinding {
     }
 
     /// Says how a finding differs that is about the same.
-    pub fn against(&self, seen: &ActualFinding<'_>) -> String {
-        let (place, found) = (seen.place(), seen.found);
+    pub fn describe_difference(&self, seen: &ActualFinding<'_>) -> String {
+        let (place, found) = (seen.format_place(), seen.found);
         match self.severity.filter(|wanted| *wanted != found.severity) {
             Some(wanted) => format!(
                 "{place} is of severity {}; expected was {}",

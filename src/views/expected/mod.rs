@@ -60,7 +60,7 @@ impl Expected {
 
     /// Awards and duties of which nothing is expected, by name.
     #[cfg(test)]
-    pub fn left_out(&self, judgement: &Judgement<'_>) -> Vec<String> {
+    pub fn without_expectation(&self, judgement: &Judgement<'_>) -> Vec<String> {
         let speaks_of_award = |award: &&AwardVerdict<'_>| {
             let mut named = self.awards.iter();
             !named.any(|(name, _)| is_award(award, name))
@@ -80,7 +80,7 @@ impl Expected {
     /// The text with the message of every finding that was left empty, for whoever writes
     /// an example and has seen that it is the right one.
     #[cfg(test)]
-    pub fn filled_in(
+    pub fn fill_in_messages(
         &self,
         text: &str,
         judgement: &Judgement<'_>,
@@ -88,8 +88,9 @@ impl Expected {
     ) -> String {
         use crate::base::document::write::{scalar, splice};
         let found = judgement.diagnostics.iter();
-        let mut found: Vec<ActualFinding<'_>> =
-            found.map(|one| ActualFinding::of(one, portfolio)).collect();
+        let mut found: Vec<ActualFinding<'_>> = found
+            .map(|one| ActualFinding::new(one, portfolio))
+            .collect();
         let mut expected: Vec<&ExpectedFinding> = self.findings.iter().collect();
         take_pairs(&mut expected, &mut found, ExpectedFinding::is);
         let pairs = take_pairs(&mut expected, &mut found, ExpectedFinding::is_about);
@@ -139,22 +140,23 @@ impl Expected {
     /// either side is what differs.
     fn of_findings(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
         let found = judgement.diagnostics.iter();
-        let mut found: Vec<ActualFinding<'_>> =
-            found.map(|one| ActualFinding::of(one, portfolio)).collect();
+        let mut found: Vec<ActualFinding<'_>> = found
+            .map(|one| ActualFinding::new(one, portfolio))
+            .collect();
         let mut expected: Vec<&ExpectedFinding> = self.findings.iter().collect();
         take_pairs(&mut expected, &mut found, ExpectedFinding::is);
         let mut said: Vec<String> =
             take_pairs(&mut expected, &mut found, ExpectedFinding::is_about)
                 .into_iter()
-                .map(|(expected, seen)| expected.against(&seen))
+                .map(|(expected, seen)| expected.describe_difference(&seen))
                 .collect();
         let does_not_come = |one: &&ExpectedFinding| {
-            let place = one.place();
+            let place = one.format_place();
             format!("a finding is expected and does not come: {place}")
         };
         said.extend(expected.iter().map(does_not_come));
         said.extend(found.iter().map(|one| {
-            let (place, message) = (one.place(), words::quoted(&one.found.message));
+            let (place, message) = (one.format_place(), words::quoted(&one.found.message));
             format!("{place} was not expected: {message}")
         }));
         said

@@ -64,7 +64,7 @@ impl ExpectedReader {
         node.entries()
     }
 
-    fn only(&mut self, node: &Node, known: &[&str]) {
+    fn refuse_other_keys(&mut self, node: &Node, known: &[&str]) {
         for entry in self.map(node) {
             if !known.contains(&entry.key.as_str()) {
                 let near = did_you_mean::question(&entry.key, known.iter().copied());
@@ -87,10 +87,10 @@ impl ExpectedReader {
 
     fn example(&mut self, entry: &NodeEntry, today: Option<NaiveDate>) -> Option<Expected> {
         let (name, node) = (entry.key.clone(), &entry.value);
-        self.only(node, &KEYS);
+        self.refuse_other_keys(node, &KEYS);
         let own = node.get("today").and_then(|node| self.day(node));
-        let awards = self.named(node, "awards", Self::standing);
-        let duties = self.named(node, "duties", Self::state);
+        let awards = self.read_named(node, "awards", Self::read_standing);
+        let duties = self.read_named(node, "duties", Self::state);
         let items = node.get("findings").map(|list| self.list(list));
         let findings = items.unwrap_or_default().iter();
         let findings = findings.filter_map(|item| self.finding(item)).collect();
@@ -121,7 +121,7 @@ impl ExpectedReader {
         node.items()
     }
 
-    fn named<T>(
+    fn read_named<T>(
         &mut self,
         node: &Node,
         key: &str,
@@ -135,13 +135,13 @@ impl ExpectedReader {
     }
 
     /// `ready`, or `{ state: ready, met: 3, of: 3 }`.
-    fn standing(&mut self, node: &Node) -> Option<ExpectedStanding> {
+    fn read_standing(&mut self, node: &Node) -> Option<ExpectedStanding> {
         if node.scalar().is_some() {
             let state = self.award_state(node)?;
             let (met, of) = (None, None);
             return Some(ExpectedStanding { state, met, of });
         }
-        self.only(node, &STANDING);
+        self.refuse_other_keys(node, &STANDING);
         let Some(state) = node.get("state") else {
             self.fault(node, "`state` is missing here".to_owned());
             return None;
@@ -155,15 +155,15 @@ impl ExpectedReader {
 
     fn award_state(&mut self, node: &Node) -> Option<AwardState> {
         use AwardState::{Closed, Locked, Open, Ready};
-        self.one_of(node, [Locked, Open, Ready, Closed].map(|s| (s.name(), s)))
+        self.read_one_of(node, [Locked, Open, Ready, Closed].map(|s| (s.name(), s)))
     }
 
     fn state(&mut self, node: &Node) -> Option<CriterionState> {
         use CriterionState::{Idle, Met, Open, Overdue};
-        self.one_of(node, [Met, Open, Overdue, Idle].map(|s| (s.name(), s)))
+        self.read_one_of(node, [Met, Open, Overdue, Idle].map(|s| (s.name(), s)))
     }
 
-    fn one_of<T: Copy, const N: usize>(
+    fn read_one_of<T: Copy, const N: usize>(
         &mut self,
         node: &Node,
         known: [(&'static str, T); N],
@@ -193,7 +193,7 @@ impl ExpectedReader {
     }
 
     fn finding(&mut self, node: &Node) -> Option<ExpectedFinding> {
-        self.only(node, &FINDING);
+        self.refuse_other_keys(node, &FINDING);
         let word = |key: &str| node.get(key).and_then(Node::scalar);
         let (Some(rule), Some(at)) = (word("rule"), word("at")) else {
             let says = "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"";
@@ -206,10 +206,10 @@ impl ExpectedReader {
         };
         let severity = node.get("severity").and_then(|node| {
             use Severity::{Error, Note, Warning};
-            self.one_of(node, [Error, Warning, Note].map(|s| (s.name(), s)))
+            self.read_one_of(node, [Error, Warning, Note].map(|s| (s.name(), s)))
         });
         let message = node.get("message");
-        let (path, line) = place(at);
+        let (path, line) = split_place(at);
         Some(ExpectedFinding {
             rule: rule.id(),
             path: path.to_owned(),
@@ -222,7 +222,7 @@ impl ExpectedReader {
 }
 
 /// `cpd.yaml:5` is a path and a line; without a number behind it, all is the path.
-fn place(at: &str) -> (&str, Option<usize>) {
+fn split_place(at: &str) -> (&str, Option<usize>) {
     let parts = at.rsplit_once(':');
     let line = parts.and_then(|(path, line)| Some((path, line.parse().ok()?)));
     line.map_or((at, None), |(path, line)| (path, Some(line)))
@@ -266,10 +266,10 @@ mod tests {
 
     #[test]
     fn a_place_is_a_path_and_a_line() {
-        assert_eq!(place("cpd.yaml:5"), ("cpd.yaml", Some(5)));
-        assert_eq!(place("a:b.md"), ("a:b.md", None));
+        assert_eq!(split_place("cpd.yaml:5"), ("cpd.yaml", Some(5)));
+        assert_eq!(split_place("a:b.md"), ("a:b.md", None));
         assert_eq!(
-            place("x:99999999999999999999"),
+            split_place("x:99999999999999999999"),
             ("x:99999999999999999999", None)
         );
     }

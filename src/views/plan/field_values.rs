@@ -33,7 +33,7 @@ pub enum PlanState {
 }
 
 impl PlanState {
-    pub(super) fn of(record: &Record) -> Self {
+    pub(super) fn from_record(record: &Record) -> Self {
         let Some((field, _)) = &record.kind.counts else {
             return Self::Always;
         };
@@ -52,7 +52,7 @@ impl PlanState {
         }
     }
 
-    pub fn is_to_come(&self) -> bool {
+    pub fn is_planned(&self) -> bool {
         matches!(self, Self::Not { after: false, .. })
     }
 
@@ -74,7 +74,7 @@ pub struct FieldLabels {
 }
 
 impl FieldLabels {
-    pub(super) fn of(records: &[&Record]) -> Self {
+    pub(super) fn new(records: &[&Record]) -> Self {
         let mut naming = Self::default();
         for record in records {
             let shown = record.kind.plan.iter().flat_map(|plan| &plan.show);
@@ -93,7 +93,7 @@ impl FieldLabels {
     }
 
     /// Returns true if an amount of this field has to say which it is.
-    pub fn names(&self, what: &Measure) -> bool {
+    pub fn needs_label(&self, what: &Measure) -> bool {
         match what {
             Measure::Hours => self.hours.len() > 1,
             Measure::Money(_) => self.money.len() > 1,
@@ -103,7 +103,7 @@ impl FieldLabels {
 }
 
 /// The fields that the record's kind shows, as far as they are filled in.
-pub(super) fn of<'a>(record: &'a Record, standing: &PlanState) -> Vec<ShownField<'a>> {
+pub(super) fn shown_fields<'a>(record: &'a Record, standing: &PlanState) -> Vec<ShownField<'a>> {
     let Some(plan) = &record.kind.plan else {
         return Vec::new();
     };
@@ -115,7 +115,7 @@ pub(super) fn of<'a>(record: &'a Record, standing: &PlanState) -> Vec<ShownField
         };
         Some(ShownField {
             field,
-            what: Measure::of(record, field, &value),
+            what: Measure::from_value(record, field, &value),
             alone: counts == Some(field),
             value,
         })
@@ -152,7 +152,7 @@ impl ShownField<'_> {
         if let (Some(what), Value::Number(amount) | Value::Money { amount, .. }) =
             (&self.what, &*self.value)
         {
-            return what.amount(*amount, &label, naming);
+            return what.format_amount(*amount, &label, naming);
         }
         match &*self.value {
             _ if self.alone => value,

@@ -61,28 +61,31 @@ const MOST_REPEATED: usize = 8;
 
 impl<'a> PlanTree<'a> {
     /// The plan of a portfolio.
-    pub fn of(portfolio: &'a Portfolio, today: NaiveDate) -> Self {
-        Self::among(portfolio, today, &|_| true)
+    pub fn new(portfolio: &'a Portfolio, today: NaiveDate) -> Self {
+        Self::from_records(portfolio, today, &|_| true)
     }
 
     /// The plan as far as these records make one.
-    pub fn among(
+    pub fn from_records(
         portfolio: &'a Portfolio,
         today: NaiveDate,
         wanted: &dyn Fn(&Record) -> bool,
     ) -> Self {
-        let tree = RecordGraph::grow(portfolio, wanted);
-        let mut kinds = tree.tops().map(|top| &*tree.records[top].kind);
+        let tree = RecordGraph::build(portfolio, wanted);
+        let mut kinds = tree.top_records().map(|top| &*tree.records[top].kind);
         let first = kinds
             .next()
             .or_else(|| portfolio.kinds().iter().find(|kind| is_top(kind)));
         let mut walk = GraphWalk::new(&tree, today);
-        let mut branches: Vec<TreeBranch<'a>> = tree.tops().map(|top| walk.branch(top)).collect();
-        branches.extend(walk.rest(first));
+        let mut branches: Vec<TreeBranch<'a>> = tree
+            .top_records()
+            .map(|top| walk.read_branch(top))
+            .collect();
+        branches.extend(walk.remaining_records(first));
         Self {
             branches,
             whole: walk.whole,
-            naming: FieldLabels::of(&tree.records),
+            naming: FieldLabels::new(&tree.records),
             first,
         }
     }
@@ -92,7 +95,7 @@ impl<'a> PlanTree<'a> {
     }
 
     /// Returns true if any record stands at the top.
-    pub fn has_top(&self) -> bool {
+    pub fn has_top_records(&self) -> bool {
         self.branches.iter().any(|branch| branch.title.is_none())
     }
 }
@@ -116,7 +119,7 @@ struct RecordGraph<'a> {
 }
 
 impl<'a> RecordGraph<'a> {
-    fn grow(portfolio: &'a Portfolio, wanted: &dyn Fn(&Record) -> bool) -> Self {
+    fn build(portfolio: &'a Portfolio, wanted: &dyn Fn(&Record) -> bool) -> Self {
         let stands = |record: &&Record| record.kind.plan.is_some() && wanted(record);
         let records: Vec<&Record> = portfolio.records.iter().filter(stands).collect();
         // By identity: two files may claim one name.
@@ -131,7 +134,7 @@ impl<'a> RecordGraph<'a> {
             records,
         };
         for at in 0..tree.records.len() {
-            for above in above(tree.records[at], portfolio) {
+            for above in parent_records(tree.records[at], portfolio) {
                 let Some(above) = places.get(&ptr::from_ref(above)) else {
                     continue;
                 };
@@ -148,14 +151,17 @@ impl<'a> RecordGraph<'a> {
         tree
     }
 
-    fn tops(&self) -> impl Iterator<Item = usize> {
+    fn top_records(&self) -> impl Iterator<Item = usize> {
         let is_top = |at: &usize| is_top(&self.records[*at].kind) && !self.is_beneath[*at];
         (0..self.records.len()).filter(is_top)
     }
 }
 
 /// The records that a record names as those it stands under.
-fn above<'a>(record: &'a Record, portfolio: &'a Portfolio) -> impl Iterator<Item = &'a Record> {
+fn parent_records<'a>(
+    record: &'a Record,
+    portfolio: &'a Portfolio,
+) -> impl Iterator<Item = &'a Record> {
     let field = record
         .kind
         .plan
@@ -206,19 +212,19 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
         }
     }
 
-    fn branch(&mut self, top: usize) -> TreeBranch<'a> {
+    fn read_branch(&mut self, top: usize) -> TreeBranch<'a> {
         self.branch += 1;
         let mut branch = TreeBranch {
             title: None,
             lines: Vec::new(),
             sums: Sums::default(),
         };
-        self.down(top, &mut branch);
+        self.add_descendants(top, &mut branch);
         branch
     }
 
     /// Gathers what stands under none: whatever begins nowhere, then what only runs in circles.
-    fn rest(&mut self, first: Option<&Kind>) -> Option<TreeBranch<'a>> {
+    fn remaining_records(&mut self, first: Option<&Kind>) -> Option<TreeBranch<'a>> {
         self.branch += 1;
         let noun = first.map_or_else(|| "purpose".to_owned(), Kind::noun);
         let mut branch = TreeBranch {
@@ -230,7 +236,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
             (0..self.met.len()).partition(|at| !self.tree.is_beneath[*at]);
         for at in roots.into_iter().chain(others) {
             if self.met[at] == 0 {
-                self.down(at, &mut branch);
+                self.add_descendants(at, &mut branch);
             }
         }
         (!branch.lines.is_empty()).then_some(branch)
@@ -238,7 +244,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
 
     /// A record and all that lies beneath it. Without recursion: nobody says how deep
     /// a portfolio goes.
-    fn down(&mut self, top: usize, branch: &mut TreeBranch<'a>) {
+    fn add_descendants(&mut self, top: usize, branch: &mut TreeBranch<'a>) {
         let mut way = vec![WalkStep {
             at: top,
             under: None,
@@ -282,13 +288,13 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
 
     fn line(&self, step: &WalkStep, above: bool) -> TreeLine<'a> {
         let record = self.tree.records[step.at];
-        let standing = PlanState::of(record);
+        let standing = PlanState::from_record(record);
         let past = record.date.is_some_and(|date| date < self.today);
         TreeLine {
             under: step.under.map(|under| self.tree.records[under]),
             depth: step.depth,
-            shown: field_values::of(record, &standing),
-            missed: past && standing.is_to_come(),
+            shown: field_values::shown_fields(record, &standing),
+            missed: past && standing.is_planned(),
             standing,
             above,
             record,

@@ -35,7 +35,7 @@ pub struct Sum<'s> {
 }
 
 impl Measure {
-    pub(super) fn of(record: &Record, field: &str, value: &Value) -> Option<Self> {
+    pub(super) fn from_value(record: &Record, field: &str, value: &Value) -> Option<Self> {
         match (value, &record.kind.field(field)?.ty) {
             (Value::Number(_), FieldType::Hours) => Some(Self::Hours),
             (Value::Number(_), _) => Some(Self::Number),
@@ -45,7 +45,12 @@ impl Measure {
     }
 
     /// `1 hour`, `12.50 GBP`, `places: 3`.
-    pub(super) fn amount(&self, amount: Decimal, label: &str, naming: &FieldLabels) -> String {
+    pub(super) fn format_amount(
+        &self,
+        amount: Decimal,
+        label: &str,
+        naming: &FieldLabels,
+    ) -> String {
         let plain = amount.normalize();
         let said = match self {
             Self::Hours if plain == Decimal::ONE => "1 hour".to_owned(),
@@ -53,7 +58,7 @@ impl Measure {
             Self::Number => plain.to_string(),
             Self::Money(currency) => format!("{amount} {currency}"),
         };
-        if naming.names(self) {
+        if naming.needs_label(self) {
             format!("{label}: {said}")
         } else {
             said
@@ -71,9 +76,9 @@ impl Sums {
             else {
                 continue;
             };
-            if let Some(what) = Measure::of(record, field, value) {
+            if let Some(what) = Measure::from_value(record, field, value) {
                 // Money that was spent needs no word for it.
-                let standing = match (&what, PlanState::of(record)) {
+                let standing = match (&what, PlanState::from_record(record)) {
                     (Measure::Number | Measure::Money(_), PlanState::Counts) => PlanState::Always,
                     (_, standing) => standing,
                 };
@@ -95,13 +100,13 @@ impl Sums {
     }
 
     /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
-    pub fn in_words(&self, naming: &FieldLabels) -> Option<String> {
-        let each = self.each_in_words(naming);
+    pub fn to_text(&self, naming: &FieldLabels) -> Option<String> {
+        let each = self.to_texts(naming);
         (!each.is_empty()).then(|| words::join_all(&each))
     }
 
     /// The same, one by one.
-    pub fn each_in_words(&self, naming: &FieldLabels) -> Vec<String> {
+    pub fn to_texts(&self, naming: &FieldLabels) -> Vec<String> {
         self.iter().map(|sum| sum.words(naming)).collect()
     }
 }
@@ -110,7 +115,7 @@ impl Sum<'_> {
     pub(super) fn words(&self, naming: &FieldLabels) -> String {
         let label = words::with_spaces(self.field);
         let amount = match self.amount {
-            Some(amount) => self.what.amount(amount, &label, naming),
+            Some(amount) => self.what.format_amount(amount, &label, naming),
             None => format!("{label}: too much to add up"),
         };
         match self.standing {

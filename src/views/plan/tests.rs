@@ -58,7 +58,7 @@ fn today() -> NaiveDate {
 
 /// The tree as it would be drawn, with the sums.
 fn drawn(portfolio: &Portfolio) -> String {
-    let plan = PlanTree::of(portfolio, today());
+    let plan = PlanTree::new(portfolio, today());
     let mut out = String::new();
     for branch in &plan.branches {
         if let Some(title) = &branch.title {
@@ -76,10 +76,10 @@ fn drawn(portfolio: &Portfolio) -> String {
             said.push_str(if line.above { " (above)" } else { "" });
             writeln!(out, "{said}").unwrap();
         }
-        let sums = branch.sums.in_words(&plan.naming);
+        let sums = branch.sums.to_text(&plan.naming);
         writeln!(out, "= {}", sums.as_deref().unwrap_or("nothing")).unwrap();
     }
-    let whole = plan.whole.in_words(&plan.naming);
+    let whole = plan.whole.to_text(&plan.naming);
     write!(out, "== {}", whole.unwrap_or_default()).unwrap();
     out
 }
@@ -223,18 +223,18 @@ fn ten_thousand_in_a_row_and_ten_thousand_twigs_end_soon() {
         .map(|(path, text)| (path.as_str(), text.as_str()))
         .collect();
     let portfolio = portfolio(&records);
-    let plan = PlanTree::of(&portfolio, today());
+    let plan = PlanTree::new(&portfolio, today());
     let lines = plan.lines().count();
     assert!(lines < 20_200 * (MOST_REPEATED + 3), "{lines}");
     let deepest = plan.lines().map(|line| line.depth).max();
     assert_eq!(deepest, Some(9_999));
     // However it is shown, each root comes to all of its own.
     let hundred = |branch: &&TreeBranch<'_>| {
-        branch.sums.in_words(&plan.naming).as_deref() == Some("100 hours done")
+        branch.sums.to_text(&plan.naming).as_deref() == Some("100 hours done")
     };
     assert_eq!(plan.branches.iter().filter(hundred).count(), 100);
     assert_eq!(
-        plan.whole.in_words(&plan.naming).as_deref(),
+        plan.whole.to_text(&plan.naming).as_deref(),
         Some("100 hours done")
     );
 }

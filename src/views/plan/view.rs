@@ -82,27 +82,30 @@ pub struct PlanSum {
 }
 
 impl PlanView {
-    pub fn of(portfolio: &Portfolio, today: NaiveDate) -> Self {
-        let plan = PlanTree::of(portfolio, today);
+    pub fn new(portfolio: &Portfolio, today: NaiveDate) -> Self {
+        let plan = PlanTree::new(portfolio, today);
         let branches = plan.branches.iter();
         Self {
             portfolio: portfolio.id().map(str::to_owned),
             branches: branches
-                .map(|branch| PlanBranch::of(branch, &plan.naming, portfolio))
+                .map(|branch| PlanBranch::new(branch, &plan.naming, portfolio))
                 .collect(),
             sums: sums(&plan.whole, &plan.naming),
-            begin: plan.first.filter(|_| !plan.has_top()).map(KindName::of),
+            begin: plan
+                .first
+                .filter(|_| !plan.has_top_records())
+                .map(KindName::from_kind),
         }
     }
 }
 
 impl PlanBranch {
-    fn of(branch: &TreeBranch<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
+    fn new(branch: &TreeBranch<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
         let lines = branch.lines.iter();
         Self {
             title: branch.title.clone(),
             lines: lines
-                .map(|line| PlanLine::of(line, naming, portfolio))
+                .map(|line| PlanLine::new(line, naming, portfolio))
                 .collect(),
             sums: sums(&branch.sums, naming),
         }
@@ -110,7 +113,7 @@ impl PlanBranch {
 }
 
 impl PlanLine {
-    fn of(line: &TreeLine<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
+    fn new(line: &TreeLine<'_>, naming: &FieldLabels, portfolio: &Portfolio) -> Self {
         let record = line.record;
         let kind: &Kind = &record.kind;
         let shown = line.shown.iter().map(|shown| PlanValue {
@@ -120,7 +123,7 @@ impl PlanLine {
         });
         Self {
             path: record.path.clone(),
-            kind: KindName::of(kind),
+            kind: KindName::from_kind(kind),
             kind_title: kind.title.clone(),
             id: record.id.clone(),
             title: record.title().to_owned(),

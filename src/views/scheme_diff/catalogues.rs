@@ -1,8 +1,8 @@
 //! Items of catalogues: which come and go, and what is said of those that stay.
 
 use super::kinds::OTHER_HELP;
-use super::phrases::{self, DiffPhrases, same_at};
-use super::{ChangeTopic, DiffSide, SchemeChange, change, joined};
+use super::phrases::{self, DiffPhrases, is_same_or_default};
+use super::{ChangeTopic, DiffSide, SchemeChange, join_phrases, new_change};
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::with_spaces;
 use crate::domain::schema::Catalogue;
@@ -13,23 +13,23 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (before, after) = (&old.scheme.catalogues, &new.scheme.catalogues);
     for (id, catalogue) in after {
         match before.get(id) {
-            Some(was) => changes.extend(of_items((id, was, catalogue), old, new)),
+            Some(was) => changes.extend(item_changes((id, was, catalogue), old, new)),
             None => {
-                let count = words_of(catalogue.items.len());
+                let count = count_items(catalogue.items.len());
                 let says = format!("New: {}, with {count}", title(id, catalogue));
-                changes.push(change(ChangeTopic::Catalogue, id, says));
+                changes.push(new_change(ChangeTopic::Catalogue, id, says));
             }
         }
     }
     let gone = before.iter().filter(|(id, _)| !after.contains_key(*id));
     changes.extend(gone.map(|(id, catalogue)| {
         let says = format!("No longer there: {}", title(id, catalogue));
-        change(ChangeTopic::Catalogue, id, says)
+        new_change(ChangeTopic::Catalogue, id, says)
     }));
     changes
 }
 
-fn words_of(items: usize) -> String {
+fn count_items(items: usize) -> String {
     crate::base::text::words::count_noun(items, "item", "items")
 }
 
@@ -37,7 +37,7 @@ fn title(id: &str, catalogue: &Catalogue) -> String {
     catalogue.title.clone().unwrap_or_else(|| with_spaces(id))
 }
 
-fn of_items(
+fn item_changes(
     (id, was, is): (&str, &Catalogue, &Catalogue),
     old: &DiffSide<'_>,
     new: &DiffSide<'_>,
@@ -47,26 +47,34 @@ fn of_items(
     for item in &is.items {
         let name = format!("{id}/{}", item.id);
         let says = match was.item(&item.id) {
-            Some(before) => of_item(before, item, (raw(old, id, before), raw(new, id, item)))
-                .map(|says| format!("{list}: {says}")),
-            None => Some(format!("New in {list}: {}{}", item.title, valid(item))),
+            Some(before) => item_difference(
+                before,
+                item,
+                (item_node(old, id, before), item_node(new, id, item)),
+            )
+            .map(|says| format!("{list}: {says}")),
+            None => Some(format!(
+                "New in {list}: {}{}",
+                item.title,
+                describe_validity(item)
+            )),
         };
-        changes.extend(says.map(|says| change(ChangeTopic::Catalogue, &name, says)));
+        changes.extend(says.map(|says| new_change(ChangeTopic::Catalogue, &name, says)));
     }
     let gone = was.items.iter().filter(|item| is.item(&item.id).is_none());
     changes.extend(gone.map(|item| {
         let says = format!("No longer in {list}: {}", item.title);
-        change(ChangeTopic::Catalogue, &format!("{id}/{}", item.id), says)
+        new_change(ChangeTopic::Catalogue, &format!("{id}/{}", item.id), says)
     }));
     changes
 }
 
-fn valid(item: &CatalogueItem) -> String {
+fn describe_validity(item: &CatalogueItem) -> String {
     let valid = item.valid.map(|length| format!(", in date for {length}"));
     valid.unwrap_or_default()
 }
 
-fn of_item(
+fn item_difference(
     was: &CatalogueItem,
     is: &CatalogueItem,
     written: (Option<&Node>, Option<&Node>),
@@ -88,18 +96,18 @@ fn of_item(
     }
     if let (Some(before), Some(after)) = written {
         for key in ["title", "when", "from", "to", "calendar", "expects"] {
-            if !same_at(key, before, after) {
-                said.extend(at_key(key, before, after));
+            if !is_same_or_default(key, before, after) {
+                said.extend(key_differences(key, before, after));
             }
         }
     }
     if was.help != is.help {
         said.push(OTHER_HELP.to_owned());
     }
-    (!said.is_empty()).then(|| joined(&was.title, &said))
+    (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
 
-fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
+fn key_differences(key: &str, before: &Node, after: &Node) -> Vec<String> {
     let only = |node: &Node| {
         let mut node = node.clone();
         if let NodeValue::Map(entries) = &mut node.value {
@@ -107,7 +115,7 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
         }
         node
     };
-    let DiffPhrases { mut said, more } = phrases::between(&only(before), &only(after));
+    let DiffPhrases { mut said, more } = phrases::compare(&only(before), &only(after));
     if more {
         said.push(format!("{} is another", with_spaces(key)));
     }
@@ -115,7 +123,11 @@ fn at_key(key: &str, before: &Node, after: &Node) -> Vec<String> {
 }
 
 /// The item as it is written.
-fn raw<'n>(side: &'n DiffSide<'_>, catalogue: &str, item: &CatalogueItem) -> Option<&'n Node> {
+fn item_node<'n>(
+    side: &'n DiffSide<'_>,
+    catalogue: &str,
+    item: &CatalogueItem,
+) -> Option<&'n Node> {
     let node = side.top.get("catalogues")?.get(catalogue)?;
     let list = node.get("items").unwrap_or(node);
     let mut items = list.items().iter();

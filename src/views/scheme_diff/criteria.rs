@@ -1,8 +1,10 @@
 //! Compares what awards and duties ask, criterion by criterion.
 
-use super::periods::{due, period, stretch};
-use super::phrases::{self, DiffPhrases, flow, same, same_at};
-use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
+use super::periods::{describe_period, due_difference, period};
+use super::phrases::{self, DiffPhrases, flow_text, is_same_or_default, is_same_value};
+use super::{
+    ChangeTopic, DiffSide, SchemeChange, difference, join_first, join_phrases, new_change,
+};
 use crate::base::document::Node;
 use crate::base::text::words::quoted;
 use crate::domain::finding::Severity;
@@ -10,14 +12,14 @@ use crate::domain::schema::Criterion;
 
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let comparing = Comparing { old, new };
-    let mut changes = comparing.lists(
+    let mut changes = comparing.compare_lists(
         ChangeTopic::Criterion,
         "criteria",
         (&old.scheme.criteria, &new.scheme.criteria),
     );
     let duties = (&*old.scheme.duties, &*new.scheme.duties);
-    changes.extend(comparing.lists(ChangeTopic::Duty, "duties", duties));
-    changes.extend(comparing.sets());
+    changes.extend(comparing.compare_lists(ChangeTopic::Duty, "duties", duties));
+    changes.extend(comparing.set_changes());
     changes
 }
 
@@ -27,38 +29,38 @@ struct Comparing<'s> {
 }
 
 impl Comparing<'_> {
-    fn lists(
+    fn compare_lists(
         &self,
         about: ChangeTopic,
         key: &str,
         (before, after): (&[Criterion], &[Criterion]),
     ) -> Vec<SchemeChange> {
-        let pairs = paired(before, after);
+        let pairs = pair_criteria(before, after);
         let mut changes = Vec::new();
         for criterion in after {
             let was = pairs.iter().find(|(_, one)| std::ptr::eq(*one, criterion));
             let says = match was {
-                Some((was, _)) => self.phrases(key, was, criterion),
-                None => Some(format!("New: {}", self.new_one(criterion))),
+                Some((was, _)) => self.describe_difference(key, was, criterion),
+                None => Some(format!("New: {}", self.describe_new(criterion))),
             };
-            changes.extend(says.map(|says| change(about, &criterion.id, says)));
+            changes.extend(says.map(|says| new_change(about, &criterion.id, says)));
         }
         let gone = before
             .iter()
             .filter(|criterion| !pairs.iter().any(|(one, _)| std::ptr::eq(*one, *criterion)));
         changes.extend(gone.map(|criterion| {
             let says = format!("No longer asked: {}", criterion.says);
-            change(about, &criterion.id, says)
+            new_change(about, &criterion.id, says)
         }));
         changes
     }
 
     /// `Four reflective journals (for Silver; advised)`.
-    fn new_one(&self, criterion: &Criterion) -> String {
+    fn describe_new(&self, criterion: &Criterion) -> String {
         let titles: Vec<String> = titles(self.new, &criterion.awards);
         let mut beside = Vec::new();
         if !titles.is_empty() {
-            beside.push(format!("for {}", listed(&titles)));
+            beside.push(format!("for {}", join_first(&titles)));
         }
         if criterion.severity != Severity::Error {
             beside.push(weight(criterion.severity).to_owned());
@@ -72,7 +74,7 @@ impl Comparing<'_> {
     }
 
     /// Says how a criterion asks otherwise; none where it asks the same.
-    fn phrases(&self, key: &str, was: &Criterion, is: &Criterion) -> Option<String> {
+    fn describe_difference(&self, key: &str, was: &Criterion, is: &Criterion) -> Option<String> {
         let mut said = Vec::new();
         said.extend(self.awards(was, is));
         said.extend(self.form(was, is));
@@ -80,38 +82,41 @@ impl Comparing<'_> {
             let (now, before) = (weight(is.severity), weight(was.severity));
             said.push(format!("now {now}, was {before}"));
         }
-        let written = (raw(self.old, key, was), raw(self.new, key, is));
+        let written = (
+            criterion_node(self.old, key, was),
+            criterion_node(self.new, key, is),
+        );
         if let (Some(before), Some(after)) = written {
-            said.extend(self.when(before, after));
-            said.extend(self.within(before, after));
-            said.extend(due(before, after));
+            said.extend(self.due_difference(before, after));
+            said.extend(self.period_difference(before, after));
+            said.extend(due_difference(before, after));
         }
         if was.says != is.says {
             let reads = format!("{} now reads {}", quoted(&was.says), quoted(&is.says));
             return Some(if said.is_empty() {
                 reads
             } else {
-                joined(&reads, &said)
+                join_phrases(&reads, &said)
             });
         }
-        (!said.is_empty()).then(|| joined(&is.says, &said))
+        (!said.is_empty()).then(|| join_phrases(&is.says, &said))
     }
 
     fn awards(&self, was: &Criterion, is: &Criterion) -> Option<String> {
         if was.awards == is.awards {
             return None;
         }
-        let now = listed(&titles(self.new, &is.awards));
+        let now = join_first(&titles(self.new, &is.awards));
         match (was.awards.is_empty(), is.awards.is_empty()) {
             (true, _) => return Some(format!("now only for {now}")),
             (_, true) => return Some("now for every award".to_owned()),
             _ => {}
         }
-        let come = lacking(&is.awards, &was.awards);
-        let gone = lacking(&was.awards, &is.awards);
+        let come = difference(&is.awards, &was.awards);
+        let gone = difference(&was.awards, &is.awards);
         let name = |side: &DiffSide<'_>, ids: Vec<&String>| {
             let ids: Vec<String> = ids.into_iter().cloned().collect();
-            listed(&titles(side, &ids))
+            join_first(&titles(side, &ids))
         };
         Some(match (come.is_empty(), gone.is_empty()) {
             (false, true) => format!("now also for {}", name(self.new, come)),
@@ -127,11 +132,11 @@ impl Comparing<'_> {
                 "now judged by `{}`, was by `{}`: {}",
                 after.name,
                 before.name,
-                flow(&after.args)
+                flow_text(&after.args)
             );
             return vec![other];
         }
-        let DiffPhrases { mut said, more } = phrases::between(&before.args, &after.args);
+        let DiffPhrases { mut said, more } = phrases::compare(&before.args, &after.args);
         match (more, said.is_empty()) {
             (true, true) => said.push(format!("asks something else of: {}", is.says)),
             (true, false) => said.push("and something else besides".to_owned()),
@@ -140,14 +145,14 @@ impl Comparing<'_> {
         said
     }
 
-    fn when(&self, before: &Node, after: &Node) -> Option<String> {
-        if same_at("when", before, after) {
+    fn due_difference(&self, before: &Node, after: &Node) -> Option<String> {
+        if is_same_or_default("when", before, after) {
             return None;
         }
         let guard =
             |side: &DiffSide<'_>, node: &Node| match node.get("closed").and_then(Node::scalar) {
                 Some(award) => format!("once {} is closed", side.award_title(award)),
-                None => format!("where `{}`", flow(node)),
+                None => format!("where `{}`", flow_text(node)),
             };
         let was = before.get("when").map(|node| guard(self.old, node));
         let is = after.get("when").map(|node| guard(self.new, node));
@@ -158,27 +163,27 @@ impl Comparing<'_> {
         })
     }
 
-    fn within(&self, before: &Node, after: &Node) -> Option<String> {
+    fn period_difference(&self, before: &Node, after: &Node) -> Option<String> {
         let was = period(before.get("within"), self.old);
         let is = period(after.get("within"), self.new);
         match (was, is) {
-            (Some(was), Some(is)) if same(was, is) => None,
+            (Some(was), Some(is)) if is_same_value(was, is) => None,
             (None, None) => None,
             (Some(was), Some(is)) => Some(format!(
                 "now asked in {}, was in {}",
-                stretch(is),
-                stretch(was)
+                describe_period(is),
+                describe_period(was)
             )),
-            (None, Some(is)) => Some(format!("now asked in {}", stretch(is))),
+            (None, Some(is)) => Some(format!("now asked in {}", describe_period(is))),
             (Some(was), None) => Some(format!(
                 "now asked once and for all, was in {}",
-                stretch(was)
+                describe_period(was)
             )),
         }
     }
 
     /// Sets that are called the same and are put together otherwise.
-    fn sets(&self) -> Vec<SchemeChange> {
+    fn set_changes(&self) -> Vec<SchemeChange> {
         let named = |side: &DiffSide<'_>| side.top.get("sets").cloned();
         let (Some(before), Some(after)) = (named(self.old), named(self.new)) else {
             return Vec::new();
@@ -188,16 +193,16 @@ impl Comparing<'_> {
             let Some(was) = before.get(&entry.key) else {
                 continue;
             };
-            let DiffPhrases { mut said, more } = phrases::between(was, &entry.value);
+            let DiffPhrases { mut said, more } = phrases::compare(was, &entry.value);
             if more {
                 said.push("put together otherwise".to_owned());
             }
             if !said.is_empty() {
                 let subject = format!("What counts as {}", quoted(&entry.key));
-                changes.push(change(
+                changes.push(new_change(
                     ChangeTopic::Set,
                     &entry.key,
-                    joined(&subject, &said),
+                    join_phrases(&subject, &said),
                 ));
             }
         }
@@ -206,7 +211,7 @@ impl Comparing<'_> {
 }
 
 /// Criteria of one id, those for the same awards first.
-fn paired<'c>(
+fn pair_criteria<'c>(
     before: &'c [Criterion],
     after: &'c [Criterion],
 ) -> Vec<(&'c Criterion, &'c Criterion)> {
@@ -240,7 +245,11 @@ const fn weight(severity: Severity) -> &'static str {
 }
 
 /// The criterion as it is written: the one whose line says so.
-fn raw<'n>(side: &'n DiffSide<'_>, key: &str, criterion: &Criterion) -> Option<&'n Node> {
+fn criterion_node<'n>(
+    side: &'n DiffSide<'_>,
+    key: &str,
+    criterion: &Criterion,
+) -> Option<&'n Node> {
     let mut items = side.top.get(key)?.items().iter();
     items.find(|node| {
         let says = node.get("says").map(|says| says.span);

@@ -83,7 +83,7 @@ impl<'a> CheckedPortfolio<'a> {
 }
 
 impl PortfolioEffect {
-    pub fn between(
+    pub fn compare(
         before: &CheckedPortfolio<'_>,
         after: &CheckedPortfolio<'_>,
         wording: &dyn RemedyWording,
@@ -97,7 +97,7 @@ impl PortfolioEffect {
             _ => (Vec::new(), Vec::new()),
         };
         let (old, new) = (&before.judgement.diagnostics, &after.judgement.diagnostics);
-        let come = new.iter().filter(|one| !is_among(one, old));
+        let come = new.iter().filter(|one| !contains_finding(one, old));
         Self {
             owner: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
             awards,
@@ -105,7 +105,7 @@ impl PortfolioEffect {
             findings: come
                 .map(|one| finding(one, after.portfolio, wording))
                 .collect(),
-            gone: old.iter().filter(|one| !is_among(one, new)).count(),
+            gone: old.iter().filter(|one| !contains_finding(one, new)).count(),
         }
     }
 
@@ -131,16 +131,16 @@ impl StandingChange {
     }
 
     /// `met before, now open: 3 of 4; write a journal: …`.
-    pub fn says(&self) -> String {
+    pub fn describe(&self) -> String {
         let standing = match (&self.before, &self.after) {
             _ if self.stays_closed() => "closed, and stays closed".to_owned(),
-            (Some(was), Some(is)) if was == is => format!("as before, {}", is.in_words()),
+            (Some(was), Some(is)) if was == is => format!("as before, {}", is.describe()),
             (Some(was), Some(is)) if was.state == is.state => {
-                format!("{} before, now {}", was.in_words(), is.in_words())
+                format!("{} before, now {}", was.describe(), is.describe())
             }
-            (Some(was), Some(is)) => format!("{} before, now {}", was.word(), is.in_words()),
-            (None, Some(is)) => format!("new, {}", is.in_words()),
-            (Some(was), None) => format!("no longer asked; was {}", was.word()),
+            (Some(was), Some(is)) => format!("{} before, now {}", was.state_word(), is.describe()),
+            (None, Some(is)) => format!("new, {}", is.describe()),
+            (Some(was), None) => format!("no longer asked; was {}", was.state_word()),
             (None, None) => String::new(),
         };
         match &self.next {
@@ -151,15 +151,15 @@ impl StandingChange {
 }
 
 impl StandingPoint {
-    fn in_words(&self) -> String {
+    fn describe(&self) -> String {
         match &self.tally {
-            Some(tally) => format!("{}: {tally}", self.word()),
-            None => self.word().to_owned(),
+            Some(tally) => format!("{}: {tally}", self.state_word()),
+            None => self.state_word().to_owned(),
         }
     }
 
     /// Returns the word for its state; an idle one is not asked, having nothing to apply to.
-    fn word(&self) -> &'static str {
+    fn state_word(&self) -> &'static str {
         if self.state == CriterionState::Idle.name() {
             "not asked"
         } else {
@@ -167,7 +167,7 @@ impl StandingPoint {
         }
     }
 
-    fn of_award(award: &AwardVerdict<'_>) -> Self {
+    fn from_award(award: &AwardVerdict<'_>) -> Self {
         let (met, of) = award.tally();
         let counts = !matches!(award.state, AwardState::Closed);
         Self {
@@ -176,7 +176,7 @@ impl StandingPoint {
         }
     }
 
-    fn of_criterion(verdict: &CriterionVerdict<'_>) -> Self {
+    fn from_criterion(verdict: &CriterionVerdict<'_>) -> Self {
         let unmet = verdict.is_unmet();
         Self {
             state: verdict.outcome.state.name(),
@@ -201,8 +201,8 @@ fn awards(
         let mut effect = StandingChange {
             id: award.id.name().into_owned(),
             title: award.title.clone(),
-            before: was.map(StandingPoint::of_award),
-            after: Some(StandingPoint::of_award(award)),
+            before: was.map(StandingPoint::from_award),
+            after: Some(StandingPoint::from_award(award)),
             next: None,
             criteria: Vec::new(),
         };
@@ -218,7 +218,7 @@ fn awards(
     effects.extend(gone.map(|award| StandingChange {
         id: award.id.name().into_owned(),
         title: award.title.clone(),
-        before: Some(StandingPoint::of_award(award)),
+        before: Some(StandingPoint::from_award(award)),
         after: None,
         next: None,
         criteria: Vec::new(),
@@ -246,24 +246,26 @@ fn criteria(
     };
     let mut effects: Vec<StandingChange> = Vec::new();
     for verdict in new {
-        let was = find(old, &verdict.criterion.id).map(|at| StandingPoint::of_criterion(&old[at]));
-        let is = StandingPoint::of_criterion(verdict);
+        let was =
+            find(old, &verdict.criterion.id).map(|at| StandingPoint::from_criterion(&old[at]));
+        let is = StandingPoint::from_criterion(verdict);
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.lack.as_ref();
         let need = need.filter(|_| changed && verdict.is_unmet());
-        let next = need.and_then(|need| wording.remedy(&remedies::remedy(need, portfolio)));
+        let next = need.and_then(|need| wording.remedy(&remedies::remedy_for(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));
     }
     let gone = old
         .iter()
         .filter(|one| find(new, &one.criterion.id).is_none());
-    effects.extend(gone.map(|one| named(one, Some(StandingPoint::of_criterion(one)), None, None)));
+    effects
+        .extend(gone.map(|one| named(one, Some(StandingPoint::from_criterion(one)), None, None)));
     effects
 }
 
 /// Returns true if the same is found at the same place.
 /// Places in schemes move with each version.
-fn is_among(one: &Diagnostic, others: &[Diagnostic]) -> bool {
+fn contains_finding(one: &Diagnostic, others: &[Diagnostic]) -> bool {
     others.iter().any(|other| {
         one.rule == other.rule
             && one.at.path == other.at.path

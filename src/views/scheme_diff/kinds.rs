@@ -1,6 +1,8 @@
 //! Compares what records may and have to say: the fields and headings of their kinds.
 
-use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking, listed};
+use super::{
+    ChangeTopic, DiffSide, SchemeChange, difference, join_first, join_phrases, new_change,
+};
 use crate::base::text::words::{self, quoted};
 use crate::domain::schema::{Field, Kind};
 
@@ -11,10 +13,10 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for kind in new.kinds.iter() {
         match old.kinds.get(&kind.name) {
-            Some(was) => changes.extend(of_kind(was, kind)),
+            Some(was) => changes.extend(kind_changes(was, kind)),
             None => {
                 let says = format!("New: {}, kept in {}", kind.nouns(), kind.path());
-                changes.push(change(ChangeTopic::Record, &kind.name, says));
+                changes.push(new_change(ChangeTopic::Record, &kind.name, says));
             }
         }
     }
@@ -22,65 +24,65 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let gone = gone.filter(|kind| new.kinds.get(&kind.name).is_none());
     changes.extend(gone.map(|kind| {
         let says = format!("No longer there: {}", kind.nouns());
-        change(ChangeTopic::Record, &kind.name, says)
+        new_change(ChangeTopic::Record, &kind.name, says)
     }));
     changes
 }
 
-fn of_kind(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
+fn kind_changes(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     if was.help != is.help {
         let says = format!("{}: {OTHER_HELP}", is.title);
-        changes.push(change(ChangeTopic::Record, &is.name, says));
+        changes.push(new_change(ChangeTopic::Record, &is.name, says));
     }
     for field in &is.fields {
         let said = match was.field(&field.name) {
-            Some(before) => of_field(before, field),
+            Some(before) => field_difference(before, field),
             None if field.required => vec!["new, and has to be given".to_owned()],
             None => vec!["new".to_owned()],
         };
         if !said.is_empty() {
-            changes.push(at_field(is, field, &said));
+            changes.push(field_changes(is, field, &said));
         }
     }
     let gone = was
         .fields
         .iter()
         .filter(|field| is.field(&field.name).is_none());
-    changes.extend(gone.map(|field| at_field(is, field, &["no longer there".to_owned()])));
-    let come = lacking(&is.sections, &was.sections);
+    changes.extend(gone.map(|field| field_changes(is, field, &["no longer there".to_owned()])));
+    let come = difference(&is.sections, &was.sections);
     if !come.is_empty() {
         let says = format!(
             "{}: now also needs the heading {}",
             is.title,
             headings(&come)
         );
-        changes.push(change(ChangeTopic::Record, &is.name, says));
+        changes.push(new_change(ChangeTopic::Record, &is.name, says));
     }
-    let gone = lacking(&was.sections, &is.sections);
+    let gone = difference(&was.sections, &is.sections);
     if !gone.is_empty() {
         let says = format!(
             "{}: no longer needs the heading {}",
             is.title,
             headings(&gone)
         );
-        changes.push(change(ChangeTopic::Record, &is.name, says));
+        changes.push(new_change(ChangeTopic::Record, &is.name, says));
     }
     changes
 }
 
 fn headings(names: &[&String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    listed(&quoted)
+    join_first(&quoted)
 }
 
-fn at_field(kind: &Kind, field: &Field, said: &[String]) -> SchemeChange {
+fn field_changes(kind: &Kind, field: &Field, said: &[String]) -> SchemeChange {
     let subject = format!("{}, `{}`", kind.title, field.name);
     let id = format!("{}.{}", kind.name, field.name);
-    change(ChangeTopic::Record, &id, joined(&subject, said))
+    new_change(ChangeTopic::Record, &id, join_phrases(&subject, said))
 }
 
-fn of_field(was: &Field, is: &Field) -> Vec<String> {
+fn field_difference(was: &Field, is: &Field) -> Vec<String> {
     let mut said = Vec::new();
     match (was.required, is.required) {
         (false, true) => said.push("now has to be given".to_owned()),
@@ -105,13 +107,19 @@ fn of_field(was: &Field, is: &Field) -> Vec<String> {
 }
 
 fn terms(before: &[String], after: &[String]) -> Vec<String> {
-    let (come, gone) = (lacking(after, before), lacking(before, after));
+    let (come, gone) = (difference(after, before), difference(before, after));
     let mut said = Vec::new();
     if !come.is_empty() {
-        said.push(format!("may now also be {}", listed(come.iter().copied())));
+        said.push(format!(
+            "may now also be {}",
+            join_first(come.iter().copied())
+        ));
     }
     if !gone.is_empty() {
-        said.push(format!("may no longer be {}", listed(gone.iter().copied())));
+        said.push(format!(
+            "may no longer be {}",
+            join_first(gone.iter().copied())
+        ));
     }
     if come.is_empty() && gone.is_empty() && before != after {
         said.push(format!(

@@ -104,7 +104,7 @@ pub struct DiffSide<'a> {
 
 impl<'a> DiffSide<'a> {
     /// The scheme of a portfolio that was made to read it by; none where it cannot be read.
-    pub fn of(portfolio: &'a Portfolio) -> Option<Self> {
+    pub fn from_portfolio(portfolio: &'a Portfolio) -> Option<Self> {
         Some(Self {
             scheme: portfolio.schemes().first()?,
             kinds: portfolio.kinds(),
@@ -141,7 +141,7 @@ impl<'a> DiffSide<'a> {
 }
 
 impl SchemeDiff {
-    pub fn between(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Self {
+    pub fn compare(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Self {
         let mut changes = scheme::changes(old, new);
         changes.extend(criteria::changes(old, new));
         changes.extend(catalogues::changes(old, new));
@@ -162,7 +162,7 @@ impl SchemeDiff {
     }
 }
 
-fn change(about: ChangeTopic, id: &str, says: impl Into<String>) -> SchemeChange {
+fn new_change(about: ChangeTopic, id: &str, says: impl Into<String>) -> SchemeChange {
     SchemeChange {
         about,
         id: id.to_owned(),
@@ -171,17 +171,17 @@ fn change(about: ChangeTopic, id: &str, says: impl Into<String>) -> SchemeChange
 }
 
 /// `: now at least 4, was 3; now required, was advised` behind what it is about.
-fn joined(subject: &str, phrases: &[String]) -> String {
+fn join_phrases(subject: &str, phrases: &[String]) -> String {
     format!("{subject}: {}", phrases.join("; "))
 }
 
 /// The words of one list that another does not have, in order.
-fn lacking<'a>(some: &'a [String], others: &[String]) -> Vec<&'a String> {
+fn difference<'a>(some: &'a [String], others: &[String]) -> Vec<&'a String> {
     some.iter().filter(|word| !others.contains(word)).collect()
 }
 
 /// Returns the first of the words: `a, b and c`.
-fn listed<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+fn join_first<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
     let words: Vec<String> = words.into_iter().cloned().collect();
     crate::base::text::words::some(&words)
 }

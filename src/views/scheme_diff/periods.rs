@@ -1,7 +1,7 @@
 //! Periods and days on which something is due, as a scheme writes them, in words.
 
 use super::DiffSide;
-use super::phrases::{flow, same_at};
+use super::phrases::{flow_text, is_same_or_default};
 use crate::base::document::Node;
 
 /// A period as it is written, or the one that is named.
@@ -14,7 +14,7 @@ pub fn period<'n>(node: Option<&'n Node>, side: &'n DiffSide<'_>) -> Option<&'n 
 }
 
 /// `each year from 09-01`, `the last 12 months`, `the 3 terms from … to …`.
-pub fn stretch(node: &Node) -> String {
+pub fn describe_period(node: &Node) -> String {
     let word = |key: &str| node.get(key).and_then(Node::scalar);
     if let Some(last) = word("last") {
         return format!("the last {last}");
@@ -36,24 +36,24 @@ pub fn stretch(node: &Node) -> String {
         word.unwrap_or("?").to_owned()
     };
     if items.is_empty() {
-        return flow(node);
+        return flow_text(node);
     }
     let (from, to) = (end(items.first(), "from"), end(items.last(), "to"));
     format!("{} stretches of time from {from} to {to}", items.len())
 }
 
 /// By when it is asked otherwise.
-pub fn due(before: &Node, after: &Node) -> Option<String> {
-    if same_at("due", before, after) {
+pub fn due_difference(before: &Node, after: &Node) -> Option<String> {
+    if is_same_or_default("due", before, after) {
         return None;
     }
     let day = |node: &Node| match (node.scalar(), node.get("within"), node.get("after")) {
         (Some("end"), ..) => "at the end of its time".to_owned(),
         (Some(path), ..) => format!("on `{path}`"),
         (None, Some(within), Some(after)) => {
-            format!("within {} of `{}`", flow(within), flow(after))
+            format!("within {} of `{}`", flow_text(within), flow_text(after))
         }
-        _ => flow(node),
+        _ => flow_text(node),
     };
     let (was, is) = (before.get("due").map(day), after.get("due").map(day));
     Some(match (was, is) {

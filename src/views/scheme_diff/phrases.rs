@@ -1,7 +1,7 @@
 //! Says how two pieces of YAML differ, in phrases: from the keys that forms share.
 //! What has no words is not hidden: it is known that something else differs.
 
-use super::{lacking, listed};
+use super::{difference, join_first};
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words::{self, with_spaces};
 
@@ -20,7 +20,7 @@ impl DiffPhrases {
     }
 
     /// Takes over what was found further in, with the key it stands under.
-    fn under(&mut self, key: &str, inner: DiffPhrases) {
+    fn add_nested(&mut self, key: &str, inner: DiffPhrases) {
         let key = with_spaces(key);
         let inner_said = inner.said.iter();
         self.said
@@ -30,9 +30,9 @@ impl DiffPhrases {
 }
 
 /// Says how two values differ, whatever they are.
-pub fn between(old: &Node, new: &Node) -> DiffPhrases {
+pub fn compare(old: &Node, new: &Node) -> DiffPhrases {
     let mut phrases = DiffPhrases::default();
-    if same(old, new) {
+    if is_same_value(old, new) {
         return phrases;
     }
     match (&old.value, &new.value) {
@@ -40,7 +40,7 @@ pub fn between(old: &Node, new: &Node) -> DiffPhrases {
         (NodeValue::List(before), NodeValue::List(after)) => {
             between_lists(before, after, &mut phrases)
         }
-        _ => phrases.say(format!("now {}, was {}", flow(new), flow(old))),
+        _ => phrases.say(format!("now {}, was {}", flow_text(new), flow_text(old))),
     }
     phrases
 }
@@ -48,36 +48,39 @@ pub fn between(old: &Node, new: &Node) -> DiffPhrases {
 fn between_maps(old: &Node, new: &Node, phrases: &mut DiffPhrases) {
     for before in old.entries() {
         match new.get(&before.key) {
-            Some(after) => at_key(&before.key, &before.value, after, phrases),
+            Some(after) => compare_key(&before.key, &before.value, after, phrases),
             None => phrases.say(format!(
                 "no longer {}",
-                in_words(&before.key, &before.value)
+                describe_value(&before.key, &before.value)
             )),
         }
     }
     for after in new.entries() {
         if old.get(&after.key).is_none() {
-            phrases.say(format!("now also {}", in_words(&after.key, &after.value)));
+            phrases.say(format!(
+                "now also {}",
+                describe_value(&after.key, &after.value)
+            ));
         }
     }
 }
 
-fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut DiffPhrases) {
-    if same(old, new) {
+fn compare_key(key: &str, old: &Node, new: &Node, phrases: &mut DiffPhrases) {
+    if is_same_value(old, new) {
         return;
     }
     match (old.scalar(), new.scalar()) {
-        (Some(before), Some(_)) if has_words(key) => {
-            phrases.say(format!("now {}, was {before}", in_words(key, new)));
+        (Some(before), Some(_)) if is_phrase_start(key) => {
+            phrases.say(format!("now {}, was {before}", describe_value(key, new)));
         }
         (Some(before), Some(after)) => {
             phrases.say(format!("{} is now {after}, was {before}", with_spaces(key)));
         }
-        (None, None) => phrases.under(key, between(old, new)),
+        (None, None) => phrases.add_nested(key, compare(old, new)),
         _ => phrases.say(format!(
             "now {}, was {}",
-            in_words(key, new),
-            in_words(key, old)
+            describe_value(key, new),
+            describe_value(key, old)
         )),
     }
 }
@@ -86,12 +89,12 @@ fn at_key(key: &str, old: &Node, new: &Node, phrases: &mut DiffPhrases) {
 /// still the same form.
 fn between_lists(old: &[Node], new: &[Node], phrases: &mut DiffPhrases) {
     if let (Some(before), Some(after)) = (scalars(old), scalars(new)) {
-        let (gone, come) = (lacking(&before, &after), lacking(&after, &before));
+        let (gone, come) = (difference(&before, &after), difference(&after, &before));
         if !come.is_empty() {
-            phrases.say(format!("now also {}", listed(come.iter().copied())));
+            phrases.say(format!("now also {}", join_first(come.iter().copied())));
         }
         if !gone.is_empty() {
-            phrases.say(format!("no longer {}", listed(gone.iter().copied())));
+            phrases.say(format!("no longer {}", join_first(gone.iter().copied())));
         }
         phrases.more |= come.is_empty() && gone.is_empty();
         return;
@@ -109,7 +112,7 @@ fn between_lists(old: &[Node], new: &[Node], phrases: &mut DiffPhrases) {
     }
     for (before, after) in old.iter().zip(new) {
         for (one, other) in before.entries().iter().zip(after.entries()) {
-            let inner = between(&one.value, &other.value);
+            let inner = compare(&one.value, &other.value);
             phrases.said.extend(inner.said);
             phrases.more |= inner.more;
         }
@@ -122,7 +125,7 @@ fn scalars(nodes: &[Node]) -> Option<Vec<String>> {
 }
 
 /// Keys whose value reads on from their words: `at least 4`.
-fn has_words(key: &str) -> bool {
+fn is_phrase_start(key: &str) -> bool {
     matches!(
         key,
         "at_least"
@@ -139,8 +142,8 @@ fn has_words(key: &str) -> bool {
 }
 
 /// A key with its value as it stands in a sentence.
-pub fn in_words(key: &str, node: &Node) -> String {
-    let value = flow(node);
+pub fn describe_value(key: &str, node: &Node) -> String {
+    let value = flow_text(node);
     match (key, node.scalar()) {
         ("min", _) => format!("at least {value}"),
         ("max", _) => format!("at most {value}"),
@@ -149,18 +152,22 @@ pub fn in_words(key: &str, node: &Node) -> String {
             (Some(window), Some(step)) => {
                 format!(
                     "in every {}, one beginning every {}",
-                    flow(window),
-                    flow(step)
+                    flow_text(window),
+                    flow_text(step)
                 )
             }
             _ => format!("in {value}"),
         },
         ("catalogue", _) => format!("the catalogue {value}"),
         (_, Some("true")) => with_spaces(key),
-        (key, Some(_)) if has_words(key) => format!("{} {value}", with_spaces(key)),
-        _ if node.entries().iter().any(|entry| has_words(&entry.key)) => {
+        (key, Some(_)) if is_phrase_start(key) => format!("{} {value}", with_spaces(key)),
+        _ if node
+            .entries()
+            .iter()
+            .any(|entry| is_phrase_start(&entry.key)) =>
+        {
             let inner = node.entries().iter();
-            let inner: Vec<String> = inner.map(|e| in_words(&e.key, &e.value)).collect();
+            let inner: Vec<String> = inner.map(|e| describe_value(&e.key, &e.value)).collect();
             format!("{}: {}", with_spaces(key), inner.join(", "))
         }
         _ => format!("`{key}: {value}`"),
@@ -168,17 +175,18 @@ pub fn in_words(key: &str, node: &Node) -> String {
 }
 
 /// A value on one line, much as a person would write it.
-pub fn flow(node: &Node) -> String {
+pub fn flow_text(node: &Node) -> String {
     match &node.value {
         NodeValue::Null => "nothing".to_owned(),
         NodeValue::Scalar(text) => text.clone(),
         NodeValue::List(items) => {
-            let items: Vec<String> = items.iter().map(flow).collect();
+            let items: Vec<String> = items.iter().map(flow_text).collect();
             format!("[{}]", words::join_choices(&items))
         }
         NodeValue::Map(entries) => {
-            let entry =
-                |e: &crate::base::document::NodeEntry| format!("{}: {}", e.key, flow(&e.value));
+            let entry = |e: &crate::base::document::NodeEntry| {
+                format!("{}: {}", e.key, flow_text(&e.value))
+            };
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{ {} }}", entries.join(", "))
         }
@@ -187,28 +195,28 @@ pub fn flow(node: &Node) -> String {
 
 /// Returns true if two values say the same, wherever they stand and in whatever order their
 /// keys are.
-pub fn same(a: &Node, b: &Node) -> bool {
+pub fn is_same_value(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (NodeValue::Null, NodeValue::Null) => true,
         (NodeValue::Scalar(a), NodeValue::Scalar(b)) => a == b,
         (NodeValue::List(a), NodeValue::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_value(a, b))
         }
         (NodeValue::Map(entries), NodeValue::Map(others)) => {
             let in_b = |key: &str| b.get(key);
             entries.len() == others.len()
-                && entries
-                    .iter()
-                    .all(|entry| in_b(&entry.key).is_some_and(|other| same(&entry.value, other)))
+                && entries.iter().all(|entry| {
+                    in_b(&entry.key).is_some_and(|other| is_same_value(&entry.value, other))
+                })
         }
         _ => false,
     }
 }
 
 /// The same where either may be left out.
-pub fn same_at(key: &str, a: &Node, b: &Node) -> bool {
+pub fn is_same_or_default(key: &str, a: &Node, b: &Node) -> bool {
     match (a.get(key), b.get(key)) {
-        (Some(a), Some(b)) => same(a, b),
+        (Some(a), Some(b)) => is_same_value(a, b),
         (a, b) => a.is_none() && b.is_none(),
     }
 }
@@ -221,10 +229,10 @@ mod tests {
     fn phrases(old: &str, new: &str) -> DiffPhrases {
         let node = |text: &str| read_yaml(&format!("a: {text}"), 0, 1_000).unwrap();
         let (old, new) = (node(old), node(new));
-        between(old.get("a").unwrap(), new.get("a").unwrap())
+        compare(old.get("a").unwrap(), new.get("a").unwrap())
     }
 
-    fn said(old: &str, new: &str) -> String {
+    fn phrase_text(old: &str, new: &str) -> String {
         let phrases = phrases(old, new);
         assert!(!phrases.more, "{phrases:?}");
         phrases.said.join("; ")
@@ -281,7 +289,7 @@ mod tests {
             ),
         ];
         for (old, new, expected) in cases {
-            assert_eq!(said(old, new), expected, "{old} to {new}");
+            assert_eq!(phrase_text(old, new), expected, "{old} to {new}");
         }
     }
 
@@ -289,7 +297,7 @@ mod tests {
     fn forms_within_forms_are_compared_one_by_one() {
         let old = "[{ count: { of: x, at_least: 1 } }, { each: { of: x } }]";
         let new = "[{ count: { of: x, at_least: 2 } }, { each: { of: x } }]";
-        assert_eq!(said(old, new), "now at least 2, was 1");
+        assert_eq!(phrase_text(old, new), "now at least 2, was 1");
         let other = "[{ count: { of: x, at_least: 1 } }]";
         assert!(
             phrases(old, other).more,

@@ -1,8 +1,8 @@
 //! The scheme itself: its title, its awards, its sign-offs and its templates.
 
-use super::periods::{period, stretch};
-use super::phrases::same;
-use super::{ChangeTopic, DiffSide, SchemeChange, change, joined, lacking};
+use super::periods::{describe_period, period};
+use super::phrases::is_same_value;
+use super::{ChangeTopic, DiffSide, SchemeChange, difference, join_phrases, new_change};
 use chrono::NaiveDate;
 
 use crate::base::calendar;
@@ -26,7 +26,7 @@ fn title(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         return Vec::new();
     }
     let says = format!("Now called {}, was {}", quoted(is), quoted(was));
-    vec![change(ChangeTopic::Scheme, &new.scheme.id, says)]
+    vec![new_change(ChangeTopic::Scheme, &new.scheme.id, says)]
 }
 
 /// The text that the scheme restates, the day on which it was read, and who made it.
@@ -58,7 +58,7 @@ fn source(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         _ => {}
     }
     let said = said.into_iter();
-    said.map(|says| change(ChangeTopic::Scheme, "source", says))
+    said.map(|says| new_change(ChangeTopic::Scheme, "source", says))
         .collect()
 }
 
@@ -76,12 +76,12 @@ fn replaced(subject: &str, was: Option<String>, is: Option<String>) -> Option<St
 /// Other texts that the scheme refers to.
 fn references(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let (was, is) = (&old.scheme.references, &new.scheme.references);
-    let come = lacking(is, was).into_iter();
+    let come = difference(is, was).into_iter();
     let come = come.map(|text| format!("Now refers to {}", quoted(text)));
-    let gone = lacking(was, is).into_iter();
+    let gone = difference(was, is).into_iter();
     let gone = gone.map(|text| format!("No longer refers to {}", quoted(text)));
     come.chain(gone)
-        .map(|says| change(ChangeTopic::Scheme, "references", says))
+        .map(|says| new_change(ChangeTopic::Scheme, "references", says))
         .collect()
 }
 
@@ -90,16 +90,16 @@ fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     for award in &new.scheme.awards {
         let was = old.scheme.awards.iter().find(|was| was.id == award.id);
         let says = match was {
-            Some(was) => of_award(was, award, old, new),
-            None => Some(new_award(award, new)),
+            Some(was) => award_difference(was, award, old, new),
+            None => Some(describe_new_award(award, new)),
         };
-        changes.extend(says.map(|says| change(ChangeTopic::Award, &award.id, says)));
+        changes.extend(says.map(|says| new_change(ChangeTopic::Award, &award.id, says)));
     }
     let is_there = |award: &&Award| new.scheme.awards.iter().any(|one| one.id == award.id);
     let gone = old.scheme.awards.iter().filter(|award| !is_there(award));
     changes.extend(gone.map(|award| {
         let says = format!("No longer there: {}", award.title);
-        change(ChangeTopic::Award, &award.id, says)
+        new_change(ChangeTopic::Award, &award.id, says)
     }));
     let ids = |side: &DiffSide<'_>| -> Vec<String> {
         let awards = side.scheme.awards.iter();
@@ -108,18 +108,23 @@ fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     if let Some(order) = order(&ids(old), &ids(new)) {
         let titles: Vec<String> = order.iter().map(|id| new.award_title(id)).collect();
         let says = format!("The order is now: {}", words::join_all(&titles));
-        changes.push(change(ChangeTopic::Award, "", says));
+        changes.push(new_change(ChangeTopic::Award, "", says));
     }
     changes
 }
 
-fn new_award(award: &Award, side: &DiffSide<'_>) -> String {
+fn describe_new_award(award: &Award, side: &DiffSide<'_>) -> String {
     let after = award.after.as_deref();
     let after = after.map(|id| format!(", after {}", side.award_title(id)));
     format!("New: {}{}", award.title, after.unwrap_or_default())
 }
 
-fn of_award(was: &Award, is: &Award, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String> {
+fn award_difference(
+    was: &Award,
+    is: &Award,
+    old: &DiffSide<'_>,
+    new: &DiffSide<'_>,
+) -> Option<String> {
     let mut said = Vec::new();
     if was.title != is.title {
         said.push(format!("now called {}", quoted(&is.title)));
@@ -130,16 +135,16 @@ fn of_award(was: &Award, is: &Award, old: &DiffSide<'_>, new: &DiffSide<'_>) -> 
         (_, None) => said.push("now comes after no other".to_owned()),
     }
     said.extend(rounds(&is.id, old, new));
-    (!said.is_empty()).then(|| joined(&was.title, &said))
+    (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
 
 /// Says how often it now comes round again; none if that is the same.
 fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String> {
     let (was, is) = (repeats(award, old), repeats(award, new));
     match (was, is) {
-        (Some(was), Some(is)) if same(was, is) => None,
+        (Some(was), Some(is)) if is_same_value(was, is) => None,
         (None, None) => None,
-        (_, Some(is)) => Some(format!("now comes round in {}", stretch(is))),
+        (_, Some(is)) => Some(format!("now comes round in {}", describe_period(is))),
         (Some(_), None) => Some("no longer comes round again".to_owned()),
     }
 }
@@ -163,16 +168,16 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for step in &new.scheme.steps {
         let says = match old.scheme.step(&step.id) {
-            Some(was) => of_step(was, step),
-            None => Some(format!("New: {}, {}", step.title, by(step))),
+            Some(was) => step_difference(was, step),
+            None => Some(format!("New: {}, {}", step.title, step_role(step))),
         };
-        changes.extend(says.map(|says| change(ChangeTopic::Signoff, &step.id, says)));
+        changes.extend(says.map(|says| new_change(ChangeTopic::Signoff, &step.id, says)));
     }
     let gone = old.scheme.steps.iter();
     let gone = gone.filter(|step| new.scheme.step(&step.id).is_none());
     changes.extend(gone.map(|step| {
-        let says = format!("No longer there: {}, {}", step.title, by(step));
-        change(ChangeTopic::Signoff, &step.id, says)
+        let says = format!("No longer there: {}, {}", step.title, step_role(step));
+        new_change(ChangeTopic::Signoff, &step.id, says)
     }));
     let ids = |side: &DiffSide<'_>| -> Vec<String> {
         let steps = side.scheme.steps.iter();
@@ -181,26 +186,26 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     if order(&ids(old), &ids(new)).is_some() {
         let titles: Vec<String> = new.scheme.steps.iter().map(|s| s.title.clone()).collect();
         let says = format!("The order is now: {}", words::join_all(&titles));
-        changes.push(change(ChangeTopic::Signoff, "", says));
+        changes.push(new_change(ChangeTopic::Signoff, "", says));
     }
     if old.scheme.subjects != new.scheme.subjects {
         let says = "They cover other records than before";
-        changes.push(change(ChangeTopic::Signoff, "", says));
+        changes.push(new_change(ChangeTopic::Signoff, "", says));
     }
     changes
 }
 
-fn by(step: &Step) -> String {
+fn step_role(step: &Step) -> String {
     format!("by the {}", with_spaces(step.by.role()))
 }
 
-fn of_step(was: &Step, is: &Step) -> Option<String> {
+fn step_difference(was: &Step, is: &Step) -> Option<String> {
     let mut said = Vec::new();
     if was.title != is.title {
         said.push(format!("now called {}", quoted(&is.title)));
     }
     if was.by != is.by {
-        said.push(format!("now {}, was {}", by(is), by(was)));
+        said.push(format!("now {}, was {}", step_role(is), step_role(was)));
     }
     if was.assurance != is.assurance {
         let (now, before) = (is.assurance.name(), was.assurance.name());
@@ -214,7 +219,7 @@ fn of_step(was: &Step, is: &Step) -> Option<String> {
     if was.subjects != is.subjects {
         said.push("covers other records than before".to_owned());
     }
-    (!said.is_empty()).then(|| joined(&was.title, &said))
+    (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
 
 /// Texts that new records begin with.
@@ -228,7 +233,7 @@ fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         let text = |side: &DiffSide<'_>| side.scheme.templates.get(*kind).cloned();
         text(old) != text(new)
     };
-    let all = after.iter().chain(lacking(&before, &after));
+    let all = after.iter().chain(difference(&before, &after));
     all.filter(differs)
         .map(|kind| {
             let name = new
@@ -236,7 +241,7 @@ fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
                 .get(kind)
                 .map_or_else(|| with_spaces(kind), |kind| kind.noun());
             let says = format!("A new {name} begins with another text");
-            change(ChangeTopic::Record, kind, says)
+            new_change(ChangeTopic::Record, kind, says)
         })
         .collect()
 }

@@ -25,10 +25,13 @@ fn scheme(text: &str) -> Portfolio {
     portfolio
 }
 
-fn said(old: &str, new: &str) -> Vec<String> {
+fn change_texts(old: &str, new: &str) -> Vec<String> {
     let (old, new) = (scheme(old), scheme(new));
-    let (old, new) = (DiffSide::of(&old).unwrap(), DiffSide::of(&new).unwrap());
-    let changes = SchemeDiff::between(&old, &new).changes;
+    let (old, new) = (
+        DiffSide::from_portfolio(&old).unwrap(),
+        DiffSide::from_portfolio(&new).unwrap(),
+    );
+    let changes = SchemeDiff::compare(&old, &new).changes;
     changes.into_iter().map(|change| change.says).collect()
 }
 
@@ -45,7 +48,7 @@ fn awards_come_go_move_and_are_called_otherwise() {
     let old = "awards: [{ id: a, title: A }, { id: b, title: B, after: a }, { id: c, title: C }]\n";
     let new = "awards: [{ id: b, title: Bee }, { id: a, title: A, repeats: { every: 1 year, from: 01-01 } }, { id: d, title: D, after: a }]\n";
     assert_eq!(
-        said(old, new),
+        change_texts(old, new),
         [
             "B: now called “Bee”; now comes after no other",
             "A: now comes round in each year from 01-01",
@@ -101,7 +104,7 @@ fn times_have_words() {
         ),
     ];
     for (old, new, expected) in cases {
-        assert_eq!(said(&duty(old), &duty(new)), [expected]);
+        assert_eq!(change_texts(&duty(old), &duty(new)), [expected]);
     }
 }
 
@@ -110,7 +113,7 @@ fn a_period_of_the_same_name_may_be_another() {
     let old = duty("    within: year\n");
     let new = old.replace("from: 09-01", "from: 01-01");
     assert_eq!(
-        said(&old, &new),
+        change_texts(&old, &new),
         ["D: now asked in each year from 01-01, was in each year from 09-01"]
     );
 }
@@ -126,7 +129,7 @@ fn criteria_come_go_and_ask_otherwise() {
         awards.replace("done }", "[done, planned] }")
     );
     assert_eq!(
-        said(&old, &new),
+        change_texts(&old, &new),
         [
             "X: now also for B",
             "New: W (for B; to note)",
@@ -142,7 +145,7 @@ fn items_steps_and_fields_have_words() {
     let old = "catalogues: { t: [{ id: a, title: A, valid: 2 years }, { id: b, title: B }] }\nsignoffs: [{ id: sign, title: Signed, by: owner }, { id: end, title: Ended, by: mentor }]\nkinds: { journal: { fields: { depth: { choice: [low, high] } } } }\n";
     let new = "catalogues: { t: [{ id: a, title: A, valid: 1 year }, { id: c, title: C, valid: 3 years }] }\nsignoffs: [{ id: end, title: Ended, by: coach, carries: pack }, { id: sign, title: Signed, by: owner, assurance: signed }]\nkinds: { journal: { fields: { depth: { choice: [low, higher], required: true } }, sections: [What I did] } }\n";
     assert_eq!(
-        said(old, new),
+        change_texts(old, new),
         [
             "t: A: now in date for 1 year, was for 2 years",
             "New in t: C, in date for 3 years",
@@ -160,7 +163,7 @@ fn items_steps_and_fields_have_words() {
 fn comments_and_order_of_keys_change_nothing() {
     let old = duty("    severity: note\n    within: year\n");
     let new = duty("    within: year # from September\n    severity: note\n");
-    assert_eq!(said(&old, &new), Vec::<String>::new());
+    assert_eq!(change_texts(&old, &new), Vec::<String>::new());
 }
 
 #[test]
@@ -168,7 +171,7 @@ fn sources_references_and_help_have_words() {
     let old = "source: { name: Handbook, read: 2025-02-01, official: true }\nreferences: [One, Two]\ncatalogues: { t: [{ id: a, title: A, help: Do it }] }\nkinds: { journal: { help: A, fields: { depth: { text: {}, help: How } } } }\n";
     let new = "source: { name: New handbook, url: https://example.org, read: 2026-02-01 }\nreferences: [Two, Three]\ncatalogues: { t: [{ id: a, title: A, help: Do it well }] }\nkinds: { journal: { help: B, fields: { depth: { text: {}, help: How much } } } }\n";
     assert_eq!(
-        said(old, new),
+        change_texts(old, new),
         [
             "The source: now “New handbook”, was “Handbook”",
             "The address of the source: now “https://example.org”",
@@ -186,13 +189,16 @@ fn sources_references_and_help_have_words() {
 #[test]
 fn each_side_says_where_it_comes_from() {
     let (old, new) = (scheme(""), scheme("references: [One]\n"));
-    let (old, new) = (DiffSide::of(&old).unwrap(), DiffSide::of(&new).unwrap());
-    let difference = SchemeDiff::between(&old, &new);
+    let (old, new) = (
+        DiffSide::from_portfolio(&old).unwrap(),
+        DiffSide::from_portfolio(&new).unwrap(),
+    );
+    let difference = SchemeDiff::compare(&old, &new);
     assert_eq!(difference.from.origin, SchemeOrigin::Portfolio);
     assert_eq!(difference.from.place(), "is from this folder");
     let files = Library::built_in().get("lancaster", "1.0.0").cloned();
     let built_in = load::with_scheme(files.unwrap());
-    let version = DiffSide::of(&built_in).unwrap().version();
+    let version = DiffSide::from_portfolio(&built_in).unwrap().version();
     assert_eq!(version.origin, SchemeOrigin::BuiltIn);
     assert_eq!(version.place(), "comes with cpd");
 }

@@ -16,18 +16,18 @@ pub struct PackAnchors<'p> {
 impl<'p> PackAnchors<'p> {
     /// Records and evidence that are printed come first; any other file leads to
     /// its entry among the files that the pack carries.
-    pub fn of(pack: &'p Pack) -> Self {
+    pub fn new(pack: &'p Pack) -> Self {
         let files = pack.files.keys().enumerate();
         let carried = files.map(|(index, path)| (path.as_str(), file_anchor(index)));
-        Self::with(carried.collect(), pack)
+        Self::with_anchors(carried.collect(), pack)
     }
 
     /// Records and evidence that are printed, and nothing else.
-    pub fn printed(pack: &'p Pack) -> Self {
-        Self::with(BTreeMap::new(), pack)
+    pub fn printed_only(pack: &'p Pack) -> Self {
+        Self::with_anchors(BTreeMap::new(), pack)
     }
 
-    fn with(mut anchors: BTreeMap<&'p str, String>, pack: &'p Pack) -> Self {
+    fn with_anchors(mut anchors: BTreeMap<&'p str, String>, pack: &'p Pack) -> Self {
         for item in &pack.evidence {
             anchors.insert(item.path.as_str(), item.anchor.clone());
         }
@@ -42,7 +42,7 @@ impl<'p> PackAnchors<'p> {
                         .map(|row| (row.path.as_str(), row.anchor.clone())),
                 ),
                 PackSection::Table { table, .. } => {
-                    anchors.extend(table.lines.iter().filter_map(own))
+                    anchors.extend(table.lines.iter().filter_map(record_anchor))
                 }
             }
         }
@@ -68,7 +68,7 @@ pub fn file_anchor(index: usize) -> String {
 }
 
 /// The record that is printed in a line, and its anchor.
-fn own(line: &TableRow) -> Option<(&str, String)> {
+fn record_anchor(line: &TableRow) -> Option<(&str, String)> {
     match line {
         TableRow::Row {
             path: Some(path),

@@ -46,7 +46,7 @@ pub struct SubmissionInput<'a> {
 
 impl<'a> SubmissionInput<'a> {
     /// Returns what sign-offs are judged by.
-    pub fn basis(&self) -> ChainContext<'a> {
+    pub fn chain_context(&self) -> ChainContext<'a> {
         ChainContext {
             portfolio: self.portfolio,
             scheme: self.scheme,
@@ -62,11 +62,11 @@ const READING_SPEED: usize = 200;
 
 /// Puts a pack together.
 pub fn build(making: &SubmissionInput<'_>) -> Pack {
-    let records = PrintedRecords::gather(making);
-    let printed: Vec<&Record> = records.all().collect();
+    let records = PrintedRecords::collect(making);
+    let printed: Vec<&Record> = records.iter().collect();
     let files = select_files(making, &printed);
     let subjects = subjects(making, &files);
-    let manifest = manifest_of(making, &subjects, &files).json();
+    let manifest = manifest_of(making, &subjects, &files).to_json();
     Pack {
         language: record_view::LANGUAGE.into(),
         draft: making.draft,
@@ -76,7 +76,7 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         owner: owner(making),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
-        moment: moment(making),
+        moment: commit_time(making),
         reading_minutes: reading_minutes(&records),
         criteria: making
             .award
@@ -84,10 +84,10 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
             .iter()
             .filter_map(|verdict| criterion(verdict, making, &records))
             .collect(),
-        parts: parts(making, &records, &files),
-        evidence: evidence(&records, &files),
+        parts: pack_sections(making, &records, &files),
+        evidence: evidence_lines(&records, &files),
         provenance: provenance(making, subjects),
-        printing: PrintRecord::of(making, &files).json(),
+        printing: PrintRecord::new(making, &files).to_json(),
         files,
         manifest,
     }
@@ -107,7 +107,7 @@ struct PrintedRecords<'a> {
 }
 
 impl<'a> PrintedRecords<'a> {
-    fn gather(making: &SubmissionInput<'a>) -> Self {
+    fn collect(making: &SubmissionInput<'a>) -> Self {
         let scope = scope(making);
         let mut groups: Vec<(&'a Kind, Vec<&'a Record>)> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -116,7 +116,7 @@ impl<'a> PrintedRecords<'a> {
                 let Some(record) = item.record() else {
                     continue;
                 };
-                if !seen.insert(key(record)) {
+                if !seen.insert(record_key(record)) {
                     continue;
                 }
                 // Borrowed from the portfolio, not from the set.
@@ -138,7 +138,7 @@ impl<'a> PrintedRecords<'a> {
             PrintMode::Log => 2,
             PrintMode::Beneath(_) | PrintMode::None => 3,
         });
-        let beneath = beneath(making.portfolio, &seen);
+        let beneath = records_beneath(making.portfolio, &seen);
         let anchors = anchors(&groups, &beneath);
         Self {
             groups,
@@ -147,7 +147,7 @@ impl<'a> PrintedRecords<'a> {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &'a Record> + '_ {
+    fn iter(&self) -> impl Iterator<Item = &'a Record> + '_ {
         let own = self
             .groups
             .iter()
@@ -156,7 +156,7 @@ impl<'a> PrintedRecords<'a> {
     }
 
     fn anchor(&self, record: &Record) -> Option<String> {
-        self.anchors.get(&key(record)).cloned()
+        self.anchors.get(&record_key(record)).cloned()
     }
 
     fn link(&self, record: &Record) -> RecordLink {
@@ -168,7 +168,7 @@ impl<'a> PrintedRecords<'a> {
     }
 }
 
-fn key(record: &Record) -> (KindId, String) {
+fn record_key(record: &Record) -> (KindId, String) {
     (record.kind.name.clone(), record.id.clone())
 }
 
@@ -182,7 +182,7 @@ pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
 }
 
 /// Records of kinds that print beneath what they refer to.
-fn beneath<'a>(
+fn records_beneath<'a>(
     portfolio: &'a Portfolio,
     printed: &BTreeSet<(KindId, String)>,
 ) -> BTreeMap<(KindId, String), Vec<&'a Record>> {
@@ -197,9 +197,9 @@ fn beneath<'a>(
                 id,
             }) = record.get(field)
                 && let Some(target) = portfolio.find(over, id)
-                && printed.contains(&key(target))
+                && printed.contains(&record_key(target))
             {
-                found.entry(key(target)).or_default().push(record);
+                found.entry(record_key(target)).or_default().push(record);
             }
         }
     }
@@ -222,7 +222,7 @@ fn anchors(
             anchor = format!("{wanted}-{n}");
             n += 1;
         }
-        anchors.insert(key(record), anchor);
+        anchors.insert(record_key(record), anchor);
     }
     anchors
 }
@@ -323,7 +323,7 @@ fn commit_line(commit: &CommitInfo) -> Commit {
     }
 }
 
-fn moment(making: &SubmissionInput<'_>) -> i64 {
+fn commit_time(making: &SubmissionInput<'_>) -> i64 {
     let midnight = making.today.and_time(NaiveTime::MIN).and_utc();
     let commit = making.commit.as_ref();
     commit.map_or(midnight.timestamp(), |commit| commit.seconds)
@@ -331,7 +331,7 @@ fn moment(making: &SubmissionInput<'_>) -> i64 {
 
 fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
     let words: usize = records
-        .all()
+        .iter()
         .map(|record| record.document.outline.count_words(&record.text))
         .sum();
     words.div_ceil(READING_SPEED).max(1)
@@ -360,12 +360,12 @@ fn criterion(
     })
 }
 
-fn parts(
+fn pack_sections(
     making: &SubmissionInput<'_>,
     records: &PrintedRecords<'_>,
     files: &BTreeMap<String, PackFile>,
 ) -> Vec<PackSection> {
-    let plan = PlanTable::of(making, files);
+    let plan = PlanTable::new(making, files);
     let mut parts = Vec::new();
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
@@ -384,22 +384,24 @@ fn parts(
                         0 => anchor.clone(),
                         at => format!("{anchor}-{}", at + 1),
                     };
-                    parts.extend(page(kind, record, anchor, making, records));
+                    parts.extend(record_page_sections(kind, record, anchor, making, records));
                 }
             }
-            PrintMode::Log => parts.extend(log(kind, group, anchor, making, records, &plan)),
+            PrintMode::Log => {
+                parts.extend(log_section(kind, group, anchor, making, records, &plan))
+            }
             PrintMode::Beneath(_) | PrintMode::None => {}
         }
     }
     // What is told at length is told after the whole was seen.
-    let table = plan.part(making, &parts, &|record| records.anchor(record));
+    let table = plan.section(making, &parts, &|record| records.anchor(record));
     parts.splice(0..0, table);
     parts
 }
 
 /// A record with a page of its own, and after it what others wrote about it, which
 /// is not to take its space.
-fn page(
+fn record_page_sections(
     kind: &Kind,
     record: &Record,
     anchor: String,
@@ -435,7 +437,7 @@ fn document(
 ) -> PrintedRecord {
     let beneath = records
         .beneath
-        .get(&key(record))
+        .get(&record_key(record))
         .map(Vec::as_slice)
         .unwrap_or_default();
     let anchor = records.anchor(record).unwrap_or_default();
@@ -450,7 +452,7 @@ fn document(
     }
 }
 
-fn log(
+fn log_section(
     kind: &Kind,
     group: &[&Record],
     anchor: String,
@@ -459,14 +461,14 @@ fn log(
     plan: &PlanTable<'_>,
 ) -> Option<PackSection> {
     // What is a row of the plan is no row of a log as well.
-    let is_elsewhere = |record: &&Record| plan.shows(record);
+    let is_elsewhere = |record: &&Record| plan.contains(record);
     if !group.is_empty() && group.iter().all(is_elsewhere) {
         return None;
     }
     let group: Vec<&Record> = group
         .iter()
         .copied()
-        .filter(|record| !plan.shows(record))
+        .filter(|record| !plan.contains(record))
         .collect();
     let columns: Vec<_> = kind.fields.iter().filter(|field| field.column).collect();
     let cell = |record: &Record, name: &str| {
@@ -529,14 +531,17 @@ fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Optio
     )
 }
 
-fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) -> Vec<EvidenceLine> {
+fn evidence_lines(
+    records: &PrintedRecords<'_>,
+    files: &BTreeMap<String, PackFile>,
+) -> Vec<EvidenceLine> {
     let mut from: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
-    for record in records.all() {
+    for record in records.iter() {
         for path in carried_files(record) {
             from.entry(path).or_default().push(record);
         }
     }
-    let printed = |path: &String| records.all().any(|record| record.path == *path);
+    let printed = |path: &String| records.iter().any(|record| record.path == *path);
     let shown = from.iter().filter(|(path, _)| !printed(path));
     shown
         .filter_map(|(path, carriers)| {
@@ -548,7 +553,7 @@ fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) ->
                 media: content.media.clone(),
                 bytes: content.bytes.len() as u64,
                 sha256: digest::sha256(&content.bytes),
-                alt: alt(path, carriers),
+                alt: alt_text(path, carriers),
                 shown: content.shown.is_ok(),
                 from: carriers.iter().map(|record| records.link(record)).collect(),
             })
@@ -558,7 +563,7 @@ fn evidence(records: &PrintedRecords<'_>, files: &BTreeMap<String, PackFile>) ->
 
 /// Returns what a picture shows, as the text that shows it says; else the record that it is
 /// evidence for.
-fn alt(path: &str, carriers: &[&Record]) -> Option<String> {
+fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
     let mut images = carriers.iter().flat_map(|record| {
         let base = crate::base::files::folder_of(&record.path);
         record

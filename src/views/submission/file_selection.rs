@@ -29,7 +29,7 @@ pub fn select_files(
     making: &SubmissionInput<'_>,
     printed: &[&Record],
 ) -> BTreeMap<String, PackFile> {
-    let chains = chains(making);
+    let chains = award_chains(making);
     let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
     for record in printed {
         whole.insert(record.path.clone());
@@ -39,13 +39,13 @@ pub fn select_files(
         whole.extend(signoff_files(chain));
     }
     whole.extend(own_scheme(making));
-    let needed = needed(making, printed);
+    let needed = needed_records(making, printed);
     let details: Vec<&Record> = needed
         .into_iter()
         .filter(|record| !whole.contains(&record.path))
         .collect();
 
-    let mut files = read_whole(making, whole);
+    let mut files = read_files(making, whole);
     for record in &details {
         let text = record.text.get(..record.document.body.start);
         let text = text.unwrap_or(&record.text);
@@ -58,7 +58,7 @@ pub fn select_files(
 }
 
 /// The chain of the award, and of every award that it comes after.
-fn chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
+fn award_chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
     let mut chains = vec![making.award.chain.clone()];
     let mut after = making.award.award.after.as_deref();
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
@@ -67,7 +67,7 @@ fn chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
             break;
         };
         let id = making.scheme.award_ref(award);
-        chains.push(Chain::follow(&id, making.basis()));
+        chains.push(Chain::follow(&id, making.chain_context()));
         after = award.after.as_deref();
     }
     chains
@@ -97,7 +97,7 @@ fn own_scheme<'a>(making: &SubmissionInput<'a>) -> impl Iterator<Item = String> 
 }
 
 /// Every record that the award's requirements look at, and what these refer to.
-fn needed<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
+fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> Vec<&'a Record> {
     let evidence = making
         .award
         .criteria
@@ -135,7 +135,7 @@ fn needed<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> Vec<&'a R
 
 /// Only what the portfolio was seen to hold: neither git's own files, nor private
 /// notes, nor what lies behind a link.
-fn read_whole(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap<String, PackFile> {
+fn read_files(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap<String, PackFile> {
     let held = |path: &String| {
         let file = making.portfolio.snapshot.get(path);
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
@@ -156,14 +156,14 @@ fn trust(
 ) -> BTreeMap<String, PackFile> {
     let snapshot = &making.portfolio.snapshot;
     let paths = snapshot.below(TRUST).map(|file| file.path.clone());
-    let mut files = read_whole(making, paths.collect());
-    let named = named(making, records, chains);
+    let mut files = read_files(making, paths.collect());
+    let named = named_people(making, records, chains);
     for (path, cut) in [
         (
             PEOPLE,
-            cut_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<String>) -> String,
+            select_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<String>) -> String,
         ),
-        ("trust/allowed_signers", cut_signers),
+        ("trust/allowed_signers", select_signers),
     ] {
         if let Some(content) = files.get_mut(path)
             && let Ok(text) = std::str::from_utf8(&content.bytes)
@@ -171,12 +171,12 @@ fn trust(
             *content = PackFile::new(path, cut(text, making, &named).into_bytes());
         }
     }
-    cut_roll(&mut files, making, &named);
+    redact_trust_manifest(&mut files, making, &named);
     files
 }
 
 /// The lines for what is carried, and of the others only that there is something.
-fn cut_roll(
+fn redact_trust_manifest(
     files: &mut BTreeMap<String, PackFile>,
     making: &SubmissionInput<'_>,
     named: &BTreeSet<String>,
@@ -191,7 +191,7 @@ fn cut_roll(
         trust_manifest::entries(making.portfolio, &|path| making.evidence.files.bytes(path));
     let kept = |part: &TrustEntry| match (part.kind, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name),
-        ("key", _) => speaks_of(&part.text, named),
+        ("key", _) => names_anyone(&part.text, named),
         _ => true,
     };
     let kept: Vec<TrustEntry> = parts.into_iter().filter(kept).collect();
@@ -204,7 +204,7 @@ fn cut_roll(
 
 /// The ids of the owner, their managers, every signer, and everybody whom a
 /// carried record names.
-fn named(
+fn named_people(
     making: &SubmissionInput<'_>,
     records: &[&Record],
     chains: &[Chain<'_>],
@@ -234,11 +234,11 @@ fn named(
 }
 
 /// The entries of these people, as they are written.
-fn cut_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
+fn select_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
     let rows = making.portfolio.of_kind(KindId::person());
     let entries = rows
         .filter(|row| named.contains(&row.id))
-        .filter_map(|row| entry(text, row.front));
+        .filter_map(|row| list_entry(text, row.front));
     let mut cut = String::from("people:\n");
     for entry in entries {
         cut.push_str(&entry);
@@ -249,7 +249,7 @@ fn cut_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<String>
 
 /// An entry of a list with the line it begins in, so that what follows keeps its
 /// indentation; one that shares its line with others stands by itself.
-fn entry(text: &str, span: Span) -> Option<String> {
+fn list_entry(text: &str, span: Span) -> Option<String> {
     let written = text.get(span.start..span.end)?.trim_end();
     let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[line..span.start];
@@ -261,14 +261,14 @@ fn entry(text: &str, span: Span) -> Option<String> {
 }
 
 /// The lines whose principals are these people.
-fn cut_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
+fn select_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
     text.lines()
-        .filter(|line| speaks_of(line, named))
+        .filter(|line| names_anyone(line, named))
         .map(|line| format!("{line}\n"))
         .collect()
 }
 
-fn speaks_of(line: &str, named: &BTreeSet<String>) -> bool {
+fn names_anyone(line: &str, named: &BTreeSet<String>) -> bool {
     let principals = line.split_whitespace().next().unwrap_or_default();
     let mut principals = principals.trim_matches('"').split(',');
     // A pattern may stand for anybody.

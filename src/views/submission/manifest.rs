@@ -40,7 +40,7 @@ pub struct SignoffPin<'a> {
 
 impl Manifest<'_> {
     /// The JSON, with a final line end.
-    pub fn json(&self) -> String {
+    pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text

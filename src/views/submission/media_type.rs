@@ -3,15 +3,15 @@
 use crate::base::picture;
 
 /// The media type of a file.
-pub fn of(path: &str, bytes: &[u8]) -> &'static str {
+pub fn media_type(path: &str, bytes: &[u8]) -> &'static str {
     match picture::media_type(bytes) {
         Some(media) => media,
         None if bytes.starts_with(b"%PDF") => "application/pdf",
-        None => by_name(path),
+        None => media_type_by_name(path),
     }
 }
 
-fn by_name(path: &str) -> &'static str {
+fn media_type_by_name(path: &str) -> &'static str {
     let end = path
         .rsplit_once('.')
         .map(|(_, end)| end.to_ascii_lowercase());

@@ -67,7 +67,7 @@ impl Pack {
 
     /// Returns what is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
-    pub fn about(&self) -> [(&'static str, &str, &'static str); 2] {
+    pub fn metadata(&self) -> [(&'static str, &str, &'static str); 2] {
         [
             (MANIFEST, &self.manifest, "What the pack holds, by digest"),
             (PRINTING, &self.printing, "How the pack was printed"),
@@ -248,7 +248,7 @@ impl PackFile {
     /// short shows only then.
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         Self {
-            media: media_type::of(path, &bytes).to_owned(),
+            media: media_type::media_type(path, &bytes).to_owned(),
             shown: picture::decode(&bytes),
             bytes,
         }

@@ -22,10 +22,10 @@ pub struct PlanTable<'a> {
 impl<'a> PlanTable<'a> {
     /// Only what is carried stands in it, so that whoever has the pack can print the
     /// same; and there is none without anything at its top.
-    pub fn of(making: &SubmissionInput<'a>, files: &BTreeMap<String, PackFile>) -> Self {
+    pub fn new(making: &SubmissionInput<'a>, files: &BTreeMap<String, PackFile>) -> Self {
         let is_carried = |record: &Record| !record.is_row() && files.contains_key(&record.path);
-        let plan = PlanTree::among(making.portfolio, making.today, &is_carried);
-        let plan = Some(plan).filter(PlanTree::has_top);
+        let plan = PlanTree::from_records(making.portfolio, making.today, &is_carried);
+        let plan = Some(plan).filter(PlanTree::has_top_records);
         let lines = plan.iter().flat_map(PlanTree::lines);
         Self {
             shown: lines.map(|line| ptr::from_ref(line.record)).collect(),
@@ -33,12 +33,12 @@ impl<'a> PlanTable<'a> {
         }
     }
 
-    pub fn shows(&self, record: &Record) -> bool {
+    pub fn contains(&self, record: &Record) -> bool {
         self.shown.contains(&ptr::from_ref(record))
     }
 
     /// The table, beside the parts that are printed as well.
-    pub fn part(
+    pub fn section(
         &self,
         making: &SubmissionInput<'_>,
         parts: &[PackSection],
@@ -49,7 +49,7 @@ impl<'a> PlanTable<'a> {
             plan,
             making,
             anchor,
-            elsewhere: printed(parts),
+            elsewhere: printed_anchors(parts),
             own: BTreeSet::new(),
             lines: Vec::new(),
         };
@@ -66,7 +66,7 @@ impl<'a> PlanTable<'a> {
 }
 
 /// The anchors of every record that is printed in these parts.
-fn printed(parts: &[PackSection]) -> BTreeSet<&str> {
+fn printed_anchors(parts: &[PackSection]) -> BTreeSet<&str> {
     fn add<'p>(document: &'p PrintedRecord, anchors: &mut BTreeSet<&'p str>) {
         anchors.insert(&document.anchor);
         document
@@ -107,12 +107,12 @@ impl PlanTableWriter<'_> {
                 let row = self.row(line, branch.title.is_some());
                 self.lines.push(row);
             }
-            if let Some(sums) = branch.sums.in_words(&self.plan.naming) {
+            if let Some(sums) = branch.sums.to_text(&self.plan.naming) {
                 let words = format!("Together: {sums}");
                 self.lines.push(TableRow::Sum { words });
             }
         }
-        let whole = self.plan.whole.in_words(&self.plan.naming);
+        let whole = self.plan.whole.to_text(&self.plan.naming);
         if let Some(sums) = whole.filter(|_| self.plan.branches.len() > 1) {
             let words = format!("In all: {sums}");
             self.lines.push(TableRow::Sum { words });

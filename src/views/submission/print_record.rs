@@ -58,7 +58,7 @@ pub enum ObjectFormat {
 
 impl ObjectFormat {
     /// The id that git gives these bytes.
-    pub fn blob(self, bytes: &[u8]) -> BlobId {
+    pub fn blob_id(self, bytes: &[u8]) -> BlobId {
         match self {
             Self::Sha1 => digest::sha1_blob(bytes),
             Self::Sha256 => digest::sha256_blob(bytes),
@@ -67,7 +67,7 @@ impl ObjectFormat {
 }
 
 impl PrintRecord {
-    pub(super) fn of(making: &SubmissionInput<'_>, files: &BTreeMap<String, PackFile>) -> Self {
+    pub(super) fn new(making: &SubmissionInput<'_>, files: &BTreeMap<String, PackFile>) -> Self {
         let blob = (making.blob)(b"");
         let carried = files.iter().map(|(path, content)| CarriedFile {
             path: path.clone(),
@@ -92,7 +92,7 @@ impl PrintRecord {
     }
 
     /// The JSON, with a final line end.
-    pub fn json(&self) -> String {
+    pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text

@@ -26,7 +26,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
             SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
                 on: Some(calendar::format_long(signoff.on.date_naive())),
-                assurance: Some(in_words(proof)),
+                assurance: Some(describe_proof(proof)),
                 words: text(signoff.record),
                 ..record_view::unsigned_step(state.step())
             }
@@ -36,7 +36,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
 
 /// Says how surely a sign-off is the signer's. As short for every proof, since it stands
 /// below a text that has to fit its page.
-fn in_words(proof: &Proof) -> String {
+fn describe_proof(proof: &Proof) -> String {
     match proof {
         Proof::Claimed => "Name recorded, no digital signature".to_owned(),
         Proof::Attested { .. } => "Approved in a review, recorded and signed".to_owned(),
@@ -54,22 +54,22 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
             on: calendar::format_instant(signoff.on),
-            assurance: in_words(proof),
+            assurance: describe_proof(proof),
         });
     Provenance {
         subjects,
         signoffs: signoffs.collect(),
-        trust: who_vouches(making),
+        trust: describe_voucher(making),
         cpd_version: env!("CARGO_PKG_VERSION").into(),
     }
 }
 
 /// Names who says whose the keys are. The pack cannot know whether its reader trusts the
 /// key that signed its list of people; it says how to find out.
-fn who_vouches(making: &SubmissionInput<'_>) -> String {
+fn describe_voucher(making: &SubmissionInput<'_>) -> String {
     let proven = making.award.chain.taken();
     let proven: Vec<String> = proven
-        .filter_map(|taken| by_whom(taken, &name_of(taken.signoff.by, making.portfolio)))
+        .filter_map(|taken| describe_signer(taken, &name_of(taken.signoff.by, making.portfolio)))
         .collect();
     if proven.is_empty() {
         return "Nobody independent has confirmed who these people are. The sign-offs have no digital signatures, so they prove nothing by themselves.".into();
@@ -82,7 +82,7 @@ fn who_vouches(making: &SubmissionInput<'_>) -> String {
     format!("{}. {vouched}", proven.join(". "))
 }
 
-fn by_whom(taken: &TakenStep<'_>, name: &str) -> Option<String> {
+fn describe_signer(taken: &TakenStep<'_>, name: &str) -> Option<String> {
     let title = &taken.step.title;
     Some(match &taken.proof {
         Proof::Claimed => return None,

@@ -39,7 +39,7 @@ pub enum RebuildError {
 
 impl OpenedPack {
     /// Takes in a carried file by the name it has in every format.
-    pub fn add(&mut self, name: String, bytes: Vec<u8>) {
+    pub fn add_file(&mut self, name: String, bytes: Vec<u8>) {
         let before = match name.as_str() {
             MANIFEST => self.manifest.replace(bytes),
             PRINTING => self.printing.replace(bytes),
@@ -89,7 +89,7 @@ pub fn rebuild(
         award,
         evidence,
         trust,
-        blob: &|bytes| printing.objects.blob(bytes),
+        blob: &|bytes| printing.objects.blob_id(bytes),
         commit: printing.commit.as_ref().map(|made| CommitInfo {
             id: made.id.clone(),
             summary: String::new(),

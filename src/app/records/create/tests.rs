@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::app::records::draft::Defaults;
 use crate::base::files::{Content, File, Snapshot};
-use crate::check::checks_made;
+use crate::check::check_count;
 use crate::domain::portfolio::load::loads_made;
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::Trust;
@@ -91,11 +91,11 @@ fn any_number_of_records_costs_one_load_and_one_check() {
     let portfolio = portfolio(&[]);
     for count in [1, 1_000] {
         LazyLock::force(&NOBODY);
-        let (loads, checks) = (loads_made(), checks_made());
+        let (loads, checks) = (loads_made(), check_count());
         let rows = (0..count).map(|n| activity(&format!("Activity {n}")));
         let planned = plan_all(&portfolio, "activity", rows).unwrap();
         assert_eq!(planned.changes.on_disk().len(), count);
-        let cost = (loads_made() - loads, checks_made() - checks);
+        let cost = (loads_made() - loads, check_count() - checks);
         assert_eq!(cost, (1, 1), "{count} records");
     }
 }
@@ -105,12 +105,12 @@ fn any_number_of_rows_costs_one_load_and_one_check_and_changes_one_file() {
     let portfolio = portfolio(&[]);
     for count in [1, 1_000] {
         LazyLock::force(&NOBODY);
-        let (loads, checks) = (loads_made(), checks_made());
+        let (loads, checks) = (loads_made(), check_count());
         let rows = (0..count).map(|n| person(&format!("person-{n}"), "Ana Lee"));
         let planned = plan_all(&portfolio, "person", rows).unwrap();
         assert_eq!(planned.paths, ["trust/people.yaml"]);
         assert_eq!(planned.changes.on_disk().len(), 1);
-        let cost = (loads_made() - loads, checks_made() - checks);
+        let cost = (loads_made() - loads, check_count() - checks);
         assert_eq!(cost, (1, 1), "{count} rows");
         let text = text(&planned, &portfolio, "trust/people.yaml");
         assert_eq!(text.matches("name: Ana Lee").count(), count);

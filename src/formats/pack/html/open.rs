@@ -17,7 +17,7 @@ pub fn open(page: &str) -> OpenedPack {
     for (at, _) in page.match_indices(MARK) {
         let rest = &page[at + MARK.len()..];
         match link(rest) {
-            Some((path, bytes)) => opened.add(path, bytes),
+            Some((path, bytes)) => opened.add_file(path, bytes),
             None => opened.oddities.push("a carried file is damaged".to_owned()),
         }
     }

@@ -14,7 +14,7 @@ fn html(text: &str) -> String {
 }
 
 fn html_in(pack: &Pack, text: &str, setting: ProseContext) -> String {
-    let words = read(text, "journals/a.md", &PackAnchors::of(pack));
+    let words = read(text, "journals/a.md", &PackAnchors::new(pack));
     super::html(&words, setting, pack)
 }
 

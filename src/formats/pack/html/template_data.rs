@@ -33,7 +33,7 @@ pub struct Download {
 
 /// Every text of the pack, as HTML.
 pub fn texts(pack: &Pack) -> HtmlByAnchor {
-    let places = PackAnchors::of(pack);
+    let places = PackAnchors::new(pack);
     let html = |text: TextBlock<'_>| {
         let words = read(text.markdown, text.path, &places);
         let setting = ProseContext {
@@ -92,7 +92,7 @@ pub struct PageMetadata {
 
 /// The manifest and the like, as `data:` URIs.
 pub fn about(pack: &Pack) -> Vec<PageMetadata> {
-    let each = pack.about().into_iter();
+    let each = pack.metadata().into_iter();
     each.map(|(name, json, says)| PageMetadata {
         name,
         says,

@@ -91,7 +91,7 @@ fn world(pack: &Pack) -> TypstWorld {
             },
         });
     }
-    for (name, json, says) in pack.about() {
+    for (name, json, says) in pack.metadata() {
         let name_in_world = format!("/{name}");
         world.add_file(&name_in_world, json.as_bytes().to_vec());
         attached.push(AttachmentData {
@@ -140,7 +140,7 @@ type NamedValues = Vec<(String, String)>;
 
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
 fn texts(pack: &Pack) -> (NamedValues, NamedValues) {
-    let places = PackAnchors::printed(pack);
+    let places = PackAnchors::printed_only(pack);
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
     for text in submission::text_blocks(pack) {
         let prose = read(text.markdown, text.path, &places);

@@ -86,7 +86,7 @@ impl Reader {
             return Ok(());
         }
         match self.content(&stream)? {
-            Some(bytes) => self.opened.add(name, bytes),
+            Some(bytes) => self.opened.add_file(name, bytes),
             None => self.damaged(),
         }
         Ok(())
