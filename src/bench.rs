@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::app::change::Base;
-use crate::app::error::{Class, Explain as _};
+use crate::app::error::{Class, Explain};
 use crate::app::moment::Moment;
 use crate::app::records::create::plan;
 use crate::app::records::draft::Defaults;
@@ -80,7 +80,7 @@ impl InMemory {
         let planned = plan(case, base, &drafts);
         planned
             .map(|planned| planned.changes.on_disk().len())
-            .map_err(|error| format!("{error}: {}", error.details().join("; ")))
+            .map_err(|error| format!("{error}: {}", error.explain().details.join("; ")))
     }
 
     fn case(&self, today: NaiveDate) -> CheckInput<'_> {

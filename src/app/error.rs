@@ -2,22 +2,68 @@
 
 use std::error::Error;
 
+use crate::base::text::{did_you_mean, words};
 use crate::domain::remedy::Remedy;
 
 /// An error of a use case: a sentence that names no option and no command, and what
-/// belongs to it. A front end words the hints for its own surface. No method has a default:
-/// an error that wraps another would drop what belongs to that one.
+/// belongs to it.
 pub trait Explain: Error + Sized {
-    fn class(&self) -> Class;
+    /// Returns what belongs to the sentence. An error that wraps another returns the
+    /// explanation of that one, so nothing of it is lost.
+    fn explain(&self) -> Explanation;
+}
 
-    /// Returns what the sentence is about, one item to a line.
-    fn details(&self) -> Vec<String>;
+/// Everything that belongs to the sentence of an error. A front end words the hint for its
+/// own surface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub class: Class,
+    /// The things that the sentence is about, one to a line.
+    pub details: Vec<String>,
+    /// The things that still have to be done, one to a line after the details.
+    pub remedies: Vec<Remedy>,
+    /// The next thing to do.
+    pub hint: Option<Hint>,
+}
 
-    /// Returns what still has to be done, one thing to a line after the details.
-    fn remedies(&self) -> Vec<Remedy>;
+impl Explanation {
+    pub fn refused() -> Self {
+        Self::of(Class::Refused)
+    }
 
-    /// Returns what to do next.
-    fn hint(&self) -> Option<Hint>;
+    pub fn failed() -> Self {
+        Self::of(Class::Failed)
+    }
+
+    fn of(class: Class) -> Self {
+        Self {
+            class,
+            details: Vec::new(),
+            remedies: Vec::new(),
+            hint: None,
+        }
+    }
+
+    #[must_use]
+    pub fn details(self, lines: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            details: lines.into_iter().collect(),
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub fn remedies(self, remedies: Vec<Remedy>) -> Self {
+        Self { remedies, ..self }
+    }
+
+    #[must_use]
+    pub fn hint(self, hint: impl Into<Hint>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
 }
 
 /// The reason why a use case did not do what was asked.
@@ -105,6 +151,32 @@ pub enum Hint {
     NameWriter,
     /// See what the rules that were named mean.
     ExplainRules,
+}
+
+impl Hint {
+    /// Asks for a similar name among those that are known, or else tells them all.
+    pub fn similar(written: &str, known: &[impl AsRef<str>], lead: &str) -> Self {
+        let question = did_you_mean::question(written, known.iter().map(AsRef::as_ref));
+        Self::Advice(question.unwrap_or_else(|| format!("{lead}: {}", words::join_choices(known))))
+    }
+}
+
+impl From<&str> for Hint {
+    fn from(says: &str) -> Self {
+        Self::Advice(says.to_owned())
+    }
+}
+
+impl From<String> for Hint {
+    fn from(says: String) -> Self {
+        Self::Advice(says)
+    }
+}
+
+impl From<Remedy> for Hint {
+    fn from(remedy: Remedy) -> Self {
+        Self::Remedy(remedy)
+    }
 }
 
 /// An input of a use case, which each front end asks for in its own way.

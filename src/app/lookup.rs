@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::error::{Class, Explain, Hint};
+use super::error::{Explain, Explanation, Hint};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::check::{AwardState, Judgement};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::period;
-use crate::domain::remedy::Remedy;
 
 /// The reason why a name stands for no award.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -28,35 +27,23 @@ pub enum AwardLookupError {
 }
 
 impl Explain for AwardLookupError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let there_is = |names: &[String]| format!("choose one of: {}", words::join_choices(names));
-        Some(match self {
+    fn explain(&self) -> Explanation {
+        let name =
+            |lead: &str, names: &[String]| format!("{lead} one of: {}", words::join_choices(names));
+        let hint = match self {
             Self::NotFound {
                 similar: Some(question),
                 ..
-            } => Hint::Advice(question.clone()),
+            } => Hint::from(question.as_str()),
             Self::NotFound { known, .. } if known.is_empty() => {
-                Hint::Advice("cpd.yaml names no scheme with awards".to_owned())
+                Hint::from("cpd.yaml names no scheme with awards")
             }
-            Self::NotFound { known, .. } => Hint::Advice(there_is(known)),
+            Self::NotFound { known, .. } => Hint::from(name("choose", known)),
             Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
-            Self::NotBegun { begun, .. } => Hint::Advice(there_is(begun)),
-            Self::NoneInProgress { known } => {
-                Hint::Advice(format!("name one of: {}", words::join_choices(known)))
-            }
-        })
+            Self::NotBegun { begun, .. } => Hint::from(name("choose", begun)),
+            Self::NoneInProgress { known } => Hint::from(name("name", known)),
+        };
+        Explanation::failed().hint(hint)
     }
 }
 
@@ -74,20 +61,8 @@ pub enum RecordLookupError {
 }
 
 impl Explain for RecordLookupError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        Some(Hint::Advice(match self {
+    fn explain(&self) -> Explanation {
+        let says = match self {
             Self::NotFound {
                 similar: Some(question),
                 ..
@@ -98,7 +73,8 @@ impl Explain for RecordLookupError {
             Self::Ambiguous { paths, .. } => {
                 format!("give the path of one: {}", words::join_choices(paths))
             }
-        }))
+        };
+        Explanation::failed().hint(says)
     }
 }
 
@@ -111,24 +87,8 @@ pub struct NotFollowed {
 }
 
 impl Explain for NotFollowed {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let followed = self.followed.iter().map(String::as_str);
-        let question = did_you_mean::question(&self.written, followed);
-        Some(Hint::Advice(question.unwrap_or_else(|| {
-            format!("it follows: {}", words::join_choices(&self.followed))
-        })))
+    fn explain(&self) -> Explanation {
+        Explanation::failed().hint(Hint::similar(&self.written, &self.followed, "it follows"))
     }
 }
 
@@ -318,7 +278,7 @@ mod tests {
         );
         let error = followed(&portfolio, Some("quasar")).unwrap_err();
         let advice = Hint::Advice("it follows: lancaster".to_owned());
-        assert_eq!(error.hint(), Some(advice));
+        assert_eq!(error.explain().hint, Some(advice));
     }
 
     #[test]
@@ -337,7 +297,7 @@ mod tests {
             error.to_string(),
             "there is no record called 2026-03-04-agan"
         );
-        let Some(Hint::Advice(question)) = error.hint() else {
+        let Some(Hint::Advice(question)) = error.explain().hint else {
             panic!("{error}");
         };
         assert!(question.contains("again"), "{question}");

@@ -9,11 +9,10 @@ use thiserror::Error;
 
 use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
-use super::error::{Class, Explain, Hint};
+use super::error::{Explain, Explanation, Hint};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::ProofKind;
 
 /// The world around one portfolio.
@@ -65,22 +64,10 @@ pub enum NoRepository {
 }
 
 impl Explain for NoRepository {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::None => Some(Hint::BeginRepository),
-            Self::Unusable(error) => error.hint(),
+            Self::None => Explanation::failed().hint(Hint::BeginRepository),
+            Self::Unusable(error) => error.explain(),
         }
     }
 }
@@ -142,20 +129,8 @@ pub trait SignerSource: Send + Sync {
 }
 
 impl Explain for UnreadableKey {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        None
+    fn explain(&self) -> Explanation {
+        Explanation::failed()
     }
 }
 
@@ -360,7 +335,8 @@ pub enum RepositoryError {
 }
 
 impl RepositoryError {
-    pub fn hint(&self) -> Option<Hint> {
+    /// Returns what belongs to the sentence, which each caller begins in its own way.
+    pub fn explain(&self) -> Explanation {
         let says = match self {
             Self::Bare => "clone it to a folder of your own, and work there",
             Self::Owner => "allow it with `git config --global --add safe.directory FOLDER`",
@@ -370,8 +346,8 @@ impl RepositoryError {
             Self::Busy => {
                 "wait a moment and try again; if nothing else is running, remove `.git/index.lock`"
             }
-            Self::Other(_) => return None,
+            Self::Other(_) => return Explanation::failed(),
         };
-        Some(Hint::Advice(says.into()))
+        Explanation::failed().hint(says)
     }
 }

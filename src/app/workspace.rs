@@ -12,7 +12,7 @@ use super::author;
 use super::change::apply::{ApplyError, CommitMessage};
 use super::change::review::{ChangeReview, SignoffEffects, review, signoff_effects};
 use super::change::{Base, ChangeSet};
-use super::error::{Class, Explain, Hint};
+use super::error::{Explain, Explanation};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
 use super::moment::Moment;
 use super::ports::{
@@ -26,7 +26,6 @@ use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Trust;
 use crate::views::check::Check;
 
@@ -58,22 +57,12 @@ pub enum OpenPortfolioError {
 }
 
 impl Explain for OpenPortfolioError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NotAPortfolio => None,
-            Self::Unreadable(_) => Some(Hint::Advice("check the permissions of the folder".into())),
+            Self::NotAPortfolio => Explanation::failed(),
+            Self::Unreadable(_) => {
+                Explanation::failed().hint("check the permissions of the folder")
+            }
         }
     }
 }

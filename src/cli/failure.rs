@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::format::SHELL;
 pub use crate::adapters::disk::in_words;
-use crate::app::error::{Class, Explain, Hint, MissingInput};
+use crate::app::error::{Class, Explain, Explanation, Hint, MissingInput};
 use crate::app::ports::RepositoryError;
 use crate::base::text::{Safe, words};
 use crate::domain::remedy::Remedy;
@@ -62,6 +62,21 @@ impl Failure {
 
     pub fn cancelled() -> Self {
         Self::of(Cause::Cancelled)
+    }
+
+    fn explained(message: String, why: Explanation) -> Self {
+        let cause = match why.class {
+            Class::Refused => Cause::Refused(message),
+            Class::Failed => Cause::Failed(message),
+            Class::Cancelled => Cause::Cancelled,
+        };
+        let mut details = why.details;
+        details.extend(why.remedies.iter().filter_map(in_shell));
+        Self {
+            cause,
+            details,
+            hint: why.hint.as_ref().map(worded),
+        }
     }
 
     /// Returns a failure for an error that no kind of its own is needed for.
@@ -137,25 +152,13 @@ impl Failure {
 
 impl<E: Explain> From<E> for Failure {
     fn from(error: E) -> Self {
-        let message = error.to_string();
-        let cause = match error.class() {
-            Class::Refused => Cause::Refused(message),
-            Class::Failed => Cause::Failed(message),
-            Class::Cancelled => Cause::Cancelled,
-        };
-        let mut details = error.details();
-        details.extend(error.remedies().iter().filter_map(in_shell));
-        Self {
-            cause,
-            details,
-            hint: error.hint().map(|hint| worded(&hint)),
-        }
+        Self::explained(error.to_string(), error.explain())
     }
 }
 
 /// Returns what is wrong and what to do about it, in one line.
 pub fn with_hint(error: &impl Explain) -> String {
-    match error.hint() {
+    match error.explain().hint {
         Some(hint) => format!("{error}: {}", worded(&hint)),
         None => error.to_string(),
     }
@@ -275,10 +278,7 @@ impl From<serde_json::Error> for Failure {
 
 impl From<RepositoryError> for Failure {
     fn from(error: RepositoryError) -> Self {
-        Self {
-            hint: error.hint().map(|hint| worded(&hint)),
-            ..Self::failed(format!("git: {error}"))
-        }
+        Self::explained(format!("git: {error}"), error.explain())
     }
 }
 
@@ -310,20 +310,16 @@ mod tests {
     struct Thing(Class);
 
     impl Explain for Thing {
-        fn class(&self) -> Class {
-            self.0
-        }
-
-        fn details(&self) -> Vec<String> {
-            vec!["the thing itself".into()]
-        }
-
-        fn remedies(&self) -> Vec<Remedy> {
-            vec![Remedy::invoke("save it", Invocation::CheckTrust).about("a line")]
-        }
-
-        fn hint(&self) -> Option<Hint> {
-            Some(Hint::Advice("take another".into()))
+        fn explain(&self) -> Explanation {
+            let remedy = Remedy::invoke("save it", Invocation::CheckTrust).about("a line");
+            let why = Explanation::failed()
+                .details(["the thing itself".into()])
+                .remedies(vec![remedy])
+                .hint("take another");
+            Explanation {
+                class: self.0,
+                ..why
+            }
         }
     }
 

@@ -95,7 +95,8 @@ fn a_pack_waits_for_each_sign_off_before_it_and_names_the_command() {
     let opened = OpenedPortfolio::at(folder.path(), "");
     let error = readiness(&opened).unwrap_err();
     let says: Vec<String> = error
-        .remedies()
+        .explain()
+        .remedies
         .iter()
         .map(|one| one.says.clone())
         .collect();
@@ -107,8 +108,8 @@ fn a_pack_waits_for_each_sign_off_before_it_and_names_the_command() {
         ]
     );
     let invokes = |one: &crate::domain::remedy::Remedy| matches!(one.action, Action::Invoke(_));
-    assert!(error.remedies().iter().all(invokes));
-    assert_eq!(error.class(), Class::Refused);
+    assert!(error.explain().remedies.iter().all(invokes));
+    assert_eq!(error.explain().class, Class::Refused);
 
     let prepared = prepare(&opened, None).unwrap();
     sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
@@ -117,7 +118,7 @@ fn a_pack_waits_for_each_sign_off_before_it_and_names_the_command() {
     opened.repo.commit_all("Go on", &author()).unwrap();
     let error = readiness(&OpenedPortfolio::at(folder.path(), "")).unwrap_err();
     assert_eq!(
-        error.remedies()[0].says,
+        error.explain().remedies[0].says,
         "the step \u{201c}sign\u{201d} has to be signed again"
     );
 }
@@ -128,7 +129,7 @@ fn a_pack_of_an_award_that_lacks_something_says_what() {
     fs::remove_file(folder.path().join(STATEMENT)).unwrap();
     let error = readiness(&OpenedPortfolio::at(folder.path(), "")).unwrap_err();
     assert!(matches!(error, PackError::Lacking(_)), "{error}");
-    assert!(!error.remedies().is_empty());
+    assert!(!error.explain().remedies.is_empty());
 }
 
 #[test]
@@ -213,8 +214,8 @@ fn a_pack_without_its_record_of_printing_cannot_be_verified() {
     let mut found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
     found.opened.printing = None;
     let error = printing_record(&found.opened).unwrap_err();
-    assert_eq!(error.class(), Class::Failed);
-    assert!(error.hint().is_some());
+    assert_eq!(error.explain().class, Class::Failed);
+    assert!(error.explain().hint.is_some());
 }
 
 #[test]

@@ -367,5 +367,5 @@ fn a_request_from_a_commit_that_is_not_here_has_no_meaning() {
     let request = MergedRequest::with_signature();
     let error = request.meaning("origin/main").unwrap_err();
     assert_eq!(error.to_string(), "origin/main is not in this clone");
-    assert!(error.hint().is_some());
+    assert!(error.explain().hint.is_some());
 }

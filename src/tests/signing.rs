@@ -58,7 +58,7 @@ fn nothing_is_signed_once_the_repository_has_moved_on() {
     let before = head(&opened);
     let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap_err();
     assert!(matches!(error, SignError::Conflict), "{error}");
-    assert_eq!(error.class(), Class::Refused);
+    assert_eq!(error.explain().class, Class::Refused);
     assert_eq!(head(&opened), before);
     assert!(!folder.path().join("signoffs").exists());
 }
@@ -83,8 +83,8 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
     let opened = OpenedPortfolio::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
     let error = sign_prepared(&opened, &prepared, ProofMethod::Own(&NoKey)).unwrap_err();
-    assert_eq!(error.class(), Class::Failed);
-    assert!(error.hint().is_some());
+    assert_eq!(error.explain().class, Class::Failed);
+    assert!(error.explain().hint.is_some());
     assert_eq!(prepared.head, Some(head(&opened)));
     assert!(!folder.path().join("signoffs").exists());
 }
@@ -109,7 +109,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
     let other = choose(award, Some("robin"), &opened.portfolio).unwrap_err();
-    assert_eq!(other.class(), Class::Refused);
+    assert_eq!(other.explain().class, Class::Refused);
     assert!(
         other
             .to_string()

@@ -4,9 +4,9 @@ use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::Severity;
 use crate::domain::schema::Kind;
 
-/// An explanation of a rule or of a kind of record.
+/// A page of the reference, as `cpd explain` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Explanation {
+pub enum ReferencePage {
     /// Every rule, by name.
     Rules(Vec<RuleSummary>),
     Rule(RulePage),
@@ -57,7 +57,7 @@ pub struct FieldLine {
     pub expects: String,
 }
 
-impl Explanation {
+impl ReferencePage {
     pub fn for_all_rules() -> Self {
         let summary = |rule: &Rule| RuleSummary {
             name: rule.name,

@@ -3,9 +3,8 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{CommitAuthor, NoRepository, RepositoryError};
-use crate::domain::remedy::Remedy;
 
 /// The commit that is to hold a set of changes and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -59,40 +58,20 @@ impl ApplyError {
 }
 
 impl Explain for ApplyError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Refused { .. } | Self::Unfinished => Class::Refused,
-            _ => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoRepository(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoRepository(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
+            Self::Unfinished => Explanation::refused().hint(Hint::Recover),
+            Self::Refused { .. } => Explanation::refused(),
             Self::Taken(_) | Self::Changed(_) => {
-                Some(Hint::Advice("nothing was written; try again".into()))
+                Explanation::failed().hint("nothing was written; try again")
             }
-            Self::Unfinished | Self::Halfway(_) => Some(Hint::Recover),
-            Self::Damaged(_) => Some(Hint::Advice(
-                "check your files, then delete the folder `pending` to leave them as they are"
-                    .into(),
-            )),
-            Self::NoRepository(error) => error.hint(),
-            Self::Repository(error) => error.hint(),
-            Self::Refused { .. } | Self::Io { .. } => None,
+            Self::Io { .. } => Explanation::failed(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Repository(error) => error.explain(),
+            Self::Halfway(_) => Explanation::failed().hint(Hint::Recover),
+            Self::Damaged(_) => Explanation::failed().hint(
+                "check your files, then delete the folder `pending` to leave them as they are",
+            ),
         }
     }
 }

@@ -11,10 +11,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::base::files::{File, NotInPortfolio, PortfolioPath, Sha256, Snapshot};
 use crate::domain::ports::PortfolioFiles;
-use crate::domain::remedy::Remedy;
 
 /// Bytes of a file, shared between a plan and its copies.
 pub type Bytes = Arc<[u8]>;
@@ -84,20 +83,8 @@ pub enum PlanError {
 }
 
 impl Explain for PlanError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        None
+    fn explain(&self) -> Explanation {
+        Explanation::refused()
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
 use crate::base::files::digest;
@@ -46,33 +46,14 @@ pub enum PackError {
 }
 
 impl Explain for PackError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoAward(_) | Self::NoScheme | Self::Repository(_) => Class::Failed,
-            Self::Lacking(_) | Self::Unsigned { .. } => Class::Refused,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Lacking(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Lacking(lacking) => lacking.remedies(),
-            Self::Unsigned { open, .. } => open.clone(),
-            Self::NoAward(_) | Self::NoScheme | Self::Repository(_) => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoAward(_) | Self::NoScheme => None,
-            Self::Lacking(_) | Self::Unsigned { .. } => Some(Hint::PrintDraft),
-            Self::Repository(error) => error.hint(),
+            Self::NoAward(_) | Self::NoScheme => Explanation::failed(),
+            Self::Lacking(error) => error.explain().hint(Hint::PrintDraft),
+            Self::Unsigned { open, .. } => Explanation::refused()
+                .remedies(open.clone())
+                .hint(Hint::PrintDraft),
+            Self::Repository(error) => error.explain(),
         }
     }
 }

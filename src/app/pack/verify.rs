@@ -3,10 +3,9 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::check::{CheckInput, check};
 use crate::domain::ports::Evidence;
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Scheme, SchemeRef};
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::formats::pack::{self, PackFormat};
@@ -28,22 +27,10 @@ pub struct PackToVerify {
 pub struct CannotVerify(#[from] RebuildError);
 
 impl Explain for CannotVerify {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let says =
-            "it may not be a pack, may be incomplete, or may come from a later version of cpd";
-        Some(Hint::Advice(says.to_owned()))
+    fn explain(&self) -> Explanation {
+        Explanation::failed().hint(
+            "it may not be a pack, may be incomplete, or may come from a later version of cpd",
+        )
     }
 }
 

@@ -8,10 +8,8 @@ use thiserror::Error;
 
 use crate::app::change::apply::ApplyError;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
-use crate::base::text::{did_you_mean, words};
-use crate::domain::remedy::Remedy;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 
@@ -46,39 +44,13 @@ pub enum ForgeFilesError {
 }
 
 impl Explain for ForgeFilesError {
-    fn class(&self) -> Class {
-        match self {
-            Self::NotFound { .. } => Class::Failed,
-            Self::Plan(error) => error.class(),
-            Self::Apply(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Plan(error) => error.details(),
-            Self::Apply(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            Self::Apply(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
+    fn explain(&self) -> Explanation {
         match self {
             Self::NotFound { written, known } => {
-                let question = did_you_mean::question(written, known.iter().copied());
-                let all = || format!("there is: {}", words::join_choices(known));
-                Some(Hint::Advice(question.unwrap_or_else(all)))
+                Explanation::failed().hint(Hint::similar(written, known, "there is"))
             }
-            Self::Plan(error) => error.hint(),
-            Self::Apply(error) => error.hint(),
+            Self::Plan(error) => error.explain(),
+            Self::Apply(error) => error.explain(),
         }
     }
 }

@@ -12,13 +12,12 @@ use thiserror::Error;
 use super::forge_files::ForgeFiles;
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
 use crate::base::document::write::scalar;
 use crate::base::files::Snapshot;
-use crate::base::text::{did_you_mean, slug, words};
-use crate::domain::remedy::Remedy;
+use crate::base::text::slug;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -60,50 +59,18 @@ pub enum InitError {
 }
 
 impl Explain for InitError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NotAFolder(_) | Self::InPortfolio(_) | Self::NotEmpty(_) | Self::OwnManager => {
-                Class::Refused
-            }
-            Self::Unreadable { .. } | Self::NoScheme { .. } | Self::NoOwner | Self::Template(_) => {
-                Class::Failed
-            }
-            Self::Plan(error) => error.class(),
-            Self::Apply(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Plan(error) => error.details(),
-            Self::Apply(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            Self::Apply(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::InPortfolio(_) => Some(Hint::SeeStanding),
-            Self::NotEmpty(_) => Some(Hint::BeginInNewFolder),
-            Self::OwnManager => Some(Hint::NameManager),
+            Self::NotAFolder(_) => Explanation::refused(),
+            Self::InPortfolio(_) => Explanation::refused().hint(Hint::SeeStanding),
+            Self::NotEmpty(_) => Explanation::refused().hint(Hint::BeginInNewFolder),
+            Self::OwnManager => Explanation::refused().hint(Hint::NameManager),
             Self::NoScheme { written, known } => {
-                let question = did_you_mean::question(written, known.iter().map(String::as_str));
-                let all = || format!("there is: {}", words::join_choices(known));
-                Some(Hint::Advice(question.unwrap_or_else(all)))
+                Explanation::failed().hint(Hint::similar(written, known, "there is"))
             }
-            Self::Apply(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
-            Self::NotAFolder(_) | Self::Unreadable { .. } | Self::NoOwner | Self::Template(_) => {
-                None
-            }
+            Self::Unreadable { .. } | Self::NoOwner | Self::Template(_) => Explanation::failed(),
+            Self::Plan(error) => error.explain(),
+            Self::Apply(error) => error.explain(),
         }
     }
 }

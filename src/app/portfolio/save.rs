@@ -3,12 +3,11 @@
 use thiserror::Error;
 
 use super::save_message::message;
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{Head, NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
 use crate::check::check;
 use crate::domain::finding::Severity;
-use crate::domain::remedy::Remedy;
 use crate::views::check::Check;
 
 /// Inputs of a save.
@@ -52,34 +51,12 @@ pub enum SaveError {
 }
 
 impl Explain for SaveError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoRepository(error) => error.class(),
-            Self::Busy | Self::Errors(_) => Class::Refused,
-            Self::Repository(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoRepository(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoRepository(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoRepository(error) => error.hint(),
-            Self::Busy => Some(Hint::Advice("finish it with git first".into())),
-            Self::Errors(_) => Some(Hint::MendOrInsist),
-            Self::Repository(error) => error.hint(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Busy => Explanation::refused().hint("finish it with git first"),
+            Self::Errors(_) => Explanation::refused().hint(Hint::MendOrInsist),
+            Self::Repository(error) => error.explain(),
         }
     }
 }

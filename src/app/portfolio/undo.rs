@@ -2,10 +2,9 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
-use crate::domain::remedy::Remedy;
 
 /// Reasons why the last save stays.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,36 +26,14 @@ pub enum UndoError {
 }
 
 impl Explain for UndoError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoRepository(error) => error.class(),
-            Self::Nothing | Self::Busy | Self::First | Self::Joins | Self::Pushed => Class::Refused,
-            Self::Repository(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoRepository(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoRepository(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoRepository(error) => error.hint(),
-            Self::Nothing | Self::First => None,
-            Self::Busy => Some(Hint::Advice("finish it with git first".into())),
-            Self::Joins => Some(Hint::RevertMerge),
-            Self::Pushed => Some(Hint::Advice("correct the files and save again".into())),
-            Self::Repository(error) => error.hint(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Nothing | Self::First => Explanation::refused(),
+            Self::Busy => Explanation::refused().hint("finish it with git first"),
+            Self::Joins => Explanation::refused().hint(Hint::RevertMerge),
+            Self::Pushed => Explanation::refused().hint("correct the files and save again"),
+            Self::Repository(error) => error.explain(),
         }
     }
 }

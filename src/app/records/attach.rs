@@ -3,11 +3,10 @@
 use thiserror::Error;
 
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::domain::portfolio::Record;
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::FieldType;
 
 /// A planned attachment.
@@ -31,30 +30,12 @@ pub enum AttachError {
 }
 
 impl Explain for AttachError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoText(_) => Some(Hint::Advice("attach it to a record in Markdown".into())),
-            Self::Unreadable(_) => Some(Hint::Check("why")),
-            Self::NamesTaken => None,
-            Self::Plan(error) => error.hint(),
+            Self::NoText(_) => Explanation::refused().hint("attach it to a record in Markdown"),
+            Self::Unreadable(_) => Explanation::refused().hint(Hint::Check("why")),
+            Self::NamesTaken => Explanation::refused(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::draft::{RecordDraft, award_field};
 use super::text;
 use crate::app::change::review::{findings, new_since};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
 use crate::check::rules::{RuleSubject, subject};
@@ -75,39 +75,23 @@ pub enum DraftProblem {
 }
 
 impl Explain for CreateRecordError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Unnamed | Self::NamesTaken => Class::Failed,
-            Self::Taken(_) | Self::NotAList(_) | Self::Faulty { .. } => Class::Refused,
-            Self::Plan(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Faulty { faults, .. } => faults.iter().map(DraftFault::in_words).collect(),
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Taken(_) => Some(Hint::Advice("continue in that record".into())),
-            Self::NotAList(_) => Some(Hint::Advice("add it in an editor, like the others".into())),
-            Self::Faulty { kind, .. } => Some(Hint::Remedy(Remedy::invoke(
-                "nothing was written; to see every field",
-                Invocation::DescribeFields { kind: kind.clone() },
-            ))),
-            Self::Unnamed | Self::NamesTaken => None,
-            Self::Plan(error) => error.hint(),
+            Self::Unnamed | Self::NamesTaken => Explanation::failed(),
+            Self::Taken(_) => Explanation::refused().hint("continue in that record"),
+            Self::NotAList(_) => {
+                Explanation::refused().hint("add it in an editor, like the others")
+            }
+            Self::Faulty { kind, faults } => {
+                let describe = Invocation::DescribeFields { kind: kind.clone() };
+                Explanation::refused()
+                    .details(faults.iter().map(DraftFault::in_words))
+                    .hint(Remedy::invoke(
+                        "nothing was written; to see every field",
+                        describe,
+                    ))
+            }
+            Self::Plan(error) => error.explain(),
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
-use crate::base::text::{did_you_mean, words};
-use crate::domain::remedy::Remedy;
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::domain::schema::{Kind, Kinds};
 
 /// The reason why a name stands for no kind, or for none that a person writes.
@@ -17,28 +15,13 @@ pub enum KindLookupError {
 }
 
 impl Explain for KindLookupError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        Some(match self {
+    fn explain(&self) -> Explanation {
+        match self {
             Self::NotFound { written, known } => {
-                let question = did_you_mean::question(written, known.iter().map(String::as_str));
-                Hint::Advice(
-                    question.unwrap_or_else(|| format!("there is: {}", words::join_choices(known))),
-                )
+                Explanation::failed().hint(Hint::similar(written, known, "there is"))
             }
-            Self::WrittenByCpd { .. } => Hint::TakeSteps,
-        })
+            Self::WrittenByCpd { .. } => Explanation::failed().hint(Hint::TakeSteps),
+        }
     }
 }
 
@@ -99,7 +82,7 @@ mod tests {
             Ok("signoff")
         );
         let error = kind_to_write(&kinds, "signoff").unwrap_err();
-        assert_eq!(error.hint(), Some(Hint::TakeSteps));
+        assert_eq!(error.explain().hint, Some(Hint::TakeSteps));
         assert_eq!(
             error.to_string(),
             "cpd writes a sign-off; you do not write it yourself"
@@ -109,7 +92,8 @@ mod tests {
     #[test]
     fn an_unknown_kind_is_an_error_that_offers_a_similar_name_or_all_there_are() {
         let kinds = kinds();
-        let hint = |written: &str| match kind_to_write(&kinds, written).unwrap_err().hint() {
+        let hint = |written: &str| match kind_to_write(&kinds, written).unwrap_err().explain().hint
+        {
             Some(Hint::Advice(says)) => says,
             other => panic!("{other:?}"),
         };

@@ -4,9 +4,8 @@ use thiserror::Error;
 
 use super::rename::references;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::domain::portfolio::{Portfolio, Record};
-use crate::domain::remedy::Remedy;
 
 /// A planned removal.
 pub struct Removal {
@@ -27,30 +26,13 @@ pub enum RemoveError {
 }
 
 impl Explain for RemoveError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Referred { by, .. } => by.clone(),
-            Self::Unsaved(_) => Vec::new(),
-            Self::Plan(error) => error.details(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Referred { .. } => Some(Hint::ChangeOrInsist),
-            Self::Unsaved(_) => Some(Hint::SaveOrInsist),
-            Self::Plan(error) => error.hint(),
+            Self::Referred { by, .. } => Explanation::refused()
+                .details(by.clone())
+                .hint(Hint::ChangeOrInsist),
+            Self::Unsaved(_) => Explanation::refused().hint(Hint::SaveOrInsist),
+            Self::Plan(error) => error.explain(),
         }
     }
 }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::app::change::splices::Splice;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::target;
 use crate::base::document::write::{Yaml, scalar, set_field};
 use crate::base::files::{self, Sha256};
@@ -12,7 +12,6 @@ use crate::base::text::{Span, fold, slug, words};
 use crate::check::signoff_findings::short_name;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::ReferenceTarget;
 
 /// A planned renaming.
@@ -44,32 +43,14 @@ pub enum RenameError {
 }
 
 impl Explain for RenameError {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Unreadable(_) => Some(Hint::Check("why")),
-            Self::Unnamed(_) => Some(Hint::Check("what is missing")),
-            Self::Taken(_) => Some(Hint::Advice("give it another title".into())),
-            Self::RefersToItself => Some(Hint::Advice("remove that reference first".into())),
-            Self::NoTitle { .. } | Self::NamesTaken => None,
-            Self::Plan(error) => error.hint(),
+            Self::Unreadable(_) => Explanation::refused().hint(Hint::Check("why")),
+            Self::Unnamed(_) => Explanation::refused().hint(Hint::Check("what is missing")),
+            Self::Taken(_) => Explanation::refused().hint("give it another title"),
+            Self::RefersToItself => Explanation::refused().hint("remove that reference first"),
+            Self::NoTitle { .. } | Self::NamesTaken => Explanation::refused(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }

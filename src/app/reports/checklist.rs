@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::app::lookup::{self, RecordLookupError};
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record};
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::Kind;
 use crate::views::checklist::ChecklistView;
 
@@ -26,31 +25,13 @@ pub enum ChecklistError {
 }
 
 impl Explain for ChecklistError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Lookup(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Lookup(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Lookup(error) => error.hint(),
-            Self::NoRows { with_rows, .. } => Some(Hint::Advice(format!(
+            Self::Lookup(error) => error.explain(),
+            Self::NoRows { with_rows, .. } => Explanation::failed().hint(format!(
                 "rows are kept in: {}",
                 words::join_choices(with_rows)
-            ))),
+            )),
         }
     }
 }

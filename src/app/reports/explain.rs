@@ -2,12 +2,11 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::text::did_you_mean;
 use crate::check::rules::{self, RULES};
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::Kinds;
-use crate::views::explain::Explanation;
+use crate::views::explain::ReferencePage;
 
 /// The reason why a name is not explained.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -19,36 +18,24 @@ pub struct ExplainError {
 }
 
 impl Explain for ExplainError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let similar = self.similar.clone().map(Hint::Advice);
-        Some(similar.unwrap_or(Hint::ListRules))
+    fn explain(&self) -> Explanation {
+        let similar = self.similar.as_deref().map(Hint::from);
+        Explanation::failed().hint(similar.unwrap_or(Hint::ListRules))
     }
 }
 
-/// Returns list every rule.
-pub fn rules() -> Explanation {
-    Explanation::for_all_rules()
+/// Returns the list of every rule.
+pub fn rules() -> ReferencePage {
+    ReferencePage::for_all_rules()
 }
 
 /// Returns the page of the rule with this name, for which no portfolio is needed.
-pub fn rule(name: &str) -> Option<Explanation> {
-    rules::by_name(name).map(Explanation::for_rule)
+pub fn rule(name: &str) -> Option<ReferencePage> {
+    rules::by_name(name).map(ReferencePage::for_rule)
 }
 
 /// Returns the page of the kind with this name.
-pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, ExplainError> {
+pub fn kind(name: &str, kinds: &Kinds) -> Result<ReferencePage, ExplainError> {
     let kind = kinds.get(name).ok_or_else(|| {
         let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
         ExplainError {
@@ -56,7 +43,7 @@ pub fn kind(name: &str, kinds: &Kinds) -> Result<Explanation, ExplainError> {
             similar: did_you_mean::question(name, known),
         }
     })?;
-    Ok(Explanation::for_kind(kind))
+    Ok(ReferencePage::for_kind(kind))
 }
 
 #[cfg(test)]
@@ -66,12 +53,12 @@ mod tests {
 
     #[test]
     fn every_rule_in_the_list_has_a_page_of_its_own() {
-        let Explanation::Rules(rules) = rules() else {
+        let ReferencePage::Rules(rules) = rules() else {
             panic!("a list");
         };
         assert_eq!(rules.len(), RULES.len());
         for summary in rules {
-            let Some(Explanation::Rule(page)) = rule(summary.name) else {
+            let Some(ReferencePage::Rule(page)) = rule(summary.name) else {
                 panic!("{} has no page", summary.name);
             };
             assert_eq!(page.severity, summary.severity);
@@ -85,7 +72,7 @@ mod tests {
     #[test]
     fn a_name_of_neither_is_an_error_that_offers_a_rule_or_a_kind() {
         let kinds = built_in::base_kinds(&mut Vec::new());
-        let advice = |name: &str| kind(name, &kinds).unwrap_err().hint();
+        let advice = |name: &str| kind(name, &kinds).unwrap_err().explain().hint;
         let question = |name: &str| did_you_mean::question_for(&[name]).map(Hint::Advice);
         assert_eq!(advice("jurnal"), question("journal"));
         assert_eq!(advice("unknwn-field"), question("unknown-field"));

@@ -88,7 +88,7 @@ fn row<E: Explain>(
         },
         Ok(Err(error)) => PortfolioRow::Fault {
             root,
-            class: error.class(),
+            class: error.explain().class,
             says: error.to_string(),
         },
         Err(payload) => PortfolioRow::Fault {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered, line};
@@ -14,7 +14,6 @@ use crate::check::Judgement;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::StepActor;
 use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 
@@ -28,24 +27,10 @@ pub enum PullRequestError {
 }
 
 impl Explain for PullRequestError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoCommit(_) => Some(Hint::Advice(
-                "fetch it first: `git fetch origin`".to_owned(),
-            )),
-            Self::Repository(error) => error.hint(),
+            Self::NoCommit(_) => Explanation::failed().hint("fetch it first: `git fetch origin`"),
+            Self::Repository(error) => error.explain(),
         }
     }
 }
@@ -89,11 +74,16 @@ fn requested(
     let approval = match step {
         None => Approval::NotNeeded,
         Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {
-            Err(why) => Approval::Void {
-                why: why.to_string(),
-                details: why.details(),
-                remedies: why.remedies(),
-            },
+            Err(why) => {
+                let Explanation {
+                    details, remedies, ..
+                } = why.explain();
+                Approval::Void {
+                    why: why.to_string(),
+                    details,
+                    remedies,
+                }
+            }
             Ok(eligible) => {
                 let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
                 let records = covered(&eligible, portfolio, today).into_iter();

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::find::{self, FindError};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::base::document::write_map::set_in_map;
 use crate::domain::portfolio::{CONFIG, Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -35,42 +35,18 @@ pub enum AdoptError {
 }
 
 impl Explain for AdoptError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Mistakes(_) => Class::Refused,
-            Self::Settings { .. } => Class::Failed,
-            Self::Find(error) => error.class(),
-            Self::Plan(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Find(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Find(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Find(error) => error.hint(),
-            Self::Mistakes(id) => Some(Hint::Remedy(Remedy::invoke(
-                "nothing was written; to see which",
-                Invocation::CheckScheme { what: id.clone() },
-            ))),
-            Self::Settings { id, version } => Some(Hint::Advice(format!(
+            Self::Find(error) => error.explain(),
+            Self::Mistakes(id) => {
+                let check = Invocation::CheckScheme { what: id.clone() };
+                Explanation::refused()
+                    .hint(Remedy::invoke("nothing was written; to see which", check))
+            }
+            Self::Settings { id, version } => Explanation::failed().hint(format!(
                 "write `{id}: {version}` under `schemes:` in {CONFIG} yourself"
-            ))),
-            Self::Plan(error) => error.hint(),
+            )),
+            Self::Plan(error) => error.explain(),
         }
     }
 }
@@ -124,6 +100,7 @@ mod tests {
 
     use super::super::fake_folders::scheme;
     use super::*;
+    use crate::app::error::{Class, Hint};
     use crate::base::files::Snapshot;
 
     const OWN: &str = "schemes/own/scheme.yaml";
@@ -174,7 +151,7 @@ mod tests {
         ] {
             let error = planned("cpd: 1\nschemes: {}\n", own, "own").unwrap_err();
             assert_eq!(error, AdoptError::Mistakes("own".into()));
-            assert_eq!(error.class(), Class::Refused);
+            assert_eq!(error.explain().class, Class::Refused);
         }
     }
 
@@ -182,7 +159,7 @@ mod tests {
     fn settings_of_another_form_are_left_to_the_person() {
         let error = planned("cpd: 1\nschemes: []\n", "", "rics@1.0.0").unwrap_err();
         let says = "write `rics: 1.0.0` under `schemes:` in cpd.yaml yourself";
-        assert_eq!(error.hint(), Some(Hint::Advice(says.into())));
-        assert_eq!(error.class(), Class::Failed);
+        assert_eq!(error.explain().hint, Some(Hint::Advice(says.into())));
+        assert_eq!(error.explain().class, Class::Failed);
     }
 }

@@ -11,7 +11,7 @@ use super::find::{FindError, FoundScheme, Schemes, is_version};
 use super::folders::Occupant;
 use super::{from_scheme, from_template};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::files::Snapshot;
 use crate::base::text::{is_id, words};
 use crate::domain::portfolio::Portfolio;
@@ -103,66 +103,31 @@ pub enum CreateSchemeError {
 }
 
 impl Explain for CreateSchemeError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Known(_) | Self::SomethingElse(_) | Self::NotEmpty(_) => Class::Refused,
-            Self::Adopt(error) => error.class(),
-            Self::Plan(error) => error.class(),
-            Self::Id(_)
-            | Self::Version(_)
-            | Self::Folder { .. }
-            | Self::Copy { .. }
-            | Self::Unreadable { .. }
-            | Self::Find(_)
-            | Self::Template(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Adopt(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            Self::Find(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Adopt(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            Self::Find(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Id(_) => Some(Hint::Advice(
-                "an id is made of letters, digits and hyphens, as in reading-circle".into(),
-            )),
-            Self::Version(_) => Some(Hint::Advice(
-                "a version is three numbers, as in 1.0.0".into(),
-            )),
-            Self::Known(id) => Some(Hint::Remedy(Remedy::invoke(
-                "choose another id, or create its next version",
-                Invocation::NextVersion {
+            Self::Id(_) => Explanation::failed()
+                .hint("an id is made of letters, digits and hyphens, as in reading-circle"),
+            Self::Version(_) => {
+                Explanation::failed().hint("a version is three numbers, as in 1.0.0")
+            }
+            Self::Known(id) => {
+                let next = Invocation::NextVersion {
                     scheme: id.clone(),
                     version: "1.1.0".to_owned(),
-                },
-            ))),
-            Self::NotEmpty(_) => Some(Hint::OtherFolder),
-            Self::Unreadable { id, .. } => Some(Hint::Remedy(Remedy::invoke(
-                "to see why",
-                Invocation::CheckScheme { what: id.clone() },
-            ))),
-            Self::Find(error) => error.hint(),
-            Self::Adopt(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
-            Self::SomethingElse(_)
-            | Self::Folder { .. }
-            | Self::Copy { .. }
-            | Self::Template(_) => None,
+                };
+                let says = "choose another id, or create its next version";
+                Explanation::refused().hint(Remedy::invoke(says, next))
+            }
+            Self::SomethingElse(_) => Explanation::refused(),
+            Self::NotEmpty(_) => Explanation::refused().hint(Hint::OtherFolder),
+            Self::Unreadable { id, .. } => {
+                let check = Invocation::CheckScheme { what: id.clone() };
+                Explanation::failed().hint(Remedy::invoke("to see why", check))
+            }
+            Self::Folder { .. } | Self::Copy { .. } | Self::Template(_) => Explanation::failed(),
+            Self::Find(error) => error.explain(),
+            Self::Adopt(error) => error.explain(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }

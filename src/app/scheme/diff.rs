@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::find::{
     FindError, FoundScheme, SCHEME, Schemes, has_mistakes, is_version, refuse_unreadable,
 };
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -38,34 +38,16 @@ pub enum DiffError {
 }
 
 impl Explain for DiffError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Find(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Find(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Find(error) => error.hint(),
-            Self::Mistakes { folder, .. } => Some(Hint::Remedy(Remedy::invoke(
-                "to see which",
-                Invocation::CheckScheme {
+            Self::Find(error) => error.explain(),
+            Self::Mistakes { folder, .. } => {
+                let check = Invocation::CheckScheme {
                     what: folder.clone(),
-                },
-            ))),
-            Self::Unreadable(_) => None,
+                };
+                Explanation::failed().hint(Remedy::invoke("to see which", check))
+            }
+            Self::Unreadable(_) => Explanation::failed(),
         }
     }
 }

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::folders::SchemeFolders;
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::base::files::{File, Snapshot};
 use crate::base::text::{did_you_mean, words};
 use crate::check::compile::CompiledSet;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Library, SchemeFiles, SchemeOrigin};
 
 /// The file that makes a folder a scheme.
@@ -60,32 +59,23 @@ pub enum FindError {
 }
 
 impl Explain for FindError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let says = match self {
+    fn explain(&self) -> Explanation {
+        match self {
             Self::Unknown {
                 question: Some(question),
                 ..
-            } => question.clone(),
+            } => Explanation::failed().hint(question.as_str()),
             Self::Unknown { known, .. } | Self::NoVersion { known, .. } => {
-                format!("there is: {}", words::join_choices(known))
+                Explanation::failed().hint(format!("there is: {}", words::join_choices(known)))
             }
-            Self::NoFile(_) => "name the file, its folder, or a scheme's id".into(),
-            Self::Unreadable { .. } => return None,
-            Self::NotText(_) => "a scheme is UTF-8 text of at most 2 MB".into(),
-        };
-        Some(Hint::Advice(says))
+            Self::NoFile(_) => {
+                Explanation::failed().hint("name the file, its folder, or a scheme's id")
+            }
+            Self::Unreadable { .. } => Explanation::failed(),
+            Self::NotText(_) => {
+                Explanation::failed().hint("a scheme is UTF-8 text of at most 2 MB")
+            }
+        }
     }
 }
 
@@ -202,6 +192,7 @@ pub fn is_version(word: &str) -> bool {
 mod tests {
     use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
+    use crate::app::error::Hint;
 
     fn said(schemes: &Schemes<'_>, what: &str) -> (String, Option<Hint>) {
         match schemes.named(what) {
@@ -211,7 +202,7 @@ mod tests {
                     .folder
                     .map(|folder| Hint::Advice(folder.to_string_lossy().replace('\\', "/"))),
             ),
-            Err(error) => (error.to_string(), error.hint()),
+            Err(error) => (error.to_string(), error.explain().hint),
         }
     }
 

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::find::{FindError, Schemes};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::domain::portfolio::load;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::views::scheme_details::SchemeDetails;
@@ -18,31 +18,13 @@ pub enum ShowError {
 }
 
 impl Explain for ShowError {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Find(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Find(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Find(error) => error.hint(),
-            Self::Unreadable(what) => Some(Hint::Remedy(Remedy::invoke(
-                "to see why",
-                Invocation::CheckScheme { what: what.clone() },
-            ))),
+            Self::Find(error) => error.explain(),
+            Self::Unreadable(what) => {
+                let check = Invocation::CheckScheme { what: what.clone() };
+                Explanation::failed().hint(Remedy::invoke("to see why", check))
+            }
         }
     }
 }
@@ -60,6 +42,7 @@ pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowErro
 mod tests {
     use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
+    use crate::app::error::Hint;
 
     #[test]
     fn each_award_has_the_criteria_that_are_for_it() {
@@ -89,6 +72,6 @@ mod tests {
         let folders = FakeFolders::of(&[("/p/schemes/a/scheme.yaml", "id: a\nversion: [\n")]);
         let error = show(&folders.schemes("/p"), "a").unwrap_err();
         assert_eq!(error, ShowError::Unreadable("a".into()));
-        assert!(matches!(error.hint(), Some(Hint::Remedy(_))));
+        assert!(matches!(error.explain().hint, Some(Hint::Remedy(_))));
     }
 }

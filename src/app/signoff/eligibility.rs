@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
@@ -53,44 +53,22 @@ pub enum NotReady {
 }
 
 impl Explain for NotReady {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoAward(_) | Self::NoScheme | Self::NoStep { .. } => Class::Failed,
-            Self::Closed(_) | Self::Locked { .. } | Self::Taken { .. } | Self::Earlier { .. } => {
-                Class::Refused
+            Self::NoAward(_) | Self::NoScheme => Explanation::failed(),
+            Self::NoStep { steps, .. } => {
+                Explanation::failed().hint(format!("its steps are: {}", words::join_choices(steps)))
             }
-            Self::Lacking(lacking) => lacking.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Lacking(lacking) => lacking.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Lacking(lacking) => lacking.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoAward(_) | Self::NoScheme | Self::Closed(_) => None,
-            Self::NoStep { steps, .. } => Some(Hint::Advice(format!(
-                "its steps are: {}",
-                words::join_choices(steps)
-            ))),
-            Self::Locked { .. } => Some(Hint::StartEarly),
-            Self::Lacking(lacking) => lacking.hint(),
-            Self::Taken { withdraw, .. } => Some(Hint::SeeStatusOr(Remedy::invoke(
-                "to take a sign-off back",
-                withdraw.clone(),
-            ))),
-            Self::Earlier { take, .. } => Some(Hint::Remedy(Remedy::invoke("", take.clone()))),
+            Self::Closed(_) => Explanation::refused(),
+            Self::Locked { .. } => Explanation::refused().hint(Hint::StartEarly),
+            Self::Lacking(error) => error.explain(),
+            Self::Taken { withdraw, .. } => {
+                let withdraw = Remedy::invoke("to take a sign-off back", withdraw.clone());
+                Explanation::refused().hint(Hint::SeeStatusOr(withdraw))
+            }
+            Self::Earlier { take, .. } => {
+                Explanation::refused().hint(Remedy::invoke("", take.clone()))
+            }
         }
     }
 }
@@ -118,20 +96,10 @@ impl Lacking {
 }
 
 impl Explain for Lacking {
-    fn class(&self) -> Class {
-        Class::Refused
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        self.requirements.clone()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        Some(Hint::SeeStatus)
+    fn explain(&self) -> Explanation {
+        Explanation::refused()
+            .remedies(self.requirements.clone())
+            .hint(Hint::SeeStatus)
     }
 }
 
@@ -160,31 +128,17 @@ pub enum NoSigner {
 }
 
 impl Explain for NoSigner {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Several { .. } | Self::Unknown(_) => Class::Failed,
-            Self::Nobody { .. } | Self::Owner { .. } | Self::NotInRole { .. } => Class::Refused,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        Some(match self {
-            Self::Several { among, .. } => Hint::NameSigner {
-                among: among.clone(),
-            },
-            Self::Unknown(_) => Hint::AddPerson,
-            Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
-                Hint::Advice(missing_role(by))
+            Self::Several { among, .. } => {
+                let among = among.clone();
+                Explanation::failed().hint(Hint::NameSigner { among })
             }
-        })
+            Self::Unknown(_) => Explanation::failed().hint(Hint::AddPerson),
+            Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
+                Explanation::refused().hint(missing_role(by))
+            }
+        }
     }
 }
 

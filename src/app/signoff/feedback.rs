@@ -5,12 +5,11 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::sign::{SignError, committed};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::Repository;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
 use crate::domain::portfolio::{Portfolio, Record};
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -49,34 +48,12 @@ pub enum FeedbackError {
 }
 
 impl Explain for FeedbackError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::TakesNone { .. } | Self::Changed(_) => Class::Refused,
-            Self::NotCommitted(error) => error.class(),
-            Self::Template(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NotCommitted(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NotCommitted(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::TakesNone { .. } => Some(Hint::Advice("name a journal".into())),
-            Self::Changed(_) => Some(Hint::Save),
-            Self::NotCommitted(error) => error.hint(),
-            Self::Template(_) => None,
+            Self::TakesNone { .. } => Explanation::refused().hint("name a journal"),
+            Self::Changed(_) => Explanation::refused().hint(Hint::Save),
+            Self::NotCommitted(error) => error.explain(),
+            Self::Template(_) => Explanation::failed(),
         }
     }
 }

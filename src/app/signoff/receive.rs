@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::feedback::CUT;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
@@ -21,7 +21,6 @@ use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip::{self, ArchiveError};
 
@@ -80,54 +79,25 @@ pub enum ReceiveError {
 }
 
 impl Explain for ReceiveError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Archive { .. } | Self::UnknownFormat(_) | Self::NoForm | Self::NoFrontMatter => {
-                Class::Failed
-            }
-            Self::Record(error) => error.class(),
-            Self::Plan(error) => error.class(),
-            Self::UnknownPerson(_)
-            | Self::UnknownDate { .. }
-            | Self::Exists(_)
-            | Self::DoesNotHold(_) => Class::Refused,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::DoesNotHold(findings) => findings.clone(),
-            Self::Record(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Record(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let says = match self {
-            Self::Archive { .. } | Self::NoFrontMatter => return None,
-            Self::Record(error) => return error.hint(),
-            Self::Plan(error) => return error.hint(),
-            Self::UnknownPerson(_) => return Some(Hint::NameWriter),
-            Self::DoesNotHold(_) => return Some(Hint::ExplainRules),
+            Self::Archive { .. } | Self::NoFrontMatter => Explanation::failed(),
             Self::UnknownFormat(_) => {
-                "give the file or folder that was sent back to you".to_owned()
+                Explanation::failed().hint("give the file or folder that was sent back to you")
             }
-            Self::NoForm => {
-                "use the form that was sent out: its first lines name the journal".to_owned()
+            Self::NoForm => Explanation::failed()
+                .hint("use the form that was sent out: its first lines name the journal"),
+            Self::Record(error) => error.explain(),
+            Self::Plan(error) => error.explain(),
+            Self::UnknownPerson(_) => Explanation::refused().hint(Hint::NameWriter),
+            Self::UnknownDate { today, .. } => {
+                Explanation::refused().hint(format!("write it like {today}"))
             }
-            Self::UnknownDate { today, .. } => format!("write it like {today}"),
-            Self::Exists(_) => "you may have added it before".to_owned(),
-        };
-        Some(Hint::Advice(says))
+            Self::Exists(_) => Explanation::refused().hint("you may have added it before"),
+            Self::DoesNotHold(findings) => Explanation::refused()
+                .details(findings.clone())
+                .hint(Hint::ExplainRules),
+        }
     }
 }
 
@@ -326,6 +296,7 @@ fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::error::Class;
     use crate::app::fakes::{JOURNAL, World};
 
     /// Returns a form that came back, with `by` and `date` as they were filled in.
@@ -400,7 +371,7 @@ mod tests {
         let world = World::of_sam().with(path, "---\ntitle: x\n---\n");
         let error = plan(form("lee-morgan", ""), &world.open().unwrap()).unwrap_err();
         assert_eq!(error.to_string(), format!("{path} already exists"));
-        assert_eq!(error.class(), Class::Refused);
+        assert_eq!(error.explain().class, Class::Refused);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::sign::{
     self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
 };
 use super::withdraw::{self, WithdrawRequest};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Revisions, Signer};
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
@@ -19,7 +19,6 @@ use crate::check::{Judgement, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::{self, AwardFiles};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::Remedy;
 use crate::domain::review::{
     Decision, Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState, Rules, decide,
 };
@@ -111,36 +110,12 @@ pub enum RecordError {
 }
 
 impl Explain for RecordError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoScheme => Class::Failed,
-            Self::NoPerson(_) => Class::Refused,
-            Self::NotReady(error) => error.class(),
-            Self::Sign(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoScheme | Self::NoPerson(_) => Vec::new(),
-            Self::NotReady(error) => error.details(),
-            Self::Sign(error) => error.details(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoScheme | Self::NoPerson(_) => Vec::new(),
-            Self::NotReady(error) => error.remedies(),
-            Self::Sign(error) => error.remedies(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoScheme | Self::NoPerson(_) => None,
-            Self::NotReady(error) => error.hint(),
-            Self::Sign(error) => error.hint(),
+            Self::NoScheme => Explanation::failed(),
+            Self::NoPerson(_) => Explanation::refused(),
+            Self::NotReady(error) => error.explain(),
+            Self::Sign(error) => error.explain(),
         }
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
 use super::preview::{covered, line};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
@@ -65,38 +65,16 @@ pub enum RequestError {
 }
 
 impl Explain for RequestError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NotReady(error) => error.class(),
-            Self::OwnStep { .. } => Class::Refused,
-            Self::NoAward(_)
-            | Self::NoSteps
-            | Self::Repository(_)
-            | Self::Template(_)
-            | Self::Archive(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NotReady(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NotReady(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NotReady(error) => error.hint(),
-            Self::OwnStep { take, .. } => Some(Hint::Remedy(Remedy::invoke("", take.clone()))),
-            Self::Repository(error) => error.hint(),
-            Self::NoAward(_) | Self::NoSteps | Self::Template(_) | Self::Archive(_) => None,
+            Self::NoAward(_) | Self::NoSteps | Self::Template(_) | Self::Archive(_) => {
+                Explanation::failed()
+            }
+            Self::NotReady(error) => error.explain(),
+            Self::OwnStep { take, .. } => {
+                Explanation::refused().hint(Remedy::invoke("", take.clone()))
+            }
+            Self::Repository(error) => error.explain(),
         }
     }
 }
@@ -285,7 +263,7 @@ mod tests {
                 matches!(lacking, RequestError::NotReady(NotReady::Lacking(_))),
                 "{lacking}"
             );
-            assert!(!lacking.remedies().is_empty());
+            assert!(!lacking.explain().remedies.is_empty());
         });
         let other = World::of_sam().with("cpd.yaml", "cpd: 1\nschemes: {}\n");
         let other = other.open().unwrap();

@@ -2,9 +2,8 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{Repository, RepositoryError};
-use crate::domain::remedy::Remedy;
 
 /// A reason why the files are not as the last commit has them.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -19,29 +18,13 @@ pub enum NotSaved {
 }
 
 impl Explain for NotSaved {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::HalfDone | Self::Changed(_) => Class::Refused,
-            Self::Repository(_) => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::HalfDone | Self::Repository(_) => Vec::new(),
-            Self::Changed(paths) => paths.clone(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::HalfDone => Some(Hint::Advice("finish it with git first".into())),
-            Self::Changed(_) => Some(Hint::Save),
-            Self::Repository(error) => error.hint(),
+            Self::HalfDone => Explanation::refused().hint("finish it with git first"),
+            Self::Changed(paths) => Explanation::refused()
+                .details(paths.clone())
+                .hint(Hint::Save),
+            Self::Repository(error) => error.explain(),
         }
     }
 }

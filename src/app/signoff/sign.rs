@@ -8,7 +8,7 @@ use super::eligibility::{Eligibility, NoSigner};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{
     Blob, CommitAuthor, Repository, RepositoryError, Signer, SignerError, WorkTree,
 };
@@ -23,7 +23,6 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 use crate::domain::query::Scope;
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
@@ -164,57 +163,30 @@ pub enum SignError {
 }
 
 impl Explain for SignError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoSigner(error) => error.class(),
-            Self::Plan(error) => error.class(),
-            Self::Apply(error) => error.class(),
-            Self::Conflict
-            | Self::NotCommitted(_)
-            | Self::TooWeak { .. }
-            | Self::RecorderNotListed(_)
-            | Self::NoFileName(_) => Class::Refused,
-            Self::Repository(_) | Self::Signer(_) | Self::NoOwner | Self::NoPortfolioId => {
-                Class::Failed
+            Self::NoSigner(error) => error.explain(),
+            Self::Conflict => Explanation::refused().hint("read it again, then sign"),
+            Self::Repository(error) => error.explain(),
+            Self::NotCommitted(_) => Explanation::refused().hint(Hint::SaveUnlessIgnored),
+            Self::TooWeak { why, .. } => Explanation::refused()
+                .details([why.clone()])
+                .hint(Hint::ListOwnKey),
+            Self::RecorderNotListed(_) => Explanation::refused().hint(Hint::ListRecorderKey),
+            Self::Signer(SignerError::NoProgram(_)) => {
+                Explanation::failed().hint(Hint::InstallOrClaim)
             }
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::TooWeak { why, .. } => vec![why.clone()],
-            Self::NoSigner(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            Self::Apply(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoSigner(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            Self::Apply(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoSigner(error) => error.hint(),
-            Self::Conflict => Some(Hint::Advice("read it again, then sign".into())),
-            Self::Repository(error) => error.hint(),
-            Self::NotCommitted(_) => Some(Hint::SaveUnlessIgnored),
-            Self::TooWeak { .. } => Some(Hint::ListOwnKey),
-            Self::RecorderNotListed(_) => Some(Hint::ListRecorderKey),
-            Self::Signer(SignerError::NoProgram(_)) => Some(Hint::InstallOrClaim),
-            Self::Signer(SignerError::Refused { .. }) => Some(Hint::SetKeyOrClaim),
-            Self::NoFileName(_) => Some(Hint::Advice(
-                "write ids in trust/people.yaml like sam-carter".into(),
-            )),
-            Self::Plan(error) => error.hint(),
-            Self::Apply(error) => error.hint(),
-            Self::Signer(SignerError::Io(_)) | Self::NoOwner | Self::NoPortfolioId => None,
+            Self::Signer(SignerError::Refused { .. }) => {
+                Explanation::failed().hint(Hint::SetKeyOrClaim)
+            }
+            Self::NoFileName(_) => {
+                Explanation::refused().hint("write ids in trust/people.yaml like sam-carter")
+            }
+            Self::Signer(SignerError::Io(_)) | Self::NoOwner | Self::NoPortfolioId => {
+                Explanation::failed()
+            }
+            Self::Plan(error) => error.explain(),
+            Self::Apply(error) => error.explain(),
         }
     }
 }

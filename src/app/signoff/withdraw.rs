@@ -6,13 +6,12 @@ use thiserror::Error;
 use super::sign::{
     NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, map, write,
 };
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
 use crate::check::{AwardState, AwardVerdict};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
-use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, Scheme};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
@@ -53,28 +52,14 @@ fn by(person: Option<&str>) -> String {
 }
 
 impl Explain for ChoiceError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Closed(_) | Self::Nothing { .. } => Class::Refused,
-            Self::Several { .. } => Class::Failed,
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Closed(_) => None,
-            Self::Nothing { .. } => Some(Hint::SeeHistory),
-            Self::Several { among } => Some(Hint::NameWhose {
-                among: among.clone(),
-            }),
+            Self::Closed(_) => Explanation::refused(),
+            Self::Nothing { .. } => Explanation::refused().hint(Hint::SeeHistory),
+            Self::Several { among } => {
+                let among = among.clone();
+                Explanation::failed().hint(Hint::NameWhose { among })
+            }
         }
     }
 }

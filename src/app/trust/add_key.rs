@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, MissingInput};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
@@ -96,82 +96,46 @@ pub enum AddKeyError {
 }
 
 impl Explain for AddKeyError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Listed(_)
-            | Self::Taken(_)
-            | Self::RevokedForOther(_)
-            | Self::Revoked
-            | Self::OpenPgpRevocation => Class::Refused,
-            Self::NobodyNamed
-            | Self::NotAName(_)
-            | Self::Unknown { .. }
-            | Self::NoKeyToRevoke
-            | Self::NotText
-            | Self::NotPublic
-            | Self::OwnIsOpenPgp { .. }
-            | Self::NoOwnKey => Class::Failed,
-            Self::NoRepository(error) => error.class(),
-            Self::Unreadable(error) => error.class(),
-            Self::Plan(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoRepository(error) => error.details(),
-            Self::Unreadable(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoRepository(error) => error.remedies(),
-            Self::Unreadable(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        let advice = |says: &str| Some(Hint::Advice(says.to_owned()));
-        match self {
-            Self::NobodyNamed => Some(Hint::Remedy(Remedy::invoke(
-                "name the person",
-                Invocation::AddKey {
-                    person: Argument::Blank,
-                },
-            ))),
-            Self::NotAName(_) => advice("write it like cpd-recorder"),
-            Self::Unknown { named, question } => Some(match question {
-                Some(question) => Hint::Advice(question.clone()),
-                None => Hint::Remedy(Remedy::invoke(
-                    "add them",
-                    Invocation::AddPerson {
-                        person: Argument::given(named),
-                    },
-                )),
-            }),
-            Self::NoKeyToRevoke => Some(Hint::Give(MissingInput::RevokedKey)),
-            Self::NotPublic => advice(
+            Self::NobodyNamed => {
+                let person = Argument::Blank;
+                Explanation::failed().hint(Remedy::invoke(
+                    "name the person",
+                    Invocation::AddKey { person },
+                ))
+            }
+            Self::NotAName(_) => Explanation::failed().hint("write it like cpd-recorder"),
+            Self::Unknown {
+                question: Some(question),
+                ..
+            } => Explanation::failed().hint(question.as_str()),
+            Self::Unknown {
+                named,
+                question: None,
+            } => {
+                let person = Argument::given(named);
+                Explanation::failed()
+                    .hint(Remedy::invoke("add them", Invocation::AddPerson { person }))
+            }
+            Self::NoKeyToRevoke => Explanation::failed().hint(Hint::Give(MissingInput::RevokedKey)),
+            Self::NotText => Explanation::failed(),
+            Self::NotPublic => Explanation::failed().hint(
                 "the file of a public key ends in .pub and begins with a word such as ssh-ed25519",
             ),
             Self::OwnIsOpenPgp { id } => {
-                Some(Hint::Give(MissingInput::ExportedKey { id: id.clone() }))
+                let id = id.clone();
+                Explanation::failed().hint(Hint::Give(MissingInput::ExportedKey { id }))
             }
-            Self::NoOwnKey => Some(Hint::Give(MissingInput::SigningKey)),
-            Self::Taken(_) => {
-                advice("each person needs a key of their own, or nobody can tell who signed")
-            }
-            Self::OpenPgpRevocation => {
-                advice("revoke it with gpg, export it again, and replace the file in trust/openpgp")
-            }
-            Self::NotText | Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => None,
-            Self::NoRepository(error) => error.hint(),
-            Self::Unreadable(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
+            Self::NoOwnKey => Explanation::failed().hint(Hint::Give(MissingInput::SigningKey)),
+            Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => Explanation::refused(),
+            Self::Taken(_) => Explanation::refused()
+                .hint("each person needs a key of their own, or nobody can tell who signed"),
+            Self::OpenPgpRevocation => Explanation::refused()
+                .hint("revoke it with gpg, export it again, and replace the file in trust/openpgp"),
+            Self::NoRepository(error) => error.explain(),
+            Self::Unreadable(error) => error.explain(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }
@@ -415,20 +379,26 @@ mod tests {
                 .is_some_and(|print| print.starts_with("SHA256:"))
         );
         let none = planned(&opened(), None, None, ALWAYS).unwrap_err();
-        assert_eq!(none.hint(), Some(Hint::Give(MissingInput::SigningKey)));
+        assert_eq!(
+            none.explain().hint,
+            Some(Hint::Give(MissingInput::SigningKey))
+        );
         let none = planned(&opened(), None, None, Purpose::Revoke).unwrap_err();
-        assert_eq!(none.hint(), Some(Hint::Give(MissingInput::RevokedKey)));
+        assert_eq!(
+            none.explain().hint,
+            Some(Hint::Give(MissingInput::RevokedKey))
+        );
         let openpgp = OwnPublicKey::OpenPgp { id: "AB12".into() };
         let ws = world(openpgp).open().unwrap();
         let error = planned(&ws, None, None, ALWAYS).unwrap_err();
         let export = MissingInput::ExportedKey { id: "AB12".into() };
-        assert_eq!(error.hint(), Some(Hint::Give(export)));
+        assert_eq!(error.explain().hint, Some(Hint::Give(export)));
         let outside = World {
             repository: crate::app::ports::RepositoryAccess::None,
             ..world(OwnPublicKey::None)
         };
         let error = planned(&outside.open().unwrap(), None, None, ALWAYS).unwrap_err();
-        assert_eq!(error.hint(), Some(Hint::BeginRepository));
+        assert_eq!(error.explain().hint, Some(Hint::BeginRepository));
     }
 
     #[test]
@@ -436,7 +406,7 @@ mod tests {
         let ws = opened();
         let hint = |named| {
             let error = planned(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();
-            error.hint()
+            error.explain().hint
         };
         let question = Hint::Advice("did you mean `lee-morgan`?".into());
         assert_eq!(hint("lee-morgn"), Some(question));

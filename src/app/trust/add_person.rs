@@ -4,7 +4,7 @@
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, MissingInput};
 use crate::app::records::create::{self, CreateRecordError};
 use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
@@ -12,7 +12,6 @@ use crate::base::document::write::{Yaml, add_to_row};
 use crate::base::text::{Safe, slug};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
-use crate::domain::remedy::Remedy;
 use crate::domain::review::{Account, Participation};
 
 /// A person, and what is to be added to their entry.
@@ -61,46 +60,21 @@ pub enum AddPersonError {
 }
 
 impl Explain for AddPersonError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Known(_) | Self::NotAddable { .. } | Self::Listed(_) | Self::Taken(_) => {
-                Class::Refused
-            }
-            Self::NoKind | Self::NoHost(_) | Self::Unclear { .. } => Class::Failed,
-            Self::Create(error) => error.class(),
-            Self::Plan(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::Create(error) => error.details(),
-            Self::Plan(error) => error.details(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::Create(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::Known(_) => Some(Hint::Give(MissingInput::Addition)),
+            Self::Known(_) => Explanation::refused().hint(Hint::Give(MissingInput::Addition)),
             Self::NotAddable { line, .. } => {
-                Some(Hint::Advice(format!("add `{line}` to it by hand")))
+                Explanation::refused().hint(format!("add `{line}` to it by hand"))
             }
-            Self::Unclear { among } => Some(Hint::Give(MissingInput::Account {
-                among: among.clone(),
-            })),
-            Self::Taken(_) => Some(Hint::Give(MissingInput::OtherAccount)),
-            Self::NoKind | Self::NoHost(_) | Self::Listed(_) => None,
-            Self::Create(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
+            Self::NoKind | Self::NoHost(_) => Explanation::failed(),
+            Self::Unclear { among } => {
+                let among = among.clone();
+                Explanation::failed().hint(Hint::Give(MissingInput::Account { among }))
+            }
+            Self::Listed(_) => Explanation::refused(),
+            Self::Taken(_) => Explanation::refused().hint(Hint::Give(MissingInput::OtherAccount)),
+            Self::Create(error) => error.explain(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }
@@ -225,6 +199,7 @@ fn refuse_taken(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::error::Class;
     use crate::app::fakes::World;
 
     /// Returns the accounts of a pull request that Sam opened and Priya was asked to review.
@@ -291,8 +266,11 @@ mod tests {
         let expected = format!("{SAM}    roles: [{{ role: mentor, from: 2026-10-02 }}]\n");
         assert_eq!(text, expected);
         let error = after(SAM, "sam-carter", &[], None).unwrap_err();
-        assert_eq!(error.hint(), Some(Hint::Give(MissingInput::Addition)));
-        assert_eq!(error.class(), Class::Refused);
+        assert_eq!(
+            error.explain().hint,
+            Some(Hint::Give(MissingInput::Addition))
+        );
+        assert_eq!(error.explain().class, Class::Refused);
     }
 
     #[test]
@@ -310,7 +288,7 @@ mod tests {
         ];
         let among = among.map(str::to_owned).to_vec();
         assert_eq!(
-            error.hint(),
+            error.explain().hint,
             Some(Hint::Give(MissingInput::Account { among }))
         );
         let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
@@ -325,7 +303,7 @@ mod tests {
         match after(flow, "sam-carter", &["mentor"], None) {
             Err(error) => {
                 let by_hand = "add `roles: [{ role: mentor, from: 2026-10-02 }]` to it by hand";
-                assert_eq!(error.hint(), Some(Hint::Advice(by_hand.into())));
+                assert_eq!(error.explain().hint, Some(Hint::Advice(by_hand.into())));
             }
             Ok(text) => panic!("{text}"),
         }

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 use tracing::{info, info_span};
 
-use crate::app::error::{Class, Explain, Hint};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::trust::TRUST_PATHS;
 use crate::domain::signoff::{Revision, Trust};
 
@@ -54,20 +53,15 @@ pub enum Untrusted {
 }
 
 impl Explain for Untrusted {
-    fn class(&self) -> Class {
-        Class::Failed
-    }
-
-    fn details(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        Vec::new()
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        matches!(self, Self::NoDefaultBranch).then_some(Hint::NameRevision)
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NoDefaultBranch => Explanation::failed().hint(Hint::NameRevision),
+            Self::NoRepository(_)
+            | Self::NoCommit(_)
+            | Self::Unreadable { .. }
+            | Self::OtherBranch { .. }
+            | Self::Repository(_) => Explanation::failed(),
+        }
     }
 }
 
@@ -264,7 +258,7 @@ mod tests {
     #[test]
     fn a_runner_that_names_no_default_branch_leaves_it_to_a_person() {
         let error = found(&Clone("HEAD"), &on_runner(None, None)).unwrap_err();
-        assert_eq!(error.hint(), Some(Hint::NameRevision));
+        assert_eq!(error.explain().hint, Some(Hint::NameRevision));
         let choice = RevisionChoice {
             named: Some("HEAD".into()),
             ..on_runner(None, None)

@@ -6,11 +6,10 @@ use thiserror::Error;
 
 use super::anchor::{ListToSign, to_sign};
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Class, Explain, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, MissingInput};
 use crate::app::ports::{NoRepository, Signer, SignerError};
 use crate::app::workspace::Workspace;
 use crate::domain::layout::TRUST_SIGNATURE;
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
 use crate::domain::signoff::trust_manifest::TRUST_MANIFEST;
@@ -40,36 +39,12 @@ pub enum SignListError {
 }
 
 impl Explain for SignListError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoKey | Self::Signer(_) => Class::Failed,
-            Self::NoRepository(error) => error.class(),
-            Self::Plan(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoKey | Self::Signer(_) => Vec::new(),
-            Self::NoRepository(error) => error.details(),
-            Self::Plan(error) => error.details(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoKey | Self::Signer(_) => Vec::new(),
-            Self::NoRepository(error) => error.remedies(),
-            Self::Plan(error) => error.remedies(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoKey => Some(Hint::Give(MissingInput::AwardingBodyKey)),
-            Self::Signer(_) => None,
-            Self::NoRepository(error) => error.hint(),
-            Self::Plan(error) => error.hint(),
+            Self::NoKey => Explanation::failed().hint(Hint::Give(MissingInput::AwardingBodyKey)),
+            Self::Signer(_) => Explanation::failed(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Plan(error) => error.explain(),
         }
     }
 }
@@ -150,7 +125,7 @@ mod tests {
         ] {
             let error = signed(&world(own).open().unwrap(), None).unwrap_err();
             assert_eq!(
-                error.hint(),
+                error.explain().hint,
                 Some(Hint::Give(MissingInput::AwardingBodyKey))
             );
         }

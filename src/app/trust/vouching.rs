@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::anchor::{self, NotVouched, SignableTrust, TrustFiles};
-use crate::app::error::{Class, Explain, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, MissingInput};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::domain::id::Fingerprint;
-use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
@@ -66,32 +65,11 @@ pub enum VouchingError {
 }
 
 impl Explain for VouchingError {
-    fn class(&self) -> Class {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::NoList(_) | Self::Repository(_) => Class::Failed,
-            Self::NoRepository(error) => error.class(),
-        }
-    }
-
-    fn details(&self) -> Vec<String> {
-        match self {
-            Self::NoList(_) | Self::Repository(_) => Vec::new(),
-            Self::NoRepository(error) => error.details(),
-        }
-    }
-
-    fn remedies(&self) -> Vec<Remedy> {
-        match self {
-            Self::NoList(_) | Self::Repository(_) => Vec::new(),
-            Self::NoRepository(error) => error.remedies(),
-        }
-    }
-
-    fn hint(&self) -> Option<Hint> {
-        match self {
-            Self::NoList(_) => Some(Hint::Give(MissingInput::ListOfKeys)),
-            Self::NoRepository(error) => error.hint(),
-            Self::Repository(error) => error.hint(),
+            Self::NoList(_) => Explanation::failed().hint(Hint::Give(MissingInput::ListOfKeys)),
+            Self::NoRepository(error) => error.explain(),
+            Self::Repository(error) => error.explain(),
         }
     }
 }
@@ -287,6 +265,9 @@ mod tests {
             read: &|_| None,
         };
         let error = Vouching::of_portfolio(&ws, none).err().unwrap();
-        assert_eq!(error.hint(), Some(Hint::Give(MissingInput::ListOfKeys)));
+        assert_eq!(
+            error.explain().hint,
+            Some(Hint::Give(MissingInput::ListOfKeys))
+        );
     }
 }

@@ -4,7 +4,7 @@ use crate::app::reports::explain;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
-use crate::views::explain::Explanation;
+use crate::views::explain::ReferencePage;
 
 /// Explain a rule or a kind of record
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Explanation>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ReferencePage>())]
     pub format: String,
 }
 

@@ -5,17 +5,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::formats::{Style, json};
-use crate::views::explain::{Explanation, FieldLine, KindPage, RulePage, RuleSummary};
+use crate::views::explain::{FieldLine, KindPage, ReferencePage, RulePage, RuleSummary};
 
-pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = ExplainV1 {
         version: 1,
         explained: match view {
-            Explanation::Rules(rules) => {
+            ReferencePage::Rules(rules) => {
                 ExplainedV1::Rules(rules.iter().map(ExplainSummaryV1::of).collect())
             }
-            Explanation::Rule(rule) => ExplainedV1::Rule(RuleV1::of(rule)),
-            Explanation::Kind(kind) => ExplainedV1::Kind(KindV1::of(kind)),
+            ReferencePage::Rule(rule) => ExplainedV1::Rule(RuleV1::of(rule)),
+            ReferencePage::Kind(kind) => ExplainedV1::Kind(KindV1::of(kind)),
         },
     };
     json::write(&v1, out)

@@ -4,9 +4,9 @@ mod json;
 mod text;
 
 use super::{Format, View};
-use crate::views::explain::Explanation;
+use crate::views::explain::ReferencePage;
 
-impl View for Explanation {
+impl View for ReferencePage {
     const NAME: &'static str = "an explanation";
     const FORMATS: &'static [Format<Self>] = &[
         Format::new("human", text::write),

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::views::explain::{Explanation, KindPage, RuleSummary};
+use crate::views::explain::{KindPage, ReferencePage, RuleSummary};
 
-pub fn write(view: &Explanation, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     match view {
-        Explanation::Rules(rules) => list(rules, out),
-        Explanation::Rule(rule) => writeln!(out, "# {}\n\n{}", rule.name, rule.page),
-        Explanation::Kind(kind) => page(kind, out),
+        ReferencePage::Rules(rules) => list(rules, out),
+        ReferencePage::Rule(rule) => writeln!(out, "# {}\n\n{}", rule.name, rule.page),
+        ReferencePage::Kind(kind) => page(kind, out),
     }
 }
 

@@ -2,7 +2,9 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use super::*;
+use crate::app::error::Class;
 use crate::app::ports::GitIdentity;
+use crate::base::text::did_you_mean;
 
 /// A folder that notes what it is told to hold.
 #[derive(Default)]
@@ -123,18 +125,18 @@ fn nothing_is_written_where_something_is_in_the_way() {
     };
     let error = begin(&full, "Sam Carter", None).unwrap_err();
     assert_eq!(error.to_string(), "full is not empty");
-    assert_eq!(error.class(), Class::Refused);
+    assert_eq!(error.explain().class, Class::Refused);
     assert!(full.begun.borrow().is_empty());
 }
 
 #[test]
 fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
-    let hint = scheme("lancater").unwrap_err().hint();
+    let hint = scheme("lancater").unwrap_err().explain().hint;
     assert_eq!(
         hint,
         did_you_mean::question_for(&["lancaster"]).map(Hint::Advice)
     );
-    let hint = ForgeFiles::of("githup").unwrap_err().hint();
+    let hint = ForgeFiles::of("githup").unwrap_err().explain().hint;
     assert_eq!(
         hint,
         did_you_mean::question_for(&["github"]).map(Hint::Advice)

@@ -162,7 +162,7 @@ fn one_faulty_record_among_several_stops_all_and_is_named() {
             ("activities/2026-03-02-untitled.md", "title"),
         ]
     );
-    assert_eq!(error.details().len(), 2);
+    assert_eq!(error.explain().details.len(), 2);
 }
 
 #[test]
