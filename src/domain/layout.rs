@@ -8,6 +8,11 @@ pub const SIGNOFFS: &str = "signoffs/";
 /// The awarding body's signature over everything in `trust/`.
 pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
 
+/// Returns true for a file that says who may sign.
+pub fn is_in_trust(path: &str) -> bool {
+    path.starts_with("trust/")
+}
+
 /// Folders whose Markdown is no record, so that no kind may have its records there.
 const WITHOUT_RECORDS: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
 

@@ -14,4 +14,4 @@ pub use node::{Node, NodeEntry, NodeValue};
 #[cfg(test)]
 pub use outline::Outline;
 pub use outline::{Heading, Link};
-pub use yaml::{Malformed, read as read_yaml};
+pub use yaml::{Malformed, find_indirection, read as read_yaml};

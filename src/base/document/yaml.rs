@@ -159,6 +159,36 @@ impl<'a> PlainYamlReader<'a> {
     }
 }
 
+/// Finds the first anchor, alias, tag or merge key in a text. With one, a value may stand
+/// elsewhere than where it is read, or be of another kind than it looks. `None` where there
+/// is none, or where the text is no YAML at that place.
+pub fn find_indirection(text: &str) -> Option<Malformed> {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut parser = Parser::new_from_str(&text[mark..]);
+    while let Some(Ok((event, span))) = parser.next_event() {
+        let is_found = match &event {
+            Event::Alias(_) => true,
+            Event::Scalar(text, style, anchor, tag) => {
+                let merges = matches!(style, ScalarStyle::Plain) && text == "<<";
+                merges || *anchor != 0 || tag.is_some()
+            }
+            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+                *anchor != 0 || tag.is_some()
+            }
+            _ => false,
+        };
+        if is_found {
+            let at = mark + span.start.byte_offset().unwrap_or_default();
+            return Some(Malformed {
+                span: whole_line(text, at),
+                reason: "anchors (`&`), aliases (`*`), tags (`!`) and merge keys (`<<`) are not used here".into(),
+                help: "write the values out in full".into(),
+            });
+        }
+    }
+    None
+}
+
 /// Reads front matter as most records have it: `name: value` on every line, of plain bytes that mean
 /// nothing else in YAML. Nothing where any line is otherwise.
 fn read_flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
@@ -601,6 +631,38 @@ mod tests {
 
     fn node(text: &str) -> Node {
         read(text, 0, MOST_NODES).unwrap()
+    }
+
+    #[test]
+    fn whatever_leads_elsewhere_is_found_with_its_line() {
+        for text in [
+            "a: &x b\n",
+            "a: &x { b: c }\n",
+            "a: &x [b]\n",
+            "- &x b\n- *x\n",
+            "a: !!str b\n",
+            "a: !local [b]\n",
+            "a: ! b\n",
+            "<<: { a: b }\n",
+            "? &x a\n: b\n",
+            "\u{feff}a: &x b\n",
+            "---\na: &x b\n",
+        ] {
+            assert!(find_indirection(text).is_some(), "{text}");
+        }
+        let text = "a: b\nc: !!str d # e\n";
+        let found = find_indirection(text).unwrap();
+        assert_eq!(found.span.slice(text), "c: !!str d # e");
+        for text in [
+            "a: \"&x *y !z\"\n",
+            "a: b & c * d\n",
+            "a: \"<<\"\n",
+            "# &x\na: |\n  *x\n",
+            "a: [\n",
+            "",
+        ] {
+            assert_eq!(find_indirection(text), None, "{text}");
+        }
     }
 
     #[test]

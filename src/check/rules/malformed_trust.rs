@@ -5,6 +5,8 @@
 //! `trust/revoked_keys` must exist, and contains only public keys or nothing.
 //! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
 //! The id of a person has small letters, digits and hyphens.
+//! YAML files in `trust/` contain no anchors, aliases, tags or merge keys (`&`, `*`, `!`,
+//! `<<`), because with them a file can say something other than what people read in it.
 //!
 //! ## Example
 //!
@@ -85,6 +87,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     "use small letters, digits and hyphens, as in priya-shah",
                 )],
             ),
+            ListFaultKind::Indirection { reason, help } => (
+                format!("{reason}, so nobody in this file can sign"),
+                vec![Remedy::advice(help)],
+            ),
             ListFaultKind::Setting(why) => (
                 Safe(why).to_string(),
                 vec![Remedy::invoke(
@@ -95,7 +101,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!("{}: {line}{what}", fault.path);
         out.push(
-            RULE.finding(fault.path, Span::start_of_file(), message)
+            RULE.finding(&fault.path, Span::start_of_file(), message)
                 .remedies(remedies),
         );
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::fault::NameFault;
 use super::value::ValueContext;
 use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
-use crate::base::document::{Node, ParsedFile, target};
+use crate::base::document::{Node, ParsedFile, find_indirection, target};
 use crate::base::files::{self, Content, File, Snapshot};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::id::KindId;
@@ -568,6 +568,11 @@ fn read_rows(
     awards: &AwardTable,
     faults: &mut Vec<Fault>,
 ) -> Vec<Record> {
+    // Such a list may say another thing than it seems to, so that nobody is taken from it.
+    // The rule `malformed-trust` says so.
+    if layout::is_in_trust(&file.path) && find_indirection(text).is_some() {
+        return Vec::new();
+    }
     let document = Arc::new(ParsedFile::read_yaml(text));
     let whole = SourceFile {
         path: &file.path,

@@ -1,7 +1,7 @@
 //! `trust/forge.yaml`: which forge, which repository and which branch count, and who
 //! records what was approved there.
 
-use crate::base::document::{Node, ParsedFile, SyntaxFault};
+use crate::base::document::{Node, ParsedFile, SyntaxFault, find_indirection};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words;
 use crate::base::text::{LineIndex, Safe, Span, did_you_mean};
@@ -28,6 +28,9 @@ impl ForgeSettings {
     /// Reads the file; what is said against it names every field that is at fault, and
     /// leaves the file's own name to whoever asked.
     pub fn read(text: &str) -> Result<Self, String> {
+        if let Some(found) = find_indirection(text) {
+            return Err(format!("{}: {}", found.reason, found.help));
+        }
         let document = ParsedFile::read_yaml(text);
         let form = document.faults.iter().map(|fault| form(text, fault));
         let mut faults: Vec<String> = form.collect();

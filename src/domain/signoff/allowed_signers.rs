@@ -100,6 +100,32 @@ impl AllowedSigner {
         matches!(self.principals.as_slice(), [one] if !one.contains(['*', '?', '!']))
     }
 
+    /// Returns the line in one form: names, options and key with one blank between them, times
+    /// to the second in UTC, and no comment.
+    pub fn canonical(&self) -> String {
+        let names = self.principals.join(",");
+        let names = if names.contains(WORD_ENDS) {
+            format!("\"{names}\"")
+        } else {
+            names
+        };
+        let mut options = Vec::new();
+        if self.authority {
+            options.push("cert-authority".to_owned());
+        }
+        if let Some(namespaces) = &self.namespaces {
+            let list = namespaces.join(",").replace('"', "\\\"");
+            options.push(format!("namespaces=\"{list}\""));
+        }
+        for (name, moment) in [("valid-after", self.from), ("valid-before", self.to)] {
+            let moment = moment.map(|at| at.format("%Y%m%d%H%M%SZ"));
+            options.extend(moment.map(|at| format!("{name}=\"{at}\"")));
+        }
+        let words = [names, options.join(","), plain_key(&self.key)];
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        words.join(" ")
+    }
+
     fn read_options(&mut self, mut text: &str) -> Option<()> {
         while !text.is_empty() {
             if let Some(rest) = named(text, "cert-authority") {
@@ -128,6 +154,12 @@ impl AllowedSigner {
         let backwards = self.from.zip(self.to).is_some_and(|(from, to)| to <= from);
         (!backwards).then_some(())
     }
+}
+
+/// Returns a key as `ssh-ed25519 AAAA…`, without a comment.
+pub fn plain_key(key: &KeyData) -> String {
+    let written = PublicKey::from(key.clone()).to_openssh();
+    written.map_or_else(|_| String::new(), |text| text.trim().to_owned())
 }
 
 fn parse_line(line: &str) -> Option<AllowedSigner> {
@@ -349,6 +381,28 @@ mod tests {
         assert!(!line.counts_for("signoff@cpd.v1", at("20251231")));
         assert!(line.counts_for("signoff@cpd.v1", at("20270101")));
         assert!(!line.counts_for("signoff@cpd.v1", at("20270101000001")));
+    }
+
+    #[test]
+    fn a_line_has_one_form_that_reads_back_as_itself() {
+        let cpd = format!(
+            "priya-shah namespaces=\"signoff@cpd.v1\",valid-after=\"20240101000000Z\" {KEY}"
+        );
+        let other = format!(
+            "  priya-shah\tVALID-AFTER=\"20240101\",namespaces=\"signoff@cpd.v1\"   {KEY} priya@home"
+        );
+        for line in [&cpd, &other] {
+            assert_eq!(parse(line)[0].canonical(), cpd);
+        }
+        for line in [
+            format!("priya {KEY}"),
+            format!("\"priya shah,sam\" {KEY}"),
+            format!("* cert-authority,namespaces=\"a\\\"b,c\",valid-before=\"20270101Z\" {KEY}"),
+        ] {
+            let once = parse(&line)[0].canonical();
+            assert_eq!(parse(&once)[0].canonical(), once, "{line}");
+            assert_eq!(once.replace("20270101000000Z", "20270101Z"), line);
+        }
     }
 
     #[test]

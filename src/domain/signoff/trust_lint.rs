@@ -6,6 +6,7 @@ use ssh_key::PublicKey;
 use super::allowed_signers;
 use super::key_lines::{self, KeyFlaw, KeyLine, KnownNames};
 use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use crate::base::document::find_indirection;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::review::ForgeSettings;
@@ -16,7 +17,7 @@ type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 /// A fault of one of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListFault {
-    pub path: &'static str,
+    pub path: String,
     /// Counted from 1; none where the whole file is meant.
     pub line: Option<usize>,
     pub kind: ListFaultKind,
@@ -39,6 +40,8 @@ pub enum ListFaultKind {
     Nobody { name: String },
     /// A name that is no lower-case slug, so that it stands for nobody.
     NotAnId { name: String },
+    /// An anchor, alias, tag or merge key, so that the file counts for nobody.
+    Indirection { reason: String, help: String },
     /// A setting of the forge, in words.
     Setting(String),
 }
@@ -48,15 +51,26 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
     let mut faults = Vec::new();
     if let Some(Err(why)) = forge_settings(file) {
         faults.push(ListFault {
-            path: FORGE,
+            path: FORGE.to_owned(),
             line: None,
             kind: ListFaultKind::Setting(why),
         });
     }
+    for path in yaml_files(portfolio) {
+        let text = text(file, path).unwrap_or_default();
+        faults.extend(find_indirection(&text).map(|found| ListFault {
+            path: path.to_owned(),
+            line: Some(text[..found.span.start].matches('\n').count() + 1),
+            kind: ListFaultKind::Indirection {
+                reason: found.reason,
+                help: found.help,
+            },
+        }));
+    }
     let people = portfolio.people();
     let unclear = people.filter(|person| person.trusted_id().is_none());
     faults.extend(unclear.map(|person| ListFault {
-        path: PEOPLE,
+        path: PEOPLE.to_owned(),
         line: None,
         kind: ListFaultKind::NotAnId {
             name: person.id().to_owned(),
@@ -66,7 +80,7 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
         let found = line.flaws.iter();
         let kinds = found.filter_map(|flaw| fault_of(flaw, line.key.as_ref()));
         faults.extend(kinds.map(|kind| ListFault {
-            path: ALLOWED_SIGNERS,
+            path: ALLOWED_SIGNERS.to_owned(),
             line: Some(line.line),
             kind,
         }));
@@ -78,11 +92,18 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
             .then_some(ListFaultKind::NotPlain),
     };
     faults.extend(kind.map(|kind| ListFault {
-        path: REVOKED_KEYS,
+        path: REVOKED_KEYS.to_owned(),
         line: None,
         kind,
     }));
     faults
+}
+
+/// Returns the paths of the YAML files in `trust/` other than the settings of the forge.
+fn yaml_files(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
+    let files = portfolio.snapshot.below("trust/");
+    let paths = files.map(|file| file.path.as_str());
+    paths.filter(|path| *path != FORGE && path.ends_with(".yaml"))
 }
 
 fn forge_settings(file: FileReader<'_>) -> Option<Result<ForgeSettings, String>> {

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use super::allowed_signers;
 use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
+use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest;
-use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::portfolio::{Person, Portfolio};
 
 /// The path of the manifest.
 pub const TRUST_MANIFEST: &str = "trust/roll";
@@ -38,29 +40,19 @@ struct ManifestLine {
     disclosed: Option<(String, String)>,
 }
 
-/// Returns everything in `trust/` that can be vouched for, in order.
+/// Returns everything in `trust/` that can be vouched for, in order, each in one form: what
+/// it says counts, and not how it is written.
 pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<TrustEntry> {
     let text = |path: &str| {
         let text = String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n");
         Some(text)
     };
     let mut parts = Vec::new();
-    let people = text(PEOPLE).unwrap_or_default();
     for person in portfolio.people() {
-        let written = portfolio
-            .snapshot
-            .text(PEOPLE)
-            .map_or(people.as_str(), |text| text);
-        let entry = person
-            .0
-            .front
-            .slice(written)
-            .trim_end()
-            .replace("\r\n", "\n");
         parts.push(TrustEntry {
             kind: "person",
             name: Some(person.id().to_owned()),
-            text: entry,
+            text: person_json(person),
         });
         let keys = super::trust::openpgp_key_path(person.id());
         // The name of the file says whose they are, so it is vouched for as well.
@@ -70,22 +62,56 @@ pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) ->
             text: format!("{}\0{text}", person.id()),
         }));
     }
-    for (kind, path) in [("key", ALLOWED_SIGNERS), ("revoked", REVOKED_KEYS)] {
-        let list = text(path).unwrap_or_default();
-        let lines = list.lines().map(str::trim);
-        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        parts.extend(lines.map(|line| TrustEntry {
-            kind,
-            name: (kind == "key").then(|| line.split_whitespace().next().unwrap_or("-").to_owned()),
-            text: line.to_owned(),
-        }));
-    }
+    let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
+    parts.extend(written_lines(&signers).map(|line| {
+        let text = signer_line(line);
+        let name = text.split_whitespace().next().unwrap_or("-");
+        TrustEntry {
+            kind: "key",
+            name: Some(name.to_owned()),
+            text,
+        }
+    }));
+    let revoked = text(REVOKED_KEYS).unwrap_or_default();
+    parts.extend(written_lines(&revoked).map(|line| TrustEntry {
+        kind: "revoked",
+        name: None,
+        text: revoked_line(line),
+    }));
     parts.extend(text(FORGE).map(|text| TrustEntry {
         kind: "forge",
         name: None,
-        text,
+        text: ParsedFile::read_yaml(&text).front.canonical_json(),
     }));
     parts
+}
+
+/// Returns the entry of a person with everything that it says, also what cpd does not know.
+fn person_json(person: Person<'_>) -> String {
+    let record = person.0;
+    let front = &record.document.front;
+    let mut rows = front.entries().iter().flat_map(|entry| entry.value.items());
+    let row = rows.find(|row| row.span == record.front);
+    row.map_or_else(String::new, Node::canonical_json)
+}
+
+/// Returns the lines that are neither empty nor a comment.
+fn written_lines(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Returns the form of a line of `allowed_signers`. One that is not understood counts for
+/// nobody here, but perhaps for ssh-keygen, and is taken as it is.
+fn signer_line(line: &str) -> String {
+    let signer = allowed_signers::parse(line).pop();
+    signer.map_or_else(|| line.to_owned(), |signer| signer.canonical())
+}
+
+fn revoked_line(line: &str) -> String {
+    let keys = allowed_signers::parse_revoked(line).unwrap_or_default();
+    keys.first()
+        .map_or_else(|| line.to_owned(), allowed_signers::plain_key)
 }
 
 impl TrustManifest {
@@ -227,6 +253,8 @@ fn salted(salt: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::files::Snapshot;
+    use crate::domain::portfolio::PEOPLE;
 
     fn part(kind: &'static str, name: &str, text: &str) -> TrustEntry {
         TrustEntry {
@@ -284,6 +312,47 @@ mod tests {
         assert_eq!(manifest.mismatches(&all[1..], true).len(), 1);
     }
 
+    fn entries_of(people: &str, signers: &str, forge: &str) -> Vec<TrustEntry> {
+        let files = std::collections::BTreeMap::from([
+            ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
+            (PEOPLE.to_owned(), people.as_bytes().to_vec()),
+            (ALLOWED_SIGNERS.to_owned(), signers.as_bytes().to_vec()),
+            (FORGE.to_owned(), forge.as_bytes().to_vec()),
+        ]);
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
+        entries(&portfolio, &|path| files.get(path).cloned())
+    }
+
+    #[test]
+    fn what_is_vouched_for_is_what_the_files_say_and_not_how() {
+        const KEY: &str =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+        let vouched = manifest(&entries_of(
+            "people:\n  - id: sam\n    name: Sam\n  - { id: lee, name: Lee }\n",
+            &format!("sam {KEY} sam@laptop\n"),
+            "host: github.com\nbase: main\n",
+        ));
+        let same = entries_of(
+            "# who is who\npeople:\n  - name: 'Lee'\n    id: lee\n\n  - id: \"sam\" # me\n    name: Sam\n",
+            &format!("# keys\n\n  sam   {KEY}\r\n"),
+            "base: \"main\"\nhost: github.com # ours\n",
+        );
+        assert_eq!(vouched.mismatches(&same, true), [""; 0]);
+        let other = entries_of(
+            "people:\n  - { id: sam, name: Sam, unknown: x }\n  - { id: lee, name: Lee }\n",
+            &format!("sam namespaces=\"git\" {KEY}\n"),
+            "host: github.com\nbase: mine\n",
+        );
+        assert_eq!(
+            vouched.mismatches(&other, false)[..3],
+            [
+                "the entry of sam is not vouched for",
+                "a key of sam is not vouched for",
+                "trust/forge.yaml is not vouched for",
+            ]
+        );
+    }
+
     #[test]
     fn a_file_of_keys_is_vouched_for_with_its_name() {
         let people = "people:\n  - id: sam\n    name: Sam\n  - id: priya\n    name: Priya\n";
@@ -291,7 +360,7 @@ mod tests {
             ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
             (PEOPLE.to_owned(), people.as_bytes().to_vec()),
         ]);
-        let portfolio = Portfolio::load(crate::base::files::Snapshot::from_bytes(&files));
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let keys_of = |name: &'static str| {
             let file = move |path: &str| {
                 (path == super::super::trust::openpgp_key_path(name)).then(|| b"keys".to_vec())

@@ -14,6 +14,7 @@ mod keys;
 mod replays;
 mod spelling;
 mod trust;
+mod vouching;
 mod withdrawals;
 mod writers;
 

@@ -1,0 +1,126 @@
+//! The awarding body's vouching: what it binds, and which of several counts.
+
+use super::granted;
+use crate::support::Sandbox;
+use crate::support::tools::require;
+
+impl Sandbox {
+    /// The awarding body vouches on a day, and Sam commits it.
+    fn vouched(&self, day: &str) {
+        let body = self.key("alex-reed").display().to_string();
+        self.cpd(["trust", "sign", "--key", &body, "--today", day])
+            .expect_code(0);
+        self.commit("Vouched for");
+    }
+
+    /// The answer of `cpd verify reader` to who vouches.
+    #[track_caller]
+    fn trust_answer(&self, more: &[&str]) -> String {
+        let anchor = format!("{}.pub", self.key("alex-reed").display());
+        let args = [
+            "verify",
+            "reader",
+            "--anchor",
+            &anchor,
+            "--today",
+            "2026-06-11",
+        ];
+        let ran = self.run("cpd", &[&args, more].concat(), &[]);
+        let answer = ran.stdout.lines().find(|line| line.starts_with("trust, "));
+        let answer = answer.unwrap_or_else(|| panic!("no answer: {ran:#?}"));
+        let is_good = answer.starts_with("trust, good");
+        assert_eq!(ran.code, i32::from(!is_good), "{ran:#?}");
+        answer.to_owned()
+    }
+}
+
+#[test]
+fn a_vouching_binds_what_the_lists_say_and_not_how() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    assert!(sam.trust_answer(&[]).starts_with("trust, good"));
+    // In another order, with a comment and in quotes.
+    let people = sam.read("trust/people.yaml");
+    let (head, rows) = people.split_once("  - id").expect("people");
+    let mut rows: Vec<&str> = rows.split("\n  - id").map(str::trim_end).collect();
+    rows.reverse();
+    let rows: Vec<String> = rows.iter().map(|row| format!("  - id{row}\n\n")).collect();
+    let people = format!("# who is who\n{head}{}", rows.concat());
+    let people = people.replace("name: Priya Shah", "name: \"Priya Shah\" # the boss");
+    sam.write("trust/people.yaml", people);
+    let keys = sam.read("trust/allowed_signers");
+    let keys: Vec<String> = keys
+        .lines()
+        .rev()
+        .map(|key| format!("{key}  a comment\n"))
+        .collect();
+    sam.write(
+        "trust/allowed_signers",
+        format!("# keys\n{}", keys.concat()),
+    );
+    sam.commit("The same in another order");
+    let answer = sam.trust_answer(&[]);
+    assert!(answer.starts_with("trust, good"), "{answer}");
+    sam.edit("trust/people.yaml", "value: priya-shah", "value: alex-reed");
+    sam.commit("Another manager");
+    let answer = sam.trust_answer(&[]);
+    assert!(
+        answer.contains("the entry of sam-carter is not vouched for"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn anchors_aliases_tags_and_merge_keys_let_nobody_in() {
+    for (from, to) in [
+        ("name: Priya Shah", "name: &boss Priya Shah"),
+        ("name: Priya Shah", "name: !!str Priya Shah"),
+        ("  - id: priya-shah", "  - &one\\n    id: priya-shah"),
+        (
+            "id: priya-shah\\n",
+            "id: priya-shah\\n    <<: { emails: [x] }\\n",
+        ),
+    ] {
+        let Some(sam) = granted() else { return };
+        let (from, to) = (from.replace("\\n", "\n"), to.replace("\\n", "\n"));
+        sam.edit("trust/people.yaml", &from, &to);
+        sam.vouched("2026-06-10");
+        let verdict = sam.check();
+        let found = verdict.rules.contains(&"malformed-trust".to_owned());
+        assert!(
+            found && !verdict.closed && verdict.code == 1,
+            "{to}: {verdict:?}"
+        );
+        let listed = sam.cpd(["trust", "check"]).expect_code(1).stdout;
+        assert!(
+            listed.contains("merge keys (`<<`) are not used here"),
+            "{listed}"
+        );
+    }
+}
+
+/// By the commands of docs/trust.md, without cpd.
+#[test]
+fn the_form_of_an_entry_can_be_made_by_another_program() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    let page = std::fs::read_to_string(crate::golden::repository().join("docs/trust.md"));
+    let page = page.expect("a page");
+    let script = page.split("```python\n").nth(1).expect("a program");
+    let script = script.split("```").next().expect("its end");
+    sam.write("form.py", script);
+    let yaml = sam.try_sh("python3 -c 'import yaml'").code == 0;
+    if require("python3 with PyYAML", yaml.then_some(())).is_none() {
+        return;
+    }
+    let mut made = 0;
+    for line in sam.read("trust/roll").lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        if let ["person", id, salt, sha256] = words.as_slice() {
+            let line = format!("(printf '{salt}\\0'; python3 form.py {id}) | sha256sum");
+            assert!(sam.sh(&line).starts_with(sha256), "{id}");
+            made += 1;
+        }
+    }
+    assert_eq!(made, 3);
+}
