@@ -6,15 +6,25 @@ use super::workspace::CliWorkspace;
 use crate::app::change::ChangeSet;
 use crate::app::change::review::{LapsingSignoff, SignoffEffects};
 use crate::base::calendar;
+use crate::base::files::Sha256;
 use crate::base::text::{Safe, words};
 use crate::domain::finding::Diagnostic;
 
-/// The option of commands that can show a change without making it.
+/// The options of commands that can show a change without making it.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct DryRun {
     /// Show what would change without changing it
     #[arg(long)]
     dry_run: bool,
+    /// Make the change only if it is still the one that --dry-run showed
+    #[arg(long, value_name = "DIGEST", value_parser = parse_digest)]
+    expect: Option<Sha256>,
+}
+
+/// Reads the digest of a change as `--dry-run` prints it.
+fn parse_digest(text: &str) -> Result<Sha256, String> {
+    let digest = text.strip_prefix("sha256:").and_then(Sha256::parse);
+    digest.ok_or_else(|| "copy the digest that --dry-run printed, from sha256: on".to_owned())
 }
 
 impl DryRun {
@@ -26,6 +36,9 @@ impl DryRun {
         workspace: &CliWorkspace,
         session: &mut Session,
     ) -> Result<bool, Failure> {
+        if let Some(shown) = self.expect {
+            changes.require(shown)?;
+        }
         if self.dry_run {
             show(changes, workspace, session)?;
         } else {

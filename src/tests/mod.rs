@@ -18,6 +18,7 @@ mod examples;
 mod forms;
 #[path = "../../tests/it/golden.rs"]
 mod golden;
+mod lapsing;
 mod markdown_agreement;
 mod opened_portfolio;
 mod packs;

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use similar::TextDiff;
+use thiserror::Error;
 
 use super::{Base, Bytes, ChangeSet, Edit};
+use crate::app::error::{Explain, Explanation};
 use crate::base::files::{PortfolioPath, Sha256};
 
 /// The difference that a set of changes makes to one file. Displayed as a unified diff.
@@ -52,6 +54,24 @@ impl ChangeSet {
             lines.push_str(&format!("{before} {after} {}\n", change.path));
         }
         Sha256::digest(lines.as_bytes())
+    }
+
+    /// Returns an error unless this is the change that somebody was shown, by its digest.
+    pub fn require(&self, shown: Sha256) -> Result<(), OtherChange> {
+        (self.digest() == shown).then_some(()).ok_or(OtherChange)
+    }
+}
+
+/// The reason why a change is not made that was shown: it would be another one by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "this is not the change that was shown: the portfolio, or what was asked for, is different now"
+)]
+pub struct OtherChange;
+
+impl Explain for OtherChange {
+    fn explain(&self) -> Explanation {
+        Explanation::refused().hint("nothing was changed; look at the change again")
     }
 }
 

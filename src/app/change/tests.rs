@@ -200,6 +200,22 @@ fn a_digest_names_what_happens_on_disk_in_whatever_order_it_was_planned() {
     assert_ne!(one.digest(), other.digest());
 }
 
+#[test]
+fn a_change_that_was_shown_is_another_once_a_file_that_it_touches_differs() {
+    let change = |files: &Files| {
+        planned(files, |changes, base| {
+            changes.rename(base, &path("b.md"), path("e.md")).unwrap();
+        })
+        .0
+    };
+    let shown = change(&some_files()).digest();
+    let mut files = some_files();
+    files.insert("a.md".to_owned(), b"other".to_vec());
+    assert_eq!(change(&files).require(shown), Ok(()));
+    files.insert("b.md".to_owned(), b"other".to_vec());
+    assert_eq!(change(&files).require(shown), Err(diff::OtherChange));
+}
+
 fn splice(start: usize, end: usize, new: &str) -> Splice {
     Splice {
         span: Span::new(start, end),
