@@ -1,0 +1,209 @@
+//! The result of evaluating a criterion: its state, what counts towards it, and what it lacks.
+//! Knows no form and no wording of findings.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::base::text::Span;
+use crate::domain::id::KindId;
+
+/// Result of evaluating one criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CriterionOutcome {
+    pub state: CriterionState,
+    /// The amount that was found, in `unit`; zero if the form does not count.
+    pub found: Decimal,
+    pub needed: Decimal,
+    /// The unit of `found` and `needed`, such as `hours` or `GBP`; `None` for records.
+    pub unit: Option<String>,
+    /// Paths of the records that count towards it, in order.
+    pub evidence: Vec<String>,
+    /// The places and reasons of what falls short.
+    pub shortfalls: Vec<Shortfall>,
+    /// The next thing for a person to do.
+    pub lack: Option<Lack>,
+    /// The name of the owner's date that is missing, if the criterion cannot be evaluated without
+    /// it.
+    pub undated: Option<String>,
+    /// True if there is more than is allowed, so that further records cannot help.
+    pub surplus: bool,
+    /// The days on which something falls due, met or not.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// A day by which something has to be there, or until which it is valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// The last day on which it is in time.
+    pub on: NaiveDate,
+    /// The title of the item that is due; `None` for the whole criterion.
+    pub what: Option<String>,
+    /// True if it exists and expires on this day, false if it has to be there by this day.
+    pub expires: bool,
+    pub lack: Option<Lack>,
+}
+
+/// State of a criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CriterionState {
+    Met,
+    Open,
+    Overdue,
+    /// It does not apply, or there is nothing that it applies to.
+    Idle,
+}
+
+impl CriterionState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// A record that falls short, and the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// Its path and the span of the words; `None` if there is no record to point at.
+    pub at: Option<(String, Span)>,
+    pub message: String,
+}
+
+/// The next thing that a criterion lacks, without the name of any programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// New records of a kind, with these fields.
+    Write {
+        kind: KindId,
+        fields: Vec<(String, String)>,
+        count: usize,
+        /// True if the set has records already.
+        has_some: bool,
+    },
+    /// New records of a kind that add up to an amount, such as `2.5 hours`.
+    Add {
+        kind: KindId,
+        fields: Vec<(String, String)>,
+        amount: String,
+    },
+    /// A correction of a record.
+    Correct { path: String, message: String },
+    /// Something that a person can do, or a record that explains why it was left out.
+    Either { message: String, by: Box<Lack> },
+    /// Something that no command does.
+    Other(String),
+}
+
+impl CriterionOutcome {
+    pub fn idle() -> Self {
+        Self {
+            state: CriterionState::Idle,
+            found: Decimal::ZERO,
+            needed: Decimal::ZERO,
+            unit: None,
+            evidence: Vec::new(),
+            shortfalls: Vec::new(),
+            lack: None,
+            undated: None,
+            surplus: false,
+            deadlines: Vec::new(),
+        }
+    }
+
+    pub fn open(found: usize, needed: usize) -> Self {
+        Self {
+            state: CriterionState::Open,
+            found: found.into(),
+            needed: needed.into(),
+            ..Self::idle()
+        }
+    }
+
+    pub fn is_unmet(&self) -> bool {
+        matches!(self.state, CriterionState::Open | CriterionState::Overdue)
+    }
+
+    /// Returns the first day on which something falls due. For an open criterion, days on which
+    /// other things expire do not count.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let open = self.state == CriterionState::Open;
+        self.deadlines
+            .iter()
+            .filter(|deadline| !(open && deadline.expires))
+            .map(|deadline| deadline.on)
+            .min()
+    }
+
+    /// Formats the count: `3 of 5`, `17.5 of 20 hours`, `4, 3 required`; `None` if nothing is
+    /// counted.
+    pub fn tally(&self) -> Option<String> {
+        let (found, needed) = (self.found.normalize(), self.needed.normalize());
+        let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
+        let unit = unit.unwrap_or_default();
+        let said = match (found > needed, self.is_unmet()) {
+            (false, _) => format!("{found} of {needed}{unit}"),
+            (true, false) => format!("{found}{unit}, {needed} required"),
+            (true, true) => format!("{found}{unit}, at most {needed} allowed"),
+        };
+        (!needed.is_zero()).then_some(said)
+    }
+
+    /// Returns the outcome of a form that tests every member; idle if there are no members.
+    pub fn from_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
+        if members == 0 {
+            return Self::idle();
+        }
+        let failing = distinct_places(&shortfalls);
+        let state = if shortfalls.is_empty() {
+            CriterionState::Met
+        } else {
+            CriterionState::Overdue
+        };
+        let lack = shortfalls.first().map(Shortfall::lack);
+        Self {
+            state,
+            found: members.saturating_sub(failing).into(),
+            needed: members.into(),
+            evidence,
+            shortfalls,
+            lack,
+            ..Self::idle()
+        }
+    }
+}
+
+impl Shortfall {
+    /// Returns the shortfall with the title of the row in front, if it is about a row.
+    pub fn with_row_title(self, row: Option<&str>) -> Self {
+        match row {
+            Some(row) => Self {
+                message: format!("{row}: {}", self.message),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    pub fn lack(&self) -> Lack {
+        match &self.at {
+            Some((path, _)) => Lack::Correct {
+                path: path.clone(),
+                message: self.message.clone(),
+            },
+            None => Lack::Other(self.message.clone()),
+        }
+    }
+}
+
+fn distinct_places(shortfalls: &[Shortfall]) -> usize {
+    let mut paths: Vec<_> = shortfalls
+        .iter()
+        .map(|short| short.at.as_ref().map(|(path, _)| path))
+        .collect();
+    paths.sort();
+    paths.dedup();
+    paths.len()
+}
