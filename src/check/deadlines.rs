@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::criteria::{
-    self, CompiledForm, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall,
+    self, CompiledForm, CriterionOutcome, Deadline, Lack, Progress, Shortfall, Unmet,
 };
 use crate::base::calendar::Period;
 use crate::domain::ports::Typesetter;
@@ -31,7 +31,7 @@ pub fn evaluate(
     match &criterion.within {
         None => evaluate_in_scope(criterion, form, context.scope, typesetter),
         Some(within) => match context.scope.within(within) {
-            Ok(scope) if has_left(scope) => CriterionOutcome::idle(),
+            Ok(scope) if has_left(scope) => CriterionOutcome::Idle,
             Ok(scope) => {
                 let running = evaluate_in_scope(criterion, form, scope, typesetter);
                 match missed_period(criterion, form, within, scope, typesetter) {
@@ -42,8 +42,8 @@ pub fn evaluate(
             Err(NoPeriod::Unknown(field)) => missing_date(&field, context.scope),
             Err(NoPeriod::Between) => {
                 missed_period(criterion, form, within, context.scope, typesetter)
-                    .map_or_else(CriterionOutcome::idle, |missed| {
-                        add_missed_period(CriterionOutcome::idle(), missed)
+                    .map_or(CriterionOutcome::Idle, |missed| {
+                        add_missed_period(CriterionOutcome::Idle, missed)
                     })
             }
         },
@@ -66,32 +66,33 @@ fn evaluate_in_scope(
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
 ) -> CriterionOutcome {
-    let mut outcome = form.evaluate(scope, typesetter);
-    if !outcome.is_unmet() {
-        return outcome;
-    }
+    let (mut unmet, was_overdue) = match form.evaluate(scope, typesetter) {
+        CriterionOutcome::Open(unmet) => (unmet, false),
+        CriterionOutcome::Overdue(unmet) => (unmet, true),
+        outcome => return outcome,
+    };
     let due = due_date(criterion, scope);
-    let no_day_yet = outcome.deadlines.iter().all(|deadline| deadline.expires);
-    let mut days = outcome.deadlines.iter().map(|deadline| deadline.on);
-    let is_late = days.any(|day| day < scope.today);
+    let deadlines = &mut unmet.progress.deadlines;
+    let no_day_yet = deadlines.iter().all(|deadline| deadline.expires);
+    let is_late = deadlines.iter().any(|deadline| deadline.on < scope.today);
     // A due date gives time for what would otherwise be overdue at once.
     let given_time = criterion.due.is_some() && due.is_some() && !is_late;
-    if outcome.state == CriterionState::Overdue && !given_time {
-        return outcome;
+    if was_overdue && !given_time {
+        return CriterionOutcome::Overdue(unmet);
     }
-    outcome.state = CriterionState::Open;
     if let Some(on) = due.filter(|_| no_day_yet) {
-        outcome.deadlines.push(Deadline {
+        deadlines.push(Deadline {
             on,
             what: None,
             expires: false,
-            lack: outcome.lack.clone(),
+            lack: unmet.lack.clone(),
         });
     }
-    if outcome.due().is_some_and(|due| due < scope.today) {
-        outcome.state = CriterionState::Overdue;
+    let is_over = |deadline: &Deadline| !deadline.expires && deadline.on < scope.today;
+    match deadlines.iter().any(is_over) {
+        true => CriterionOutcome::Overdue(unmet),
+        false => CriterionOutcome::Open(unmet),
     }
-    outcome
 }
 
 /// Returns the period before the running one, or before today, with its outcome, if it ended
@@ -102,7 +103,7 @@ fn missed_period(
     within: &Recurrence,
     now: Scope<'_>,
     typesetter: &dyn Typesetter,
-) -> Option<(Period, CriterionOutcome)> {
+) -> Option<(Period, Unmet)> {
     if now.award().is_some() {
         return None;
     }
@@ -115,49 +116,48 @@ fn missed_period(
         return None;
     }
     let scope = now.in_period(before);
-    let outcome = evaluate_in_scope(criterion, form, scope, typesetter);
-    // A period without records had not begun.
-    let had_begun = !outcome.evidence.is_empty();
-    (had_begun && outcome.state == CriterionState::Overdue).then_some((before, outcome))
+    match evaluate_in_scope(criterion, form, scope, typesetter) {
+        // A period without records had not begun.
+        CriterionOutcome::Overdue(unmet) if !unmet.progress.evidence.is_empty() => {
+            Some((before, unmet))
+        }
+        _ => None,
+    }
 }
 
 /// Returns the outcome of the running period, overdue because of what the period before lacks.
 fn add_missed_period(
     running: CriterionOutcome,
-    (period, missed): (Period, CriterionOutcome),
+    (period, mut missed): (Period, Unmet),
 ) -> CriterionOutcome {
     // An existing record can be corrected, and more records do not reduce a surplus.
     // A missing record can only have been left out.
-    let lack = match missed.lack {
+    missed.lack = match missed.lack {
         Some(Lack::Correct { .. }) => missed.lack,
         lack if missed.surplus => lack,
         _ => Some(criteria::left_out_lack()),
     };
-    let mut shortfalls = missed.shortfalls;
-    if shortfalls.is_empty() {
-        shortfalls.push(Shortfall {
+    if missed.shortfalls.is_empty() {
+        missed.shortfalls.push(Shortfall {
             at: None,
             message: format!("from {} to {}", period.from, period.to),
         });
     }
-    shortfalls.extend(running.shortfalls);
+    missed.shortfalls.extend_from_slice(running.shortfalls());
+    let running = running.progress();
     let mut deadlines = vec![Deadline {
         on: period.to,
         what: None,
         expires: false,
-        lack: lack.clone(),
+        lack: missed.lack.clone(),
     }];
-    deadlines.extend(running.deadlines);
-    CriterionOutcome {
-        state: CriterionState::Overdue,
-        found: missed.found,
-        needed: missed.needed,
-        unit: missed.unit,
-        shortfalls,
+    deadlines.extend_from_slice(&running.deadlines);
+    missed.progress = Progress {
         deadlines,
-        lack,
-        ..running
-    }
+        evidence: running.evidence.clone(),
+        ..missed.progress
+    };
+    CriterionOutcome::Overdue(missed)
 }
 
 /// Returns the last day on which a criterion is in time. Returns `None` if the owner's entry has
@@ -184,9 +184,8 @@ fn missing_date(field: &str, scope: Scope<'_>) -> CriterionOutcome {
         },
         None => Lack::Other(message),
     };
-    CriterionOutcome {
-        lack: Some(lack),
-        undated: Some(field.to_owned()),
-        ..CriterionOutcome::open(0, 0)
+    CriterionOutcome::Undated {
+        field: field.to_owned(),
+        lack,
     }
 }

@@ -14,9 +14,7 @@ mod similar_paths;
 pub mod template_text;
 pub mod verdict;
 
-#[cfg(test)]
-pub use criteria::CriterionOutcome;
-pub use criteria::{CriterionState, Deadline, Lack, Shortfall};
+pub use criteria::{CriterionOutcome, CriterionState, Deadline, Lack, Shortfall};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use std::collections::BTreeSet;

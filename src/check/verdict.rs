@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::CheckInput;
 use super::compile::{CompiledScheme, CompiledSet};
-use super::criteria::{CompiledForm, CriterionOutcome, CriterionState};
+use super::criteria::{CompiledForm, CriterionOutcome, CriterionState, Progress, Unmet};
 use super::deadlines::{self, CriterionContext};
 use crate::base::calendar::{self, Period};
 use crate::domain::finding::Severity;
@@ -97,16 +97,10 @@ impl<'a> SchemeVerdict<'a> {
 impl AwardVerdict<'_> {
     /// Returns the number of met criteria and the number that apply.
     pub fn tally(&self) -> (usize, usize) {
-        let counted = || {
-            self.criteria
-                .iter()
-                .filter(|criterion| criterion.outcome.state != CriterionState::Idle)
-        };
+        let states = || self.criteria.iter().map(|one| one.outcome.state());
         (
-            counted()
-                .filter(|criterion| criterion.outcome.state == CriterionState::Met)
-                .count(),
-            counted().count(),
+            states().filter(|one| *one == CriterionState::Met).count(),
+            states().filter(|one| *one != CriterionState::Idle).count(),
         )
     }
 
@@ -116,16 +110,14 @@ impl AwardVerdict<'_> {
             || self
                 .criteria
                 .iter()
-                .any(|criterion| !criterion.outcome.evidence.is_empty())
+                .any(|criterion| !criterion.outcome.progress().evidence.is_empty())
     }
 
     /// Returns criteria that are not met, without those that a missing date leaves undecided.
     pub fn unmet_and_decided(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
-        let decided = |verdict: &&CriterionVerdict<'_>| verdict.outcome.undated.is_none();
         self.criteria
             .iter()
-            .filter(|verdict| verdict.is_unmet())
-            .filter(decided)
+            .filter(|verdict| verdict.is_unmet_and_decided())
     }
 
     /// Returns required criteria (of level error) that are not met.
@@ -141,9 +133,18 @@ impl CriterionVerdict<'_> {
         self.outcome.is_unmet()
     }
 
+    /// Returns true if the criterion is not met, and no missing date leaves that undecided.
+    pub fn is_unmet_and_decided(&self) -> bool {
+        let outcome = &self.outcome;
+        matches!(
+            outcome,
+            CriterionOutcome::Open(_) | CriterionOutcome::Overdue(_)
+        )
+    }
+
     /// Returns true if the criterion is open and due today or later.
     pub fn is_in_time(&self, today: NaiveDate) -> bool {
-        self.outcome.state == CriterionState::Open
+        self.outcome.state() == CriterionState::Open
             && self.outcome.due().is_some_and(|due| due >= today)
     }
 }
@@ -312,9 +313,12 @@ fn evaluate_criteria<'a, 'f>(
                 Some(form) if applies(criterion, context.scope, &closed) => {
                     deadlines::evaluate(criterion, form, context, typesetter)
                 }
-                Some(_) => CriterionOutcome::idle(),
+                Some(_) => CriterionOutcome::Idle,
                 // The form could not be read; a finding on the scheme reports it.
-                None => CriterionOutcome::open(0, 1),
+                None => CriterionOutcome::Open(Unmet {
+                    progress: Progress::counted(0, 1, Vec::new()),
+                    ..Unmet::default()
+                }),
             };
             CriterionVerdict { criterion, outcome }
         })

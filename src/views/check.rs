@@ -174,16 +174,18 @@ fn award(verdict: AwardVerdict<'_>) -> AwardStanding {
 
 fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
     let outcome = verdict.outcome;
+    let (state, due) = (outcome.state(), outcome.due());
+    let progress = outcome.into_progress();
     CriterionStanding {
         id: verdict.criterion.id.clone(),
         says: verdict.criterion.says.clone(),
         severity: verdict.criterion.severity,
-        state: outcome.state,
-        due: outcome.due(),
-        found: outcome.found,
-        needed: outcome.needed,
-        unit: outcome.unit,
-        evidence: outcome.evidence,
+        state,
+        due,
+        found: progress.found,
+        needed: progress.needed,
+        unit: progress.unit,
+        evidence: progress.evidence,
     }
 }
 

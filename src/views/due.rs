@@ -168,19 +168,20 @@ impl DueSearch<'_> {
             command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
         };
         let mut entries: Vec<DueEntry> = outcome
+            .progress()
             .deadlines
             .iter()
             // What is met is not late, whatever ran out before it was renewed.
             .filter(|deadline| outcome.is_unmet() || deadline.on >= self.today)
             .map(|deadline| {
                 let state = self.urgency(deadline);
-                let need = deadline.lack.as_ref().or(outcome.lack.as_ref());
+                let need = deadline.lack.as_ref().or(outcome.lack());
                 entry(Some(deadline.on), state, deadline.what.as_ref(), need)
             })
             .collect();
         let told = entries.iter().any(|entry| entry.state.is_late());
-        if outcome.state == CriterionState::Overdue && !told {
-            entries.push(entry(None, Urgency::Overdue, None, outcome.lack.as_ref()));
+        if outcome.state() == CriterionState::Overdue && !told {
+            entries.push(entry(None, Urgency::Overdue, None, outcome.lack()));
         }
         entries
     }

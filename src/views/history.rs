@@ -103,7 +103,7 @@ fn related_paths(
     let evidence = verdict
         .criteria
         .iter()
-        .flat_map(|criterion| criterion.outcome.evidence.iter().cloned());
+        .flat_map(|criterion| criterion.outcome.progress().evidence.iter().cloned());
     let signed = verdict.chain.taken().flat_map(|taken| {
         let subjects = taken.signoff.subjects.iter();
         subjects.map(|subject| subject.path.to_owned())

@@ -176,7 +176,7 @@ fn open_criteria(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
     unmet.sort_by_key(|verdict| {
         (
             std::cmp::Reverse(verdict.criterion.severity),
-            verdict.outcome.state != CriterionState::Overdue,
+            verdict.outcome.state() != CriterionState::Overdue,
         )
     });
     let mut open: Vec<Next> = Vec::with_capacity(unmet.len());
@@ -200,7 +200,7 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
             let mut unmet = award.unmet();
             let first = unmet.next()?;
             let with_command = |verdict: &&CriterionVerdict<'_>| {
-                let need = verdict.outcome.lack.as_ref();
+                let need = verdict.outcome.lack();
                 need.and_then(|need| remedies::invocation(need, portfolio))
                     .is_some()
             };
@@ -249,20 +249,20 @@ fn duty_status(
     today: NaiveDate,
 ) -> DutyStatus {
     let due = verdict.outcome.due();
-    let next = verdict.outcome.lack.as_ref().map(|need| Next {
+    let next = verdict.outcome.lack().map(|need| Next {
         says: remedies::describe_lack(need, portfolio),
         command: remedies::invocation(need, portfolio),
     });
     DutyStatus {
         says: verdict.criterion.says.clone(),
-        late: verdict.outcome.state == CriterionState::Overdue,
-        due: due.filter(|due| *due < today || verdict.outcome.state == CriterionState::Open),
+        late: verdict.outcome.state() == CriterionState::Overdue,
+        due: due.filter(|due| *due < today || verdict.outcome.state() == CriterionState::Open),
         next,
     }
 }
 
 fn next_for_criterion(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Next {
-    let need = verdict.outcome.lack.as_ref();
+    let need = verdict.outcome.lack();
     let says = match need {
         Some(need) => remedies::describe_lack(need, portfolio),
         None => verdict.criterion.says.clone(),

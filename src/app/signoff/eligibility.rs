@@ -84,7 +84,7 @@ pub struct Lacking {
 
 impl Lacking {
     pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
-        let lines = verdict.unmet().map(|open| match &open.outcome.lack {
+        let lines = verdict.unmet().map(|open| match open.outcome.lack() {
             Some(need) => remedies::remedy_for(need, portfolio).about(&open.criterion.says),
             None => Remedy::advice(&open.criterion.says),
         });

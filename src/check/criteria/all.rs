@@ -1,6 +1,8 @@
 //! `all: [FORM, …]` holds when all of the forms do.
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, read_inner};
+use super::{
+    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Progress, Unmet, read_inner,
+};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
@@ -18,38 +20,35 @@ impl CompiledForm for All {
             .iter()
             .map(|form| form.evaluate(scope, typesetter))
             .collect();
-        let live = || {
-            outcomes
-                .iter()
-                .filter(|outcome| outcome.state != CriterionState::Idle)
-        };
+        let is_live = |outcome: &&CriterionOutcome| **outcome != CriterionOutcome::Idle;
+        let live = || outcomes.iter().filter(is_live);
+        let in_state = |state| live().filter(move |outcome| outcome.state() == state);
         let needed = live().count();
-        let found = live()
-            .filter(|outcome| outcome.state == CriterionState::Met)
-            .count();
-        let worst = live()
-            .find(|outcome| outcome.state == CriterionState::Overdue)
-            .or_else(|| live().find(|o| o.state == CriterionState::Open));
-        let state = match worst {
-            Some(outcome) => outcome.state,
-            None if needed == 0 => CriterionState::Idle,
-            None => CriterionState::Met,
-        };
-        CriterionOutcome {
-            state,
-            found: found.into(),
+        if needed == 0 {
+            return CriterionOutcome::Idle;
+        }
+        let progress = || live().map(CriterionOutcome::progress);
+        let progress = Progress {
+            found: in_state(CriterionState::Met).count().into(),
             needed: needed.into(),
-            deadlines: live()
-                .flat_map(|outcome| outcome.deadlines.clone())
-                .collect(),
-            evidence: live()
-                .flat_map(|outcome| outcome.evidence.clone())
-                .collect(),
-            shortfalls: live()
-                .flat_map(|outcome| outcome.shortfalls.clone())
-                .collect(),
-            lack: worst.and_then(|outcome| outcome.lack.clone()),
-            ..CriterionOutcome::idle()
+            unit: None,
+            deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),
+            evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
+        };
+        let overdue = in_state(CriterionState::Overdue).next();
+        let Some(worst) = overdue.or_else(|| in_state(CriterionState::Open).next()) else {
+            return CriterionOutcome::Met(progress);
+        };
+        let shortfalls = live().flat_map(CriterionOutcome::shortfalls);
+        let unmet = Unmet {
+            progress,
+            shortfalls: shortfalls.cloned().collect(),
+            lack: worst.lack().cloned(),
+            surplus: false,
+        };
+        match overdue {
+            Some(_) => CriterionOutcome::Overdue(unmet),
+            None => CriterionOutcome::Open(unmet),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, read_inner};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Progress, read_inner};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
 
@@ -16,21 +16,17 @@ struct Any(Vec<Box<dyn CompiledForm>>);
 
 impl CompiledForm for Any {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
-        let mut outcomes: Vec<CriterionOutcome> = self
-            .0
-            .iter()
-            .map(|form| form.evaluate(scope, typesetter))
-            .collect();
-        outcomes.sort_by_key(|outcome| match outcome.state {
-            CriterionState::Met => (0, Decimal::ZERO),
-            CriterionState::Open => (1, outcome.needed.saturating_sub(outcome.found)),
-            CriterionState::Overdue => (2, outcome.needed.saturating_sub(outcome.found)),
-            CriterionState::Idle => (3, Decimal::ZERO),
-        });
+        let missing = |progress: &Progress| progress.needed.saturating_sub(progress.found);
+        let outcomes = self.0.iter().map(|form| form.evaluate(scope, typesetter));
         outcomes
-            .into_iter()
-            .next()
-            .unwrap_or_else(CriterionOutcome::idle)
+            .min_by_key(|outcome| match outcome {
+                CriterionOutcome::Met(_) => (0, Decimal::ZERO),
+                CriterionOutcome::Open(unmet) => (1, missing(&unmet.progress)),
+                CriterionOutcome::Undated { .. } => (1, Decimal::ZERO),
+                CriterionOutcome::Overdue(unmet) => (2, missing(&unmet.progress)),
+                CriterionOutcome::Idle => (3, Decimal::ZERO),
+            })
+            .unwrap_or(CriterionOutcome::Idle)
     }
 
     fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     days_covered, record_paths, write_lack,
 };
 use crate::base::calendar::{DaySet, Length};
@@ -42,7 +42,7 @@ impl CompiledForm for Cadence {
         found.retain(|item| item.date().is_some());
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
         let Some(begin) = self.begin(&dates, scope) else {
-            return CriterionOutcome::idle();
+            return CriterionOutcome::Idle;
         };
         let end = end(scope);
         let (_, leaving) = scope.employed();
@@ -86,31 +86,28 @@ impl CompiledForm for Cadence {
         };
         let write = || write_lack(&self.of, found.len(), 1, scope);
         let gaps = dates.len() + 1;
-        CriterionOutcome {
-            state: match shortfalls.is_empty() {
-                true => CriterionState::Met,
-                false => CriterionState::Overdue,
-            },
-            found: (gaps - shortfalls.len()).into(),
-            needed: gaps.into(),
-            evidence: record_paths(&found),
+        let deadline = |on| Deadline {
+            on,
+            what: None,
+            expires: false,
+            lack: write(),
+        };
+        let progress = Progress {
+            deadlines: next.filter(is_asked).map(deadline).into_iter().collect(),
+            ..Progress::counted(gaps - shortfalls.len(), gaps, record_paths(&found))
+        };
+        let Some(first) = shortfalls.first() else {
+            return CriterionOutcome::Met(progress);
+        };
+        CriterionOutcome::Overdue(Unmet {
             lack: match late {
                 Some(_) => write(),
-                None => shortfalls.first().map(|gap| self.explain(gap, scope)),
+                None => Some(self.explain(first, scope)),
             },
-            deadlines: next
-                .filter(is_asked)
-                .map(|on| Deadline {
-                    on,
-                    what: None,
-                    expires: false,
-                    lack: write(),
-                })
-                .into_iter()
-                .collect(),
+            progress,
             shortfalls,
-            ..CriterionOutcome::idle()
-        }
+            surplus: false,
+        })
     }
 }
 

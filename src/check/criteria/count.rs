@@ -3,7 +3,7 @@
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, record_paths, write_lack,
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, record_paths, write_lack,
 };
 use crate::base::document::Node;
 use crate::base::text::words;
@@ -64,36 +64,31 @@ impl Count {
             .at_most
             .map_or(0, |most| found.len().saturating_sub(most));
         let missing = self.at_least.saturating_sub(found.len());
-        let state = match (surplus, missing) {
-            (0, 0) => CriterionState::Met,
-            (0, _) => CriterionState::Open,
-            // Waiting does not reduce a surplus.
-            _ => CriterionState::Overdue,
-        };
         let shortfalls: Vec<Shortfall> = found
             .iter()
             .rev()
             .take(surplus)
             .map(|item| self.surplus(item, found.len()))
             .collect();
-        let lack = if missing > 0 {
-            write_lack(&self.of, found.len(), missing, scope)
-        } else {
-            shortfalls.first().map(Shortfall::lack)
-        };
         let needed = match self.at_most {
             Some(most) if surplus > 0 || self.at_least == 0 => most,
             _ => self.at_least,
         };
-        CriterionOutcome {
-            state,
-            found: found.len().into(),
-            needed: needed.into(),
-            evidence: record_paths(&found),
-            shortfalls,
-            lack,
-            surplus: surplus > 0,
-            ..CriterionOutcome::idle()
+        let progress = Progress::counted(found.len(), needed, record_paths(&found));
+        match (surplus, missing) {
+            (0, 0) => CriterionOutcome::Met(progress),
+            (0, _) => CriterionOutcome::Open(Unmet {
+                progress,
+                lack: write_lack(&self.of, found.len(), missing, scope),
+                ..Unmet::default()
+            }),
+            // Waiting does not reduce a surplus.
+            _ => CriterionOutcome::Overdue(Unmet {
+                progress,
+                lack: shortfalls.first().map(Shortfall::lack),
+                shortfalls,
+                surplus: true,
+            }),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     record_paths, record_to_write,
 };
 use crate::base::document::Node;
@@ -80,7 +80,7 @@ impl CompiledForm for Covers {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let all = members(&self.all, scope);
         if all.is_empty() {
-            return CriterionOutcome::idle();
+            return CriterionOutcome::Idle;
         }
         let by: BTreeSet<_> = members(&self.by, scope.any_time())
             .iter()
@@ -97,28 +97,30 @@ impl CompiledForm for Covers {
             .collect();
         let deadlines = self.deadlines(&missing, coverer, scope);
         let is_late = |deadline: &Deadline| deadline.on < scope.today;
-        let state = match missing.is_empty() {
-            true => CriterionState::Met,
-            false if deadlines.first().is_some_and(is_late) => CriterionState::Overdue,
+        let is_overdue = match deadlines.first() {
+            Some(deadline) if is_late(deadline) => true,
             // The owner did not write the items of a catalogue, so they are not overdue.
-            false if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => {
-                CriterionState::Open
-            }
+            _ if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => false,
             // The record that will cover them all may not be written yet.
-            false if self.adds && coverer.is_none() => CriterionState::Open,
-            false => CriterionState::Overdue,
+            _ => !(self.adds && coverer.is_none()),
         };
-        CriterionOutcome {
-            state,
-            found: (all.len() - missing.len()).into(),
-            needed: all.len().into(),
-            evidence: record_paths(&all),
-            lack: missing
-                .first()
-                .and_then(|first| self.missing_item_lack(first, coverer, scope)),
-            shortfalls,
+        let covered = all.len() - missing.len();
+        let progress = Progress {
             deadlines,
-            ..CriterionOutcome::idle()
+            ..Progress::counted(covered, all.len(), record_paths(&all))
+        };
+        let Some(first) = missing.first() else {
+            return CriterionOutcome::Met(progress);
+        };
+        let unmet = Unmet {
+            progress,
+            lack: self.missing_item_lack(first, coverer, scope),
+            shortfalls,
+            surplus: false,
+        };
+        match is_overdue {
+            true => CriterionOutcome::Overdue(unmet),
+            false => CriterionOutcome::Open(unmet),
         }
     }
 

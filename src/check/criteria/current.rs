@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, Deadline, FormSpec, Lack, Shortfall,
+    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     record_paths, record_to_write,
 };
 use crate::base::document::Node;
@@ -89,50 +89,51 @@ impl CompiledForm for Current {
             .filter_map(|item| item.of_catalogue())
             .collect();
         if items.is_empty() {
-            return CriterionOutcome::idle();
+            return CriterionOutcome::Idle;
         }
         // Future records keep nothing valid.
         let mut found = members(&self.of, scope);
         found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
         let latest = self.latest_records(&found, scope);
-        let mut outcome = CriterionOutcome {
-            state: CriterionState::Met,
-            needed: items.len().into(),
-            evidence: record_paths(&found),
-            ..CriterionOutcome::idle()
-        };
-        let mut in_date = 0_usize;
-        for item in items {
+        let mut deadlines = Vec::new();
+        let mut unmet = Unmet::default();
+        let mut is_overdue = false;
+        for item in &items {
             let lack = self.write_lack(item, scope);
             let Some(known) = latest.get(item.id.as_str()) else {
-                outcome.shortfalls.push(missing(item));
-                outcome.lack = outcome.lack.or(lack);
-                if outcome.state == CriterionState::Met {
-                    outcome.state = CriterionState::Open;
-                }
+                unmet.shortfalls.push(missing(item));
+                unmet.lack = unmet.lack.or(lack);
                 continue;
             };
             let Some(until) = known.until else {
-                in_date += 1;
                 continue;
             };
             if until < scope.today {
-                outcome.state = CriterionState::Overdue;
-                outcome.shortfalls.push(expired(item, until, &known.record));
-                outcome.lack = outcome.lack.or_else(|| lack.clone());
-            } else {
-                in_date += 1;
+                is_overdue = true;
+                unmet.shortfalls.push(expired(item, until, &known.record));
+                unmet.lack = unmet.lack.or_else(|| lack.clone());
             }
-            outcome.deadlines.push(Deadline {
+            deadlines.push(Deadline {
                 on: until,
                 what: Some(item.title.clone()),
                 expires: true,
                 lack,
             });
         }
-        outcome.found = in_date.into();
-        outcome.deadlines.sort_by_key(|deadline| deadline.on);
-        outcome
+        deadlines.sort_by_key(|deadline| deadline.on);
+        let in_date = items.len() - unmet.shortfalls.len();
+        let progress = Progress {
+            deadlines,
+            ..Progress::counted(in_date, items.len(), record_paths(&found))
+        };
+        if unmet.shortfalls.is_empty() {
+            return CriterionOutcome::Met(progress);
+        }
+        unmet.progress = progress;
+        match is_overdue {
+            true => CriterionOutcome::Overdue(unmet),
+            false => CriterionOutcome::Open(unmet),
+        }
     }
 }
 

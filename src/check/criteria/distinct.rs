@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, record_paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Unmet, record_paths};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::ports::Typesetter;
@@ -57,25 +57,21 @@ impl CompiledForm for Distinct {
         let missing = self.at_least.saturating_sub(values.len());
         let field = words::with_spaces(&self.field);
         let known: Vec<String> = values.into_iter().collect();
-        let lack = (missing > 0).then(|| match known.as_slice() {
-            [] => Lack::Other(format!(
-                "records with {missing} different values of {field}"
-            )),
-            known => Lack::Other(format!(
+        let progress = Progress::counted(known.len(), self.at_least, record_paths(&found));
+        if missing == 0 {
+            return CriterionOutcome::Met(progress);
+        }
+        let lack = match known.as_slice() {
+            [] => format!("records with {missing} different values of {field}"),
+            known => format!(
                 "records with {missing} more values of {field}, other than {}",
                 words::some(known)
-            )),
-        });
-        CriterionOutcome {
-            state: match missing {
-                0 => CriterionState::Met,
-                _ => CriterionState::Open,
-            },
-            found: known.len().into(),
-            needed: self.at_least.into(),
-            evidence: record_paths(&found),
-            lack,
-            ..CriterionOutcome::idle()
-        }
+            ),
+        };
+        CriterionOutcome::Open(Unmet {
+            progress,
+            lack: Some(Lack::Other(lack)),
+            ..Unmet::default()
+        })
     }
 }

@@ -2,7 +2,7 @@
 //! of a scale moves as required since the award before this one. The median of an even number is
 //! the lower one.
 
-use super::{CompiledForm, CriterionOutcome, CriterionState, FormSpec, Shortfall, record_paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, record_paths};
 use crate::base::document::Node;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
@@ -70,37 +70,35 @@ impl CompiledForm for Growth {
         let now = members(&self.of, scope);
         let (Some(before), Some(here)) = (self.previous_median(scope), median(&now, &self.field))
         else {
-            return CriterionOutcome::idle();
+            return CriterionOutcome::Idle;
         };
         let holds = match self.must {
             Direction::Rise => here.rank > before.rank,
             Direction::NotFall => here.rank >= before.rank,
         };
-        let mut outcome = CriterionOutcome {
-            state: CriterionState::Met,
+        let progress = Progress {
             evidence: record_paths(&now),
-            ..CriterionOutcome::idle()
+            ..Progress::default()
         };
-        if !holds {
-            let asked = if self.must == Direction::Rise {
-                "above"
-            } else {
-                "at least"
-            };
-            let message = format!(
-                "the middle {} is {}, and it must be {asked} {}",
-                self.field, here.word, before.word
-            );
-            outcome.state = CriterionState::Open;
-            let at = now.last().and_then(|item| item.place(Some(&self.field)));
-            let shortfall = Shortfall {
-                at: at.map(|(path, span)| (path.to_owned(), span)),
-                message,
-            };
-            outcome.lack = Some(super::Lack::Other(shortfall.message.clone()));
-            outcome.shortfalls = vec![shortfall];
+        if holds {
+            return CriterionOutcome::Met(progress);
         }
-        outcome
+        let asked = match self.must {
+            Direction::Rise => "above",
+            Direction::NotFall => "at least",
+        };
+        let message = format!(
+            "the middle {} is {}, and it must be {asked} {}",
+            self.field, here.word, before.word
+        );
+        let at = now.last().and_then(|item| item.place(Some(&self.field)));
+        let at = at.map(|(path, span)| (path.to_owned(), span));
+        CriterionOutcome::Open(Unmet {
+            progress,
+            lack: Some(super::Lack::Other(message.clone())),
+            shortfalls: vec![Shortfall { at, message }],
+            surplus: false,
+        })
     }
 
     fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {

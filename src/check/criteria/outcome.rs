@@ -9,8 +9,23 @@ use crate::domain::id::KindId;
 
 /// Result of evaluating one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CriterionOutcome {
-    pub state: CriterionState,
+pub enum CriterionOutcome {
+    /// It does not apply, or there is nothing that it applies to.
+    Idle,
+    Met(Progress),
+    /// There is time left to meet it.
+    Open(Unmet),
+    Overdue(Unmet),
+    /// It cannot be evaluated without a date of the owner, which is missing.
+    Undated {
+        field: String,
+        lack: Lack,
+    },
+}
+
+/// The amount that counts towards a criterion, and the records and days behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress {
     /// The amount that was found, in `unit`; zero if the form does not count.
     pub found: Decimal,
     pub needed: Decimal,
@@ -18,17 +33,20 @@ pub struct CriterionOutcome {
     pub unit: Option<String>,
     /// Paths of the records that count towards it, in order.
     pub evidence: Vec<String>,
+    /// The days on which something falls due, met or not.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// A criterion that is not met, with the things that it lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unmet {
+    pub progress: Progress,
     /// The places and reasons of what falls short.
     pub shortfalls: Vec<Shortfall>,
     /// The next thing for a person to do.
     pub lack: Option<Lack>,
-    /// The name of the owner's date that is missing, if the criterion cannot be evaluated without
-    /// it.
-    pub undated: Option<String>,
     /// True if there is more than is allowed, so that further records cannot help.
     pub surplus: bool,
-    /// The days on which something falls due, met or not.
-    pub deadlines: Vec<Deadline>,
 }
 
 /// A day by which something has to be there, or until which it is valid.
@@ -98,40 +116,70 @@ pub enum Lack {
 }
 
 impl CriterionOutcome {
-    pub fn idle() -> Self {
-        Self {
-            state: CriterionState::Idle,
+    pub const fn state(&self) -> CriterionState {
+        match self {
+            Self::Idle => CriterionState::Idle,
+            Self::Met(_) => CriterionState::Met,
+            Self::Open(_) | Self::Undated { .. } => CriterionState::Open,
+            Self::Overdue(_) => CriterionState::Overdue,
+        }
+    }
+
+    /// Returns the amount and the records that count towards it; empty if it is idle or cannot
+    /// be evaluated.
+    pub const fn progress(&self) -> &Progress {
+        const NOTHING: &Progress = &Progress {
             found: Decimal::ZERO,
             needed: Decimal::ZERO,
             unit: None,
             evidence: Vec::new(),
-            shortfalls: Vec::new(),
-            lack: None,
-            undated: None,
-            surplus: false,
             deadlines: Vec::new(),
+        };
+        match self {
+            Self::Met(progress) => progress,
+            Self::Open(unmet) | Self::Overdue(unmet) => &unmet.progress,
+            Self::Idle | Self::Undated { .. } => NOTHING,
         }
     }
 
-    pub fn open(found: usize, needed: usize) -> Self {
-        Self {
-            state: CriterionState::Open,
-            found: found.into(),
-            needed: needed.into(),
-            ..Self::idle()
+    pub fn into_progress(self) -> Progress {
+        match self {
+            Self::Met(progress) => progress,
+            Self::Open(unmet) | Self::Overdue(unmet) => unmet.progress,
+            Self::Idle | Self::Undated { .. } => Progress::default(),
         }
     }
 
-    pub fn is_unmet(&self) -> bool {
-        matches!(self.state, CriterionState::Open | CriterionState::Overdue)
+    pub const fn unmet(&self) -> Option<&Unmet> {
+        match self {
+            Self::Open(unmet) | Self::Overdue(unmet) => Some(unmet),
+            Self::Idle | Self::Met(_) | Self::Undated { .. } => None,
+        }
+    }
+
+    pub fn shortfalls(&self) -> &[Shortfall] {
+        self.unmet().map_or(&[], |unmet| &unmet.shortfalls)
+    }
+
+    /// Returns the next thing for a person to do.
+    pub const fn lack(&self) -> Option<&Lack> {
+        match self {
+            Self::Open(unmet) | Self::Overdue(unmet) => unmet.lack.as_ref(),
+            Self::Undated { lack, .. } => Some(lack),
+            Self::Idle | Self::Met(_) => None,
+        }
+    }
+
+    pub const fn is_unmet(&self) -> bool {
+        matches!(self.state(), CriterionState::Open | CriterionState::Overdue)
     }
 
     /// Returns the first day on which something falls due. For an open criterion, days on which
     /// other things expire do not count.
     pub fn due(&self) -> Option<NaiveDate> {
-        let open = self.state == CriterionState::Open;
-        self.deadlines
-            .iter()
+        let open = self.state() == CriterionState::Open;
+        let deadlines = self.progress().deadlines.iter();
+        deadlines
             .filter(|deadline| !(open && deadline.expires))
             .map(|deadline| deadline.on)
             .min()
@@ -140,8 +188,9 @@ impl CriterionOutcome {
     /// Formats the count: `3 of 5`, `17.5 of 20 hours`, `4, 3 required`; `None` if nothing is
     /// counted.
     pub fn tally(&self) -> Option<String> {
-        let (found, needed) = (self.found.normalize(), self.needed.normalize());
-        let unit = self.unit.as_deref().map(|unit| format!(" {unit}"));
+        let progress = self.progress();
+        let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
+        let unit = progress.unit.as_deref().map(|unit| format!(" {unit}"));
         let unit = unit.unwrap_or_default();
         let said = match (found > needed, self.is_unmet()) {
             (false, _) => format!("{found} of {needed}{unit}"),
@@ -154,23 +203,32 @@ impl CriterionOutcome {
     /// Returns the outcome of a form that tests every member; idle if there are no members.
     pub fn from_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
         if members == 0 {
-            return Self::idle();
+            return Self::Idle;
         }
         let failing = distinct_places(&shortfalls);
-        let state = if shortfalls.is_empty() {
-            CriterionState::Met
-        } else {
-            CriterionState::Overdue
-        };
-        let lack = shortfalls.first().map(Shortfall::lack);
+        let found = members.saturating_sub(failing);
+        let progress = Progress::counted(found, members, evidence);
+        match shortfalls.first().map(Shortfall::lack) {
+            None => Self::Met(progress),
+            lack => Self::Overdue(Unmet {
+                progress,
+                shortfalls,
+                lack,
+                surplus: false,
+            }),
+        }
+    }
+}
+
+impl Progress {
+    /// Returns a count of records or items, without deadlines.
+    pub fn counted(found: usize, needed: usize, evidence: Vec<String>) -> Self {
         Self {
-            state,
-            found: members.saturating_sub(failing).into(),
-            needed: members.into(),
+            found: found.into(),
+            needed: needed.into(),
+            unit: None,
             evidence,
-            shortfalls,
-            lack,
-            ..Self::idle()
+            deadlines: Vec::new(),
         }
     }
 }

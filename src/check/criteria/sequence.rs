@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, record_paths,
+    CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Shortfall, Unmet, record_paths,
 };
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -83,7 +83,7 @@ impl CompiledForm for Sequence {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         let each = members(&self.each, scope);
         if each.is_empty() {
-            return CriterionOutcome::idle();
+            return CriterionOutcome::Idle;
         }
         let needs = DateIndex::new(&members(&self.needs, scope.any_time()), &self.field);
         let mut shortfalls = Vec::new();
@@ -98,18 +98,16 @@ impl CompiledForm for Sequence {
                 shortfalls.push(self.shortfall(item, previous));
             }
         }
-        CriterionOutcome {
-            state: if shortfalls.is_empty() {
-                CriterionState::Met
-            } else {
-                CriterionState::Open
-            },
-            found: (each.len() - shortfalls.len()).into(),
-            needed: each.len().into(),
-            evidence: record_paths(&each),
-            shortfalls,
-            lack,
-            ..CriterionOutcome::idle()
+        let found = each.len() - shortfalls.len();
+        let progress = Progress::counted(found, each.len(), record_paths(&each));
+        match shortfalls.is_empty() {
+            true => CriterionOutcome::Met(progress),
+            false => CriterionOutcome::Open(Unmet {
+                progress,
+                shortfalls,
+                lack,
+                surplus: false,
+            }),
         }
     }
 }

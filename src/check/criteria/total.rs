@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Lack, Shortfall, days_covered,
+    CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Shortfall, Unmet, days_covered,
     record_paths, record_to_write,
 };
 use crate::base::calendar::DaySet;
@@ -197,8 +197,7 @@ impl Total {
         let surplus = at_most
             .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
             .max(Decimal::ZERO);
-        let mut outcome = CriterionOutcome {
-            state: CriterionState::Met,
+        let progress = Progress {
             found: sum,
             needed: match at_most {
                 Some(most) if !surplus.is_zero() || at_least.is_none() => most,
@@ -206,21 +205,27 @@ impl Total {
             },
             unit: self.unit.clone(),
             evidence: record_paths(&found),
-            ..CriterionOutcome::idle()
+            deadlines: Vec::new(),
         };
         if !missing.is_zero() {
-            outcome.state = CriterionState::Open;
-            outcome.lack = self.missing_amount(missing, scope);
-        } else if !surplus.is_zero() {
-            outcome.state = CriterionState::Overdue;
-            outcome.surplus = true;
-            let message = format!("{} too much", self.format_amount(surplus));
-            outcome.lack = Some(Lack::Other(message.clone()));
-            let last = found.last().and_then(|item| item.place(Some(&self.field)));
-            let at = last.map(|(path, span)| (path.to_owned(), span));
-            outcome.shortfalls = vec![Shortfall { at, message }];
+            return CriterionOutcome::Open(Unmet {
+                progress,
+                lack: self.missing_amount(missing, scope),
+                ..Unmet::default()
+            });
         }
-        outcome
+        if surplus.is_zero() {
+            return CriterionOutcome::Met(progress);
+        }
+        let message = format!("{} too much", self.format_amount(surplus));
+        let last = found.last().and_then(|item| item.place(Some(&self.field)));
+        let at = last.map(|(path, span)| (path.to_owned(), span));
+        CriterionOutcome::Overdue(Unmet {
+            progress,
+            lack: Some(Lack::Other(message.clone())),
+            shortfalls: vec![Shortfall { at, message }],
+            surplus: true,
+        })
     }
 
     /// Returns the sum of the members, or the outcome that says why they cannot be added up.
@@ -276,13 +281,16 @@ impl Total {
             at: at.map(|(path, span)| (path.to_owned(), span)),
             message,
         };
-        CriterionOutcome {
-            state: CriterionState::Overdue,
+        let progress = Progress {
             evidence: record_paths(members),
+            ..Progress::default()
+        };
+        CriterionOutcome::Overdue(Unmet {
+            progress,
             lack: Some(shortfall.lack()),
             shortfalls: vec![shortfall],
-            ..CriterionOutcome::idle()
-        }
+            surplus: false,
+        })
     }
 
     /// Returns the owner's share of a target: reduced by the part-time fraction and by days away.

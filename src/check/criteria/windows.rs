@@ -5,9 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    CriterionOutcome, CriterionState, Deadline, Lack, Shortfall, days_covered, left_out_lack,
-};
+use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, left_out_lack};
 use crate::base::calendar::{DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
@@ -80,36 +78,34 @@ impl WindowSpec {
         ask: impl Fn(Scope<'_>) -> CriterionOutcome,
     ) -> CriterionOutcome {
         let windows = self.due_windows(scope);
-        let mut all = CriterionOutcome {
-            state: CriterionState::Met,
-            needed: windows.len().into(),
-            ..CriterionOutcome::idle()
-        };
+        if windows.is_empty() {
+            return CriterionOutcome::Idle;
+        }
+        let mut all = Unmet::default();
         let mut met = 0_usize;
+        let mut is_overdue = false;
         let mut reported = BTreeSet::new();
         for window in &windows {
-            let mut one = ask(scope.in_period(*window));
+            let one = ask(scope.in_period(*window));
             // Windows may overlap; each record is listed once.
-            one.evidence.retain(|path| reported.insert(path.clone()));
-            all.evidence.append(&mut one.evidence);
-            if !one.is_unmet() {
+            let evidence = one.progress().evidence.iter();
+            let is_new = |path: &&String| reported.insert((*path).clone());
+            all.progress
+                .evidence
+                .extend(evidence.filter(is_new).cloned());
+            let Some(unmet) = one.unmet() else {
                 met += 1;
                 continue;
-            }
+            };
             let over = window.to < scope.today;
-            let too_much = one.surplus;
-            if over || too_much {
-                all.state = CriterionState::Overdue;
-            } else if all.state == CriterionState::Met {
-                all.state = CriterionState::Open;
-            }
+            is_overdue |= over || unmet.surplus;
             all.shortfalls.push(shortfall(*window, &one));
             // In a past window, a missing record can only have been left out.
-            let lack = match over && !too_much {
+            let lack = match over && !unmet.surplus {
                 true => Some(left_out_lack()),
-                false => one.lack,
+                false => unmet.lack.clone(),
             };
-            all.deadlines.push(Deadline {
+            all.progress.deadlines.push(Deadline {
                 on: window.to,
                 what: None,
                 expires: false,
@@ -120,10 +116,12 @@ impl WindowSpec {
                 (before, now) => before.or(now),
             };
         }
-        all.found = met.into();
-        match windows.is_empty() {
-            true => CriterionOutcome::idle(),
-            false => all,
+        all.progress.found = met.into();
+        all.progress.needed = windows.len().into();
+        match all.shortfalls.is_empty() {
+            true => CriterionOutcome::Met(all.progress),
+            false if is_overdue => CriterionOutcome::Overdue(all),
+            false => CriterionOutcome::Open(all),
         }
     }
 

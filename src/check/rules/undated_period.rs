@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::text::Span;
+use crate::check::CriterionOutcome;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
 
@@ -43,7 +44,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let criteria = scheme.awards.iter().flat_map(|award| &award.criteria);
         let mut reported = BTreeSet::new();
         for verdict in criteria.chain(&scheme.duties) {
-            let Some(field) = verdict.outcome.undated.as_deref() else {
+            let CriterionOutcome::Undated { field, .. } = &verdict.outcome else {
                 continue;
             };
             if reported.insert(field) {

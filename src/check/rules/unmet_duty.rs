@@ -40,17 +40,17 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
     for scheme in context.verdicts {
-        let unmet = scheme.duties.iter().filter(|duty| duty.is_unmet());
-        let unmet = unmet.filter(|duty| duty.outcome.undated.is_none());
+        let unmet = scheme.duties.iter();
+        let unmet = unmet.filter(|duty| duty.is_unmet_and_decided());
         for duty in unmet.filter(|duty| !duty.is_in_time(today)) {
             let criterion = duty.criterion;
             let title = &scheme.scheme.title;
-            let what = match (&duty.outcome.state, &duty.outcome.lack) {
+            let what = match (duty.outcome.state(), duty.outcome.lack()) {
                 (CriterionState::Overdue, _) => "overdue",
                 (_, Some(Lack::Write { .. } | Lack::Add { .. })) => "still to do",
                 _ => "not met",
             };
-            let severity = match duty.outcome.state {
+            let severity = match duty.outcome.state() {
                 CriterionState::Overdue => criterion.severity,
                 _ => criterion.severity.min(Severity::Warning),
             };

@@ -27,7 +27,7 @@ impl UnmetRequirement<'_> {
     pub fn findings(&self, context: &RuleContext<'_>) -> Vec<Diagnostic> {
         let outcome = &self.verdict.outcome;
         let (placed, unplaced): (Vec<&Shortfall>, Vec<&Shortfall>) = outcome
-            .shortfalls
+            .shortfalls()
             .iter()
             .partition(|short| short.at.is_some());
         // The remedy is about the first shortfall, so only that finding has it.
@@ -45,14 +45,14 @@ impl UnmetRequirement<'_> {
     /// Returns the remedy, if it says more than the message.
     fn remedy(&self, context: &RuleContext<'_>) -> Option<Remedy> {
         let outcome = &self.verdict.outcome;
-        let lack = outcome.lack.as_ref()?;
+        let lack = outcome.lack()?;
         let says_more = match lack {
             Lack::Other(says) => outcome
-                .shortfalls
+                .shortfalls()
                 .iter()
                 .all(|short| short.message != *says),
             Lack::Write { .. } | Lack::Add { .. } | Lack::Either { .. } => true,
-            Lack::Correct { .. } => outcome.shortfalls.iter().all(|short| short.at.is_none()),
+            Lack::Correct { .. } => outcome.shortfalls().iter().all(|short| short.at.is_none()),
         };
         says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))
     }

@@ -130,7 +130,7 @@ impl Expected {
                 let known = duties(judgement).map(|(_, duty)| duty.criterion.id.clone());
                 return Some(missing("duty", name, known.collect()));
             };
-            let (here, wanted) = (duty.outcome.state.name(), expected.name());
+            let (here, wanted) = (duty.outcome.state().name(), expected.name());
             (here != wanted).then(|| format!("the duty {name} is {here}; expected was {wanted}"))
         };
         self.duties.iter().filter_map(differs).collect()

@@ -179,7 +179,7 @@ impl StandingPoint {
     fn from_criterion(verdict: &CriterionVerdict<'_>) -> Self {
         let unmet = verdict.is_unmet();
         Self {
-            state: verdict.outcome.state.name(),
+            state: verdict.outcome.state().name(),
             // What is met needs no count.
             tally: verdict.outcome.tally().filter(|_| unmet),
         }
@@ -250,7 +250,7 @@ fn criteria(
             find(old, &verdict.criterion.id).map(|at| StandingPoint::from_criterion(&old[at]));
         let is = StandingPoint::from_criterion(verdict);
         let changed = was.as_ref() != Some(&is);
-        let need = verdict.outcome.lack.as_ref();
+        let need = verdict.outcome.lack();
         let need = need.filter(|_| changed && verdict.is_unmet());
         let next = need.and_then(|need| wording.remedy(&remedies::remedy_for(need, portfolio)));
         effects.push(named(verdict, was, Some(is), next));

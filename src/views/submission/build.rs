@@ -343,10 +343,11 @@ fn criterion(
     records: &PrintedRecords<'_>,
 ) -> Option<CriterionLine> {
     let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
-    if outcome.state == CriterionState::Idle {
+    if outcome.state() == CriterionState::Idle {
         return None;
     }
     let evidence = outcome
+        .progress()
         .evidence
         .iter()
         .filter_map(|path| making.portfolio.at_path(path));
@@ -354,7 +355,7 @@ fn criterion(
         id: criterion.id.clone(),
         says: criterion.says.clone(),
         severity: criterion.severity.name().to_owned(),
-        state: outcome.state.name().to_owned(),
+        state: outcome.state().name().to_owned(),
         tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
     })

@@ -102,7 +102,7 @@ fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> V
         .award
         .criteria
         .iter()
-        .flat_map(|verdict| &verdict.outcome.evidence);
+        .flat_map(|verdict| &verdict.outcome.progress().evidence);
     let compared = compile::compared_records(scope(making));
     let paths = evidence.cloned().chain(compared);
     let mut found: Vec<&'a Record> = printed.to_vec();
