@@ -10,7 +10,6 @@ mod failure;
 mod format;
 mod log;
 mod output;
-mod pack_inputs;
 pub mod portfolio_summary;
 mod preview;
 mod prompt;
@@ -19,7 +18,6 @@ mod record_drafts;
 mod record_prompts;
 mod record_reviews;
 mod session;
-mod signing;
 pub mod workspace;
 
 use std::io::Write;

@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 use super::commands::endorse::FromForge;
 use super::failure::{ExitKind, Failure};
 use super::session::Session;
-use super::signing;
 use super::workspace::CliWorkspace;
 use crate::adapters::forge;
 use crate::adapters::keys::PersonKey;
 use crate::app::error::Class;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::record_reviews::{
     self, AcceptedReview, Recorder, RecordingOutcome, ReviewAction, ReviewedRequest, awards,
     dropped_approvals, plan, role_step,
 };
 use crate::app::signoff::require_saved;
-use crate::app::signoff::sign::WrittenSignoff;
+use crate::app::signoff::sign::{SigningContext, WrittenSignoff};
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
 use crate::domain::review::{FORGES, Forge, Review, ReviewState};
@@ -143,13 +143,7 @@ fn record(
             list(&made, session)?;
         }
     }
-    let repo = workspace.repository()?;
-    let actions = plan(
-        award,
-        step,
-        asked,
-        signing::place(&workspace, repo, session),
-    )?;
+    let actions = plan(award, step, asked, SigningContext::of(&workspace)?)?;
     for action in actions {
         match action {
             ReviewAction::Keep { person } => {
@@ -226,16 +220,15 @@ fn endorse(
     session: &Session,
 ) -> Result<WrittenSignoff, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(&step.id, award, &judgement, &workspace.portfolio)?;
-    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
+    let manifest = pack_digest(&eligible, &workspace)?;
     let recorder = Recorder {
         asked,
         key,
         author: &workspace.author(),
     };
-    let place = signing::place(&workspace, repo, session);
+    let place = SigningContext::of(&workspace)?;
     Ok(record_reviews::endorse(
         accepted,
         &eligible,
@@ -255,14 +248,13 @@ fn withdraw(
     session: &Session,
 ) -> Result<Option<WrittenSignoff>, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let repo = workspace.repository()?;
     let judgement = workspace.judge(session, None);
     let recorder = Recorder {
         asked,
         key,
         author: &workspace.author(),
     };
-    let place = signing::place(&workspace, repo, session);
+    let place = SigningContext::of(&workspace)?;
     Ok(record_reviews::withdraw(
         award, person, review, &judgement, recorder, place,
     )?)

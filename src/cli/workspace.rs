@@ -14,7 +14,7 @@ use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
 use crate::app::moment::Moment;
-use crate::app::ports::{EvidenceSource, Ports};
+use crate::app::ports::Ports;
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenPortfolioError, TrustSettings};
 use crate::check::{CheckInput, Judgement, check};
@@ -23,7 +23,6 @@ use crate::domain::id::AwardRef;
 /// An opened portfolio, with what commands alone do with it.
 pub struct CliWorkspace {
     opened: app::Workspace,
-    pub evidence: Arc<FolderEvidence>,
 }
 
 /// Every use case takes the portfolio without what only commands do with it.
@@ -36,17 +35,17 @@ impl Deref for CliWorkspace {
 }
 
 /// Wires the ports of the portfolio in a folder.
-fn ports(root: &Path, evidence: &Arc<FolderEvidence>) -> Ports {
+fn ports(root: &Path, evidence: FolderEvidence) -> Ports {
     let settings = || GitSettings(evidence.shared_repository().ok().flatten());
     Ports {
         work_tree: Box::new(DiskWorkTree::new(root)),
-        evidence: Arc::clone(evidence) as Arc<dyn EvidenceSource>,
         repository: evidence.repository(),
         signers: Box::new(ConfiguredKeys {
             root: root.to_path_buf(),
             settings: settings(),
         }),
         user: Box::new(settings()),
+        evidence: Arc::new(evidence),
     }
 }
 
@@ -72,11 +71,9 @@ impl CliWorkspace {
 
     /// Believes nothing that was worked out before, from here on.
     pub fn afresh(self) -> Self {
-        let evidence = Arc::new(FolderEvidence::uncached(&self.root));
-        let ports = ports(&self.root, &evidence);
+        let ports = ports(&self.root, FolderEvidence::uncached(&self.root));
         Self {
             opened: self.opened.with_ports(ports),
-            evidence,
         }
     }
 
@@ -90,14 +87,13 @@ impl CliWorkspace {
         moment: Moment,
         choice: RevisionChoice,
     ) -> Result<Self, OpenPortfolioError> {
-        let evidence = Arc::new(FolderEvidence::new(root));
+        let ports = ports(root, FolderEvidence::new(root));
         let trust_settings = TrustSettings {
             choice,
             explain: |why| with_hint(why),
         };
         Ok(Self {
-            opened: app::Workspace::open(root, ports(root, &evidence), moment, trust_settings)?,
-            evidence,
+            opened: app::Workspace::open(root, ports, moment, trust_settings)?,
         })
     }
 

@@ -13,12 +13,14 @@ use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::Repo;
 use crate::adapters::work_tree::DiskWorkTree;
+use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, Signer, SignerError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::sign::{
     self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
 };
 use crate::check::{CheckInput, Judgement, check};
+use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
@@ -130,6 +132,11 @@ impl OpenedPortfolio {
             work_tree: &self.work_tree,
             today: today(),
         }
+    }
+
+    /// Returns the portfolio as the program opens it on a day.
+    pub fn workspace(&self, today: NaiveDate) -> CliWorkspace {
+        CliWorkspace::at(&self.folder, Moment::noon(today)).unwrap()
     }
 
     pub fn bronze(&self) -> AwardRef {

@@ -10,7 +10,7 @@ use super::opened_portfolio::{
 use crate::adapters::evidence::PackEvidence;
 use crate::app::error::{Class, Explain as _};
 use crate::app::pack::compare_with_repository::compare_with_repository;
-use crate::app::pack::print::{PackError, PackSource, draft, pack, require_ready};
+use crate::app::pack::print::{self, PackError, draft, require_ready};
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::app::signoff::sign::ProofMethod;
 use crate::base::files::MARK;
@@ -25,35 +25,13 @@ use crate::views::verification::{
 
 const STATEMENT: &str = "statements/bronze.md";
 
-fn source(opened: &OpenedPortfolio, today: NaiveDate) -> PackSource<'_> {
-    PackSource {
-        portfolio: &opened.portfolio,
-        evidence: opened.evidence.for_pack(),
-        today,
-        source_date: None,
-    }
-}
-
 /// Returns the pack of Bronze as the last commit has it.
 fn committed(opened: &OpenedPortfolio, today: NaiveDate) -> Pack {
-    let files = opened.evidence.committed();
-    let evidence = opened.evidence.for_pack_of(&files);
-    pack(
-        &opened.bronze(),
-        source(opened, today),
-        evidence,
-        &opened.repo,
-    )
-    .unwrap()
+    print::committed(&opened.bronze(), &opened.workspace(today)).unwrap()
 }
 
 fn drafted(opened: &OpenedPortfolio) -> Pack {
-    draft(
-        &opened.bronze(),
-        source(opened, today()),
-        Some(&opened.repo),
-    )
-    .unwrap()
+    draft(&opened.bronze(), &opened.workspace(today())).unwrap()
 }
 
 /// Returns a pack as its reader opens it.

@@ -3,7 +3,6 @@
 //! example. Knows no rule and no award.
 
 mod caches;
-mod committed;
 mod history;
 mod images;
 mod pack;
@@ -13,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use caches::Caches;
-pub use committed::CommittedFiles;
 use history::GitHistory;
 use images::ImageSizes;
 pub use pack::PackEvidence;
@@ -24,7 +22,7 @@ use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
 use crate::app::ports::{EvidenceSource, RepositoryAccess, RepositoryError};
-use crate::domain::ports::{Evidence, History, PortfolioFiles};
+use crate::domain::ports::{Evidence, History};
 
 /// Readers of one portfolio folder and of the repository around it, from which
 /// [`Evidence`] is borrowed.
@@ -43,15 +41,15 @@ pub struct FolderEvidence {
 impl FolderEvidence {
     /// Returns readers that keep what was costly to work out for the next run.
     pub fn new(root: &Path) -> Self {
-        Self::with(root, Caches::of(root))
+        Self::reading(root, Caches::of(root))
     }
 
     /// Returns readers that believe nothing an earlier run worked out.
     pub fn uncached(root: &Path) -> Self {
-        Self::with(root, None)
+        Self::reading(root, None)
     }
 
-    fn with(root: &Path, caches: Option<Caches>) -> Self {
+    fn reading(root: &Path, caches: Option<Caches>) -> Self {
         let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
         Self {
             root: root.to_path_buf(),
@@ -70,43 +68,21 @@ impl FolderEvidence {
             Some(history) => History::Read(history),
             None => History::NoRepository,
         };
-        self.with_files(&self.files, history)
-    }
-
-    /// Returns the evidence that a pack of the work tree would carry: its files alone.
-    pub fn for_pack(&self) -> Evidence<'_> {
-        self.with_files(&self.files, History::NotConsulted)
-    }
-
-    /// Returns the evidence that a pack of the last commit would carry.
-    pub fn for_pack_of<'e>(&'e self, committed: &'e CommittedFiles<'e>) -> Evidence<'e> {
-        self.with_files(committed, History::NotConsulted)
+        self.with(history)
     }
 
     /// Returns the evidence of an example: the repository that it lies in is not its own.
     pub fn for_example(&self) -> Evidence<'_> {
-        self.with_files(&self.files, History::NoRepository)
+        self.with(History::NoRepository)
     }
 
-    fn with_files<'e>(
-        &'e self,
-        files: &'e dyn PortfolioFiles,
-        history: History<'e>,
-    ) -> Evidence<'e> {
+    fn with<'e>(&'e self, history: History<'e>) -> Evidence<'e> {
         Evidence {
-            files,
+            files: &self.files,
             images: &self.images,
             typesetter: &self.pages,
             openpgp: &Gpg,
             history,
-        }
-    }
-
-    /// Returns the files as the last commit has them, or else as the work tree has them.
-    pub fn committed(&self) -> CommittedFiles<'_> {
-        CommittedFiles {
-            history: self.history(),
-            files: &self.files,
         }
     }
 

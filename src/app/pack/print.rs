@@ -5,29 +5,19 @@ use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
-use crate::app::ports::{Repository, RepositoryError};
+use crate::app::ports::{NoRepository, Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
-use crate::base::files::digest;
-use crate::base::files::digest::BlobId;
+use crate::app::signoff::require_saved::{NotSaved, require_saved};
+use crate::app::workspace::Workspace;
+use crate::base::files::digest::{self, BlobId};
 use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{CommitInfo, Evidence};
+use crate::domain::ports::{CommitInfo, Evidence, History, PortfolioFiles};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::submission::{SubmissionInput, build, model::Pack};
-
-/// Inputs of every pack of a portfolio.
-#[derive(Clone, Copy)]
-pub struct PackSource<'a> {
-    pub portfolio: &'a Portfolio,
-    /// The evidence that a reader of the pack has: files, and no repository.
-    pub evidence: Evidence<'a>,
-    pub today: NaiveDate,
-    /// Seconds since 1970 that stand for the time of the commit.
-    pub source_date: Option<i64>,
-}
 
 /// A reason why a pack was not printed.
 #[derive(Debug, Error)]
@@ -41,6 +31,10 @@ pub enum PackError {
     /// Steps before the pack are open.
     #[error("{award} cannot be printed yet")]
     Unsigned { award: String, open: Vec<Remedy> },
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    NotSaved(#[from] NotSaved),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
 }
@@ -53,6 +47,8 @@ impl Explain for PackError {
             Self::Unsigned { open, .. } => Explanation::refused()
                 .remedies(open.clone())
                 .hint(Hint::PrintDraft),
+            Self::NoRepository(error) => error.explain(),
+            Self::NotSaved(error) => error.explain(),
             Self::Repository(error) => error.explain(),
         }
     }
@@ -90,61 +86,108 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
     })
 }
 
+/// Returns the pack of an award, once it may be printed and everything is saved.
+pub fn ready(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, PackError> {
+    require_ready(verdict, &workspace.portfolio)?;
+    require_saved(workspace.repository()?)?;
+    committed(&verdict.id, workspace)
+}
+
 /// Returns the pack of an award as the last commit has it, judged as of the day of that
-/// commit: the same commit gives the same pack on any day. `committed` is the evidence with
-/// the files of the commit.
-pub fn pack(
-    award: &AwardRef,
-    source: PackSource<'_>,
-    committed: Evidence<'_>,
-    repository: &dyn Repository,
-) -> Result<Pack, PackError> {
+/// commit: the same commit gives the same pack on any day.
+pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
+    let repository = workspace.repository()?;
     let commit = repository.last_commit()?;
-    let commit = commit.map(|commit| dated(commit, source.source_date));
+    let commit = commit.map(|commit| dated(commit, workspace.moment.source_date));
     let day = commit
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
-    let today = day.map_or(source.today, |moment| moment.date_naive());
-    let source = PackSource { today, ..source };
-    let blob = |bytes: &[u8]| repository.blob_id(bytes);
-    printed(award, source, committed, &blob, commit, false)
+    let evidence = evidence(workspace);
+    let files = CommittedFiles {
+        repository,
+        files: evidence.files,
+    };
+    let carried = Evidence {
+        files: &files,
+        ..evidence
+    };
+    let printing = Printing {
+        carried,
+        blob: &|bytes| repository.blob_id(bytes),
+        commit,
+        today: day.map_or(workspace.moment.today, |moment| moment.date_naive()),
+        draft: false,
+    };
+    printed(award, workspace, printing)
 }
 
 /// Returns a draft of the pack of an award, from the files of the work tree. There may be
 /// no repository.
-pub fn draft(
-    award: &AwardRef,
-    source: PackSource<'_>,
-    repository: Option<&dyn Repository>,
-) -> Result<Pack, PackError> {
-    let blob = |bytes: &[u8]| {
-        repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
-    };
+pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
+    let repository = workspace.repository_if_any().ok().flatten();
     let commit = repository.and_then(|repository| repository.last_commit().ok().flatten());
-    let commit = commit.map(|commit| dated(commit, source.source_date));
-    printed(award, source, source.evidence, &blob, commit, true)
+    let printing = Printing {
+        carried: evidence(workspace),
+        blob: &|bytes| {
+            repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
+        },
+        commit: commit.map(|commit| dated(commit, workspace.moment.source_date)),
+        today: workspace.moment.today,
+        draft: true,
+    };
+    printed(award, workspace, printing)
 }
 
-/// Returns the pack of an award that carries the files of `carried`.
+/// Returns the evidence that a reader of the pack has: files, and no repository.
+fn evidence(workspace: &Workspace) -> Evidence<'_> {
+    Evidence {
+        history: History::NotConsulted,
+        ..workspace.evidence()
+    }
+}
+
+/// Files as the last commit has them, or else as the work tree has them, so that a pack
+/// does not depend on what git did to line ends in the work tree.
+struct CommittedFiles<'a> {
+    repository: &'a (dyn Repository + Send + Sync),
+    files: &'a dyn PortfolioFiles,
+}
+
+impl PortfolioFiles for CommittedFiles<'_> {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let committed = self.repository.committed(path).ok().flatten();
+        let committed = committed.map(|blob| blob.bytes);
+        committed.or_else(|| self.files.bytes(path))
+    }
+}
+
+/// The state of the files that a pack is printed from.
+struct Printing<'a> {
+    /// The evidence with the files that the pack carries.
+    carried: Evidence<'a>,
+    blob: &'a dyn Fn(&[u8]) -> BlobId,
+    commit: Option<CommitInfo>,
+    today: NaiveDate,
+    draft: bool,
+}
+
 fn printed(
     award: &AwardRef,
-    source: PackSource<'_>,
-    carried: Evidence<'_>,
-    blob: &dyn Fn(&[u8]) -> BlobId,
-    commit: Option<CommitInfo>,
-    draft: bool,
+    workspace: &Workspace,
+    printing: Printing<'_>,
 ) -> Result<Pack, PackError> {
-    let portfolio = source.portfolio;
+    let portfolio = &workspace.portfolio;
     let scheme = scheme_of(award, portfolio)?;
+    let evidence = evidence(workspace);
     // A pack carries no other word on people and keys than the portfolio's own.
     let trust = Trust::from_worktree(portfolio, Revision::WorkTree, &|path| {
-        source.evidence.files.bytes(path)
+        evidence.files.bytes(path)
     });
     let judgement = verdicts(CheckInput {
         portfolio,
-        evidence: source.evidence,
+        evidence,
         trust: &trust,
-        today: source.today,
+        today: printing.today,
         focus: None,
         only: None,
     });
@@ -153,12 +196,12 @@ fn printed(
         portfolio,
         scheme,
         award: judgement.award(award).ok_or_else(missing)?,
-        evidence: carried,
+        evidence: printing.carried,
         trust: &trust,
-        blob,
-        commit,
-        today: source.today,
-        draft,
+        blob: printing.blob,
+        commit: printing.commit,
+        today: printing.today,
+        draft: printing.draft,
     }))
 }
 
@@ -171,5 +214,60 @@ fn dated(commit: CommitInfo, source_date: Option<i64>) -> CommitInfo {
     CommitInfo {
         seconds: source_date.unwrap_or(commit.seconds),
         ..commit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::fakes::{FakeRepository, World};
+    use crate::app::ports::RepositoryAccess;
+
+    const CONFIG: &str = "cpd.yaml";
+
+    /// Sam's portfolio, whose settings git keeps with other line ends.
+    fn with_other_line_ends() -> (Workspace, Vec<u8>) {
+        let mut world = World::of_sam();
+        let text = String::from_utf8(world.files[CONFIG].clone()).unwrap();
+        let kept = text.replace('\n', "\r\n").into_bytes();
+        let committed = BTreeMap::from([(CONFIG.to_owned(), kept.clone())]);
+        world.repository = RepositoryAccess::Open(Arc::new(FakeRepository(committed)));
+        (world.open().unwrap(), kept)
+    }
+
+    #[test]
+    fn a_pack_carries_files_as_the_last_commit_has_them_and_a_draft_as_they_are_now() {
+        let (workspace, kept) = with_other_line_ends();
+        let bronze = workspace.award("bronze").unwrap();
+        let pack = committed(&bronze, &workspace).unwrap();
+        assert_eq!(pack.files[CONFIG].bytes, kept);
+        let draft = draft(&bronze, &workspace).unwrap();
+        assert_eq!(
+            Some(&draft.files[CONFIG].bytes),
+            workspace.bytes(CONFIG).as_ref()
+        );
+        assert_ne!(draft.files[CONFIG].bytes, kept);
+    }
+
+    #[test]
+    fn without_a_repository_there_is_a_draft_and_no_pack() {
+        let mut world = World::of_sam();
+        world.repository = RepositoryAccess::None;
+        let workspace = world.open().unwrap();
+        let bronze = workspace.award("bronze").unwrap();
+        assert!(draft(&bronze, &workspace).is_ok());
+        let error = committed(&bronze, &workspace).err().unwrap();
+        assert!(
+            matches!(error, PackError::NoRepository(NoRepository::None)),
+            "{error}"
+        );
+        workspace.check(|judgement| {
+            let verdict = judgement.award(&bronze).unwrap();
+            let error = ready(verdict, &workspace).err().unwrap();
+            assert!(matches!(error, PackError::Lacking(_)), "{error}");
+        });
     }
 }

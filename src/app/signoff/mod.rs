@@ -2,6 +2,7 @@
 
 pub mod eligibility;
 pub mod feedback;
+pub mod pack_digest;
 pub mod preview;
 pub mod receive;
 pub mod record_reviews;

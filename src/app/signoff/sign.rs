@@ -10,8 +10,9 @@ use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{
-    Blob, CommitAuthor, Repository, RepositoryError, Signer, SignerError, WorkTree,
+    Blob, CommitAuthor, NoRepository, Repository, RepositoryError, Signer, SignerError, WorkTree,
 };
+use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
@@ -38,6 +39,20 @@ pub struct SigningContext<'a> {
     pub repository: &'a dyn Repository,
     pub work_tree: &'a dyn WorkTree,
     pub today: NaiveDate,
+}
+
+impl<'a> SigningContext<'a> {
+    /// Returns what signing needs of a portfolio that is open.
+    pub fn of(workspace: &'a Workspace) -> Result<Self, NoRepository> {
+        Ok(Self {
+            portfolio: &workspace.portfolio,
+            trust: workspace.trust(),
+            openpgp: workspace.evidence().openpgp,
+            repository: workspace.repository()?,
+            work_tree: workspace.work_tree(),
+            today: workspace.moment.today,
+        })
+    }
 }
 
 /// A step that was looked at before it is signed.
@@ -99,6 +114,13 @@ pub enum ProofMethod<'a> {
         proof: ProofKind,
         review: &'a Yaml,
     },
+}
+
+impl<'a> ProofMethod<'a> {
+    /// Returns the proof that a person's own key gives, or a claim without one.
+    pub fn of_own(key: Option<&'a dyn Signer>) -> Self {
+        key.map_or(Self::Claim, Self::Own)
+    }
 }
 
 /// A sign-off that is about to be written.

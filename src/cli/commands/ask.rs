@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, inside, write_output};
 use crate::adapters::git::Repo;
+use crate::app::pack::print;
 use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
 use crate::app::signoff::require_saved;
 use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::output;
-use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -40,7 +40,7 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
     let request = request::prepare(&id, &judgement, portfolio)?;
-    let pack = pack_inputs::pack(&id, &workspace, repo, session)?;
+    let pack = print::committed(&id, &workspace)?;
     let folder = args.to.as_ref().map(|to| session.folder.join(to));
     let before = folder.and_then(|folder| letter_before(&request, &folder));
     let before = before.as_deref();

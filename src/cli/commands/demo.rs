@@ -10,16 +10,17 @@ use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::adapters::git::Repo;
 use crate::app::moment::Moment;
+use crate::app::pack::print;
 use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::sign::{self, Declaration, ProofMethod};
+use crate::app::signoff::pack_digest::pack_digest;
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure, in_words};
 use crate::cli::format;
 use crate::cli::session::Session;
-use crate::cli::signing;
 use crate::cli::workspace::CliWorkspace;
 use crate::formats::pack;
 use crate::views::check::Check;
@@ -54,7 +55,11 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     }
     replay(&folder, None, session)?;
     session.folder = folder.clone();
-    let workspace = CliWorkspace::at(&folder, Moment::noon(session.today))?;
+    let moment = Moment {
+        source_date: session.moment().source_date,
+        ..Moment::noon(session.today)
+    };
+    let workspace = CliWorkspace::at(&folder, moment)?;
     let judgement = workspace.judge(session, None);
     let check = Check::new(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
@@ -88,7 +93,7 @@ fn printed(workspace: &CliWorkspace, session: &Session) -> Result<String, Failur
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed("the demo has no award in progress"))?;
-    let pack = super::pack::make(verdict, workspace, false, session)?;
+    let pack = print::ready(verdict, workspace)?;
     let page = (pack::DEFAULT.print)(&pack)?;
     let path = workspace.files_of(&id).pack(pack::DEFAULT.extension);
     write_output(&workspace.place(&path)?, &page, Existing::Replace)?;
@@ -188,12 +193,11 @@ fn sign(
     session: &Session,
 ) -> Result<(), Failure> {
     let workspace = CliWorkspace::at(folder, Moment::noon(session.today))?;
-    let repo = workspace.repository()?;
     let id = workspace.award(award)?;
     let judgement = workspace.judge(session, None);
     let eligible = Eligibility::of(step, &id, &judgement, &workspace.portfolio)?;
     let by = eligible.signer(Some(by), &workspace.portfolio, on.date_naive())?;
-    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
+    let manifest = pack_digest(&eligible, &workspace)?;
     let declaration = Declaration {
         by,
         words,
@@ -202,7 +206,6 @@ fn sign(
         author: &who(by.id(), on),
         manifest: manifest.as_deref(),
     };
-    let place = signing::place(&workspace, repo, session);
-    sign::sign_now(&eligible, &declaration, place)?;
+    sign::sign_now(&eligible, &declaration, SigningContext::of(&workspace)?)?;
     Ok(())
 }

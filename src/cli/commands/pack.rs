@@ -5,18 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::adapters::disk;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::pack::print;
-use crate::app::ports::Repository;
-use crate::app::signoff::require_saved;
 use crate::base::files;
-use crate::check::{AwardVerdict, verdicts};
+use crate::check::verdicts;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
-use crate::cli::pack_inputs;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
-use crate::views::submission::model;
 
 /// Print the submission of an award as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
@@ -45,7 +41,11 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
-    let pack = make(verdict, &workspace, args.draft, session)?;
+    let pack = if args.draft {
+        print::draft(&id, &workspace)?
+    } else {
+        print::ready(verdict, &workspace)?
+    };
     let format = asked(args);
     let printed = (format.print)(&pack)?;
     let Some(path) = destination(args, &id, format.extension, &workspace, session)? else {
@@ -68,25 +68,6 @@ fn asked(args: &PackArgs) -> &'static PackFormat {
     let by_ending = || pack::with_extension(ending?.to_str()?);
     let by_name = pack::named(&args.format);
     by_name.or_else(by_ending).unwrap_or(&pack::DEFAULT)
-}
-
-/// The pack of an award, once it may be printed; a draft may be at any time.
-pub fn make(
-    verdict: &AwardVerdict<'_>,
-    workspace: &CliWorkspace,
-    draft: bool,
-    session: &Session,
-) -> Result<model::Pack, Failure> {
-    if draft {
-        let repo = workspace.repository_if_any().ok().flatten();
-        let repo = repo.map(|repo| repo as &dyn Repository);
-        let source = pack_inputs::source(workspace, session);
-        return Ok(print::draft(&verdict.id, source, repo)?);
-    }
-    print::require_ready(verdict, &workspace.portfolio)?;
-    let repo = workspace.repository()?;
-    require_saved::require_saved(repo)?;
-    pack_inputs::pack(&verdict.id, workspace, repo, session)
 }
 
 /// Returns the file that the page goes to; `None` for `-`, which is standard output.

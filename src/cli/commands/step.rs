@@ -1,17 +1,16 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
 use crate::adapters::disk::write::{Existing, write_output};
-use crate::app::ports::Repository;
+use crate::app::pack::print;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::preview;
 use crate::app::signoff::require_saved;
-use crate::app::signoff::sign::{self, Declaration, WrittenSignoff};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::pack_inputs;
 use crate::cli::preview::{self, TextExtent};
 use crate::cli::session::Session;
-use crate::cli::signing;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, StepActor};
@@ -51,12 +50,12 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
-    let place = signing::place(&workspace, repo, session);
+    let place = SigningContext::of(&workspace)?;
     let now = session.moment().now;
     let case = workspace.case(session, None);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
-    let history = workspace.evidence.with_history().history;
+    let history = workspace.evidence().history;
     let preview = preview(&eligible, portfolio, history, session.today);
     let extent = extent(&eligible, session);
     preview::show(&preview, extent, &mut session.err)?;
@@ -67,12 +66,12 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let key = workspace.signers().own().filter(|_| !args.how.unsigned);
-    let manifest = signing::manifest(&eligible, &workspace, repo, session)?;
+    let manifest = pack_digest(&eligible, &workspace)?;
     let declaration = Declaration {
         by,
         words: &words,
         on: now,
-        proof: signing::proof(key.as_deref()),
+        proof: ProofMethod::of_own(key.as_deref()),
         author: &workspace.author_or(Some(by)),
         manifest: manifest.as_deref(),
     };
@@ -81,7 +80,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
         writeln!(session.out, "{}", Safe(file))?;
     }
     if eligible.step.carries_pack {
-        send(&eligible, &workspace, repo, session)?;
+        send(&eligible, &workspace, session)?;
     }
     say_how_sure(&taken, session)?;
     say_what_is_wrong(&taken, &id, session)
@@ -146,11 +145,10 @@ fn confirm(
 fn send(
     eligible: &Eligibility<'_>,
     workspace: &CliWorkspace,
-    repo: &dyn Repository,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let id = &eligible.award.id;
-    let pack = pack_inputs::pack(id, workspace, repo, session)?;
+    let pack = print::committed(id, workspace)?;
     let page = (pack::DEFAULT.print)(&pack)?;
     let files = workspace.files_of(id);
     let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());

@@ -3,19 +3,18 @@
 
 use super::step::StepArgs;
 use crate::app::signoff::require_saved;
+use crate::app::signoff::sign::{ProofMethod, SigningContext};
 use crate::app::signoff::withdraw::{self, WithdrawRequest};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
-use crate::cli::signing;
 use crate::cli::workspace::CliWorkspace;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.judge(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let repo = workspace.repository()?;
-    require_saved::require_saved(repo)?;
+    require_saved::require_saved(workspace.repository()?)?;
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
@@ -50,11 +49,10 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         by,
         words: &words,
         on: session.moment().now,
-        proof: signing::proof(key.as_deref()),
+        proof: ProofMethod::of_own(key.as_deref()),
         author: &workspace.author_or(Some(by)),
     };
-    let place = signing::place(&workspace, repo, session);
-    let made = withdraw::withdraw(&withdrawal, place)?;
+    let made = withdraw::withdraw(&withdrawal, SigningContext::of(&workspace)?)?;
     for file in &made.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
