@@ -142,6 +142,11 @@ impl ports::NewFolder for DiskNewFolder {
         }
     }
 
+    fn is_taken(&self) -> Result<bool, String> {
+        let is_free = disk::is_free(&self.folder).map_err(|error| disk::in_words(&error))?;
+        Ok(!is_free || self.folder.join(GIT).exists())
+    }
+
     fn identity(&self) -> Option<GitIdentity> {
         // A repository around the folder is not the portfolio's.
         let has_own = self.folder.join(GIT).exists();

@@ -10,9 +10,9 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::moment::Moment;
 use super::ports::{
-    Blob, CommitAuthor, EvidenceSource, GitIdentity, Head, OwnPublicKey, Ports, Repository,
-    RepositoryAccess, RepositoryError, Revisions, Signer, SignerError, SignerSource, UnreadableKey,
-    UnsavedChange, UserConfig, WorkTree,
+    Blob, CommitAuthor, EvidenceSource, GitIdentity, Head, NewFolder, Obstacle, OwnPublicKey,
+    PortfolioOpener, Ports, Repository, RepositoryAccess, RepositoryError, Revisions, Signer,
+    SignerError, SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
@@ -64,7 +64,8 @@ impl World {
 
     /// Opens the portfolio on 2 October 2026.
     pub fn open(self) -> Result<Workspace, OpenPortfolioError> {
-        let files = FakeFiles(Arc::new(Mutex::new(self.files)));
+        let files = FakeFiles::default();
+        files.0.lock().unwrap().files = self.files;
         let ports = Ports {
             work_tree: Box::new(files.clone()),
             evidence: Arc::new(files),
@@ -72,31 +73,93 @@ impl World {
             signers: Box::new(FakeSignerSource(self.own_key)),
             user: Box::new(FakeUserConfig(self.anchor)),
         };
-        let trust_settings = TrustSettings {
-            choice: RevisionChoice::default(),
-            explain: ToString::to_string,
-        };
-        let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
-        Workspace::open(
-            Path::new("portfolio"),
-            ports,
-            Moment::noon(day),
-            trust_settings,
-        )
+        opened(ports)
     }
 }
 
-/// Files that many hold, as a disk is.
-#[derive(Clone)]
-struct FakeFiles(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+fn opened(ports: Ports) -> Result<Workspace, OpenPortfolioError> {
+    let trust_settings = TrustSettings {
+        choice: RevisionChoice::default(),
+        explain: ToString::to_string,
+    };
+    let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+    let root = Path::new("portfolio");
+    Workspace::open(root, ports, Moment::noon(day), trust_settings)
+}
+
+/// A folder in which a portfolio may begin, and whose files are all committed.
+#[derive(Default)]
+pub struct FakeFolder(FakeFiles);
+
+impl FakeFolder {
+    pub fn put(&self, path: &str, bytes: &[u8]) {
+        let mut held = self.0.0.lock().unwrap();
+        held.files.insert(path.to_owned(), bytes.to_vec());
+    }
+
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.bytes(path)
+    }
+
+    /// Returns the message of each commit.
+    pub fn commits(&self) -> Vec<String> {
+        self.0.0.lock().unwrap().commits.clone()
+    }
+}
+
+impl NewFolder for FakeFolder {
+    fn obstacle(&self) -> Option<Obstacle> {
+        None
+    }
+
+    fn is_taken(&self) -> Result<bool, String> {
+        Ok(!self.0.0.lock().unwrap().files.is_empty())
+    }
+
+    fn identity(&self) -> Option<GitIdentity> {
+        None
+    }
+
+    fn begin(
+        &self,
+        changes: &ChangeSet,
+        _: Option<&[u8]>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), ApplyError> {
+        self.0.apply_and_commit(changes, commit)
+    }
+}
+
+impl PortfolioOpener for FakeFolder {
+    fn open(&self) -> Result<Workspace, OpenPortfolioError> {
+        let committed = self.0.0.lock().unwrap().files.clone();
+        opened(Ports {
+            work_tree: Box::new(self.0.clone()),
+            evidence: Arc::new(self.0.clone()),
+            repository: RepositoryAccess::Open(Arc::new(FakeRepository(committed))),
+            signers: Box::new(FakeSignerSource(OwnPublicKey::None)),
+            user: Box::new(FakeUserConfig(None)),
+        })
+    }
+}
+
+/// Files that many hold, as a disk is, and the messages of commits.
+#[derive(Clone, Default)]
+struct FakeFiles(Arc<Mutex<FakeDisk>>);
+
+#[derive(Default)]
+struct FakeDisk {
+    files: BTreeMap<String, Vec<u8>>,
+    commits: Vec<String>,
+}
 
 impl WorkTree for FakeFiles {
     fn snapshot(&self) -> Result<Snapshot, String> {
-        Ok(Snapshot::from_bytes(&*self.0.lock().unwrap()))
+        Ok(Snapshot::from_bytes(&self.0.lock().unwrap().files))
     }
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
-        let mut files = self.0.lock().unwrap();
+        let files = &mut self.0.lock().unwrap().files;
         for change in changes.on_disk() {
             let path = change.path.to_string();
             match change.after {
@@ -110,9 +173,11 @@ impl WorkTree for FakeFiles {
     fn apply_and_commit(
         &self,
         changes: &ChangeSet,
-        _: CommitMessage<'_>,
+        commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        self.apply(changes)
+        self.apply(changes)?;
+        self.0.lock().unwrap().commits.push(commit.says.to_owned());
+        Ok(())
     }
 
     fn is_unfinished(&self) -> bool {
@@ -126,7 +191,7 @@ impl WorkTree for FakeFiles {
 
 impl PortfolioFiles for FakeFiles {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().get(path).cloned()
+        self.0.lock().unwrap().files.get(path).cloned()
     }
 }
 

@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Explain, Explanation, Hint};
+use super::workspace::{OpenPortfolioError, Workspace};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
@@ -252,11 +253,15 @@ pub trait NewFolder {
     /// Returns what keeps a portfolio from being begun here; nothing where it can be.
     fn obstacle(&self) -> Option<Obstacle>;
 
+    /// Returns true if the folder holds anything, be it a repository alone; or why it
+    /// cannot be read.
+    fn is_taken(&self) -> Result<bool, String>;
+
     /// Returns the name and the address that git commits with here, where it knows both.
     fn identity(&self) -> Option<GitIdentity>;
 
-    /// Makes the folder, a repository in it with this check before each commit, and the
-    /// files, and commits them. Where any of it fails, nothing that it made is left and
+    /// Makes the folder, a repository in it, with this check before each commit if there is
+    /// one, and the files, and commits them. Where any of it fails, nothing that it made is left and
     /// nothing that was there is changed.
     fn begin(
         &self,
@@ -264,6 +269,11 @@ pub trait NewFolder {
         hook: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError>;
+}
+
+/// Opens one portfolio anew, as its files and its commits are now.
+pub trait PortfolioOpener {
+    fn open(&self) -> Result<Workspace, OpenPortfolioError>;
 }
 
 /// A reason why no portfolio is begun in a folder.

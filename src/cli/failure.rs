@@ -84,6 +84,16 @@ impl Failure {
         Self::of(Cause::Any(error.into()))
     }
 
+    /// Returns the failure in a sentence that names what the use case does not know, such
+    /// as a folder as it was typed.
+    pub fn worded(mut self, says: String) -> Self {
+        match &mut self.cause {
+            Cause::Refused(message) | Cause::Failed(message) => *message = says,
+            Cause::Cancelled | Cause::Usage(_) | Cause::Io(_) | Cause::Any(_) => {}
+        }
+        self
+    }
+
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hint = Some(text.into());
         self

@@ -74,7 +74,11 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
         trust_ref: None,
         format: format::HUMAN.to_owned(),
     };
-    commands::demo::replay(folder, Some(mark), &Session::start(&global)?)
+    Ok(commands::demo::create_at(
+        folder,
+        mark,
+        &Session::start(&global)?,
+    )?)
 }
 
 /// Says why the work stopped, and what to do about it.

@@ -14,7 +14,7 @@ use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
 use crate::app::moment::Moment;
-use crate::app::ports::Ports;
+use crate::app::ports::{PortfolioOpener, Ports};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenPortfolioError, TrustSettings};
 use crate::check::{CheckInput, Judgement, check};
@@ -31,6 +31,24 @@ impl Deref for CliWorkspace {
 
     fn deref(&self) -> &app::Workspace {
         &self.opened
+    }
+}
+
+/// Opens the portfolio in a folder.
+pub struct DiskOpener {
+    pub root: PathBuf,
+    pub moment: Moment,
+    pub choice: RevisionChoice,
+}
+
+impl PortfolioOpener for DiskOpener {
+    fn open(&self) -> Result<app::Workspace, OpenPortfolioError> {
+        let ports = ports(&self.root, FolderEvidence::new(&self.root));
+        let trust_settings = TrustSettings {
+            choice: self.choice.clone(),
+            explain: |why| with_hint(why),
+        };
+        app::Workspace::open(&self.root, ports, self.moment, trust_settings)
     }
 }
 
@@ -62,11 +80,11 @@ impl CliWorkspace {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("create one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        Ok(Self::read(
-            &root,
-            session.moment(),
-            session.revision.clone(),
-        )?)
+        Ok(Self::by(&DiskOpener {
+            root,
+            moment: session.moment(),
+            choice: session.revision.clone(),
+        })?)
     }
 
     /// Believes nothing that was worked out before, from here on.
@@ -77,24 +95,19 @@ impl CliWorkspace {
         }
     }
 
-    /// The portfolio in a folder.
+    /// Opens the portfolio in a folder.
     pub fn at(root: &Path, moment: Moment) -> Result<Self, OpenPortfolioError> {
-        Self::read(root, moment, RevisionChoice::default())
+        Self::by(&DiskOpener {
+            root: root.to_path_buf(),
+            moment,
+            choice: RevisionChoice::default(),
+        })
     }
 
-    fn read(
-        root: &Path,
-        moment: Moment,
-        choice: RevisionChoice,
-    ) -> Result<Self, OpenPortfolioError> {
-        let ports = ports(root, FolderEvidence::new(root));
-        let trust_settings = TrustSettings {
-            choice,
-            explain: |why| with_hint(why),
-        };
-        Ok(Self {
-            opened: app::Workspace::open(root, ports, moment, trust_settings)?,
-        })
+    /// Opens the portfolio that an opener is for.
+    pub fn by(opener: &DiskOpener) -> Result<Self, OpenPortfolioError> {
+        let opened = opener.open()?;
+        Ok(Self { opened })
     }
 
     pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> CheckInput<'a> {

@@ -1,5 +1,6 @@
-//! Portfolios as a whole: beginning one, keeping what was written, and taking a save back.
+//! Portfolios as a whole: beginning one, the sample, keeping what was written, and taking a save back.
 
+pub mod demo;
 pub mod forge_files;
 pub mod init;
 pub mod save;

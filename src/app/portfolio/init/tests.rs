@@ -20,6 +20,10 @@ impl NewFolder for Noted {
         self.obstacle.clone()
     }
 
+    fn is_taken(&self) -> Result<bool, String> {
+        Ok(self.obstacle.is_some())
+    }
+
     fn identity(&self) -> Option<GitIdentity> {
         self.identity.clone()
     }

@@ -1,0 +1,351 @@
+//! The sample portfolio: two years of a person's work, replayed from a list of commits.
+//! Each commit is one set of changes, and each step is taken by the use case with which
+//! everyone takes theirs.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use include_dir::{Dir, include_dir};
+use thiserror::Error;
+
+use super::init::{GITATTRIBUTES, GITIGNORE};
+use crate::app::change::apply::{ApplyError, CommitMessage};
+use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::error::{Explain, Explanation};
+use crate::app::lookup::AwardLookupError;
+use crate::app::pack::print::{self, PackError};
+use crate::app::ports::{CommitAuthor, NewFolder, NoRepository, PortfolioOpener, WorkTree};
+use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
+use crate::app::signoff::pack_digest::pack_digest;
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError, SigningContext};
+use crate::app::workspace::{OpenPortfolioError, Workspace};
+use crate::base::calendar;
+use crate::base::document::{Node, read_yaml};
+use crate::base::files::Snapshot;
+use crate::base::text::words;
+use crate::formats::PrintError;
+use crate::formats::pack;
+
+/// The list of commits, and the files that they bring.
+static SOURCE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo-source");
+
+/// Largest number of nodes of the list.
+const MOST_NODES: usize = 10_000;
+
+/// Reasons why there is no sample portfolio.
+#[derive(Debug, Error)]
+pub enum DemoError {
+    #[error("the folder is not empty")]
+    NotEmpty,
+    #[error("it cannot be opened: {0}")]
+    Unreadable(String),
+    #[error("the sample cannot be read: {0}")]
+    Sample(String),
+    #[error("the demo has no mark called {0}")]
+    NoMark(String),
+    #[error("the demo has no award in progress")]
+    NoAward,
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    #[error(transparent)]
+    Open(#[from] OpenPortfolioError),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    Lookup(#[from] AwardLookupError),
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    #[error(transparent)]
+    NoSigner(#[from] NoSigner),
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
+}
+
+impl Explain for DemoError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NotEmpty => Explanation::refused().hint("choose a new folder"),
+            Self::Unreadable(_)
+            | Self::Sample(_)
+            | Self::NoMark(_)
+            | Self::NoAward
+            | Self::Print(_) => Explanation::failed(),
+            Self::Plan(error) => error.explain(),
+            Self::Apply(error) => error.explain(),
+            Self::Open(error) => error.explain(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Lookup(error) => error.explain(),
+            Self::NotReady(error) => error.explain(),
+            Self::NoSigner(error) => error.explain(),
+            Self::Sign(error) => error.explain(),
+            Self::Pack(error) => error.explain(),
+        }
+    }
+}
+
+/// A pack as a file of the portfolio.
+pub struct PrintedPack {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Makes the sample portfolio in a folder that holds nothing yet. `opener` opens the
+/// portfolio in that folder.
+pub fn create(folder: &dyn NewFolder, opener: &dyn PortfolioOpener) -> Result<(), DemoError> {
+    if folder.is_taken().map_err(DemoError::Unreadable)? {
+        return Err(DemoError::NotEmpty);
+    }
+    replay(folder, opener, None)
+}
+
+/// Replays the history into a folder, up to a mark or to its end.
+pub fn replay(
+    folder: &dyn NewFolder,
+    opener: &dyn PortfolioOpener,
+    until: Option<&str>,
+) -> Result<(), DemoError> {
+    let list = text("history.yaml")?;
+    let list = read_yaml(list, 0, MOST_NODES).map_err(|fault| DemoError::Sample(fault.reason))?;
+    let commits = list.get("commits").map(Node::items).unwrap_or_default();
+    let (first, others) = commits.split_first().ok_or_else(incomplete)?;
+    let mut replayed = Replay {
+        opener,
+        files: BTreeMap::new(),
+    };
+    replayed.begin(&DemoCommit::of(first)?, folder)?;
+    let workspace = opener.open()?;
+    let is_last = |commit: &Node| until.is_some() && scalar(commit, "mark") == until;
+    if is_last(first) {
+        return Ok(());
+    }
+    for commit in others {
+        let made = DemoCommit::of(commit)?;
+        match scalar(commit, "signoff") {
+            Some(step) => replayed.take_step(step, commit, &made)?,
+            None => replayed.commit(&made, workspace.work_tree())?,
+        }
+        if is_last(commit) {
+            return Ok(());
+        }
+    }
+    until.map_or(Ok(()), |mark| Err(DemoError::NoMark(mark.to_owned())))
+}
+
+/// Prints the award that is in progress: the demo ends with one that is endorsed.
+pub fn pack(workspace: &Workspace) -> Result<PrintedPack, DemoError> {
+    workspace.check(|judgement| {
+        let award = workspace.award_or_current(None, judgement)?;
+        let verdict = judgement.award(&award).ok_or(DemoError::NoAward)?;
+        let pack = print::ready(verdict, workspace)?;
+        Ok(PrintedPack {
+            path: workspace.files_of(&award).pack(pack::DEFAULT.extension),
+            bytes: (pack::DEFAULT.print)(&pack)?,
+        })
+    })
+}
+
+/// A portfolio whose history is being replayed.
+struct Replay<'a> {
+    opener: &'a dyn PortfolioOpener,
+    /// The files that were written, by path.
+    files: BTreeMap<String, &'static [u8]>,
+}
+
+/// A commit of the list.
+struct DemoCommit<'n> {
+    /// The id of its author.
+    by: &'n str,
+    on: DateTime<Utc>,
+    /// Its message; none for a sign-off, whose step says it.
+    says: Option<&'n str>,
+    /// Paths in the portfolio, each with the content that it gets.
+    files: Vec<(&'n str, &'static [u8])>,
+}
+
+impl<'n> DemoCommit<'n> {
+    fn of(commit: &'n Node) -> Result<Self, DemoError> {
+        let on = scalar(commit, "on").and_then(calendar::instant);
+        let files = commit.get("files").map(Node::items).unwrap_or_default();
+        let files = files.iter().map(|file| {
+            let path = file.scalar().or_else(|| scalar(file, "path"));
+            let path = path.ok_or_else(incomplete)?;
+            let from = scalar(file, "from").unwrap_or(path);
+            Ok((path, content(&format!("files/{from}"))?))
+        });
+        Ok(Self {
+            by: scalar(commit, "by").ok_or_else(incomplete)?,
+            on: on.ok_or_else(incomplete)?,
+            says: scalar(commit, "says"),
+            files: files.collect::<Result<_, DemoError>>()?,
+        })
+    }
+
+    /// People of the demo commit under their own names, at an address that nobody has.
+    fn author(&self) -> CommitAuthor {
+        let name = self.by.split('-').map(words::capitalise);
+        CommitAuthor {
+            name: name.collect::<Vec<_>>().join(" "),
+            email: format!("{}@cpd.invalid", self.by),
+            seconds: Some(self.on.timestamp()),
+        }
+    }
+}
+
+impl Replay<'_> {
+    /// Makes the portfolio with its first commit.
+    fn begin(&mut self, commit: &DemoCommit<'_>, folder: &dyn NewFolder) -> Result<(), DemoError> {
+        let settings = [(".gitignore", GITIGNORE), (".gitattributes", GITATTRIBUTES)];
+        let settings = settings.map(|(path, text)| (path, text.as_bytes()));
+        let changes = self.write(settings.into_iter().chain(commit.files.iter().copied()))?;
+        let message = CommitMessage {
+            says: commit.says.ok_or_else(incomplete)?,
+            author: &commit.author(),
+        };
+        Ok(folder.begin(&changes, None, message)?)
+    }
+
+    fn commit(
+        &mut self,
+        commit: &DemoCommit<'_>,
+        work_tree: &dyn WorkTree,
+    ) -> Result<(), DemoError> {
+        let changes = self.write(commit.files.iter().copied())?;
+        let message = CommitMessage {
+            says: commit.says.ok_or_else(incomplete)?,
+            author: &commit.author(),
+        };
+        Ok(work_tree.apply_and_commit(&changes, message)?)
+    }
+
+    /// Plans files to be written over what was written before.
+    fn write<'n>(
+        &mut self,
+        files: impl Iterator<Item = (&'n str, &'static [u8])>,
+    ) -> Result<ChangeSet, DemoError> {
+        let nothing = Snapshot::default();
+        let mut changes = ChangeSet::default();
+        for (path, bytes) in files {
+            let written = |path: &str| self.files.get(path).map(|bytes| bytes.to_vec());
+            let base = Base {
+                snapshot: &nothing,
+                files: &written,
+            };
+            changes.write(base, checked(path)?, bytes)?;
+            self.files.insert(path.to_owned(), bytes);
+        }
+        Ok(changes)
+    }
+
+    /// Takes a step in the portfolio as it is now.
+    fn take_step(
+        &self,
+        step: &str,
+        signoff: &Node,
+        commit: &DemoCommit<'_>,
+    ) -> Result<(), DemoError> {
+        let workspace = self.opener.open()?;
+        let award = workspace.award(scalar(signoff, "award").ok_or_else(incomplete)?)?;
+        workspace.check(|judgement| {
+            let eligible = Eligibility::of(step, &award, judgement, &workspace.portfolio)?;
+            let day = commit.on.date_naive();
+            let manifest = pack_digest(&eligible, &workspace)?;
+            let declaration = Declaration {
+                by: eligible.signer(Some(commit.by), &workspace.portfolio, day)?,
+                words: scalar(signoff, "words").unwrap_or_default(),
+                on: commit.on,
+                proof: ProofMethod::Claim,
+                author: &commit.author(),
+                manifest: manifest.as_deref(),
+            };
+            sign::sign_now(&eligible, &declaration, SigningContext::of(&workspace)?)?;
+            Ok(())
+        })
+    }
+}
+
+fn scalar<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    node.get(key).and_then(Node::scalar)
+}
+
+fn content(path: &str) -> Result<&'static [u8], DemoError> {
+    let file = SOURCE.get_file(path);
+    let missing = || DemoError::Sample(format!("{path} is missing"));
+    Ok(file.ok_or_else(missing)?.contents())
+}
+
+fn text(path: &str) -> Result<&'static str, DemoError> {
+    std::str::from_utf8(content(path)?).map_err(|error| DemoError::Sample(error.to_string()))
+}
+
+fn incomplete() -> DemoError {
+    DemoError::Sample("its history is incomplete".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::FakeFolder;
+
+    #[test]
+    fn the_history_is_replayed_commit_by_commit_up_to_a_mark() {
+        let folder = FakeFolder::default();
+        replay(&folder, &folder, Some("begun")).unwrap();
+        let says: Vec<String> = folder.commits();
+        assert_eq!(says.len(), 4, "{says:?}");
+        assert!(says[0].starts_with("Start my portfolio"), "{says:?}");
+        let journal = "journals/2024-11-20-what-minutes-are-for.md";
+        assert!(folder.bytes(journal).is_some());
+        assert!(folder.bytes(".gitignore").is_some());
+        let workspace = folder.open().unwrap();
+        assert_eq!(workspace.portfolio.owner().unwrap().id(), "sam-carter");
+    }
+
+    #[test]
+    fn a_file_that_comes_again_is_replaced() {
+        let folder = FakeFolder::default();
+        replay(&folder, &folder, Some("bronze-ready")).unwrap();
+        let journal = "journals/2024-11-20-what-minutes-are-for.md";
+        let second = "files/journals/2024-11-20-what-minutes-are-for.v2.md";
+        assert_eq!(
+            folder.bytes(journal).as_deref(),
+            Some(content(second).unwrap())
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_where_there_is_something() {
+        let folder = FakeFolder::default();
+        folder.put("notes.txt", b"mine");
+        let error = create(&folder, &folder).unwrap_err();
+        assert!(matches!(error, DemoError::NotEmpty), "{error}");
+        assert!(folder.commits().is_empty());
+    }
+
+    /// Without a typesetter nobody knows whether a statement is too long.
+    #[test]
+    fn a_step_that_may_not_be_taken_stops_the_replay() {
+        let folder = FakeFolder::default();
+        let error = replay(&folder, &folder, None).unwrap_err();
+        assert!(matches!(error, DemoError::NotReady(_)), "{error}");
+        assert!(!error.explain().remedies.is_empty());
+        let signed = folder
+            .commits()
+            .iter()
+            .any(|says| says.starts_with("Sign "));
+        assert!(!signed);
+    }
+
+    #[test]
+    fn a_commit_without_an_author_or_a_moment_is_refused() {
+        for list in ["by: sam-carter", "on: 2024-11-04T09:12:00Z"] {
+            let list = read_yaml(list, 0, 10).ok().unwrap();
+            assert!(matches!(DemoCommit::of(&list), Err(DemoError::Sample(_))));
+        }
+    }
+}
