@@ -64,6 +64,11 @@ impl Failure {
         Self::of(Cause::Cancelled)
     }
 
+    /// Returns the failure that an error of a use case is at a terminal.
+    pub fn of_case(error: &impl Explain) -> Self {
+        Self::explained(error.to_string(), error.explain())
+    }
+
     fn explained(message: String, why: Explanation) -> Self {
         let cause = match why.class {
             Class::Refused => Cause::Refused(message),
@@ -162,7 +167,7 @@ impl Failure {
 
 impl<E: Explain> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::explained(error.to_string(), error.explain())
+        Self::of_case(&error)
     }
 }
 

@@ -41,6 +41,17 @@ pub struct DiskOpener {
     pub choice: RevisionChoice,
 }
 
+impl DiskOpener {
+    /// Opens it as this run was told to.
+    pub fn of(root: &Path, session: &Session) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            moment: session.moment(),
+            choice: session.revision.clone(),
+        }
+    }
+}
+
 impl PortfolioOpener for DiskOpener {
     fn open(&self) -> Result<app::Workspace, OpenPortfolioError> {
         let ports = ports(&self.root, FolderEvidence::new(&self.root));
@@ -80,11 +91,7 @@ impl CliWorkspace {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("create one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        Ok(Self::by(&DiskOpener {
-            root,
-            moment: session.moment(),
-            choice: session.revision.clone(),
-        })?)
+        Ok(Self::by(&DiskOpener::of(&root, session))?)
     }
 
     /// Believes nothing that was worked out before, from here on.

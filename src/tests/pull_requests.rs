@@ -9,14 +9,20 @@ use super::opened_portfolio::{
     KeyInMemory, OpenedPortfolio, author, head, now, prepare, ready, reword, sign_prepared,
 };
 use crate::app::error::Explain as _;
+use crate::app::moment::Moment;
 use crate::app::ports::CommitAuthor;
 use crate::app::reports::pull_request::{PullRequestError, pull_request};
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::record_request::{
+    RecordingError, RecordingEvent, RecordingOutcome, RequestRecorder,
+};
 use crate::app::signoff::record_reviews::{
     RecordError, Recorder, ReviewAction, ReviewedRequest, awards, dropped_approvals, endorse, plan,
     role_step, withdraw,
 };
 use crate::app::signoff::sign::{ProofMethod, SignError, WrittenSignoff};
+use crate::app::trust::revision::RevisionChoice;
+use crate::cli::workspace::DiskOpener;
 use crate::domain::review::{Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState};
 use crate::domain::schema::{Assurance, Step};
 use crate::views::pull_request::{Approval, PullRequest};
@@ -147,6 +153,49 @@ impl MergedRequest {
             self.recorder(&author()),
             opened.place(),
         )
+    }
+
+    /// Lists the recorder's key after the merge.
+    fn with_recorder(self) -> Self {
+        let trust = self.folder.path().join("trust");
+        let listed = self.recorder_key.listed_as_recorder();
+        fs::write(trust.join("allowed_signers"), listed).unwrap();
+        fs::write(trust.join("revoked_keys"), "").unwrap();
+        let opened = self.opened();
+        opened.repo.commit_all("Trust", &author()).unwrap();
+        self
+    }
+
+    /// Records the reviews of the request as a whole, and returns what was told.
+    fn record(&self) -> (Result<RecordingOutcome, RecordingError>, Vec<String>) {
+        let opener = DiskOpener {
+            root: self.folder.path().to_path_buf(),
+            moment: Moment::noon(now().date_naive()),
+            choice: RevisionChoice {
+                named: Some("main".into()),
+                ..RevisionChoice::default()
+            },
+        };
+        let recorder = RequestRecorder {
+            asked: &self.asked,
+            key: &self.recorder_key,
+            opener: &opener,
+            now: now() + chrono::TimeDelta::hours(1),
+        };
+        let mut told = Vec::new();
+        let outcome = recorder.record(&mut |award, event| {
+            let says = match event {
+                RecordingEvent::Kept { person } => format!("kept {person}"),
+                RecordingEvent::Endorsed(_) => "endorsed".into(),
+                RecordingEvent::NotEndorsed(error) => format!("not endorsed: {error}"),
+                RecordingEvent::Withdrawn(_) => "withdrawn".into(),
+                RecordingEvent::Dropped { person, .. } => format!("dropped {person}"),
+                RecordingEvent::Feedback { person, says, .. } => format!("{person}: {says}"),
+                RecordingEvent::Refused { login, .. } => format!("refused {login}"),
+            };
+            told.push(format!("{} {says}", award.name()));
+        });
+        (outcome, told)
     }
 
     fn recorder<'a>(&'a self, author: &'a CommitAuthor) -> Recorder<'a> {
@@ -322,6 +371,58 @@ fn an_approval_that_the_forge_lists_no_longer_is_withdrawn_once() {
     assert_eq!(withdraw_in(&opened), None);
     let judgement = opened.judgement();
     assert!(dropped_approvals(&bronze, &judgement, &request.asked, later).is_empty());
+}
+
+#[test]
+fn a_request_is_recorded_award_by_award_and_a_second_time_it_still_stands() {
+    let mut request = MergedRequest::with_signature()
+        .with_recorder()
+        .reviewed(LEE, ReviewState::Commented)
+        .reviewed(PRIYA, ReviewState::Approved);
+    let (outcome, told) = request.record();
+    let feedback = "bronze lee-morgan: I have read it.";
+    assert_eq!(told, [feedback, "bronze endorsed"]);
+    let outcome = outcome.unwrap();
+    assert!(outcome.asks && outcome.recorded && !outcome.refused);
+    assert_eq!(counting(&request.opened()), ["sign", "endorse"]);
+
+    let (outcome, told) = request.record();
+    let outcome = outcome.unwrap();
+    assert!(outcome.stands && !outcome.recorded && !outcome.is_refusal());
+    assert_eq!(told.last().unwrap(), "bronze kept priya-shah");
+
+    request.asked.reviews.clear();
+    let (outcome, told) = request.record();
+    assert!(outcome.unwrap().recorded);
+    assert_eq!(told, ["bronze dropped priya-shah"]);
+    assert_eq!(counting(&request.opened()), ["sign"]);
+}
+
+#[test]
+fn a_request_that_a_stranger_alone_approved_is_refused() {
+    let request = MergedRequest::with_signature().reviewed(99, ReviewState::Approved);
+    let (outcome, told) = request.record();
+    assert!(outcome.unwrap().is_refusal());
+    assert_eq!(told, ["bronze refused login-99"]);
+    assert_eq!(counting(&request.opened()), ["sign"]);
+}
+
+#[test]
+fn nothing_is_recorded_without_a_base_its_commits_an_award_or_a_saved_portfolio() {
+    let mut request = MergedRequest::with_file("journals/more.md");
+    let (outcome, told) = request.record();
+    assert_eq!(outcome.unwrap(), RecordingOutcome::default());
+    assert!(told.is_empty());
+    fs::write(request.folder.path().join("new.md"), "New.\n").unwrap();
+    let error = request.record().0.unwrap_err();
+    assert!(matches!(error, RecordingError::NotSaved(_)), "{error}");
+    fs::remove_file(request.folder.path().join("new.md")).unwrap();
+    request.asked.request.head = "0".repeat(40);
+    let error = request.record().0.unwrap_err();
+    assert!(error.explain().hint.is_some(), "{error}");
+    request.asked.request.base_commit = None;
+    let error = request.record().0.unwrap_err();
+    assert!(matches!(error, RecordingError::NoBase), "{error}");
 }
 
 #[test]

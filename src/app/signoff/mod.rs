@@ -5,6 +5,7 @@ pub mod feedback;
 pub mod pack_digest;
 pub mod preview;
 pub mod receive;
+pub mod record_request;
 pub mod record_reviews;
 pub mod request;
 pub mod require_saved;

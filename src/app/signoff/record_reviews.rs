@@ -75,27 +75,6 @@ pub enum ReviewAction<'a> {
     },
 }
 
-/// The outcome of recording the reviews of one pull request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RecordingOutcome {
-    pub recorded: bool,
-    pub refused: bool,
-    /// A sign-off that was recorded before still stands.
-    pub stands: bool,
-}
-
-impl RecordingOutcome {
-    /// Returns true if nothing was recorded or refused.
-    pub fn is_empty(self) -> bool {
-        !self.recorded && !self.refused
-    }
-
-    /// Returns true if the reviews were refused, and no other counts.
-    pub fn is_refusal(self) -> bool {
-        self.refused && !self.recorded && !self.stands
-    }
-}
-
 /// A reason why a review is not recorded.
 #[derive(Debug, Error)]
 pub enum RecordError {
@@ -351,7 +330,7 @@ pub fn dropped_approvals(
         let refused = asked.reviews.iter().any(|review| {
             review.user == Some(known.user) && review.state == ReviewState::ChangesRequested
         });
-        if ours && (!is_there || refused && asked.forge == Forge::GitLab) {
+        if ours && (!is_there || refused && asked.forge.keeps_approvals_beside_requests()) {
             gone.push(DroppedApproval {
                 person: signoff.by.to_owned(),
                 review: Review {

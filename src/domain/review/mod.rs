@@ -43,6 +43,15 @@ impl Forge {
         self.names().1
     }
 
+    /// Returns true if an account's approval stays listed beside its later request for
+    /// changes, which takes it back. Elsewhere one review takes the place of the other.
+    pub fn keeps_approvals_beside_requests(self) -> bool {
+        match self {
+            Self::GitLab => true,
+            Self::GitHub | Self::Gitea => false,
+        }
+    }
+
     /// Returns its name, and that of the proof that its reviews are.
     fn names(self) -> (&'static str, &'static str) {
         match self {

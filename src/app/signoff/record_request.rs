@@ -1,0 +1,304 @@
+//! The reviews of one pull request recorded as sign-offs, award by award. Each record is
+//! committed, and the next one is judged with it there.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use thiserror::Error;
+
+use super::eligibility::{Eligibility, NotReady};
+use super::pack_digest::pack_digest;
+use super::record_reviews::{
+    self, AcceptedReview, RecordError, Recorder, ReviewAction, ReviewedRequest, awards,
+    dropped_approvals, plan, role_step,
+};
+use super::require_saved::{NotSaved, require_saved};
+use super::sign::{SignError, SigningContext, WrittenSignoff};
+use crate::app::error::{Class, Explain, Explanation};
+use crate::app::pack::print::PackError;
+use crate::app::ports::{NoRepository, PortfolioOpener, RepositoryError, Signer};
+use crate::app::workspace::OpenPortfolioError;
+use crate::domain::id::AwardRef;
+use crate::domain::review::{Refusal, Review, ReviewState};
+use crate::domain::schema::Step;
+
+/// The recorder of one pull request.
+pub struct RequestRecorder<'a> {
+    pub asked: &'a ReviewedRequest,
+    pub key: &'a dyn Signer,
+    /// Opens the portfolio that the reviews are recorded in.
+    pub opener: &'a dyn PortfolioOpener,
+    pub now: DateTime<Utc>,
+}
+
+/// The outcome of recording the reviews of one pull request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordingOutcome {
+    /// True if the request asks for an award at all.
+    pub asks: bool,
+    pub recorded: bool,
+    pub refused: bool,
+    /// A sign-off that was recorded before still stands.
+    pub stands: bool,
+}
+
+impl RecordingOutcome {
+    /// Returns true if nothing was recorded or refused.
+    pub fn is_empty(self) -> bool {
+        !self.recorded && !self.refused
+    }
+
+    /// Returns true if the reviews were refused, and no other counts.
+    pub fn is_refusal(self) -> bool {
+        self.refused && !self.recorded && !self.stands
+    }
+}
+
+/// Something that happened to one review, told as it happens.
+#[derive(Debug)]
+pub enum RecordingEvent<'a> {
+    /// It is recorded already.
+    Kept {
+        person: String,
+    },
+    Endorsed(WrittenSignoff),
+    /// It counts, and its step may not be taken.
+    NotEndorsed(RecordingError),
+    Withdrawn(WrittenSignoff),
+    /// The forge lists an approval no longer, so it was withdrawn.
+    Dropped {
+        person: String,
+        made: WrittenSignoff,
+    },
+    Feedback {
+        person: String,
+        on: NaiveDate,
+        says: &'a str,
+    },
+    /// It does not count.
+    Refused {
+        login: &'a str,
+        reasons: Vec<Refusal>,
+    },
+}
+
+/// A reason why reviews are not recorded.
+#[derive(Debug, Error)]
+pub enum RecordingError {
+    #[error(transparent)]
+    Open(#[from] OpenPortfolioError),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    NotSaved(#[from] NotSaved),
+    #[error("the event does not say which commit the pull request started from")]
+    NoBase,
+    #[error("git: {why}")]
+    NoCommits {
+        why: RepositoryError,
+        /// The number of the pull request.
+        number: u64,
+    },
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+impl Explain for RecordingError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NoBase => Explanation::failed(),
+            Self::NoCommits { number, .. } => Explanation::failed().hint(format!(
+                "fetch its commits first: `git fetch origin refs/pull/{number}/head`"
+            )),
+            Self::Open(error) => error.explain(),
+            Self::NoRepository(error) => error.explain(),
+            Self::NotSaved(error) => error.explain(),
+            Self::NotReady(error) => error.explain(),
+            Self::Pack(error) => error.explain(),
+            Self::Record(error) => error.explain(),
+            Self::Sign(error) => error.explain(),
+        }
+    }
+}
+
+impl<'a> RequestRecorder<'a> {
+    /// Records every review that counts for an award that the request asks for. `tell` is
+    /// called for each thing that happens, with the award.
+    pub fn record(
+        &self,
+        tell: &mut dyn FnMut(&AwardRef, RecordingEvent<'a>),
+    ) -> Result<RecordingOutcome, RecordingError> {
+        let workspace = self.opener.open()?;
+        let repository = workspace.repository()?;
+        require_saved(repository)?;
+        let request = &self.asked.request;
+        let base = request.base_commit.as_deref();
+        let base = base.ok_or(RecordingError::NoBase)?;
+        let awards = awards(base, &request.head, &workspace.portfolio, repository);
+        let awards = awards.map_err(|why| RecordingError::NoCommits {
+            why,
+            number: request.number,
+        })?;
+        let mut outcome = RecordingOutcome {
+            asks: !awards.is_empty(),
+            ..RecordingOutcome::default()
+        };
+        for award in &awards {
+            self.record_award(award, &mut outcome, &mut |event| tell(award, event))?;
+        }
+        Ok(outcome)
+    }
+
+    /// Records the reviews as far as they concern one award.
+    fn record_award(
+        &self,
+        award: &AwardRef,
+        outcome: &mut RecordingOutcome,
+        tell: &mut dyn FnMut(RecordingEvent<'a>),
+    ) -> Result<(), RecordingError> {
+        let workspace = self.opener.open()?;
+        let (step, dropped) = workspace.check(|judgement| {
+            let step = role_step(award, judgement, &workspace.portfolio);
+            let dropped = dropped_approvals(award, judgement, self.asked, self.now);
+            (step, dropped)
+        });
+        let Some(step) = step else {
+            return Ok(());
+        };
+        for gone in dropped {
+            if let Some(made) = self.withdraw(award, &gone.person, &gone.review)? {
+                outcome.recorded = true;
+                let person = gone.person;
+                tell(RecordingEvent::Dropped { person, made });
+            }
+        }
+        for action in plan(award, step, self.asked, SigningContext::of(&workspace)?)? {
+            let event = self.take(action, award, step, outcome)?;
+            event.into_iter().for_each(&mut *tell);
+        }
+        Ok(())
+    }
+
+    /// Does one thing that follows from a review; nothing happens where there is nothing
+    /// to withdraw.
+    fn take(
+        &self,
+        action: ReviewAction<'a>,
+        award: &AwardRef,
+        step: &Step,
+        outcome: &mut RecordingOutcome,
+    ) -> Result<Option<RecordingEvent<'a>>, RecordingError> {
+        Ok(Some(match action {
+            ReviewAction::Keep { person } => {
+                outcome.stands = true;
+                RecordingEvent::Kept { person }
+            }
+            ReviewAction::Endorse(accepted) => match self.endorse(award, step, &accepted) {
+                Ok(made) => {
+                    outcome.recorded = true;
+                    RecordingEvent::Endorsed(made)
+                }
+                Err(error) if error.explain().class == Class::Refused => {
+                    outcome.refused = true;
+                    RecordingEvent::NotEndorsed(error)
+                }
+                Err(error) => return Err(error),
+            },
+            ReviewAction::Withdraw { review, person } => {
+                let Some(made) = self.withdraw(award, &person, review)? else {
+                    return Ok(None);
+                };
+                outcome.recorded = true;
+                RecordingEvent::Withdrawn(made)
+            }
+            ReviewAction::Feedback { review, person } => RecordingEvent::Feedback {
+                person,
+                on: review.at.date_naive(),
+                says: review.body.trim(),
+            },
+            ReviewAction::Refuse { review, reasons } => {
+                outcome.refused |= review.state == ReviewState::Approved;
+                let login = &review.login;
+                RecordingEvent::Refused { login, reasons }
+            }
+        }))
+    }
+
+    /// Records an endorsement in the portfolio as it is now.
+    fn endorse(
+        &self,
+        award: &AwardRef,
+        step: &Step,
+        accepted: &AcceptedReview<'_>,
+    ) -> Result<WrittenSignoff, RecordingError> {
+        let workspace = self.opener.open()?;
+        workspace.check(|judgement| {
+            let eligible = Eligibility::of(&step.id, award, judgement, &workspace.portfolio)?;
+            let digest = pack_digest(&eligible, &workspace)?;
+            let recorder = Recorder {
+                asked: self.asked,
+                key: self.key,
+                author: &workspace.author(),
+            };
+            let place = SigningContext::of(&workspace)?;
+            let digest = digest.as_deref();
+            Ok(record_reviews::endorse(
+                accepted, &eligible, digest, recorder, place,
+            )?)
+        })
+    }
+
+    /// Takes an endorsement back in the portfolio as it is now.
+    fn withdraw(
+        &self,
+        award: &AwardRef,
+        person: &str,
+        review: &Review,
+    ) -> Result<Option<WrittenSignoff>, RecordingError> {
+        let workspace = self.opener.open()?;
+        workspace.check(|judgement| {
+            let recorder = Recorder {
+                asked: self.asked,
+                key: self.key,
+                author: &workspace.author(),
+            };
+            let place = SigningContext::of(&workspace)?;
+            Ok(record_reviews::withdraw(
+                award, person, review, judgement, recorder, place,
+            )?)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_alone_is_one_and_a_record_beside_it_is_not() {
+        let refused = RecordingOutcome {
+            asks: true,
+            refused: true,
+            ..RecordingOutcome::default()
+        };
+        assert!(refused.is_refusal() && !refused.is_empty());
+        for beside in [
+            RecordingOutcome {
+                recorded: true,
+                ..refused
+            },
+            RecordingOutcome {
+                stands: true,
+                ..refused
+            },
+        ] {
+            assert!(!beside.is_refusal());
+        }
+        let nothing = RecordingOutcome::default();
+        assert!(nothing.is_empty() && !nothing.is_refusal());
+    }
+}
