@@ -47,6 +47,7 @@ pub fn is_for_people(asked: &str) -> bool {
 
 /// Prints a view as `--format` says; `plain` stands for `human` where that is wanted.
 pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<(), Failure> {
+    let _span = tracing::info_span!("render", format = asked).entered();
     let name = match asked {
         HUMAN if session.plain => PLAIN,
         other => other,

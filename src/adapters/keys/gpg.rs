@@ -43,6 +43,7 @@ impl OpenPgpVerifier for Gpg {
 /// gpg looks at the clock of the computer unless it is told another; it is told the
 /// moment of the sign-off, so that a key that has run out since does no harm.
 fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
+    let _span = tracing::info_span!("key.verify", by = "gpg").entered();
     let home = tempfile::tempdir().map_err(|_| OpenPgpError::NoProgram)?;
     private(home.path());
     let gpg = |arguments: &[&str], input: &[u8]| {

@@ -19,6 +19,7 @@ pub fn compare_with_repository(
     settings: &[u8],
     repository: &dyn Repository,
 ) -> Option<VerificationAnswer> {
+    let _span = tracing::info_span!("pack.compare").entered();
     let carried = portfolio_id(opened.files.get(MARK)?);
     let about = VerificationQuestion::Repository;
     if carried.is_none() || portfolio_id(settings) != carried {

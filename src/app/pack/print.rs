@@ -96,6 +96,7 @@ pub fn ready(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, 
 /// Returns the pack of an award as the last commit has it, judged as of the day of that
 /// commit: the same commit gives the same pack on any day.
 pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
+    let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
     let commit = repository.last_commit()?;
     let commit = commit.map(|commit| dated(commit, workspace.moment.source_date));
@@ -124,6 +125,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
 /// Returns a draft of the pack of an award, from the files of the work tree. There may be
 /// no repository.
 pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
+    let _span = tracing::info_span!("pack.build-draft").entered();
     let repository = workspace.repository_if_any().ok().flatten();
     let commit = repository.and_then(|repository| repository.last_commit().ok().flatten());
     let printing = Printing {

@@ -47,6 +47,7 @@ pub fn verify(
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
 ) -> Verification {
+    let _span = tracing::info_span!("pack.verify").entered();
     let opened = &found.opened;
     let portfolio = opened.portfolio();
     let own = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {

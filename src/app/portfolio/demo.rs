@@ -98,6 +98,7 @@ pub struct PrintedPack {
 /// Makes the sample portfolio in a folder that holds nothing yet. `opener` opens the
 /// portfolio in that folder.
 pub fn create(folder: &dyn NewFolder, opener: &dyn PortfolioOpener) -> Result<(), DemoError> {
+    let _span = tracing::info_span!("portfolio.demo").entered();
     if folder.is_taken().map_err(DemoError::Unreadable)? {
         return Err(DemoError::NotEmpty);
     }

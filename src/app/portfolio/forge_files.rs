@@ -97,6 +97,7 @@ fn below(folder: &Dir<'static>, top: &Path, files: &mut Vec<(String, &'static [u
 
 /// Adds the files to a portfolio in one change, and leaves those that are there as they are.
 pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles, ForgeFilesError> {
+    let _span = tracing::info_span!("portfolio.forge-files").entered();
     let mut added = AddedForgeFiles::default();
     let mut changes = ChangeSet::default();
     for (path, bytes) in &files.0 {

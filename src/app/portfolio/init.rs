@@ -147,6 +147,7 @@ pub fn init(
     beginning: &NewPortfolio<'_>,
     at: Moment,
 ) -> Result<(), InitError> {
+    let _span = tracing::info_span!("portfolio.init").entered();
     refuse_taken(folder)?;
     let owner = beginning.owner.trim();
     if owner.is_empty() {

@@ -63,6 +63,7 @@ impl Explain for SaveError {
 
 /// Commits every change of a portfolio, unless a check finds errors in it.
 pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, SaveError> {
+    let _span = tracing::info_span!("portfolio.save").entered();
     let repository = workspace.repository()?;
     if repository.is_busy() {
         return Err(SaveError::Busy);

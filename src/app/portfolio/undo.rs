@@ -40,6 +40,7 @@ impl Explain for UndoError {
 
 /// Takes the last commit back and returns the first line of its message.
 pub fn undo(workspace: &Workspace) -> Result<String, UndoError> {
+    let _span = tracing::info_span!("portfolio.undo").entered();
     let repository = workspace.repository()?;
     let last = repository.last_commit()?.ok_or(UndoError::Nothing)?;
     if repository.is_busy() {

@@ -49,6 +49,7 @@ pub fn plan(
     bytes: Vec<u8>,
     alt: Option<&str>,
 ) -> Result<Attachment, AttachError> {
+    let _span = tracing::info_span!("records.attach").entered();
     let path = free(name, &bytes, base)?;
     let text = base.snapshot.text(&record.path).map_or("", |text| text);
     let after = named(record, text, &path, alt)?;

@@ -207,6 +207,7 @@ pub fn plan(
     base: Base<'_>,
     drafts: &[RecordDraft<'_>],
 ) -> Result<PlannedRecords, CreateRecordError> {
+    let _span = tracing::info_span!("records.create").entered();
     let mut names = PendingNames::default();
     let mut changes = ChangeSet::default();
     let mut paths = Vec::with_capacity(drafts.len());

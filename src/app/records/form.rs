@@ -88,6 +88,7 @@ pub struct Choice {
 
 /// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
 pub fn form(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
+    let _span = tracing::info_span!("records.form").entered();
     let values = Values {
         case,
         awards: OnceCell::new(),

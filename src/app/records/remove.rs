@@ -46,6 +46,7 @@ pub fn plan(
     is_saved: bool,
     insists: bool,
 ) -> Result<Removal, RemoveError> {
+    let _span = tracing::info_span!("records.remove").entered();
     let others = portfolio.records.iter().filter(|other| !other.is_row());
     let referring: Vec<String> = others
         .filter(|other| !references(other, record).is_empty())

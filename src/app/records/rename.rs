@@ -62,6 +62,7 @@ pub fn plan(
     record: &Record,
     title: Option<&str>,
 ) -> Result<Renaming, RenameError> {
+    let _span = tracing::info_span!("records.rename").entered();
     let text = base.snapshot.text(&record.path).map_or("", |text| text);
     let title = title.map(str::trim).filter(|title| !title.is_empty());
     let retitled = match title {

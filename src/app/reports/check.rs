@@ -22,6 +22,7 @@ impl<T> CheckReport<T> {
 
 /// Checks a portfolio. `look` is shown the verdicts before they are summed up.
 pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> CheckReport<T> {
+    let _span = tracing::info_span!("report.check").entered();
     let judgement = check::check(case);
     CheckReport {
         lacking: lacks(case, &judgement),

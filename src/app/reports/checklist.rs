@@ -42,6 +42,7 @@ pub fn checklist(
     written: Option<&str>,
     today: NaiveDate,
 ) -> Result<ChecklistView, ChecklistError> {
+    let _span = tracing::info_span!("report.checklist").entered();
     let records = match written {
         Some(written) => vec![named(portfolio, written)?],
         None => portfolio.records.iter().filter(has_rows).collect(),

@@ -26,16 +26,19 @@ impl Explain for ExplainError {
 
 /// Returns the list of every rule.
 pub fn rules() -> ReferencePage {
+    let _span = tracing::info_span!("report.rules").entered();
     ReferencePage::for_all_rules()
 }
 
 /// Returns the page of the rule with this name, for which no portfolio is needed.
 pub fn rule(name: &str) -> Option<ReferencePage> {
+    let _span = tracing::info_span!("report.rule").entered();
     rules::by_name(name).map(ReferencePage::for_rule)
 }
 
 /// Returns the page of the kind with this name.
 pub fn kind(name: &str, kinds: &Kinds) -> Result<ReferencePage, ExplainError> {
+    let _span = tracing::info_span!("report.kind").entered();
     let kind = kinds.get(name).ok_or_else(|| {
         let known = RULES.iter().map(|rule| rule.name).chain(kinds.names());
         ExplainError {

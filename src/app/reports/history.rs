@@ -17,5 +17,6 @@ pub fn award_of(
 
 /// Returns what these commits did, the oldest first; of an award, what it rests on.
 pub fn history(case: CheckInput<'_>, log: &[LoggedCommit], award: Option<&AwardRef>) -> Timeline {
+    let _span = tracing::info_span!("report.history").entered();
     Timeline::new(log, &verdicts(case), case.portfolio, award)
 }

@@ -47,6 +47,7 @@ pub fn report<E: Explain>(
     summarise: impl Fn(&Path) -> Result<PortfolioSummary, E> + Sync,
     each: impl Fn(PortfolioRow) + Sync,
 ) {
+    let _span = tracing::info_span!("report.portfolios").entered();
     let roots = Mutex::new(roots.fuse());
     let next = || {
         let mut roots = roots.lock().unwrap_or_else(PoisonError::into_inner);

@@ -43,6 +43,7 @@ pub fn pull_request(
     revisions: &dyn Revisions,
     today: NaiveDate,
 ) -> Result<PullRequest, PullRequestError> {
+    let _span = tracing::info_span!("report.pull-request").entered();
     let commit = |name: &str| {
         revisions
             .commit_named(name)

@@ -13,6 +13,7 @@ pub fn status(
     all: bool,
     vouched_by: impl FnOnce() -> Vec<String>,
 ) -> StatusView {
+    let _span = tracing::info_span!("report.status").entered();
     let judgement = check(case);
     let mut says = Vec::new();
     if is_proven(&judgement) {

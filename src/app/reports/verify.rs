@@ -19,6 +19,7 @@ pub fn verify(
     vouching: &Vouching,
     self_declared: SelfDeclared<'_>,
 ) -> Verification {
+    let _span = tracing::info_span!("report.verify").entered();
     let portfolio = &ws.portfolio;
     let judgement = check(CheckInput {
         trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),

@@ -54,6 +54,7 @@ impl Explain for AdoptError {
 /// Plans to follow the newest version of a scheme, or the one that is named as in
 /// `lancaster@1.0.0`.
 pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoption, AdoptError> {
+    let _span = tracing::info_span!("scheme.adopt").entered();
     let library = &portfolio.library;
     let files = match what.split_once('@') {
         Some((id, version)) => find::version(id, version, library)?,

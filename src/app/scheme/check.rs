@@ -20,6 +20,7 @@ pub fn check(
     folders: &dyn SchemeFolders,
     today: NaiveDate,
 ) -> Result<SchemeCheck, FindError> {
+    let _span = tracing::info_span!("scheme.check").entered();
     let files = &found.files;
     refuse_unreadable(files, &files.path(SCHEME))?;
     let check = of_scheme(&load::with_scheme(files.clone()), today);

@@ -158,6 +158,7 @@ pub fn plan(
     answers: SchemeAnswers<'_>,
     schemes: &Schemes<'_>,
 ) -> Result<PlannedScheme, CreateSchemeError> {
+    let _span = tracing::info_span!("scheme.create").entered();
     let title = answers.title.map(str::trim);
     let beginning = SchemeSpec {
         id: &prepared.id,

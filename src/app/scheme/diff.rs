@@ -60,6 +60,7 @@ pub fn diff(
     portfolio: Option<CheckInput<'_>>,
     wording: &dyn RemedyWording,
 ) -> Result<SchemeDiff, DiffError> {
+    let _span = tracing::info_span!("scheme.diff").entered();
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
     let sides = (side(&old, &from.files)?, side(&new, &to.files)?);

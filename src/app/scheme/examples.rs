@@ -44,6 +44,7 @@ pub fn folder(found: &FoundScheme) -> Option<PathBuf> {
 
 /// Judges every example of a scheme; there may be none.
 pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples, FindError> {
+    let _span = tracing::info_span!("scheme.examples").entered();
     let Some(folder) = folder(found) else {
         return Ok(Examples::default());
     };

@@ -6,6 +6,7 @@ use crate::views::scheme_list::{ListedScheme, SchemeList};
 
 /// Returns every scheme of a library. One that cannot be read has no title.
 pub fn list(library: &Library) -> SchemeList {
+    let _span = tracing::info_span!("scheme.list").entered();
     let listed = library.iter().map(|files| {
         let portfolio = load::with_scheme(files.clone());
         let scheme = portfolio.schemes().first();

@@ -31,6 +31,7 @@ impl Explain for ShowError {
 
 /// Returns the awards, criteria, sign-offs and duties of a scheme.
 pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowError> {
+    let _span = tracing::info_span!("scheme.show").entered();
     let portfolio = load::with_scheme(schemes.named(what)?.files);
     match portfolio.schemes().first() {
         Some(scheme) => Ok(SchemeDetails::new(scheme)),

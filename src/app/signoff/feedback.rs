@@ -65,6 +65,7 @@ pub fn form(
     repository: &dyn Repository,
     today: NaiveDate,
 ) -> Result<FeedbackForm, FeedbackError> {
+    let _span = tracing::info_span!("signoff.feedback").entered();
     if !portfolio.kinds().iter().any(|kind| gives(kind, record)) {
         return Err(FeedbackError::TakesNone {
             path: record.path.clone(),

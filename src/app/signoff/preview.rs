@@ -69,6 +69,7 @@ pub fn preview(
     history: History<'_>,
     today: NaiveDate,
 ) -> Preview {
+    let _span = tracing::info_span!("signoff.preview").entered();
     let covered = covered(eligible, portfolio, today);
     let pages = covered.iter();
     let pages = pages.filter(|record| record.kind.print == PrintMode::Page);

@@ -119,6 +119,7 @@ impl Received {
 
 /// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
 pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges, ReceiveError> {
+    let _span = tracing::info_span!("signoff.receive").entered();
     let (new, outdated) = match received {
         Received::Feedback(text) => feedback(&text, workspace)?,
         Received::Files(files) => (signoffs(files, workspace), None),
@@ -139,6 +140,7 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
 
 /// Returns an error if anything would be wrong with the new files, once they are here.
 pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), ReceiveError> {
+    let _span = tracing::info_span!("signoff.review-received").entered();
     let portfolio = overlaid(&workspace.portfolio, &intake.changes);
     let case = workspace.inputs();
     let overlay = Overlay::new(case.evidence, &intake.changes);

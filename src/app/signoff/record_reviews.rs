@@ -155,6 +155,7 @@ pub fn plan<'a>(
     asked: &'a ReviewedRequest,
     place: SigningContext<'_>,
 ) -> Result<Vec<ReviewAction<'a>>, RecordError> {
+    let _span = tracing::info_span!("reviews.plan").entered();
     let mut actions = Vec::new();
     for decision in decisions(award, step, asked, place)? {
         let action = match decision {
@@ -274,6 +275,7 @@ pub fn endorse(
     recorder: Recorder<'_>,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, RecordError> {
+    let _span = tracing::info_span!("reviews.endorse").entered();
     let by = place
         .portfolio
         .person(&accepted.person)
@@ -358,6 +360,7 @@ pub fn withdraw(
     recorder: Recorder<'_>,
     place: SigningContext<'_>,
 ) -> Result<Option<WrittenSignoff>, SignError> {
+    let _span = tracing::info_span!("reviews.withdraw").entered();
     let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
         return Ok(None);
     };

@@ -93,6 +93,7 @@ pub fn prepare<'a>(
     judgement: &'a Judgement<'a>,
     portfolio: &'a Portfolio,
 ) -> Result<EndorsementRequest<'a>, RequestError> {
+    let _span = tracing::info_span!("signoff.request").entered();
     let verdict = judgement
         .award(award)
         .ok_or_else(|| RequestError::NoAward(award.clone()))?;
@@ -120,6 +121,7 @@ pub fn bundle(
     repository: &dyn Repository,
     today: NaiveDate,
 ) -> Result<Bundle, RequestError> {
+    let _span = tracing::info_span!("signoff.bundle").entered();
     let files = pack.files.iter();
     let mut files: BTreeMap<String, Vec<u8>> = files
         .map(|(path, file)| (path.clone(), file.bytes.clone()))

@@ -222,6 +222,7 @@ pub fn prepare(
     case: CheckInput<'_>,
     place: SigningContext<'_>,
 ) -> Result<PreparedSignature, SignError> {
+    let _span = tracing::info_span!("signoff.prepare").entered();
     let signer = eligible.signer(named, place.portfolio, place.today)?;
     Ok(PreparedSignature {
         award: eligible.award.id.clone(),
@@ -271,6 +272,7 @@ pub fn sign(
     declaration: &Declaration<'_>,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, SignError> {
+    let _span = tracing::info_span!("signoff.sign").entered();
     let is_same = prepared.award == eligible.award.id
         && prepared.step == eligible.step.id
         && prepared.signer.0 == declaration.by.id();

@@ -99,6 +99,7 @@ pub fn withdraw(
     asked: &WithdrawRequest<'_>,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, SignError> {
+    let _span = tracing::info_span!("signoff.withdraw").entered();
     let path = &asked.signoff.record.path;
     let kept = committed(path, place.repository)?;
     let entry = NewSignoff {

@@ -142,6 +142,7 @@ impl Explain for AddKeyError {
 
 /// Plans the line that lists or revokes a key.
 pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKeyError> {
+    let _span = tracing::info_span!("trust.add-key").entered();
     let person = person_of(&request, ws)?;
     let purpose = request.purpose;
     let public = match request.public {

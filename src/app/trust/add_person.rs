@@ -81,6 +81,7 @@ impl Explain for AddPersonError {
 
 /// Plans the addition. A name that nobody has is a new person.
 pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, AddPersonError> {
+    let _span = tracing::info_span!("trust.add-person").entered();
     let account = request.account.as_ref();
     let account = account.map(|asked| account_of(request.person, asked, &ws.portfolio));
     let account = account.transpose()?;

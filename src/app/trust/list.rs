@@ -11,6 +11,7 @@ use crate::views::trust_list::{AccountEntry, HeldRole, KeyEntry, PersonEntry, Tr
 
 /// Returns the people and keys in the portfolio's own lists.
 pub fn list(ws: &Workspace) -> TrustList {
+    let _span = tracing::info_span!("trust.list").entered();
     let owner = ws.portfolio.owner();
     let entry = |one: Person<'_>| PersonEntry {
         id: one.id().to_owned(),
@@ -35,6 +36,7 @@ pub fn list(ws: &Workspace) -> TrustList {
 
 /// Returns a check of the lists of people and keys alone.
 pub fn check(ws: &Workspace) -> Check {
+    let _span = tracing::info_span!("trust.check").entered();
     let check = Check::new(&ws.portfolio, crate::check::check(ws.inputs()));
     ws.placed(check)
         .only(|found| found.at.path.starts_with("trust/"))

@@ -56,6 +56,7 @@ pub fn sign(
     key: Option<&Path>,
     salt: &mut dyn FnMut() -> String,
 ) -> Result<SignedList, SignListError> {
+    let _span = tracing::info_span!("trust.sign-list").entered();
     let key = match key {
         Some(file) => ws.signers().in_file(file),
         None => own_key(ws)?,

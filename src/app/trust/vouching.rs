@@ -172,6 +172,7 @@ pub enum VouchingStatus {
 /// Returns how the people and keys of a portfolio stand with the awarding body whose key the
 /// person's settings name. `read` reads that key's file.
 pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) -> VouchingStatus {
+    let _span = tracing::info_span!("trust.vouching").entered();
     let signable = SignableTrust::of(&counted(ws).unwrap_or_default(), true);
     if !signable.is_signed() {
         return VouchingStatus::NotSigned;

@@ -67,6 +67,7 @@ impl Keys {
         at: DateTime<Utc>,
         namespace: &str,
     ) -> Result<Fingerprint, SignatureError> {
+        let _span = tracing::info_span!("key.verify", by = "ssh").entered();
         let signature = dearmoured(signature)
             .and_then(|blob| parsed(&blob))
             .ok_or(SignatureError::Bad)?;

@@ -41,6 +41,36 @@ fn verbose_tells_how_trust_was_found_and_how_long_reading_took() {
 }
 
 #[test]
+fn verbose_tells_how_long_each_step_of_a_command_took() {
+    let sandbox = Sandbox::with_demo();
+    for (command, steps) in [
+        (
+            &["check"][..],
+            &["report.check", "git.history", "render"][..],
+        ),
+        (
+            &["pack", "--award", "silver", "--draft", "--format", "html"],
+            &["pack.build-draft", "pack.print"],
+        ),
+        (
+            &["rename", "Very red", "Red"],
+            &["records.rename", "change.apply"],
+        ),
+        (&["status"], &["report.status"]),
+    ] {
+        let told = sandbox
+            .command("cpd")
+            .args(["-C", "sample", "-v"])
+            .args(command)
+            .run();
+        for step in steps {
+            let is_timed = |line: &str| line.contains(step) && line.contains("close time.busy=");
+            assert!(told.stderr.lines().any(is_timed), "{step}\n{}", told.stderr);
+        }
+    }
+}
+
+#[test]
 fn a_fault_that_stops_nothing_is_told() {
     let sandbox = Sandbox::with_demo();
     // Where a folder of kept answers would be, a file lies in the way.

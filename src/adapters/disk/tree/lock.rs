@@ -51,7 +51,10 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // While it is held: whoever waits for it sees that it is gone and begins anew.
         if cfg!(unix) {
-            let _ = fs::remove_file(&self.path);
+            if let Err(error) = fs::remove_file(&self.path) {
+                warn!("{} cannot be removed: {error}", self.path.display());
+            }
+            // A folder that holds anything else stays.
             let _ = self.path.parent().map(fs::remove_dir);
         }
     }

@@ -470,7 +470,10 @@ impl<'r> PortfolioTree<'r> {
         }
         for folder in intent.folders_of_steps() {
             // A folder that was made for the change is gone by now.
-            let _ = staged::sync_folder(&self.root.join(folder));
+            let full = self.root.join(folder);
+            if let Err(error) = if_there(staged::sync_folder(&full)) {
+                warn!("{} cannot be synced: {error}", full.display());
+            }
         }
         at(&shown, self.step("drop the undo"))?;
         at(&shown, fs::remove_file(&undo))?;
@@ -488,7 +491,10 @@ impl<'r> PortfolioTree<'r> {
     fn remove_parts(&self, intent: &Intent) {
         for (index, step) in intent.steps.iter().enumerate() {
             if let Ok(full) = self.place(step.path.as_str()) {
-                let _ = fs::remove_file(staged::beside(&full, index));
+                let part = staged::beside(&full, index);
+                if let Err(error) = if_there(fs::remove_file(&part)) {
+                    warn!("{} cannot be removed: {error}", part.display());
+                }
             }
         }
     }

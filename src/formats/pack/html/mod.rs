@@ -81,6 +81,7 @@ fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
 
 /// The pack as a page. The same pack gives the same bytes.
 pub fn render(pack: &Pack) -> Result<String, HtmlError> {
+    let _span = tracing::info_span!("pack.print", format = "html").entered();
     let environment = environment()?;
     let sheet = style_sheet(&environment, pack)?;
     let page = environment.get_template("pack.html")?.render(context! {

@@ -18,6 +18,7 @@ use crate::views::submission::{self, PackAnchors};
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
 pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
+    let _span = tracing::info_span!("pack.print", format = "pdf").entered();
     let world = world(pack);
     let document: PagedDocument = typst::compile(&world)
         .output

@@ -56,6 +56,17 @@ fn anyone_can_check_a_signature_without_this_program() {
 }
 
 #[test]
+fn the_log_says_how_long_each_signature_took_to_verify() {
+    let Some(sam) = granted() else { return };
+    let log = sam.run("cpd", &["check", "-v"], &[]).stderr;
+    let verified = log.lines().filter(|line| {
+        line.contains("key.verify{by=\"ssh\"}") && line.contains("close time.busy=")
+    });
+    assert!(verified.count() >= sam.steps().len(), "{log}");
+    assert!(!sam.steps().is_empty());
+}
+
+#[test]
 fn another_spelling_of_a_name_is_nobody() {
     // Sam lists a key of his own under Priya's name in capitals, and signs with it as her.
     let Some(sam) = endorsed() else { return };
