@@ -28,8 +28,7 @@ pub enum AwardLookupError {
 
 impl Explain for AwardLookupError {
     fn explain(&self) -> Explanation {
-        let name =
-            |lead: &str, names: &[String]| format!("{lead} one of: {}", words::join_choices(names));
+        let choices = |names: &[String]| format!("choose from: {}", words::join_choices(names));
         let hint = match self {
             Self::NotFound {
                 similar: Some(question),
@@ -38,10 +37,10 @@ impl Explain for AwardLookupError {
             Self::NotFound { known, .. } if known.is_empty() => {
                 Hint::from("cpd.yaml names no scheme with awards")
             }
-            Self::NotFound { known, .. } => Hint::from(name("choose", known)),
+            Self::NotFound { known, .. } => Hint::from(choices(known)),
             Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
-            Self::NotBegun { begun, .. } => Hint::from(name("choose", begun)),
-            Self::NoneInProgress { known } => Hint::from(name("name", known)),
+            Self::NotBegun { begun, .. } => Hint::from(choices(begun)),
+            Self::NoneInProgress { known } => Hint::from(choices(known)),
         };
         Explanation::failed().hint(hint)
     }
@@ -68,7 +67,8 @@ impl Explain for RecordLookupError {
                 ..
             } => question.clone(),
             Self::NotFound { similar: None, .. } => {
-                "give its file, such as journals/2026-02-20-what-minutes-are-for.md".to_owned()
+                "give the path of its file, such as journals/2026-02-20-what-minutes-are-for.md"
+                    .to_owned()
             }
             Self::Ambiguous { paths, .. } => {
                 format!("give the path of one: {}", words::join_choices(paths))

@@ -41,8 +41,8 @@ const HEIC: UnsupportedFormat = UnsupportedFormat {
     from_camera: true,
 };
 const FILM: UnsupportedFormat = UnsupportedFormat {
-    what: "a film",
-    instead: "take a still from it, or keep the film elsewhere and link to it",
+    what: "a video",
+    instead: "add a still picture from it, or keep the video elsewhere and link to it",
     from_camera: true,
 };
 const DRAWING: UnsupportedFormat = UnsupportedFormat {
@@ -116,7 +116,7 @@ impl PictureFault {
     pub fn reason(self) -> String {
         match self {
             Self::Unsupported(form) => format!("it is {}", form.what),
-            Self::NoImage => "it is no image".to_owned(),
+            Self::NoImage => "it is not an image".to_owned(),
             Self::Damaged => "it is damaged".to_owned(),
             Self::TooLarge => format!(
                 "it has more than {} million pixels",

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::criteria::{
     self, CompiledForm, CriterionOutcome, Deadline, Lack, Progress, Shortfall, Unmet,
 };
-use crate::base::calendar::Period;
+use crate::base::calendar::{self, Period};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::{Criterion, Due, Path, Recurrence};
@@ -140,7 +140,11 @@ fn add_missed_period(
     if missed.shortfalls.is_empty() {
         missed.shortfalls.push(Shortfall {
             at: None,
-            message: format!("from {} to {}", period.from, period.to),
+            message: format!(
+                "from {} to {}",
+                calendar::format_long(period.from),
+                calendar::format_long(period.to)
+            ),
         });
     }
     missed.shortfalls.extend_from_slice(running.shortfalls());

@@ -72,7 +72,7 @@ pub fn self_declared(args: &VerifyArgs) -> SelfDeclared<'static> {
 pub fn in_words(workspace: &CliWorkspace, session: &Session) -> String {
     match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
         VouchingStatus::NotSigned => "Nobody independent has confirmed who these people are. Only the portfolio itself says so.".to_owned(),
-        VouchingStatus::NoAnchor => "These people and keys are signed. To check that the awarding body signed them, name its public key: `git config --global cpd.anchor FILE`.".to_owned(),
+        VouchingStatus::NoAnchor => "Somebody has signed this list of people and keys. To check that it was the awarding body, name its public key: `git config --global cpd.anchor FILE`.".to_owned(),
         VouchingStatus::UnreadableAnchor(anchor) => format!(
             "Nobody independent has confirmed who these people are: the key {} cannot be read.",
             anchor.display()

@@ -76,8 +76,8 @@ fn show(
         }
     }
     let review = workspace.review(changes);
-    list("New", &review.new, session)?;
-    list("Gone", &review.gone, session)?;
+    list("New finding", &review.new, session)?;
+    list("No longer found", &review.gone, session)?;
     say(&review.signoffs, session)?;
     let digest = changes.digest();
     writeln!(
@@ -111,7 +111,7 @@ fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
     for award in &effects.closed {
         writeln!(
             session.err,
-            "{} stays granted, but its records will no longer be those that were signed.",
+            "{} is still granted, but its records will no longer match what was signed.",
             Safe(award)
         )?;
     }
@@ -132,5 +132,5 @@ fn will_lapse(lapsing: &[LapsingSignoff]) -> String {
         words::count_noun(lapsing.len(), "sign-off", "sign-offs"),
         words::join_some(&named, lapsing.len()),
     );
-    format!("This change means that {count} will no longer count: {named}.")
+    format!("This change means that {count} will no longer be valid: {named}.")
 }

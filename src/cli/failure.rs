@@ -209,7 +209,7 @@ fn worded(hint: &Hint) -> String {
         Hint::TakeSteps => "use `cpd sign`, `cpd endorse`, `cpd submit` or `cpd grant`".into(),
         Hint::MendOrInsist => "correct them, or save with `--anyway`".into(),
         Hint::RevertMerge => "use `git revert -m 1 HEAD`".into(),
-        Hint::SeeStanding => "`cpd status` shows where it stands".into(),
+        Hint::SeeStanding => "`cpd status` shows its awards".into(),
         Hint::BeginInNewFolder => {
             "choose a new folder, as in `cpd init my-portfolio`".into()
         }
@@ -239,7 +239,7 @@ fn worded(hint: &Hint) -> String {
         Hint::NameWriter => {
             "write their name after `by:`, and add them with `cpd trust add`".into()
         }
-        Hint::ExplainRules => "`cpd explain RULE` explains each".into(),
+        Hint::ExplainRules => "to see what each means: `cpd explain RULE`".into(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 pub fn write_new(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_output(place, bytes, Existing::Keep).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            Failure::refused(format!("{} is there already", place.display()))
+            Failure::refused(format!("{} already exists", place.display()))
                 .hint("name another file")
         }
         _ => error.into(),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::app::signoff::preview::{FileChange, Preview, PreviewPage, Since};
+use crate::base::calendar;
 use crate::base::text::{Safe, words};
 
 /// Extent to which the texts of a preview are shown.
@@ -63,11 +64,11 @@ fn first_sentence(text: &str) -> Option<String> {
 }
 
 fn show_since(since: &Since, out: &mut dyn Write) -> io::Result<()> {
-    let on = since.on;
+    let on = calendar::format_long(since.on);
     if since.files.is_empty() {
         return writeln!(out, "These records have not changed since {on}.");
     }
-    writeln!(out, "Changed since this step was last taken on {on}:")?;
+    writeln!(out, "Changed since this step was last signed, on {on}:")?;
     for file in &since.files {
         let how = how_much(file.change);
         writeln!(out, "  {}{how}", Safe(&file.path))?;

@@ -91,8 +91,14 @@ impl<'a> FieldPrompts<'_, 'a> {
     /// Asks again while what is needed is left empty.
     fn ask_text(&mut self, field: &FormField) -> Result<Option<String>, Failure> {
         loop {
-            let help = field.help.as_deref();
-            let answer = self.session.prompter.text(&field.label, None, help)?;
+            let help = match field.help.as_deref() {
+                Some(help) if !field.required => Some(format!("{help}. Press Enter to skip")),
+                help => help.map(str::to_owned),
+            };
+            let answer = self
+                .session
+                .prompter
+                .text(&field.label, None, help.as_deref())?;
             if !answer.trim().is_empty() {
                 return Ok(Some(answer.trim().to_owned()));
             }
@@ -132,14 +138,14 @@ impl<'a> FieldPrompts<'_, 'a> {
         let chosen = if known.is_empty() {
             0
         } else {
-            let mut options = vec![format!("A new {noun}\u{2026}")];
+            let mut options = vec![format!("Write a new {noun}\u{2026}")];
             options.extend(labels(known));
             self.session.prompter.choose(&field.label, &options)?
         };
         match chosen.checked_sub(1).and_then(|at| known.get(at)) {
             Some(choice) => Ok(choice.value.clone()),
             None => {
-                writeln!(self.session.err, "First, the {noun}.")?;
+                writeln!(self.session.err, "First, write the {noun}.")?;
                 self.new_record(kind, None)
             }
         }

@@ -57,8 +57,8 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
 pub fn forge_named(name: &str) -> Result<Forge, Failure> {
     Forge::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = FORGES.iter().map(|forge| forge.name()).collect();
-        Failure::failed(format!("no forge is called {name}"))
-            .hint(format!("there is: {}", words::join_choices(&names)))
+        Failure::failed(format!("there is no forge called {name}"))
+            .hint(format!("choose from: {}", words::join_choices(&names)))
     })
 }
 

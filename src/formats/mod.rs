@@ -68,7 +68,7 @@ pub struct Style {
 /// The reason why a view or a pack was not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintError {
-    #[error("{view} is not printed as {name}; it is printed as {}", .known.join(", "))]
+    #[error("{view} cannot be printed as {name}; choose from: {}", .known.join(", "))]
     UnknownFormat {
         view: &'static str,
         name: String,

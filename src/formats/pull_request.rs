@@ -10,7 +10,9 @@ use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 pub fn text(request: &PullRequest, shell: Shell) -> String {
     let mut text = String::from("## What Approve would cover\n\n");
     if request.awards.is_empty() {
-        text.push_str("This pull request asks for no award. Approving it endorses nothing.\n");
+        text.push_str(
+            "This pull request does not ask for an award. Approving it endorses nothing.\n",
+        );
     }
     for award in &request.awards {
         text.push_str(&of_award(award, shell));
@@ -22,7 +24,7 @@ pub fn text(request: &PullRequest, shell: Shell) -> String {
 fn of_award(award: &RequestedAward, shell: Shell) -> String {
     let title = escaped(&award.title);
     match &award.approval {
-        Approval::NotNeeded => format!("**{title}** needs nobody else's word.\n"),
+        Approval::NotNeeded => format!("**{title}** does not need anybody else to sign.\n"),
         Approval::Void {
             why,
             details,
@@ -35,7 +37,7 @@ fn of_award(award: &RequestedAward, shell: Shell) -> String {
                 false => format!("{why}: {}", open.join("; ")),
             };
             format!(
-                "**{title}** cannot be endorsed as it is: {}. Approving would count for nothing.\n",
+                "**{title}** cannot be endorsed as it is: {}. Approving would endorse nothing.\n",
                 escaped(&why)
             )
         }

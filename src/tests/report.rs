@@ -151,7 +151,7 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
                 "judged",
                 none,
                 none,
-                "a fault of cpd itself stopped this check: at record 7. Report it to its authors",
+                "a fault in cpd stopped this check: at record 7. Please report it to the authors of cpd",
                 "the portfolio cannot be read: permission was denied",
                 "judged",
             ]

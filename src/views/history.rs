@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::base::files::digest::BlobId;
+use crate::base::text::words;
 use crate::check::Judgement;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout;
@@ -225,7 +226,10 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     }
     let scheme = portfolio.scheme(signoff.award.scheme());
     let step = scheme.and_then(|scheme| scheme.step(signoff.step));
-    step.map_or_else(|| signoff.step.to_owned(), |step| step.title.to_lowercase())
+    step.map_or_else(
+        || signoff.step.to_owned(),
+        |step| words::uncapitalise(&step.title),
+    )
 }
 
 /// Says how a step is known, and that it does not count where it does not.

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::base::text::words;
 use crate::check::{
     AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict, remedies,
     signoff_findings,
@@ -155,7 +156,7 @@ fn last_step_taken(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<St
         .person(signoff.by)
         .map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
-    let step = last.step.title.to_lowercase();
+    let step = words::uncapitalise(&last.step.title);
     let assurance = last.proof.assurance().name();
     // What was granted stays granted, whatever is edited later.
     let stale = award.state != AwardState::Closed && !last.counts();
@@ -218,7 +219,7 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
 fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let state = award.chain.next()?;
     let again = if state.taken().is_some() {
-        " again, since it no longer stands"
+        ", because the earlier sign-off is no longer valid"
     } else {
         ""
     };
@@ -227,10 +228,7 @@ fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next>
         .filter(|_| state.step().by == crate::domain::schema::StepActor::Owner)
     {
         Some(owner) => owner.name().to_owned(),
-        None => format!(
-            "the {}",
-            crate::base::text::words::with_spaces(state.step().by.role())
-        ),
+        None => format!("the {}", words::with_spaces(state.step().by.role())),
     };
     let says = format!("{}, by {who}{again}", state.step().id);
     Some(Next {

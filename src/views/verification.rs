@@ -143,7 +143,7 @@ pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer 
         .map(|file| file.path.as_str())
         .collect();
     if listed.len() != printing.files.len() {
-        wrong.push("the list of files names one twice".to_owned());
+        wrong.push("printing.json lists a file twice".to_owned());
     }
     for file in &printing.files {
         match opened.files.get(&file.path) {
@@ -161,10 +161,10 @@ pub fn files(opened: &OpenedPack, printing: &PrintRecord) -> VerificationAnswer 
     wrong.extend(extra.map(|path| format!("{path} was added")));
     let count = words::count_noun(printing.files.len(), "file", "files");
     if wrong.is_empty() {
-        let says = format!("{count} carried, each with the digest that printing.json gives it");
+        let says = format!("{count} in the pack, and each matches the list in printing.json");
         VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Good, says)
     } else {
-        let says = "the carried files are not those that printing.json lists";
+        let says = "the files in the pack do not match the list in printing.json";
         VerificationAnswer::new(VerificationQuestion::Files, AnswerOutcome::Bad, says)
             .with_details(wrong)
     }
@@ -181,7 +181,7 @@ pub fn check_manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Ver
         );
     };
     if found != made.as_bytes() {
-        let says = "the manifest is not the one that the carried files make";
+        let says = "the manifest does not match the files in the pack";
         return VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says);
     }
     let sha256 = digest::sha256(found);
@@ -192,7 +192,7 @@ pub fn check_manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Ver
     let detail = vec![format!("sha256 {sha256}")];
     match sent.first() {
         Some((step, named)) if *named != sha256 => {
-            let says = format!("“{step}” was taken for another pack than this");
+            let says = format!("“{step}” was signed for another pack");
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says)
                 .with_details(vec![
                     format!("this manifest  {sha256}"),
@@ -200,12 +200,12 @@ pub fn check_manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Ver
                 ])
         }
         Some((step, _)) => {
-            let says = format!("it is the pack for which “{step}” was taken");
+            let says = format!("it is the pack that “{step}” was signed for");
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
                 .with_details(detail)
         }
         None => {
-            let says = "it names the contents that are carried";
+            let says = "it matches the files in the pack";
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
                 .with_details(detail)
         }
@@ -262,11 +262,11 @@ pub fn signoffs(
         None => "these contents".to_owned(),
     };
     let in_order = format!(
-        "{} taken, in order, for {contents}",
+        "{} signed, in order, for {contents}",
         words::count_noun(taken, "step", "steps")
     );
     let (outcome, says) = match (bad, claims) {
-        (true, _) => (AnswerOutcome::Bad, "the sign-offs do not hold".to_owned()),
+        (true, _) => (AnswerOutcome::Bad, "the sign-offs are not valid".to_owned()),
         _ if taken == 0 => (AnswerOutcome::Note, "nobody has signed yet".to_owned()),
         (false, 0) => (AnswerOutcome::Good, in_order),
         (false, claims) => (
@@ -288,7 +288,7 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
             return VerificationAnswer::new(about, AnswerOutcome::Note, says);
         }
         History::NoRepository => {
-            let says = "there is no repository, so nobody can tell when sign-offs were made and whether any is gone";
+            let says = "this folder has no git history, so cpd cannot tell when sign-offs were made or if any was removed";
             return VerificationAnswer::new(about, AnswerOutcome::Unverified, says);
         }
     };
@@ -301,13 +301,13 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
     let gone = removed(portfolio, history);
     if gone.is_empty() {
         let count = words::count_noun(seen.len(), "file", "files");
-        let says = format!("{count} ever committed under signoffs/, and each is still there");
+        let says = format!("{count} saved under signoffs/ so far, and each is still there");
         return VerificationAnswer::new(about, AnswerOutcome::Good, says);
     }
     let details = gone
         .iter()
         .map(|one| format!("{} (commit {:.10})", one.path, one.commit));
-    let says = "sign-offs were removed or changed after they were committed";
+    let says = "sign-offs were removed or changed after they were saved in git";
     VerificationAnswer::new(about, AnswerOutcome::Bad, says).with_details(details.collect())
 }
 
@@ -318,12 +318,12 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
     for taken in chain.taken() {
         let signoff = &taken.signoff;
         lines.push(format!(
-            "# {} by {}: when git first saw it",
+            "# {} by {}: when it was first saved in git",
             taken.step.id, signoff.by
         ));
         lines.push(first_commit_command(&signoff.record.path).unwrap_or_else(unprintable_command));
         lines.push(match signoff.proof {
-            None => "# it says a proof that cpd does not know".to_owned(),
+            None => "# cpd does not know this kind of proof".to_owned(),
             Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
             Some(ProofKind::OpenPgp) => {
                 openpgp_by_hand(signoff).unwrap_or_else(unprintable_command)
@@ -335,7 +335,7 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
     }
     if let Some(last) = chain.taken().next_back() {
         lines.push(
-            "# what was signed last, and what is there now: the same name means the same content"
+            "# what was signed, and what is there now: the same id means the same content"
                 .to_owned(),
         );
         for subject in &last.signoff.subjects {
@@ -349,7 +349,7 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
 
 /// Stands for a command with a name that no command line can hold.
 fn unprintable_command() -> String {
-    "# a name has characters that cannot be pasted, so there is no command to show".to_owned()
+    "# a file name has characters that cannot be pasted, so no command is shown".to_owned()
 }
 
 fn first_commit_command(path: &str) -> Option<String> {

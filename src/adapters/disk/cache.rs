@@ -56,7 +56,7 @@ impl Cache {
         };
         let Some(folder) = folder().filter(|_| is_name(name)) else {
             warn!(
-                "nothing is kept in {}: it is no folder",
+                "there is no cache in {}: it is not a folder",
                 self.base.display()
             );
             return;
@@ -64,7 +64,7 @@ impl Cache {
         let text = format!("{}\n{value}", seal(name, value));
         match write_output(&folder.join(name), text.as_bytes(), Existing::Replace) {
             Ok(()) => forget_oldest(&folder),
-            Err(error) => warn!("nothing is kept in {}: {error}", folder.display()),
+            Err(error) => warn!("there is no cache in {}: {error}", folder.display()),
         }
     }
 

@@ -54,7 +54,7 @@ impl GitHistory {
             .map_err(HistoryGap)?;
         let gap = |error| {
             HistoryGap(format!(
-                "this clone does not hold the whole history ({error})"
+                "this copy does not have the whole history ({error})"
             ))
         };
         let Some(past) = past.map_err(gap)? else {

@@ -38,18 +38,18 @@ impl Repo {
     pub fn lacks(&self) -> Option<&'static str> {
         if self.repo.is_shallow() {
             return Some(
-                "this clone is shallow: it holds the last commits only (`git fetch --unshallow`)",
+                "this copy has only the latest saves (to get the rest: `git fetch --unshallow`)",
             );
         }
         let grafts = self.repo.commondir().join("info").join("grafts");
         if grafts.exists() {
             return Some(
-                "parents of commits are overridden here (.git/info/grafts): remove that file",
+                "the file .git/info/grafts changes the history in this copy; remove that file",
             );
         }
         if self.is_partial() {
             return Some(
-                "this clone was made without some of the files: clone it again without `--filter`",
+                "this copy was made without some of the files; clone it again without `--filter`",
             );
         }
         None
@@ -152,7 +152,7 @@ impl Repo {
             return Ok(());
         }
         let name = id.to_string();
-        let why = format!("the content {name:.10} of an earlier sign-off is not here");
+        let why = format!("the text of an earlier sign-off is missing from this copy ({name:.10})");
         Err(RepositoryError::Other(why))
     }
 
@@ -516,7 +516,7 @@ pub(super) fn files(tree: &Tree<'_>) -> Result<Vec<(String, Oid)>, RepositoryErr
 /// Returns git's name of a content.
 pub(super) fn named(id: Oid) -> Result<BlobId, RepositoryError> {
     let name = BlobId::parse(&id.to_string());
-    name.ok_or_else(|| RepositoryError::Other(format!("{id} is no name of a content")))
+    name.ok_or_else(|| RepositoryError::Other(format!("{id} is not the id of any content")))
 }
 
 fn change(

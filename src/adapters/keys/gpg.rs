@@ -115,7 +115,7 @@ fn private(folder: &std::path::Path) {
         use std::os::unix::fs::PermissionsExt;
         // A folder that stays as it is still works.
         if let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
-            tracing::warn!("{} stays open to others: {error}", folder.display());
+            tracing::warn!("other people can still read {}: {error}", folder.display());
         }
     }
     #[cfg(not(unix))]

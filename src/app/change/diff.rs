@@ -64,14 +64,13 @@ impl ChangeSet {
 
 /// The reason why a change is not made that was shown: it would be another one by now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error(
-    "this is not the change that was shown: the portfolio, or what was asked for, is different now"
-)]
+#[error("this is not the change that was shown: the portfolio or your request has changed since")]
 pub struct OtherChange;
 
 impl Explain for OtherChange {
     fn explain(&self) -> Explanation {
-        Explanation::refused().hint("nothing was changed; look at the change again")
+        Explanation::refused()
+            .hint("nothing was changed; run the command with `--dry-run` to see the change again")
     }
 }
 

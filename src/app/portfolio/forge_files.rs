@@ -32,7 +32,7 @@ pub struct AddedForgeFiles {
 /// Reasons why the files for a forge cannot be added.
 #[derive(Debug, Error)]
 pub enum ForgeFilesError {
-    #[error("no forge is called {written}")]
+    #[error("there is no forge called {written}")]
     NotFound {
         written: String,
         known: Vec<&'static str>,
@@ -47,7 +47,7 @@ impl Explain for ForgeFilesError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NotFound { written, known } => {
-                Explanation::failed().hint(Hint::similar(written, known, "there is"))
+                Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
             Self::Plan(error) => error.explain(),
             Self::Apply(error) => error.explain(),

@@ -66,7 +66,7 @@ impl Explain for InitError {
             Self::NotEmpty(_) => Explanation::refused().hint(Hint::BeginInNewFolder),
             Self::OwnManager => Explanation::refused().hint(Hint::NameManager),
             Self::NoScheme { written, known } => {
-                Explanation::failed().hint(Hint::similar(written, known, "there is"))
+                Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
             Self::Unreadable { .. } | Self::NoOwner | Self::Template(_) => Explanation::failed(),
             Self::Plan(error) => error.explain(),

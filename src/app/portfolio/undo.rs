@@ -19,7 +19,7 @@ pub enum UndoError {
     First,
     #[error("the last save is a merge, which `cpd undo` cannot undo")]
     Joins,
-    #[error("the last save was pushed, so others may have it")]
+    #[error("the last save was sent to another copy (pushed), so others may have it")]
     Pushed,
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),

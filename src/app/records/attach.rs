@@ -19,7 +19,7 @@ pub struct Attachment {
 /// Reasons why a file cannot be attached.
 #[derive(Debug, Error)]
 pub enum AttachError {
-    #[error("{0} has no text in which a file could be named")]
+    #[error("{0} has no text to which cpd can add a link")]
     NoText(String),
     #[error("the details at the top of {0} cannot be read")]
     Unreadable(String),

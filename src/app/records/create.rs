@@ -40,13 +40,13 @@ pub struct RecordName {
 /// Reasons why records cannot be written.
 #[derive(Debug, Error)]
 pub enum CreateRecordError {
-    #[error("a date or an award is missing for its name")]
+    #[error("the record needs a date or an award for its file name")]
     Unnamed,
-    #[error("{0} is there already")]
+    #[error("{0} already exists")]
     Taken(String),
     #[error("no free file name is left")]
     NamesTaken,
-    #[error("the entries of {0} are not one to a line, so none can be added")]
+    #[error("cpd cannot add to {0}, because its entries are not one to a line")]
     NotAList(String),
     #[error("nothing was saved; correct this first")]
     Faulty {
@@ -78,7 +78,7 @@ impl Explain for CreateRecordError {
     fn explain(&self) -> Explanation {
         match self {
             Self::Unnamed | Self::NamesTaken => Explanation::failed(),
-            Self::Taken(_) => Explanation::refused().hint("continue in that record"),
+            Self::Taken(_) => Explanation::refused().hint("open that file and continue there"),
             Self::NotAList(_) => {
                 Explanation::refused().hint("add it in an editor, like the others")
             }
@@ -86,10 +86,7 @@ impl Explain for CreateRecordError {
                 let describe = Invocation::DescribeFields { kind: kind.clone() };
                 Explanation::refused()
                     .details(faults.iter().map(DraftFault::in_words))
-                    .hint(Remedy::invoke(
-                        "nothing was written; to see every field",
-                        describe,
-                    ))
+                    .hint(Remedy::invoke("to see every field", describe))
             }
             Self::Plan(error) => error.explain(),
         }

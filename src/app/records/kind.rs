@@ -10,7 +10,7 @@ use crate::domain::schema::{Kind, Kinds};
 pub enum KindLookupError {
     #[error("there is no kind of record called {written}")]
     NotFound { written: String, known: Vec<String> },
-    #[error("cpd writes a {noun}; you do not write it yourself")]
+    #[error("cpd writes each {noun}, so you cannot write one yourself")]
     WrittenByCpd { noun: String },
 }
 
@@ -18,7 +18,7 @@ impl Explain for KindLookupError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NotFound { written, known } => {
-                Explanation::failed().hint(Hint::similar(written, known, "there is"))
+                Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
             Self::WrittenByCpd { .. } => Explanation::failed().hint(Hint::TakeSteps),
         }
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(error.explain().hint, Some(Hint::TakeSteps));
         assert_eq!(
             error.to_string(),
-            "cpd writes a sign-off; you do not write it yourself"
+            "cpd writes each sign-off, so you cannot write one yourself"
         );
     }
 
@@ -99,7 +99,7 @@ mod tests {
         };
         assert!(hint("jurnal").contains("journal"));
         let all = hint("quasar");
-        assert!(all.starts_with("there is: "), "{all}");
+        assert!(all.starts_with("choose from: "), "{all}");
         assert!(!all.contains("signoff"), "{all}");
     }
 }

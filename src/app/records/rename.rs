@@ -26,13 +26,13 @@ pub struct Renaming {
 /// Reasons why a record cannot be renamed.
 #[derive(Debug, Error)]
 pub enum RenameError {
-    #[error("{path} is {kind}, which has no title")]
+    #[error("{path} is {kind}, and has no title")]
     NoTitle { path: String, kind: String },
     #[error("the details at the top of {0} cannot be read")]
     Unreadable(String),
-    #[error("{0} has no date or award to be named for")]
+    #[error("{0} has no date or award for its file name")]
     Unnamed(String),
-    #[error("{0} is there already")]
+    #[error("{0} already exists")]
     Taken(String),
     #[error("no free file name is left")]
     NamesTaken,

@@ -15,7 +15,7 @@ use crate::views::checklist::ChecklistView;
 pub enum ChecklistError {
     #[error(transparent)]
     Lookup(#[from] RecordLookupError),
-    #[error("{path} is {}, which has no rows", words::with_article(.kind))]
+    #[error("{path} is {}, which has no list of items", words::with_article(.kind))]
     NoRows {
         path: String,
         kind: String,
@@ -29,7 +29,7 @@ impl Explain for ChecklistError {
         match self {
             Self::Lookup(error) => error.explain(),
             Self::NoRows { with_rows, .. } => Explanation::failed().hint(format!(
-                "rows are kept in: {}",
+                "only these have one: {}",
                 words::join_choices(with_rows)
             )),
         }

@@ -10,7 +10,7 @@ use crate::views::explain::ReferencePage;
 
 /// The reason why a name is not explained.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there is neither a rule nor a kind called {written}")]
+#[error("there is no rule or kind of record called {written}")]
 pub struct ExplainError {
     written: String,
     /// A question that offers a similar name, if there is one.

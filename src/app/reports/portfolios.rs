@@ -96,7 +96,7 @@ fn row<E: Explain>(
             root,
             class: Class::Failed,
             says: format!(
-                "a fault of cpd itself stopped this check: {}. Report it to its authors",
+                "a fault in cpd stopped this check: {}. Please report it to the authors of cpd",
                 message(payload.as_ref())
             ),
         },
@@ -107,5 +107,5 @@ fn row<E: Explain>(
 fn message(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied())
-        .unwrap_or("it says no more")
+        .unwrap_or("there are no details")
 }

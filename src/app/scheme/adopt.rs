@@ -25,7 +25,7 @@ pub struct Adoption {
 pub enum AdoptError {
     #[error(transparent)]
     Find(#[from] FindError),
-    #[error("{0} has errors, so cpd cannot check by it")]
+    #[error("{0} has errors, so a portfolio cannot follow it")]
     Mistakes(String),
     /// The settings have another form than cpd can add to.
     #[error("{CONFIG} cannot be changed")]
@@ -40,8 +40,7 @@ impl Explain for AdoptError {
             Self::Find(error) => error.explain(),
             Self::Mistakes(id) => {
                 let check = Invocation::CheckScheme { what: id.clone() };
-                Explanation::refused()
-                    .hint(Remedy::invoke("nothing was written; to see which", check))
+                Explanation::refused().hint(Remedy::invoke("to see the errors", check))
             }
             Self::Settings { id, version } => Explanation::failed().hint(format!(
                 "write `{id}: {version}` under `schemes:` in {CONFIG} yourself"

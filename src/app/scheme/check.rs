@@ -114,10 +114,7 @@ mod tests {
             &[],
         );
         let differs = &view.outcomes[0].differences[0];
-        assert!(
-            differs.contains("expected was open, 1 of 1 met"),
-            "{differs}"
-        );
+        assert!(differs.contains("expected open, 1 of 1 met"), "{differs}");
         assert!(!view.examples_pass());
     }
 
@@ -128,7 +125,8 @@ mod tests {
             ("/p/a/scheme.yaml", &*text),
             ("/p/a/examples/empty/cpd.yaml", EXAMPLE),
         ];
-        let missing = "examples/expected.yaml is missing or is no text: it says what is expected";
+        let missing =
+            "examples/expected.yaml is missing or is not text; it must say what is expected";
         assert_eq!(checked(&files, &[]).wrong, [missing]);
         let link = "examples is a symbolic link, which cpd does not follow";
         assert_eq!(checked(&files, &["/p/a/examples"]).wrong, [link]);

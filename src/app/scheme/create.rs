@@ -79,11 +79,11 @@ pub enum CreateSchemeError {
     Version(String),
     /// An id that somebody may follow already means that scheme, and a version of it is
     /// never written again.
-    #[error("a scheme called {0} exists already")]
+    #[error("a scheme called {0} already exists")]
     Known(String),
-    #[error("{0} exists already and is not a folder")]
+    #[error("{0} already exists and is not a folder")]
     SomethingElse(String),
-    #[error("{0} has other things in it")]
+    #[error("{0} is not empty")]
     NotEmpty(String),
     #[error("{folder} cannot be opened: {why}")]
     Folder { folder: String, why: String },
@@ -389,14 +389,14 @@ mod tests {
         let folders = folders();
         let schemes = folders.schemes("/p");
         let error = |request| prepare(request, &schemes).unwrap_err().to_string();
-        let known = "a scheme called mine exists already";
+        let known = "a scheme called mine already exists";
         assert_eq!(error(request("mine", None)), known);
         assert_eq!(error(request("mine", Some("lancaster"))), known);
         let taken = NewScheme {
             to: Some(Path::new("notes")),
             ..request("new-one", None)
         };
-        assert_eq!(error(taken), "/p/notes has other things in it");
+        assert_eq!(error(taken), "/p/notes is not empty");
         let id = error(request("../x", None));
         assert_eq!(id, "../x cannot be the id of a scheme");
     }

@@ -45,7 +45,7 @@ impl Explain for DiffError {
                 let check = Invocation::CheckScheme {
                     what: folder.clone(),
                 };
-                Explanation::failed().hint(Remedy::invoke("to see which", check))
+                Explanation::failed().hint(Remedy::invoke("to see the errors", check))
             }
             Self::Unreadable(_) => Explanation::failed(),
         }

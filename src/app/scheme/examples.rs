@@ -60,7 +60,7 @@ pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples,
     let names = portfolios(&here);
     let Some(text) = here.text(EXPECTED) else {
         let why =
-            format!("{EXAMPLES}{EXPECTED} is missing or is no text: it says what is expected");
+            format!("{EXAMPLES}{EXPECTED} is missing or is not text; it must say what is expected");
         let wrong = if names.is_empty() { vec![] } else { vec![why] };
         return Ok(Examples::wrong(wrong));
     };

@@ -66,7 +66,7 @@ impl Explain for FindError {
                 ..
             } => Explanation::failed().hint(question.as_str()),
             Self::Unknown { known, .. } | Self::NoVersion { known, .. } => {
-                Explanation::failed().hint(format!("there is: {}", words::join_choices(known)))
+                Explanation::failed().hint(format!("choose from: {}", words::join_choices(known)))
             }
             Self::NoFile(_) => {
                 Explanation::failed().hint("name the file, its folder, or a scheme's id")
@@ -235,7 +235,7 @@ mod tests {
         };
         let (says, hint) = said(&schemes, "mine");
         assert_eq!(says, "there is no scheme called mine");
-        assert_eq!(hint, Some(Hint::Advice("there is: ".into())));
+        assert_eq!(hint, Some(Hint::Advice("choose from: ".into())));
         let (says, _) = said(&schemes, "none/scheme.yaml");
         assert_eq!(says, "there is no scheme.yaml at none/scheme.yaml");
         let built_in = folders.schemes("/p");
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(hint, Some(Hint::Advice("did you mean `lancaster`?".into())));
         let (says, hint) = said(&built_in, "lancaster@9.9.9");
         assert_eq!(says, "there is no version 9.9.9 of lancaster");
-        assert_eq!(hint, Some(Hint::Advice("there is: 1.0.0".into())));
+        assert_eq!(hint, Some(Hint::Advice("choose from: 1.0.0".into())));
     }
 
     #[test]

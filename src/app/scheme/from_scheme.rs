@@ -97,7 +97,7 @@ fn copied_examples(
                 let bytes = folders.bytes(&folder, path);
                 bytes.ok_or_else(|| cannot(path.clone()))?
             }
-            Content::Unreadable(_) => return Err(cannot(format!("{path} is no usual file"))),
+            Content::Unreadable(_) => return Err(cannot(format!("{path} is not a regular file"))),
         };
         files.push((format!("{EXAMPLES}{path}"), bytes));
     }

@@ -75,7 +75,7 @@ impl Explain for NotReady {
 
 /// The requirements that an award still lacks.
 #[derive(Debug, Error)]
-#[error("{title} is not ready: it still lacks")]
+#[error("{title} is not ready: it still needs")]
 pub struct Lacking {
     title: String,
     /// One requirement each, with what is missing and what would meet it.
@@ -268,7 +268,7 @@ fn missing_role(by: &StepActor) -> String {
     match by {
         StepActor::Owner => "set the owner in cpd.yaml".into(),
         StepActor::Role(role) if role == person::LINE_MANAGER => {
-            "set `line_manager` in the owner's entry in trust/people.yaml, with the day on which it began".into()
+            "name the line manager under `line_manager` in the owner's entry in trust/people.yaml, with the day on which they became line manager".into()
         }
         StepActor::Role(role) => {
             format!("add `roles: [{{ role: {role}, from: … }}]` to the person's entry in trust/people.yaml")

@@ -50,7 +50,9 @@ pub enum FeedbackError {
 impl Explain for FeedbackError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::TakesNone { .. } => Explanation::refused().hint("name a journal"),
+            Self::TakesNone { .. } => {
+                Explanation::refused().hint("give the title or the file of a journal")
+            }
             Self::Changed(_) => Explanation::refused().hint(Hint::Save),
             Self::NotCommitted(error) => error.explain(),
             Self::Template(_) => Explanation::failed(),

@@ -74,7 +74,7 @@ pub enum ReceiveError {
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// Findings about the new files, each with its rule.
-    #[error("nothing was added: what was sent back would not count in this portfolio")]
+    #[error("nothing was added, because these sign-offs would not be valid in this portfolio")]
     DoesNotHold(Vec<String>),
 }
 

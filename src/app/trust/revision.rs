@@ -34,7 +34,7 @@ pub struct CiRunner {
 /// A reason why nobody's people and keys count.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Untrusted {
-    #[error("{0} cannot be found, because this folder is in no repository")]
+    #[error("{0} cannot be found, because this folder has no git history")]
     NoRepository(String),
     #[error(
         "the trusted revision {0} is missing from this copy of the repository: fetch it with git"

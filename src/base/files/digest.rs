@@ -100,7 +100,7 @@ impl TryFrom<String> for BlobId {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("this is no name of a content")
+        Self::parse(&text).ok_or("this is not the id of any content")
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     days_covered, record_paths, write_lack,
 };
-use crate::base::calendar::{DaySet, Length};
+use crate::base::calendar::{self, DaySet, Length};
 use crate::base::document::Node;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
@@ -74,7 +74,8 @@ impl CompiledForm for Cadence {
             shortfalls.push(Shortfall {
                 at: None,
                 message: format!(
-                    "nothing since {last}; the longest gap allowed is {}",
+                    "nothing since {}; the longest gap allowed is {}",
+                    calendar::format_long(last),
                     self.every
                 ),
             });
@@ -142,7 +143,8 @@ impl Cadence {
         Shortfall {
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
             message: format!(
-                "the previous one was on {last}, more than {} before",
+                "the previous one was on {}, more than {} before",
+                calendar::format_long(last),
                 self.every
             ),
         }

@@ -9,6 +9,7 @@ use super::{
     CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     record_paths, record_to_write,
 };
+use crate::base::calendar;
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -219,6 +220,10 @@ fn expired(item: &scheme::CatalogueItem, until: NaiveDate, record: &Item<'_>) ->
         at: record
             .place(None)
             .map(|(path, span)| (path.to_owned(), span)),
-        message: format!("{} was valid until {until}", words::quoted(&item.title)),
+        message: format!(
+            "{} was valid until {}",
+            words::quoted(&item.title),
+            calendar::format_long(until)
+        ),
     }
 }

@@ -3,18 +3,20 @@
 
 use chrono::NaiveDate;
 
+use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
 use crate::domain::query::{Item, Scope, filter};
 use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Test};
 
-/// Describes a failed test: `approved by is Kit Moss: not a managing director on 2026-03-02`.
+/// Describes a failed test: `approved by is Kit Moss: not a managing director on 2 March 2026`.
 pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> String {
     let name = describe_path(path, "");
     let values = filter::values(path, item, scope);
     if values.is_empty() {
-        let last = last_day(test, item, scope).map(|day| format!("; the last day was {day}"));
+        let last = last_day(test, item, scope)
+            .map(|day| format!("; the last day was {}", calendar::format_long(day)));
         return format!("{name} is missing{}", last.unwrap_or_default());
     }
     let written: Vec<String> = values
@@ -88,10 +90,8 @@ fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
         }
         Condition::Holds(role) => {
             let on = item.date().unwrap_or_else(|| scope.as_of());
-            format!(
-                "not {} on {on}",
-                words::with_article(&words::with_spaces(role))
-            )
+            let role = words::with_article(&words::with_spaces(role));
+            format!("not {role} on {}", calendar::format_long(on))
         }
         Condition::Contains(all) => {
             format!(

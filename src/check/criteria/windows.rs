@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, left_out_lack};
-use crate::base::calendar::{DaySet, Period, Windows};
+use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
 use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, period, set};
@@ -147,11 +147,15 @@ impl WindowSpec {
     }
 }
 
-/// Returns the shortfall of one window: `from 2025-09-01 to 2025-10-31, 0 of 1`.
+/// Returns the shortfall of one window: `from 1 September 2025 to 31 October 2025, 0 of 1`.
 fn shortfall(window: Period, one: &CriterionOutcome) -> Shortfall {
     let tally = one.tally().unwrap_or_else(|| "not met".to_owned());
     Shortfall {
         at: None,
-        message: format!("from {} to {}, {tally}", window.from, window.to),
+        message: format!(
+            "from {} to {}, {tally}",
+            calendar::format_long(window.from),
+            calendar::format_long(window.to)
+        ),
     }
 }

@@ -1,5 +1,5 @@
-//! A sign-off has less proof than the scheme asks for. It does not count, so the award
-//! stays open.
+//! A sign-off has less proof than the scheme asks for. It is not valid, so the award stays
+//! open.
 //!
 //! There are 3 levels of proof. `claimed` means that somebody wrote it down. `attested`
 //! means that a review on a site such as GitHub was recorded. `signed` means that the
@@ -20,7 +20,7 @@
 //! 1. Take the sign-off back with `cpd withdraw AWARD`.
 //! 2. The person sets up a key in git (`gpg.format ssh` and `user.signingkey`).
 //! 3. List the key in `trust/allowed_signers` with `cpd trust key`.
-//! 4. The person takes the step again.
+//! 4. The person signs again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -50,7 +50,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = RULE.finding(checked.path(), checked.field_span("proof"), message);
         let award = signoff_findings::short_name(&checked.award.id, context.input.portfolio);
         let back = Remedy::invoke("take the sign-off back", Invocation::Withdraw { award });
-        let again = checked.retake_remedy("take the step again with a key", context);
+        let again = checked.retake_remedy("sign this step again with a key", context);
         out.push(found.remedies([back, again]));
     });
 }

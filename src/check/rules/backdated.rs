@@ -17,12 +17,13 @@
 //! If the person signed in time and the file only arrived late, you do not need to do
 //! anything.
 //!
-//! If the time is wrong, the person takes the step again. Do not edit the file: that would
-//! break the sign-off.
+//! If the time is wrong, the person signs again. Do not edit the file: that would break the
+//! sign-off.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::SignoffProblem;
@@ -46,10 +47,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         };
         let message = format!(
             "{checked} is dated {}, but it was already saved in git on {}",
-            checked.taken.signoff.on.format("%Y-%m-%d %H:%M"),
-            committed.format("%Y-%m-%d %H:%M")
+            moment(checked.taken.signoff.on),
+            moment(*committed)
         );
-        let again = checked.retake_remedy("take the step again", context);
+        let again = checked.retake_remedy("sign this step again", context);
         out.push(
             RULE.finding(checked.path(), checked.field_span("on"), message)
                 .remedy(again),
@@ -64,11 +65,20 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         }
         let message = format!(
             "{checked} is dated {}, but it was first saved in git on {}",
-            checked.taken.signoff.on.date_naive(),
-            committed.date_naive()
+            calendar::format_long(checked.taken.signoff.on.date_naive()),
+            calendar::format_long(committed.date_naive())
         );
         let help = "if the date matters to you, ask the signer why it was saved late";
         let found = RULE.finding(checked.path(), checked.field_span("on"), message);
         out.push(found.severity(Severity::Warning).help(help));
     });
+}
+
+/// Returns a moment in words: `4 May 2026 at 09:30`, in UTC.
+fn moment(at: DateTime<Utc>) -> String {
+    format!(
+        "{} at {}",
+        calendar::format_long(at.date_naive()),
+        at.format("%H:%M")
+    )
 }

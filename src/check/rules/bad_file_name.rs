@@ -60,14 +60,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     Span::start_of_file(),
                     format!("this is not a file name for {kind}"),
                     rename(format!(
-                        "rename it to a name like {example}, with all references to it"
+                        "rename it, for example to {example}; this also updates the references to it"
                     )),
                 ),
                 NameFault::Date { named, given, at } => (
                     *at,
                     format!("the record is dated {given}, but the file name says {named}"),
                     rename(
-                        "change the date in the file name, with all references to it".to_owned(),
+                        "change the date in the file name; this also updates the references to it"
+                            .to_owned(),
                     ),
                 ),
             };

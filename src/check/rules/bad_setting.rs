@@ -1,5 +1,5 @@
-//! A setting of the portfolio is missing or wrong. Sign-offs count for one portfolio and
-//! one owner, so cpd needs to know both.
+//! A setting of the portfolio is missing or wrong. Sign-offs are valid for one portfolio
+//! and one owner, so cpd needs to know both.
 //!
 //! In `cpd.yaml`, `portfolio` and `owner` are required, and every scheme needs its version.
 //! If there is a line `cpd`, it must be 1. In `trust/people.yaml`, every person needs

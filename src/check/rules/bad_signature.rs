@@ -1,5 +1,5 @@
 //! A signature does not match its sign-off. The file may have been changed after signing,
-//! so the sign-off does not count.
+//! so the sign-off is not valid.
 //!
 //! A sign-off with `proof: ssh` has its signature in a file with the same name that ends in
 //! `.sig`. With `proof: openpgp`, that file ends in `.asc`. The rule finds signatures that
@@ -14,8 +14,8 @@
 //!
 //! ## To correct it
 //!
-//! 1. Put the file back as it was signed: `git checkout COMMIT -- PATH`.
-//! 2. If you cannot, ask the person to take the step again.
+//! 1. Put the signed version of the file back: `git checkout COMMIT -- PATH`.
+//! 2. If you cannot, ask the person to sign again.
 //!
 //! To check the signature yourself, run the commands that `cpd verify AWARD` prints.
 
@@ -52,7 +52,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let says = "put the file back as it was signed, or take the step again";
+        let says = "put the signed version of the file back, or sign this step again";
         let found = RULE.finding(
             checked.path(),
             checked.field_span("proof"),

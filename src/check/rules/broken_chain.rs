@@ -1,4 +1,4 @@
-//! A sign-off does not follow the sign-off before it. It does not count, because the signer
+//! A sign-off does not follow the sign-off before it. It is not valid, because the signer
 //! may have seen other text than the text that is there now.
 //!
 //! Each step names the exact sign-off before it. Where the scheme says so, both steps must
@@ -12,16 +12,16 @@
 //! after: { path: signoffs/lancaster/silver/2026-06-01T090000Z-sign-sam-carter.md }
 //! ```
 //!
-//! Sam signed again on 2 June. The endorsement follows the signature of 1 June, which no
-//! longer counts.
+//! Sam signed again on 2 June. The endorsement follows the signature of 1 June, which is no
+//! longer valid.
 //!
 //! ## To correct it
 //!
-//! 1. Take the step again with the command in the finding, such as `cpd endorse silver`.
-//! 2. Then take each later step again.
+//! 1. Sign again with the command in the finding, such as `cpd endorse silver`.
+//! 2. Then have each later step signed again.
 //!
-//! Each step is taken by the person whose step it is. You can keep the earlier file: the
-//! newest sign-off that fits counts.
+//! Each person signs their own step. You can keep the earlier file: cpd uses the newest
+//! sign-off that fits.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -40,13 +40,13 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
-            SignoffProblem::NotAfter => {
-                "does not follow the current sign-off of the step before it"
+            SignoffProblem::NotAfter => "does not follow the latest sign-off of the step before it",
+            SignoffProblem::OtherSubjects => {
+                "covers other files or other text than the step before it"
             }
-            SignoffProblem::OtherSubjects => "covers other content than the step before it",
             _ => return,
         };
-        let says = "an earlier step was taken again, so take this step again too";
+        let says = "the step before it was signed again, so sign this step again too";
         let found = RULE.finding(
             checked.path(),
             checked.field_span("after"),

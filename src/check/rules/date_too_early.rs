@@ -26,6 +26,7 @@
 use chrono::NaiveDate;
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{FieldValue, Record, Value};
 use crate::domain::schema::ReferenceTarget;
@@ -62,8 +63,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Diagnostic> {
     let begins = record.date.filter(|begins| date < *begins)?;
     let message = format!(
-        "`{}` is before {begins}, the date of this record",
-        field.name
+        "`{}` is before {}, the date of this record",
+        field.name,
+        calendar::format_long(begins)
     );
     Some(
         RULE.finding(&record.path, field.span, message)
@@ -93,7 +95,11 @@ fn too_early(context: &RuleContext<'_>, record: &Record, value: &Value) -> Optio
             .map(|field| field.span)
     };
     let (noun, about) = (record.kind.noun(), earlier.kind.noun());
-    let message = format!("this {noun} is dated {own}, before its {about} ({other})");
+    let message = format!(
+        "this {noun} is dated {}, before its {about} ({})",
+        calendar::format_long(own),
+        calendar::format_long(other)
+    );
     let label = Label::new(
         &earlier.path,
         dated(earlier)?,

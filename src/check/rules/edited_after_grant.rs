@@ -1,5 +1,5 @@
-//! A record has changed since its award was granted. The award still stands, but readers
-//! now see other text than the text that was granted.
+//! A record has changed since its award was granted. The award is still granted, but
+//! readers now see other text than the text that was signed.
 //!
 //! The last sign-off closes an award. The finding names each file that was edited, removed
 //! or added since then. A new file name or other line endings do not count as a change.
@@ -21,6 +21,7 @@
 //! - If you have more to say, write a new record with `cpd new KIND`.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::AwardState;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -45,16 +46,19 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         };
         let signoff = &last.signoff;
         let message = format!(
-            "{}: changed since it was granted on {}: {}",
+            "{} has changed since it was granted on {}: {}",
             award.title,
-            signoff.on.date_naive(),
+            calendar::format_long(signoff.on.date_naive()),
             words::some(&last.changed)
         );
         let place = signoff
             .record
             .field("subjects")
             .map_or(signoff.record.place(), |field| field.key_span);
-        let help = "the award still stands; git keeps the text that was signed";
+        let help = format!(
+            "{} is still granted, and the signed text is kept in the history",
+            award.title
+        );
         let found = RULE
             .finding(&signoff.record.path, place, message)
             .help(help);

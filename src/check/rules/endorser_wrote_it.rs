@@ -1,5 +1,5 @@
 //! Somebody signed for text that they wrote themselves. An endorsement is a second opinion,
-//! so the sign-off does not count.
+//! so the sign-off is not valid.
 //!
 //! This applies to steps that belong to a role, such as the line manager. The history of
 //! the portfolio shows who wrote what since the person last signed. Up to a tenth of the
@@ -15,8 +15,7 @@
 //! ## To correct it
 //!
 //! 1. The owner rewrites those passages in their own words, saves, and signs again.
-//! 2. Then the person can take the step again. Or another person who holds the role takes
-//!    it.
+//! 2. Then the person can sign again. Or another person who holds the role signs.
 //!
 //! If the name in the history belongs to another person, correct the email addresses in
 //! `trust/people.yaml`.

@@ -1,4 +1,5 @@
-//! A sign-off was signed with a key that was not valid on that day. It does not count.
+//! A sign-off was signed with a key that was not valid on that day. The sign-off is not
+//! valid either.
 //!
 //! A line in `trust/allowed_signers` can say from when and until when a key is valid. A key
 //! that was valid on the day of signing and expired later is fine.
@@ -15,11 +16,12 @@
 //!
 //! 1. The person who manages the keys adds a new line, for example with
 //!    `cpd trust key priya-shah --file new.pub`.
-//! 2. The signer takes the step again.
+//! 2. The signer signs again.
 //!
 //! If the dates in the line are wrong, correct them.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::ports::OpenPgpError;
@@ -46,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let on = checked.taken.signoff.on.date_naive();
+        let on = calendar::format_long(checked.taken.signoff.on.date_naive());
         let message =
             format!("{checked} is signed with the key {key}, which was not valid on {on}");
         let help = "check the dates of the key in trust/allowed_signers";

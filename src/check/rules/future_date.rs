@@ -25,6 +25,7 @@
 use chrono::NaiveDate;
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{Record, Value};
 
@@ -51,7 +52,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let message = format!("`{}` is in the future (today is {today})", field.name);
+        let message = format!(
+            "`{}` is in the future (today is {})",
+            field.name,
+            calendar::format_long(today)
+        );
         let help = match &record.kind.planned {
             Some((status, planned)) => {
                 let planned = planned.first().map_or("", String::as_str);

@@ -1,5 +1,5 @@
-//! Somebody signed an award before the previous award was granted. The sign-off does not
-//! count until then.
+//! Somebody signed an award before the previous award was granted. The sign-off is not
+//! valid until then.
 //!
 //! The scheme sets the order of its awards. An award is locked until the award before it
 //! has its last sign-off.

@@ -54,11 +54,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 vec![list_key_remedy("list each person's own key instead")],
             ),
             ListFaultKind::Missing => (
-                "this file is missing, so any key could be revoked".to_owned(),
+                "this file is missing, so cpd cannot tell which keys are revoked".to_owned(),
                 vec![Remedy::advice("create an empty file with that name")],
             ),
             ListFaultKind::NotPlain => (
-                "this file has more than public keys in it, so any key could be revoked".to_owned(),
+                "this file contains other text than public keys, so cpd cannot tell which keys are revoked".to_owned(),
                 vec![Remedy::advice(
                     "write one public key on each line, and comments after a `#`",
                 )],
@@ -99,7 +99,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 )],
             ),
         };
-        let message = format!("{}: {line}{what}", fault.path);
+        let message = format!("{line}{what}");
         out.push(
             RULE.finding(&fault.path, Span::start_of_file(), message)
                 .remedies(remedies),

@@ -52,10 +52,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = RULE.finding(&record.path, span, message);
         let others = words::count_noun(others.len(), "other character", "other characters");
         out.push(if others.starts_with("0 ") {
-            found.help("write it in words")
+            found.help("replace it with words")
         } else {
             found.help(format!(
-                "write it in words; the pack cannot print {others} here either"
+                "replace it with words; the pack cannot print {others} here either"
             ))
         });
     });

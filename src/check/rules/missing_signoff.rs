@@ -1,5 +1,5 @@
 //! An award still needs a sign-off. It stays open until the last step is signed, and the
-//! next person may not know that it is their turn.
+//! next person may not know that they need to sign.
 //!
 //! When at least one step is signed, the finding names the next step.
 //! `cpd check --award silver` names every step of Silver that is not signed. Steps that
@@ -17,7 +17,7 @@
 //!
 //! ## To correct it
 //!
-//! Ask the person whose step it is to run the command in the finding, such as
+//! Ask the person who signs next to run the command in the finding, such as
 //! `cpd endorse silver`. `cpd status` shows how far the award has come.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
@@ -94,7 +94,7 @@ fn report_unsigned(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             return;
         };
         let message = format!("{checked} says `proof: {proof}`, but its signature file is missing");
-        let help = "ask the signer for the file that ends in .sig or .asc, or take the step again";
+        let help = "ask the signer for the file that ends in .sig or .asc, or sign this step again";
         let found = RULE.finding(checked.path(), checked.field_span("proof"), message);
         out.push(found.severity(Severity::Error).help(help));
     });

@@ -54,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 diagnostic = diagnostic.choices("it can be", known);
             }
             if let Some(origin) = origin {
-                diagnostic = diagnostic.related(label_at(origin, "the words are listed here"));
+                diagnostic = diagnostic.related(label_at(origin, "the choices are listed here"));
             }
             out.push(diagnostic);
         }

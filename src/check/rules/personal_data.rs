@@ -65,7 +65,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         {
             // The value itself is never printed, in any format.
             let message = format!("this looks like {}", finding.description);
-            let help = "take it out before it becomes history; if it is meant to be here, \
+            let help = "remove it before you save; if it is meant to be here, \
                         add `allow: [personal-data]` at the top";
             let diagnostic = RULE.finding(&record.path, finding.span, message);
             out.push(diagnostic.help(help).secret());

@@ -1,4 +1,4 @@
-//! A sign-off was made for another portfolio or another person. It does not count here, so
+//! A sign-off was made for another portfolio or another person. It is not valid here, so
 //! nobody can copy an endorsement.
 //!
 //! Every sign-off names the portfolio and the owner that it was made for. These must be the
@@ -17,9 +17,9 @@
 //!
 //! ## To correct it
 //!
-//! - Ask the person to take the step here, for example with `cpd endorse bronze`.
+//! - Ask the person to sign here, for example with `cpd endorse bronze`.
 //! - If `owner` or `portfolio` in `cpd.yaml` was changed after people had signed, put the
-//!   earlier value back. Their sign-offs then count again.
+//!   earlier value back. Their sign-offs are then valid again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;
@@ -50,6 +50,6 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             checked.field_span(field),
             format!("{checked} was signed for another {what}"),
         );
-        out.push(found.help("it counts only where it was made, so take the step here"));
+        out.push(found.help("it counts only where it was made, so sign this step here"));
     });
 }

@@ -1,8 +1,8 @@
 //! A sign-off was signed with a revoked key, or cpd cannot tell if the key is revoked. It
-//! does not count, because a stolen key signs as well as any other.
+//! is not valid, because a stolen key signs as well as any other.
 //!
 //! `trust/revoked_keys` lists the revoked keys. If it is missing, or contains anything but
-//! public keys, no signature counts. An earlier sign-off still counts if another person
+//! public keys, no signature is valid. An earlier sign-off is still valid if another person
 //! signed a later step with a valid key.
 //!
 //! ## Example
@@ -14,7 +14,7 @@
 //! ## To correct it
 //!
 //! 1. The person makes a new key.
-//! 2. The person takes the step again.
+//! 2. The person signs again.
 //!
 //! If the list is the problem, run `cpd trust check`. It says what is wrong. An empty list
 //! revokes no keys.
@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 "is signed with an OpenPGP key that is revoked".to_owned()
             }
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::NoRevocations)) => {
-                "is signed, but trust/revoked_keys is missing or has more than public keys in it"
+                "is signed, but trust/revoked_keys is missing or contains other text than public keys"
                     .to_owned()
             }
             _ => return,

@@ -1,4 +1,4 @@
-//! The person who signed did not hold the role on that day. The sign-off does not count,
+//! The person who signed did not hold the role on that day. The sign-off is not valid,
 //! because an endorsement depends on who gives it.
 //!
 //! The line manager is the person under `line_manager` in the owner's entry in
@@ -18,12 +18,13 @@
 //!
 //! ## To correct it
 //!
-//! - If the wrong person signed, ask the right person to take the step, for example with
+//! - If the wrong person signed, ask the right person to sign, for example with
 //!   `cpd endorse silver`.
 //! - If `trust/people.yaml` is out of date, correct it. For a new manager, add a line and
 //!   keep the old one: `{ from: 2026-05-01, value: lee-morgan }`.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -44,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let SignoffProblem::RoleNotHeld { by, role } = problem else {
             return;
         };
-        let day = checked.taken.signoff.on.date_naive();
+        let day = calendar::format_long(checked.taken.signoff.on.date_naive());
         let message = format!(
             "{checked} is signed by {by}, who was not {} on {day}",
             words::with_spaces(role)

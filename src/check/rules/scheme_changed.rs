@@ -1,4 +1,4 @@
-//! A sign-off was made for another version of the scheme. It does not count, because the
+//! A sign-off was made for another version of the scheme. It is not valid, because the
 //! signer had other requirements in front of them.
 //!
 //! The rule applies until the award is granted. It also finds a sign-off for the same
@@ -17,11 +17,11 @@
 //! ## To correct it
 //!
 //! 1. See what the scheme asks for now: `cpd scheme show lancaster`.
-//! 2. Take each step again from the first: `cpd sign silver`, `cpd endorse silver` and so
-//!    on.
+//! 2. Have every step signed again, from the first: `cpd sign silver`, `cpd endorse silver`
+//!    and so on.
 //!
 //! If the version was changed by mistake, put the earlier one back in `cpd.yaml`. The
-//! sign-offs then count again.
+//! sign-offs are then valid again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;

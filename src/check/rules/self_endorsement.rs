@@ -1,4 +1,4 @@
-//! The owner took a step that belongs to another person. It does not count: nobody can
+//! The owner signed a step that belongs to another person. It is not valid: nobody can
 //! endorse their own work.
 //!
 //! This applies even if the owner holds the role, such as line manager.
@@ -15,8 +15,7 @@
 //!
 //! ## To correct it
 //!
-//! Ask the person who holds the role to take the step, for example with
-//! `cpd endorse silver`.
+//! Ask the person who holds the role to sign, for example with `cpd endorse silver`.
 //!
 //! If nobody holds it, ask the awarding body who can do it instead. Then add that person to
 //! `trust/people.yaml`.

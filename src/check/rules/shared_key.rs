@@ -1,5 +1,5 @@
-//! A sign-off was signed with a key that belongs to more than one person. It does not
-//! count, because nobody can tell who signed.
+//! A sign-off was signed with a key that belongs to more than one person. It is not valid,
+//! because nobody can tell who signed.
 //!
 //! A key is shared if a line in `trust/allowed_signers` names several people or a pattern
 //! such as `*`. It is also shared if 2 lines give the same key to 2 people.
@@ -15,7 +15,7 @@
 //! ## To correct it
 //!
 //! 1. Give each person their own key, one to a line: `cpd trust key priya-shah`.
-//! 2. The person takes the step again.
+//! 2. The person signs again.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::check::signoff_findings;

@@ -1,5 +1,5 @@
-//! A record has changed since it was signed. The sign-off does not count, because it covers
-//! the earlier text only.
+//! A record has changed since it was signed. The sign-off is no longer valid, because it
+//! covers the earlier text only.
 //!
 //! A sign-off covers the exact content of the records that the scheme names, and of their
 //! files. The finding names each file that was edited, removed or added since. A new file
@@ -17,18 +17,19 @@
 //!
 //! ## To correct it
 //!
-//! - If the change was a mistake, put the earlier text back. The sign-off then counts
+//! - If the change was a mistake, put the earlier text back. The sign-off is then valid
 //!   again.
-//! - If you want to keep the change, take each step again from the first:
-//!   `cpd sign silver`, then `cpd endorse silver` and so on. Each step is taken by the
-//!   person whose step it is.
+//! - If you want to keep the change, every step has to be signed again, in order. Start
+//!   with `cpd sign silver`. Each person signs their own step.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
+use crate::domain::schema::{Step, StepActor};
 use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::{TextDifference, compare};
 
@@ -58,16 +59,18 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .map(|path| Changed::compare(path, signoff, context))
                 .collect();
             let in_words: Vec<String> = changed.iter().map(Changed::describe).collect();
+            let person = context.input.portfolio.person(signoff.by);
             let message = format!(
-                "{}: changed since \u{201c}{}\u{201d} was signed on {}: {}",
+                "{} has changed since it was {} by {} on {}: {}",
                 award.title,
-                taken.step.id,
-                signoff.on.date_naive(),
+                words::uncapitalise(&taken.step.title),
+                person.map_or(signoff.by, |person| person.name()),
+                calendar::format_long(signoff.on.date_naive()),
                 words::join_some(&in_words, taken.changed.len())
             );
             let take =
                 signoff_findings::step_invocation(taken.step, &award.id, context.input.portfolio);
-            let again = Remedy::invoke("undo the change, or sign again", take);
+            let again = Remedy::invoke(remedy_text(taken.step), take);
             let place = signoff
                 .record
                 .field("subjects")
@@ -81,6 +84,18 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             out.push(found);
         }
     }
+}
+
+/// Returns what to do about a change: the person who takes the step is asked to sign again.
+fn remedy_text(step: &Step) -> String {
+    let who = match step.by {
+        StepActor::Owner => "sign again".to_owned(),
+        _ => format!(
+            "ask the {} to sign again",
+            words::with_spaces(step.by.role())
+        ),
+    };
+    format!("put the earlier text back, or {who}")
 }
 
 /// A file that has changed since it was signed.

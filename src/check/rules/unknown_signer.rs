@@ -1,5 +1,5 @@
-//! A sign-off was made by a person, or with a key, that the portfolio does not know. It
-//! does not count.
+//! A sign-off was made by a person, or with a key, that the portfolio does not know. It is
+//! not valid.
 //!
 //! The id under `by` must be in `trust/people.yaml`. The key must be listed as that
 //! person's key.
@@ -19,8 +19,8 @@
 //! - If the person is missing, check who they are. Then add them with `cpd new person`,
 //!   under that id.
 //! - If the key is missing, check that it is theirs. Then add it with `cpd trust key`.
-//! - If the id is a typing mistake, do not edit the sign-off. The person takes the step
-//!   again, for example with `cpd endorse silver`.
+//! - If the id is a typing mistake, do not edit the sign-off. The person signs again, for
+//!   example with `cpd endorse silver`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::Safe;

@@ -1,5 +1,5 @@
-//! A sign-off names a step that the scheme does not have. It does not count, although the
-//! signer believes that it does.
+//! A sign-off names a step that the scheme does not have. It is not valid, although the
+//! signer believes that it is.
 //!
 //! A scheme names its steps, such as sign, endorse, submit and grant.
 //!
@@ -17,7 +17,7 @@
 //! Do not edit the file, because that changes what was signed.
 //!
 //! 1. Remove the file.
-//! 2. Take the step with its command, such as `cpd endorse bronze`.
+//! 2. Sign with its command, such as `cpd endorse bronze`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::text::{Safe, did_you_mean};

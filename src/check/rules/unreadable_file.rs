@@ -104,7 +104,7 @@ fn describe_reason(why: &Unreadable) -> (String, &'static str) {
             "keep the text here, and add large files as evidence",
         ),
         Unreadable::Link => (
-            "this is a link to another file, and cpd does not follow links".into(),
+            "this is a symbolic link to another file, and cpd does not follow links".into(),
             "put the file itself here",
         ),
         Unreadable::Special => ("this is neither a file nor a folder".into(), "remove it"),

@@ -1,6 +1,6 @@
 //! A pack cannot show a picture. Readers see only its description.
 //!
-//! Packs show JPEG, PNG, GIF and WebP. They do not show HEIC and TIFF photographs, films,
+//! Packs show JPEG, PNG, GIF and WebP. They do not show HEIC and TIFF photographs, videos,
 //! SVG drawings or documents. They also do not show damaged pictures, pictures of more than
 //! 50 million pixels, or pictures in print colours (CMYK). A moving GIF or WebP is fine:
 //! paper shows its first picture.

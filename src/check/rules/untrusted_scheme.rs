@@ -1,5 +1,5 @@
-//! A sign-off was made by a scheme that is not the trusted one. It does not count: nobody
-//! may change the requirements and be signed off by them at the same time.
+//! A sign-off was made by a scheme that is not the trusted one. It is not valid: nobody may
+//! change the requirements and be signed off by them at the same time.
 //!
 //! cpd takes the people and the requirements from the trusted revision. In a pull request,
 //! that is the branch that it goes into. Otherwise it is the repository's own branch.

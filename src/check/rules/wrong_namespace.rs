@@ -1,4 +1,4 @@
-//! A signature was made for another purpose. It does not count, so nobody can reuse a
+//! A signature was made for another purpose. It is not valid, so nobody can reuse a
 //! signature from an email or another program.
 //!
 //! Every signature with an SSH key names its purpose. For sign-offs it is `signoff@cpd.v1`,
@@ -14,7 +14,7 @@
 //!
 //! ## To correct it
 //!
-//! Ask the person to take the step with `cpd`. To sign by hand, they use
+//! Ask the person to sign with `cpd`. To sign by hand, they use
 //! `ssh-keygen -Y sign -n signoff@cpd.v1`.
 
 use super::{Rule, RuleContext, RuleSubject};

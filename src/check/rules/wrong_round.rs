@@ -20,6 +20,7 @@
 //!   the round that contains its date.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar;
 use crate::base::document::write::scalar;
 use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -82,8 +83,8 @@ fn round_finding(
             format!(
                 "`{}` is the round from {} to {}, which does not contain this date",
                 id.name(),
-                round.from,
-                round.to
+                calendar::format_long(round.from),
+                calendar::format_long(round.to)
             )
         }
         Some(_) => return None,

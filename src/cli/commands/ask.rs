@@ -71,6 +71,8 @@ fn letter_before(request: &EndorsementRequest<'_>, folder: &Path) -> Option<Stri
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+const SEND: &str = "Send it to the person who signs next.";
+
 /// Writes one zip; over an older one only where no other file was named.
 fn to_zip(
     file: Option<&Path>,
@@ -91,6 +93,7 @@ fn to_zip(
     };
     let shown = place.strip_prefix(&session.folder).unwrap_or(&place);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+    writeln!(session.err, "{SEND}")?;
     Ok(())
 }
 
@@ -149,5 +152,6 @@ fn to_folder(
     let repo = Repo::init(&place)?;
     repo.commit_all(&bundle.says, &who)?;
     writeln!(session.out, "{}", Safe(&folder.display().to_string()))?;
+    writeln!(session.err, "{SEND}")?;
     Ok(())
 }

@@ -59,7 +59,7 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     )?;
     writeln!(
         session.out,
-        "To see where it stands, run   cpd -C {} status",
+        "To see what comes next, run   cpd -C {} status",
         Safe(&args.folder.display().to_string())
     )?;
     Ok(if check.has_errors() {

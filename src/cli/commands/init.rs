@@ -30,7 +30,7 @@ pub struct InitArgs {
     /// The scheme to follow (`cpd scheme list` lists them)
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
-    /// Add the files with which approvals on a forge count, to this portfolio or a new
+    /// Add the files that approvals on a forge need, to this portfolio or a new
     /// one: github, gitlab or gitea
     #[arg(long, value_name = "FORGE")]
     pub ci: Option<String>,
@@ -96,7 +96,7 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         writeln!(session.out, "{path}")?;
     }
     for path in added.kept {
-        writeln!(session.err, "{path} exists already and was not changed.")?;
+        writeln!(session.err, "{path} already exists and was not changed.")?;
     }
     writeln!(
         session.err,

@@ -103,7 +103,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
         let likeness = pack::recognise(&before, PACK_FORMATS).map(|(_, likeness)| likeness);
         if likeness != Some(FormatMatch::Ours) {
             return Err(Failure::refused(format!(
-                "{} is there already, and is no pack",
+                "{} already exists and is not a pack",
                 path.display()
             ))
             .hint("name another file"));

@@ -45,7 +45,7 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
         )?;
     }
     if intake.changes.is_empty() {
-        writeln!(session.out, "Everything in it is here already.")?;
+        writeln!(session.out, "You already have everything in it.")?;
         return Ok(ExitKind::Clean);
     }
     for path in &intake.paths {

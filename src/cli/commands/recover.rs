@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 pub struct RecoverArgs {}
 
 /// Said wherever a change was interrupted before.
-const INTERRUPTED: &str = "A change to your files was interrupted. `cpd recover` completes it or takes it back, and loses nothing that you wrote.";
+const INTERRUPTED: &str = "A change to your files was interrupted. `cpd recover` completes it or undoes it. Nothing that you wrote is lost.";
 
 pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     let Some(root) = disk::find(&session.folder) else {

@@ -38,7 +38,7 @@ pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure
     if kept {
         writeln!(
             session.err,
-            "Save this with `cpd save`. Earlier versions stay in git."
+            "Save this with `cpd save`. Earlier versions are kept in the history."
         )?;
     }
     Ok(ExitKind::Clean)

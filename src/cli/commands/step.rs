@@ -61,7 +61,11 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     preview::show(&preview, extent, &mut session.err)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
-        writeln!(session.err, "This would not count: {says} ({}).", one.rule)?;
+        writeln!(
+            session.err,
+            "This sign-off would not be valid: {says} ({}).",
+            one.rule
+        )?;
     }
     let words = declared(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
@@ -99,7 +103,11 @@ fn say_what_is_wrong(
     for one in sign::objections(&judgement, &taken.files) {
         outcome = ExitKind::Findings;
         let says = Safe(&one.says);
-        writeln!(session.err, "This does not count: {says} ({}).", one.rule)?;
+        writeln!(
+            session.err,
+            "This sign-off is not valid: {says} ({}).",
+            one.rule
+        )?;
     }
     Ok(outcome)
 }
@@ -180,7 +188,7 @@ pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(),
     match taken.assurance {
         Assurance::Claimed => writeln!(
             session.err,
-            "Name recorded, no digital signature. It shows who says so, and proves nothing."
+            "Name recorded, no digital signature. It shows who signed, but does not prove it."
         )?,
         Assurance::Attested | Assurance::Signed => writeln!(session.err, "Signed.")?,
     }

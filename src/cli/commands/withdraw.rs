@@ -58,7 +58,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     }
     writeln!(
         session.err,
-        "\u{201c}{}\u{201d} no longer counts for {}, nor does any step after it.",
+        "\u{201c}{}\u{201d} is no longer valid for {}, nor is any step after it.",
         taken.step,
         Safe(title)
     )?;

@@ -60,7 +60,7 @@ pub struct Chance<'a> {
 }
 
 /// The words for an item without a row.
-pub const MISSING: &str = "not looked at yet";
+pub const MISSING: &str = "not filled in yet";
 /// The words for a row without an item.
 pub const UNKNOWN: &str = "not on the list";
 

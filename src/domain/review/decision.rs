@@ -112,7 +112,7 @@ pub enum Refusal {
     )]
     NoCommit,
     #[error(
-        "The review is of commit {}, but the pull request now ends with {}. Ask for a review of the latest commit.",
+        "The review is of an earlier version, commit {}, but the pull request now ends with {}. Ask for a review of the latest version.",
         short(.reviewed),
         short(.head)
     )]

@@ -129,9 +129,9 @@ impl FieldType {
             Self::List(of) => format!("a list, each item {}", of.worded(listed)),
             Self::Map(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
-                format!("named values: {}", listed(&names))
+                format!("a group of named values: {}", listed(&names))
             }
-            Self::Dated(of) => format!("{}, or a list of from, to and value", of.worded(listed)),
+            Self::Dated(of) => format!("{}, or a list with from, to and value", of.worded(listed)),
         }
     }
 

@@ -204,9 +204,9 @@ fn read_repeats(
     let at = node.get("repeats")?;
     let repeats = period::read_within(at, names, reader)?;
     let why = match repeats {
-        Recurrence::Last(_) => "a period that moves with today never comes round again",
+        Recurrence::Last(_) => "a period that moves with today cannot repeat",
         Recurrence::Cycle { every, .. } if every.days_at_least() < SHORTEST_ROUND => {
-            "an award that comes round again takes a month or more"
+            "a repeated award must last a month or more"
         }
         Recurrence::Cycle { .. } | Recurrence::Listed(_) => return Some(repeats),
     };

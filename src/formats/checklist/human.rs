@@ -40,7 +40,7 @@ fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
     if list.rows.is_empty() {
-        return writeln!(out, "It has no rows yet.");
+        return writeln!(out, "It has no items yet.");
     }
     writeln!(out)?;
     let widths = widths(list);

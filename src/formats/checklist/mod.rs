@@ -29,18 +29,18 @@ fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result
         return Ok(());
     }
     let Some(kind) = &view.begin else {
-        return writeln!(out, "No kind of record here has rows.");
+        return writeln!(out, "No kind of record here has a list of items.");
     };
     let noun = &kind.noun;
     let command = pasted(&Invocation::begin(&kind.name), style.shell).unwrap_or_default();
-    let says = format!("There is no {noun} yet. Begin one: {command}");
+    let says = format!("There is no {noun} yet. Start one: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 
-/// `2025-09-18`, `mentor Carys Llewellyn`, `6 of 7 looked at`.
+/// `2025-09-18`, `mentor Carys Llewellyn`, `6 of 7 filled in`.
 fn heading(list: &Checklist) -> Vec<String> {
     let (written, all) = list.tally();
-    let begun = format!("{written} of {all} looked at");
+    let begun = format!("{written} of {all} filled in");
     let date = list.date.map(iso).into_iter();
     date.chain(list.people.iter().cloned())
         .chain([begun])
@@ -50,12 +50,12 @@ fn heading(list: &Checklist) -> Vec<String> {
 fn chance(row: &ChecklistRow) -> Option<String> {
     let Some(chance) = row.chance.as_ref() else {
         let comes = row.comes.as_ref();
-        return comes.map(|comes| format!("comes round: {}", Safe(comes)));
+        return comes.map(|comes| format!("comes up: {}", Safe(comes)));
     };
     let comes = if chance.now {
-        "comes round now"
+        "comes up now"
     } else {
-        "comes round"
+        "comes up"
     };
     Some(format!("{comes}: {}", chance.words))
 }

@@ -32,6 +32,6 @@ fn nothing(later: usize) -> &'static str {
 }
 
 fn more(later: usize) -> String {
-    let things = words::count_noun(later, "thing falls", "things fall");
+    let things = words::count_noun(later, "more is", "more are");
     format!("{things} due later: cpd due --all")
 }

@@ -12,7 +12,7 @@ use crate::domain::schema::SchemeOrigin;
 use crate::views::history::{Event, Timeline};
 
 /// Said where nothing has happened.
-const NOTHING: &str = "Nothing of it has been saved yet.";
+const NOTHING: &str = "Nothing has been saved yet.";
 
 impl View for Timeline {
     const NAME: &'static str = "a history";
@@ -28,20 +28,26 @@ fn before(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let own = timeline.schemes.iter();
     for scheme in own.filter(|scheme| scheme.origin == SchemeOrigin::Portfolio) {
         let name = format!("{} {}", scheme.id, scheme.version);
-        writeln!(out, "Judged by {}.", Safe(&scheme.origin.beside(&name)))?;
+        writeln!(out, "Checked by {}.", Safe(&scheme.origin.beside(&name)))?;
     }
     Ok(())
 }
 
-/// `wrote journal “Very red”`, or `endorse lancaster/bronze (claimed)`.
+/// `wrote journal “Very red”`, or `endorsed lancaster/bronze (claimed)`.
 fn what(event: &Event) -> String {
-    let Event {
-        what,
-        kind,
-        title,
-        known,
-        ..
-    } = event;
+    let Event { kind, title, .. } = event;
+    // The JSON of version 1 keeps its own words.
+    let what = match event.what.as_str() {
+        "withdrew from" => "withdrew a sign-off of",
+        what => what,
+    };
+    let known = event
+        .known
+        .replace(
+            "changed since it was committed",
+            "changed since it was saved",
+        )
+        .replace("does not count", "not valid");
     match known.as_str() {
         "commit" => format!("{what} {kind} \u{201c}{title}\u{201d}"),
         known => format!("{what} {title} ({known})"),

@@ -50,7 +50,7 @@ pub enum FormatMatch {
 pub enum PackOpenError {
     #[error("it is empty")]
     Empty,
-    #[error("it is of another kind")]
+    #[error("it is another kind of file")]
     UnknownFormat,
     #[error("it carries no files of a portfolio")]
     NoFiles,

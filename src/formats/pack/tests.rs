@@ -119,7 +119,7 @@ fn what_no_format_knows_is_said_to_be_of_another_kind() {
     ];
     for bytes in others {
         assert_eq!(taken_for(bytes), None);
-        assert_eq!(refusal(bytes), "it is of another kind");
+        assert_eq!(refusal(bytes), "it is another kind of file");
     }
 }
 

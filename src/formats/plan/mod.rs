@@ -33,7 +33,7 @@ fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> 
     };
     let noun = words::with_article(&first.noun);
     let command = pasted(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
-    let says = format!("Begin with {noun}: {command}");
+    let says = format!("Start with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 
@@ -43,10 +43,10 @@ fn said(line: &PlanLine, with_noun: bool) -> Vec<String> {
     let words = line.shown.iter().map(|shown| shown.words.clone());
     let mut said: Vec<String> = noun.into_iter().chain(words).collect();
     if line.missed {
-        said.push("its day has passed".to_owned());
+        said.push("its date has passed".to_owned());
     }
     if line.above {
-        said.push("what is beneath it stands above".to_owned());
+        said.push("its records are listed above".to_owned());
     }
     said
 }

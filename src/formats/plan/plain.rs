@@ -21,7 +21,7 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
                 (None, Some(top)) => words::quoted(&top.title),
                 (title, _) => title.clone().unwrap_or_default(),
             };
-            writeln!(out, "{}: {} together.", Safe(&whose), Safe(&sums))?;
+            writeln!(out, "{}: {} in total.", Safe(&whose), Safe(&sums))?;
         }
     }
     if let Some(sums) = in_words(&view.sums) {

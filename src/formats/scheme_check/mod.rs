@@ -19,7 +19,7 @@ impl View for SchemeCheck {
     ];
 }
 
-/// Writes a line for all examples that come out, or one for each thing that does not.
+/// Writes one line if every example gives the expected result, or else each difference.
 fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
     let name = Safe(&view.name);
     if view.check.findings.is_empty() && view.examples_pass() {
@@ -31,11 +31,14 @@ fn examples(view: &SchemeCheck, out: &mut dyn Write) -> io::Result<()> {
     }
     let count = view.outcomes.len();
     if !view.examples_pass() {
-        writeln!(out, "{name}: not all of its examples come out as expected")?;
+        writeln!(
+            out,
+            "{name}: some of its examples do not give the expected result"
+        )?;
     } else if count > 0 {
-        let come = if count == 1 { "comes" } else { "come" };
+        let give = if count == 1 { "gives" } else { "give" };
         let counted = words::count_noun(count, "example", "examples");
-        writeln!(out, "{name}: {counted} {come} out as expected")?;
+        writeln!(out, "{name}: {counted} {give} the expected result")?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::base::calendar;
 use crate::base::text::{Safe, words};
 use crate::domain::finding::Severity;
 use crate::domain::schema::SchemeOrigin;
@@ -17,14 +18,14 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out, "\n{}", Safe(&heading(award)))?;
         items(award.criteria.iter().map(criterion), out)?;
     }
-    list("It refers to", details.references.iter().cloned(), out)?;
+    list("Related pages", details.references.iter().cloned(), out)?;
     let steps = details.signoffs.iter().map(|step| {
         let by = words::with_spaces(&step.by);
         format!("{}: by the {by}", step.title)
     });
     list("Sign-offs, in order", steps, out)?;
     let duties = details.duties.iter().map(|duty| duty.says.clone());
-    list("Beside the awards", duties, out)
+    list("Duties", duties, out)
 }
 
 /// Writes a heading and its lines; nothing if there are none.
@@ -55,7 +56,7 @@ fn criterion(criterion: &CriterionDetails) -> String {
     let weight = match criterion.severity {
         Severity::Error => "",
         Severity::Warning => " (advised)",
-        Severity::Note => " (to note)",
+        Severity::Note => " (for information)",
     };
     format!("{}{weight}", criterion.says)
 }
@@ -65,11 +66,13 @@ fn source(details: &SchemeDetails) -> String {
     let official = if source.official {
         "Official"
     } else {
-        "Unofficial: restated from the source, not made or checked by it"
+        "Unofficial: written from the published source, and not made or checked by its publisher"
     };
     let name = source.name.as_ref().or(source.url.as_ref());
     let name = name.map(|name| format!(". Source: {name}"));
-    let read = source.read.map(|day| format!(", read {day}"));
+    let read = source
+        .read
+        .map(|day| format!(", read on {}", calendar::format_long(day)));
     let own = match details.scheme.origin {
         SchemeOrigin::BuiltIn => "",
         SchemeOrigin::Portfolio => " This scheme does not come with cpd.",

@@ -42,7 +42,7 @@ pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Res
         }
     }
     if !person.findings.is_empty() {
-        writeln!(out, "\n{BOLD}New in cpd check{BOLD:#}")?;
+        writeln!(out, "\n{BOLD}New in `cpd check`{BOLD:#}")?;
     }
     for finding in &person.findings {
         writeln!(out, "  {DIM}-{DIM:#} {}", Safe(&found(finding)))?;

@@ -50,15 +50,15 @@ fn nothing(difference: &SchemeDiff) -> String {
     if difference.is_same() {
         "Nothing changes: the files are the same.".to_owned()
     } else {
-        "Nothing that is asked changes; the files differ in other words alone.".to_owned()
+        "The requirements stay the same. The files differ only in other text.".to_owned()
     }
 }
 
 fn as_before(person: &PortfolioEffect) -> &'static str {
     if person.awards.iter().any(StandingChange::stays_closed) {
-        "everything stands as before, and what is closed stays closed"
+        "nothing changes, and closed awards stay closed"
     } else {
-        "everything stands as before"
+        "nothing changes"
     }
 }
 
@@ -89,8 +89,5 @@ fn gone(person: &PortfolioEffect, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let counted = words::count_noun(person.gone, "finding", "findings");
-    writeln!(
-        out,
-        "{counted} of cpd check would be gone or read otherwise."
-    )
+    writeln!(out, "{counted} of `cpd check` would disappear or change.")
 }

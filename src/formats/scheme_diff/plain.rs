@@ -32,7 +32,7 @@ pub fn write(difference: &SchemeDiff, _: &Style, out: &mut dyn Write) -> io::Res
         }
     }
     for finding in &person.findings {
-        writeln!(out, "New in cpd check: {}", Safe(&found(finding)))?;
+        writeln!(out, "New in `cpd check`: {}", Safe(&found(finding)))?;
     }
     gone(person, out)
 }

@@ -32,7 +32,7 @@ fn before(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "This portfolio of {owner} follows no scheme.")?;
     writeln!(
         out,
-        "Name one under `schemes:` in cpd.yaml; `cpd scheme list` shows them."
+        "To follow one: `cpd scheme adopt NAME`. `cpd scheme list` lists them."
     )
 }
 

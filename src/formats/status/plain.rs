@@ -57,8 +57,8 @@ fn sentence(award: &AwardStatus) -> String {
             award.standing.as_deref().unwrap_or("signed off")
         ),
         AwardState::Locked => format!(
-            "locked until {} is closed",
-            award.after.as_deref().unwrap_or("the one before")
+            "locked until {} is granted",
+            award.after.as_deref().unwrap_or("the award before it")
         ),
         AwardState::Ready => match &award.standing {
             Some(standing) => format!("ready, {tally}, {standing}"),

@@ -26,7 +26,10 @@ fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     if verification.by_hand.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nBy hand, in the folder of the portfolio:\n")?;
+    writeln!(
+        out,
+        "\nTo check this by hand, run these commands in the folder of the portfolio:\n"
+    )?;
     for line in &verification.by_hand {
         writeln!(out, "    {}", Safe(line))?;
     }
@@ -43,16 +46,16 @@ fn last(verification: &Verification) -> &'static str {
             .any(|finding| finding.outcome == outcome)
     };
     if any(AnswerOutcome::Bad, &[]) && verification.format == REPOSITORY {
-        "This award is not what it says it is."
+        "This award is not what it claims to be."
     } else if any(AnswerOutcome::Bad, &[]) {
-        "This pack is not what it says it is."
+        "This pack is not what it claims to be."
     } else if any(AnswerOutcome::Unverified, &[]) {
-        "Nothing is wrong with it, but not everything could be verified."
+        "No problems found, but not everything could be verified."
     } else if any(
         AnswerOutcome::Note,
         &[VerificationQuestion::Signoffs, VerificationQuestion::Trust],
     ) {
-        "Nothing is wrong with it. Who signed it rests on the portfolio’s own word."
+        "No problems found. Only the portfolio itself says who signed."
     } else {
         "Everything was verified."
     }

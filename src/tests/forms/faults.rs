@@ -91,7 +91,7 @@ const FAULTS: &[(&str, &[&str])] = &[
     ),
     (
         "awards: [{ id: one, repeats: { last: 1 year } }]\n",
-        &["never comes round again"],
+        &["cannot repeat"],
     ),
     ("catalogues: { c: [{ id: a }, { id: a }] }\n", &["`a`"]),
     (

@@ -199,7 +199,7 @@ fn windows_that_are_over_are_met_or_overdue_and_the_running_one_is_open() {
     );
     assert_eq!(
         missed.shortfalls()[0].message,
-        "from 2026-01-01 to 2026-02-28, 0 of 1"
+        "from 1 January 2026 to 28 February 2026, 0 of 1"
     );
     // What can be done now comes before what was missed.
     assert!(
@@ -270,7 +270,7 @@ fn overlapping_windows_are_each_asked() {
     assert_eq!(outcome.shortfalls().len(), 4);
     assert_eq!(
         outcome.shortfalls()[2].message,
-        "from 2024-01-01 to 2025-12-31, 0.25 of 10 hours"
+        "from 1 January 2024 to 31 December 2025, 0.25 of 10 hours"
     );
     let before = world.duty("spread", "2025-12-31");
     // 2021-22 has 10; 2022-23 and 2023-24 have 9.75; 2024-25, which ends today, has 0.25.
@@ -399,7 +399,7 @@ fn training_is_in_date_up_to_its_last_day_and_then_is_not() {
     );
     assert_eq!(
         expired.shortfalls()[0].message,
-        "\u{201c}Safeguarding\u{201d} was valid until 2025-02-28"
+        "\u{201c}Safeguarding\u{201d} was valid until 28 February 2025"
     );
     let with = vec![("item".to_owned(), "safeguarding".to_owned())];
     assert!(matches!(expired.lack(), Some(Lack::Write { fields: said, .. }) if *said == with));
@@ -544,7 +544,7 @@ fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
     );
     assert_eq!(
         over.shortfalls()[0].message,
-        "from 2024-09-01 to 2025-08-31"
+        "from 1 September 2024 to 31 August 2025"
     );
     assert_eq!(over.due(), Some(day("2025-08-31")));
     // What was left out can still be recorded with its own date.

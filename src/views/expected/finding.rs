@@ -103,14 +103,14 @@ impl ExpectedFinding {
         let (place, found) = (seen.format_place(), seen.found);
         match self.severity.filter(|wanted| *wanted != found.severity) {
             Some(wanted) => format!(
-                "{place} is of severity {}; expected was {}",
+                "{place} has the severity {}; expected {}",
                 found.severity.name(),
                 wanted.name()
             ),
             None => {
                 let wanted = self.message.as_ref().map_or("", |(words, _)| words);
                 let (here, wanted) = (words::quoted(&found.message), words::quoted(wanted));
-                format!("{place} says {here}; expected was {wanted}")
+                format!("{place} says {here}; expected {wanted}")
             }
         }
     }

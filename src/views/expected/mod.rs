@@ -119,7 +119,7 @@ impl Expected {
                 && expected.met.is_none_or(|wanted| wanted == met)
                 && expected.of.is_none_or(|wanted| wanted == of);
             let here = format!("{}, {met} of {of} met", award.state.name());
-            (!same).then(|| format!("the award {name} is {here}; expected was {expected}"))
+            (!same).then(|| format!("the award {name} is {here}; expected {expected}"))
         };
         self.awards.iter().filter_map(differs).collect()
     }
@@ -131,7 +131,7 @@ impl Expected {
                 return Some(missing("duty", name, known.collect()));
             };
             let (here, wanted) = (duty.outcome.state().name(), expected.name());
-            (here != wanted).then(|| format!("the duty {name} is {here}; expected was {wanted}"))
+            (here != wanted).then(|| format!("the duty {name} is {here}; expected {wanted}"))
         };
         self.duties.iter().filter_map(differs).collect()
     }
@@ -189,7 +189,7 @@ fn missing(noun: &str, name: &str, known: Vec<String>) -> String {
         return format!("there is no {noun} called {name}, nor any other");
     }
     format!(
-        "there is no {noun} called {name}; there is: {}",
+        "there is no {noun} called {name}; choose from: {}",
         words::join_choices(&known)
     )
 }

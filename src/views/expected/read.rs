@@ -29,7 +29,7 @@ pub fn read(text: &str) -> (Vec<Expected>, Vec<ExpectedFileError>) {
     let top = match read_yaml(text, 0, MOST_NODES) {
         Ok(top) => top,
         Err(malformed) => {
-            let says = format!("this cannot be read: {}", malformed.reason);
+            let says = format!("cpd cannot read this: {}", malformed.reason);
             let span = malformed.span;
             return (Vec::new(), vec![ExpectedFileError { span, says }]);
         }
@@ -69,7 +69,7 @@ impl ExpectedReader {
             if !known.contains(&entry.key.as_str()) {
                 let near = did_you_mean::question(&entry.key, known.iter().copied());
                 let help =
-                    near.unwrap_or_else(|| format!("use one of: {}", words::join_choices(known)));
+                    near.unwrap_or_else(|| format!("choose from: {}", words::join_choices(known)));
                 let says = format!("`{}` has no meaning here; {help}", entry.key);
                 let span = entry.key_span;
                 self.faults.push(ExpectedFileError { span, says });
@@ -96,7 +96,7 @@ impl ExpectedReader {
         let findings = findings.filter_map(|item| self.finding(item)).collect();
         let Some(today) = own.or(today) else {
             let says =
-                format!("{name} needs the day on which it is looked at, as in `today: 2026-11-20`");
+                format!("{name} needs the day on which it is checked, as in `today: 2026-11-20`");
             let span = entry.key_span;
             self.faults.push(ExpectedFileError { span, says });
             return None;
@@ -174,7 +174,7 @@ impl ExpectedReader {
             let found = node.scalar().unwrap_or_default();
             let near = did_you_mean::question(found, names.iter().copied());
             let known = words::join_choices(&names);
-            let says = format!("use one of: {known}");
+            let says = format!("choose from: {known}");
             self.fault(
                 node,
                 words::join_clauses([&*says, &*near.unwrap_or_default()]),
@@ -253,11 +253,11 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "`colour` has no meaning here; use one of: today, why, awards and 2 more",
-                "use one of: met, open, overdue, idle",
+                "`colour` has no meaning here; choose from: today, why, awards and 2 more",
+                "choose from: met, open, overdue, idle",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
                 "there is no rule called r",
-                "a needs the day on which it is looked at, as in `today: 2026-11-20`",
+                "a needs the day on which it is checked, as in `today: 2026-11-20`",
             ]
         );
         assert_eq!(faults("- a\n"), ["write named values here, not a list"]);

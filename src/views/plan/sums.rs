@@ -116,7 +116,7 @@ impl Sum<'_> {
         let label = words::with_spaces(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.format_amount(amount, &label, naming),
-            None => format!("{label}: too much to add up"),
+            None => format!("{label}: too large to add up"),
         };
         match self.standing {
             PlanState::Always => amount,

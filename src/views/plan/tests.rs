@@ -161,7 +161,7 @@ fn a_sum_beyond_every_number_says_so() {
         .map(|(id, text)| (*id, text.as_str()))
         .collect();
     let drawn = drawn(&portfolio(&records));
-    assert!(drawn.ends_with("== price: too much to add up"), "{drawn}");
+    assert!(drawn.ends_with("== price: too large to add up"), "{drawn}");
 }
 
 #[test]

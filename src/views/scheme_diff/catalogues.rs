@@ -23,7 +23,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     }
     let gone = before.iter().filter(|(id, _)| !after.contains_key(*id));
     changes.extend(gone.map(|(id, catalogue)| {
-        let says = format!("No longer there: {}", title(id, catalogue));
+        let says = format!("Removed: {}", title(id, catalogue));
         new_change(ChangeTopic::Catalogue, id, says)
     }));
     changes
@@ -70,7 +70,7 @@ fn item_changes(
 }
 
 fn describe_validity(item: &CatalogueItem) -> String {
-    let valid = item.valid.map(|length| format!(", in date for {length}"));
+    let valid = item.valid.map(|length| format!(", valid for {length}"));
     valid.unwrap_or_default()
 }
 
@@ -83,13 +83,13 @@ fn item_difference(
     match (was.valid, is.valid) {
         (before, after) if before == after => {}
         (Some(before), Some(after)) => {
-            said.push(format!("now in date for {after}, was for {before}"));
+            said.push(format!("now valid for {after}, was {before}"));
         }
-        (None, Some(after)) => said.push(format!("now in date for {after}, was for good")),
+        (None, Some(after)) => said.push(format!("now valid for {after}, was valid for good")),
         (before, None) => {
             let before = before.map(|length| length.to_string());
             said.push(format!(
-                "now in date for good, was for {}",
+                "now valid for good, was {}",
                 before.unwrap_or_default()
             ));
         }
@@ -117,7 +117,7 @@ fn key_differences(key: &str, before: &Node, after: &Node) -> Vec<String> {
     };
     let DiffPhrases { mut said, more } = phrases::compare(&only(before), &only(after));
     if more {
-        said.push(format!("{} is another", with_spaces(key)));
+        said.push(format!("{} has changed", with_spaces(key)));
     }
     said
 }

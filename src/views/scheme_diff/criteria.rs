@@ -49,7 +49,7 @@ impl Comparing<'_> {
             .iter()
             .filter(|criterion| !pairs.iter().any(|(one, _)| std::ptr::eq(*one, *criterion)));
         changes.extend(gone.map(|criterion| {
-            let says = format!("No longer asked: {}", criterion.says);
+            let says = format!("No longer required: {}", criterion.says);
             new_change(about, &criterion.id, says)
         }));
         changes
@@ -138,8 +138,8 @@ impl Comparing<'_> {
         }
         let DiffPhrases { mut said, more } = phrases::compare(&before.args, &after.args);
         match (more, said.is_empty()) {
-            (true, true) => said.push(format!("asks something else of: {}", is.says)),
-            (true, false) => said.push("and something else besides".to_owned()),
+            (true, true) => said.push("its conditions have changed".to_owned()),
+            (true, false) => said.push("and other changes".to_owned()),
             (false, _) => {}
         }
         said
@@ -151,7 +151,7 @@ impl Comparing<'_> {
         }
         let guard =
             |side: &DiffSide<'_>, node: &Node| match node.get("closed").and_then(Node::scalar) {
-                Some(award) => format!("once {} is closed", side.award_title(award)),
+                Some(award) => format!("once {} is granted", side.award_title(award)),
                 None => format!("where `{}`", flow_text(node)),
             };
         let was = before.get("when").map(|node| guard(self.old, node));
@@ -170,19 +170,19 @@ impl Comparing<'_> {
             (Some(was), Some(is)) if is_same_value(was, is) => None,
             (None, None) => None,
             (Some(was), Some(is)) => Some(format!(
-                "now asked in {}, was in {}",
+                "now counted in {}, was in {}",
                 describe_period(is),
                 describe_period(was)
             )),
-            (None, Some(is)) => Some(format!("now asked in {}", describe_period(is))),
+            (None, Some(is)) => Some(format!("now counted in {}", describe_period(is))),
             (Some(was), None) => Some(format!(
-                "now asked once and for all, was in {}",
+                "now counted over the whole time, was in {}",
                 describe_period(was)
             )),
         }
     }
 
-    /// Sets that are called the same and are put together otherwise.
+    /// Sets that have the same name and select other records.
     fn set_changes(&self) -> Vec<SchemeChange> {
         let named = |side: &DiffSide<'_>| side.top.get("sets").cloned();
         let (Some(before), Some(after)) = (named(self.old), named(self.new)) else {
@@ -195,7 +195,7 @@ impl Comparing<'_> {
             };
             let DiffPhrases { mut said, more } = phrases::compare(was, &entry.value);
             if more {
-                said.push("put together otherwise".to_owned());
+                said.push("now selected in another way".to_owned());
             }
             if !said.is_empty() {
                 let subject = format!("What counts as {}", quoted(&entry.key));
@@ -240,7 +240,7 @@ const fn weight(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "required",
         Severity::Warning => "advised",
-        Severity::Note => "to note",
+        Severity::Note => "for information",
     }
 }
 

@@ -130,17 +130,17 @@ impl StandingChange {
         closed(&self.before) && closed(&self.after)
     }
 
-    /// `met before, now open: 3 of 4; write a journal: …`.
+    /// `was met, now open (3 of 4); write a journal: …`.
     pub fn describe(&self) -> String {
         let standing = match (&self.before, &self.after) {
             _ if self.stays_closed() => "closed, and stays closed".to_owned(),
-            (Some(was), Some(is)) if was == is => format!("as before, {}", is.describe()),
+            (Some(was), Some(is)) if was == is => format!("no change, {}", is.describe()),
             (Some(was), Some(is)) if was.state == is.state => {
-                format!("{} before, now {}", was.describe(), is.describe())
+                format!("was {}, now {}", was.describe(), is.describe())
             }
-            (Some(was), Some(is)) => format!("{} before, now {}", was.state_word(), is.describe()),
+            (Some(was), Some(is)) => format!("was {}, now {}", was.state_word(), is.describe()),
             (None, Some(is)) => format!("new, {}", is.describe()),
-            (Some(was), None) => format!("no longer asked; was {}", was.state_word()),
+            (Some(was), None) => format!("no longer required; was {}", was.state_word()),
             (None, None) => String::new(),
         };
         match &self.next {
@@ -153,7 +153,7 @@ impl StandingChange {
 impl StandingPoint {
     fn describe(&self) -> String {
         match &self.tally {
-            Some(tally) => format!("{}: {tally}", self.state_word()),
+            Some(tally) => format!("{} ({tally})", self.state_word()),
             None => self.state_word().to_owned(),
         }
     }
@@ -161,7 +161,7 @@ impl StandingPoint {
     /// Returns the word for its state; an idle one is not asked, having nothing to apply to.
     fn state_word(&self) -> &'static str {
         if self.state == CriterionState::Idle.name() {
-            "not asked"
+            "not required"
         } else {
             self.state
         }

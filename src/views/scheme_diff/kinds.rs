@@ -7,7 +7,7 @@ use crate::base::text::words::{self, quoted};
 use crate::domain::schema::{Field, Kind};
 
 /// Said where the help that people read is another.
-pub const OTHER_HELP: &str = "has other help";
+pub const OTHER_HELP: &str = "has another description";
 
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
@@ -23,7 +23,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let gone = old.kinds.iter();
     let gone = gone.filter(|kind| new.kinds.get(&kind.name).is_none());
     changes.extend(gone.map(|kind| {
-        let says = format!("No longer there: {}", kind.nouns());
+        let says = format!("Removed: {}", kind.nouns());
         new_change(ChangeTopic::Record, &kind.name, says)
     }));
     changes
@@ -38,7 +38,7 @@ fn kind_changes(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
     for field in &is.fields {
         let said = match was.field(&field.name) {
             Some(before) => field_difference(before, field),
-            None if field.required => vec!["new, and has to be given".to_owned()],
+            None if field.required => vec!["new, and required".to_owned()],
             None => vec!["new".to_owned()],
         };
         if !said.is_empty() {
@@ -49,7 +49,7 @@ fn kind_changes(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
         .fields
         .iter()
         .filter(|field| is.field(&field.name).is_none());
-    changes.extend(gone.map(|field| field_changes(is, field, &["no longer there".to_owned()])));
+    changes.extend(gone.map(|field| field_changes(is, field, &["removed".to_owned()])));
     let come = difference(&is.sections, &was.sections);
     if !come.is_empty() {
         let says = format!(
@@ -85,8 +85,8 @@ fn field_changes(kind: &Kind, field: &Field, said: &[String]) -> SchemeChange {
 fn field_difference(was: &Field, is: &Field) -> Vec<String> {
     let mut said = Vec::new();
     match (was.required, is.required) {
-        (false, true) => said.push("now has to be given".to_owned()),
-        (true, false) => said.push("may now be left out".to_owned()),
+        (false, true) => said.push("now required".to_owned()),
+        (true, false) => said.push("now optional".to_owned()),
         _ => {}
     }
     match (was.ty.vocabulary(), is.ty.vocabulary()) {
@@ -123,7 +123,7 @@ fn terms(before: &[String], after: &[String]) -> Vec<String> {
     }
     if come.is_empty() && gone.is_empty() && before != after {
         said.push(format!(
-            "its words now come in this order: {}",
+            "its choices are now in this order: {}",
             words::join_all(after)
         ));
     }

@@ -39,7 +39,7 @@ pub fn describe_period(node: &Node) -> String {
         return flow_text(node);
     }
     let (from, to) = (end(items.first(), "from"), end(items.last(), "to"));
-    format!("{} stretches of time from {from} to {to}", items.len())
+    format!("{} periods from {from} to {to}", items.len())
 }
 
 /// By when it is asked otherwise.
@@ -48,7 +48,7 @@ pub fn due_difference(before: &Node, after: &Node) -> Option<String> {
         return None;
     }
     let day = |node: &Node| match (node.scalar(), node.get("within"), node.get("after")) {
-        (Some("end"), ..) => "at the end of its time".to_owned(),
+        (Some("end"), ..) => "at the end of its period".to_owned(),
         (Some(path), ..) => format!("on `{path}`"),
         (None, Some(within), Some(after)) => {
             format!("within {} of `{}`", flow_text(within), flow_text(after))

@@ -98,7 +98,7 @@ fn awards(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let is_there = |award: &&Award| new.scheme.awards.iter().any(|one| one.id == award.id);
     let gone = old.scheme.awards.iter().filter(|award| !is_there(award));
     changes.extend(gone.map(|award| {
-        let says = format!("No longer there: {}", award.title);
+        let says = format!("Removed: {}", award.title);
         new_change(ChangeTopic::Award, &award.id, says)
     }));
     let ids = |side: &DiffSide<'_>| -> Vec<String> {
@@ -144,8 +144,8 @@ fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String>
     match (was, is) {
         (Some(was), Some(is)) if is_same_value(was, is) => None,
         (None, None) => None,
-        (_, Some(is)) => Some(format!("now comes round in {}", describe_period(is))),
-        (Some(_), None) => Some("no longer comes round again".to_owned()),
+        (_, Some(is)) => Some(format!("now repeats in {}", describe_period(is))),
+        (Some(_), None) => Some("no longer repeats".to_owned()),
     }
 }
 
@@ -176,7 +176,7 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let gone = old.scheme.steps.iter();
     let gone = gone.filter(|step| new.scheme.step(&step.id).is_none());
     changes.extend(gone.map(|step| {
-        let says = format!("No longer there: {}, {}", step.title, step_role(step));
+        let says = format!("Removed: {}, {}", step.title, step_role(step));
         new_change(ChangeTopic::Signoff, &step.id, says)
     }));
     let ids = |side: &DiffSide<'_>| -> Vec<String> {
@@ -189,7 +189,7 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         changes.push(new_change(ChangeTopic::Signoff, "", says));
     }
     if old.scheme.subjects != new.scheme.subjects {
-        let says = "They cover other records than before";
+        let says = "They cover different records";
         changes.push(new_change(ChangeTopic::Signoff, "", says));
     }
     changes
@@ -217,7 +217,7 @@ fn step_difference(was: &Step, is: &Step) -> Option<String> {
         _ => {}
     }
     if was.subjects != is.subjects {
-        said.push("covers other records than before".to_owned());
+        said.push("covers different records".to_owned());
     }
     (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
@@ -240,7 +240,7 @@ fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
                 .kinds
                 .get(kind)
                 .map_or_else(|| with_spaces(kind), |kind| kind.noun());
-            let says = format!("A new {name} begins with another text");
+            let says = format!("A new {name} starts with another text");
             new_change(ChangeTopic::Record, kind, says)
         })
         .collect()

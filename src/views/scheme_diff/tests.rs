@@ -51,9 +51,9 @@ fn awards_come_go_move_and_are_called_otherwise() {
         change_texts(old, new),
         [
             "B: now called “Bee”; now comes after no other",
-            "A: now comes round in each year from 01-01",
+            "A: now repeats in each year from 01-01",
             "New: D, after A",
-            "No longer there: C",
+            "Removed: C",
             "The order is now: Bee, A and D",
         ]
     );
@@ -65,17 +65,17 @@ fn times_have_words() {
         (
             "    within: year\n",
             "    within: { last: 12 months }\n",
-            "D: now asked in the last 12 months, was in each year from 09-01",
+            "D: now counted in the last 12 months, was in each year from 09-01",
         ),
         (
             "",
             "    within: year\n",
-            "D: now asked in each year from 09-01",
+            "D: now counted in each year from 09-01",
         ),
         (
             "    within: year\n",
             "",
-            "D: now asked once and for all, was in each year from 09-01",
+            "D: now counted over the whole time, was in each year from 09-01",
         ),
         (
             "",
@@ -114,7 +114,7 @@ fn a_period_of_the_same_name_may_be_another() {
     let new = old.replace("from: 09-01", "from: 01-01");
     assert_eq!(
         change_texts(&old, &new),
-        ["D: now asked in each year from 01-01, was in each year from 09-01"]
+        ["D: now counted in each year from 01-01, was in each year from 09-01"]
     );
 }
 
@@ -132,9 +132,9 @@ fn criteria_come_go_and_ask_otherwise() {
         change_texts(&old, &new),
         [
             "X: now also for B",
-            "New: W (for B; to note)",
-            "Z: asks something else of: Z",
-            "No longer asked: Y",
+            "New: W (for B; for information)",
+            "Z: its conditions have changed",
+            "No longer required: Y",
             "What counts as “s”: where: now `status: [done, planned]`, was `status: done`",
         ]
     );
@@ -147,13 +147,13 @@ fn items_steps_and_fields_have_words() {
     assert_eq!(
         change_texts(old, new),
         [
-            "t: A: now in date for 1 year, was for 2 years",
-            "New in t: C, in date for 3 years",
+            "t: A: now valid for 1 year, was 2 years",
+            "New in t: C, valid for 3 years",
             "No longer in t: B",
             "Ended: now by the coach, was by the mentor; now sends the pack",
             "Signed: now at least signed, was claimed",
             "The order is now: Ended and Signed",
-            "Journal, `depth`: now has to be given; may now also be higher; may no longer be high",
+            "Journal, `depth`: now required; may now also be higher; may no longer be high",
             "Journal: no longer needs the heading “What I learnt”",
         ]
     );
@@ -179,9 +179,9 @@ fn sources_references_and_help_have_words() {
             "No longer official",
             "Now refers to “Three”",
             "No longer refers to “One”",
-            "t: A: has other help",
-            "Journal: has other help",
-            "Journal, `depth`: has other help",
+            "t: A: has another description",
+            "Journal: has another description",
+            "Journal, `depth`: has another description",
         ]
     );
 }

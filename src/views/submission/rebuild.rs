@@ -29,11 +29,11 @@ pub struct OpenedPack {
 /// The reason that a pack cannot be put together again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RebuildError {
-    #[error("it does not say how it was printed")]
+    #[error("it does not record how it was printed")]
     NoRecord,
-    #[error("it says how it was printed in a way that this version does not know")]
+    #[error("this version of cpd cannot read how it was printed")]
     Unknown,
-    #[error("the files that it carries hold no award called {0}")]
+    #[error("the files in it contain no award called {0}")]
     NoAward(String),
 }
 
@@ -46,7 +46,7 @@ impl OpenedPack {
             _ => self.files.insert(name.clone(), bytes),
         };
         if before.is_some() {
-            self.oddities.push(format!("{name} is there twice"));
+            self.oddities.push(format!("{name} is in it twice"));
         }
     }
 

@@ -43,7 +43,7 @@ fn what_a_forge_needs_is_added_and_nothing_is_lost() {
         let ran = sandbox
             .line_in_sam(&format!("cpd init --ci {forge}"))
             .expect_code(0);
-        let kept = format!("{owners} exists already and was not changed.");
+        let kept = format!("{owners} already exists and was not changed.");
         assert!(ran.stderr.contains(&kept), "{forge}: {ran:?}");
         assert!(!ran.stdout.contains(owners), "{forge}: {ran:?}");
         assert_eq!(sandbox.read(&mine), words, "{forge}");

@@ -418,7 +418,7 @@ fn every_sort_of_picture_is_shown_or_named_in_both_formats() {
             Some("it is an SVG drawing"),
         ),
         ("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec(), Some("it is an HEIC or AVIF photograph")),
-        ("words.png", b"Dear Sir or Madam".to_vec(), Some("it is no image")),
+        ("words.png", b"Dear Sir or Madam".to_vec(), Some("it is not an image")),
     ];
     let mut text =
         "---\ntitle: Pictures\ndate: 2026-09-02\naward: silver\nevents: []\n---\n".to_owned();

@@ -259,7 +259,7 @@ fn nothing_that_comes_back_gets_out_of_its_place() {
         sandbox.write("evil.zip", zip_of(&[(name, b"evil")]));
         let ran = refused(&sandbox, name, "../evil.zip");
         assert_eq!(
-            ran.stdout, "Everything in it is here already.\n",
+            ran.stdout, "You already have everything in it.\n",
             "{name}: {ran:?}"
         );
     }

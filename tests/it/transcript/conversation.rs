@@ -129,7 +129,7 @@ Title:
 An answer is required.
 What the journal is about.
 Title: What minutes are for
-First, the activity.
+First, write the activity.
 The date on which it took place or started.
 Date (Enter for 2026-10-02): 2026-09-30
 What it was, in a few words.
@@ -142,7 +142,7 @@ Type
 5. mentoring
 6. other
 Number from 1 to 6: 1
-How many hours it took, such as 3.5.
+How many hours it took, such as 3.5. Press Enter to skip.
 Hours: 3.5
 activities/2026-09-30-servicing-a-committee.md
 journals/2026-10-02-what-minutes-are-for.md
@@ -199,7 +199,7 @@ fn a_journal_takes_an_activity_that_is_there() {
         screen,
         str![[r#"
 Activity
-1. A new activity…
+1. Write a new activity…
 2. Learning to be a mentor (2027-02-10)
 3. Chairing the administrators' network (2026-09-10)
 4. Rewriting the extension request form (2026-02-16)
@@ -244,7 +244,7 @@ fn the_editor_opens_what_was_written() {
     assert_data_eq!(
         screen,
         str![[r#"
-How many hours it took, such as 3.5.
+How many hours it took, such as 3.5. Press Enter to skip.
 Hours: 
 activities/2026-10-02-a-day-out.md
 

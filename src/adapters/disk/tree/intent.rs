@@ -143,7 +143,10 @@ impl Intent {
         let bytes = read_unless_link(path, LARGEST).map_err(|error| error.to_string())?;
         let written: Written = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
         if written.version != version(written.commit.as_ref()) {
-            return Err(format!("version {} is not known here", written.version));
+            return Err(format!(
+                "this version of cpd does not know version {}",
+                written.version
+            ));
         }
         let checked = |path: &str| PortfolioPath::new(path).map_err(|error| error.to_string());
         let digest = |text: Option<String>| match text {

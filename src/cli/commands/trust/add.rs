@@ -60,7 +60,7 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
     writeln!(session.out, "{PEOPLE}")?;
     writeln!(
         session.err,
-        "Save this with `cpd save`. In a shared portfolio it counts once others have it."
+        "Save this with `cpd save`. In a shared portfolio, it takes effect when it is in the shared copy."
     )?;
     Ok(ExitKind::Clean)
 }

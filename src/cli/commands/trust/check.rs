@@ -36,9 +36,13 @@ pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Fai
         let keys = list(&workspace).without_effect();
         format::print(&keys, &args.format, session)?;
         match &workspace.trust().revision {
+            Revision::Commit { name, .. } if name == "HEAD" => writeln!(
+                session.err,
+                "Sign-offs are checked with the lists in your last save."
+            )?,
             Revision::Commit { name, .. } => writeln!(
                 session.err,
-                "The lists in {} count for sign-offs.",
+                "Sign-offs are checked with the lists in {}.",
                 Safe(name)
             )?,
             Revision::Untrusted(why) => writeln!(session.err, "Nobody can sign: {}.", Safe(why))?,

@@ -12,7 +12,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Add a person's public key, so that their signatures count
+/// Add a person's public key, so that their signatures are valid
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
@@ -27,13 +27,13 @@ pub struct TrustKeyArgs {
     /// The key belongs to a recorder of reviews, not to a person
     #[arg(long)]
     pub recorder: bool,
-    /// The first day on which the key counts
+    /// The first day on which the key is valid
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub from: Option<NaiveDate>,
-    /// The last day on which the key counts
+    /// The last day on which the key is valid
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub until: Option<NaiveDate>,
-    /// Revoke the key: its signatures no longer count
+    /// Revoke the key: its signatures are no longer valid
     #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
     pub revoke: bool,
 }
@@ -56,14 +56,10 @@ pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failu
         writeln!(session.err, "Save this with `cpd save`.")?;
         return Ok(ExitKind::Clean);
     };
-    let what = if args.revoke {
-        "is revoked"
-    } else {
-        "is added"
-    };
+    let what = if args.revoke { "Revoked" } else { "Added" };
     writeln!(
         session.err,
-        "The key {print} {what} for {}. Save this with `cpd save`.",
+        "{what} the key {print} for {}. Save this with `cpd save`.",
         Safe(&planned.person)
     )?;
     Ok(ExitKind::Clean)

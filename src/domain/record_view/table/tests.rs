@@ -91,7 +91,7 @@ fn what_nobody_looked_at_what_was_put_off_and_what_is_on_no_list_is_said() {
     assert_eq!(
         drawn(&portfolio, "night", "2026-01-05"),
         "\
-- A lone star: not looked at yet [] None
+- A lone star: not filled in yet [] None
 South Orion: row [\"put off 2026-01-03\", \"why: clouds\"] Some((\"Long nights (15 November to 10 February)\", true))
 South Lyra: row [\"clear: sharp\", \"seen 2026-01-02\", \"with: Robin Hale\"] None
 - comet: not on the list [\"clear: hazy\"] None
@@ -149,7 +149,7 @@ fn in_print_short_values_stand_side_by_side_and_the_others_beneath() {
         "{said}"
     );
     assert!(
-        said.contains(r#""cells":["A lone star",""],"more":"Not looked at yet""#),
+        said.contains(r#""cells":["A lone star",""],"more":"Not filled in yet""#),
         "{said}"
     );
 }

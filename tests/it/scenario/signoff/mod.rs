@@ -339,7 +339,7 @@ impl Sandbox {
 #[track_caller]
 pub fn is_taken(ran: &Ran) {
     assert!(ran.stdout.starts_with("signoffs/"), "{ran:#?}");
-    let told = ran.stderr.contains("This does not count: ");
+    let told = ran.stderr.contains("This sign-off is not valid: ");
     assert_eq!(ran.code, i32::from(told), "{ran:#?}");
 }
 
