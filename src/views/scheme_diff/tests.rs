@@ -90,7 +90,7 @@ fn times_have_words() {
         (
             "    severity: note\n",
             "    severity: warning\n",
-            "D: now advised, was to note",
+            "D: now advised, was for information",
         ),
         (
             "",

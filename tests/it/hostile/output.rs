@@ -15,7 +15,7 @@ fn where_a_pack_may_go() {
     fs::create_dir(sandbox.beside("folder")).unwrap();
     pack("../folder").ends(&[2]).says("is a folder");
     fs::write(sandbox.beside("letter.html"), "words of mine").unwrap();
-    pack("../letter.html").ends(&[1]).says("is no pack");
+    pack("../letter.html").ends(&[1]).says("is not a pack");
     assert_eq!(
         fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"
@@ -23,7 +23,7 @@ fn where_a_pack_may_go() {
     fifo(&sandbox.beside("pipe"));
     let settings = sandbox.read("cpd.yaml");
     for other in ["/dev/full", "/dev/null", "../pipe", "cpd.yaml"] {
-        pack(other).ends(&[1]).says("is no pack");
+        pack(other).ends(&[1]).says("is not a pack");
     }
     assert_eq!(sandbox.read("cpd.yaml"), settings);
     let pipe = fs::metadata(sandbox.beside("pipe")).unwrap().file_type();
@@ -34,7 +34,7 @@ fn where_a_pack_may_go() {
         assert!(text.starts_with("<!doctype html>"), "{page}");
     }
     symlink("letter.html", sandbox.beside("link.html")).unwrap();
-    pack("../link.html").ends(&[1]).says("is no pack");
+    pack("../link.html").ends(&[1]).says("is not a pack");
     assert_eq!(
         fs::read(sandbox.beside("letter.html")).unwrap(),
         b"words of mine"

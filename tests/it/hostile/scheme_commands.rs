@@ -31,7 +31,7 @@ fn a_scheme_begins_nowhere_else() {
     sandbox
         .cpd(["scheme", "new", "mine"])
         .ends(&[1])
-        .says("other things");
+        .says("is not empty");
     assert_eq!(
         fs::read_to_string(sandbox.at("schemes/mine/1.0.0/notes.txt")).unwrap(),
         "mine"
@@ -56,7 +56,7 @@ fn a_scheme_begins_nowhere_else() {
     sandbox
         .cpd(["scheme", "check", "odd"])
         .ends(&[0])
-        .says("2 examples come out");
+        .says("2 examples give");
     // Settings that cannot be changed are left alone, and so is everything else.
     let settings = fs::read_to_string(sandbox.at("cpd.yaml")).unwrap();
     let broken = settings.replace("schemes: ", "schemes: [] # ");

@@ -80,7 +80,7 @@ fn a_fault_that_stops_nothing_is_told() {
     assert_eq!(told.stdout, quiet.stdout);
     assert_eq!(quiet.stderr, "");
     assert!(
-        told.stderr.contains("nothing is kept in"),
+        told.stderr.contains("there is no cache in"),
         "{}",
         told.stderr
     );
