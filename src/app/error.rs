@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::base::text::{did_you_mean, words};
-use crate::domain::remedy::Remedy;
+use crate::domain::remedy::{Invocation, Remedy};
 
 /// An error of a use case: a sentence that names no option and no command, and what
 /// belongs to it.
@@ -77,125 +77,97 @@ pub enum Class {
     Cancelled,
 }
 
-/// Advice on an error.
+/// Advice on an error, in parts: each front end has its own commands and inputs, so a
+/// sentence that is about one holds it as data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hint {
-    /// A sentence that needs no option and no command.
-    Advice(String),
-    /// Save what has changed.
-    Save,
-    /// Save what has changed, or remove it all the same.
-    SaveOrInsist,
-    /// Change what refers to it, or remove it all the same.
-    ChangeOrInsist,
-    /// Look at the findings, which say this.
-    Check(&'static str),
-    /// Go on with a change that was interrupted.
-    Recover,
-    /// Keep the portfolio in a repository.
-    BeginRepository,
-    /// See what is next.
-    SeeStatus,
-    /// See what is missing for a round to begin.
-    SeeWhyNoRound,
-    /// Start on an award that is still locked.
-    StartEarly,
+pub struct Hint(Vec<HintPart>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HintPart {
+    /// Words that name no command and no option of this program.
+    Words(String),
     Remedy(Remedy),
-    /// Give an input that is missing, or another than the one that was given.
-    Give(MissingInput),
-    /// See whose step is next, or do this.
-    SeeStatusOr(Remedy),
-    /// Say which of several people signs.
-    NameSigner {
-        among: Vec<String>,
-    },
-    /// Say whose sign-off is meant, since several people have signed.
-    NameWhose {
-        among: Vec<String>,
-    },
-    /// Take the steps of an award, which write the sign-offs.
-    TakeSteps,
-    /// Put right what the check finds, or save all the same.
-    MendOrInsist,
-    /// Take back with git a commit that joins two histories.
-    RevertMerge,
-    /// See where a portfolio stands.
-    SeeStanding,
-    /// Begin in a folder that is not there yet.
-    BeginInNewFolder,
-    /// Name somebody else as the line manager.
-    NameManager,
-    /// See the rules in a list.
-    ListRules,
-    /// See who signed what.
-    SeeHistory,
-    /// Write into another folder, or under another name.
-    OtherFolder,
-    /// Save a file, unless git ignores it.
-    SaveUnlessIgnored,
-    /// List a key of one's own as one that may sign.
-    ListOwnKey,
-    /// List the key of the recorder.
-    ListRecorderKey,
-    /// Install what signs, or claim the step without a key.
-    InstallOrClaim,
-    /// Tell git which key signs, or claim the step without one.
-    SetKeyOrClaim,
-    /// Name the revision that is trusted.
-    NameRevision,
-    /// Print what there is of a pack.
-    PrintDraft,
-    /// Add somebody to the people of the portfolio.
-    AddPerson,
-    /// Say who wrote it, and add them to the people of the portfolio.
-    NameWriter,
-    /// See what the rules that were named mean.
-    ExplainRules,
+    Input(Input),
+}
+
+/// An input of a use case, which each front end takes in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The decision to do it all the same.
+    Anyway,
+    /// The person who signs or has signed.
+    Signer,
+    /// The decision to sign without a key.
+    Unsigned,
+    Manager,
+    Folder,
+    /// The revision that is trusted.
+    TrustedRevision,
+    /// The decision to print what there is of a pack.
+    Draft,
+    Role,
+    Email,
+    Account,
+    /// The file of a public key.
+    KeyFile,
+    /// The key of the awarding body.
+    SigningKey,
+    /// A folder with a list of keys.
+    KeyList,
 }
 
 impl Hint {
+    pub fn parts(&self) -> &[HintPart] {
+        &self.0
+    }
+
+    /// Returns the hint with another part at its end.
+    #[must_use]
+    pub fn then(mut self, part: impl Into<HintPart>) -> Self {
+        self.0.push(part.into());
+        self
+    }
+
     /// Asks for a similar name among those that are known, or else tells them all.
     pub fn similar(written: &str, known: &[impl AsRef<str>], lead: &str) -> Self {
         let question = did_you_mean::question(written, known.iter().map(AsRef::as_ref));
-        Self::Advice(question.unwrap_or_else(|| format!("{lead}: {}", words::join_choices(known))))
+        let all = || format!("{lead}: {}", words::join_choices(known));
+        Self::from(question.unwrap_or_else(all))
     }
 }
 
-impl From<&str> for Hint {
-    fn from(says: &str) -> Self {
-        Self::Advice(says.to_owned())
+impl<P: Into<HintPart>> From<P> for Hint {
+    fn from(part: P) -> Self {
+        Self(vec![part.into()])
     }
 }
 
-impl From<String> for Hint {
-    fn from(says: String) -> Self {
-        Self::Advice(says)
+impl From<&str> for HintPart {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
     }
 }
 
-impl From<Remedy> for Hint {
+impl From<String> for HintPart {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<Remedy> for HintPart {
     fn from(remedy: Remedy) -> Self {
         Self::Remedy(remedy)
     }
 }
 
-/// An input of a use case, which each front end asks for in its own way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MissingInput {
-    /// Something to add to a person who is there: a role, an address or an account.
-    Addition,
-    /// One of several accounts.
-    Account { among: Vec<String> },
-    /// An account that is nobody else's.
-    OtherAccount,
-    /// The key that is revoked.
-    RevokedKey,
-    /// The text of the OpenPGP key that git signs with.
-    ExportedKey { id: String },
-    /// A key for git to sign with.
-    SigningKey,
-    /// The SSH key of the awarding body.
-    AwardingBodyKey,
-    /// A folder with a list of keys.
-    ListOfKeys,
+impl From<Invocation> for HintPart {
+    fn from(what: Invocation) -> Self {
+        Self::Remedy(Remedy::invoke("", what))
+    }
+}
+
+impl From<Input> for HintPart {
+    fn from(input: Input) -> Self {
+        Self::Input(input)
+    }
 }

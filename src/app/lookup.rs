@@ -9,6 +9,7 @@ use crate::check::{AwardState, Judgement};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::period;
+use crate::domain::remedy::Invocation;
 
 /// The reason why a name stands for no award.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -38,7 +39,9 @@ impl Explain for AwardLookupError {
                 Hint::from("cpd.yaml names no scheme with awards")
             }
             Self::NotFound { known, .. } => Hint::from(choices(known)),
-            Self::NotBegun { begun, .. } if begun.is_empty() => Hint::SeeWhyNoRound,
+            Self::NotBegun { begun, .. } if begun.is_empty() => {
+                Hint::from(Invocation::ShowStatus).then(" shows what is missing")
+            }
             Self::NotBegun { begun, .. } => Hint::from(choices(begun)),
             Self::NoneInProgress { known } => Hint::from(choices(known)),
         };
@@ -277,7 +280,7 @@ mod tests {
             Ok(Some("lancaster"))
         );
         let error = followed(&portfolio, Some("quasar")).unwrap_err();
-        let advice = Hint::Advice("it follows: lancaster".to_owned());
+        let advice = Hint::from("it follows: lancaster");
         assert_eq!(error.explain().hint, Some(advice));
     }
 
@@ -297,10 +300,8 @@ mod tests {
             error.to_string(),
             "there is no record called 2026-03-04-agan"
         );
-        let Some(Hint::Advice(question)) = error.explain().hint else {
-            panic!("{error}");
-        };
-        assert!(question.contains("again"), "{question}");
+        let question = Hint::from("did you mean `2026-03-04-again`?");
+        assert_eq!(error.explain().hint, Some(question));
         let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
         let error = award(&portfolio(), None, "silver", today).unwrap_err();
         assert!(matches!(error, AwardLookupError::NotFound { known, .. } if known.is_empty()));

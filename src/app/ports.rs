@@ -14,6 +14,7 @@ use super::workspace::{OpenPortfolioError, Workspace};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
+use crate::domain::remedy::Invocation;
 use crate::domain::signoff::ProofKind;
 
 /// The world around one portfolio.
@@ -67,7 +68,11 @@ pub enum NoRepository {
 impl Explain for NoRepository {
     fn explain(&self) -> Explanation {
         match self {
-            Self::None => Explanation::failed().hint(Hint::BeginRepository),
+            Self::None => {
+                let begin = Invocation::BeginPortfolio { folder: None };
+                let lead = "run `git init` in its folder, or create a new portfolio with ";
+                Explanation::failed().hint(Hint::from(lead).then(begin))
+            }
             Self::Unusable(error) => error.explain(),
         }
     }

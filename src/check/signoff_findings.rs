@@ -17,7 +17,7 @@ use crate::domain::signoff::{Signoff, SignoffProblem, TakenStep};
 pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
     Invocation::TakeStep {
         step: step.id.clone(),
-        award: short_name(award, portfolio),
+        award: Some(short_name(award, portfolio)),
     }
 }
 

@@ -7,9 +7,9 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use super::format::SHELL;
 pub use crate::adapters::disk::in_words;
-use crate::app::error::{Class, Explain, Explanation, Hint, MissingInput};
+use crate::app::error::{Class, Explain, Explanation, Hint, HintPart, Input};
 use crate::app::ports::RepositoryError;
-use crate::base::text::{Safe, words};
+use crate::base::text::Safe;
 use crate::domain::remedy::Remedy;
 use crate::formats::remedies;
 
@@ -181,89 +181,34 @@ pub fn with_hint(error: &impl Explain) -> String {
 
 /// Returns a hint as somebody at a terminal follows it.
 fn worded(hint: &Hint) -> String {
-    match hint {
-        Hint::Advice(says) => says.clone(),
-        Hint::Save => "save them with `cpd save`".into(),
-        Hint::SaveOrInsist => "save them with `cpd save`, or remove it with `--anyway`".into(),
-        Hint::ChangeOrInsist => "change them first, or remove it with `--anyway`".into(),
-        Hint::Check(says) => format!("`cpd check` says {says}"),
-        Hint::Recover => "run `cpd recover`".into(),
-        Hint::BeginRepository => {
-            "run `git init` in its folder, or create a new portfolio with `cpd init`".into()
-        }
-        Hint::SeeStatus => "`cpd status` shows what to do next".into(),
-        Hint::SeeWhyNoRound => "`cpd status` shows what is missing".into(),
-        Hint::StartEarly => {
-            "you can write records for it now; `cpd status` shows what to do next".into()
-        }
-        Hint::Remedy(remedy) => in_shell(remedy).unwrap_or_default(),
-        Hint::Give(input) => asked_for(input),
-        Hint::SeeStatusOr(remedy) => format!(
-            "`cpd status` shows who signs next; {}",
-            in_shell(remedy).unwrap_or_default()
-        ),
-        Hint::NameSigner { among } => format!("name the person with `--as`: {}", words::join_choices(among)),
-        Hint::NameWhose { among } => {
-            format!("name the person with `--as`: {}", words::some(among))
-        }
-        Hint::TakeSteps => "use `cpd sign`, `cpd endorse`, `cpd submit` or `cpd grant`".into(),
-        Hint::MendOrInsist => "correct them, or save with `--anyway`".into(),
-        Hint::RevertMerge => "use `git revert -m 1 HEAD`".into(),
-        Hint::SeeStanding => "`cpd status` shows its awards".into(),
-        Hint::BeginInNewFolder => {
-            "choose a new folder, as in `cpd init my-portfolio`".into()
-        }
-        Hint::NameManager => "name somebody else with --manager".into(),
-        Hint::ListRules => "`cpd explain` lists the rules".into(),
-        Hint::SeeHistory => "`cpd history` shows who signed what".into(),
-        Hint::OtherFolder => {
-            "choose another folder with `--to`, or another id".into()
-        }
-        Hint::SaveUnlessIgnored => {
-            "save it with `cpd save`; check that git does not ignore it".into()
-        }
-        Hint::ListOwnKey => {
-            "add your key with `cpd trust key`".into()
-        }
-        Hint::ListRecorderKey => {
-            "add the recorder's key with `cpd trust key NAME --recorder`".into()
-        }
-        Hint::InstallOrClaim => "install it, or sign without a key: `--unsigned`".into(),
-        Hint::SetKeyOrClaim => {
-            "check `git config user.signingkey` and `gpg.format`, or sign without a key: `--unsigned`"
-                .into()
-        }
-        Hint::NameRevision => "name it with --trust-ref".into(),
-        Hint::PrintDraft => "print what you have with `--draft`".into(),
-        Hint::AddPerson => "add them with `cpd new person`".into(),
-        Hint::NameWriter => {
-            "write their name after `by:`, and add them with `cpd trust add`".into()
-        }
-        Hint::ExplainRules => "to see what each means: `cpd explain RULE`".into(),
-    }
+    let words = hint.parts().iter().map(|part| match part {
+        HintPart::Words(words) => words.clone(),
+        HintPart::Remedy(remedy) => in_shell(remedy).unwrap_or_default(),
+        HintPart::Input(input) => format!("`--{}`", option(*input)),
+    });
+    words.collect()
 }
 
 fn in_shell(remedy: &Remedy) -> Option<String> {
     remedies::in_words(remedy, SHELL)
 }
 
-/// Returns the way in which an input is given at a terminal.
-fn asked_for(input: &MissingInput) -> String {
+/// Returns the option that takes an input.
+fn option(input: Input) -> &'static str {
     match input {
-        MissingInput::Addition => "add a --role, an --email or an account".into(),
-        MissingInput::Account { among } => format!("name one with --account: {}", words::join_points(among)),
-        MissingInput::OtherAccount => {
-            "name another with --account, or remove it from their entry first".into()
-        }
-        MissingInput::RevokedKey => {
-            "name its file with --file; `cpd trust` lists all keys".into()
-        }
-        MissingInput::ExportedKey { id } => format!(
-            "write it to a file with `gpg --armor --export {id}`, and name that with --file"
-        ),
-        MissingInput::SigningKey => "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`".into(),
-        MissingInput::AwardingBodyKey => "name one with --key".into(),
-        MissingInput::ListOfKeys => "--trust names a folder such as trust/ in a portfolio".into(),
+        Input::Anyway => "anyway",
+        Input::Signer => "as",
+        Input::Unsigned => "unsigned",
+        Input::Manager => "manager",
+        Input::Folder => "to",
+        Input::TrustedRevision => "trust-ref",
+        Input::Draft => "draft",
+        Input::Role => "role",
+        Input::Email => "email",
+        Input::Account => "account",
+        Input::KeyFile => "file",
+        Input::SigningKey => "key",
+        Input::KeyList => "trust",
     }
 }
 
@@ -300,7 +245,10 @@ impl From<RepositoryError> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::Cli;
     use crate::domain::remedy::Invocation;
+    use clap::CommandFactory;
+    use std::collections::BTreeSet;
 
     /// One failure of each kind, with its class and its exit code.
     fn every_kind() -> Vec<(Failure, Class, u8)> {
@@ -336,6 +284,49 @@ mod tests {
                 ..why
             }
         }
+    }
+
+    #[test]
+    fn an_input_that_a_hint_names_is_an_option_of_a_command() {
+        use Input::*;
+        let inputs = [
+            Anyway,
+            Signer,
+            Unsigned,
+            Manager,
+            Folder,
+            TrustedRevision,
+            Draft,
+            Role,
+            Email,
+            Account,
+            KeyFile,
+            SigningKey,
+            KeyList,
+        ];
+        let mut known = BTreeSet::new();
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            let options = command.get_arguments().filter_map(clap::Arg::get_long);
+            known.extend(options.map(str::to_owned));
+            commands.extend(command.get_subcommands().cloned());
+        }
+        for input in inputs {
+            assert!(known.contains(option(input)), "{input:?}");
+        }
+    }
+
+    #[test]
+    fn a_hint_names_commands_and_options_where_its_parts_stand() {
+        let save = Hint::from("save them with ").then(Invocation::Save);
+        let hint = save.then(", or remove it with ").then(Input::Anyway);
+        let words = "save them with `cpd save`, or remove it with `--anyway`";
+        assert_eq!(worded(&hint), words);
+        let check = Invocation::CheckScheme {
+            what: "club".into(),
+        };
+        let hint = Hint::from(Remedy::invoke("to see why", check));
+        assert_eq!(worded(&hint), "to see why: `cpd scheme check club`");
     }
 
     fn written(failure: &Failure) -> String {

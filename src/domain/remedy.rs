@@ -1,6 +1,8 @@
 //! Remedies for a finding or a refusal, as data. A terminal, a page and
 //! an editor each give it their own form. Knows no command line and no quoting.
 
+use std::iter;
+
 use crate::base::text::Span;
 use crate::domain::id::KindId;
 
@@ -82,9 +84,10 @@ pub enum Invocation {
     DescribeFields {
         kind: KindId,
     },
+    /// Takes a step of an award, or of the one that is next.
     TakeStep {
         step: String,
-        award: String,
+        award: Option<String>,
     },
     RecordReviews,
     Withdraw {
@@ -113,6 +116,20 @@ pub enum Invocation {
         scheme: String,
         version: String,
     },
+    /// Begins a portfolio, in a folder by this name if there is one.
+    BeginPortfolio {
+        folder: Option<String>,
+    },
+    AddOwnKey,
+    AddRecorderKey,
+    ExplainRule,
+    ListRules,
+    ListKeys,
+    Check,
+    Recover,
+    Save,
+    ShowHistory,
+    ShowStatus,
 }
 
 impl Remedy {
@@ -227,9 +244,10 @@ impl Invocation {
             } => {
                 let fields = fields.iter().flat_map(|(name, value)| [name, value]);
                 let texts = title.iter().chain(fields).map(String::as_str);
-                std::iter::once(&**kind).chain(texts).collect()
+                iter::once(&**kind).chain(texts).collect()
             }
-            Self::TakeStep { step, award } => vec![step, award],
+            Self::TakeStep { step, award } => iter::once(step).chain(award).map(|s| &**s).collect(),
+            Self::BeginPortfolio { folder } => folder.iter().map(String::as_str).collect(),
             Self::DescribeFields { kind } => vec![kind],
             Self::Withdraw { award: text } | Self::CheckScheme { what: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
@@ -240,7 +258,19 @@ impl Invocation {
                 Argument::Given(text) => vec![text],
                 Argument::Blank => Vec::new(),
             },
-            Self::RecordReviews | Self::CheckTrust | Self::AddForge => Vec::new(),
+            Self::RecordReviews
+            | Self::CheckTrust
+            | Self::AddForge
+            | Self::AddOwnKey
+            | Self::AddRecorderKey
+            | Self::ExplainRule
+            | Self::ListRules
+            | Self::ListKeys
+            | Self::Check
+            | Self::Recover
+            | Self::Save
+            | Self::ShowHistory
+            | Self::ShowStatus => Vec::new(),
         }
     }
 }

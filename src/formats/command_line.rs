@@ -1,6 +1,8 @@
 //! The spelling of each [`Invocation`] on a command line: the only place that knows it.
 //! A test in `cli` reads every line back with the program's own arguments.
 
+use std::iter;
+
 use serde::Serialize;
 
 use crate::base::text::{Shell, is_id, shell_line};
@@ -44,12 +46,13 @@ pub fn command_line(what: &Invocation) -> CommandLine {
         } => line.new_record(kind, title.as_deref(), fields),
         Invocation::DescribeFields { kind } => line.words(&["new", kind, "--help"]),
         Invocation::TakeStep { step, award } => {
+            let award = award.iter();
             if STEP_COMMANDS.contains(&step.as_str()) {
                 line.words(&[step]);
-                line.values(&[award]);
+                line.values(&award.collect::<Vec<_>>());
             } else {
                 line.words(&["signoff"]);
-                line.values(&[step, award]);
+                line.values(&iter::once(step).chain(award).collect::<Vec<_>>());
             }
         }
         Invocation::RecordReviews => {
@@ -81,6 +84,27 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.words(&["trust", "key"]);
             line.argument(person, "PERSON");
         }
+        Invocation::AddOwnKey => line.words(&["trust", "key"]),
+        Invocation::AddRecorderKey => {
+            line.words(&["trust", "key"]);
+            line.blank("NAME");
+            line.words(&["--recorder"]);
+        }
+        Invocation::ListKeys => line.words(&["trust"]),
+        Invocation::ExplainRule => {
+            line.words(&["explain"]);
+            line.blank("RULE");
+        }
+        Invocation::ListRules => line.words(&["explain"]),
+        Invocation::BeginPortfolio { folder } => {
+            line.words(&["init"]);
+            line.values(folder.as_slice());
+        }
+        Invocation::Check => line.words(&["check"]),
+        Invocation::Recover => line.words(&["recover"]),
+        Invocation::Save => line.words(&["save"]),
+        Invocation::ShowHistory => line.words(&["history"]),
+        Invocation::ShowStatus => line.words(&["status"]),
         Invocation::CheckTrust => line.words(&["trust", "check"]),
         Invocation::AddForge => {
             line.words(&["init", "--ci"]);
@@ -201,7 +225,7 @@ mod tests {
         );
         let step = |step: &str| Invocation::TakeStep {
             step: step.into(),
-            award: "silver".into(),
+            award: Some("silver".into()),
         };
         assert_eq!(line(&step("endorse")), "cpd endorse silver");
         assert_eq!(line(&step("review")), "cpd signoff review silver");

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{CommitAuthor, NoRepository, RepositoryError};
+use crate::domain::remedy::Invocation;
 
 /// The commit that is to hold a set of changes and nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,9 @@ impl ApplyError {
 impl Explain for ApplyError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::Unfinished => Explanation::refused().hint(Hint::Recover),
+            Self::Unfinished => {
+                Explanation::refused().hint(Hint::from("run ").then(Invocation::Recover))
+            }
             Self::Refused { .. } => Explanation::refused(),
             Self::Taken(_) | Self::Changed(_) => {
                 Explanation::failed().hint("nothing was written; try again")
@@ -68,7 +71,9 @@ impl Explain for ApplyError {
             Self::Io { .. } => Explanation::failed(),
             Self::NoRepository(error) => error.explain(),
             Self::Repository(error) => error.explain(),
-            Self::Halfway(_) => Explanation::failed().hint(Hint::Recover),
+            Self::Halfway(_) => {
+                Explanation::failed().hint(Hint::from("run ").then(Invocation::Recover))
+            }
             Self::Damaged(_) => Explanation::failed().hint(
                 "check your files, then delete the folder `pending` to leave them as they are",
             ),

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
 use crate::app::signoff::require_saved::{NotSaved, require_saved};
@@ -39,14 +39,18 @@ pub enum PackError {
     Repository(#[from] RepositoryError),
 }
 
+fn print_draft() -> Hint {
+    Hint::from("print what you have with ").then(Input::Draft)
+}
+
 impl Explain for PackError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NoAward(_) | Self::NoScheme => Explanation::failed(),
-            Self::Lacking(error) => error.explain().hint(Hint::PrintDraft),
+            Self::Lacking(error) => error.explain().hint(print_draft()),
             Self::Unsigned { open, .. } => Explanation::refused()
                 .remedies(open.clone())
-                .hint(Hint::PrintDraft),
+                .hint(print_draft()),
             Self::NoRepository(error) => error.explain(),
             Self::NotSaved(error) => error.explain(),
             Self::Repository(error) => error.explain(),

@@ -12,12 +12,13 @@ use thiserror::Error;
 use super::forge_files::ForgeFiles;
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
 use crate::base::document::write::scalar;
 use crate::base::files::Snapshot;
 use crate::base::text::slug;
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -62,9 +63,15 @@ impl Explain for InitError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NotAFolder(_) => Explanation::refused(),
-            Self::InPortfolio(_) => Explanation::refused().hint(Hint::SeeStanding),
-            Self::NotEmpty(_) => Explanation::refused().hint(Hint::BeginInNewFolder),
-            Self::OwnManager => Explanation::refused().hint(Hint::NameManager),
+            Self::InPortfolio(_) => Explanation::refused()
+                .hint(Hint::from(Invocation::ShowStatus).then(" shows its awards")),
+            Self::NotEmpty(_) => {
+                let folder = Some("my-portfolio".to_owned());
+                let begin = Invocation::BeginPortfolio { folder };
+                Explanation::refused().hint(Hint::from("choose a new folder, as in ").then(begin))
+            }
+            Self::OwnManager => Explanation::refused()
+                .hint(Hint::from("name somebody else with ").then(Input::Manager)),
             Self::NoScheme { written, known } => {
                 Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::save_message::message;
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{Head, NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
 use crate::check::check;
@@ -55,7 +55,8 @@ impl Explain for SaveError {
         match self {
             Self::NoRepository(error) => error.explain(),
             Self::Busy => Explanation::refused().hint("finish it with git first"),
-            Self::Errors(_) => Explanation::refused().hint(Hint::MendOrInsist),
+            Self::Errors(_) => Explanation::refused()
+                .hint(Hint::from("correct them, or save with ").then(Input::Anyway)),
             Self::Repository(error) => error.explain(),
         }
     }

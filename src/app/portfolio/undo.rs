@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{NoRepository, RepositoryError};
 use crate::app::workspace::Workspace;
 
@@ -31,7 +31,7 @@ impl Explain for UndoError {
             Self::NoRepository(error) => error.explain(),
             Self::Nothing | Self::First => Explanation::refused(),
             Self::Busy => Explanation::refused().hint("finish it with git first"),
-            Self::Joins => Explanation::refused().hint(Hint::RevertMerge),
+            Self::Joins => Explanation::refused().hint("use `git revert -m 1 HEAD`"),
             Self::Pushed => Explanation::refused().hint("correct the files and save again"),
             Self::Repository(error) => error.explain(),
         }

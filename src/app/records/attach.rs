@@ -7,6 +7,7 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::domain::portfolio::Record;
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::FieldType;
 
 /// A planned attachment.
@@ -33,7 +34,9 @@ impl Explain for AttachError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NoText(_) => Explanation::refused().hint("attach it to a record in Markdown"),
-            Self::Unreadable(_) => Explanation::refused().hint(Hint::Check("why")),
+            Self::Unreadable(_) => {
+                Explanation::refused().hint(Hint::from(Invocation::Check).then(" says why"))
+            }
             Self::NamesTaken => Explanation::refused(),
             Self::Plan(error) => error.explain(),
         }

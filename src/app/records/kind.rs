@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Kind, Kinds};
 
 /// The reason why a name stands for no kind, or for none that a person writes.
@@ -20,7 +21,22 @@ impl Explain for KindLookupError {
             Self::NotFound { written, known } => {
                 Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
-            Self::WrittenByCpd { .. } => Explanation::failed().hint(Hint::TakeSteps),
+            Self::WrittenByCpd { .. } => {
+                let step = |name: &str| Invocation::TakeStep {
+                    step: name.to_owned(),
+                    award: None,
+                };
+                let first = Hint::from("use ")
+                    .then(step("sign"))
+                    .then(", ")
+                    .then(step("endorse"));
+                let all = first
+                    .then(", ")
+                    .then(step("submit"))
+                    .then(" or ")
+                    .then(step("grant"));
+                Explanation::failed().hint(all)
+            }
         }
     }
 }
@@ -59,6 +75,8 @@ pub fn to_write(kinds: &Kinds) -> impl Iterator<Item = &Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::error::HintPart;
+    use crate::domain::remedy::{Action, Remedy};
     use crate::domain::schema::built_in;
 
     fn kinds() -> Kinds {
@@ -82,7 +100,18 @@ mod tests {
             Ok("signoff")
         );
         let error = kind_to_write(&kinds, "signoff").unwrap_err();
-        assert_eq!(error.explain().hint, Some(Hint::TakeSteps));
+        let hint = error.explain().hint.unwrap();
+        let steps = hint.parts().iter().filter_map(|part| match part {
+            HintPart::Remedy(Remedy {
+                action: Action::Invoke(Invocation::TakeStep { step, award: None }),
+                ..
+            }) => Some(step.as_str()),
+            _ => None,
+        });
+        assert_eq!(
+            steps.collect::<Vec<_>>(),
+            ["sign", "endorse", "submit", "grant"]
+        );
         assert_eq!(
             error.to_string(),
             "cpd writes each sign-off, so you cannot write one yourself"
@@ -92,10 +121,12 @@ mod tests {
     #[test]
     fn an_unknown_kind_is_an_error_that_offers_a_similar_name_or_all_there_are() {
         let kinds = kinds();
-        let hint = |written: &str| match kind_to_write(&kinds, written).unwrap_err().explain().hint
-        {
-            Some(Hint::Advice(says)) => says,
-            other => panic!("{other:?}"),
+        let hint = |written: &str| {
+            let error = kind_to_write(&kinds, written).unwrap_err();
+            match error.explain().hint.unwrap().parts() {
+                [HintPart::Words(says)] => says.clone(),
+                other => panic!("{other:?}"),
+            }
         };
         assert!(hint("jurnal").contains("journal"));
         let all = hint("quasar");

@@ -4,8 +4,9 @@ use thiserror::Error;
 
 use super::rename::references;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Invocation;
 
 /// A planned removal.
 pub struct Removal {
@@ -30,8 +31,11 @@ impl Explain for RemoveError {
         match self {
             Self::Referred { by, .. } => Explanation::refused()
                 .details(by.clone())
-                .hint(Hint::ChangeOrInsist),
-            Self::Unsaved(_) => Explanation::refused().hint(Hint::SaveOrInsist),
+                .hint(Hint::from("change them first, or remove it with ").then(Input::Anyway)),
+            Self::Unsaved(_) => {
+                let save = Hint::from("save them with ").then(Invocation::Save);
+                Explanation::refused().hint(save.then(", or remove it with ").then(Input::Anyway))
+            }
             Self::Plan(error) => error.explain(),
         }
     }

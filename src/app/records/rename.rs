@@ -12,6 +12,7 @@ use crate::base::text::{Span, fold, slug, words};
 use crate::check::signoff_findings::short_name;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::ReferenceTarget;
 
 /// A planned renaming.
@@ -45,8 +46,11 @@ pub enum RenameError {
 impl Explain for RenameError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::Unreadable(_) => Explanation::refused().hint(Hint::Check("why")),
-            Self::Unnamed(_) => Explanation::refused().hint(Hint::Check("what is missing")),
+            Self::Unreadable(_) => {
+                Explanation::refused().hint(Hint::from(Invocation::Check).then(" says why"))
+            }
+            Self::Unnamed(_) => Explanation::refused()
+                .hint(Hint::from(Invocation::Check).then(" says what is missing")),
             Self::Taken(_) => Explanation::refused().hint("give it another title"),
             Self::RefersToItself => Explanation::refused().hint("remove that reference first"),
             Self::NoTitle { .. } | Self::NamesTaken => Explanation::refused(),

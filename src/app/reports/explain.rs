@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::text::did_you_mean;
 use crate::check::rules::{self, RULES};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kinds;
 use crate::views::explain::ReferencePage;
 
@@ -19,8 +20,10 @@ pub struct ExplainError {
 
 impl Explain for ExplainError {
     fn explain(&self) -> Explanation {
-        let similar = self.similar.as_deref().map(Hint::from);
-        Explanation::failed().hint(similar.unwrap_or(Hint::ListRules))
+        Explanation::failed().hint(match &self.similar {
+            Some(question) => Hint::from(question.as_str()),
+            None => Hint::from(Invocation::ListRules).then(" lists the rules"),
+        })
     }
 }
 
@@ -76,9 +79,12 @@ mod tests {
     fn a_name_of_neither_is_an_error_that_offers_a_rule_or_a_kind() {
         let kinds = built_in::base_kinds(&mut Vec::new());
         let advice = |name: &str| kind(name, &kinds).unwrap_err().explain().hint;
-        let question = |name: &str| did_you_mean::question_for(&[name]).map(Hint::Advice);
+        let question = |name: &str| did_you_mean::question_for(&[name]).map(Hint::from);
         assert_eq!(advice("jurnal"), question("journal"));
         assert_eq!(advice("unknwn-field"), question("unknown-field"));
-        assert_eq!(advice("quasar"), Some(Hint::ListRules));
+        assert_eq!(
+            advice("quasar"),
+            Some(Hint::from(Invocation::ListRules).then(" lists the rules"))
+        );
     }
 }

@@ -159,7 +159,7 @@ mod tests {
     fn settings_of_another_form_are_left_to_the_person() {
         let error = planned("cpd: 1\nschemes: []\n", "", "rics@1.0.0").unwrap_err();
         let says = "write `rics: 1.0.0` under `schemes:` in cpd.yaml yourself";
-        assert_eq!(error.explain().hint, Some(Hint::Advice(says.into())));
+        assert_eq!(error.explain().hint, Some(Hint::from(says)));
         assert_eq!(error.explain().class, Class::Failed);
     }
 }

@@ -11,7 +11,7 @@ use super::find::{FindError, FoundScheme, Schemes, is_version};
 use super::folders::Occupant;
 use super::{from_scheme, from_template};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::base::files::Snapshot;
 use crate::base::text::{is_id, words};
 use crate::domain::portfolio::Portfolio;
@@ -119,7 +119,10 @@ impl Explain for CreateSchemeError {
                 Explanation::refused().hint(Remedy::invoke(says, next))
             }
             Self::SomethingElse(_) => Explanation::refused(),
-            Self::NotEmpty(_) => Explanation::refused().hint(Hint::OtherFolder),
+            Self::NotEmpty(_) => {
+                let folder = Hint::from("choose another folder with ").then(Input::Folder);
+                Explanation::refused().hint(folder.then(", or another id"))
+            }
             Self::Unreadable { id, .. } => {
                 let check = Invocation::CheckScheme { what: id.clone() };
                 Explanation::failed().hint(Remedy::invoke("to see why", check))

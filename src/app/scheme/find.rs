@@ -200,7 +200,7 @@ mod tests {
                 format!("{} {}", found.files.id, found.files.version),
                 found
                     .folder
-                    .map(|folder| Hint::Advice(folder.to_string_lossy().replace('\\', "/"))),
+                    .map(|folder| Hint::from(folder.to_string_lossy().replace('\\', "/"))),
             ),
             Err(error) => (error.to_string(), error.explain().hint),
         }
@@ -214,7 +214,7 @@ mod tests {
             ("/p/draft/scheme.yaml", &scheme("draft", "0.1.0")),
         ]);
         let schemes = folders.schemes("/p");
-        let advice = |says: &str| Some(Hint::Advice(says.to_owned()));
+        let advice = |says: &str| Some(Hint::from(says));
         for (what, name, folder) in [
             ("mine", "mine 2.0.0", advice("/p/schemes/mine/2/")),
             ("mine@1.0.0", "mine 1.0.0", advice("/p/schemes/mine/")),
@@ -235,16 +235,16 @@ mod tests {
         };
         let (says, hint) = said(&schemes, "mine");
         assert_eq!(says, "there is no scheme called mine");
-        assert_eq!(hint, Some(Hint::Advice("choose from: ".into())));
+        assert_eq!(hint, Some(Hint::from("choose from: ")));
         let (says, _) = said(&schemes, "none/scheme.yaml");
         assert_eq!(says, "there is no scheme.yaml at none/scheme.yaml");
         let built_in = folders.schemes("/p");
         let (says, hint) = said(&built_in, "lancaser");
         assert_eq!(says, "there is no scheme called lancaser");
-        assert_eq!(hint, Some(Hint::Advice("did you mean `lancaster`?".into())));
+        assert_eq!(hint, Some(Hint::from("did you mean `lancaster`?")));
         let (says, hint) = said(&built_in, "lancaster@9.9.9");
         assert_eq!(says, "there is no version 9.9.9 of lancaster");
-        assert_eq!(hint, Some(Hint::Advice("choose from: 1.0.0".into())));
+        assert_eq!(hint, Some(Hint::from("choose from: 1.0.0")));
     }
 
     #[test]

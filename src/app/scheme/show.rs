@@ -73,6 +73,8 @@ mod tests {
         let folders = FakeFolders::of(&[("/p/schemes/a/scheme.yaml", "id: a\nversion: [\n")]);
         let error = show(&folders.schemes("/p"), "a").unwrap_err();
         assert_eq!(error, ShowError::Unreadable("a".into()));
-        assert!(matches!(error.explain().hint, Some(Hint::Remedy(_))));
+        let check = Invocation::CheckScheme { what: "a".into() };
+        let hint = Hint::from(Remedy::invoke("to see why", check));
+        assert_eq!(error.explain().hint, Some(hint));
     }
 }

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::{Person, Portfolio, person};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
@@ -60,11 +60,19 @@ impl Explain for NotReady {
                 Explanation::failed().hint(format!("its steps are: {}", words::join_choices(steps)))
             }
             Self::Closed(_) => Explanation::refused(),
-            Self::Locked { .. } => Explanation::refused().hint(Hint::StartEarly),
+            Self::Locked { .. } => Explanation::refused().hint(
+                Hint::from("you can write records for it now; ")
+                    .then(Invocation::ShowStatus)
+                    .then(" shows what to do next"),
+            ),
             Self::Lacking(error) => error.explain(),
             Self::Taken { withdraw, .. } => {
                 let withdraw = Remedy::invoke("to take a sign-off back", withdraw.clone());
-                Explanation::refused().hint(Hint::SeeStatusOr(withdraw))
+                Explanation::refused().hint(
+                    Hint::from(Invocation::ShowStatus)
+                        .then(" shows who signs next; ")
+                        .then(withdraw),
+                )
             }
             Self::Earlier { take, .. } => {
                 Explanation::refused().hint(Remedy::invoke("", take.clone()))
@@ -99,7 +107,7 @@ impl Explain for Lacking {
     fn explain(&self) -> Explanation {
         Explanation::refused()
             .remedies(self.requirements.clone())
-            .hint(Hint::SeeStatus)
+            .hint(Hint::from(Invocation::ShowStatus).then(" shows what to do next"))
     }
 }
 
@@ -131,10 +139,14 @@ impl Explain for NoSigner {
     fn explain(&self) -> Explanation {
         match self {
             Self::Several { among, .. } => {
-                let among = among.clone();
-                Explanation::failed().hint(Hint::NameSigner { among })
+                let among = format!(": {}", words::join_choices(among));
+                let hint = Hint::from("name the person with ").then(Input::Signer);
+                Explanation::failed().hint(hint.then(among))
             }
-            Self::Unknown(_) => Explanation::failed().hint(Hint::AddPerson),
+            Self::Unknown(_) => {
+                let add = Invocation::begin(KindId::person());
+                Explanation::failed().hint(Hint::from("add them with ").then(add))
+            }
             Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
                 Explanation::refused().hint(missing_role(by))
             }

@@ -10,6 +10,7 @@ use crate::app::ports::Repository;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
 use crate::formats::template::{self, TemplateError, context};
 
@@ -53,7 +54,9 @@ impl Explain for FeedbackError {
             Self::TakesNone { .. } => {
                 Explanation::refused().hint("give the title or the file of a journal")
             }
-            Self::Changed(_) => Explanation::refused().hint(Hint::Save),
+            Self::Changed(_) => {
+                Explanation::refused().hint(Hint::from("save them with ").then(Invocation::Save))
+            }
             Self::NotCommitted(error) => error.explain(),
             Self::Template(_) => Explanation::failed(),
         }

@@ -21,6 +21,7 @@ use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip::{self, ArchiveError};
 
@@ -89,14 +90,21 @@ impl Explain for ReceiveError {
                 .hint("use the form that was sent out: its first lines name the journal"),
             Self::Record(error) => error.explain(),
             Self::Plan(error) => error.explain(),
-            Self::UnknownPerson(_) => Explanation::refused().hint(Hint::NameWriter),
+            Self::UnknownPerson(_) => {
+                let add = Invocation::AddPerson {
+                    person: Argument::Blank,
+                };
+                let lead = "write their name after `by:`, and add them with ";
+                Explanation::refused().hint(Hint::from(lead).then(add))
+            }
             Self::UnknownDate { today, .. } => {
                 Explanation::refused().hint(format!("write it like {today}"))
             }
             Self::Exists(_) => Explanation::refused().hint("you may have added it before"),
-            Self::DoesNotHold(findings) => Explanation::refused()
-                .details(findings.clone())
-                .hint(Hint::ExplainRules),
+            Self::DoesNotHold(findings) => {
+                let hint = Remedy::invoke("to see what each means", Invocation::ExplainRule);
+                Explanation::refused().details(findings.clone()).hint(hint)
+            }
         }
     }
 }

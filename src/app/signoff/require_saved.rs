@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{Repository, RepositoryError};
+use crate::domain::remedy::Invocation;
 
 /// A reason why the files are not as the last commit has them.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -23,7 +24,7 @@ impl Explain for NotSaved {
             Self::HalfDone => Explanation::refused().hint("finish it with git first"),
             Self::Changed(paths) => Explanation::refused()
                 .details(paths.clone())
-                .hint(Hint::Save),
+                .hint(Hint::from("save them with ").then(Invocation::Save)),
             Self::Repository(error) => error.explain(),
         }
     }

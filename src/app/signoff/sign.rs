@@ -8,7 +8,7 @@ use super::eligibility::{Eligibility, NoSigner};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
     Blob, CommitAuthor, NoRepository, Repository, RepositoryError, Signer, SignerError, WorkTree,
 };
@@ -24,6 +24,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 use crate::domain::query::Scope;
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
@@ -190,16 +191,23 @@ impl Explain for SignError {
             Self::NoSigner(error) => error.explain(),
             Self::Conflict => Explanation::refused().hint("read it again, then sign"),
             Self::Repository(error) => error.explain(),
-            Self::NotCommitted(_) => Explanation::refused().hint(Hint::SaveUnlessIgnored),
+            Self::NotCommitted(_) => {
+                let save = Hint::from("save it with ").then(Invocation::Save);
+                Explanation::refused().hint(save.then("; check that git does not ignore it"))
+            }
             Self::TooWeak { why, .. } => Explanation::refused()
                 .details([why.clone()])
-                .hint(Hint::ListOwnKey),
-            Self::RecorderNotListed(_) => Explanation::refused().hint(Hint::ListRecorderKey),
-            Self::Signer(SignerError::NoProgram(_)) => {
-                Explanation::failed().hint(Hint::InstallOrClaim)
+                .hint(Hint::from("add your key with ").then(Invocation::AddOwnKey)),
+            Self::RecorderNotListed(_) => {
+                let add = Invocation::AddRecorderKey;
+                Explanation::refused().hint(Hint::from("add the recorder's key with ").then(add))
             }
+            Self::Signer(SignerError::NoProgram(_)) => Explanation::failed()
+                .hint(Hint::from("install it, or sign without a key: ").then(Input::Unsigned)),
             Self::Signer(SignerError::Refused { .. }) => {
-                Explanation::failed().hint(Hint::SetKeyOrClaim)
+                let lead =
+                    "check `git config user.signingkey` and `gpg.format`, or sign without a key: ";
+                Explanation::failed().hint(Hint::from(lead).then(Input::Unsigned))
             }
             Self::NoFileName(_) => {
                 Explanation::refused().hint("write ids in trust/people.yaml like sam-carter")

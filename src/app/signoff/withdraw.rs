@@ -6,12 +6,14 @@ use thiserror::Error;
 use super::sign::{
     NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, map, write,
 };
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
+use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Assurance, Scheme};
 use crate::domain::signoff::{Signoff, WITHDRAW};
 
@@ -55,10 +57,12 @@ impl Explain for ChoiceError {
     fn explain(&self) -> Explanation {
         match self {
             Self::Closed(_) => Explanation::refused(),
-            Self::Nothing { .. } => Explanation::refused().hint(Hint::SeeHistory),
+            Self::Nothing { .. } => Explanation::refused()
+                .hint(Hint::from(Invocation::ShowHistory).then(" shows who signed what")),
             Self::Several { among } => {
-                let among = among.clone();
-                Explanation::failed().hint(Hint::NameWhose { among })
+                let among = format!(": {}", words::some(among));
+                let hint = Hint::from("name the person with ").then(Input::Signer);
+                Explanation::failed().hint(hint.then(among))
             }
         }
     }

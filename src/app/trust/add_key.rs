@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
 use crate::base::text::{did_you_mean, words};
@@ -95,6 +95,9 @@ pub enum AddKeyError {
     Plan(#[from] PlanError),
 }
 
+/// The commands that make a key and have git sign with it.
+const MAKE_A_KEY: &str = "make one with `ssh-keygen -t ed25519`, then `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`";
+
 impl Explain for AddKeyError {
     fn explain(&self) -> Explanation {
         match self {
@@ -118,16 +121,25 @@ impl Explain for AddKeyError {
                 Explanation::failed()
                     .hint(Remedy::invoke("add them", Invocation::AddPerson { person }))
             }
-            Self::NoKeyToRevoke => Explanation::failed().hint(Hint::Give(MissingInput::RevokedKey)),
+            Self::NoKeyToRevoke => {
+                let file = Hint::from("name its file with ").then(Input::KeyFile);
+                Explanation::failed().hint(
+                    file.then("; ")
+                        .then(Invocation::ListKeys)
+                        .then(" lists all keys"),
+                )
+            }
             Self::NotText => Explanation::failed(),
             Self::NotPublic => Explanation::failed().hint(
                 "the file of a public key ends in .pub and begins with a word such as ssh-ed25519",
             ),
             Self::OwnIsOpenPgp { id } => {
-                let id = id.clone();
-                Explanation::failed().hint(Hint::Give(MissingInput::ExportedKey { id }))
+                let lead = format!(
+                    "write it to a file with `gpg --armor --export {id}`, and name that with "
+                );
+                Explanation::failed().hint(Hint::from(lead).then(Input::KeyFile))
             }
-            Self::NoOwnKey => Explanation::failed().hint(Hint::Give(MissingInput::SigningKey)),
+            Self::NoOwnKey => Explanation::failed().hint(MAKE_A_KEY),
             Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => Explanation::refused(),
             Self::Taken(_) => Explanation::refused()
                 .hint("each person needs a key of their own, or nobody can tell who signed"),
@@ -380,26 +392,31 @@ mod tests {
                 .is_some_and(|print| print.starts_with("SHA256:"))
         );
         let none = planned(&opened(), None, None, ALWAYS).unwrap_err();
-        assert_eq!(
-            none.explain().hint,
-            Some(Hint::Give(MissingInput::SigningKey))
-        );
+        assert_eq!(none.explain().hint, Some(Hint::from(MAKE_A_KEY)));
         let none = planned(&opened(), None, None, Purpose::Revoke).unwrap_err();
         assert_eq!(
             none.explain().hint,
-            Some(Hint::Give(MissingInput::RevokedKey))
+            Some(
+                Hint::from("name its file with ")
+                    .then(Input::KeyFile)
+                    .then("; ")
+                    .then(Invocation::ListKeys)
+                    .then(" lists all keys")
+            )
         );
         let openpgp = OwnPublicKey::OpenPgp { id: "AB12".into() };
         let ws = world(openpgp).open().unwrap();
         let error = planned(&ws, None, None, ALWAYS).unwrap_err();
-        let export = MissingInput::ExportedKey { id: "AB12".into() };
-        assert_eq!(error.explain().hint, Some(Hint::Give(export)));
+        let export =
+            Hint::from("write it to a file with `gpg --armor --export AB12`, and name that with ")
+                .then(Input::KeyFile);
+        assert_eq!(error.explain().hint, Some(export));
         let outside = World {
             repository: crate::app::ports::RepositoryAccess::None,
             ..world(OwnPublicKey::None)
         };
         let error = planned(&outside.open().unwrap(), None, None, ALWAYS).unwrap_err();
-        assert_eq!(error.explain().hint, Some(Hint::BeginRepository));
+        assert_eq!(error.explain(), NoRepository::None.explain());
     }
 
     #[test]
@@ -409,7 +426,7 @@ mod tests {
             let error = planned(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();
             error.explain().hint
         };
-        let question = Hint::Advice("did you mean `lee-morgan`?".into());
+        let question = Hint::from("did you mean `lee-morgan`?");
         assert_eq!(hint("lee-morgn"), Some(question));
         let add = Remedy::invoke(
             "add them",
@@ -417,7 +434,7 @@ mod tests {
                 person: Argument::given("$(touch x)"),
             },
         );
-        assert_eq!(hint("$(touch x)"), Some(Hint::Remedy(add)));
+        assert_eq!(hint("$(touch x)"), Some(Hint::from(add)));
     }
 
     #[test]

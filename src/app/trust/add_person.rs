@@ -4,12 +4,12 @@
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::records::create::{self, CreateRecordError};
 use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
 use crate::base::document::write::{Yaml, add_to_row};
-use crate::base::text::{Safe, slug};
+use crate::base::text::{Safe, slug, words};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
 use crate::domain::review::{Account, Participation};
@@ -62,17 +62,27 @@ pub enum AddPersonError {
 impl Explain for AddPersonError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::Known(_) => Explanation::refused().hint(Hint::Give(MissingInput::Addition)),
+            Self::Known(_) => {
+                let roles = Hint::from("add a ")
+                    .then(Input::Role)
+                    .then(", an ")
+                    .then(Input::Email);
+                Explanation::refused().hint(roles.then(" or an account"))
+            }
             Self::NotAddable { line, .. } => {
                 Explanation::refused().hint(format!("add `{line}` to it by hand"))
             }
             Self::NoKind | Self::NoHost(_) => Explanation::failed(),
             Self::Unclear { among } => {
-                let among = among.clone();
-                Explanation::failed().hint(Hint::Give(MissingInput::Account { among }))
+                let among = format!(": {}", words::join_points(among));
+                let hint = Hint::from("name one with ").then(Input::Account);
+                Explanation::failed().hint(hint.then(among))
             }
             Self::Listed(_) => Explanation::refused(),
-            Self::Taken(_) => Explanation::refused().hint(Hint::Give(MissingInput::OtherAccount)),
+            Self::Taken(_) => {
+                let other = Hint::from("name another with ").then(Input::Account);
+                Explanation::refused().hint(other.then(", or remove it from their entry first"))
+            }
             Self::Create(error) => error.explain(),
             Self::Plan(error) => error.explain(),
         }
@@ -269,7 +279,13 @@ mod tests {
         let error = after(SAM, "sam-carter", &[], None).unwrap_err();
         assert_eq!(
             error.explain().hint,
-            Some(Hint::Give(MissingInput::Addition))
+            Some(
+                Hint::from("add a ")
+                    .then(Input::Role)
+                    .then(", an ")
+                    .then(Input::Email)
+                    .then(" or an account")
+            )
         );
         assert_eq!(error.explain().class, Class::Refused);
     }
@@ -283,15 +299,9 @@ mod tests {
         );
         // Priya's is taken, so nobody is left of those who were asked.
         let error = after(&text, "sam-carter", &[], Some(None)).unwrap_err();
-        let among = [
-            "samc (1001, opened it)",
-            "priya-s (2002, asked to review it)",
-        ];
-        let among = among.map(str::to_owned).to_vec();
-        assert_eq!(
-            error.explain().hint,
-            Some(Hint::Give(MissingInput::Account { among }))
-        );
+        let among = ": samc (1001, opened it); priya-s (2002, asked to review it)";
+        let hint = Hint::from("name one with ").then(Input::Account);
+        assert_eq!(error.explain().hint, Some(hint.then(among)));
         let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
         assert_eq!(error.to_string(), "this account belongs to Priya Shah");
         let error = after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
@@ -304,7 +314,7 @@ mod tests {
         match after(flow, "sam-carter", &["mentor"], None) {
             Err(error) => {
                 let by_hand = "add `roles: [{ role: mentor, from: 2026-10-02 }]` to it by hand";
-                assert_eq!(error.explain().hint, Some(Hint::Advice(by_hand.into())));
+                assert_eq!(error.explain().hint, Some(Hint::from(by_hand)));
             }
             Ok(text) => panic!("{text}"),
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 use tracing::{info, info_span};
 
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::trust::TRUST_PATHS;
@@ -55,7 +55,9 @@ pub enum Untrusted {
 impl Explain for Untrusted {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoDefaultBranch => Explanation::failed().hint(Hint::NameRevision),
+            Self::NoDefaultBranch => {
+                Explanation::failed().hint(Hint::from("name it with ").then(Input::TrustedRevision))
+            }
             Self::NoRepository(_)
             | Self::NoCommit(_)
             | Self::Unreadable { .. }
@@ -258,7 +260,10 @@ mod tests {
     #[test]
     fn a_runner_that_names_no_default_branch_leaves_it_to_a_person() {
         let error = found(&Clone("HEAD"), &on_runner(None, None)).unwrap_err();
-        assert_eq!(error.explain().hint, Some(Hint::NameRevision));
+        assert_eq!(
+            error.explain().hint,
+            Some(Hint::from("name it with ").then(Input::TrustedRevision))
+        );
         let choice = RevisionChoice {
             named: Some("HEAD".into()),
             ..on_runner(None, None)

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::anchor::{ListToSign, to_sign};
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Signer, SignerError};
 use crate::app::workspace::Workspace;
 use crate::domain::layout::TRUST_SIGNATURE;
@@ -41,7 +41,9 @@ pub enum SignListError {
 impl Explain for SignListError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoKey => Explanation::failed().hint(Hint::Give(MissingInput::AwardingBodyKey)),
+            Self::NoKey => {
+                Explanation::failed().hint(Hint::from("name one with ").then(Input::SigningKey))
+            }
             Self::Signer(_) => Explanation::failed(),
             Self::NoRepository(error) => error.explain(),
             Self::Plan(error) => error.explain(),
@@ -127,7 +129,7 @@ mod tests {
             let error = signed(&world(own).open().unwrap(), None).unwrap_err();
             assert_eq!(
                 error.explain().hint,
-                Some(Hint::Give(MissingInput::AwardingBodyKey))
+                Some(Hint::from("name one with ").then(Input::SigningKey))
             );
         }
         let own = OwnPublicKey::Ssh(Vec::new());

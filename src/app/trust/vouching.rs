@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::anchor::{self, NotVouched, SignableTrust, TrustFiles};
-use crate::app::error::{Explain, Explanation, Hint, MissingInput};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::domain::id::Fingerprint;
@@ -67,7 +67,9 @@ pub enum VouchingError {
 impl Explain for VouchingError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoList(_) => Explanation::failed().hint(Hint::Give(MissingInput::ListOfKeys)),
+            Self::NoList(_) => Explanation::failed().hint(
+                Hint::from(Input::KeyList).then(" names a folder such as trust/ in a portfolio"),
+            ),
             Self::NoRepository(error) => error.explain(),
             Self::Repository(error) => error.explain(),
         }
@@ -268,7 +270,7 @@ mod tests {
         let error = Vouching::of_portfolio(&ws, none).err().unwrap();
         assert_eq!(
             error.explain().hint,
-            Some(Hint::Give(MissingInput::ListOfKeys))
+            Some(Hint::from(Input::KeyList).then(" names a folder such as trust/ in a portfolio"))
         );
     }
 }

@@ -28,7 +28,7 @@ fn kinds() -> Kinds {
 /// Reads a command line with the arguments that the program has.
 fn read_back(argv: &[String]) -> Option<Invocation> {
     let step = |step: &str, award: Option<String>| {
-        let (step, award) = (step.to_owned(), award?);
+        let step = step.to_owned();
         Some(Invocation::TakeStep { step, award })
     };
     let args = Cli::try_parse_from(argv).unwrap_or_else(|error| panic!("{argv:?}: {error}"));
@@ -49,17 +49,39 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         Command::Attach(args) => Some(Invocation::Attach {
             to: Argument::Given(args.to),
         }),
-        Command::Trust(args) => match args.command? {
-            trust::TrustCommand::Add(args) => Some(Invocation::AddPerson {
+        Command::Trust(args) => match args.command {
+            None => Some(Invocation::ListKeys),
+            Some(trust::TrustCommand::Add(args)) => Some(Invocation::AddPerson {
                 person: Argument::Given(args.person),
             }),
-            trust::TrustCommand::Key(args) => Some(Invocation::AddKey {
-                person: Argument::Given(args.person?),
+            Some(trust::TrustCommand::Key(args)) => Some(match args.person {
+                None => Invocation::AddOwnKey,
+                Some(_) if args.recorder => Invocation::AddRecorderKey,
+                Some(person) => Invocation::AddKey {
+                    person: Argument::Given(person),
+                },
             }),
-            trust::TrustCommand::Check(_) => Some(Invocation::CheckTrust),
-            trust::TrustCommand::Sign(_) => None,
+            Some(trust::TrustCommand::Check(_)) => Some(Invocation::CheckTrust),
+            Some(trust::TrustCommand::Sign(_)) => None,
         },
-        Command::Init(args) => args.ci.map(|_| Invocation::AddForge),
+        Command::Init(args) => match args.ci {
+            Some(_) => Some(Invocation::AddForge),
+            None => {
+                let folder = args
+                    .folder
+                    .map(|folder| folder.to_string_lossy().into_owned());
+                Some(Invocation::BeginPortfolio { folder })
+            }
+        },
+        Command::Explain(args) => Some(match args.name {
+            None => Invocation::ListRules,
+            Some(_) => Invocation::ExplainRule,
+        }),
+        Command::Check(_) => Some(Invocation::Check),
+        Command::Recover(_) => Some(Invocation::Recover),
+        Command::Save(_) => Some(Invocation::Save),
+        Command::History(_) => Some(Invocation::ShowHistory),
+        Command::Status(_) => Some(Invocation::ShowStatus),
         Command::Scheme(args) => match args.command {
             scheme::SchemeCommand::Check(args) => {
                 Some(Invocation::CheckScheme { what: args.what? })
@@ -206,11 +228,28 @@ fn new_record() -> impl Strategy<Value = Invocation> {
     })
 }
 
+const WITHOUT_VALUES: [Invocation; 13] = [
+    Invocation::RecordReviews,
+    Invocation::CheckTrust,
+    Invocation::AddForge,
+    Invocation::AddOwnKey,
+    Invocation::AddRecorderKey,
+    Invocation::ExplainRule,
+    Invocation::ListRules,
+    Invocation::ListKeys,
+    Invocation::Check,
+    Invocation::Recover,
+    Invocation::Save,
+    Invocation::ShowHistory,
+    Invocation::ShowStatus,
+];
+
 fn invocation() -> impl Strategy<Value = Invocation> {
+    let folder = option::of(word().prop_filter("no folder", |folder| !folder.is_empty()));
     let step = prop_oneof![select(&STEP_COMMANDS[..]).prop_map(str::to_owned), word()];
     prop_oneof![
         4 => new_record(),
-        2 => (step, word()).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
+        2 => (step, option::of(word())).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
         1 => word().prop_map(|award| Invocation::Withdraw { award }),
         1 => word().prop_map(|what| Invocation::CheckScheme { what }),
         1 => (word(), word()).prop_map(|(scheme, version)| Invocation::NextVersion { scheme, version }),
@@ -219,7 +258,8 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => argument().prop_map(|to| Invocation::Attach { to }),
         1 => argument().prop_map(|person| Invocation::AddPerson { person }),
         1 => argument().prop_map(|person| Invocation::AddKey { person }),
-        1 => select(&[Invocation::RecordReviews, Invocation::CheckTrust, Invocation::AddForge][..]),
+        1 => folder.prop_map(|folder| Invocation::BeginPortfolio { folder }),
+        2 => select(&WITHOUT_VALUES[..]),
     ]
 }
 
@@ -426,7 +466,7 @@ fn every_command_that_a_message_spells_out_is_one() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     sources(&folder, &mut texts);
     let commands: BTreeSet<String> = texts.iter().flat_map(|text| spelt_in(text)).collect();
-    assert!(commands.len() > 25, "{commands:?}");
+    assert!(commands.len() > 20, "{commands:?}");
     let mut wrong = Vec::new();
     for command in commands {
         let words = apart(&command);

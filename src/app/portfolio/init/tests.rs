@@ -138,11 +138,11 @@ fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
     let hint = scheme("lancater").unwrap_err().explain().hint;
     assert_eq!(
         hint,
-        did_you_mean::question_for(&["lancaster"]).map(Hint::Advice)
+        did_you_mean::question_for(&["lancaster"]).map(Hint::from)
     );
     let hint = ForgeFiles::of("githup").unwrap_err().explain().hint;
     assert_eq!(
         hint,
-        did_you_mean::question_for(&["github"]).map(Hint::Advice)
+        did_you_mean::question_for(&["github"]).map(Hint::from)
     );
 }
