@@ -158,6 +158,7 @@ mod tests {
 
     #[test]
     fn every_sentence_of_the_letter_is_used() {
+        assert!(!english().letter.is_empty());
         for name in english().letter.keys() {
             assert!(LETTER.contains(&format!("\"{name}\"")), "{name}");
         }

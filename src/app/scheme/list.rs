@@ -46,6 +46,7 @@ mod tests {
         let paths = own.iter().map(|one| one.path.as_deref());
         let expected = ["schemes/a/scheme.yaml", "schemes/b/scheme.yaml"].map(Some);
         assert!(paths.eq(expected));
+        assert!(list.schemes.len() > 2);
         assert!(list.schemes[2..].iter().all(|one| one.path.is_none()));
         let origins: Vec<_> = list.schemes.iter().map(|one| one.origin).collect();
         assert_eq!(origins[..2], [SchemeOrigin::Portfolio; 2]);

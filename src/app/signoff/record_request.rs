@@ -132,6 +132,7 @@ impl<'a> RequestRecorder<'a> {
         &self,
         tell: &mut dyn FnMut(&AwardRef, RecordingEvent<'a>),
     ) -> Result<RecordingOutcome, RecordingError> {
+        let _span = tracing::info_span!("reviews.record").entered();
         let workspace = self.opener.open()?;
         let repository = workspace.repository()?;
         require_saved(repository)?;

@@ -164,6 +164,7 @@ mod tests {
         };
         for family in &page.text {
             let faces: Vec<_> = page.faces.iter().filter(|f| f.family == *family).collect();
+            assert!(!faces.is_empty(), "{family} has no face");
             for face in &faces {
                 assert_eq!(held(face.ttf()), held(faces[0].ttf()), "{}", face.file);
             }

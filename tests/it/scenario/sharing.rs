@@ -205,6 +205,7 @@ fn refused(sandbox: &Sandbox, what: &str, path: &str) -> Ran {
         .filter(|path| at_work(path))
         .collect();
     assert!(left.is_empty(), "{what} left {left:?}\n{ran:?}");
+    assert!(was.iter().any(&at_work), "{what}");
     for (path, bytes) in before.0.iter().filter(|(path, _)| at_work(path)) {
         assert_eq!(after.0[path], *bytes, "{what} changed {path}");
     }

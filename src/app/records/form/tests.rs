@@ -108,6 +108,7 @@ fn a_form_begins_with_the_day_and_with_the_award_that_is_needed() {
 #[test]
 fn a_blank_form_has_the_words_of_vocabularies_and_nothing_of_a_portfolio() {
     let portfolio = portfolio();
+    assert!(portfolio.kinds().iter().count() > 5);
     for kind in portfolio.kinds().iter() {
         let (blank, full) = (blank(kind), form_of(&portfolio, &kind.name));
         assert_eq!(blank.fields.len(), full.fields.len());
