@@ -4,9 +4,9 @@
 //! `trust/allowed_signers` gives each key to one person from `trust/people.yaml`.
 //! `trust/revoked_keys` must exist, and contains only public keys or nothing.
 //! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
-//! The id of a person has small letters, digits and hyphens.
-//! YAML files in `trust/` contain no anchors, aliases, tags or merge keys (`&`, `*`, `!`,
-//! `<<`), because with them a file can say something other than what people read in it.
+//! The id of a person has small letters, digits and hyphens. The YAML files in `trust/`
+//! cannot use anchors, aliases, tags or merge keys (`&`, `*`, `!`, `<<`). With these, a
+//! file can mean something other than what people read in it.
 //!
 //! ## Example
 //!
