@@ -22,6 +22,7 @@ pub enum ImageFormat {
 /// A form that is told of rather than shown.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnsupportedFormat {
+    pub name: UnsupportedName,
     /// With its article, as `an HEIC or AVIF photograph`.
     pub what: &'static str,
     /// Advice on what to make of it.
@@ -30,27 +31,42 @@ pub struct UnsupportedFormat {
     pub from_camera: bool,
 }
 
+/// The name of a form that is told of rather than shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsupportedName {
+    Tiff,
+    Heic,
+    Film,
+    Drawing,
+    Bitmap,
+}
+
 const TIFF: UnsupportedFormat = UnsupportedFormat {
+    name: UnsupportedName::Tiff,
     what: "a TIFF or raw photograph",
     instead: "save it as JPEG",
     from_camera: true,
 };
 const HEIC: UnsupportedFormat = UnsupportedFormat {
+    name: UnsupportedName::Heic,
     what: "an HEIC or AVIF photograph",
     instead: "save it as JPEG",
     from_camera: true,
 };
 const FILM: UnsupportedFormat = UnsupportedFormat {
+    name: UnsupportedName::Film,
     what: "a video",
     instead: "add a still picture from it, or keep the video elsewhere and link to it",
     from_camera: true,
 };
 const DRAWING: UnsupportedFormat = UnsupportedFormat {
+    name: UnsupportedName::Drawing,
     what: "an SVG drawing",
     instead: "save it as PNG",
     from_camera: false,
 };
 const BITMAP: UnsupportedFormat = UnsupportedFormat {
+    name: UnsupportedName::Bitmap,
     what: "a BMP bitmap",
     instead: "save it as PNG",
     from_camera: false,
@@ -139,7 +155,7 @@ impl PictureFault {
 }
 
 /// Most pixels that a picture may have; a telephone's has 12 to 48 million.
-const MOST_PIXELS: u64 = 50_000_000;
+pub const MOST_PIXELS: u64 = 50_000_000;
 
 /// Returns the size of a picture after reading every pixel of it: what passes here will print.
 pub fn decode(bytes: &[u8]) -> Result<Size, PictureFault> {

@@ -8,9 +8,10 @@ use super::CheckInput;
 use super::compile::{CompiledScheme, CompiledSet};
 use super::criteria::{CompiledForm, CriterionOutcome, CriterionState, Progress, Unmet};
 use super::deadlines::{self, CriterionContext};
-use crate::base::calendar::{self, Period};
+use crate::base::calendar::Period;
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
@@ -223,7 +224,11 @@ fn evaluate_award<'a>(
     let (id, title, round) = match &occurrence {
         AwardOccurrence::Round(round, end) => (
             whole.ending(*end),
-            format!("{} to {}", award.title, calendar::format_long(round.to)),
+            ValuePhrase::Round {
+                award: &award.title,
+                date: &phrases::format_date(round.to),
+            }
+            .say(),
             Some(*round),
         ),
         AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, award.title.clone(), None),

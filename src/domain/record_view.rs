@@ -9,13 +9,10 @@ pub use table::RecordTable;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::base::calendar;
 use crate::base::text::words;
+use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{FieldType, PrintMode, ReferenceTarget, Scheme, Step};
-
-/// BCP 47 tag of the words in a pack.
-pub const LANGUAGE: &str = "en-GB";
+use crate::domain::schema::{FieldType, PrintMode, ReferenceTarget, Scheme, Step, StepActor};
 
 /// A record alone on its page, with the signatures beneath.
 #[derive(Debug, Clone, Serialize)]
@@ -127,7 +124,7 @@ pub fn document(
         anchor,
         path: record.path.clone(),
         title: record.title().to_owned(),
-        date: record.date.map(calendar::format_long),
+        date: record.date.map(phrases::format_date),
         fields: fields(record, portfolio, anchors),
         body: record.body().to_owned(),
         table: RecordTable::of(record, portfolio, today).map(|table| table.grid(portfolio)),
@@ -140,10 +137,18 @@ pub fn unsigned_step(step: &Step) -> SignatureBlock {
     SignatureBlock {
         title: step.title.clone(),
         name: None,
-        role: words::capitalise(&words::with_spaces(step.by.role())),
+        role: words::capitalise(&role_of(&step.by)),
         on: None,
         assurance: None,
         words: None,
+    }
+}
+
+/// The role of whoever takes a step, in words: the scheme's own, or that of the owner.
+fn role_of(actor: &StepActor) -> String {
+    match actor {
+        StepActor::Owner => ValuePhrase::Owner {}.say(),
+        StepActor::Role(role) => words::with_spaces(role),
     }
 }
 
@@ -204,7 +209,7 @@ pub fn printed(
         } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
     };
-    (in_words(value, portfolio, calendar::format_long), target)
+    (in_words(value, portfolio, phrases::format_date), target)
 }
 
 /// A value as a reader would want it: titles and names rather than ids, and days in
@@ -214,14 +219,15 @@ pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> Stri
         Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
         Value::Person(id) => name_of(id, portfolio),
         Value::Date(date) => day(*date),
-        Value::Boolean(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
+        Value::Boolean(true) => ValuePhrase::AnswerYes {}.say(),
+        Value::Boolean(false) => ValuePhrase::AnswerNo {}.say(),
         Value::Term { word, .. } => words::with_spaces(word),
         Value::List(items) => {
             let each = items.iter();
             let texts: Vec<String> = each
                 .map(|item| in_words(&item.value, portfolio, day))
                 .collect();
-            words::join_all(&texts)
+            phrases::join_all(&texts)
         }
         other => other.written(),
     }

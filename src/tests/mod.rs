@@ -34,3 +34,4 @@ mod signing;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]
 pub(crate) mod tools;
+mod words_of_packs;

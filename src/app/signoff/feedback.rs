@@ -9,20 +9,16 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::Repository;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
+use crate::domain::phrases::FeedbackPhrase;
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
-use crate::formats::template::{self, TemplateError, context};
 
-const FORM: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/templates/ask/feedback.md.j2"
-));
-
-/// The line below which a form holds the record for reading; it is left out when the form
-/// comes back.
-pub const CUT: &str =
-    "<!-- Below is what you are asked about, for reading. It is left out when this comes back. -->";
+/// Returns the line below which a form holds the record for reading; it is left out when
+/// the form comes back.
+pub fn cut() -> String {
+    FeedbackPhrase::Cut {}.say()
+}
 
 /// A form to fill in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +40,6 @@ pub enum FeedbackError {
     Changed(String),
     #[error(transparent)]
     NotCommitted(#[from] SignError),
-    #[error(transparent)]
-    Template(#[from] TemplateError),
 }
 
 impl Explain for FeedbackError {
@@ -58,7 +52,6 @@ impl Explain for FeedbackError {
                 Explanation::refused().hint(Hint::from("save them with ").then(Invocation::Save))
             }
             Self::NotCommitted(error) => error.explain(),
-            Self::Template(_) => Explanation::failed(),
         }
     }
 }
@@ -81,19 +74,24 @@ pub fn form(
     if !kept.id.matches_content(record.text.as_bytes()) {
         return Err(FeedbackError::Changed(record.path.clone()));
     }
-    let text = template::render(
-        FORM,
-        context! {
-            title => scalar(&format!("Feedback on {}", record.title())),
-            journal => record.id.clone(),
-            blob => kept.id.to_string(),
-            today => today.to_string(),
-            owner => portfolio.owner().map_or("", |owner| owner.name()),
-            heading => record.title(),
-            body => record.body().trim(),
-            cut => CUT,
-        },
-    )?;
+    let owner = portfolio.owner().map_or("", |owner| owner.name());
+    let title = FeedbackPhrase::Title {
+        record: record.title(),
+    };
+    let instructions = FeedbackPhrase::Instructions {
+        today: &today.to_string(),
+        owner,
+    };
+    let text = format!(
+        "---\ntitle: {}\ndate:\njournal: {}\nby:\nblob: {}\n---\n\n{}\n\n{}\n\n# {}\n\n{}\n",
+        scalar(&title.say()),
+        record.id,
+        kept.id,
+        instructions.say(),
+        cut(),
+        record.title(),
+        record.body().trim(),
+    );
     Ok(FeedbackForm {
         file_name: format!("feedback-on-{}.md", slug(record.title())),
         text,
@@ -131,7 +129,7 @@ mod tests {
     fn a_form_names_the_content_that_it_asks_about_and_holds_it_below_the_cut() {
         let form = form_of(World::of_sam(), World::of_sam(), JOURNAL).unwrap();
         assert_eq!(form.file_name, "feedback-on-saying-i.md");
-        let (above, below) = form.text.split_once(CUT).unwrap();
+        let (above, below) = form.text.split_once(&cut()).unwrap();
         assert!(above.contains("\ntitle: Feedback on Saying I\n"), "{above}");
         let blob = crate::base::files::digest::sha1_blob(&World::of_sam().files[JOURNAL]);
         assert!(above.contains(&format!("\nblob: {blob}\n")), "{above}");

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::eligibility::Eligibility;
 use crate::base::files::digest::BlobId;
-use crate::base::text::words;
+use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
 use crate::domain::query::{Scope, members};
@@ -107,18 +107,19 @@ pub fn covered<'a>(
 
 /// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`.
 pub fn line(record: &Record, portfolio: &Portfolio) -> String {
-    let hours = match record.get("hours") {
-        Some(Value::Number(hours)) => format!(", {hours} hours"),
-        _ => String::new(),
+    let line = ValuePhrase::RecordLine {
+        noun: &record.kind.noun(),
+        title: record.title(),
     };
-    let words = match record.kind.print {
-        PrintMode::Document | PrintMode::Page => {
-            let count = words_in(record, portfolio);
-            format!(", {}", words::count_noun(count, "word", "words"))
-        }
-        _ => String::new(),
-    };
-    format!("{}: {}{hours}{words}", record.kind.noun(), record.title())
+    let mut facts = vec![line.say()];
+    if let Some(Value::Number(hours)) = record.get("hours") {
+        facts.push(phrases::format_hours(&hours.to_string()));
+    }
+    if let PrintMode::Document | PrintMode::Page = record.kind.print {
+        let count = words_in(record, portfolio);
+        facts.push(ValuePhrase::Words { count }.say());
+    }
+    facts.join(", ")
 }
 
 fn page(record: &Record, portfolio: &Portfolio) -> PreviewPage {

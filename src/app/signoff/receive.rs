@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::feedback::CUT;
+use super::feedback::cut;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
@@ -184,7 +184,7 @@ fn is_signoff(path: &str) -> bool {
 /// Returns a form that was filled in as a record of this portfolio, and the record that
 /// it is about where that has changed since.
 fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<String>), ReceiveError> {
-    let text = text.split(CUT).next().unwrap_or_default();
+    let text = text.split(&cut()).next().unwrap_or_default();
     let text = format!("{}\n", text.trim_end());
     let document = ParsedFile::read(&text);
     let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
@@ -312,8 +312,9 @@ mod tests {
     /// Returns a form that came back, with `by` and `date` as they were filled in.
     fn form(by: &str, date: &str) -> Received {
         Received::Feedback(format!(
-            "---\ntitle: Feedback on Saying I\ndate: {date}\njournal: 2026-02-04-saying-i\nby: {by}\nblob: {}\n---\n\nWhat next?\n\n{CUT}\n\n# Saying I\n",
-            "0".repeat(40)
+            "---\ntitle: Feedback on Saying I\ndate: {date}\njournal: 2026-02-04-saying-i\nby: {by}\nblob: {}\n---\n\nWhat next?\n\n{}\n\n# Saying I\n",
+            "0".repeat(40),
+            cut(),
         ))
     }
 

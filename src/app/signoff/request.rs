@@ -15,17 +15,12 @@ use crate::base::text::words;
 use crate::check::{Judgement, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
+use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{PrintMode, StepActor};
 use crate::formats::pack::zip::{self, ArchiveError};
-use crate::formats::template::{self, TemplateError, context};
 use crate::views::submission::model::{Pack, PackSection, PrintedRecord};
-
-const REQUEST: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/templates/ask/request.md.j2"
-));
 
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const EXTRA_FILES: [&str; 1] = [".gitattributes"];
@@ -59,17 +54,13 @@ pub enum RequestError {
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
     #[error(transparent)]
-    Template(#[from] TemplateError),
-    #[error(transparent)]
     Archive(#[from] ArchiveError),
 }
 
 impl Explain for RequestError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoAward(_) | Self::NoSteps | Self::Template(_) | Self::Archive(_) => {
-                Explanation::failed()
-            }
+            Self::NoAward(_) | Self::NoSteps | Self::Archive(_) => Explanation::failed(),
             Self::NotReady(error) => error.explain(),
             Self::OwnStep { take, .. } => {
                 Explanation::refused().hint(Remedy::invoke("", take.clone()))
@@ -130,12 +121,13 @@ pub fn bundle(
         let kept = repository.committed(path)?;
         files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
     }
-    let letter = letter(request, pack, before, portfolio, today)?;
+    let letter = letter(request, pack, before, portfolio, today);
     files.insert(request.files.request(), letter.into_bytes());
     let owner = portfolio.owner().map_or("", |owner| owner.name());
+    let award = request.eligible.award.title.as_str();
     Ok(Bundle {
         files,
-        says: format!("Ask for {} of {owner}", request.eligible.award.title),
+        says: RequestPhrase::CommitMessage { award, owner }.say(),
     })
 }
 
@@ -152,16 +144,10 @@ fn letter(
     before: Option<&str>,
     portfolio: &Portfolio,
     today: NaiveDate,
-) -> Result<String, TemplateError> {
+) -> String {
     let eligible = &request.eligible;
     let role = words::with_spaces(eligible.step.by.role());
-    let signers = eligible.signers(portfolio, today);
-    let whom: Vec<String> = signers.iter().map(|one| one.name().to_owned()).collect();
-    let whom = if whom.is_empty() {
-        format!("their {role}")
-    } else {
-        words::some(&whom)
-    };
+    let (owner, role) = (pack.owner.name.as_str(), role.as_str());
     let subjects = pack.provenance.subjects.iter();
     let files: Vec<NamedBlob<'_>> = subjects
         .map(|subject| NamedBlob {
@@ -169,28 +155,87 @@ fn letter(
             blob: subject.blob,
         })
         .collect();
+    let mut paragraphs = opening(eligible, pack, role, portfolio, today);
+    if let Some(before) = before {
+        let none = RequestPhrase::NoChanges {};
+        paragraphs.push(section(&RequestPhrase::Changes {}));
+        paragraphs.push(items(changed(before, &files), &none));
+    }
+    paragraphs.extend(statement(pack));
+    let records = records(eligible, portfolio, today);
     let lines = files
         .iter()
         .map(|file| format!("`{}` {}", file.path, file.blob));
-    template::render(
-        REQUEST,
-        context! {
-            owner => pack.owner.name.clone(),
-            whom,
-            role,
-            award => pack.award.clone(),
-            scheme => pack.scheme.title.clone(),
-            minutes => words::count_noun(pack.reading_minutes, "minute", "minutes"),
-            statement => statement(pack),
-            records => records(eligible, portfolio, today),
-            changed => before.map(|before| changed(before, &files)),
-            files => lines.collect::<Vec<String>>(),
-        },
-    )
+    paragraphs.extend([
+        section(&RequestPhrase::Records {}),
+        items(records, &RequestPhrase::NoRecords {}),
+        section(&RequestPhrase::SayingYes {}),
+        RequestPhrase::YesOnAWebsite { owner, role }.say(),
+        RequestPhrase::YesInAFolder { owner }.say(),
+        section(&RequestPhrase::SayingNo {}),
+        RequestPhrase::HowToSayNo { owner }.say(),
+        section(&RequestPhrase::Details {}),
+        RequestPhrase::Files {}.say(),
+        list(lines),
+    ]);
+    let paragraphs = paragraphs.into_iter().filter(|text| !text.is_empty());
+    format!("{}\n", paragraphs.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// Returns who asks whom for what.
+fn opening(
+    eligible: &Eligibility<'_>,
+    pack: &Pack,
+    role: &str,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> Vec<String> {
+    let (owner, award) = (pack.owner.name.as_str(), pack.award.as_str());
+    let signers = eligible.signers(portfolio, today);
+    let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
+    let whom = &phrases::join_first(&names);
+    let heading = if names.is_empty() {
+        RequestPhrase::HeadingRole { owner, role, award }
+    } else {
+        RequestPhrase::Heading { owner, whom, award }
+    };
+    let scheme = pack.scheme.title.as_str();
+    let question = RequestPhrase::Question {
+        owner,
+        award,
+        scheme,
+        role,
+    };
+    let count = pack.reading_minutes;
+    let reading_time = RequestPhrase::ReadingMinutes { count };
+    vec![
+        format!("# {}", heading.say()),
+        format!("{} {}", question.say(), reading_time.say()),
+    ]
+}
+
+/// Returns the heading of a section.
+fn section(heading: &RequestPhrase<'_>) -> String {
+    format!("## {}", heading.say())
+}
+
+/// Returns lines as a list.
+fn list(lines: impl IntoIterator<Item = String>) -> String {
+    let lines = lines.into_iter().map(|line| format!("- {line}"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns lines as a list, or what is said where there are none.
+fn items(lines: Vec<String>, none: &RequestPhrase<'_>) -> String {
+    if lines.is_empty() {
+        none.say()
+    } else {
+        list(lines)
+    }
 }
 
 /// Returns the title and the words of what is printed as pages of its own.
-fn statement(pack: &Pack) -> template::Value {
+fn statement(pack: &Pack) -> [String; 2] {
     let sheets = pack.parts.iter().filter_map(|part| match part {
         PackSection::Page(sheet) => Some(&sheet.document),
         _ => None,
@@ -198,7 +243,10 @@ fn statement(pack: &Pack) -> template::Value {
     let sheets: Vec<&PrintedRecord> = sheets.collect();
     let body: Vec<&str> = sheets.iter().map(|one| one.body.trim()).collect();
     let title = sheets.first().map_or("", |one| one.title.as_str());
-    context! { title, body => body.join("\n\n") }
+    [
+        section(&RequestPhrase::Statement { title }),
+        body.join("\n\n"),
+    ]
 }
 
 /// Returns the other records that are signed for, a line each.
@@ -220,14 +268,14 @@ fn changed(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
         .iter()
         .filter_map(|file| match was(file.path) {
             Some(blob) if BlobId::parse(blob) == Some(file.blob) => None,
-            Some(_) => Some(format!("{} has changed", file.path)),
-            None => Some(format!("{} is new", file.path)),
+            Some(_) => Some(RequestPhrase::FileChanged { path: file.path }.say()),
+            None => Some(RequestPhrase::FileNew { path: file.path }.say()),
         })
         .collect();
     let gone = before.lines().filter_map(|line| {
         let (path, _) = line.strip_prefix("- `")?.split_once("` ")?;
         let is_there = files.iter().any(|file| file.path == path);
-        (!is_there).then(|| format!("{path} has been removed"))
+        (!is_there).then(|| RequestPhrase::FileRemoved { path }.say())
     });
     lines.extend(gone);
     lines

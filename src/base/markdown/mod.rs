@@ -165,9 +165,6 @@ impl LinkContext for NoContext {
     }
 
     fn picture(&self, _: &str) -> Result<Size, String> {
-        Err(NOT_CARRIED.to_owned())
+        Err("its file is not in this pack".to_owned())
     }
 }
-
-/// The reason given for a picture whose file the pack does not hold.
-pub const NOT_CARRIED: &str = "its file is not in this pack";

@@ -26,7 +26,9 @@ use crate::domain::schema::{
     CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, Test,
 };
 
-pub use outcome::{CriterionOutcome, CriterionState, Deadline, Lack, Progress, Shortfall, Unmet};
+pub use outcome::{
+    CriterionOutcome, CriterionState, Deadline, HOURS, Lack, Progress, Shortfall, Unmet,
+};
 
 /// The name of a form, and the function that compiles its arguments.
 pub struct FormSpec {

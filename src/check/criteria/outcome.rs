@@ -6,6 +6,10 @@ use rust_decimal::Decimal;
 
 use crate::base::text::Span;
 use crate::domain::id::KindId;
+use crate::domain::phrases::{self, ValuePhrase};
+
+/// The unit of an outcome that adds up hours.
+pub const HOURS: &str = "hours";
 
 /// Result of evaluating one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,12 +194,28 @@ impl CriterionOutcome {
     pub fn tally(&self) -> Option<String> {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
-        let unit = progress.unit.as_deref().map(|unit| format!(" {unit}"));
-        let unit = unit.unwrap_or_default();
-        let said = match (found > needed, self.is_unmet()) {
-            (false, _) => format!("{found} of {needed}{unit}"),
-            (true, false) => format!("{found}{unit}, {needed} required"),
-            (true, true) => format!("{found}{unit}, at most {needed} allowed"),
+        let amount = |number: Decimal| match progress.unit.as_deref() {
+            Some(HOURS) => phrases::format_hours(&number.to_string()),
+            Some(unit) => ValuePhrase::Amount {
+                amount: &number.to_string(),
+                unit,
+            }
+            .say(),
+            None => number.to_string(),
+        };
+        let said = if found <= needed {
+            ValuePhrase::Tally {
+                found: &found.to_string(),
+                needed: &amount(needed),
+            }
+            .say()
+        } else {
+            let (found, needed) = (&amount(found), &needed.to_string());
+            if self.is_unmet() {
+                ValuePhrase::TallyAllowed { found, needed }.say()
+            } else {
+                ValuePhrase::TallyRequired { found, needed }.say()
+            }
         };
         (!needed.is_zero()).then_some(said)
     }

@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Shortfall, Unmet, days_covered,
-    record_paths, record_to_write,
+    CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
+    days_covered, record_paths, record_to_write,
 };
 use crate::base::calendar::DaySet;
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::id::KindId;
+use crate::domain::phrases;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
 use crate::domain::ports::Typesetter;
@@ -75,7 +76,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         .into_iter()
         .flatten()
         .find_map(|bound| bound.currency.clone());
-    let hours = (ty == Some(&FieldType::Hours)).then(|| "hours".to_owned());
+    let hours = (ty == Some(&FieldType::Hours)).then(|| HOURS.to_owned());
     Some(Total {
         of,
         field,
@@ -311,7 +312,7 @@ impl Total {
     fn format_amount(&self, amount: Decimal) -> String {
         let amount = amount.normalize();
         match self.unit.as_deref() {
-            Some("hours") if amount == Decimal::ONE => "1 hour".to_owned(),
+            Some(HOURS) => phrases::format_hours(&amount.to_string()),
             Some(unit) => format!("{amount} {unit}"),
             None => amount.to_string(),
         }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::{PrintedTable, TableRow, in_words};
-use crate::base::calendar;
 use crate::base::text::words;
+use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::query::{Scope, applies};
 use crate::domain::schema::scheme::{CatalogueItem, MonthDay};
@@ -58,11 +58,6 @@ pub struct Chance<'a> {
     pub to: MonthDay,
     pub now: bool,
 }
-
-/// The words for an item without a row.
-pub const MISSING: &str = "not filled in yet";
-/// The words for a row without an item.
-pub const UNKNOWN: &str = "not on the list";
 
 /// Most columns of a printed table beside the first: more would be too narrow to read.
 const MOST_COLUMNS: usize = 4;
@@ -161,8 +156,13 @@ impl<'a> RecordTable<'a> {
     /// A row that says by itself what it is about.
     fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> ItemRow<'a> {
         let lead = value(row, &self.lead.name);
-        let title = lead.map(|lead| in_words(lead, portfolio, calendar::format_long));
-        let unnamed = || format!("No {} is named", words::with_spaces(&self.lead.name));
+        let title = lead.map(|lead| in_words(lead, portfolio, phrases::format_date));
+        let unnamed = || {
+            ValuePhrase::Unnamed {
+                field: &words::with_spaces(&self.lead.name),
+            }
+            .say()
+        };
         ItemRow {
             id: lead.map(|lead| Cow::Owned(lead.written())),
             title: Cow::Owned(title.unwrap_or_else(unnamed)),
@@ -227,7 +227,8 @@ impl<'a> RecordTable<'a> {
         let mut group = None;
         for row in &self.rows {
             if row.group != group {
-                let words = row.group.unwrap_or("Others").to_owned();
+                let others = || ValuePhrase::OtherGroup {}.say();
+                let words = row.group.map_or_else(others, str::to_owned);
                 grid.lines.push(TableRow::Heading { words });
                 group = row.group;
             }
@@ -240,11 +241,11 @@ impl<'a> RecordTable<'a> {
         let cell = |at: &usize| {
             let value = row.cells[*at];
             value.map_or_else(String::new, |value| {
-                in_words(value, portfolio, calendar::format_long)
+                in_words(value, portfolio, phrases::format_date)
             })
         };
-        let state = row.entry.words().map(str::to_owned);
-        let others = self.others(row, beside, portfolio, calendar::format_long);
+        let state = row.entry.words();
+        let others = self.others(row, beside, portfolio, phrases::format_date);
         let more: Vec<String> = state.into_iter().chain(others).collect();
         let title = row.title.clone().into_owned();
         TableRow::Row {
@@ -262,11 +263,11 @@ impl<'a> RecordTable<'a> {
 
 impl RowState {
     /// Returns what is said of it beside its values.
-    pub fn words(self) -> Option<&'static str> {
+    pub fn words(self) -> Option<String> {
         match self {
             Self::Row => None,
-            Self::Unknown => Some(UNKNOWN),
-            Self::Missing => Some(MISSING),
+            Self::Unknown => Some(ValuePhrase::NotListed {}.say()),
+            Self::Missing => Some(ValuePhrase::NotLookedAt {}.say()),
         }
     }
 }
@@ -314,9 +315,10 @@ pub fn named(
 ) -> String {
     let label = words::with_spaces(&field.name);
     let said = in_words(value, portfolio, day);
+    let (label, said) = (label.as_str(), said.as_str());
     match value {
-        Value::Date(_) => format!("{label} {said}"),
-        _ => format!("{label}: {said}"),
+        Value::Date(_) => ValuePhrase::LabelledDate { label, value: said }.say(),
+        _ => ValuePhrase::Labelled { label, value: said }.say(),
     }
 }
 
@@ -362,13 +364,23 @@ impl<'a> Chance<'a> {
     /// `Start of the year (1 to 30 September)`.
     pub fn words(&self) -> String {
         let (from, to) = (self.from, self.to);
-        let days = match () {
-            () if from.month == to.month && from.day <= to.day => {
-                format!("{} to {} {}", from.day, to.day, month(to))
+        if from.month == to.month && from.day <= to.day {
+            return ValuePhrase::SeasonInMonth {
+                title: self.title,
+                from: from.day,
+                to: to.day,
+                month: phrases::month_name(to.month),
             }
-            () => format!("{} {} to {} {}", from.day, month(from), to.day, month(to)),
-        };
-        format!("{} ({days})", self.title)
+            .say();
+        }
+        ValuePhrase::Season {
+            title: self.title,
+            from: from.day,
+            from_month: phrases::month_name(from.month),
+            to: to.day,
+            to_month: phrases::month_name(to.month),
+        }
+        .say()
     }
 }
 
@@ -380,12 +392,6 @@ fn is_between(day: MonthDay, from: MonthDay, to: MonthDay) -> bool {
     } else {
         day >= from || day <= to
     }
-}
-
-fn month(day: MonthDay) -> String {
-    NaiveDate::from_ymd_opt(2000, day.month, 1)
-        .map(|date| date.format("%B").to_string())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

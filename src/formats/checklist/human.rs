@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{begin, chance, heading};
 use crate::base::text::Safe;
-use crate::domain::record_view::table::{MISSING, RowState};
+use crate::domain::record_view::table::RowState;
 use crate::formats::Style;
 use crate::formats::wrap::{pad, room, safe, wrapped, wrapped_facts};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
@@ -53,8 +53,9 @@ fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
     let titles = list.rows.iter().map(|row| row.title.width() + INDENT);
     let widest = titles.max().unwrap_or(0);
     // What is said of an item without a row stands beside it, too.
+    let missing = RowState::Missing.words().unwrap_or_default();
     let lead = (room - taken)
-        .min(room - GAP - MISSING.len())
+        .min(room - GAP - missing.width())
         .min(widest)
         .max(TITLE);
     let head: String = beside

@@ -20,7 +20,7 @@ fn one(list: &Checklist, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{title}: {}.", Safe(&facts(&heading(list))))?;
     for row in &list.rows {
         let group = row.group.as_ref().map(|group| format!("{group}: "));
-        let state = row.entry.words().map(str::to_owned);
+        let state = row.entry.words();
         let others = row.other_values(&[]);
         let said: Vec<String> = state.into_iter().chain(others).chain(chance(row)).collect();
         writeln!(

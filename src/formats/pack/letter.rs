@@ -1,7 +1,6 @@
 //! The letter that goes with a pack.
 
-use crate::base::text::words;
-use crate::domain::phrases::{self, filled};
+use crate::domain::phrases::LetterPhrase;
 use crate::views::submission::model::Pack;
 
 /// Characters in a line of the letter.
@@ -9,23 +8,25 @@ const WIDTH: usize = 79;
 
 /// Returns a letter to send a pack with, which is in this file.
 pub fn letter(pack: &Pack, file: &str) -> String {
-    let phrases = &phrases::english().letter;
-    let minutes = words::count_noun(pack.reading_minutes, "minute", "minutes");
-    let values = [
-        ("award", pack.award.as_str()),
-        ("scheme", &pack.scheme.title),
-        ("owner", &pack.owner.name),
-        ("file", file.rsplit('/').next().unwrap_or(file)),
-        ("minutes", &minutes),
-    ];
-    let say = |name: &str| filled(phrases, name, &values);
+    let attached = LetterPhrase::Attached {
+        award: &pack.award,
+        file: file.rsplit('/').next().unwrap_or(file),
+    };
+    let reading_time = LetterPhrase::ReadingMinutes {
+        count: pack.reading_minutes,
+    };
+    let subject = LetterPhrase::Subject {
+        award: &pack.award,
+        scheme: &pack.scheme.title,
+        owner: &pack.owner.name,
+    };
     let paragraphs = [
-        format!("Subject: {}", say("subject")),
-        say("greeting"),
-        wrap(&say("attached")),
-        wrap(&say("contents")),
-        wrap(&say("check")),
-        format!("{}\n{}", say("closing"), pack.owner.name),
+        subject.say(),
+        LetterPhrase::Greeting {}.say(),
+        wrap(&format!("{} {}", attached.say(), reading_time.say())),
+        wrap(&LetterPhrase::Contents {}.say()),
+        wrap(&LetterPhrase::Check {}.say()),
+        format!("{}\n{}", LetterPhrase::Closing {}.say(), pack.owner.name),
     ];
     format!("{}\n", paragraphs.join("\n\n"))
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::Measure;
 use crate::base::text::words;
+use crate::domain::phrases::ValuePhrase;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view;
 use crate::domain::schema::FieldType;
@@ -156,8 +157,16 @@ impl ShownField<'_> {
         }
         match &*self.value {
             _ if self.alone => value,
-            Value::Date(_) | Value::Person(_) => format!("{label} {value}"),
-            _ => format!("{label}: {value}"),
+            Value::Date(_) | Value::Person(_) => ValuePhrase::LabelledDate {
+                label: &label,
+                value: &value,
+            }
+            .say(),
+            _ => ValuePhrase::Labelled {
+                label: &label,
+                value: &value,
+            }
+            .say(),
         }
     }
 }

@@ -15,6 +15,7 @@ use std::ptr;
 
 use chrono::NaiveDate;
 
+use crate::domain::phrases::PlanPhrase;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::schema::{Kind, ReferenceTarget};
 
@@ -226,9 +227,12 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
     /// Gathers what stands under none: whatever begins nowhere, then what only runs in circles.
     fn remaining_records(&mut self, first: Option<&Kind>) -> Option<TreeBranch<'a>> {
         self.branch += 1;
-        let noun = first.map_or_else(|| "purpose".to_owned(), Kind::noun);
+        let title = match first.map(Kind::noun) {
+            Some(noun) => PlanPhrase::Unplaced { noun: &noun }.say(),
+            None => PlanPhrase::UnplacedAnywhere {}.say(),
+        };
         let mut branch = TreeBranch {
-            title: Some(format!("For no {noun} yet")),
+            title: Some(title),
             lines: Vec::new(),
             sums: Sums::default(),
         };

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{FieldLabels, PlanState};
 use crate::base::text::words;
+use crate::domain::phrases::{self, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::{Record, Value};
 use crate::domain::schema::FieldType;
 
@@ -53,13 +54,17 @@ impl Measure {
     ) -> String {
         let plain = amount.normalize();
         let said = match self {
-            Self::Hours if plain == Decimal::ONE => "1 hour".to_owned(),
-            Self::Hours => format!("{plain} hours"),
+            Self::Hours => phrases::format_hours(&plain.to_string()),
             Self::Number => plain.to_string(),
-            Self::Money(currency) => format!("{amount} {currency}"),
+            Self::Money(currency) => ValuePhrase::Amount {
+                amount: &amount.to_string(),
+                unit: currency,
+            }
+            .say(),
         };
         if naming.needs_label(self) {
-            format!("{label}: {said}")
+            let value = said.as_str();
+            ValuePhrase::Labelled { label, value }.say()
         } else {
             said
         }
@@ -102,7 +107,7 @@ impl Sums {
     /// `14.5 hours done, 7 hours planned and 365.50 GBP`; nothing where nothing adds up.
     pub fn to_text(&self, naming: &FieldLabels) -> Option<String> {
         let each = self.to_texts(naming);
-        (!each.is_empty()).then(|| words::join_all(&each))
+        (!each.is_empty()).then(|| phrases::join_all(&each))
     }
 
     /// The same, one by one.
@@ -116,12 +121,17 @@ impl Sum<'_> {
         let label = words::with_spaces(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.format_amount(amount, &label, naming),
-            None => format!("{label}: too large to add up"),
+            None => PlanPhrase::TooMuch { field: &label }.say(),
         };
+        let said = amount.as_str();
         match self.standing {
             PlanState::Always => amount,
-            PlanState::Counts => format!("{amount} done"),
-            PlanState::Not { word, .. } => format!("{amount} {}", words::with_spaces(word)),
+            PlanState::Counts => PlanPhrase::Done { amount: said }.say(),
+            PlanState::Not { word, .. } => PlanPhrase::InState {
+                amount: said,
+                state: &words::with_spaces(word),
+            }
+            .say(),
         }
     }
 }

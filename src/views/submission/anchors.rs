@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::model::{Pack, PackSection, PrintedRecord, TableRow};
-use crate::base::markdown::{LinkContext, NOT_CARRIED};
-use crate::base::picture::Size;
+use crate::base::markdown::LinkContext;
+use crate::base::picture::{MOST_PIXELS, PictureFault, Size, UnsupportedName};
+use crate::domain::phrases::PackPhrase;
 
 /// A pack as the words in it see it.
 pub struct PackAnchors<'p> {
@@ -57,9 +58,38 @@ impl LinkContext for PackAnchors<'_> {
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let file = self.pack.files.get(path);
-        let shown = file.map(|file| file.shown.map_err(|fault| fault.reason()));
-        shown.unwrap_or_else(|| Err(NOT_CARRIED.to_owned()))
+        let shown = file.map(|file| file.shown.map_err(why_not_shown));
+        shown.unwrap_or_else(|| Err(PackPhrase::PictureNotCarried {}.say()))
     }
+}
+
+/// Says that a picture is not shown, and why.
+pub fn no_picture(alt: &str, reason: &str) -> String {
+    match alt {
+        "" => PackPhrase::NoPicture { reason },
+        alt => PackPhrase::NoPictureOf { alt, reason },
+    }
+    .say()
+}
+
+/// Says why a picture is not shown, as a clause.
+pub fn why_not_shown(fault: PictureFault) -> String {
+    match fault {
+        PictureFault::Unsupported(format) => match format.name {
+            UnsupportedName::Tiff => PackPhrase::PictureIsTiff {},
+            UnsupportedName::Heic => PackPhrase::PictureIsHeic {},
+            UnsupportedName::Film => PackPhrase::PictureIsFilm {},
+            UnsupportedName::Drawing => PackPhrase::PictureIsDrawing {},
+            UnsupportedName::Bitmap => PackPhrase::PictureIsBitmap {},
+        },
+        PictureFault::NoImage => PackPhrase::PictureIsNone {},
+        PictureFault::Damaged => PackPhrase::PictureDamaged {},
+        PictureFault::TooLarge => PackPhrase::PictureTooLarge {
+            millions: MOST_PIXELS / 1_000_000,
+        },
+        PictureFault::Cmyk => PackPhrase::PictureCmyk {},
+    }
+    .say()
 }
 
 /// The anchor of the `index`th file that a pack carries.

@@ -15,12 +15,12 @@ use super::model::{
 use super::plan_table::PlanTable;
 use super::print_record::PrintRecord;
 use super::provenance::{provenance, signatures};
-use crate::base::calendar;
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::id::KindId;
+use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
@@ -67,8 +67,13 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     let files = select_files(making, &printed);
     let subjects = subjects(making, &files);
     let manifest = manifest_of(making, &subjects, &files).to_json();
+    let reading_minutes = reading_minutes(&records);
+    let criteria = making.award.criteria.iter();
+    let criteria: Vec<CriterionLine> = criteria
+        .filter_map(|verdict| criterion(verdict, making, &records))
+        .collect();
     Pack {
-        language: record_view::LANGUAGE.into(),
+        language: phrases::language().tag.clone(),
         draft: making.draft,
         award: making.award.title.clone(),
         award_id: making.award.id.to_string(),
@@ -77,13 +82,13 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
         moment: commit_time(making),
-        reading_minutes: reading_minutes(&records),
-        criteria: making
-            .award
-            .criteria
-            .iter()
-            .filter_map(|verdict| criterion(verdict, making, &records))
-            .collect(),
+        reading_minutes,
+        reading_time: PackPhrase::ReadingMinutes {
+            count: reading_minutes,
+        }
+        .say(),
+        summary: summary(&criteria),
+        criteria,
         parts: pack_sections(making, &records, &files),
         evidence: evidence_lines(&records, &files),
         provenance: provenance(making, subjects),
@@ -291,7 +296,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         own_path: scheme.own_path(),
         source_name: scheme.source.name.clone(),
         source_url: scheme.source.url.clone(),
-        source_read: scheme.source.read.map(calendar::format_long),
+        source_read: scheme.source.read.map(phrases::format_date),
     }
 }
 
@@ -315,7 +320,7 @@ fn owner(making: &SubmissionInput<'_>) -> Owner {
 
 fn commit_line(commit: &CommitInfo) -> Commit {
     let day = DateTime::from_timestamp(commit.seconds, 0)
-        .map(|moment| calendar::format_long(moment.date_naive()));
+        .map(|moment| phrases::format_date(moment.date_naive()));
     Commit {
         short: commit.id.chars().take(10).collect(),
         date: day.unwrap_or_default(),
@@ -359,6 +364,18 @@ fn criterion(
         tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
     })
+}
+
+/// Says how many of the requirements are met.
+fn summary(criteria: &[CriterionLine]) -> String {
+    let count = criteria.len();
+    let is_met = |line: &&CriterionLine| line.state == CriterionState::Met.name();
+    match criteria.iter().filter(is_met).count() {
+        _ if count == 0 => PackPhrase::NoRequirements {},
+        met if met < count => PackPhrase::SomeMet { met, count },
+        _ => PackPhrase::AllMet { count },
+    }
+    .say()
 }
 
 fn pack_sections(
@@ -420,7 +437,10 @@ fn record_page_sections(
     if !about.is_empty() {
         parts.push(PackSection::Documents {
             anchor: format!("{anchor}-about"),
-            title: format!("About the {}", kind.title.to_lowercase()),
+            title: PackPhrase::About {
+                kind: &kind.title.to_lowercase(),
+            }
+            .say(),
             documents: about,
         });
     }
@@ -479,7 +499,7 @@ fn log_section(
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
-        let date = record.date.map(calendar::format_long).unwrap_or_default();
+        let date = record.date.map(phrases::format_date).unwrap_or_default();
         let first = [date, record.title().to_owned()];
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
@@ -495,8 +515,8 @@ fn log_section(
         .map(|field| words::capitalise(&words::with_spaces(&field.name)));
     Some(PackSection::Log {
         anchor,
-        title: format!("{} log", kind.title),
-        columns: ["Date".to_owned(), "Title".to_owned()]
+        title: PackPhrase::Log { kind: &kind.title }.say(),
+        columns: [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()]
             .into_iter()
             .chain(titles)
             .collect(),
@@ -525,7 +545,7 @@ fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Optio
         _ => String::new(),
     });
     Some(
-        ["Total".to_owned(), String::new()]
+        [PackPhrase::Total {}.say(), String::new()]
             .into_iter()
             .chain(cells)
             .collect(),
@@ -552,7 +572,7 @@ fn evidence_lines(
                 path: path.clone(),
                 title: path.rsplit('/').next().unwrap_or(path).to_owned(),
                 media: content.media.clone(),
-                bytes: content.bytes.len() as u64,
+                size: phrases::format_size(content.bytes.len() as u64),
                 sha256: digest::sha256(&content.bytes),
                 alt: alt_text(path, carriers),
                 shown: content.shown.is_ok(),
@@ -577,9 +597,12 @@ fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
     let found = images
         .find(|(target, image)| target.as_deref() == Some(path) && !image.alt.trim().is_empty());
     // A certificate named in the details alone is told of by the record it belongs to.
-    let instead = carriers
-        .first()
-        .map(|record| format!("Evidence for {}", record.title()));
+    let instead = carriers.first().map(|record| {
+        PackPhrase::EvidenceFor {
+            record: record.title(),
+        }
+        .say()
+    });
     found
         .map(|(_, image)| image.alt.trim().to_owned())
         .or(instead)

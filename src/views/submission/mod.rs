@@ -13,7 +13,7 @@ mod provenance;
 pub mod rebuild;
 mod text_blocks;
 
-pub use anchors::{PackAnchors, file_anchor};
+pub use anchors::{PackAnchors, file_anchor, no_picture, why_not_shown};
 pub use build::{SubmissionInput, build};
 pub use print_record::PrintRecord;
 pub use rebuild::{OpenedPack, RebuildError, rebuild};

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::picture::{self, PictureFault, Size};
+use crate::domain::phrases::PackPhrase;
 pub use crate::domain::record_view::{
     PrintedRecord, PrintedTable, RecordPage, SignatureBlock, TableRow,
 };
@@ -37,6 +38,10 @@ pub struct Pack {
     pub moment: i64,
     /// Minutes to read the whole, at 200 words a minute, at least 1.
     pub reading_minutes: usize,
+    /// The same in words, as `About 12 minutes`.
+    pub reading_time: String,
+    /// A sentence on how many of the requirements are met.
+    pub summary: String,
     pub criteria: Vec<CriterionLine>,
     /// The records, in print order.
     pub parts: Vec<PackSection>,
@@ -67,10 +72,12 @@ impl Pack {
 
     /// Returns what is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
-    pub fn metadata(&self) -> [(&'static str, &str, &'static str); 2] {
+    pub fn metadata(&self) -> [(&'static str, &str, String); 2] {
+        let manifest = PackPhrase::ManifestFile {}.say();
+        let printing = PackPhrase::PrintingFile {}.say();
         [
-            (MANIFEST, &self.manifest, "What the pack holds, by digest"),
-            (PRINTING, &self.printing, "How the pack was printed"),
+            (MANIFEST, &self.manifest, manifest),
+            (PRINTING, &self.printing, printing),
         ]
     }
 }
@@ -196,7 +203,8 @@ pub struct EvidenceLine {
     pub title: String,
     /// Media type, such as `image/jpeg`.
     pub media: String,
-    pub bytes: u64,
+    /// Its size in words, as `12 kB`.
+    pub size: String,
     pub sha256: String,
     /// Alternative text, for images.
     pub alt: Option<String>,

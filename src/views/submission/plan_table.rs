@@ -6,8 +6,8 @@ use std::ptr;
 
 use super::build::SubmissionInput;
 use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow};
-use crate::base::calendar;
 use crate::base::text::words;
+use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{Anchors, in_words};
 use crate::domain::schema::PrintMode;
@@ -56,9 +56,13 @@ impl<'a> PlanTable<'a> {
         table.write();
         Some(PackSection::Table {
             anchor: "pack-plan".to_owned(),
-            title: "Plan".to_owned(),
+            title: PlanPhrase::Title {}.say(),
             table: PrintedTable {
-                columns: ["Title", "Date", "Details"].map(str::to_owned).to_vec(),
+                columns: vec![
+                    PackPhrase::TitleColumn {}.say(),
+                    PackPhrase::Date {}.say(),
+                    PackPhrase::Details {}.say(),
+                ],
                 lines: table.lines,
             },
         })
@@ -108,13 +112,13 @@ impl PlanTableWriter<'_> {
                 self.lines.push(row);
             }
             if let Some(sums) = branch.sums.to_text(&self.plan.naming) {
-                let words = format!("Together: {sums}");
+                let words = PlanPhrase::Together { sums: &sums }.say();
                 self.lines.push(TableRow::Sum { words });
             }
         }
         let whole = self.plan.whole.to_text(&self.plan.naming);
         if let Some(sums) = whole.filter(|_| self.plan.branches.len() > 1) {
-            let words = format!("In all: {sums}");
+            let words = PlanPhrase::InAll { sums: &sums }.say();
             self.lines.push(TableRow::Sum { words });
         }
     }
@@ -128,7 +132,7 @@ impl PlanTableWriter<'_> {
         let to = anchor.clone().filter(is_elsewhere);
         let own = anchor.filter(|_| to.is_none());
         self.own.extend(own.clone());
-        let date = record.date.map(calendar::format_long).unwrap_or_default();
+        let date = record.date.map(phrases::format_date).unwrap_or_default();
         let details = self.details(line, own.is_some());
         TableRow::Row {
             path: own.is_some().then(|| record.path.clone()),
@@ -147,22 +151,33 @@ impl PlanTableWriter<'_> {
         let (record, kind) = (line.record, &line.record.kind);
         let shown = line.shown.iter();
         let shown =
-            shown.map(|shown| shown.words(&self.plan.naming, portfolio, calendar::format_long));
+            shown.map(|shown| shown.words(&self.plan.naming, portfolio, phrases::format_date));
         let is_log = is_own && kind.print == PrintMode::Log;
         let columns = kind.fields.iter().filter(|field| {
             let is_shown = line.shown.iter().any(|shown| shown.field == field.name);
             is_log && field.column && !is_shown
         });
         let columns = columns.filter_map(|field| {
-            let value = in_words(record.get(&field.name)?, portfolio, calendar::format_long);
-            Some(format!("{}: {value}", words::with_spaces(&field.name)))
+            let value = in_words(record.get(&field.name)?, portfolio, phrases::format_date);
+            let label = words::with_spaces(&field.name);
+            Some(
+                ValuePhrase::Labelled {
+                    label: &label,
+                    value: &value,
+                }
+                .say(),
+            )
         });
-        let above = line.above.then(|| "see above".to_owned());
+        let above = line.above.then(|| PlanPhrase::SeeAbove {}.say());
         let facts: Vec<String> = shown.chain(columns).chain(above).collect();
         let noun = words::capitalise(&kind.noun());
         match facts.as_slice() {
             [] => noun,
-            facts => format!("{noun}: {}", facts.join("; ")),
+            facts => PlanPhrase::Details {
+                noun: &noun,
+                facts: &facts.join("; "),
+            }
+            .say(),
         }
     }
 }

@@ -5,6 +5,7 @@ use super::build::SubmissionInput;
 use super::model::{Provenance, SignatureBlock, SignedContent, SignoffLine};
 use crate::base::calendar;
 use crate::domain::layout::TRUST_SIGNATURE;
+use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, name_of};
 use crate::domain::signoff::{Proof, TakenStep};
@@ -25,7 +26,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
             };
             SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
-                on: Some(calendar::format_long(signoff.on.date_naive())),
+                on: Some(phrases::format_date(signoff.on.date_naive())),
                 assurance: Some(describe_proof(proof)),
                 words: text(signoff.record),
                 ..record_view::unsigned_step(state.step())
@@ -38,10 +39,11 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
 /// below a text that has to fit its page.
 fn describe_proof(proof: &Proof) -> String {
     match proof {
-        Proof::Claimed => "Name recorded, no digital signature".to_owned(),
-        Proof::Attested { .. } => "Approved in a review, recorded and signed".to_owned(),
-        Proof::Signed { .. } => "Signed with their own key".to_owned(),
+        Proof::Claimed => PackPhrase::ProofClaimed {},
+        Proof::Attested { .. } => PackPhrase::ProofAttested {},
+        Proof::Signed { .. } => PackPhrase::ProofSigned {},
     }
+    .say()
 }
 
 pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) -> Provenance {
@@ -72,27 +74,27 @@ fn describe_voucher(making: &SubmissionInput<'_>) -> String {
         .filter_map(|taken| describe_signer(taken, &name_of(taken.signoff.by, making.portfolio)))
         .collect();
     if proven.is_empty() {
-        return "Nobody independent has confirmed who these people are. The sign-offs have no digital signatures, so they prove nothing by themselves.".into();
+        return PackPhrase::NoProof {}.say();
     }
     let vouched = if making.portfolio.snapshot.get(TRUST_SIGNATURE).is_some() {
-        "The list of people and keys is signed. To check that the awarding body signed it, run \u{201c}cpd verify --anchor\u{201d}."
+        PackPhrase::PeopleSigned {}.say()
     } else {
-        "Nobody independent has confirmed whose keys these are."
+        PackPhrase::PeopleUnsigned {}.say()
     };
-    format!("{}. {vouched}", proven.join(". "))
+    format!("{} {vouched}", proven.join(" "))
 }
 
 fn describe_signer(taken: &TakenStep<'_>, name: &str) -> Option<String> {
-    let title = &taken.step.title;
-    Some(match &taken.proof {
+    let step = &taken.step.title;
+    let said = match &taken.proof {
         Proof::Claimed => return None,
-        Proof::Signed { key } => {
-            format!(
-                "{title} with the key {key}. This portfolio says that the key belongs to {name}"
-            )
-        }
-        Proof::Attested { recorder, key } => format!(
-            "{title} by a review. {recorder} recorded it with the key {key}. This portfolio says that the reviewer\u{2019}s account belongs to {name}"
-        ),
-    })
+        Proof::Signed { key } => PackPhrase::SignedWith { step, key, name },
+        Proof::Attested { recorder, key } => PackPhrase::Reviewed {
+            step,
+            recorder,
+            key,
+            name,
+        },
+    };
+    Some(said.say())
 }

@@ -21,7 +21,7 @@ pub use error::HtmlError;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
-use crate::domain::phrases::{self, Stretch, stretches};
+use crate::domain::phrases::{self, PackPhrase, Stretch, stretches};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
@@ -86,7 +86,7 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
     let sheet = style_sheet(&environment, pack)?;
     let page = environment.get_template("pack.html")?.render(context! {
         pack => Serde(pack),
-        phrases => Serde(&phrases::english().pack),
+        phrases => Serde(phrases::language().pack_sentences()),
         policy => css::policy_hash(&sheet),
         sheet => Value::from_safe_string(sheet),
         texts => template_data::texts(pack),
@@ -99,13 +99,17 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
 
 fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlError> {
     let tokens = paper::design_tokens();
+    let running_head = PackPhrase::RunningHead {
+        award: &pack.award,
+        scheme: &pack.scheme.title,
+    };
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(tokens),
         page => Serde(tokens),
         owner => shortened(&pack.owner.name, 36),
-        head => shortened(&format!("{}, {}", pack.award, pack.scheme.title), 60),
+        head => shortened(&running_head.say(), 60),
         draft => pack.draft,
-        phrases => Serde(&phrases::english().pack),
+        phrases => Serde(phrases::language().pack_sentences()),
         tables => pack.has_tables(),
     })?;
     Ok(sheet)
@@ -125,7 +129,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     );
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(write_value);
-    environment.add_filter("size", size);
+    environment.add_filter("size", phrases::format_size);
     environment.add_filter("fill", fill);
     environment.add_filter("counters", counters);
     environment.add_filter("attr", attribute);
@@ -194,20 +198,6 @@ fn counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
     }
     values.assert_all_used()?;
     Ok(parts.join(" "))
-}
-
-/// Bytes as a person says them: `840 bytes`, `12 kB`, `3.4 MB`.
-fn size(bytes: u64) -> String {
-    match bytes {
-        1 => "1 byte".to_owned(),
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..999_500 => format!("{} kB", (bytes + 500) / 1_000),
-        _ => format!(
-            "{}.{} MB",
-            (bytes + 50_000) / 1_000_000,
-            (bytes + 50_000) / 100_000 % 10
-        ),
-    }
 }
 
 /// Shortens a text so that it fits on one line at the head of a page.

@@ -3,12 +3,14 @@
 //! are is decided before; here they only get their elements.
 
 use super::data_uri::data_uri;
-use super::escape::{push_attribute, push_code, push_content, push_narrow};
+use super::escape::{attribute, content, push_attribute, push_code, push_content, push_narrow};
 use crate::base::markdown::{
     Alignment, Block, Column, Inline, LONG, List, ListItem, Note, Picture, Prose, ResolvedLink,
     Table,
 };
+use crate::domain::phrases::PackPhrase;
 use crate::views::submission::model::Pack;
+use crate::views::submission::no_picture;
 
 /// The place of a text: the anchor its notes are named after, and the level of
 /// the heading above it.
@@ -101,11 +103,12 @@ impl HtmlWriter<'_> {
                 self.blocks(&item.blocks);
                 return self.out.push_str("</li>\n");
             }
-            Some(true) => ("☑", "Done"),
-            Some(false) => ("☐", "To do"),
+            Some(true) => ("☑", PackPhrase::TaskDone {}.say()),
+            Some(false) => ("☐", PackPhrase::TaskToDo {}.say()),
         };
+        let says = content(&says);
         self.out.push_str(&format!(
-            "<li class=\"task\"><span aria-hidden=\"true\">{mark}</span><div><span class=\"unseen\">{says}: </span>"
+            "<li class=\"task\"><span aria-hidden=\"true\">{mark}</span><div><span class=\"unseen\">{says} </span>"
         ));
         self.blocks(&item.blocks);
         self.out.push_str("</div></li>\n");
@@ -114,9 +117,10 @@ impl HtmlWriter<'_> {
     /// A narrow screen scrolls the table, not the page; its frame takes focus so
     /// that a keyboard can scroll it.
     fn table(&mut self, table: &Table) {
-        self.out.push_str(
-            "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n<colgroup>",
-        );
+        let name = attribute(&PackPhrase::Table {}.say());
+        self.out.push_str(&format!(
+            "<div class=\"scroll\" role=\"group\" aria-label=\"{name}\" tabindex=\"0\"><table>\n<colgroup>"
+        ));
         for column in &table.columns {
             self.out
                 .push_str(&format!("<col class=\"w{}\">", column.width));
@@ -210,7 +214,7 @@ impl HtmlWriter<'_> {
 
     fn picture(&mut self, picture: &Picture) {
         let Some(file) = self.pack.files.get(&picture.path) else {
-            return self.absent(&picture.alt, crate::base::markdown::NOT_CARRIED);
+            return self.absent(&picture.alt, &PackPhrase::PictureNotCarried {}.say());
         };
         self.out.push_str(&format!(
             "<img src=\"{}\" alt=\"",
@@ -221,13 +225,9 @@ impl HtmlWriter<'_> {
     }
 
     fn absent(&mut self, alt: &str, why: &str) {
-        self.out
-            .push_str("<span class=\"absent\">Picture not shown");
-        if !alt.is_empty() {
-            self.out.push_str(": ");
-            push_content(&mut self.out, alt);
-        }
-        self.out.push_str(&format!(" ({why})</span>"));
+        self.out.push_str("<span class=\"absent\">");
+        push_content(&mut self.out, &no_picture(alt, why));
+        self.out.push_str("</span>");
     }
 }
 
@@ -238,8 +238,9 @@ impl HtmlWriter<'_> {
         if self.in_link {
             self.out.push_str(&format!("<sup>{note}</sup>"));
         } else {
+            let name = attribute(&PackPhrase::Note { note }.say());
             self.out.push_str(&format!(
-                "<sup><a href=\"#{anchor}-note-{note}\" id=\"{anchor}-mark-{note}-{mark}\" aria-label=\"Note {note}\">{note}</a></sup>"
+                "<sup><a href=\"#{anchor}-note-{note}\" id=\"{anchor}-mark-{note}-{mark}\" aria-label=\"{name}\">{note}</a></sup>"
             ));
         }
     }
@@ -279,8 +280,9 @@ impl HtmlWriter<'_> {
     fn ways_back(&mut self, marks: u32, note: u32) {
         let anchor = self.setting.anchor;
         for mark in 1..=marks {
+            let words = content(&PackPhrase::Back { mark, note }.say());
             self.out.push_str(&format!(
-                " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\">Back to mark {mark} of note {note}</a>"
+                " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\">{words}</a>"
             ));
         }
     }

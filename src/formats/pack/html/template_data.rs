@@ -86,7 +86,7 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
 #[derive(Serialize)]
 pub struct PageMetadata {
     pub name: &'static str,
-    pub says: &'static str,
+    pub says: String,
     pub href: Value,
 }
 

@@ -12,6 +12,7 @@ use super::markup::{literal, markup};
 use super::template_data;
 use super::world::TypstWorld;
 use crate::base::markdown::read;
+use crate::domain::phrases::PackPhrase;
 use crate::views::submission::model::Pack;
 use crate::views::submission::{self, PackAnchors};
 
@@ -58,7 +59,7 @@ struct AttachmentData<'p> {
     path: String,
     media: &'p str,
     relationship: &'static str,
-    says: &'static str,
+    says: String,
 }
 
 /// The pack's own code, and every file it asks for.
@@ -86,9 +87,9 @@ fn world(pack: &Pack) -> TypstWorld {
             media: &file.media,
             relationship: if record { "source" } else { "supplement" },
             says: if record {
-                "A record as it was written"
+                PackPhrase::RecordFile {}.say()
             } else {
-                "A file that the records carry"
+                PackPhrase::CarriedFile {}.say()
             },
         });
     }

@@ -8,6 +8,7 @@ use crate::base::markdown::{
     ResolvedLink, Table, with_word_breaks,
 };
 use crate::base::paper::spell_unprintable;
+use crate::views::submission::no_picture;
 
 /// Code for one text, and where its words come from.
 pub struct Markup {
@@ -211,8 +212,7 @@ impl MarkupWriter<'_> {
             Inline::Link { to, content } => self.link(to, content),
             Inline::Picture(picture) => self.picture(picture),
             Inline::Absent { alt, why } => {
-                let colon = if alt.is_empty() { "" } else { ": " };
-                let said = format!("Picture not shown{colon}{alt} ({why})");
+                let said = no_picture(alt, why);
                 self.push(&format!("#absent({});", literal(&set(&said))));
             }
             Inline::Mark { note, mark } => {

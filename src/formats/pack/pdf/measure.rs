@@ -11,12 +11,14 @@ use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{TextRun, literal, markup};
 use super::template_data;
 use super::world::TypstWorld;
-use crate::base::markdown::{BREAK, LinkContext, NOT_CARRIED, Prose, read};
+use crate::base::markdown::{BREAK, LinkContext, Prose, read};
 use crate::base::paper::design_tokens;
 use crate::base::picture::{self, Size};
 use crate::base::text::words::count_words;
+use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::ports::{Overflow, PageCount};
-use crate::domain::record_view::{LANGUAGE, PrintedRecord, RecordPage};
+use crate::domain::record_view::{PrintedRecord, RecordPage};
+use crate::views::submission::why_not_shown;
 
 /// Lines of which a page surely has no more.
 const LINES_OF_A_PAGE: usize = 70;
@@ -68,7 +70,7 @@ fn laid_out(
     let world = |height: &str| {
         let head = format!(
             "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
-            literal(LANGUAGE),
+            literal(&phrases::language().tag),
             literal(&sheet.document.anchor),
         );
         let start = head.len();
@@ -251,8 +253,8 @@ impl LinkContext for PictureFiles<'_> {
     }
 
     fn picture(&self, path: &str) -> Result<Size, String> {
-        let bytes = (self.file)(path).ok_or(NOT_CARRIED)?;
-        picture::decode(&bytes).map_err(|fault| fault.reason())
+        let bytes = (self.file)(path).ok_or_else(|| PackPhrase::PictureNotCarried {}.say())?;
+        picture::decode(&bytes).map_err(why_not_shown)
     }
 }
 

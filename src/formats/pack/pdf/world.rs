@@ -12,7 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use crate::base::paper;
-use crate::domain::phrases;
+use crate::domain::phrases::language;
 
 /// The template that everything is set with.
 pub const TEMPLATE: &str = include_str!(concat!(
@@ -27,7 +27,6 @@ struct SharedFiles {
     fonts: Vec<Font>,
     template: Source,
     tokens: Bytes,
-    words: Bytes,
 }
 
 static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
@@ -42,9 +41,11 @@ static FIXED: LazyLock<SharedFiles> = LazyLock::new(|| {
         fonts,
         template: Source::new(id("pack.typ"), TEMPLATE.to_owned()),
         tokens: Bytes::from_string(paper::TOKENS),
-        words: Bytes::from_string(phrases::ENGLISH),
     }
 });
+
+/// The file that has the sentences of the pack.
+const PHRASES: &str = "phrases.json";
 
 /// One document and the files it is made of.
 pub struct TypstWorld {
@@ -56,10 +57,13 @@ pub struct TypstWorld {
 impl TypstWorld {
     /// A document whose code is `main`.
     pub fn new(main: String) -> Self {
-        Self {
+        let mut world = Self {
             main: Source::new(id("main.typ"), main),
             files: BTreeMap::new(),
-        }
+        };
+        let phrases = serde_json::to_vec(&language().pack_sentences());
+        world.add_file(PHRASES, phrases.unwrap_or_default());
+        world
     }
 
     /// Adds a file under a name that this program chooses.
@@ -107,7 +111,6 @@ impl World for TypstWorld {
         }
         match file.vpath().get_without_slash() {
             "page.yaml" => Ok(FIXED.tokens.clone()),
-            "words.yaml" => Ok(FIXED.words.clone()),
             name => self.files.get(name).cloned().ok_or(FileError::AccessDenied),
         }
     }

@@ -1,0 +1,186 @@
+//! The phrases that Rust code says, each with its places. A phrase that is not declared or
+//! lacks a value does not compile; a test holds the files of words to the same places.
+
+use super::{Language, Phrases, filled, language};
+
+/// Declares the phrases of one section of the words: the name in the file, then the variant
+/// with a field for each place.
+macro_rules! phrases {
+    (
+        $(#[$doc:meta])*
+        $section:ident $name:ident<$lifetime:lifetime> {
+            $($key:literal $variant:ident { $($place:ident: $type:ty),* })*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub enum $name<$lifetime> {
+            $($variant { $($place: $type),* },)*
+        }
+
+        impl<$lifetime> $name<$lifetime> {
+            /// Every phrase with its places.
+            #[cfg(test)]
+            pub const DECLARED: &'static [(&'static str, &'static str, &'static [&'static str])] =
+                &[$(($key, stringify!($variant), &[$(stringify!($place)),*])),*];
+
+            /// Returns the section of the words that has them.
+            pub fn section(words: &Language) -> &Phrases {
+                &words.$section
+            }
+
+            /// Returns the phrase in words, with its values.
+            pub fn say(&self) -> String {
+                let phrases = Self::section(language());
+                match self {
+                    $(Self::$variant { $($place),* } => {
+                        filled(phrases, $key, &[$((stringify!($place), $place.to_string())),*])
+                    })*
+                }
+            }
+        }
+    };
+}
+
+phrases! {
+    /// A value of a record, a number, a date or a list.
+    values ValuePhrase<'a> {
+        "date" Date { day: u32, month: &'a str, year: i32 }
+        "list_next" ListNext { before: &'a str, next: &'a str }
+        "list_last" ListLast { before: &'a str, next: &'a str }
+        "list_more" ListMore { items: String, count: usize }
+        "answer_yes" AnswerYes {}
+        "answer_no" AnswerNo {}
+        "hours" Hours { count: &'a str }
+        "words" Words { count: usize }
+        "bytes" Bytes { count: u64 }
+        "kilobytes" Kilobytes { number: u64 }
+        "megabytes" Megabytes { number: String }
+        "labelled" Labelled { label: &'a str, value: &'a str }
+        "labelled_date" LabelledDate { label: &'a str, value: &'a str }
+        "owner" Owner {}
+        "round" Round { award: &'a str, date: &'a str }
+        "tally" Tally { found: &'a str, needed: &'a str }
+        "tally_required" TallyRequired { found: &'a str, needed: &'a str }
+        "tally_allowed" TallyAllowed { found: &'a str, needed: &'a str }
+        "amount" Amount { amount: &'a str, unit: &'a str }
+        "record_line" RecordLine { noun: &'a str, title: &'a str }
+        "not_looked_at" NotLookedAt {}
+        "not_listed" NotListed {}
+        "other_group" OtherGroup {}
+        "unnamed" Unnamed { field: &'a str }
+        "season_in_month" SeasonInMonth { title: &'a str, from: u32, to: u32, month: &'a str }
+        "season" Season { title: &'a str, from: u32, from_month: &'a str, to: u32, to_month: &'a str }
+    }
+}
+
+phrases! {
+    /// A phrase of the plan.
+    plan PlanPhrase<'a> {
+        "title" Title {}
+        "details" Details { noun: &'a str, facts: &'a str }
+        "together" Together { sums: &'a str }
+        "in_all" InAll { sums: &'a str }
+        "unplaced" Unplaced { noun: &'a str }
+        "unplaced_anywhere" UnplacedAnywhere {}
+        "see_above" SeeAbove {}
+        "too_much" TooMuch { field: &'a str }
+        "done" Done { amount: &'a str }
+        "in_state" InState { amount: &'a str, state: &'a str }
+    }
+}
+
+phrases! {
+    /// A phrase of the pack. Its templates have others, by their names in the file.
+    pack PackPhrase<'a> {
+        "running_head" RunningHead { award: &'a str, scheme: &'a str }
+        "reading_minutes" ReadingMinutes { count: usize }
+        "no_requirements" NoRequirements {}
+        "all_met" AllMet { count: usize }
+        "some_met" SomeMet { met: usize, count: usize }
+        "date" Date {}
+        "title_column" TitleColumn {}
+        "details" Details {}
+        "total" Total {}
+        "log" Log { kind: &'a str }
+        "about" About { kind: &'a str }
+        "evidence_for" EvidenceFor { record: &'a str }
+        "proof_claimed" ProofClaimed {}
+        "proof_attested" ProofAttested {}
+        "proof_signed" ProofSigned {}
+        "no_proof" NoProof {}
+        "signed_with" SignedWith { step: &'a str, key: &'a str, name: &'a str }
+        "reviewed" Reviewed { step: &'a str, recorder: &'a str, key: &'a str, name: &'a str }
+        "people_signed" PeopleSigned {}
+        "people_unsigned" PeopleUnsigned {}
+        "manifest_file" ManifestFile {}
+        "printing_file" PrintingFile {}
+        "record_file" RecordFile {}
+        "carried_file" CarriedFile {}
+        "task_done" TaskDone {}
+        "task_to_do" TaskToDo {}
+        "table" Table {}
+        "note" Note { note: u32 }
+        "back" Back { mark: u32, note: u32 }
+        "no_picture" NoPicture { reason: &'a str }
+        "no_picture_of" NoPictureOf { alt: &'a str, reason: &'a str }
+        "picture_not_carried" PictureNotCarried {}
+        "picture_is_tiff" PictureIsTiff {}
+        "picture_is_heic" PictureIsHeic {}
+        "picture_is_film" PictureIsFilm {}
+        "picture_is_drawing" PictureIsDrawing {}
+        "picture_is_bitmap" PictureIsBitmap {}
+        "picture_is_none" PictureIsNone {}
+        "picture_damaged" PictureDamaged {}
+        "picture_too_large" PictureTooLarge { millions: u64 }
+        "picture_cmyk" PictureCmyk {}
+    }
+}
+
+phrases! {
+    /// A phrase of the letter that goes with a pack.
+    letter LetterPhrase<'a> {
+        "subject" Subject { award: &'a str, scheme: &'a str, owner: &'a str }
+        "greeting" Greeting {}
+        "attached" Attached { award: &'a str, file: &'a str }
+        "reading_minutes" ReadingMinutes { count: usize }
+        "contents" Contents {}
+        "check" Check {}
+        "closing" Closing {}
+    }
+}
+
+phrases! {
+    /// A phrase of the request to endorse an award.
+    request RequestPhrase<'a> {
+        "commit_message" CommitMessage { award: &'a str, owner: &'a str }
+        "heading" Heading { owner: &'a str, whom: &'a str, award: &'a str }
+        "heading_role" HeadingRole { owner: &'a str, role: &'a str, award: &'a str }
+        "question" Question { owner: &'a str, award: &'a str, scheme: &'a str, role: &'a str }
+        "reading_minutes" ReadingMinutes { count: usize }
+        "changes" Changes {}
+        "no_changes" NoChanges {}
+        "file_changed" FileChanged { path: &'a str }
+        "file_new" FileNew { path: &'a str }
+        "file_removed" FileRemoved { path: &'a str }
+        "statement" Statement { title: &'a str }
+        "records" Records {}
+        "no_records" NoRecords {}
+        "saying_yes" SayingYes {}
+        "yes_on_a_website" YesOnAWebsite { owner: &'a str, role: &'a str }
+        "yes_in_a_folder" YesInAFolder { owner: &'a str }
+        "saying_no" SayingNo {}
+        "how_to_say_no" HowToSayNo { owner: &'a str }
+        "details" Details {}
+        "files" Files {}
+    }
+}
+
+phrases! {
+    /// A phrase of the form for feedback.
+    feedback FeedbackPhrase<'a> {
+        "title" Title { record: &'a str }
+        "instructions" Instructions { today: &'a str, owner: &'a str }
+        "cut" Cut {}
+    }
+}

@@ -1,0 +1,261 @@
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test reads the sources of the program"
+)]
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::*;
+
+const HTML: &str = include_str!("../../../templates/pack/pack.html.j2");
+const CSS: &str = include_str!("../../../templates/pack/pack.css.j2");
+const TYPST: &str = include_str!("../../../templates/pack/pack.typ");
+
+thread_local! {
+    static LANGUAGE: Cell<Option<&'static Language>> = const { Cell::new(None) };
+}
+
+/// Returns the language that a test has chosen on this thread, if any.
+pub fn language_of_test() -> Option<&'static Language> {
+    LANGUAGE.get()
+}
+
+/// Runs a test with the words of another language.
+pub fn with_language<T>(other: Language, run: impl FnOnce() -> T) -> T {
+    LANGUAGE.set(Some(Box::leak(Box::new(other))));
+    let done = run();
+    LANGUAGE.set(None);
+    done
+}
+
+/// Returns English with marks around every stretch of words, so that a word that does not
+/// come from the file shows. Values that are put into a sentence stand outside the marks.
+pub fn marked_english() -> Language {
+    let mark = |sentence: &str| -> String {
+        let each = stretches(sentence).into_iter();
+        each.map(|stretch| match stretch {
+            Stretch::Words(words) => format!("«{words}»"),
+            Stretch::Place(place) => format!("{{{place}}}"),
+        })
+        .collect()
+    };
+    let mut language = IN_ENGLISH.clone();
+    for month in &mut language.months {
+        *month = mark(month);
+    }
+    for phrases in sections_mut(&mut language) {
+        for phrase in phrases.values_mut() {
+            match phrase {
+                Phrase::Plain(sentence) => *sentence = mark(sentence),
+                Phrase::Plural(forms) => forms.each_mut().for_each(|form| *form = mark(form)),
+            }
+        }
+    }
+    language
+}
+
+fn sections_mut(language: &mut Language) -> [&mut Phrases; 6] {
+    [
+        &mut language.values,
+        &mut language.plan,
+        &mut language.pack,
+        &mut language.letter,
+        &mut language.request,
+        &mut language.feedback,
+    ]
+}
+
+/// A declared phrase: its name in the file, its name in the code, and its places.
+type Declared = (&'static str, &'static str, &'static [&'static str]);
+
+/// A section of the words, the name of its phrases in the code, and those that it declares.
+type Section = (&'static Phrases, &'static str, &'static [Declared]);
+
+fn declared() -> [Section; 6] {
+    let words = &*IN_ENGLISH;
+    [
+        (&words.values, "ValuePhrase", ValuePhrase::DECLARED),
+        (&words.plan, "PlanPhrase", PlanPhrase::DECLARED),
+        (&words.pack, "PackPhrase", PackPhrase::DECLARED),
+        (&words.letter, "LetterPhrase", LetterPhrase::DECLARED),
+        (&words.request, "RequestPhrase", RequestPhrase::DECLARED),
+        (&words.feedback, "FeedbackPhrase", FeedbackPhrase::DECLARED),
+    ]
+}
+
+/// The names after `phrases.` in a template, each with the places that it fills.
+fn used(template: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for after in template.split("phrases.").skip(1) {
+        let end = after.find(|c| !is_name(c)).unwrap_or(after.len());
+        let (name, after) = after.split_at(end);
+        // A file of the phrases is no phrase.
+        if name == "json" {
+            continue;
+        }
+        let after = after.trim_start_matches([' ', '|', ',', '(']);
+        let values = after.strip_prefix("fill(").unwrap_or(after);
+        // Up to the end of the call: the values of a sentence stand on its line.
+        let line = values.lines().next().unwrap_or_default();
+        let places = found.entry(name.to_owned()).or_default();
+        for (at, _) in line.match_indices([':', '=']) {
+            let before = &line[..at];
+            let start = before.rfind(|c| !is_name(c)).map_or(0, |at| at + 1);
+            if !before[start..].is_empty() {
+                places.insert(before[start..].to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn places(sentence: &str) -> BTreeSet<String> {
+    let each = stretches(sentence).into_iter();
+    each.filter_map(|stretch| match stretch {
+        Stretch::Place(place) => Some(place.to_owned()),
+        Stretch::Words(_) => None,
+    })
+    .collect()
+}
+
+/// Every Rust source of the program.
+fn sources() -> String {
+    fn read(folder: &Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, text);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                text.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let mut text = String::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut text,
+    );
+    text
+}
+
+#[test]
+fn every_phrase_that_the_code_says_has_its_places_in_the_file() {
+    for (phrases, section, declared) in declared() {
+        for (name, _, given) in declared {
+            let phrase = phrases.get(*name);
+            let phrase = phrase.unwrap_or_else(|| panic!("{section}: no {name}"));
+            let given: BTreeSet<String> = given.iter().map(|&place| place.to_owned()).collect();
+            match phrase {
+                Phrase::Plain(sentence) => assert_eq!(places(sentence), given, "{name}"),
+                Phrase::Plural(forms) => {
+                    assert!(given.contains(plural::COUNT), "{name}");
+                    // A form for one number need not repeat the number.
+                    for form in forms.clone().each_mut() {
+                        assert!(places(form).is_subset(&given), "{name}: {form}");
+                    }
+                    assert_eq!(places(&forms.other), given, "{name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_phrase_that_is_declared_is_said() {
+    let sources = sources();
+    for (_, section, declared) in declared() {
+        for (name, variant, _) in declared {
+            let said = format!("{section}::{variant} {{");
+            assert!(sources.contains(&said), "{section}: {name}");
+        }
+    }
+}
+
+#[test]
+fn every_sentence_of_a_template_exists_and_each_place_in_it_is_filled() {
+    let phrases = IN_ENGLISH.pack_sentences();
+    for template in [HTML, CSS, TYPST] {
+        for (name, given) in used(template) {
+            let sentence = phrases.get(&*name).unwrap_or_else(|| panic!("no {name}"));
+            assert!(places(sentence).is_subset(&given), "{name}: {given:?}");
+        }
+    }
+}
+
+#[test]
+fn no_phrase_of_the_file_is_left_over() {
+    let of_templates = [HTML, CSS, TYPST].map(used).into_iter().flatten();
+    let of_templates: BTreeSet<String> = of_templates.map(|(name, _)| name).collect();
+    for (phrases, section, declared) in declared() {
+        for name in phrases.keys() {
+            let is_declared = declared.iter().any(|(declared, ..)| declared == name);
+            let is_used = section == "PackPhrase" && of_templates.contains(name);
+            assert!(is_declared || is_used, "{section}: {name}");
+        }
+    }
+}
+
+/// What a PDF shows is not read here, as what a page shows is elsewhere.
+#[test]
+fn no_string_of_the_typst_template_is_a_sentence_or_a_label() {
+    let is_comment = |line: &&str| !line.trim_start().starts_with("//");
+    let lines = TYPST.lines().filter(is_comment);
+    let strings = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let mut found = 0;
+    for string in strings {
+        found += 1;
+        let is_capital = string.starts_with(char::is_uppercase);
+        let is_several = string.split(' ').filter(|word| !word.is_empty()).count() > 1;
+        assert!(!is_capital && !is_several, "{string:?}");
+    }
+    assert!(found > 40, "{found}");
+}
+
+#[test]
+fn html_and_pdf_use_the_same_sentences() {
+    let html: BTreeSet<String> = used(HTML)
+        .into_keys()
+        .chain(used(CSS).into_keys())
+        .collect();
+    let pdf: BTreeSet<String> = used(TYPST).into_keys().collect();
+    // A page has links to its files and a link past its head; a PDF has attachments.
+    let only_html = [
+        "downloads",
+        "downloads_lead",
+        "signoff_files",
+        "skip",
+        "sources",
+    ];
+    // The style sheet is given its running head, cut to fit.
+    let only_pdf = ["attached", "running_head"];
+    let difference: Vec<&String> = html.symmetric_difference(&pdf).collect();
+    let mut expected: Vec<&str> = only_html.into_iter().chain(only_pdf).collect();
+    expected.sort_unstable();
+    assert_eq!(difference, expected);
+}
+
+#[test]
+fn places_are_filled_by_their_names_and_a_count_chooses_the_form() {
+    let written = "a: '{x} of {y}.'\nb:\n  one: one file\n  other: '{count} files'\n";
+    let phrases: Phrases = serde_saphyr::from_str(written).unwrap();
+    let filled = |name: &str, values: &[(&str, &str)]| {
+        let values = values.iter();
+        let values: Vec<(&str, String)> = values
+            .map(|(place, value)| (*place, (*value).to_owned()))
+            .collect();
+        filled(&phrases, name, &values)
+    };
+    assert_eq!(filled("a", &[("y", "2"), ("x", "1")]), "1 of 2.");
+    assert_eq!(filled("b", &[("count", "1")]), "one file");
+    assert_eq!(filled("b", &[("count", "2")]), "2 files");
+    assert_eq!(stretches("no place"), [Stretch::Words("no place")]);
+}
+
+#[test]
+fn a_form_that_the_cldr_does_not_name_is_refused() {
+    let unknown: Result<Phrases, _> = serde_saphyr::from_str("a:\n  single: x\n  other: y\n");
+    assert!(unknown.is_err());
+}

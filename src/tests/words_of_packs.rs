@@ -1,0 +1,454 @@
+//! The words of packs, letters and bundles come from the file of the language: the examples
+//! are printed with words that bear marks, and whatever bears none has to come from the
+//! records or their scheme.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::adapters::disk::snapshot;
+use crate::adapters::evidence::FolderEvidence;
+use crate::app::fakes::FakeRepository;
+use crate::app::signoff::{feedback, request};
+use crate::base::files::Snapshot;
+use crate::base::files::digest::sha1_blob;
+use crate::base::text::words;
+use crate::check::{CheckInput, check};
+use crate::domain::phrases::tests::{marked_english, with_language};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::signoff::{Revision, Trust};
+use crate::formats::pack::html;
+use crate::formats::pack::letter::letter;
+use crate::tests::golden::{repository, tree};
+use crate::views::submission::model::Pack;
+use crate::views::submission::{SubmissionInput, build};
+
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
+
+/// Examples that are printed, under examples/.
+const EXAMPLES: [&str; 8] = [
+    "bronze-signed",
+    "bronze-granted",
+    "silver-endorsed",
+    "every-rule",
+    "programmes/careers/complete",
+    "programmes/hcpc/complete",
+    "programmes/next-role/complete",
+    "programmes/nmc-revalidation/short",
+];
+
+/// Text that has one of everything for which a page has words of its own.
+const EVERYTHING: &str = "\n- [x] Read it\n- [ ] Write it\n\nSee this[^1].\n\n[^1]: A remark.\n\n| Left | Right |\n|---|---|\n| 1 | 2 |\n\n![A view](no-such-picture.png)\n\n![](no-such-picture.png)\n";
+
+/// A word that bears no mark, and where it stands.
+type Unmarked = BTreeSet<String>;
+
+/// The texts that an example brings: whatever bears no mark has to be among them.
+struct Brought {
+    /// Scalars and keys of YAML, paths and their parts.
+    names: BTreeSet<String>,
+    /// Lines of records.
+    lines: BTreeSet<String>,
+    /// Letters and digits of the texts of records, without all else.
+    prose: String,
+}
+
+impl Brought {
+    fn by(files: &BTreeMap<String, Vec<u8>>) -> Self {
+        let mut brought = Self {
+            names: BTreeSet::new(),
+            lines: BTreeSet::new(),
+            prose: String::new(),
+        };
+        for (path, bytes) in files {
+            brought.name(path);
+            path.split(['/', '.']).for_each(|part| brought.name(part));
+            brought.name(path.rsplit('/').next().unwrap());
+            let text = String::from_utf8_lossy(bytes);
+            if path.ends_with(".yaml") {
+                brought.yaml(&text);
+            } else if let Some((front, body)) = text
+                .strip_prefix("---\n")
+                .and_then(|text| text.split_once("\n---"))
+            {
+                brought.yaml(front);
+                let lines = body.lines().map(|line| line.trim().to_owned());
+                brought.lines.extend(lines);
+                brought.prose.push_str(&letters(body));
+            }
+        }
+        for name in ["sign-off", "signoff"] {
+            brought.name(name);
+        }
+        brought.yaml(include_str!("../../schema/kinds.yaml"));
+        let schemes = tree(&repository().join("schema/schemes"), |_| false);
+        for (path, bytes) in schemes {
+            if path.ends_with(".yaml") {
+                brought.yaml(&String::from_utf8(bytes).unwrap());
+            }
+        }
+        brought
+    }
+
+    fn name(&mut self, name: &str) {
+        let spaced = words::with_spaces(name.trim());
+        self.names.insert(name.trim().to_owned());
+        self.names.insert(spaced.to_lowercase());
+        self.names.insert(words::capitalise(&spaced));
+        self.names.insert(spaced);
+    }
+
+    fn yaml(&mut self, text: &str) {
+        let Ok(value) = serde_saphyr::from_str::<Value>(text) else {
+            return;
+        };
+        self.value(&value);
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                self.name(text);
+                // A choice is written as its words, and an award by its scheme.
+                text.split([',', '/', '#']).for_each(|part| self.name(part));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.value(item)),
+            Value::Object(entries) => entries.iter().for_each(|(key, value)| {
+                self.name(key);
+                // A kind that states no plural has its title with an s.
+                if let (Value::String(title), "title") = (value, key.as_str()) {
+                    self.name(&format!("{title}s"));
+                }
+                self.value(value);
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// Returns the stretches of a text that neither bear a mark nor are brought.
+    fn strange(&self, text: &str) -> Unmarked {
+        let mut strange = Unmarked::new();
+        for stretch in unmarked(text) {
+            for line in stretch.lines() {
+                if self.has(line) {
+                    continue;
+                }
+                let parts = line.split(['`', ';']).flat_map(|part| part.split(", "));
+                let unknown = parts.filter(|part| !self.has(part));
+                strange.extend(unknown.map(|part| part.trim().to_owned()));
+            }
+        }
+        strange
+    }
+
+    fn has(&self, text: &str) -> bool {
+        if self.lines.contains(text.trim()) {
+            return true;
+        }
+        let text = text.trim().trim_start_matches(['-', '#']).trim();
+        // A scheme is named with its version.
+        let scheme = text.rsplit_once(' ');
+        let scheme = scheme.filter(|(_, version)| version.starts_with(char::is_numeric));
+        let is_digest = text.len() >= 7 && text.chars().all(|c| c.is_ascii_hexdigit());
+        let is_code = !text.contains(char::is_whitespace) && text.contains(['/', '.', ':', '_']);
+        !text.contains(char::is_alphabetic)
+            || is_digest
+            || is_code
+            || text.starts_with("SHA256:")
+            || self.names.contains(text)
+            || scheme.is_some_and(|(id, _)| self.names.contains(id))
+            || text
+                .split(' ')
+                .all(|word| word.contains(char::is_numeric) || word.contains('/'))
+    }
+
+    fn has_prose(&self, text: &str) -> bool {
+        unmarked(text).all(|stretch| self.prose.contains(&letters(stretch)))
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Returns the stretches of a text that stand between marks.
+fn unmarked(text: &str) -> impl Iterator<Item = &str> {
+    let each = text.split('«').enumerate();
+    each.map(|(at, stretch)| match at {
+        0 => stretch,
+        _ => stretch.split_once('»').map_or(stretch, |(_, after)| after),
+    })
+}
+
+/// A portfolio with its evidence.
+struct Example {
+    portfolio: Portfolio,
+    evidence: FolderEvidence,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Example {
+    fn of(name: &str, change: impl Fn(&mut BTreeMap<String, Vec<u8>>)) -> Self {
+        let folder = repository().join("examples").join(name);
+        let mut files = tree(&folder, |_| false);
+        change(&mut files);
+        let whole = snapshot(&folder).unwrap();
+        let kept: BTreeMap<String, Vec<u8>> = files
+            .iter()
+            .filter(|(path, _)| whole.get(path).is_some())
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect();
+        Self {
+            portfolio: Portfolio::load(Snapshot::from_bytes(&kept)),
+            evidence: FolderEvidence::uncached(&folder),
+            files,
+        }
+    }
+
+    fn trust(&self) -> Trust {
+        Trust::from_worktree(&self.portfolio, Revision::WorkTree, &|path| {
+            self.evidence.for_example().files.bytes(path)
+        })
+    }
+
+    fn input<'a>(&'a self, trust: &'a Trust) -> CheckInput<'a> {
+        CheckInput {
+            portfolio: &self.portfolio,
+            evidence: self.evidence.for_example(),
+            trust,
+            today: DAY,
+            focus: None,
+            only: None,
+        }
+    }
+
+    /// Every award as a pack.
+    fn packs(&self) -> Vec<Pack> {
+        let trust = self.trust();
+        let judgement = check(self.input(&trust));
+        let schemes = judgement.verdicts.iter();
+        let awards =
+            schemes.flat_map(|scheme| scheme.awards.iter().map(|one| (scheme.scheme, one)));
+        awards
+            .map(|(scheme, award)| {
+                build(&SubmissionInput {
+                    portfolio: &self.portfolio,
+                    scheme,
+                    award,
+                    evidence: self.evidence.for_example(),
+                    trust: &trust,
+                    blob: &|bytes| sha1_blob(bytes),
+                    commit: None,
+                    today: DAY,
+                    draft: true,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Elements that have no end.
+const VOID: [&str; 8] = ["meta", "link", "br", "img", "hr", "col", "circle", "path"];
+
+/// Attributes that a reader sees or hears.
+const READ: [&str; 4] = ["aria-label=\"", "alt=\"", "data-label=\"", "title=\""];
+
+/// Returns the strange words of a page: of its texts, of the attributes that are read, and
+/// of what its style sheet shows.
+fn strange_on_page(page: &str, brought: &Brought) -> Unmarked {
+    let mut strange = Unmarked::new();
+    let page = page.replace("<wbr>", "");
+    let (before, after) = page.split_once("<style>").unwrap();
+    let (sheet, after) = after.split_once("</style>").unwrap();
+    for shown in sheet.split("content:").skip(1) {
+        let shown = shown.split(';').next().unwrap();
+        let strings = shown.split('"').skip(1).step_by(2);
+        let text: String = strings.map(css).collect();
+        // The head of a page may be cut.
+        if !text.contains('…') {
+            strange.extend(brought.strange(&text));
+        }
+    }
+    let mut open: Vec<(&str, bool)> = Vec::new();
+    for piece in [before, after].into_iter().flat_map(|part| part.split('<')) {
+        let Some((tag, text)) = piece.split_once('>') else {
+            continue;
+        };
+        let name = tag.split([' ', '\n']).next().unwrap();
+        let within = open.last().is_some_and(|(_, is_prose)| *is_prose);
+        if let Some(ended) = name.strip_prefix('/') {
+            assert_eq!(open.pop().map(|(name, _)| name), Some(ended));
+        } else if !VOID.contains(&name) && !name.starts_with('!') && !tag.ends_with('/') {
+            open.push((name, within || tag.contains("class=\"prose\"")));
+        }
+        for attribute in READ {
+            if let Some((_, value)) = tag.split_once(attribute) {
+                let value = plain(value.split('"').next().unwrap());
+                let is_picture = attribute.starts_with("alt") && brought.has_prose(&value);
+                if !is_picture {
+                    strange.extend(brought.strange(&value));
+                }
+            }
+        }
+        let text = plain(text);
+        match open.last() {
+            Some((_, true)) if brought.has_prose(&text) => {}
+            _ => strange.extend(brought.strange(&text)),
+        }
+    }
+    strange
+}
+
+/// Returns HTML text without its entities and the places where it may break.
+fn plain(text: &str) -> String {
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("\u{200b}", ""),
+        ("&amp;", "&"),
+    ];
+    entities
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Returns the text of a CSS string.
+fn css(string: &str) -> String {
+    let mut parts = string.split('\\');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once(' ').unwrap_or((part, ""));
+        let letter = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        text.extend(letter);
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Adds a text with everything to each record that has a text.
+fn with_everything(files: &mut BTreeMap<String, Vec<u8>>) {
+    for (path, bytes) in files.iter_mut() {
+        if path.starts_with("journals/") && path.ends_with(".md") {
+            bytes.extend(EVERYTHING.as_bytes());
+        }
+    }
+}
+
+fn none(found: &BTreeMap<String, Unmarked>) {
+    let found: Vec<String> = found
+        .iter()
+        .filter(|(_, strange)| !strange.is_empty())
+        .map(|(place, strange)| format!("{place}: {strange:#?}"))
+        .collect();
+    assert!(found.is_empty(), "not from the file:\n{}", found.join("\n"));
+}
+
+#[test]
+fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
+    let mut found = BTreeMap::new();
+    let mut pages = String::new();
+    for name in EXAMPLES {
+        for change in [|_: &mut BTreeMap<String, Vec<u8>>| {}, with_everything] {
+            let example = Example::of(name, change);
+            let brought = Brought::by(&example.files);
+            let printed = with_language(marked_english(), || {
+                let packs = example.packs().into_iter();
+                let printed = packs.map(|pack| {
+                    let page = html::render(&pack).unwrap();
+                    let letter = letter(&pack, "packs/silver.html");
+                    (pack.award_id, page, letter)
+                });
+                printed.collect::<Vec<_>>()
+            });
+            assert!(!printed.is_empty(), "{name}");
+            for (award, page, letter) in printed {
+                assert!(page.contains('«') && letter.contains('«'));
+                let place = format!("{name}, {award}");
+                let strange = strange_on_page(&page, &brought);
+                pages.push_str(&page);
+                found
+                    .entry(place.clone())
+                    .or_insert_with(Unmarked::new)
+                    .extend(strange);
+                let letter = letter.replace(['\n', ' '], " ");
+                let strange = brought.strange(&letter);
+                found.entry(place).or_default().extend(strange);
+            }
+        }
+    }
+    none(&found);
+    // Words that stand among those of records, which may have them as well.
+    for word in [
+        "«Done:»",
+        "«To do:»",
+        "\"«Table»\"",
+        "\"«Note »1\"",
+        "«Back to mark »1« of note »1",
+        "«Picture not shown: »A view« (»«its file is not in this pack»«)»",
+        "«Picture not shown (»«its file is not in this pack»«)»",
+    ] {
+        assert!(pages.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
+    let example = Example::of("bronze-signed", |_| {});
+    let brought = Brought::by(&example.files);
+    let trust = example.trust();
+    let judgement = check(example.input(&trust));
+    let award = example.portfolio.award("bronze").unwrap();
+    let committed = FakeRepository(example.files.clone());
+    let before = "- `gone.md` 0000000000000000000000000000000000000000\n";
+    let (bundle, form) = with_language(marked_english(), || {
+        let packs = example.packs();
+        let pack = packs.iter().find(|pack| pack.award_id == award.to_string());
+        let asked = request::prepare(&award, &judgement, &example.portfolio).unwrap();
+        let bundle = request::bundle(
+            &asked,
+            pack.unwrap(),
+            Some(before),
+            &example.portfolio,
+            &committed,
+            DAY,
+        );
+        let journal = example.portfolio.records.iter();
+        let mut journal = journal.filter(|record| record.path.starts_with("journals/"));
+        let form = feedback::form(journal.next().unwrap(), &example.portfolio, &committed, DAY);
+        (bundle.unwrap(), form.unwrap().text)
+    });
+    let new = bundle.files.iter();
+    let new = new.filter(|(path, _)| !example.files.contains_key(*path));
+    let mut found = BTreeMap::new();
+    let mut letters = 0;
+    for (path, bytes) in new {
+        letters += 1;
+        let letter = String::from_utf8(bytes.clone()).unwrap();
+        assert!(letter.contains("«is new»") || letter.contains("« is new»"));
+        found.insert(path.clone(), brought.strange(&letter));
+    }
+    assert_eq!(letters, 1);
+    found.insert("commit".to_owned(), brought.strange(&bundle.says));
+    // The keys of a form's details are names of fields.
+    let (details, body) = form[4..].split_once("---\n").unwrap();
+    let values = details.lines().map(|line| line.split_once(':').unwrap().1);
+    let values: Vec<&str> = values.map(|value| value.trim_matches([' ', '"'])).collect();
+    let text = format!("{}\n{body}", values.join("\n"));
+    found.insert("form".to_owned(), brought.strange(&text));
+    none(&found);
+}
+
+#[test]
+fn a_word_that_no_file_has_is_found() {
+    let brought = Brought::by(&BTreeMap::new());
+    let strange = |text: &str| brought.strange(text).into_iter().collect::<Vec<_>>();
+    assert_eq!(strange("«Made of »3« files» altogether"), ["altogether"]);
+    let page =
+        "<html><style>a { content: \"Loose\" }</style><p title=\"Tip\">«Well» said</p></html>";
+    let found: Vec<String> = strange_on_page(page, &brought).into_iter().collect();
+    assert_eq!(found, ["Loose", "Tip", "said"]);
+}
