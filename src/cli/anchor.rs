@@ -3,6 +3,7 @@
 use crate::adapters::disk;
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::UserConfig;
+use crate::app::trust::anchor::{BodyVouching, EditionInWords};
 use crate::app::trust::vouching::{
     SelfDeclared, Voucher, Vouching, VouchingStatus, vouching_status,
 };
@@ -22,7 +23,7 @@ pub fn of_pack(
     opened: &OpenedPack,
 ) -> Result<Vouching, Failure> {
     by(args, session, |voucher| {
-        Ok(Vouching::of_pack(&opened.files, voucher)?)
+        Ok(Vouching::of_pack(&opened.files, voucher, session.today)?)
     })
 }
 
@@ -53,7 +54,14 @@ fn by(
     }
     let setting = || GitSettings(None).anchor();
     match args.anchor.clone().or_else(setting) {
-        Some(anchor) => then(Voucher::Anchor(session.read(&anchor, LARGEST)?)),
+        Some(anchor) => then(Voucher::Anchor {
+            key: session.read(&anchor, LARGEST)?,
+            since: args.vouched_since,
+        }),
+        None if args.vouched_since.is_some() => Err(Failure::failed(
+            "you have not named the awarding body's key, so nobody has vouched since that day",
+        )
+        .hint("use --anchor FILE")),
         None => then(Voucher::Nobody),
     }
 }
@@ -77,9 +85,10 @@ pub fn in_words(workspace: &CliWorkspace, session: &Session) -> String {
             "Nobody independent has confirmed who these people are: the key {} cannot be read.",
             anchor.display()
         ),
-        VouchingStatus::Vouched(print) => {
-            format!("The awarding body has confirmed these people and keys with the key {print}.")
-        }
+        VouchingStatus::Vouched(BodyVouching { key, edition }) => format!(
+            "The awarding body has confirmed these people and keys with the key {key}, in {}.",
+            EditionInWords(edition)
+        ),
         VouchingStatus::Refused(why) => format!("Nobody independent has confirmed who these people are: {why}."),
     }
 }

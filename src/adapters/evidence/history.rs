@@ -12,6 +12,8 @@ use crate::domain::ports::{CommittedContent, FileCommits, HistoryGap, HistoryRea
 
 /// The folder that sign-offs lie in.
 const SIGNOFFS: &str = "signoffs";
+/// The folder of people and keys.
+const TRUST: &str = "trust";
 
 /// Reads a repository, each question once.
 pub struct GitHistory {
@@ -40,17 +42,21 @@ impl GitHistory {
         Ok(repo.ask(question))
     }
 
-    /// Reads every sign-off that was ever committed, going on from where the last run
-    /// ended.
-    fn read_signoffs(&self) -> Result<Vec<CommittedContent>, HistoryGap> {
+    /// Reads every content that a folder ever had up to a tip, or to the last commit, going
+    /// on from where the last run ended.
+    fn read_folder(
+        &self,
+        folder: &str,
+        tip: Option<&str>,
+    ) -> Result<Vec<CommittedContent>, HistoryGap> {
         if let Some(why) = self.ask(Repo::lacks).map_err(HistoryGap)? {
             return Err(HistoryGap(why.to_owned()));
         }
         let cache = self.cache.as_ref();
-        let name = sha256(SIGNOFFS.as_bytes());
+        let name = sha256(folder.as_bytes());
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         let past = self
-            .ask(|repo| repo.signoff_history(SIGNOFFS, before.clone()))
+            .ask(|repo| repo.folder_history(folder, tip, before.clone()))
             .map_err(HistoryGap)?;
         let gap = |error| {
             HistoryGap(format!(
@@ -90,8 +96,14 @@ impl GitHistory {
 
 impl HistoryReader for GitHistory {
     fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap> {
-        let known = self.signoffs.get_or_init(|| self.read_signoffs());
+        let known = self
+            .signoffs
+            .get_or_init(|| self.read_folder(SIGNOFFS, None));
         known.as_deref()
+    }
+
+    fn trust(&self, commit: &str) -> Result<Vec<CommittedContent>, HistoryGap> {
+        self.read_folder(TRUST, Some(commit))
     }
 
     fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap> {

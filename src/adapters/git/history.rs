@@ -24,7 +24,7 @@ use crate::domain::ports::{
 
 /// Every content that a folder had up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct SignoffHistory {
+pub struct FolderHistory {
     /// The folder, from the top of the repository: it may hold several portfolios.
     pub folder: String,
     /// The last commit that was looked at.
@@ -74,24 +74,25 @@ impl Repo {
     }
 
     /// Returns every content that lay below a folder of the portfolio in any commit up to
-    /// `HEAD`, with the first commit that had it. What was found before saves the
-    /// walk up to there.
-    pub fn signoff_history(
+    /// a tip, or to `HEAD`, with the first commit that had it. What was found before saves
+    /// the walk up to there.
+    pub fn folder_history(
         &self,
         folder: &str,
-        before: Option<SignoffHistory>,
-    ) -> Result<Option<SignoffHistory>, RepositoryError> {
+        tip: Option<&str>,
+        before: Option<FolderHistory>,
+    ) -> Result<Option<FolderHistory>, RepositoryError> {
         let _span = info_span!("git.history").entered();
-        let Some(head) = self.head_commit()? else {
+        let head = match tip {
+            Some(tip) => Some(Oid::from_str_ext(tip, self.repo.object_format())?),
+            None => self.head_commit()?.map(|head| head.id()),
+        };
+        let Some(head) = head else {
             return Ok(None);
         };
         let path = format!("{}{folder}", self.prefix);
-        let before =
-            before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head.id()));
-        if let Some(past) = before
-            .as_ref()
-            .filter(|past| past.tip == head.id().to_string())
-        {
+        let before = before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head));
+        if let Some(past) = before.as_ref().filter(|past| past.tip == head.to_string()) {
             return Ok(Some(past.clone()));
         }
         let mut seen: BTreeMap<(String, BlobId), CommittedContent> = BTreeMap::new();
@@ -102,7 +103,7 @@ impl Repo {
             seen.extend(known.map(|one| ((one.path.clone(), one.blob), one)));
         }
         let trees = Trees::new(self)?;
-        for id in self.commits(head.id(), since)?.iter().rev() {
+        for id in self.commits(head, since)?.iter().rev() {
             let node = self.node(*id, &trees)?;
             // A file, a link or a submodule of that name holds nothing.
             let Some(tree) = node.entry(folder, &trees)?.and_then(TreeNode::folder) else {
@@ -140,9 +141,9 @@ impl Repo {
                 }
             }
         }
-        Ok(Some(SignoffHistory {
+        Ok(Some(FolderHistory {
             folder: path,
-            tip: head.id().to_string(),
+            tip: head.to_string(),
             seen: seen.into_values().collect(),
         }))
     }
@@ -152,7 +153,7 @@ impl Repo {
             return Ok(());
         }
         let name = id.to_string();
-        let why = format!("the text of an earlier sign-off is missing from this copy ({name:.10})");
+        let why = format!("a file of an earlier commit is missing from this copy ({name:.10})");
         Err(RepositoryError::Other(why))
     }
 

@@ -203,7 +203,7 @@ fn a_folder_of_signoffs_that_was_a_submodule_for_a_while_can_be_read() {
     folder.commit_submodule("signoffs", "submodule");
     let past = folder
         .repo()
-        .signoff_history("signoffs", None)
+        .folder_history("signoffs", None, None)
         .unwrap()
         .unwrap();
     let paths: Vec<&str> = past.seen.iter().map(|one| one.path.as_str()).collect();
@@ -281,7 +281,10 @@ fn an_object_that_was_changed_under_its_name_is_refused() {
                 assert!(repo.log().is_err(), "{case}");
             }
             if sort == "commit" || sort == "tree" {
-                assert!(repo.signoff_history("signoffs", None).is_err(), "{case}");
+                assert!(
+                    repo.folder_history("signoffs", None, None).is_err(),
+                    "{case}"
+                );
             }
             if sort == "tree" || sort == "folder" {
                 assert!(repo.committed_at(&first, FILE).is_err(), "{case}");

@@ -2,21 +2,27 @@
 //! brought, the awarding body's key, or nobody. Knows no option and no setting.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
+use crate::base::calendar;
 use crate::base::files::Snapshot;
 use crate::base::text::words;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::ports::{History, HistoryGap};
+use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::signature::{Keys, SignatureError, TRUST_NAMESPACE};
 use crate::domain::signoff::trust::{
     ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, openpgp_key_path,
 };
-use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
+use crate::domain::signoff::trust_manifest::{
+    self, Edition, TRUST_MANIFEST, TrustEntry, TrustManifest,
+};
 use crate::domain::signoff::{Revision, Trust};
 
 /// Files of a portfolio by their paths in it.
@@ -36,6 +42,39 @@ pub enum NotVouched {
     Changed(Vec<String>),
     #[error("this anchor does not vouch for the people and keys: {0}")]
     Signature(&'static str),
+    #[error(
+        "{current} does not count: the history has {newer}, which the awarding body signed as well"
+    )]
+    Superseded {
+        current: EditionInWords,
+        newer: EditionInWords,
+    },
+    #[error("it is not known whether an older list of people and keys was put back: {0}")]
+    HistoryGap(#[from] HistoryGap),
+    #[error("{current} is older than {since}")]
+    TooOld {
+        current: EditionInWords,
+        /// The day that was asked for, in words.
+        since: String,
+    },
+}
+
+/// A vouching as messages name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditionInWords(pub Edition);
+
+impl fmt::Display for EditionInWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = calendar::format_long(self.0.date);
+        write!(f, "list number {} of {date}", self.0.serial)
+    }
+}
+
+/// The awarding body's word for people and keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyVouching {
+    pub key: Fingerprint,
+    pub edition: Edition,
 }
 
 /// People and keys, with the awarding body's signature over them if there is one.
@@ -68,13 +107,17 @@ impl SignableTrust {
     pub fn sha256(&self) -> String {
         match &self.manifest {
             Some(manifest) => manifest.sha256(),
-            None => TrustManifest::build(&self.parts, &TrustManifest::default(), &mut String::new)
-                .sha256(),
+            None => trust_manifest::sha256_of(&self.parts),
         }
     }
 
-    /// Returns the fingerprint of the awarding body's key, if that key signed what is there.
-    pub fn vouched_by(&self, anchor: &[u8]) -> Result<Fingerprint, NotVouched> {
+    /// Returns the awarding body's word, if its key signed what is there and nothing later of
+    /// what was there before.
+    pub fn vouched_by(
+        &self,
+        anchor: &[u8],
+        past: impl FnOnce() -> Result<PastVouchings, HistoryGap>,
+    ) -> Result<BodyVouching, NotVouched> {
         let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
         let (Some(signature), Some(manifest)) = (&self.signature, &self.manifest) else {
             return Err(NotVouched::NotSigned);
@@ -83,31 +126,70 @@ impl SignableTrust {
         if !against.is_empty() {
             return Err(NotVouched::Changed(against));
         }
-        // One key, whoever it may be called.
-        let keys = Keys::read(Some(&format!("anchor {}", anchor.trim())), Some(""));
-        let message = format!("{}\n", manifest.sha256());
-        // The anchor is good until whoever verifies puts another in its place.
-        let always = DateTime::UNIX_EPOCH;
-        let found = keys.verify(
-            signature,
-            message.as_bytes(),
-            "anchor",
-            always,
-            TRUST_NAMESPACE,
-        );
-        match found {
-            Ok(print) => Ok(print),
-            Err(flaw) => Err(NotVouched::Signature(match flaw {
-                SignatureError::Bad => "they were changed since, or the signature is damaged",
-                SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
-                _ => "another key signed them, or the anchor does not hold a public key",
-            })),
+        let key = verified(anchor, signature, &manifest.sha256())?;
+        let is_signed =
+            |signature: &[u8], sha256: &str| verified(anchor, signature, sha256).is_ok();
+        let newer = past()?.superseding(manifest, &is_signed);
+        let edition = manifest.edition;
+        match newer {
+            None => Ok(BodyVouching { key, edition }),
+            Some(newer) => Err(NotVouched::Superseded {
+                current: EditionInWords(edition),
+                newer: EditionInWords(newer),
+            }),
         }
     }
 }
 
+/// Returns the fingerprint of the awarding body's key, if that key signed a digest.
+fn verified(anchor: &str, signature: &[u8], sha256: &str) -> Result<Fingerprint, NotVouched> {
+    // One key, whoever it may be called.
+    let keys = Keys::read(Some(&format!("anchor {}", anchor.trim())), Some(""));
+    let message = format!("{sha256}\n");
+    // The anchor is good until whoever verifies puts another in its place.
+    let always = DateTime::UNIX_EPOCH;
+    let found = keys.verify(
+        signature,
+        message.as_bytes(),
+        "anchor",
+        always,
+        TRUST_NAMESPACE,
+    );
+    found.map_err(|flaw| {
+        NotVouched::Signature(match flaw {
+            SignatureError::Bad => "they were changed since, or the signature is damaged",
+            SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
+            _ => "another key signed them, or the anchor does not hold a public key",
+        })
+    })
+}
+
+/// Returns the lists and signatures that any commit up to one had.
+pub fn past_vouchings(
+    history: History<'_>,
+    commit: Option<&str>,
+) -> Result<PastVouchings, HistoryGap> {
+    let mut past = PastVouchings::default();
+    let (History::Read(reader), Some(commit)) = (history, commit) else {
+        return Ok(past);
+    };
+    for content in reader.trust(commit)? {
+        let bytes = || reader.blob(content.blob).unwrap_or_default();
+        match content.path.as_str() {
+            TRUST_MANIFEST => past.manifests.extend(parsed(bytes())),
+            TRUST_SIGNATURE => past.signatures.push(bytes()),
+            _ => {}
+        }
+    }
+    Ok(past)
+}
+
 fn signed_list(read: ReadFile<'_>) -> Option<TrustManifest> {
-    TrustManifest::read(&String::from_utf8(read(TRUST_MANIFEST)?).ok()?)
+    parsed(read(TRUST_MANIFEST)?)
+}
+
+fn parsed(bytes: Vec<u8>) -> Option<TrustManifest> {
+    TrustManifest::read(&String::from_utf8(bytes).ok()?)
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted: what is
@@ -158,26 +240,23 @@ pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
         .then(|| Trust::from_revision(&files, Revision::WorkTree))
 }
 
-/// The text that the awarding body signs the digest of.
-pub struct ListToSign {
-    pub text: String,
-    pub sha256: String,
-}
-
-/// Returns what the awarding body is to sign: the lines for what is here now. `salt`
-/// returns a word that nobody can guess, for each entry that has none yet.
+/// Returns what the awarding body is to sign: the lines for what is here now, with the next
+/// serial number. `salt` returns a word that nobody can guess, for each entry that has none
+/// yet.
 pub fn to_sign(
     portfolio: &Portfolio,
     read: ReadFile<'_>,
+    past: &PastVouchings,
+    today: NaiveDate,
     salt: &mut dyn FnMut() -> String,
-) -> ListToSign {
+) -> TrustManifest {
     let parts = trust_manifest::entries(portfolio, read);
-    let before = signed_list(read).unwrap_or_default();
-    let manifest = TrustManifest::build(&parts, &before, salt);
-    ListToSign {
-        text: manifest.text(),
-        sha256: manifest.sha256(),
-    }
+    let before = signed_list(read);
+    let edition = Edition {
+        serial: past.next_serial(before.as_ref()),
+        date: today,
+    };
+    TrustManifest::build(&parts, edition, before.as_ref(), salt)
 }
 
 #[cfg(test)]
@@ -193,6 +272,9 @@ pub mod tests {
     /// The public key of somebody else.
     pub const OTHER: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P";
+
+    /// The day on which the awarding body signed.
+    pub const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
 
     fn body() -> PrivateKey {
         PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
@@ -219,17 +301,58 @@ pub mod tests {
             number += 1;
             format!("salt-{number}")
         };
-        let made = to_sign(&portfolio, &|path| files.get(path).cloned(), &mut salt);
-        let message = format!("{}\n", made.sha256);
+        let read = |path: &str| files.get(path).cloned();
+        let made = to_sign(&portfolio, &read, &PastVouchings::default(), DAY, &mut salt);
+        let message = format!("{}\n", made.sha256());
         let signature = body().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
         let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
-        files.insert(TRUST_MANIFEST.to_owned(), made.text.into_bytes());
+        files.insert(TRUST_MANIFEST.to_owned(), made.text().into_bytes());
         files.insert(TRUST_SIGNATURE.to_owned(), signature.into_bytes());
         files
     }
 
     fn vouched(files: &TrustFiles, anchor: &str) -> Result<Fingerprint, NotVouched> {
-        SignableTrust::of(files, true).vouched_by(anchor.as_bytes())
+        vouched_after(files, anchor, PastVouchings::default()).map(|vouching| vouching.key)
+    }
+
+    fn vouched_after(
+        files: &TrustFiles,
+        anchor: &str,
+        past: PastVouchings,
+    ) -> Result<BodyVouching, NotVouched> {
+        SignableTrust::of(files, true).vouched_by(anchor.as_bytes(), || Ok(past))
+    }
+
+    #[test]
+    fn an_older_list_does_not_come_back() {
+        let older = signed_files();
+        let list = |files: &TrustFiles| parsed(files[TRUST_MANIFEST].clone()).unwrap();
+        let past = PastVouchings {
+            manifests: vec![list(&older)],
+            signatures: vec![older[TRUST_SIGNATURE].clone()],
+        };
+        let newer = signed(older.clone());
+        assert_eq!(list(&newer).edition.serial, 2);
+        assert!(vouched_after(&newer, ANCHOR, past.clone()).is_ok());
+        assert!(vouched_after(&older, ANCHOR, past).is_ok());
+        let past = PastVouchings {
+            manifests: vec![list(&older), list(&newer)],
+            signatures: vec![
+                older[TRUST_SIGNATURE].clone(),
+                newer[TRUST_SIGNATURE].clone(),
+            ],
+        };
+        let put_back = vouched_after(&older, ANCHOR, past).unwrap_err();
+        assert_eq!(
+            put_back.to_string(),
+            "list number 1 of 1 February 2026 does not count: the history has list number 2 of 1 February 2026, which the awarding body signed as well"
+        );
+        let gap = SignableTrust::of(&older, true)
+            .vouched_by(ANCHOR.as_bytes(), || Err(HistoryGap("shallow".into())));
+        assert_eq!(
+            gap,
+            Err(NotVouched::HistoryGap(HistoryGap("shallow".into())))
+        );
     }
 
     #[test]
@@ -241,7 +364,8 @@ pub mod tests {
         assert_eq!(vouched(&files, ANCHOR), Ok(print));
         let other = vouched(&files, OTHER);
         assert!(matches!(other, Err(NotVouched::Signature(_))), "{other:?}");
-        let no_key = SignableTrust::of(&files, true).vouched_by(&[0xff]);
+        let no_key =
+            SignableTrust::of(&files, true).vouched_by(&[0xff], || Ok(PastVouchings::default()));
         assert_eq!(no_key, Err(NotVouched::NoKey));
     }
 

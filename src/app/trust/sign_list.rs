@@ -4,15 +4,16 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use super::anchor::{ListToSign, to_sign};
+use super::anchor::{self, to_sign};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Signer, SignerError};
 use crate::app::workspace::Workspace;
 use crate::domain::layout::TRUST_SIGNATURE;
+use crate::domain::ports::HistoryGap;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
-use crate::domain::signoff::trust_manifest::TRUST_MANIFEST;
+use crate::domain::signoff::trust_manifest::{Edition, TRUST_MANIFEST};
 
 /// The files that hold the list and the signature over it.
 pub const FILES: [&str; 2] = [TRUST_MANIFEST, TRUST_SIGNATURE];
@@ -23,6 +24,7 @@ pub struct SignedList {
     pub changes: ChangeSet,
     /// The digest that was signed.
     pub sha256: String,
+    pub edition: Edition,
 }
 
 /// Reasons why the list was not signed.
@@ -32,6 +34,8 @@ pub enum SignListError {
     NoKey,
     #[error("nothing was signed: {0}")]
     Signer(#[from] SignerError),
+    #[error("nothing was signed, because the number of this list cannot be found: {0}")]
+    HistoryGap(#[from] HistoryGap),
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
@@ -44,7 +48,7 @@ impl Explain for SignListError {
             Self::NoKey => {
                 Explanation::failed().hint(Hint::from("name one with ").then(Input::SigningKey))
             }
-            Self::Signer(_) => Explanation::failed(),
+            Self::Signer(_) | Self::HistoryGap(_) => Explanation::failed(),
             Self::NoRepository(error) => error.explain(),
             Self::Plan(error) => error.explain(),
         }
@@ -63,13 +67,26 @@ pub fn sign(
         Some(file) => ws.signers().in_file(file),
         None => own_key(ws)?,
     };
-    let ListToSign { text, sha256 } = to_sign(&ws.portfolio, &|path| ws.bytes(path), salt);
+    let past = anchor::past_vouchings(ws.evidence().history, last_commit(ws).as_deref())?;
+    let today = ws.moment.today;
+    let manifest = to_sign(&ws.portfolio, &|path| ws.bytes(path), &past, today, salt);
+    let (text, sha256) = (manifest.text(), manifest.sha256());
     let signature = key.sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())?;
     let mut changes = ChangeSet::default();
     for (path, bytes) in FILES.into_iter().zip([text.into_bytes(), signature]) {
         changes.write(ws.base(), checked(path)?, bytes)?;
     }
-    Ok(SignedList { changes, sha256 })
+    Ok(SignedList {
+        changes,
+        sha256,
+        edition: manifest.edition,
+    })
+}
+
+/// Returns the last commit, whose history says which serial numbers there were.
+fn last_commit(ws: &Workspace) -> Option<String> {
+    let commit = ws.repository().ok()?.last_commit().ok()?;
+    commit.map(|commit| commit.id)
 }
 
 fn own_key(ws: &Workspace) -> Result<Box<dyn Signer>, SignListError> {
@@ -114,10 +131,14 @@ mod tests {
         assert_eq!(roll.sha256(), made.sha256);
         let signature = format!("{TRUST_NAMESPACE} {}\n", made.sha256);
         assert_eq!(text(TRUST_SIGNATURE), signature);
-        // The salts of entries that are there stay, and with them the digest.
+        assert_eq!(made.edition.serial, 1);
+        // The salts of entries that are there stay, and the number is the next one.
         let again = signed(&ws, Some(Path::new("key"))).unwrap();
-        assert_eq!(again.sha256, made.sha256);
-        assert!(again.changes.is_empty());
+        assert_eq!(again.edition.serial, 2);
+        ws.apply(&again.changes).unwrap();
+        let digests = |text: &str| text.lines().filter(|line| line.contains("salt-")).count();
+        assert_eq!(digests(&text(TRUST_MANIFEST)), 1);
+        assert!(text(TRUST_MANIFEST).contains(" salt-1 "));
     }
 
     #[test]

@@ -3,13 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::anchor::{self, NotVouched, SignableTrust, TrustFiles};
+use super::anchor::{self, BodyVouching, EditionInWords, NotVouched, SignableTrust, TrustFiles};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
-use crate::domain::id::Fingerprint;
+use crate::base::calendar;
+use crate::domain::ports::HistoryGap;
+use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
@@ -21,7 +24,11 @@ pub enum Voucher<'a> {
         read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     },
     /// The awarding body's public key.
-    Anchor(Vec<u8>),
+    Anchor {
+        key: Vec<u8>,
+        /// The first day on which the body may have signed.
+        since: Option<NaiveDate>,
+    },
     Nobody,
 }
 
@@ -32,13 +39,14 @@ pub struct Vouching {
     vouched: Vouched,
     /// The digest of the people and keys.
     sha256: String,
+    today: NaiveDate,
 }
 
 enum Vouched {
     /// Whoever verifies has brought a list of their own.
     ByFolder(String),
     /// The awarding body's key signed the list.
-    ByAnchor(Fingerprint),
+    ByAnchor(BodyVouching),
     /// An anchor was given, and the list is not signed with it.
     Refused(NotVouched),
     Nobody,
@@ -77,18 +85,37 @@ impl Explain for VouchingError {
 }
 
 impl Vouching {
-    /// Returns who vouches for the people and keys that a pack carries.
-    pub fn of_pack(files: &TrustFiles, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
-        Self::of(files, false, voucher)
+    /// Returns who vouches for the people and keys that a pack carries. A pack has no history,
+    /// so that a later list may exist.
+    pub fn of_pack(
+        files: &TrustFiles,
+        voucher: Voucher<'_>,
+        today: NaiveDate,
+    ) -> Result<Self, VouchingError> {
+        let none = || Ok(PastVouchings::default());
+        Self::of(
+            files,
+            &SignableTrust::of(files, false),
+            voucher,
+            none,
+            today,
+        )
     }
 
     /// Returns who vouches for the people and keys that count in a portfolio.
     pub fn of_portfolio(ws: &Workspace, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
-        Self::of(&counted(ws)?, true, voucher)
+        let files = counted(ws)?;
+        let signable = SignableTrust::of(&files, true);
+        Self::of(&files, &signable, voucher, || past(ws), ws.moment.today)
     }
 
-    fn of(files: &TrustFiles, is_whole: bool, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
-        let signable = SignableTrust::of(files, is_whole);
+    fn of(
+        files: &TrustFiles,
+        signable: &SignableTrust,
+        voucher: Voucher<'_>,
+        past: impl FnOnce() -> Result<PastVouchings, HistoryGap>,
+        today: NaiveDate,
+    ) -> Result<Self, VouchingError> {
         let (vouched, trust) = match voucher {
             Voucher::List { folder, read } => {
                 let Some(trust) = anchor::trust_from_list(read, files) else {
@@ -96,16 +123,21 @@ impl Vouching {
                 };
                 (Vouched::ByFolder(folder), Some(trust))
             }
-            Voucher::Anchor(key) => match signable.vouched_by(&key) {
-                Ok(print) => (Vouched::ByAnchor(print), None),
-                Err(why) => (Vouched::Refused(why), None),
-            },
+            Voucher::Anchor { key, since } => {
+                let vouching = signable.vouched_by(&key, past);
+                let vouching = vouching.and_then(|vouching| not_before(vouching, since));
+                (
+                    vouching.map_or_else(Vouched::Refused, Vouched::ByAnchor),
+                    None,
+                )
+            }
             Voucher::Nobody => (Vouched::Nobody, None),
         };
         Ok(Self {
             trust,
             vouched,
             sha256: signable.sha256(),
+            today,
         })
     }
 
@@ -120,9 +152,13 @@ impl Vouching {
                 AnswerOutcome::Good,
                 format!("keys are checked against the list in {folder}"),
             ),
-            Vouched::ByAnchor(print) => finding(
+            Vouched::ByAnchor(BodyVouching { key, edition }) => finding(
                 AnswerOutcome::Good,
-                format!("the people and keys are vouched for by the key {print}"),
+                format!(
+                    "the people and keys are vouched for by the key {key}, in {}, {}",
+                    EditionInWords(*edition),
+                    age_in_words(edition.date, self.today)
+                ),
             )
             .with_details(vec![digest]),
             Vouched::Refused(why) => {
@@ -140,6 +176,39 @@ impl Vouching {
             }
         }
     }
+}
+
+/// Refuses a vouching from before a day.
+fn not_before(
+    vouching: BodyVouching,
+    since: Option<NaiveDate>,
+) -> Result<BodyVouching, NotVouched> {
+    match since {
+        Some(since) if vouching.edition.date < since => Err(NotVouched::TooOld {
+            current: EditionInWords(vouching.edition),
+            since: calendar::format_long(since),
+        }),
+        _ => Ok(vouching),
+    }
+}
+
+/// Returns how long ago the body signed, in whole days.
+fn age_in_words(date: NaiveDate, today: NaiveDate) -> String {
+    match (today - date).num_days() {
+        0 => "signed today".to_owned(),
+        1 => "signed yesterday".to_owned(),
+        days if days > 1 => format!("signed {days} days ago"),
+        _ => "with a date that is still to come".to_owned(),
+    }
+}
+
+/// Returns the vouchings that the history of the trusted revision has.
+fn past(ws: &Workspace) -> Result<PastVouchings, HistoryGap> {
+    let commit = match &ws.trust().revision {
+        Revision::Commit { id, .. } => Some(id.as_str()),
+        Revision::WorkTree | Revision::Untrusted(_) => None,
+    };
+    anchor::past_vouchings(ws.evidence().history, commit)
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted.
@@ -166,8 +235,8 @@ pub enum VouchingStatus {
     /// They are signed, and no setting names the awarding body's key.
     NoAnchor,
     UnreadableAnchor(PathBuf),
-    /// Signed with the key of this fingerprint, which is the awarding body's.
-    Vouched(Fingerprint),
+    /// Signed with the awarding body's key.
+    Vouched(BodyVouching),
     Refused(NotVouched),
 }
 
@@ -185,8 +254,8 @@ pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) 
     let Some(key) = read(&anchor) else {
         return VouchingStatus::UnreadableAnchor(anchor);
     };
-    match signable.vouched_by(&key) {
-        Ok(print) => VouchingStatus::Vouched(print),
+    match signable.vouched_by(&key, || past(ws)) {
+        Ok(vouching) => VouchingStatus::Vouched(vouching),
         Err(why) => VouchingStatus::Refused(why),
     }
 }
@@ -195,7 +264,7 @@ pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) 
 mod tests {
     use super::*;
     use crate::app::fakes::World;
-    use crate::app::trust::anchor::tests::{ANCHOR, OTHER, signed_files};
+    use crate::app::trust::anchor::tests::{ANCHOR, DAY, OTHER, signed_files};
 
     fn world(files: TrustFiles) -> World {
         World {
@@ -245,6 +314,28 @@ mod tests {
     }
 
     #[test]
+    fn a_list_from_before_a_day_is_refused_and_the_answer_says_how_old_it_is() {
+        let day = |offset| DAY + chrono::Days::new(offset);
+        let answer = |since, today| {
+            let anchor = Voucher::Anchor {
+                key: ANCHOR.as_bytes().to_vec(),
+                since,
+            };
+            let found = Vouching::of_pack(&signed_files(), anchor, today).unwrap();
+            let answer = found.finding(SelfDeclared::Accepted);
+            (answer.outcome, answer.says)
+        };
+        let (outcome, says) = answer(Some(DAY), day(12));
+        assert_eq!(outcome, AnswerOutcome::Good);
+        let expected = ", in list number 1 of 1 February 2026, signed 12 days ago";
+        assert!(says.ends_with(expected), "{says}");
+        let (outcome, says) = answer(Some(day(1)), day(12));
+        assert_eq!(outcome, AnswerOutcome::Bad);
+        let expected = "list number 1 of 1 February 2026 is older than 2 February 2026";
+        assert_eq!(says, expected);
+    }
+
+    #[test]
     fn an_anchor_or_a_list_of_ones_own_answers_the_question() {
         let ws = world(signed_files()).open().unwrap();
         let finding = |voucher| {
@@ -252,7 +343,10 @@ mod tests {
             let is_own = vouching.trust.is_some();
             (vouching.finding(SelfDeclared::Accepted).outcome, is_own)
         };
-        let anchor = |key: &str| Voucher::Anchor(key.as_bytes().to_vec());
+        let anchor = |key: &str| Voucher::Anchor {
+            key: key.as_bytes().to_vec(),
+            since: None,
+        };
         assert_eq!(finding(anchor(ANCHOR)), (AnswerOutcome::Good, false));
         assert_eq!(finding(anchor(OTHER)), (AnswerOutcome::Bad, false));
         let read =

@@ -3,9 +3,12 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::verify_pack;
 use crate::app::reports::verify::verify;
 use crate::cli::anchor;
+use crate::cli::args::parse_day;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -15,7 +18,7 @@ use crate::views::verification::Verification;
 /// Verify a printed pack, or the sign-offs of an award in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature"
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01"
 )]
 pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
@@ -28,6 +31,9 @@ pub struct VerifyArgs {
     /// The awarding body's public key; it must have signed the list of people and keys
     #[arg(long, value_name = "FILE", conflicts_with = "trust")]
     pub anchor: Option<PathBuf>,
+    /// Refuse a list of people and keys that the awarding body signed before this day
+    #[arg(long, value_name = "DATE", value_parser = parse_day, conflicts_with_all = ["trust", "accept_self_declared"])]
+    pub vouched_since: Option<NaiveDate>,
     /// Accept people and keys that only the portfolio itself confirms
     #[arg(long)]
     pub accept_self_declared: bool,

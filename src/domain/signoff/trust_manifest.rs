@@ -4,8 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::allowed_signers;
 use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
+use crate::base::calendar;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest;
 use crate::domain::portfolio::{Person, Portfolio};
@@ -26,9 +29,17 @@ pub struct TrustEntry {
     pub text: String,
 }
 
-/// The lines.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The serial number and date of one vouching, which tell it from those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    pub serial: u64,
+    pub date: NaiveDate,
+}
+
+/// The lines, and which vouching they are of.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustManifest {
+    pub edition: Edition,
     lines: Vec<ManifestLine>,
 }
 
@@ -116,11 +127,17 @@ fn revoked_line(line: &str) -> String {
 
 impl TrustManifest {
     /// Returns a line for each part; one that is the same as before keeps its salt.
-    pub fn build(parts: &[TrustEntry], before: &Self, salt: &mut dyn FnMut() -> String) -> Self {
+    pub fn build(
+        parts: &[TrustEntry],
+        edition: Edition,
+        before: Option<&Self>,
+        salt: &mut dyn FnMut() -> String,
+    ) -> Self {
+        let before = before.map_or(&[][..], |before| &before.lines);
         let mut lines: Vec<ManifestLine> = parts
             .iter()
             .map(|part| {
-                let known = before.lines.iter().find(|line| line.is_of(part));
+                let known = before.iter().find(|line| line.is_of(part));
                 known
                     .cloned()
                     .unwrap_or_else(|| ManifestLine::of(part, salt()))
@@ -128,22 +145,31 @@ impl TrustManifest {
             .collect();
         lines.sort();
         lines.dedup();
-        Self { lines }
+        Self { edition, lines }
     }
 
-    /// Parses a manifest; `None` where a line is not understood.
+    /// Parses a manifest; `None` where a line is not understood, or the serial number or the
+    /// date does not stand there once.
     pub fn read(text: &str) -> Option<Self> {
-        let lines = text.lines().map(str::trim);
-        let mut lines: Vec<ManifestLine> = lines
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .map(ManifestLine::read)
-            .collect::<Option<_>>()?;
+        let (mut serial, mut date) = (None, None);
+        let mut lines = Vec::new();
+        for line in written_lines(text) {
+            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["serial", number] => once(&mut serial, parse_serial(number)?)?,
+                ["date", day] => once(&mut date, calendar::date(day)?)?,
+                words => lines.push(ManifestLine::read(words)?),
+            }
+        }
         lines.sort();
-        Some(Self { lines })
+        let edition = Edition {
+            serial: serial?,
+            date: date?,
+        };
+        Some(Self { edition, lines })
     }
 
     pub fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
+        let mut text = format!("{HEAD}{}", self.edition.lines().concat());
         for line in &self.lines {
             let (name, salt) = line
                 .disclosed
@@ -154,13 +180,11 @@ impl TrustManifest {
         text
     }
 
-    /// Returns the digest that is signed: the SHA-256 of every `KIND SHA256` line, sorted.
+    /// Returns the digest that is signed: the SHA-256 of the serial number, the date and every
+    /// `KIND SHA256`, each a line, sorted.
     pub fn sha256(&self) -> String {
-        let mut lines: Vec<String> = self
-            .lines
-            .iter()
-            .map(|line| format!("{} {}\n", line.kind, line.sha256))
-            .collect();
+        let digests = self.lines.iter().map(ManifestLine::digest);
+        let mut lines: Vec<String> = self.edition.lines().into_iter().chain(digests).collect();
         lines.sort();
         digest::sha256(lines.concat().as_bytes())
     }
@@ -176,7 +200,10 @@ impl TrustManifest {
         });
         let mut lines: Vec<ManifestLine> = lines.collect();
         lines.sort();
-        Self { lines }
+        Self {
+            edition: self.edition,
+            lines,
+        }
     }
 
     /// Returns a sentence for each entry that is not vouched for and, where nothing may be
@@ -204,6 +231,35 @@ impl TrustManifest {
     }
 }
 
+/// Returns a digest of parts that nobody has vouched for.
+pub fn sha256_of(parts: &[TrustEntry]) -> String {
+    let digest = |part: &TrustEntry| ManifestLine::of(part, String::new()).digest();
+    let mut lines: Vec<String> = parts.iter().map(digest).collect();
+    lines.sort();
+    lines.dedup();
+    digest::sha256(lines.concat().as_bytes())
+}
+
+impl Edition {
+    fn lines(self) -> [String; 2] {
+        [
+            format!("serial {}\n", self.serial),
+            format!("date {}\n", self.date),
+        ]
+    }
+}
+
+/// Parses a serial number in the one way in which it is written.
+fn parse_serial(text: &str) -> Option<u64> {
+    let serial: u64 = text.parse().ok()?;
+    (serial.to_string() == text).then_some(serial)
+}
+
+/// Sets a value; `None` if it was set before.
+fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    slot.replace(value).is_none().then_some(())
+}
+
 impl TrustEntry {
     fn describe(&self) -> String {
         match (self.kind, &self.name) {
@@ -226,9 +282,13 @@ impl ManifestLine {
         }
     }
 
-    fn read(text: &str) -> Option<Self> {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let [kind, name, salt, sha256] = words.as_slice() else {
+    /// Returns the line that is part of the digest that is signed.
+    fn digest(&self) -> String {
+        format!("{} {}\n", self.kind, self.sha256)
+    }
+
+    fn read(words: &[&str]) -> Option<Self> {
+        let [kind, name, salt, sha256] = words else {
             return None;
         };
         (sha256.len() == 64).then_some(())?;
@@ -266,10 +326,40 @@ mod tests {
 
     fn manifest(parts: &[TrustEntry]) -> TrustManifest {
         let mut count = 0;
-        TrustManifest::build(parts, &TrustManifest::default(), &mut || {
+        TrustManifest::build(parts, edition(1), None, &mut || {
             count += 1;
             format!("salt{count}")
         })
+    }
+
+    fn edition(serial: u64) -> Edition {
+        Edition {
+            serial,
+            date: NaiveDate::from_ymd_opt(2026, 2, 1).unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_serial_number_and_the_date_are_signed_and_stand_there_once() {
+        let made = manifest(&[part("person", "sam", "{}")]);
+        let text = made.text();
+        assert!(text.contains("serial 1\ndate 2026-02-01\n"), "{text}");
+        assert_eq!(TrustManifest::read(&text), Some(made.clone()));
+        for (from, to) in [("serial 1", "serial 2"), ("2026-02-01", "2026-02-02")] {
+            let other = TrustManifest::read(&text.replace(from, to)).unwrap();
+            assert_ne!(other.sha256(), made.sha256());
+        }
+        for (from, to) in [
+            ("serial 1\n", ""),
+            ("date 2026-02-01\n", ""),
+            ("serial 1\n", "serial 1\nserial 2\n"),
+            ("serial 1", "serial 01"),
+            ("serial 1", "serial +1"),
+            ("2026-02-01", "1 February 2026"),
+            ("date 2026-02-01\n", "date 2026-02-01\nlater 2026-02-01\n"),
+        ] {
+            assert_eq!(TrustManifest::read(&text.replace(from, to)), None, "{to}");
+        }
     }
 
     #[test]
@@ -382,7 +472,8 @@ mod tests {
             part("person", "ada", "id: ada"),
             part("person", "sam", "id: sam"),
         ];
-        let after = TrustManifest::build(&parts, &before, &mut || "new".to_owned());
+        let after =
+            TrustManifest::build(&parts, edition(2), Some(&before), &mut || "new".to_owned());
         assert!(after.text().contains("person sam salt1 "));
         assert!(after.text().contains("person ada new "));
     }

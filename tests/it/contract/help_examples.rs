@@ -100,6 +100,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd pack --award silver --format zip -o ../silver.zip && cp ~/keys/body.pub .. && cd ..",
     ),
     (
+        "cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01",
+        "cpd pack --award silver --format zip -o ../silver.zip && cp ~/keys/body.pub .. && cd ..",
+    ),
+    (
         "cpd trust key priya-shah --file priya.pub",
         "cp ~/keys/priya.pub .",
     ),
@@ -164,6 +168,7 @@ const ENDS_WITH_1: &[&str] = &[
     "cpd verify silver",
     "cpd verify silver.pdf",
     "cpd verify silver.zip --anchor body.pub",
+    "cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01",
 ];
 
 /// Examples that are held against the options alone, and why they cannot be run here.

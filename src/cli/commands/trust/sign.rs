@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::trust::anchor::EditionInWords;
 use crate::app::trust::sign_list::{FILES, sign};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -29,7 +30,8 @@ pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Fail
     }
     writeln!(
         session.err,
-        "You have signed the list of people and keys as it is now (sha256 {}). Save this with `cpd save`. Sign again after any change to trust/.",
+        "You have signed the list of people and keys as it is now: {} (sha256 {}). Save this with `cpd save`. Sign again after any change to trust/.",
+        EditionInWords(signed.edition),
         signed.sha256
     )?;
     Ok(ExitKind::Clean)

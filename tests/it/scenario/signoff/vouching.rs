@@ -124,3 +124,47 @@ fn the_form_of_an_entry_can_be_made_by_another_program() {
     }
     assert_eq!(made, 3);
 }
+
+#[test]
+fn an_older_vouching_does_not_come_back() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    sam.git("tag older");
+    let key = sam.public("priya-shah");
+    sam.write("trust/revoked_keys", format!("{key}\n"));
+    sam.vouched("2026-06-11");
+    let answer = sam.trust_answer(&[]);
+    let said = ", in list number 2 of 11 June 2026, signed today";
+    assert!(answer.contains(said), "{answer}");
+    // The key that was revoked lives again, as the body had once signed it.
+    sam.git("checkout -q older -- trust");
+    sam.commit("As it was");
+    let answer = sam.trust_answer(&[]);
+    let said = "list number 1 of 10 June 2026 does not count: the history has list number 2";
+    assert!(answer.contains(said), "{answer}");
+    // The next list has a number above both.
+    sam.vouched("2026-06-11");
+    let answer = sam.trust_answer(&[]);
+    assert!(
+        answer.contains(", in list number 3 of 11 June 2026"),
+        "{answer}"
+    );
+    let answer = sam.trust_answer(&["--vouched-since", "2026-06-11"]);
+    assert!(answer.starts_with("trust, good"), "{answer}");
+    let answer = sam.trust_answer(&["--vouched-since", "2026-06-12"]);
+    let said = "list number 3 of 11 June 2026 is older than 12 June 2026";
+    assert!(answer.contains(said), "{answer}");
+}
+
+#[test]
+fn without_the_whole_history_no_list_is_known_to_be_the_last() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    sam.git("clone -q --depth 1 \"file://$PWD\" ../shallow");
+    let shallow = sam.in_folder("shallow");
+    let answer = shallow.trust_answer(&[]);
+    assert!(
+        answer.contains("put back: this clone is shallow"),
+        "{answer}"
+    );
+}
