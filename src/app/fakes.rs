@@ -16,8 +16,8 @@ use super::ports::{
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
-use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
+use crate::base::files::{Sha256, Snapshot};
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
@@ -160,7 +160,17 @@ impl WorkTree for FakeFiles {
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
         let files = &mut self.0.lock().unwrap().files;
-        for change in changes.on_disk() {
+        let changes = changes.on_disk();
+        for change in &changes {
+            let now = files.get(change.path.as_str());
+            let path = change.path.to_string();
+            match (now.map(|bytes| Sha256::digest(bytes)), change.before) {
+                (now, before) if now == before => {}
+                (_, None) => return Err(ApplyError::Taken(path)),
+                (_, Some(_)) => return Err(ApplyError::Changed(path)),
+            }
+        }
+        for change in changes {
             let path = change.path.to_string();
             match change.after {
                 Some(bytes) => files.insert(path, bytes.to_vec()),

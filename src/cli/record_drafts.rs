@@ -5,7 +5,7 @@ use super::format::SHELL;
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::app::records::create::{
-    CreateRecordError, DraftFault, DraftProblem, PendingNames, plan,
+    self, CreateRecordError, DraftFault, DraftProblem, PendingNames,
 };
 use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::text::words;
@@ -24,7 +24,7 @@ impl<'a> RecordDrafts<'a> {
     pub fn new(workspace: &'a CliWorkspace, session: &Session) -> Self {
         Self {
             workspace,
-            defaults: Defaults::new(workspace.case(session, None), session.interactive),
+            defaults: Defaults::new(workspace.case(session, None), true),
             names: PendingNames::default(),
             pending: Vec::new(),
         }
@@ -43,17 +43,10 @@ impl<'a> RecordDrafts<'a> {
         self.workspace.portfolio.find(kind, id).is_some() || self.names.holds(kind, id)
     }
 
-    /// Writes everything or nothing; returns the paths in the order they were added, or
-    /// nothing where somebody else came first.
-    pub fn write(self, session: &Session) -> Result<Option<Vec<String>>, Failure> {
-        let workspace = self.workspace;
-        let case = workspace.case(session, None);
-        let planned = plan(case, workspace.base(), &self.pending).map_err(in_words)?;
-        match workspace.apply(&planned.changes) {
-            Ok(()) => Ok(Some(planned.paths)),
-            Err(error) if error.is_conflict() => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+    /// Writes everything or nothing; returns the paths in the order they were added.
+    pub fn write(self, session: &Session) -> Result<Vec<String>, Failure> {
+        let case = self.workspace.case(session, None);
+        create::write(self.workspace, case, &self.pending).map_err(in_words)
     }
 }
 

@@ -10,16 +10,12 @@ use crate::app::records::kind;
 use crate::domain::id::KindId;
 
 /// Asks for the award first, then for what is required or usual, in the form's order.
-/// Where nobody can be asked, the rules say what is missing.
 pub fn complete<'a>(
     draft: RecordDraft<'a>,
     workspace: &'a CliWorkspace,
     drafts: &mut RecordDrafts<'a>,
     session: &mut Session,
 ) -> Result<RecordDraft<'a>, Failure> {
-    if !session.interactive {
-        return Ok(draft);
-    }
     let form = form(workspace.case(session, None), draft.kind);
     let mut asking = FieldPrompts {
         workspace,

@@ -3,13 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::draft::{RecordDraft, award_field};
+use super::draft::{Defaults, RecordDraft, award_field};
+use super::kind::{KindLookupError, kind as kind_named};
 use super::text;
+use crate::app::change::apply::ApplyError;
 use crate::app::change::review::{findings, new_since};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
+use crate::app::ports::PortfolioOpener;
+use crate::app::workspace::{OpenPortfolioError, Workspace};
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
 use crate::check::rules::{RuleSubject, subject};
@@ -54,8 +59,17 @@ pub enum CreateRecordError {
         kind: KindId,
         faults: Vec<DraftFault>,
     },
+    /// Another program writes to the portfolio at the same time.
+    #[error("another program is changing this portfolio")]
+    Busy,
     #[error(transparent)]
     Plan(#[from] PlanError),
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    #[error(transparent)]
+    Open(#[from] OpenPortfolioError),
+    #[error(transparent)]
+    Kind(#[from] KindLookupError),
 }
 
 /// A reason why one record cannot be written, with the path it would have.
@@ -88,7 +102,11 @@ impl Explain for CreateRecordError {
                     .details(faults.iter().map(DraftFault::in_words))
                     .hint(Remedy::invoke("to see every field", describe))
             }
+            Self::Busy => Explanation::failed().hint("nothing was saved; try again"),
             Self::Plan(error) => error.explain(),
+            Self::Apply(error) => error.explain(),
+            Self::Open(error) => error.explain(),
+            Self::Kind(error) => error.explain(),
         }
     }
 }
@@ -102,6 +120,58 @@ impl DraftFault {
             }
             DraftProblem::Found(found) => words::join_clauses([&*found.message, &*found.at.text]),
         }
+    }
+}
+
+/// Most times that another name is tried before it is left to the person.
+const MOST_TRIES: usize = 100;
+
+/// Writes one record from what was given. A name that another program took since `first`
+/// was opened is not the person's concern: the portfolio is opened anew, and another name
+/// is tried.
+pub fn create(
+    first: &Workspace,
+    opener: &dyn PortfolioOpener,
+    kind: &KindId,
+    given: &[(String, Vec<String>)],
+    today: NaiveDate,
+) -> Result<Vec<String>, CreateRecordError> {
+    let mut written = create_in(first, kind, given, today);
+    for _ in 0..MOST_TRIES {
+        if !matches!(written, Err(CreateRecordError::Busy)) {
+            break;
+        }
+        written = create_in(&opener.open()?, kind, given, today);
+    }
+    written
+}
+
+fn create_in(
+    workspace: &Workspace,
+    kind: &KindId,
+    given: &[(String, Vec<String>)],
+    today: NaiveDate,
+) -> Result<Vec<String>, CreateRecordError> {
+    let kind = kind_named(workspace.portfolio.kinds(), kind)?;
+    let case = CheckInput {
+        today,
+        ..workspace.inputs()
+    };
+    let draft = Defaults::new(case, false).begin(kind, given.to_vec());
+    write(workspace, case, &[draft])
+}
+
+/// Writes records, all of them or none, and returns their paths in the order of the drafts.
+pub fn write(
+    workspace: &Workspace,
+    case: CheckInput<'_>,
+    drafts: &[RecordDraft<'_>],
+) -> Result<Vec<String>, CreateRecordError> {
+    let planned = plan(case, workspace.base(), drafts)?;
+    match workspace.apply(&planned.changes) {
+        Ok(()) => Ok(planned.paths),
+        Err(error) if error.is_conflict() => Err(CreateRecordError::Busy),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -7,15 +7,16 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 
+use crate::app::records::create;
 use crate::app::records::form::{self, FieldInput, FormField, RecordForm};
 use crate::app::records::kind;
 use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
-use crate::cli::record_drafts::RecordDrafts;
+use crate::cli::record_drafts::{RecordDrafts, in_words};
 use crate::cli::session::Session;
-use crate::cli::workspace::CliWorkspace;
+use crate::cli::workspace::{CliWorkspace, DiskOpener};
 use crate::cli::{editor, record_prompts};
 use crate::domain::schema::Kind;
 
@@ -249,21 +250,12 @@ fn write_record(
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let name = &kind.name;
-    let mut written = draft(kind, given.clone(), workspace, session)?;
-    // A name that somebody else took at the same moment is not this person's concern.
-    for _ in 0..MOST_TRIES {
-        if written.is_some() || session.interactive {
-            break;
-        }
-        let workspace = CliWorkspace::open(session)?;
-        let kind = kind::kind_to_write(workspace.portfolio.kinds(), name)?;
-        written = draft(kind, given.clone(), &workspace, session)?;
-    }
-    let written = written.ok_or_else(|| {
-        Failure::failed("another program is changing this portfolio")
-            .hint("nothing was saved; try again")
-    })?;
+    let written = if session.interactive {
+        asked(kind, given, workspace, session)?
+    } else {
+        let opener = DiskOpener::of(&workspace.root, session);
+        create::create(workspace, &opener, &kind.name, &given, session.today).map_err(in_words)?
+    };
     let Some(last) = written.last() else {
         return Ok(ExitKind::Clean);
     };
@@ -286,16 +278,13 @@ fn write_record(
     Ok(ExitKind::Clean)
 }
 
-/// Most times that another name is tried before it is left to the person.
-const MOST_TRIES: usize = 100;
-
-/// Asks for what is missing and writes it; nothing where somebody else came first.
-fn draft<'a>(
-    kind: &'a Kind,
+/// Asks for what is missing, and writes the record with those that it refers to.
+fn asked(
+    kind: &Kind,
     given: Vec<(String, Vec<String>)>,
-    workspace: &'a CliWorkspace,
+    workspace: &CliWorkspace,
     session: &mut Session,
-) -> Result<Option<Vec<String>>, Failure> {
+) -> Result<Vec<String>, Failure> {
     let mut drafts = RecordDrafts::new(workspace, session);
     let draft = drafts.defaults.begin(kind, given);
     let draft = record_prompts::complete(draft, workspace, &mut drafts, session)?;

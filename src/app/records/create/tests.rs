@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::app::records::draft::Defaults;
+use crate::app::fakes::{FakeFolder, World};
 use crate::base::files::{Content, File, Snapshot};
 use crate::check::check_count;
 use crate::domain::portfolio::load::loads_made;
@@ -207,4 +207,47 @@ fn statements_for_awards_of_one_name_are_two_files() {
         matches!(again, Err(CreateRecordError::Taken(_))),
         "{again:?}"
     );
+}
+
+#[test]
+fn a_name_that_another_program_took_is_left_to_it_and_another_is_used() {
+    let folder = FakeFolder::default();
+    for (path, bytes) in World::of_sam().files {
+        folder.put(&path, &bytes);
+    }
+    let first = folder.open().unwrap();
+    let taken = "activities/2026-03-02-minutes.md";
+    folder.put(taken, b"theirs");
+    let given = activity("Minutes").into_iter();
+    let given: Vec<(String, Vec<String>)> = given
+        .map(|(field, value)| (field.to_owned(), vec![value]))
+        .collect();
+    let kind = first
+        .portfolio
+        .kinds()
+        .get("activity")
+        .unwrap()
+        .name
+        .clone();
+    let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+    let paths = create(&first, &folder, &kind, &given, today).unwrap();
+    assert_eq!(paths, ["activities/2026-03-02-minutes-2.md"]);
+    assert_eq!(folder.bytes(taken).as_deref(), Some(&b"theirs"[..]));
+    assert!(folder.bytes(&paths[0]).is_some());
+}
+
+#[test]
+fn interactive_drafts_are_not_written_over_what_came_meanwhile() {
+    let folder = FakeFolder::default();
+    for (path, bytes) in World::of_sam().files {
+        folder.put(&path, &bytes);
+    }
+    let first = folder.open().unwrap();
+    folder.put("activities/2026-03-02-minutes.md", b"theirs");
+    let kind = first.portfolio.kinds().get("activity").unwrap();
+    let given = activity("Minutes").into_iter();
+    let given = given.map(|(field, value)| (field.to_owned(), vec![value]));
+    let draft = Defaults::new(first.inputs(), true).begin(kind, given.collect());
+    let error = write(&first, first.inputs(), &[draft]).unwrap_err();
+    assert!(matches!(error, CreateRecordError::Busy), "{error}");
 }
