@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::save_message::message;
 use crate::app::error::{Explain, Explanation, Hint, Input};
-use crate::app::ports::{Head, NoRepository, RepositoryError};
+use crate::app::ports::{Head, NoRepository, RepositoryError, UnsavedChange};
 use crate::app::workspace::Workspace;
 use crate::check::check;
 use crate::domain::finding::Severity;
@@ -43,6 +43,9 @@ pub enum SaveError {
     NoRepository(#[from] NoRepository),
     #[error("a git merge or rebase is not finished")]
     Busy,
+    /// Its files are the business of whoever made it, and not taken along unasked.
+    #[error("the folder {0} is a git repository of its own, so it cannot be saved here")]
+    NestedRepository(String),
     #[error("nothing was saved, because there are errors")]
     /// The errors alone, to be shown.
     Errors(Box<Check>),
@@ -55,6 +58,9 @@ impl Explain for SaveError {
         match self {
             Self::NoRepository(error) => error.explain(),
             Self::Busy => Explanation::refused().hint("finish it with git first"),
+            Self::NestedRepository(folder) => Explanation::failed().hint(format!(
+                "move the folder out of the portfolio, or delete {folder}/.git to save its files as yours"
+            )),
             Self::Errors(_) => Explanation::refused()
                 .hint(Hint::from("correct them, or save with ").then(Input::Anyway)),
             Self::Repository(error) => error.explain(),
@@ -72,6 +78,9 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
     let changes = repository.changes()?;
     if changes.is_empty() {
         return Ok(Saved::Nothing);
+    }
+    if let Some(folder) = nested_repository(&changes) {
+        return Err(SaveError::NestedRepository(folder.to_owned()));
     }
     let judgement = check(workspace.inputs());
     let errors = judgement.count(Severity::Error);
@@ -94,4 +103,36 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
         errors,
         warnings,
     })
+}
+
+/// Returns the first folder among changes: git lists one only where it is a repository.
+fn nested_repository(changes: &[UnsavedChange]) -> Option<&str> {
+    let mut changes = changes.iter();
+    changes.find_map(|change| change.path.strip_suffix('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::ports::ChangeKind;
+
+    #[test]
+    fn a_folder_among_the_changes_is_a_repository_of_its_own() {
+        let change = |path: &str| UnsavedChange {
+            path: path.to_owned(),
+            what: ChangeKind::Added,
+        };
+        let files = [change("a.md"), change("evidence/inner/")];
+        assert_eq!(nested_repository(&files), Some("evidence/inner"));
+        assert_eq!(nested_repository(&files[..1]), None);
+    }
+
+    #[test]
+    fn a_nested_repository_is_named_with_what_to_do() {
+        let error = SaveError::NestedRepository("evidence/inner".into());
+        assert!(error.to_string().contains("evidence/inner"));
+        let explained = error.explain();
+        assert_eq!(explained.class, crate::app::error::Class::Failed);
+        assert!(explained.hint.is_some());
+    }
 }

@@ -286,7 +286,8 @@ fn nested_repositories_and_submodules() {
         sandbox
             .cpd(["save", "--anyway"])
             .ends(&[2])
-            .says("evidence/inner");
+            .says("the folder evidence/inner is a git repository of its own")
+            .says("move the folder out of the portfolio");
         assert_eq!(sandbox.git("rev-parse HEAD"), head);
     };
     refused();
