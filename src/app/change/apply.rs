@@ -37,6 +37,9 @@ pub enum ApplyError {
     Changed(String),
     #[error("{path} cannot be written: {why}")]
     Refused { path: String, why: String },
+    /// A file has taken the place of a folder on the way.
+    #[error("{path} cannot be written, because {folder} is not a folder")]
+    NotAFolder { path: String, folder: String },
     /// The operating system refused, in its words.
     #[error("{path} cannot be written: {why}")]
     Io { path: String, why: String },
@@ -68,6 +71,8 @@ impl Explain for ApplyError {
             Self::Taken(_) | Self::Changed(_) => {
                 Explanation::failed().hint("nothing was written; try again")
             }
+            Self::NotAFolder { folder, .. } => Explanation::failed()
+                .hint(format!("move {folder} to another place, then try again")),
             Self::Io { .. } => Explanation::failed(),
             Self::NoRepository(error) => error.explain(),
             Self::Repository(error) => error.explain(),

@@ -6,6 +6,7 @@ mod check;
 mod checklist;
 pub mod demo;
 mod due;
+mod effect;
 pub mod endorse;
 mod explain;
 mod feedback;

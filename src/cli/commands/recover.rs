@@ -1,6 +1,7 @@
 //! `cpd recover`: finish or take back a change that was interrupted.
 
 use super::Command;
+use super::effect::Effect;
 use crate::adapters::disk;
 use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::apply::{ApplyError, Recovered};
@@ -45,44 +46,17 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
 
 /// Says so where a change was interrupted before, and stops commands that write.
 pub fn look(command: Option<&Command>, session: &mut Session) -> Result<(), Failure> {
-    let begins = matches!(
-        command,
-        Some(Command::Recover(_) | Command::Init(_) | Command::Demo(_) | Command::Schema(_))
-    );
+    let effect = command.map_or(Effect::Reads, Command::effect);
     let is_unfinished = || {
         let root = disk::find(&session.folder)?;
         Some(DiskWorkTree::new(&root).is_unfinished())
     };
-    if begins || is_unfinished() != Some(true) {
+    if effect == Effect::Apart || is_unfinished() != Some(true) {
         return Ok(());
     }
-    if writes(command) {
+    if effect == Effect::Writes {
         return Err(Failure::refused(INTERRUPTED));
     }
     writeln!(session.err, "{INTERRUPTED}")?;
     Ok(())
-}
-
-/// Returns true if a command changes the portfolio or its repository.
-const fn writes(command: Option<&Command>) -> bool {
-    matches!(
-        command,
-        Some(
-            Command::New(_)
-                | Command::Sign(_)
-                | Command::Endorse(_)
-                | Command::Submit(_)
-                | Command::Grant(_)
-                | Command::Signoff(_)
-                | Command::Ask(_)
-                | Command::Feedback(_)
-                | Command::Receive(_)
-                | Command::Withdraw(_)
-                | Command::Save(_)
-                | Command::Undo(_)
-                | Command::Rename(_)
-                | Command::Remove(_)
-                | Command::Attach(_)
-        )
-    )
 }

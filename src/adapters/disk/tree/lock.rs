@@ -29,10 +29,8 @@ impl Lock {
                 }
                 other => other?,
             }
-            // Opening a pipe would wait for a reader.
             staged::refuse_unless_file(&path)?;
-            let mut options = OpenOptions::new();
-            let file = match options.write(true).create(true).truncate(false).open(&path) {
+            let file = match open(&path, true) {
                 // The holder before took the folder along.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 other => other?,
@@ -60,13 +58,28 @@ impl Drop for Lock {
     }
 }
 
+/// Opens the file of a lock. What took its place since it was looked at is not followed if
+/// it is a link, and not waited for if it is a pipe.
+pub(super) fn open(path: &Path, create: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(create).truncate(false);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    options.open(path)
+}
+
 /// Returns true if somebody holds the lock just now.
 pub(super) fn is_held(state: &Path) -> bool {
     let path = state.join(NAME);
     if staged::refuse_unless_file(&path).is_err() {
         return false;
     }
-    let file = OpenOptions::new().write(true).open(path);
+    let file = open(&path, false);
     file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 

@@ -29,7 +29,7 @@ use self::lock::Lock;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
 use crate::app::change::{ChangeSet, PathChange};
 use crate::app::ports::{NoRepository, RepositoryError};
-use crate::base::files::Sha256;
+use crate::base::files::{self, Sha256};
 
 /// Called before each step that touches the disk; a test makes it fail there.
 type StepHook = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
@@ -388,7 +388,7 @@ impl<'r> PortfolioTree<'r> {
         }
         let full = self.place(path)?;
         at(path, self.step("make the folder"))?;
-        at(path, staged::make_parent(&full))?;
+        self.make_parent(path, &full)?;
         let moved = self.step("move").and_then(|()| {
             // A hard link fails where somebody else took the name, which a rename does not.
             match step.before {
@@ -405,6 +405,22 @@ impl<'r> PortfolioTree<'r> {
             }
             other => at(path, other),
         }
+    }
+
+    /// Makes the folder that a file is to be in, or names what stands in its place.
+    fn make_parent(&self, path: &str, full: &Path) -> Result<(), ApplyError> {
+        let made = staged::make_parent(full);
+        let mut folder = files::folder_of(path);
+        while made.is_err() && !folder.is_empty() {
+            if fs::symlink_metadata(self.root.join(folder)).is_ok_and(|found| !found.is_dir()) {
+                return Err(ApplyError::NotAFolder {
+                    path: path.to_owned(),
+                    folder: folder.to_owned(),
+                });
+            }
+            folder = files::folder_of(folder);
+        }
+        at(path, made)
     }
 
     /// Copies a staged file beside its place, and renames it from there.
@@ -465,7 +481,7 @@ impl<'r> PortfolioTree<'r> {
                 )));
             }
             let full = self.place(path)?;
-            at(path, staged::make_parent(&full))?;
+            self.make_parent(path, &full)?;
             self.put_copy(&copy, &full, index, path)?;
         }
         for folder in intent.folders_of_steps() {

@@ -409,3 +409,48 @@ fn two_programs_that_change_one_file_do_so_one_after_the_other() {
     assert_eq!(fs::read(root.join("n.yaml")).unwrap(), b"100");
     assert!(!root.join(STATE).exists());
 }
+
+/// Where the file that a folder was replaced with is moved away, the change goes on.
+#[test]
+fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
+    let folder = scratch();
+    let root = folder.path();
+    let nothing = Snapshot::default();
+    let base = Base {
+        snapshot: &nothing,
+        files: &|_: &str| None,
+    };
+    let mut changes = ChangeSet::default();
+    changes.create(base, path("n/new.md"), *b"new").unwrap();
+    let crash = |step: &str| match step {
+        "make the folder" => panic!("killed"),
+        _ => Ok(()),
+    };
+    let killed = PortfolioTree::new(root, None).with_step_hook(Box::new(crash));
+    catch_unwind(AssertUnwindSafe(|| killed.apply(&changes))).unwrap_err();
+    fs::write(root.join("n"), "mine").unwrap();
+    let tree = PortfolioTree::new(root, None);
+    let error = tree.recover().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "n/new.md cannot be written, because n is not a folder"
+    );
+    assert_eq!(fs::read(root.join("n")).unwrap(), b"mine");
+    fs::remove_file(root.join("n")).unwrap();
+    assert_eq!(tree.recover().unwrap(), Recovered::Completed(1));
+    assert_eq!(fs::read(root.join("n/new.md")).unwrap(), b"new");
+}
+
+/// As if the link had come between the look and the opening.
+#[test]
+fn a_link_in_the_place_of_the_lock_is_not_followed() {
+    let folder = scratch();
+    let (elsewhere, link) = (folder.path().join("mine"), folder.path().join("lock"));
+    std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+    assert!(lock::open(&link, true).is_err());
+    assert!(!elsewhere.exists(), "a file was made behind the link");
+    fs::write(&elsewhere, "mine").unwrap();
+    assert!(lock::open(&link, false).is_err());
+    fs::remove_file(&link).unwrap();
+    assert!(lock::open(&link, true).is_ok());
+}

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::{adopt, schemes, workspace};
-use crate::adapters::disk::tree::PortfolioTree;
+use crate::adapters::work_tree::DiskWorkTree;
+use crate::app::ports::WorkTree as _;
 use crate::app::scheme::create::{
     NewScheme, PlannedScheme, PreparedScheme, SchemeAnswers, plan, prepare,
 };
@@ -64,7 +65,7 @@ pub fn run(args: &SchemeNewArgs, session: &mut Session) -> Result<ExitKind, Fail
     let planned = plan(prepared, answers, &schemes)?;
     match workspace.as_ref().filter(|here| here.root == planned.root) {
         Some(here) => here.apply(&planned.changes)?,
-        None => PortfolioTree::new(&planned.root, None).apply(&planned.changes)?,
+        None => DiskWorkTree::new(&planned.root).apply(&planned.changes)?,
     }
     say(&planned, args, workspace.is_some(), session)?;
     if let Some(follower) = follower {
