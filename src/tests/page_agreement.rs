@@ -5,6 +5,7 @@
 use std::fs;
 use std::io::Cursor;
 
+use crate::base::files::digest::Sha256;
 use crate::domain::record_view::PrintedField;
 use crate::formats::pack::{html, pdf};
 use crate::views::submission::model::{
@@ -330,7 +331,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
             id: "test".into(),
             title: "Test".into(),
             version: "1.0.0".into(),
-            sha256: blank(),
+            sha256: Sha256::digest(b""),
             official: true,
             own_path: None,
             source_name: None,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::files::digest::Sha256;
 use crate::domain::schema::SchemeOrigin;
 
 /// The schemes within reach: a portfolio's own, then those that come with cpd.
@@ -17,7 +18,7 @@ pub struct SchemeList {
 pub struct ListedScheme {
     pub id: String,
     pub version: String,
-    pub sha256: String,
+    pub sha256: Sha256,
     pub origin: SchemeOrigin,
     /// The path of its `scheme.yaml`; none if it comes with cpd.
     pub path: Option<String>,

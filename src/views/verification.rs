@@ -339,8 +339,12 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
                 .to_owned(),
         );
         for subject in &last.signoff.subjects {
+            let signed = match subject.blob {
+                Some(blob) => blob.to_string(),
+                None => "the sign-off gives no name of a content".to_owned(),
+            };
             let line = shell_word_or_none(&format!("HEAD:./{}", subject.path))
-                .map(|named| format!("git rev-parse {named}  # {}", subject.blob));
+                .map(|named| format!("git rev-parse {named}  # {signed}"));
             lines.push(line.unwrap_or_else(unprintable_command));
         }
     }

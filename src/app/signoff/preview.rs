@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 
 use super::eligibility::Eligibility;
-use crate::base::files::digest::BlobId;
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
@@ -163,8 +162,7 @@ fn change(
     };
     let now = portfolio.snapshot.text(path);
     // A folder that was made to ask somebody has no earlier words.
-    let Some((now, signed)) = now.zip(BlobId::parse(subject.blob).and_then(|id| history.blob(id)))
-    else {
+    let Some((now, signed)) = now.zip(subject.blob.and_then(|id| history.blob(id))) else {
         return FileChange::Unknown;
     };
     let found = compare(&String::from_utf8_lossy(&signed), now);

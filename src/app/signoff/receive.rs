@@ -15,7 +15,7 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
-use crate::base::files::digest;
+use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
 use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
@@ -213,7 +213,8 @@ fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<Strin
 }
 
 fn has_changed(record: &Record, blob: &str) -> bool {
-    !digest::is_blob(record.text.as_bytes(), blob)
+    let text = record.text.as_bytes();
+    !BlobId::parse(blob).is_some_and(|id| id.matches_content(text))
 }
 
 /// Returns the id of whoever wrote the feedback.
@@ -351,7 +352,7 @@ mod tests {
     fn feedback_on_words_that_have_changed_since_says_so() {
         let intake = plan(form("lee-morgan", ""), &sam()).unwrap();
         assert_eq!(intake.outdated.as_deref(), Some(JOURNAL));
-        let blob = digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        let blob = crate::base::files::digest::sha1_blob(&World::of_sam().files[JOURNAL]);
         let Received::Feedback(text) = form("lee-morgan", "") else {
             panic!("a form is feedback");
         };

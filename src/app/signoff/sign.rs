@@ -551,7 +551,7 @@ fn text(
     let scheme = map(&[
         ("id", &entry.scheme.id),
         ("version", &entry.scheme.version),
-        ("sha256", &entry.scheme.sha256),
+        ("sha256", &entry.scheme.sha256.to_string()),
     ]);
     let mut fields = vec![
         ("signoff", Yaml::word(entry.step)),

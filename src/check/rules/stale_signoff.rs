@@ -24,7 +24,6 @@
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
-use crate::base::files::digest::BlobId;
 use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
@@ -146,11 +145,7 @@ fn text_difference(
     context: &RuleContext<'_>,
 ) -> Option<TextDifference> {
     let subject = signoff.subjects.iter().find(|one| one.path == path)?;
-    let signed = context
-        .input
-        .evidence
-        .history
-        .blob(BlobId::parse(subject.blob)?)?;
+    let signed = context.input.evidence.history.blob(subject.blob?)?;
     let now = context.input.portfolio.snapshot.text(path)?;
     compare(&String::from_utf8_lossy(&signed), now)
 }

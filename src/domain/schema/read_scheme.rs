@@ -7,7 +7,7 @@ use super::filter::read_guard;
 use super::scheme::{Assurance, Award, Criterion, CriterionForm, Scheme, Source, Step, StepActor};
 use super::set::{self, Set};
 use super::{
-    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeNames, SchemeOrigin, period,
+    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, period,
     read_catalogue,
 };
 use crate::base::calendar;
@@ -35,8 +35,14 @@ const TOP: [&str; 16] = [
     "duties",
 ];
 
-/// Reads a scheme's top node; the kinds it adds are known already.
-pub fn read(top: &Node, kinds: &Kinds, reader: &mut SchemaReader) -> Option<Scheme> {
+/// Reads a scheme's top node; the kinds it adds are known already. `files` are those that
+/// the node was read from.
+pub fn read(
+    top: &Node,
+    files: &SchemeFiles,
+    kinds: &Kinds,
+    reader: &mut SchemaReader,
+) -> Option<Scheme> {
     reader.map(top)?;
     reader.only(top, &TOP);
     let mut names = SchemeNames::new(kinds);
@@ -68,9 +74,9 @@ pub fn read(top: &Node, kinds: &Kinds, reader: &mut SchemaReader) -> Option<Sche
         duties,
         subjects,
         steps,
-        templates: BTreeMap::new(),
-        sha256: String::new(),
-        origin: SchemeOrigin::Portfolio,
+        templates: files.templates(),
+        sha256: files.sha256(),
+        origin: files.origin,
         path,
     })
 }

@@ -12,6 +12,7 @@ use super::set::Set;
 use super::{Origin, SchemeOrigin, SchemeRef};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
+use crate::base::files::digest::Sha256;
 use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, AwardRef, SchemeId};
@@ -38,8 +39,8 @@ pub struct Scheme {
     pub steps: Vec<Step>,
     /// Bodies of new records, by kind.
     pub templates: BTreeMap<String, Arc<str>>,
-    /// Over the sorted digests of its files, in hexadecimal.
-    pub sha256: String,
+    /// Over the sorted digests of its files.
+    pub sha256: Sha256,
     pub origin: SchemeOrigin,
     pub path: String,
 }
@@ -218,7 +219,7 @@ impl Scheme {
         SchemeRef {
             id: self.id.clone(),
             version: self.version.clone(),
-            sha256: self.sha256.clone(),
+            sha256: self.sha256,
             origin: self.origin,
             path: self.own_path(),
         }

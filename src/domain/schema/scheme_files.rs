@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOrigin, read_scheme};
 use crate::base::document::{Node, ParsedFile, SyntaxFault, read_yaml};
-use crate::base::files::digest::to_hex;
+use crate::base::files::digest::Sha256;
 
 /// The largest number of values in a scheme's file.
 pub const MOST_NODES: usize = 200_000;
@@ -51,14 +51,9 @@ impl Parsed<'_> {
     pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
         let node = self.scheme.as_ref()?;
         let mut reader = SchemaReader::new(&self.files.path("scheme.yaml"));
-        let read = read_scheme::read(node, kinds, &mut reader);
+        let read = read_scheme::read(node, self.files, kinds, &mut reader);
         faults.append(&mut reader.faults);
-        read.map(|scheme| Scheme {
-            sha256: self.files.sha256(),
-            origin: self.files.origin,
-            templates: self.files.templates(),
-            ..scheme
-        })
+        read
     }
 }
 
@@ -84,7 +79,7 @@ impl SchemeFiles {
     /// [`SchemeFiles::sha256`], it changes with the line ends, and so do places in the text.
     pub fn digest(&self) -> [u8; 32] {
         *self.digest.get_or_init(|| {
-            let mut all = Sha256::new();
+            let mut all = sha2::Sha256::new();
             for (path, text) in &self.files {
                 all.update((path.len() as u64).to_le_bytes());
                 all.update(path);
@@ -104,18 +99,14 @@ impl SchemeFiles {
         read_yaml(self.files.get("scheme.yaml")?, 0, MOST_NODES).ok()
     }
 
-    /// Over the sorted `path NUL digest` lines of the files, in hexadecimal. Line ends
+    /// Returns the digest over the sorted `path NUL digest` lines of the files. Line ends
     /// are those that git keeps, whatever it did to them on the way out.
-    pub fn sha256(&self) -> String {
-        let mut all = Sha256::new();
-        for (path, text) in &self.files {
+    pub fn sha256(&self) -> Sha256 {
+        let lines = self.files.iter().map(|(path, text)| {
             let kept = text.replace("\r\n", "\n");
-            all.update(format!(
-                "{path}\0{}\n",
-                to_hex(&Sha256::digest(kept.as_bytes()))
-            ));
-        }
-        to_hex(&all.finalize())
+            format!("{path}\0{}\n", Sha256::digest(kept.as_bytes()))
+        });
+        Sha256::digest(lines.collect::<String>().as_bytes())
     }
 
     fn node(&self, name: &str, faults: &mut Vec<SchemaFault>) -> Option<Node> {
@@ -159,7 +150,7 @@ impl SchemeFiles {
         }
     }
 
-    fn templates(&self) -> BTreeMap<String, Arc<str>> {
+    pub fn templates(&self) -> BTreeMap<String, Arc<str>> {
         self.files
             .iter()
             .filter_map(|(path, text)| {

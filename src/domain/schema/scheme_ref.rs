@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::files::digest::Sha256;
 use crate::domain::id::SchemeId;
 
 /// One version of a scheme, by its content, and its origin: a portfolio's own scheme may
@@ -10,8 +11,8 @@ use crate::domain::id::SchemeId;
 pub struct SchemeRef {
     pub id: SchemeId,
     pub version: String,
-    /// The digest of its files, in hexadecimal.
-    pub sha256: String,
+    /// The digest of its files.
+    pub sha256: Sha256,
     pub origin: SchemeOrigin,
     /// The path of its `scheme.yaml`; none if it comes with cpd.
     pub path: Option<String>,

@@ -13,7 +13,6 @@ use super::{
     ChainContext, Signoff, SignoffProblem, StepState, TakenStep, required_subjects,
     separation_of_duties,
 };
-use crate::base::files::digest;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, PortfolioFiles};
@@ -300,7 +299,7 @@ fn scheme_problem(
     here: &Scheme,
 ) -> Option<SignoffProblem> {
     let pinned = |scheme: &Scheme| {
-        signoff.scheme.version == scheme.version && signoff.scheme.sha256 == scheme.sha256
+        signoff.scheme.version == scheme.version && signoff.scheme.sha256 == Some(scheme.sha256)
     };
     if pinned(trusted) && pinned(here) {
         return None;
@@ -353,7 +352,7 @@ fn predecessors<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> 
     while let Some(after) = at {
         let is_it = |one: &&Signoff<'a>| {
             let text = one.record.text.as_bytes();
-            digest::is_blob(text, after.blob)
+            after.blob.is_some_and(|blob| blob.matches_content(text))
                 && !line.iter().any(|l| l.record.path == one.record.path)
         };
         let Some(before) = all.iter().find(is_it) else {
@@ -367,9 +366,8 @@ fn predecessors<'a>(end: &Signoff<'a>, all: &[Signoff<'a>]) -> Vec<Signoff<'a>> 
 
 /// Returns true if a sign-off names exactly the file of the one before.
 fn names_predecessor(signoff: &Signoff<'_>, before: &Signoff<'_>, portfolio: &Portfolio) -> bool {
-    let Some(after) = signoff.after else {
-        return false;
-    };
+    let blob = signoff.after.and_then(|after| after.blob);
     let text = portfolio.snapshot.text(&before.record.path);
-    text.is_some_and(|text| digest::is_blob(text.as_bytes(), after.blob))
+    blob.zip(text)
+        .is_some_and(|(blob, text)| blob.matches_content(text.as_bytes()))
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ProofKind;
+use crate::base::files::digest::{BlobId, Sha256};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Record, Value};
 
@@ -47,21 +48,24 @@ pub struct RecordedReview<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct SignedScheme<'a> {
     pub version: &'a str,
-    pub sha256: &'a str,
+    /// `None` where it is no digest, and so no scheme's.
+    pub sha256: Option<Sha256>,
 }
 
 /// A file with exact contents.
 #[derive(Debug, Clone, Copy)]
 pub struct PinnedFile<'a> {
     pub path: &'a str,
-    pub blob: &'a str,
+    /// Git's name of the contents; `None` where it is no such name, and so no file's.
+    pub blob: Option<BlobId>,
 }
 
 /// Signed contents.
 #[derive(Debug, Clone, Copy)]
 pub struct SignedSubject<'a> {
     pub path: &'a str,
-    pub blob: &'a str,
+    /// Git's name of the contents; `None` where it is no such name, and so no file's.
+    pub blob: Option<BlobId>,
     pub sha256: &'a str,
 }
 
@@ -93,7 +97,7 @@ impl<'a> Signoff<'a> {
             portfolio: record.word("portfolio")?,
             scheme: SignedScheme {
                 version: text(scheme, "version")?,
-                sha256: text(scheme, "sha256")?,
+                sha256: Sha256::parse(text(scheme, "sha256")?),
             },
             after: record.get("after").and_then(pinned),
             subjects,
@@ -119,7 +123,7 @@ fn text<'a>(map: &'a Value, name: &str) -> Option<&'a str> {
 fn pinned(map: &Value) -> Option<PinnedFile<'_>> {
     Some(PinnedFile {
         path: text(map, "path")?,
-        blob: text(map, "blob")?,
+        blob: BlobId::parse(text(map, "blob")?),
     })
 }
 
@@ -139,7 +143,7 @@ fn review(map: &Value) -> Option<RecordedReview<'_>> {
 fn subject(map: &Value) -> Option<SignedSubject<'_>> {
     Some(SignedSubject {
         path: text(map, "path")?,
-        blob: text(map, "blob")?,
+        blob: BlobId::parse(text(map, "blob")?),
         sha256: text(map, "sha256")?,
     })
 }

@@ -81,8 +81,8 @@ fn shares_since(
         let changes = changes.get(subject.path).map_or(&[][..], Vec::as_slice);
         let covered =
             last.and_then(|last| last.subjects.iter().find(|one| one.path == subject.path));
-        let since = covered.and_then(|one| BlobId::parse(one.blob));
-        let changes = changes_up_to(changes, BlobId::parse(subject.blob));
+        let since = covered.and_then(|one| one.blob);
+        let changes = changes_up_to(changes, subject.blob);
         if changes.iter().any(|change| is_authored_by(change, signer)) {
             shares.extend(authored_share(
                 subject,

@@ -45,7 +45,7 @@ impl Withdrawals {
             Some(Withdrawal {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
-                blob: BlobId::parse(signoff.withdraws?.blob)?,
+                blob: signoff.withdraws?.blob?,
                 committed: first_committed(signoff, context.evidence.history)
                     .map(|at| at.timestamp()),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),

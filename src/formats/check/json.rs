@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::line_indexes::LineIndexes;
+use crate::base::files::digest::Sha256;
 use crate::base::text::Shell;
 use crate::base::text::{Position, Span};
 use crate::domain::finding::Diagnostic;
@@ -67,7 +68,7 @@ struct ExampleV1<'a> {
 struct SchemeV1<'a> {
     id: &'a str,
     version: &'a str,
-    sha256: &'a str,
+    sha256: Sha256,
     origin: &'static str,
     path: Option<&'a str>,
     awards: Vec<AwardV1<'a>>,
@@ -187,7 +188,7 @@ impl<'a> SchemeV1<'a> {
         Self {
             id: &scheme.scheme.id,
             version: &scheme.scheme.version,
-            sha256: &scheme.scheme.sha256,
+            sha256: scheme.scheme.sha256,
             origin: scheme.scheme.origin.name(),
             path: scheme.scheme.path.as_deref(),
             awards: scheme.awards.iter().map(AwardV1::of).collect(),

@@ -15,6 +15,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::base::document::Node;
+use crate::base::files::digest::Sha256;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Kinds, Scheme, SchemeOrigin};
 
@@ -38,7 +39,7 @@ pub struct ComparedVersion {
     pub id: String,
     pub version: String,
     pub title: String,
-    pub sha256: String,
+    pub sha256: Sha256,
     pub origin: SchemeOrigin,
     /// The folder it was read from; none if it comes with cpd.
     pub folder: Option<String>,
@@ -117,7 +118,7 @@ impl<'a> DiffSide<'a> {
             id: self.scheme.id.to_string(),
             version: self.scheme.version.clone(),
             title: self.scheme.title.clone(),
-            sha256: self.scheme.sha256.clone(),
+            sha256: self.scheme.sha256,
             origin: self.scheme.origin,
             folder: match self.scheme.origin {
                 SchemeOrigin::BuiltIn => None,

@@ -275,7 +275,7 @@ fn manifest_of<'a>(
         scheme: ManifestScheme {
             id: &making.scheme.id,
             version: &making.scheme.version,
-            sha256: &making.scheme.sha256,
+            sha256: making.scheme.sha256,
         },
         subjects,
         signoffs: manifest::signoffs(&making.award.chain, making.scheme, content),
@@ -291,7 +291,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         id: scheme.id.to_string(),
         title: scheme.title.clone(),
         version: scheme.version.clone(),
-        sha256: scheme.sha256.clone(),
+        sha256: scheme.sha256,
         official: scheme.source.official,
         own_path: scheme.own_path(),
         source_name: scheme.source.name.clone(),

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::model::SignedContent;
+use crate::base::files::digest::Sha256;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::Chain;
 
@@ -27,7 +28,7 @@ pub struct Manifest<'a> {
 pub struct ManifestScheme<'a> {
     pub id: &'a str,
     pub version: &'a str,
-    pub sha256: &'a str,
+    pub sha256: Sha256,
 }
 
 /// A sign-off by the digest of its file.

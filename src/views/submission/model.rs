@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::media_type;
 use crate::base::files::digest::BlobId;
+use crate::base::files::digest::Sha256;
 use crate::base::picture::{self, PictureFault, Size};
 use crate::domain::phrases::PackPhrase;
 pub use crate::domain::record_view::{
@@ -94,7 +95,7 @@ pub struct SchemeLine {
     pub id: String,
     pub title: String,
     pub version: String,
-    pub sha256: String,
+    pub sha256: Sha256,
     pub official: bool,
     /// The scheme's file, where the portfolio brings it and it does not come with cpd.
     pub own_path: Option<String>,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::files::digest::Sha256;
 use crate::domain::record_view::PrintedField;
 use crate::views::submission::model::*;
 
@@ -42,7 +43,7 @@ pub fn sample() -> Pack {
             id: "lancaster".into(),
             title: "Lancaster Professional Programme".into(),
             version: "1.0.0".into(),
-            sha256: "5".repeat(64),
+            sha256: Sha256::parse(&"5".repeat(64)).unwrap(),
             official: false,
             own_path: None,
             source_name: Some("The guide".into()),
