@@ -99,6 +99,8 @@ pub enum Input {
     Signer,
     /// The decision to sign without a key.
     Unsigned,
+    /// The decision to look at a change that is not made.
+    Preview,
     Manager,
     Folder,
     /// The revision that is trusted.

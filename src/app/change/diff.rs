@@ -6,7 +6,7 @@ use similar::TextDiff;
 use thiserror::Error;
 
 use super::{Base, Bytes, ChangeSet, Edit};
-use crate::app::error::{Explain, Explanation};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::base::files::{PortfolioPath, Sha256};
 
 /// The difference that a set of changes makes to one file. Displayed as a unified diff.
@@ -69,8 +69,8 @@ pub struct OtherChange;
 
 impl Explain for OtherChange {
     fn explain(&self) -> Explanation {
-        Explanation::refused()
-            .hint("nothing was changed; run the command with `--dry-run` to see the change again")
+        let lead = Hint::from("nothing was changed; run the command with ").then(Input::Preview);
+        Explanation::refused().hint(lead.then(" to see the change again"))
     }
 }
 

@@ -461,6 +461,20 @@ fn apart(command: &str) -> Vec<String> {
 }
 
 #[test]
+fn no_use_case_names_an_option() {
+    let mut texts = Vec::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    sources(&folder, &mut texts);
+    assert!(texts.len() > 50, "{}", texts.len());
+    let code = texts
+        .iter()
+        .flat_map(|text| text.split("#[cfg(test)]").next());
+    let lines = code.flat_map(str::lines);
+    let named: Vec<&str> = lines.filter(|line| line.contains("`--")).collect();
+    assert!(named.is_empty(), "{named:#?}");
+}
+
+#[test]
 fn every_command_that_a_message_spells_out_is_one() {
     let mut texts = Vec::new();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
