@@ -6,4 +6,5 @@ pub mod anchor;
 pub mod list;
 pub mod revision;
 pub mod sign_list;
+mod trust_errors;
 pub mod vouching;

@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::anchor::{self, BodyVouching, EditionInWords, NotVouched, SignableTrust, TrustFiles};
+use super::trust_errors::trust_errors;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
+use crate::base::text::words;
 use crate::domain::ports::HistoryGap;
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::{Revision, Trust};
@@ -40,6 +42,8 @@ pub struct Vouching {
     /// The digest of the people and keys.
     sha256: String,
     today: NaiveDate,
+    /// Errors in the files that count; none where whoever verifies has brought a list.
+    errors: Vec<String>,
 }
 
 enum Vouched {
@@ -133,16 +137,37 @@ impl Vouching {
             }
             Voucher::Nobody => (Vouched::Nobody, None),
         };
+        let errors = match trust {
+            Some(_) => Vec::new(),
+            None => trust_errors(files, today),
+        };
         Ok(Self {
             trust,
             vouched,
             sha256: signable.sha256(),
             today,
+            errors,
         })
     }
 
-    /// Returns the answer as one finding of a verification.
+    /// Returns the answer as one finding of a verification. Errors in the files make it a bad
+    /// one: somebody may have meant another thing than what counts.
     pub fn finding(&self, self_declared: SelfDeclared<'_>) -> VerificationAnswer {
+        let answer = self.voucher_answer(self_declared);
+        if self.errors.is_empty() {
+            return answer;
+        }
+        let count = words::count_noun(self.errors.len(), "error", "errors");
+        VerificationAnswer {
+            outcome: AnswerOutcome::Bad,
+            says: format!("{} in trust/; {}", count, answer.says),
+            details: self.errors.iter().cloned().chain(answer.details).collect(),
+            ..answer
+        }
+    }
+
+    /// Returns the answer to who vouches.
+    fn voucher_answer(&self, self_declared: SelfDeclared<'_>) -> VerificationAnswer {
         let finding = |outcome, says: String| {
             VerificationAnswer::new(VerificationQuestion::Trust, outcome, says)
         };

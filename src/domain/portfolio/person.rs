@@ -101,10 +101,17 @@ fn named(row: &Value, role: &str) -> bool {
     row.get("role").and_then(Value::text) == Some(role)
 }
 
+/// Returns true if a row holds on a day; on none where a date that is written cannot be read.
 fn covers(row: &Value, on: NaiveDate) -> bool {
-    let day = |name: &str| match row.get(name) {
-        Some(Value::Date(date)) => Some(*date),
-        _ => None,
+    let Value::Map(fields) = row else {
+        return false;
     };
-    day("from").is_none_or(|from| from <= on) && day("to").is_none_or(|to| on <= to)
+    let within = |name: &str, holds: &dyn Fn(NaiveDate) -> bool| {
+        let field = fields.iter().find(|field| field.name == name);
+        field.is_none_or(|field| match field.value {
+            Some(Value::Date(day)) => holds(day),
+            _ => field.is_blank(),
+        })
+    };
+    within("from", &|from| from <= on) && within("to", &|to| on <= to)
 }

@@ -38,6 +38,13 @@ pub struct FieldValue {
     pub value: Option<Value>,
 }
 
+impl FieldValue {
+    /// Returns true if the name stands there and nothing after it.
+    pub fn is_blank(&self) -> bool {
+        self.value.is_none() && self.span == self.key_span
+    }
+}
+
 impl Record {
     pub fn field(&self, name: &str) -> Option<&FieldValue> {
         // Most names differ in their first letter or their length.

@@ -10,6 +10,7 @@ use crate::base::document::{Node, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
 use crate::domain::id::{AwardName, AwardRef};
+use crate::domain::layout;
 use crate::domain::schema::{AwardTable, Field, FieldType, ReferenceTarget, Scheme};
 
 /// A value and the words it was read from.
@@ -165,6 +166,9 @@ impl Value {
     }
 }
 
+/// Names in a row of a value that changes with time.
+const DATED_KEYS: [&str; 3] = ["from", "to", "value"];
+
 /// Context that reading a value needs beside its type.
 pub struct ValueContext<'a> {
     pub awards: &'a AwardTable,
@@ -234,7 +238,12 @@ impl ValueContext<'_> {
                 if !node.is_map() {
                     return self.wrong(node, ty, field);
                 }
-                Some(Value::Map(self.fields(node, fields, &[])))
+                let values = self.fields(node, fields, &[]);
+                // An unknown name may be a date that is misspelt, without which a role of a
+                // person would never end.
+                let is_known = |name: &str| fields.iter().any(|field| field.name == name);
+                let all_known = node.entries().iter().all(|entry| is_known(&entry.key));
+                (all_known || !layout::is_in_trust(self.path)).then_some(Value::Map(values))
             }
             FieldType::Dated(of) => self.dated(node, of, field),
             _ => match node.scalar() {
@@ -276,16 +285,17 @@ impl ValueContext<'_> {
         }
         let mut rows = Vec::new();
         for item in node.items() {
-            for entry in item
+            let unknown = item
                 .entries()
                 .iter()
-                .filter(|e| !["from", "to", "value"].contains(&e.key.as_str()))
-            {
-                let known = ["from", "to", "value"].map(String::from).to_vec();
+                .filter(|e| !DATED_KEYS.contains(&e.key.as_str()));
+            let mut is_clear = true;
+            for entry in unknown {
+                is_clear = false;
                 self.faults.push(Fault::UnknownField {
                     name: entry.key.clone(),
                     at: entry.key_span,
-                    known,
+                    known: DATED_KEYS.map(String::from).to_vec(),
                 });
             }
             let Some(value) = item.get("value") else {
@@ -293,12 +303,14 @@ impl ValueContext<'_> {
                 continue;
             };
             let mut day = |key: &str| {
-                item.get(key)
-                    .filter(|n| !n.is_null())
-                    .and_then(|n| self.day(n, key))
+                let written = item.get(key).filter(|n| !n.is_null())?;
+                let day = self.day(written, key);
+                is_clear &= day.is_some();
+                day
             };
             let (from, to) = (day("from"), day("to"));
-            if let Some(value) = self.value(value, of, field) {
+            // A row whose days are not clear holds on none of them.
+            if let Some(value) = self.value(value, of, field).filter(|_| is_clear) {
                 rows.push(Dated { from, to, value });
             }
         }

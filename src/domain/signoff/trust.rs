@@ -222,6 +222,42 @@ mod tests {
     }
 
     #[test]
+    fn a_role_or_a_manager_with_a_date_that_cannot_be_read_holds_on_no_day() {
+        for (dates, holds) in [
+            ("from: 2025-01-01", true),
+            ("from: 2025-01-01, to: 2025-12-31", true),
+            ("from: 2025-01-01, to: ", true),
+            ("from: 2025-01-01, to: 31/12/2025", false),
+            ("from: 1 January, to: 2025-12-31", false),
+            ("from: 2025-01-01, to: [2025-12-31]", false),
+            ("from: 2025-01-01, until: 2025-02-01", false),
+            ("from: 2025-01-01, to: 2025-05-31", false),
+        ] {
+            let people = format!(
+                "people:
+- id: sam
+  name: Sam Carter
+  line_manager: [{{ value: lee, {dates} }}]
+- id: lee
+  name: Lee Morgan
+  roles: [{{ role: assessor, {dates} }}]
+"
+            );
+            let files = [
+                ("cpd.yaml", "cpd: 1\nowner: sam\n"),
+                ("trust/people.yaml", people.as_str()),
+            ];
+            let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+            let trust = Trust::from_revision(&BTreeMap::from(files), Revision::WorkTree);
+            let trusted = trust.resolve(empty_portfolio());
+            let june = DateTime::from_timestamp(1_748_779_200, 0).unwrap();
+            for role in ["assessor", "line-manager"] {
+                assert_eq!(trusted.holds("lee", role, june), holds, "{role} {dates}");
+            }
+        }
+    }
+
+    #[test]
     fn where_nobody_is_trusted_there_is_neither_a_person_nor_a_scheme_nor_a_key() {
         let text = "cpd: 1\nowner: sam\nschemes: { lancaster: 1.0.0 }\n";
         let people = "people:\n- { id: sam, name: Sam Carter }\n";

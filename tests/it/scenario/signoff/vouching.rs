@@ -164,7 +164,38 @@ fn without_the_whole_history_no_list_is_known_to_be_the_last() {
     let shallow = sam.in_folder("shallow");
     let answer = shallow.trust_answer(&[]);
     assert!(
-        answer.contains("put back: this clone is shallow"),
+        answer.contains("put back: this copy has only the latest saves"),
         "{answer}"
     );
+}
+
+#[test]
+fn a_role_or_a_manager_with_a_date_that_cannot_be_read_lets_nobody_in() {
+    for (from, to) in [
+        ("value: priya-shah", "value: priya-shah, to: 31/07/2025"),
+        ("from: 2025-01-01, value", "from: January, value"),
+        (
+            "role: awarding-body,",
+            "role: awarding-body, to: 31/07/2025,",
+        ),
+        (
+            "role: awarding-body,",
+            "role: awarding-body, until: 2025-07-31,",
+        ),
+    ] {
+        let Some(sam) = granted() else { return };
+        sam.edit("trust/people.yaml", from, to);
+        sam.vouched("2026-06-10");
+        let verdict = sam.check();
+        let fell = verdict.rules.contains(&"role-not-held".to_owned());
+        assert!(
+            fell && !verdict.closed && verdict.code == 1,
+            "{to}: {verdict:?}"
+        );
+        let answer = sam.trust_answer(&[]);
+        assert!(
+            answer.starts_with("trust, bad: 1 error in trust/"),
+            "{answer}"
+        );
+    }
 }
